@@ -1,0 +1,61 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Session } from '../../model/api/account.ts';
+import { callApi, RefusedRequest } from './api.ts';
+import { Content } from './content.tsx';
+import { OwnerSetUp, SignIn } from './gate.tsx';
+
+type Access = { state: 'unknown' | 'signed-out' } | { state: 'signed-in'; session: Session };
+
+export function App(): ReactNode {
+  const [access, setAccess] = useState<Access>({ state: 'unknown' });
+  const [failure, setFailure] = useState<string | null>(null);
+
+  const look = useCallback(async (): Promise<void> => {
+    try {
+      setAccess({ state: 'signed-in', session: await callApi<Session>('/session') });
+      setFailure(null);
+    } catch (error) {
+      if (!(error instanceof RefusedRequest)) throw error;
+      if (error.problem?.code === 'not-signed-in') setAccess({ state: 'signed-out' });
+      else setFailure(error.message);
+    }
+  }, []);
+  useEffect(() => void look(), [look]);
+
+  function enter(): void {
+    // The link is used up: a reload must not lead back to it.
+    history.replaceState(null, '', '/admin/');
+    void look();
+  }
+
+  const setUpToken = ownerToken();
+  if (failure !== null) return <Failure message={failure} onRetry={() => void look()} />;
+  if (access.state === 'unknown') return null;
+  if (access.state === 'signed-in')
+    return <Content session={access.session} onSignedOut={() => void look()} />;
+  return setUpToken === null ? (
+    <SignIn onSignedIn={enter} />
+  ) : (
+    <OwnerSetUp token={setUpToken} onSignedIn={enter} />
+  );
+}
+
+function ownerToken(): string | null {
+  return location.pathname.startsWith('/admin/setup')
+    ? new URLSearchParams(location.search).get('token')
+    : null;
+}
+
+function Failure({ message, onRetry }: { message: string; onRetry: () => void }): ReactNode {
+  return (
+    <main className="gate">
+      <div className="card form">
+        <p role="alert">{message}</p>
+        <button className="button" type="button" onClick={onRetry}>
+          Try again
+        </button>
+      </div>
+    </main>
+  );
+}

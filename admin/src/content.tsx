@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react';
+import type { Session } from '../../model/api/account.ts';
+import { callApi } from './api.ts';
+import { EntryTable } from './entry-table.tsx';
+import { Filters } from './filters.tsx';
+import { Brand } from './gate.tsx';
+import { useContent } from './use-content.ts';
+
+type ContentProps = { session: Session; onSignedOut: () => void };
+
+export function Content({ session, onSignedOut }: ContentProps): ReactNode {
+  const { model, filter, setFilter, listing, showMore, message, busyEntryId, change } = useContent({
+    onSignedOut,
+  });
+  return (
+    <>
+      <TopBar session={session} onSignedOut={onSignedOut} />
+      <main className="page">
+        <h1>Content</h1>
+        {model !== null && <Filters model={model} filter={filter} onChange={setFilter} />}
+        {message !== null && (
+          <p className={message.kind} role={message.kind === 'problem' ? 'alert' : 'status'}>
+            {message.text}
+          </p>
+        )}
+        {listing !== null && (
+          <EntryTable
+            entries={listing.entries}
+            hasPages={(collection) => typeof model?.collections[collection]?.url === 'string'}
+            busyEntryId={busyEntryId}
+            onChange={(entry, action) => void change(entry, action)}
+          />
+        )}
+        {typeof listing?.nextCursor === 'string' && (
+          <p className="more">
+            <button className="button" type="button" onClick={showMore}>
+              Show more
+            </button>
+          </p>
+        )}
+      </main>
+    </>
+  );
+}
+
+function TopBar({ session, onSignedOut }: ContentProps): ReactNode {
+  async function signOut(): Promise<void> {
+    try {
+      await callApi('/session', { method: 'DELETE' });
+    } finally {
+      // Without an answer nobody knows: looking again shows whether the session still stands.
+      onSignedOut();
+    }
+  }
+  return (
+    <header className="bar">
+      <Brand />
+      <nav aria-label="Main">
+        <a href="/">Site</a>
+        <a href="/api/docs">API</a>
+        <span className="hint">{session.user.name}</span>
+        <button className="button" type="button" onClick={() => void signOut()}>
+          Sign out
+        </button>
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,87 @@
+import { useId, useState } from 'react';
+import type { FormEvent, ReactNode } from 'react';
+import { RefusedRequest } from './api.ts';
+
+export type FormField = {
+  name: string;
+  label: string;
+  type: 'text' | 'email' | 'password';
+  autoComplete: string;
+  hint?: string;
+};
+
+type FormProps = {
+  fields: readonly FormField[];
+  submitLabel: string;
+  onSubmit: (values: Record<string, string>) => Promise<void>;
+};
+
+/** A short form: one request at a time, what the server refuses shown beside the field it names. */
+export function Form({ fields, submitLabel, onSubmit }: FormProps): ReactNode {
+  const [refusal, setRefusal] = useState<RefusedRequest | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await onSubmit(Object.fromEntries(fields.map(({ name }) => [name, textOf(data.get(name))])));
+    } catch (error) {
+      if (!(error instanceof RefusedRequest)) throw error;
+      setRefusal(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className="form" onSubmit={(event) => void submit(event)}>
+      {refusal !== null && (
+        <p className="problem" role="alert">
+          {refusal.message}
+        </p>
+      )}
+      {fields.map((field) => (
+        <Field key={field.name} field={field} problem={problemOf(refusal, field.name)} />
+      ))}
+      <button className="button primary" type="submit" disabled={isBusy}>
+        {submitLabel}
+      </button>
+    </form>
+  );
+}
+
+function Field({ field, problem }: { field: FormField; problem: string | undefined }): ReactNode {
+  const id = useId();
+  const note = problem ?? field.hint;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{field.label}</label>
+      <input
+        id={id}
+        name={field.name}
+        type={field.type}
+        autoComplete={field.autoComplete}
+        required
+        aria-invalid={problem !== undefined}
+        aria-describedby={note === undefined ? undefined : `${id}-note`}
+      />
+      {note !== undefined && (
+        <span id={`${id}-note`} className={problem === undefined ? 'hint' : 'field-problem'}>
+          {note}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** A form has files too, but not these. */
+function textOf(value: FormDataEntryValue | null): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function problemOf(refusal: RefusedRequest | null, name: string): string | undefined {
+  return refusal?.problem?.errors?.find((issue) => issue.path === name)?.message;
+}

@@ -1,0 +1,35 @@
+import type { EntrySummary } from '../../model/api/entry.ts';
+import type { AcceptedPublication, Publication } from '../../model/api/publication.ts';
+import { callApi } from './api.ts';
+
+export type Change = 'publish' | 'withdraw';
+
+const POLL_INTERVAL_MS = 150;
+/** Past this the publication is safe all the same: the screen only stops waiting for it. */
+const PATIENCE_MS = 15_000;
+
+/** Commits the change and waits until visitors get it; answers with a sentence that says what has happened. */
+export async function changeAndWait(entry: EntrySummary, change: Change): Promise<string> {
+  const { publication } = await callApi<AcceptedPublication>(`/entries/${entry.id}/${change}`, {
+    method: 'POST',
+    ifMatch: entry.draftVersionId,
+  });
+  if (publication === null) return `“${entry.title}” was public already, just as it is.`;
+  const live = await waitUntilLive(publication.seq);
+  const done = change === 'publish' ? 'published' : 'withdrawn';
+  if (live === null)
+    return `“${entry.title}” is ${done}. Visitors will see it as soon as the site has been rendered.`;
+  const count = live.changedUrls.length;
+  return `“${entry.title}” is ${done}. Visitors see it: ${count} ${count === 1 ? 'address' : 'addresses'} changed.`;
+}
+
+/** Null when patience ran out. */
+async function waitUntilLive(seq: number): Promise<Publication | null> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const publication = await callApi<Publication>(`/publications/${seq}`);
+    if (publication.state === 'live') return publication;
+    if (performance.now() > giveUpAt) return null;
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+  }
+}

@@ -1,0 +1,89 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { ContentModel } from '../../model/content-model.ts';
+import type { EntryList, EntrySummary } from '../../model/api/entry.ts';
+import { callApi, RefusedRequest } from './api.ts';
+import { queryOf, readFilter } from './filters.tsx';
+import type { Filter } from './filters.tsx';
+import { changeAndWait } from './publication.ts';
+import type { Change } from './publication.ts';
+
+export type Message = { kind: 'problem' | 'notice'; text: string };
+
+export type ContentState = {
+  model: ContentModel | null;
+  filter: Filter;
+  setFilter: (filter: Filter) => void;
+  /** Null until the first page of the list has come. */
+  listing: EntryList | null;
+  showMore: () => void;
+  message: Message | null;
+  busyEntryId: string | null;
+  change: (entry: EntrySummary, action: Change) => Promise<void>;
+};
+
+/** The list of entries and what can be done in it. Whatever the server refuses becomes the message. */
+export function useContent({ onSignedOut }: { onSignedOut: () => void }): ContentState {
+  const [model, setModel] = useState<ContentModel | null>(null);
+  const [filter, setFilter] = useState(readFilter);
+  const [listing, setListing] = useState<EntryList | null>(null);
+  const [message, setMessage] = useState<Message | null>(null);
+  const [busyEntryId, setBusyEntryId] = useState<string | null>(null);
+
+  const attempt = useCallback(
+    async (work: () => Promise<void>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof RefusedRequest)) throw error;
+        if (error.problem?.code === 'not-signed-in') onSignedOut();
+        else setMessage({ kind: 'problem', text: error.message });
+      }
+    },
+    [onSignedOut],
+  );
+  useEffect(() => {
+    void attempt(async () => setModel(await callApi<ContentModel>('/content-model')));
+  }, [attempt]);
+  useEffect(() => {
+    let isCurrent = true;
+    history.replaceState(null, '', `?${queryOf(filter)}`);
+    void attempt(async () => {
+      const first = await readPage(filter);
+      // A slower answer to an earlier choice must not replace this one.
+      if (isCurrent) setListing(first);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [filter, attempt]);
+
+  async function showMore({ entries, nextCursor }: EntryList): Promise<void> {
+    const next = await readPage(filter, nextCursor ?? undefined);
+    setListing({ entries: [...entries, ...next.entries], nextCursor: next.nextCursor });
+  }
+
+  async function change(entry: EntrySummary, action: Change): Promise<void> {
+    setBusyEntryId(entry.id);
+    setMessage(null);
+    await attempt(async () => setMessage({ kind: 'notice', text: await changeAndWait(entry, action) }));
+    await attempt(async () => setListing(await readPage(filter)));
+    setBusyEntryId(null);
+  }
+
+  return {
+    model,
+    filter,
+    setFilter,
+    listing,
+    showMore: () => {
+      if (listing !== null) void attempt(() => showMore(listing));
+    },
+    message,
+    busyEntryId,
+    change,
+  };
+}
+
+function readPage(filter: Filter, cursor?: string): Promise<EntryList> {
+  return callApi<EntryList>(`/entries?${queryOf(filter, cursor)}`);
+}

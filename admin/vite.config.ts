@@ -1,0 +1,10 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/admin/',
+  plugins: [react()],
+  // Data addresses would need an exception in the screen's content security policy.
+  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0 },
+});

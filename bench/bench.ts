@@ -1,0 +1,38 @@
+/** `bench/NAME.ts` exports one of these as `bench`; `npm run bench -- NAME` runs it. */
+export type Bench = {
+  /** The name of its file. */
+  name: string;
+  /** One line for the list. */
+  summary: string;
+  run(context: BenchContext): Promise<BenchResult>;
+};
+
+export type BenchContext = {
+  /** Says what goes on, beside the result. */
+  progress(line: string): void;
+};
+
+export type BenchResult = {
+  /** By name, the unit last: `sqliteSavesPerSecond`, `postgresP99Ms`. Those of one unit are drawn to one scale. */
+  metrics: Record<string, number>;
+  goals: Goal[];
+};
+
+/** A ratio measured in this very run: absolute times differ between machines. */
+export type Goal = {
+  name: string;
+  value: number;
+  goal: number;
+  met: boolean;
+  direction: 'at least' | 'at most';
+};
+
+type Measured = { name: string; value: number; goal: number };
+
+export function atLeast({ name, value, goal }: Measured): Goal {
+  return { name, value, goal, met: value >= goal, direction: 'at least' };
+}
+
+export function atMost({ name, value, goal }: Measured): Goal {
+  return { name, value, goal, met: value <= goal, direction: 'at most' };
+}

@@ -1,0 +1,87 @@
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { GENESIS_HASH } from '../model/publication.ts';
+import { APPLICATION_ID, FORMAT_VERSION, SCHEMA } from './schema.ts';
+
+/**
+ * Opens the file for writing. The cache can always be rebuilt, so whatever cannot be trusted (foreign, damaged, of another format or content model) is
+ * deleted and begun anew at the position before the first publication.
+ */
+export function openCacheFile(file: string, modelFingerprint: string): Database.Database {
+  mkdirSync(dirname(file), { recursive: true });
+  const connection = openTrusted(file, modelFingerprint) ?? beginAnew(file, modelFingerprint);
+  closeSync(openSync(inUseMarker(file), 'w'));
+  return connection;
+}
+
+export function closeCacheFile(connection: Database.Database): void {
+  const file = connection.name;
+  connection.close();
+  rmSync(inUseMarker(file), { force: true });
+}
+
+function deleteCacheFile(file: string): void {
+  for (const path of [file, `${file}-wal`, `${file}-shm`, inUseMarker(file)]) rmSync(path, { force: true });
+}
+
+function openTrusted(file: string, modelFingerprint: string): Database.Database | undefined {
+  if (!existsSync(file)) return undefined;
+  // After a crash the newest pages may be in the log alone, and the file half way through a checkpoint.
+  if (existsSync(inUseMarker(file)) && !existsSync(`${file}-wal`)) return undefined;
+  let connection: Database.Database | undefined;
+  try {
+    connection = new Database(file);
+    configure(connection);
+    if (isTrustworthy(connection, modelFingerprint)) return connection;
+  } catch (error) {
+    // Only damage is answered by beginning anew: a full disk or a missing permission would meet the new file too.
+    if (!isDamage(error)) {
+      connection?.close();
+      throw error;
+    }
+  }
+  connection?.close();
+  return undefined;
+}
+
+function isTrustworthy(connection: Database.Database, modelFingerprint: string): boolean {
+  if (connection.pragma('application_id', { simple: true }) !== APPLICATION_ID) return false;
+  if (connection.pragma('user_version', { simple: true }) !== FORMAT_VERSION) return false;
+  // SQLite itself refuses a file that is shorter than its header says.
+  const state = connection.prepare('SELECT model_fingerprint AS fingerprint FROM cache_state').get();
+  return state !== undefined && (state as { fingerprint: string }).fingerprint === modelFingerprint;
+}
+
+function beginAnew(file: string, modelFingerprint: string): Database.Database {
+  deleteCacheFile(file);
+  const connection = new Database(file);
+  configure(connection);
+  connection.transaction(() => {
+    connection.exec(SCHEMA);
+    connection
+      .prepare('INSERT INTO cache_state (singleton, model_fingerprint, seq, hash) VALUES (1, ?, 0, ?)')
+      .run(modelFingerprint, GENESIS_HASH);
+    connection.pragma(`application_id = ${APPLICATION_ID}`);
+    connection.pragma(`user_version = ${FORMAT_VERSION}`);
+  })();
+  return connection;
+}
+
+function configure(connection: Database.Database): void {
+  connection.pragma('journal_mode = WAL');
+  // A lost tail is followed again from the publication log: waiting for the disk at every commit would buy nothing.
+  connection.pragma('synchronous = NORMAL');
+  connection.pragma('cache_size = -16000');
+}
+
+function isDamage(error: unknown): boolean {
+  if (!(error instanceof Database.SqliteError)) return false;
+  // A foreign SQLite file has no such table or column, which SQLite reports as a plain error.
+  return ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_ERROR'].some((code) => error.code.startsWith(code));
+}
+
+/** Exists while the cache is open: with it left behind, the log must be there too. */
+function inUseMarker(file: string): string {
+  return `${file}-in-use`;
+}

@@ -1,0 +1,52 @@
+/** In the header of every content cache: tells it from any other SQLite file. ASCII "StPr". */
+export const APPLICATION_ID = 0x53_74_50_72;
+
+/** Raised with every change below or in how values are indexed; a cache of another format is begun anew. */
+export const FORMAT_VERSION = 1;
+
+/**
+ * `item` holds what is published, one row an entry. `card` is what lists may read: a list parses no bodies.
+ *
+ * `item_field` is the index behind every query: a row for each value of each filterable or sortable field. A filter is an equality or a range
+ * on `value`; a sort walks `value, entry_id`. The type ANY keeps numbers numbers and text text. An entry without a value has a row too, with
+ * the least of all values.
+ */
+export const SCHEMA = `
+  CREATE TABLE cache_state (
+    singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
+    model_fingerprint TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE item (
+    item_number INTEGER PRIMARY KEY,
+    entry_id TEXT NOT NULL UNIQUE,
+    collection TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    translation_group TEXT NOT NULL,
+    slug TEXT,
+    path TEXT,
+    version_id TEXT NOT NULL,
+    first_published_at TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    card_digest TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    card TEXT NOT NULL,
+    fields TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX item_by_collection ON item (collection, locale, entry_id);
+  CREATE INDEX item_by_slug ON item (collection, locale, slug, entry_id);
+  CREATE INDEX item_by_path ON item (path) WHERE path IS NOT NULL;
+  CREATE INDEX item_by_group ON item (translation_group, locale);
+
+  CREATE TABLE item_field (
+    collection TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value ANY NOT NULL,
+    entry_id TEXT NOT NULL,
+    PRIMARY KEY (collection, locale, field, value, entry_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX item_field_by_entry ON item_field (entry_id, field, value);
+`;

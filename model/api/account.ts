@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { apiSchemas } from './registry.ts';
+
+const userSchema = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    name: z.string(),
+    role: z.enum(['owner', 'admin', 'editor', 'author', 'contributor', 'viewer']),
+  })
+  .register(apiSchemas, { id: 'User' });
+
+export const sessionSchema = z
+  .object({ user: userSchema, expiresAt: z.iso.datetime() })
+  .register(apiSchemas, { id: 'Session' });
+
+export const signInSchema = z
+  .strictObject({ email: z.string(), password: z.string() })
+  .meta({ examples: [{ email: 'owner@example.org', password: 'a long pass phrase' }] })
+  .register(apiSchemas, { id: 'SignIn' });
+
+export const ownerLinkSchema = z
+  .object({
+    state: z
+      .enum(['open', 'not-valid'])
+      .meta({ description: 'not-valid: used, expired, replaced or never given.' }),
+    expiresAt: z.iso.datetime().nullable(),
+  })
+  .register(apiSchemas, { id: 'OwnerLink' });
+
+export const acceptOwnerLinkSchema = z
+  .strictObject({
+    token: z.string().meta({ description: 'From the link that `npm start` prints.' }),
+    email: z.string().meta({ examples: ['owner@example.org'] }),
+    name: z.string().meta({ examples: ['Olga Owner'] }),
+    password: z.string().meta({ description: 'At least ten characters.', examples: ['a long pass phrase'] }),
+  })
+  .register(apiSchemas, { id: 'AcceptOwnerLink' });
+
+export type Session = z.infer<typeof sessionSchema>;

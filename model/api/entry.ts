@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { apiSchemas } from './registry.ts';
+
+const id = z.uuid().meta({ examples: ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'] });
+const moment = z.iso.datetime();
+
+const entryContentSchema = z
+  .record(z.string(), z.unknown())
+  .meta({
+    description:
+      'Values by field name, as the content model of the site declares them (`GET /api/v1/content-model`). A rich-text field takes a document, or Markdown as `{ "markdown": "…" }`; it is given back as a document.',
+  })
+  .register(apiSchemas, { id: 'EntryContent' });
+
+export const entryStateSchema = z.enum(['draft', 'live', 'changed', 'withdrawn']).meta({
+  description:
+    'draft: never published · live: the draft is what is public · changed: the draft has moved on since · withdrawn: was public once.',
+});
+
+export const entrySummarySchema = z
+  .object({
+    id,
+    collection: z.string(),
+    locale: z.string(),
+    translationGroup: id.meta({ description: 'Shared by the translations of one thing.' }),
+    title: z.string(),
+    state: entryStateSchema,
+    livePath: z.string().nullable().meta({ description: 'Where the entry is public now.' }),
+    draftVersionId: id.meta({
+      description: 'What `If-Match` names to publish or withdraw what this list shows.',
+    }),
+    publishedVersionId: id.nullable(),
+    publishedAt: moment.nullable(),
+    createdAt: moment,
+    createdBy: id.nullable(),
+    updatedAt: moment,
+  })
+  .meta({ description: 'An entry without its content.' })
+  .register(apiSchemas, { id: 'EntrySummary' });
+
+export const entrySchema = entrySummarySchema
+  .extend({
+    draft: z.object({
+      versionId: id,
+      number: z.int().min(1).meta({ description: '1, 2, 3 … within the entry.' }),
+      content: entryContentSchema,
+      savedAt: moment,
+      savedBy: id.nullable(),
+    }),
+    path: z.string().nullable().meta({ description: 'Where the draft would be published.' }),
+  })
+  .meta({ description: 'An entry as its editors see it: the draft, and what of it is public.' })
+  .register(apiSchemas, { id: 'Entry' });
+
+export const entryListSchema = z
+  .object({ entries: z.array(entrySummarySchema), nextCursor: z.string().nullable() })
+  .register(apiSchemas, { id: 'EntryList' });
+
+export const createEntrySchema = z
+  .strictObject({
+    collection: z.string().meta({ examples: ['posts'] }),
+    locale: z.string().optional().meta({ description: "The site's default locale unless told otherwise." }),
+    translationOf: id.optional().meta({ description: 'An entry of which this one is a translation.' }),
+    content: entryContentSchema,
+  })
+  .meta({
+    examples: [
+      { collection: 'posts', content: { title: 'First light', body: { markdown: 'Hello, *world*.' } } },
+    ],
+  })
+  .register(apiSchemas, { id: 'CreateEntry' });
+
+export const saveDraftSchema = z
+  .strictObject({ content: entryContentSchema })
+  .meta({
+    examples: [
+      {
+        content: { title: 'First light', slug: 'first-light', body: { markdown: '## Dawn\n\nHello again.' } },
+      },
+    ],
+  })
+  .register(apiSchemas, { id: 'SaveDraft' });
+
+export type EntrySummary = z.infer<typeof entrySummarySchema>;
+
+export type EntryList = z.infer<typeof entryListSchema>;

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { entrySchema } from './entry.ts';
+import { apiSchemas } from './registry.ts';
+
+export const publicationSchema = z
+  .object({
+    seq: z.int().min(1).meta({ description: 'Its number in the publication log.' }),
+    committedAt: z.iso.datetime(),
+    state: z.enum(['accepted', 'live']).meta({
+      description: 'accepted: it is in the log and will not be lost. live: visitors get it.',
+    }),
+    liveAt: z.iso.datetime().nullable(),
+    release: z.int().nullable().meta({ description: 'The number of the release that brought it.' }),
+    changedUrls: z.array(z.string()).meta({
+      description: 'Every public address that this release changed; others may have come with it.',
+    }),
+  })
+  .register(apiSchemas, { id: 'Publication' });
+
+export const acceptedPublicationSchema = z
+  .object({
+    publication: z
+      .object({ seq: z.int().min(1), state: z.literal('accepted') })
+      .nullable()
+      .meta({ description: 'null: it was public already, just as it is.' }),
+    entry: entrySchema,
+  })
+  .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })
+  .register(apiSchemas, { id: 'AcceptedPublication' });
+
+export type Publication = z.infer<typeof publicationSchema>;
+
+export type AcceptedPublication = z.infer<typeof acceptedPublicationSchema>;

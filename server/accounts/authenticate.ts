@@ -1,0 +1,31 @@
+import type { Database } from '../store/database.ts';
+import { deleteSession, readSession, touchSession } from '../store/sessions.ts';
+import type { AccountUser } from './account-user.ts';
+import type { Actor } from './actor.ts';
+import { hashToken } from './secret-token.ts';
+import { LAST_SEEN_GRAIN_MS, SESSION_IDLE_LIMIT_MS } from './session-lifetime.ts';
+
+export type Authenticated = { user: AccountUser; actor: Actor; expiresAt: string };
+
+/** Who bears this token; null if its session has ended, or its user may no longer sign in. */
+export async function authenticate(
+  database: Database,
+  { token, now }: { token: string; now: Date },
+): Promise<Authenticated | null> {
+  const tokenHash = hashToken(token);
+  const session = await readSession(database.db, { tokenHash });
+  if (session === null) return null;
+  const { user, expiresAt } = session;
+  const idleMs = now.getTime() - Date.parse(session.lastSeenAt);
+  const hasEnded = expiresAt <= now.toISOString() || idleMs >= SESSION_IDLE_LIMIT_MS;
+  if (hasEnded || user.disabledAt !== null) {
+    // Deleted, and not only refused: it must not come back when the user is enabled again.
+    await database.write((tx) => deleteSession(tx, { tokenHash }));
+    return null;
+  }
+  if (idleMs >= LAST_SEEN_GRAIN_MS) {
+    await database.write((tx) => touchSession(tx, { tokenHash, lastSeenAt: now.toISOString(), expiresAt }));
+  }
+  const { id, email, name, role } = user;
+  return { user: { id, email, name, role }, actor: { userId: id, role }, expiresAt };
+}

@@ -1,0 +1,25 @@
+import { ROLES, type Actor, type Role } from './actor.ts';
+
+/** What is acted on. An entry belongs to who created it; a single belongs to the site, hence to nobody. */
+export type Subject = { kind: 'entry'; ownerId: string | null } | { kind: 'installation' };
+
+/** Everybody with an account reads everything: references and links are picked from all that exists. */
+const PERMISSIONS = {
+  'entry.read': { any: ROLES, own: [] },
+  'entry.create': { any: ['owner', 'admin', 'editor'], own: ['author', 'contributor'] },
+  'entry.save': { any: ['owner', 'admin', 'editor'], own: ['author', 'contributor'] },
+  'entry.publish': { any: ['owner', 'admin', 'editor'], own: ['author'] },
+  'entry.withdraw': { any: ['owner', 'admin', 'editor'], own: ['author'] },
+  'publishing.rebuild': { any: ['owner', 'admin'], own: [] },
+} as const satisfies Record<string, { any: readonly Role[]; own: readonly Role[] }>;
+
+export type Action = keyof typeof PERMISSIONS;
+
+/** May this actor do this to that? The only place where a role becomes a yes or a no. */
+export function can(actor: Actor, action: Action, subject: Subject): boolean {
+  if (actor.role === 'system') return true;
+  const granted: { any: readonly Role[]; own: readonly Role[] } = PERMISSIONS[action];
+  if (granted.any.includes(actor.role)) return true;
+  const isOwn = subject.kind === 'entry' && subject.ownerId !== null && subject.ownerId === actor.userId;
+  return isOwn && granted.own.includes(actor.role);
+}

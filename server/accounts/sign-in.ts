@@ -1,0 +1,41 @@
+import { AppError } from '../errors.ts';
+import type { Database } from '../store/database.ts';
+import { deleteExpiredSessions } from '../store/sessions.ts';
+import { findUserByEmail } from '../store/users.ts';
+import { emailIssues, normalizeEmail } from './email-address.ts';
+import { openSession, type Client, type SignedIn } from './open-session.ts';
+import { passwordMatches } from './password.ts';
+import type { PasswordGuard } from './password-guard.ts';
+
+export type Credentials = {
+  email: string;
+  password: string;
+  client: Client;
+  guard: PasswordGuard;
+  now: Date;
+};
+
+/** Says the same, after the same work, whether the address is unknown, the account is disabled or the password is wrong. */
+export async function signIn(database: Database, credentials: Credentials): Promise<SignedIn> {
+  const { client, guard, now } = credentials;
+  const email = normalizeEmail(credentials.email);
+  const attempt = { email, address: client.address, now };
+  guard.admit(attempt);
+  const user = emailIssues(email).length > 0 ? null : await findUserByEmail(database.db, { email });
+  const matches = await passwordMatches(user?.passwordHash, credentials.password);
+  if (user === null || !matches || user.disabledAt !== null) throw wrongCredentials();
+  guard.clear(attempt);
+  return await database.write(async (tx) => {
+    // Old sessions go when somebody comes: they need no clock of their own.
+    await deleteExpiredSessions(tx, { now: now.toISOString() });
+    const { id, name, role } = user;
+    return await openSession(tx, { user: { id, email, name, role }, client, now });
+  });
+}
+
+function wrongCredentials(): AppError {
+  return new AppError(
+    'wrong-credentials',
+    'No account has this e-mail address and this password. Check both and try again.',
+  );
+}

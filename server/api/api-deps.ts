@@ -1,0 +1,20 @@
+import type { ContentModel } from '../../model/content-model.ts';
+import type { PasswordGuard } from '../accounts/password-guard.ts';
+import type { AuthoringContext } from '../authoring/authoring-context.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import type { PreviewPort } from './preview/preview-port.ts';
+
+/** What the composition root gives the API. */
+export type ApiDeps = {
+  database: Database;
+  model: ContentModel;
+  log: Log;
+  config: Pick<Config, 'adminUrl' | 'sessionKeys' | 'siteUrl'>;
+  authoring: AuthoringContext;
+  preview: PreviewPort;
+};
+
+/** What a route works with. */
+export type ApiServices = ApiDeps & { passwordGuard: PasswordGuard };

@@ -1,0 +1,27 @@
+import type { Context } from 'koa';
+import type { AccountUser } from '../accounts/account-user.ts';
+import type { Actor } from '../accounts/actor.ts';
+import { authenticate as findSession } from '../accounts/authenticate.ts';
+import { AppError } from '../errors.ts';
+import type { ApiServices } from './api-deps.ts';
+import { readSessionCookie, setSessionCookie } from './session-cookie.ts';
+
+/** Who is signed in with this request. */
+export type Session = { user: AccountUser; actor: Actor; token: string; expiresAt: string };
+
+export async function authenticate(
+  ctx: Context,
+  { database, config, authoring }: ApiServices,
+): Promise<Session> {
+  const cookie = readSessionCookie(ctx);
+  const found = cookie && (await findSession(database, { token: cookie.token, now: authoring.now() }));
+  if (cookie === null || found === null) {
+    throw new AppError(
+      'not-signed-in',
+      'This address is for people who have signed in, and the request carries no session that is still open. Sign in with POST /api/v1/session.',
+    );
+  }
+  const session = { ...found, token: cookie.token };
+  if (cookie.isStale) setSessionCookie(ctx, { ...session, adminUrl: config.adminUrl });
+  return session;
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { AppError, type FieldIssue } from '../errors.ts';
+
+export type RawInput = { params: unknown; query: unknown; body: unknown };
+
+/** More of them help nobody, and each costs time and memory. */
+const ISSUES_MAX = 50;
+
+/** The input as the schema gives it, or `invalid-input` with the place and the remedy of every problem. */
+export function checkInput<Input extends z.ZodObject>(schema: Input, raw: RawInput): z.output<Input> {
+  if (!('body' in schema.shape)) refuseBody(raw.body);
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const issues = result.error.issues.flatMap((issue) => fieldIssues(issue, raw)).slice(0, ISSUES_MAX);
+  throw invalidInput(issues);
+}
+
+const noBody = z.strictObject({}).optional();
+
+/** An empty object is what many programs send when they have nothing to say. */
+function refuseBody(body: unknown): void {
+  if (noBody.safeParse(body).success) return;
+  throw invalidInput([{ path: '', message: 'This address takes no body. Send the request without one.' }]);
+}
+
+function invalidInput(issues: readonly FieldIssue[]): AppError {
+  const places = issues.length === 1 ? 'One place' : `${issues.length} places`;
+  return new AppError(
+    'invalid-input',
+    `${places} in the input cannot be accepted; nothing was changed. Mend what \`errors\` lists and send it again.`,
+    { issues },
+  );
+}
+
+function fieldIssues(issue: z.core.$ZodIssue, raw: RawInput): FieldIssue[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: placeName([...issue.path, key]),
+      message: 'There is no such field here. Remove it, or check how it is spelt.',
+    }));
+  }
+  const isMissing = issue.code === 'invalid_type' && valueAt(raw, issue.path) === undefined;
+  const message = isMissing ? `This is missing. Give it as ${article(issue.expected)}.` : `${issue.message}.`;
+  return [{ path: placeName(issue.path), message }];
+}
+
+function article(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+/** `content.tags[1]` in the body; `query.limit` and `params.id` elsewhere. */
+function placeName(path: readonly PropertyKey[]): string {
+  const names = path[0] === 'body' ? path.slice(1) : path;
+  return names
+    .map((name) => (typeof name === 'number' ? `[${name}]` : `.${String(name)}`))
+    .join('')
+    .slice(1);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}

@@ -1,0 +1,88 @@
+import { entryListSchema, entrySchema } from '../../../model/api/entry.ts';
+import { createEntry } from '../../authoring/create-entry.ts';
+import { listEntries } from '../../authoring/list-entries.ts';
+import { readEntry } from '../../authoring/read-entry.ts';
+import { saveDraft } from '../../authoring/save-draft.ts';
+import { callerOf } from '../caller.ts';
+import { entityTag } from '../preconditions.ts';
+import { sessionRoute, type Route } from '../route.ts';
+import { createEntryInput, entryInput, listEntriesInput, saveDraftInput } from './schema.ts';
+import { versionSeen } from './version-seen.ts';
+
+const PATH = '/api/v1/entries';
+const TAG = 'Entries';
+
+const list = sessionRoute({
+  method: 'GET',
+  path: PATH,
+  operationId: 'listEntries',
+  tag: TAG,
+  summary: 'List entries',
+  description: 'The last changed first, without their content.',
+  input: listEntriesInput,
+  success: { status: 200, description: 'A page of the list.', schema: entryListSchema },
+  errors: ['unknown-collection', 'unknown-locale'],
+  handle: async ({ ctx, deps, session, input }) => ({
+    body: await listEntries(deps.authoring, { ...callerOf(ctx, session), ...input.query }),
+  }),
+});
+
+const create = sessionRoute({
+  method: 'POST',
+  path: PATH,
+  operationId: 'createEntry',
+  tag: TAG,
+  summary: 'Create an entry',
+  description: 'A draft, which nobody but editors sees. It may lack required fields until it is published.',
+  input: createEntryInput,
+  success: { status: 201, description: 'The entry.', schema: entrySchema, headers: ['ETag', 'Location'] },
+  errors: ['not-allowed', 'unknown-collection', 'unknown-locale', 'single-exists', 'entry-not-found'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const { locale = deps.model.defaultLocale, ...body } = input.body;
+    const entry = await createEntry(deps.authoring, { ...callerOf(ctx, session), ...body, locale });
+    return { body: entry, etag: entityTag(entry.draft.versionId), location: `${PATH}/${entry.id}` };
+  },
+});
+
+const read = sessionRoute({
+  method: 'GET',
+  path: `${PATH}/:id`,
+  operationId: 'readEntry',
+  tag: TAG,
+  summary: 'Read an entry',
+  input: entryInput,
+  success: { status: 200, description: 'The entry with its draft.', schema: entrySchema, headers: ['ETag'] },
+  errors: ['entry-not-found'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const entry = await readEntry(deps.authoring, { ...callerOf(ctx, session), entryId: input.params.id });
+    return { body: entry, etag: entityTag(entry.draft.versionId) };
+  },
+});
+
+const save = sessionRoute({
+  method: 'PUT',
+  path: `${PATH}/:id/draft`,
+  operationId: 'saveDraft',
+  tag: TAG,
+  summary: 'Save the draft of an entry',
+  description:
+    'Makes a new version with this content in place of all the content before. What the entry shows to visitors does not change.',
+  input: saveDraftInput,
+  needsVersion: true,
+  success: {
+    status: 200,
+    description: 'The entry with its new draft.',
+    schema: entrySchema,
+    headers: ['ETag'],
+  },
+  errors: ['entry-not-found', 'not-allowed'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const caller = callerOf(ctx, session);
+    const { id: entryId } = input.params;
+    const expectedVersionId = await versionSeen(ctx, { deps, caller, entryId });
+    const entry = await saveDraft(deps.authoring, { ...caller, entryId, expectedVersionId, ...input.body });
+    return { body: entry, etag: entityTag(entry.draft.versionId) };
+  },
+});
+
+export const entryRoutes: readonly Route[] = [list, create, read, save];

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { PROBLEM_CONTENT_TYPE } from '../../../model/api/problem.ts';
+import { apiSchemas } from '../../../model/api/registry.ts';
+import { ERRORS, type ErrorCode } from '../../errors.ts';
+import type { ResponseHeader, Route, Success } from '../route.ts';
+import { SESSION_COOKIE } from '../session-cookie.ts';
+
+type Json = Record<string, unknown>;
+
+/** What any request can meet, by how it is made. */
+const ERRORS_OF_ALL: readonly ErrorCode[] = ['database-unavailable', 'internal-error'];
+const ERRORS_OF_SESSIONS: readonly ErrorCode[] = ['not-signed-in'];
+const ERRORS_OF_INPUT: readonly ErrorCode[] = ['invalid-input'];
+const ERRORS_OF_WRITES: readonly ErrorCode[] = [
+  'body-too-deep',
+  'body-too-large',
+  'cross-site-request',
+  'malformed-json',
+  'malformed-text',
+  'unsupported-media-type',
+];
+const ERRORS_OF_VERSIONS: readonly ErrorCode[] = ['precondition-required', 'version-conflict'];
+
+/** OpenAPI 3.1, made from the routes and their schemas alone. */
+export function openApiDocument(routes: readonly Route[]): Json {
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Stillpress', version: '1', description: DESCRIPTION },
+    servers: [{ url: '/' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE } },
+    },
+  };
+}
+
+const DESCRIPTION = `Everything the authoring interface does, it does through this API.
+
+Sign in with \`POST /api/v1/session\` and send the cookie back. An entry's ETag names its draft version: send it as \`If-Match\` with
+whatever changes or publishes the entry. Every failure is \`${PROBLEM_CONTENT_TYPE}\` with a permanent \`code\`.`;
+
+function operation(route: Route): Json {
+  const { operationId, summary, description, tag, access } = route;
+  return {
+    operationId,
+    summary,
+    ...(description === undefined ? {} : { description }),
+    tags: [tag],
+    security: access === 'session' ? [{ session: [] }] : [],
+    parameters: parameters(route),
+    ...requestBody(route),
+    responses: {
+      [route.success.status]: successResponse(route.success),
+      ...problemResponses(errorCodes(route)),
+    },
+  };
+}
+
+function parameters({ input, method, needsVersion = false, success }: Route): Json[] {
+  const found = [
+    ...namedParameters(input.shape['params'], 'path'),
+    ...namedParameters(input.shape['query'], 'query'),
+  ];
+  if (needsVersion) {
+    found.push(
+      headerParameter('If-Match', { required: true, description: 'The ETag of the version that you saw.' }),
+    );
+  }
+  if (method === 'GET' && success.headers?.includes('ETag') === true) {
+    found.push(
+      headerParameter('If-None-Match', {
+        required: false,
+        description: 'The ETag of what you have already.',
+      }),
+    );
+  }
+  return found;
+}
+
+function namedParameters(schema: unknown, place: 'path' | 'query'): Json[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape).map(([name, value]: [string, z.ZodType]) => {
+    const { description = '', ...rest } = inlineSchema(value);
+    const required = place === 'path' || !value.safeParse(undefined).success;
+    return { name, in: place, required, description, schema: rest };
+  });
+}
+
+function headerParameter(name: string, more: { required: boolean; description: string }): Json {
+  return { name, in: 'header', ...more, schema: { type: 'string' } };
+}
+
+function requestBody({ input }: Route): Json {
+  const schema: unknown = input.shape['body'];
+  if (!(schema instanceof z.ZodType)) return {};
+  return {
+    requestBody: { required: true, content: { 'application/json': { schema: inlineOrReference(schema) } } },
+  };
+}
+
+function successResponse({ description, schema, contentType, headers = [] }: Success): Json {
+  const content =
+    schema === undefined
+      ? contentType === undefined
+        ? undefined
+        : { [contentType]: {} }
+      : { 'application/json': { schema: inlineOrReference(schema) } };
+  return {
+    description,
+    ...(headers.length === 0
+      ? {}
+      : { headers: Object.fromEntries(headers.map((name) => [name, HEADERS[name]])) }),
+    ...(content === undefined ? {} : { content }),
+  };
+}
+
+const HEADERS: Record<ResponseHeader, Json> = {
+  ETag: { description: 'The draft version, in double quotes.', schema: { type: 'string' } },
+  Location: { description: 'Where to read what was made.', schema: { type: 'string' } },
+  'Set-Cookie': { description: 'The session.', schema: { type: 'string' } },
+};
+
+function errorCodes({ access, errors, input, method, needsVersion = false }: Route): ErrorCode[] {
+  return [
+    ...ERRORS_OF_ALL,
+    ...(access === 'session' ? ERRORS_OF_SESSIONS : []),
+    ...(method === 'GET' ? [] : ERRORS_OF_WRITES),
+    ...(method === 'GET' && Object.keys(input.shape).length === 0 ? [] : ERRORS_OF_INPUT),
+    ...(needsVersion ? ERRORS_OF_VERSIONS : []),
+    ...errors,
+  ];
+}
+
+/** One response per status, which lists the codes that can come with it. */
+function problemResponses(codes: readonly ErrorCode[]): Json {
+  const byStatus = Map.groupBy(new Set(codes), (code) => ERRORS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      status,
+      {
+        description: group.map((code) => `\`${code}\`: ${ERRORS[code].title}.`).join('\n\n'),
+        content: { [PROBLEM_CONTENT_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+}
+
+function componentSchemas(): Json {
+  const { schemas } = z.toJSONSchema(apiSchemas, { io: 'input', uri: componentAddress });
+  return Object.fromEntries(
+    Object.entries(schemas)
+      .map(([id, schema]): [string, Json] => [id, withoutKeys(schema, ['$schema', '$id'])])
+      .sort(([a], [b]) => a.localeCompare(b)),
+  );
+}
+
+function inlineOrReference(schema: z.ZodType): Json {
+  const id = apiSchemas.get(schema)?.id;
+  return id === undefined ? inlineSchema(schema) : { $ref: componentAddress(id) };
+}
+
+function inlineSchema(schema: z.ZodType): Json {
+  return withoutKeys(z.toJSONSchema(schema, { io: 'input' }), ['$schema', '~standard']);
+}
+
+function componentAddress(id: string): string {
+  return `#/components/schemas/${id}`;
+}
+
+function withoutKeys(object: object, names: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}

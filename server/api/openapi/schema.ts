@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const docsFileInput = z.object({ params: z.object({ file: z.string() }) });

@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const previewInput = z.object({ params: z.object({ entryId: z.string() }) });

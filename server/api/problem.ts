@@ -1,0 +1,56 @@
+import type { Context } from 'koa';
+import { v7 as uuidv7 } from 'uuid';
+import { PROBLEM_CONTENT_TYPE, type Problem } from '../../model/api/problem.ts';
+import { AppError, ERRORS } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+/** The one place where an error becomes an HTTP answer. What is not an AppError is a bug: logged whole, shown as nothing but its id. */
+export function respondWithProblem(ctx: Context, error: unknown, log: Log): void {
+  const correlationId = correlationIdOf(ctx);
+  const known = error instanceof AppError ? error : internalError(error, correlationId);
+  const { status } = ERRORS[known.code];
+  if (status >= 500)
+    log.error({ err: error, code: known.code, correlationId, path: ctx.path }, known.message);
+
+  // An answer may have been begun when the error came: a problem is never cached, and has no version.
+  for (const header of ['ETag', 'Location', 'Content-Security-Policy']) ctx.remove(header);
+  ctx.status = status;
+  ctx.set('Cache-Control', 'no-store');
+  if (known.details.retryAfterSeconds !== undefined) {
+    ctx.set('Retry-After', String(Math.max(1, Math.ceil(known.details.retryAfterSeconds))));
+  }
+  ctx.body = JSON.stringify(problemOf(known, { correlationId, instance: ctx.path }));
+  ctx.type = PROBLEM_CONTENT_TYPE;
+}
+
+function problemOf(error: AppError, occurrence: { correlationId: string; instance: string }): Problem {
+  const { title, status } = ERRORS[error.code];
+  const { issues, extra } = error.details;
+  return {
+    ...extra,
+    type: `urn:stillpress:error:${error.code}`,
+    title,
+    status,
+    code: error.code,
+    detail: error.message,
+    ...occurrence,
+    ...(issues === undefined ? {} : { errors: issues.map(({ path, message }) => ({ path, message })) }),
+  };
+}
+
+/** The id that ties this request to the log, the audit and the release. The outer app gives it; without one, the API does. */
+export function correlationIdOf(ctx: Context): string {
+  const given: unknown = ctx.state['correlationId'];
+  if (typeof given === 'string') return given;
+  const correlationId = uuidv7();
+  ctx.state['correlationId'] = correlationId;
+  return correlationId;
+}
+
+function internalError(cause: unknown, correlationId: string): AppError {
+  return new AppError(
+    'internal-error',
+    `This is a fault of ours, and nothing that you sent. Try again; if it happens again, report the id ${correlationId}.`,
+    { cause },
+  );
+}

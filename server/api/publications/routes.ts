@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { acceptedPublicationSchema, publicationSchema } from '../../../model/api/publication.ts';
+import { publicationState } from '../../authoring/publication-state.ts';
+import { publishEntries, type PublishResult } from '../../authoring/publish-entries.ts';
+import { withdrawEntries } from '../../authoring/withdraw-entries.ts';
+import { callerOf } from '../caller.ts';
+import { entryInput } from '../entries/schema.ts';
+import { requireVersionSeen, versionSeen } from '../entries/version-seen.ts';
+import { entityTag } from '../preconditions.ts';
+import { sessionRoute, type Route } from '../route.ts';
+import { publicationInput } from './schema.ts';
+
+const PATH = '/api/v1/publications';
+const TAG = 'Publications';
+
+const accepted = {
+  status: 202,
+  description: 'Accepted: it is in the publication log. `Location` says when it is live.',
+  schema: acceptedPublicationSchema,
+  headers: ['ETag', 'Location'],
+} as const;
+
+const publish = sessionRoute({
+  method: 'POST',
+  path: '/api/v1/entries/:id/publish',
+  operationId: 'publishEntry',
+  tag: TAG,
+  summary: 'Publish the draft of an entry',
+  input: entryInput,
+  needsVersion: true,
+  success: accepted,
+  errors: ['entry-not-found', 'not-allowed', 'path-taken', 'template-failed'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const caller = callerOf(ctx, session);
+    const entryId = input.params.id;
+    const expectedVersionId = await versionSeen(ctx, { deps, caller, entryId });
+    return present(
+      await publishEntries(deps.authoring, { ...caller, entries: [{ entryId, expectedVersionId }] }),
+    );
+  },
+});
+
+const withdraw = sessionRoute({
+  method: 'POST',
+  path: '/api/v1/entries/:id/withdraw',
+  operationId: 'withdrawEntry',
+  tag: TAG,
+  summary: 'Take an entry off the site',
+  description: 'Its draft and its versions stay.',
+  input: entryInput,
+  needsVersion: true,
+  success: accepted,
+  errors: ['entry-not-found', 'not-allowed', 'not-published'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const caller = callerOf(ctx, session);
+    const entryId = input.params.id;
+    // It guards no content: a withdrawal stands, whatever is saved while it is made.
+    await requireVersionSeen(ctx, { deps, caller, entryId });
+    return present(await withdrawEntries(deps.authoring, { ...caller, entryIds: [entryId] }));
+  },
+});
+
+const read = sessionRoute({
+  method: 'GET',
+  path: `${PATH}/:seq`,
+  operationId: 'readPublication',
+  tag: TAG,
+  summary: 'How far a publication has come',
+  input: publicationInput,
+  success: { status: 200, description: 'The publication.', schema: publicationSchema },
+  errors: ['not-found'],
+  handle: async ({ ctx, deps, session, input: { params } }) => {
+    const { changedPaths, ...state } = await publicationState(deps.authoring, {
+      ...callerOf(ctx, session),
+      ...params,
+    });
+    return { body: { ...state, changedUrls: changedPaths.map((path) => deps.config.siteUrl + path) } };
+  },
+});
+
+export const publicationRoutes: readonly Route[] = [publish, withdraw, read];
+
+function present({ publication, entries }: PublishResult) {
+  const [entry] = entries;
+  assert(entry !== undefined, 'what publishes one entry returns one');
+  return {
+    body: {
+      publication: publication === null ? null : { seq: publication.seq, state: 'accepted' as const },
+      entry,
+    },
+    etag: entityTag(entry.draft.versionId),
+    ...(publication === null ? {} : { location: `${PATH}/${publication.seq}` }),
+  };
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { Context } from 'koa';
+import { z } from 'zod';
+import type { ErrorCode } from '../errors.ts';
+import type { ApiServices } from './api-deps.ts';
+import type { Session } from './authenticate.ts';
+import { checkInput, type RawInput } from './check-input.ts';
+
+/** One method of one address. The router and the OpenAPI document are both made from these, and from nothing else. */
+export type Route = RouteDescription<z.ZodObject, Success> & {
+  /** Whether a signed-in user is needed. What that user may do is for the use case to decide. */
+  access: 'public' | 'session';
+  /** Checks the input, does the work, and says what to send. */
+  answer(call: Call & { session: Session | null; input: RawInput }): Promise<Answer & { body?: unknown }>;
+};
+
+type RouteDescription<Input extends z.ZodObject, S extends Success> = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** As the router writes it: `/api/v1/entries/:id`. */
+  path: string;
+  operationId: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** An object of `params`, `query` and `body`, as far as the route takes them. */
+  input: Input;
+  /** The request must name the version that its sender saw, as `If-Match`. */
+  needsVersion?: boolean;
+  success: S;
+  /** Beyond those that follow from all this. */
+  errors: readonly ErrorCode[];
+};
+
+export type Success = {
+  status: 200 | 201 | 202 | 204;
+  description: string;
+  /** Of a JSON body. */
+  schema?: z.ZodType;
+  /** Of a body that is not JSON. */
+  contentType?: string;
+  headers?: readonly ResponseHeader[];
+};
+
+export type ResponseHeader = 'ETag' | 'Location' | 'Set-Cookie';
+
+export type Call = { ctx: Context; deps: ApiServices };
+
+/** What goes with the body. */
+export type Answer = { etag?: string; location?: string; headers?: Readonly<Record<string, string>> };
+
+export const noInput = z.object({});
+
+/** The handler gets what the schemas of the input give, and must answer with what the schema of the success takes. */
+export function sessionRoute<Input extends z.ZodObject, S extends Success>({
+  handle,
+  ...description
+}: Definition<Input, S, { session: Session }>): Route {
+  return {
+    ...description,
+    access: 'session',
+    answer: async ({ ctx, deps, session, input }) => {
+      assert(session !== null, 'the router authenticates before it lets a session route answer');
+      return await handle({ ctx, deps, session, input: checkInput(description.input, input) });
+    },
+  };
+}
+
+export function publicRoute<Input extends z.ZodObject, S extends Success>({
+  handle,
+  ...description
+}: Definition<Input, S>): Route {
+  return {
+    ...description,
+    access: 'public',
+    answer: async ({ ctx, deps, input }) =>
+      await handle({ ctx, deps, input: checkInput(description.input, input) }),
+  };
+}
+
+type Definition<Input extends z.ZodObject, S extends Success, More = unknown> = RouteDescription<Input, S> & {
+  handle: (call: Call & { input: z.output<Input> } & More) => Promise<Answer & BodyOf<S>>;
+};
+
+type BodyOf<S extends Success> = S extends { schema: infer Schema extends z.ZodType }
+  ? { body: z.input<Schema> }
+  : S extends { contentType: string }
+    ? { body: Uint8Array }
+    : { body?: never };

@@ -1,0 +1,69 @@
+import { Router } from '@koa/router';
+import type { Context, Middleware } from 'koa';
+import { AppError } from '../errors.ts';
+import type { ApiServices } from './api-deps.ts';
+import { authenticate } from './authenticate.ts';
+import { refuseCrossSite } from './cross-site.ts';
+import { isKnown } from './preconditions.ts';
+import { readJsonBody } from './request-body.ts';
+import type { Route } from './route.ts';
+
+/** Every request takes the same way: origin, session, body, and then the route's own check, use case and answer. */
+export function createRouter(routes: readonly Route[], deps: ApiServices): Middleware {
+  const router = new Router({ sensitive: true });
+  for (const route of routes) {
+    router.register(route.path, [route.method], async (ctx) => {
+      refuseCrossSite(ctx, deps.config.adminUrl);
+      const session = route.access === 'session' ? await authenticate(ctx, deps) : null;
+      const body = route.method === 'GET' ? undefined : await readJsonBody(ctx);
+      const input = { params: ctx.params, query: ctx.query, body };
+      present(ctx, { route, answer: await route.answer({ ctx, deps, session, input }) });
+    });
+  }
+  const dispatch = router.routes();
+  return async (ctx) => {
+    // The router sets both again; its types want them there before.
+    const routed = Object.assign(ctx, { params: {}, router });
+    await dispatch(routed, async () => answerUnrouted(ctx, methodsOf(router, ctx.path)));
+  };
+}
+
+function present(
+  ctx: Context,
+  { route, answer }: { route: Route; answer: Awaited<ReturnType<Route['answer']>> },
+): void {
+  const { body, etag, location, headers = {} } = answer;
+  ctx.status = route.success.status;
+  ctx.set('Cache-Control', 'no-store');
+  if (location !== undefined) ctx.set('Location', location);
+  if (etag !== undefined) ctx.set('ETag', etag);
+  if (etag !== undefined && route.method === 'GET' && isKnown(ctx, etag)) {
+    ctx.status = 304;
+  } else if (body instanceof Uint8Array) {
+    ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    ctx.set('Content-Type', route.success.contentType ?? 'application/octet-stream');
+  } else if (body !== undefined) {
+    ctx.body = JSON.stringify(body);
+    ctx.set('Content-Type', 'application/json');
+  }
+  ctx.set(headers);
+}
+
+function methodsOf(router: Router, path: string): string[] {
+  const methods = new Set(router.match(path, '').path.flatMap((layer) => layer.methods));
+  return methods.size === 0 ? [] : [...methods, 'OPTIONS'];
+}
+
+function answerUnrouted(ctx: Context, methods: readonly string[]): void {
+  if (methods.length === 0) {
+    throw new AppError('not-found', 'The API has no such address. /api/docs lists what it has.');
+  }
+  ctx.set('Allow', methods.join(', '));
+  if (ctx.method !== 'OPTIONS') {
+    throw new AppError(
+      'method-not-allowed',
+      `This address takes ${methods.join(', ')}. /api/docs says what each does.`,
+    );
+  }
+  ctx.status = 204;
+}

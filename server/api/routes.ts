@@ -1,0 +1,19 @@
+import { contentModelRoutes } from './content-model/routes.ts';
+import { entryRoutes } from './entries/routes.ts';
+import { openApiRoutes } from './openapi/routes.ts';
+import { previewRoutes } from './preview/routes.ts';
+import { publicationRoutes } from './publications/routes.ts';
+import type { Route } from './route.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { setupRoutes } from './setup/routes.ts';
+
+/** Every address under `/api` and `/preview`. */
+export const ROUTES: readonly Route[] = [
+  ...setupRoutes,
+  ...sessionRoutes,
+  ...entryRoutes,
+  ...publicationRoutes,
+  ...contentModelRoutes,
+  ...previewRoutes,
+  ...openApiRoutes(() => ROUTES),
+];

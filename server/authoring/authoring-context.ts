@@ -1,0 +1,16 @@
+import type { ContentModel } from '../../model/content-model.ts';
+import type { LogPosition } from '../../model/publication.ts';
+import type { Actor } from '../accounts/actor.ts';
+import type { Database } from '../store/database.ts';
+
+/** What every use case of this folder needs from the process it runs in. */
+export type AuthoringContext = {
+  database: Database;
+  model: ContentModel;
+  now: () => Date;
+  /** Called after each commit that moved the publication log. It only signals: it must not throw, and nobody waits for it. */
+  publicationCommitted: (position: LogPosition) => void;
+};
+
+/** Who asks, and the id under which the logs and the audit remember it. */
+export type Call = { actor: Actor; correlationId: string | null };

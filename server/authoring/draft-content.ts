@@ -1,0 +1,47 @@
+import { findCollection, type ContentModel } from '../../model/content-model.ts';
+import { withBlockIds } from '../../model/rich-text/block-ids.ts';
+import type { RichTextDocument, RichTextNode } from '../../model/rich-text/document.ts';
+import { documentFromMarkdown } from '../../model/rich-text/markdown/document-from-markdown.ts';
+import { isRecord } from '../../model/text-rules.ts';
+import { validateContent } from '../../model/validation.ts';
+import { AppError } from '../errors.ts';
+import { newId } from '../store/new-id.ts';
+import { mapRichText } from './rich-text-values.ts';
+
+export type IncomingContent = { collection: string; content: Readonly<Record<string, unknown>> };
+
+/**
+ * Content from outside as it is kept: valid for a draft, in canonical form, with an id on every rich-text block. A rich-text field
+ * may come as a document or as `{ markdown: '…' }`.
+ */
+export function draftContent(model: ContentModel, incoming: IncomingContent): Record<string, unknown> {
+  const { collection } = incoming;
+  const fields = findCollection(model, collection)?.fields ?? {};
+  const content = mapRichText(fields, incoming.content, readMarkdown);
+  const result = validateContent(model, { collection, content, level: 'draft' });
+  if (!result.ok) {
+    throw new AppError('invalid-input', 'Nothing was saved. Mend what is named and send it again.', {
+      issues: result.issues,
+    });
+  }
+  return mapRichText(fields, result.content, identifyBlocks);
+}
+
+function readMarkdown(value: unknown): unknown {
+  if (!isRecord(value) || Object.keys(value).join() !== 'markdown') return value;
+  const { markdown } = value;
+  return typeof markdown === 'string' ? documentFromMarkdown(markdown) : value;
+}
+
+function identifyBlocks(value: unknown): unknown {
+  // It has just been validated.
+  const document = value as RichTextDocument;
+  if (document.content.some(hasId)) return withBlockIds(document, newId);
+  // Where there are no ids yet they are counted: the same text sent again is the same document, and makes no second version.
+  let count = 0;
+  return withBlockIds(document, () => `b${++count}`);
+}
+
+function hasId(node: RichTextNode): boolean {
+  return node.attrs?.['id'] !== undefined || (node.content ?? []).some(hasId);
+}

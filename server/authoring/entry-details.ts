@@ -1,0 +1,68 @@
+import { entryPath } from '../../model/entry-address.ts';
+import type { ContentModel } from '../../model/content-model.ts';
+import type { StoredEntry, StoredEntrySummary } from '../store/entries.ts';
+import { entryState, type EntryState } from '../store/list-entries.ts';
+
+export type { EntryState };
+
+/** An entry as its editors see it: the draft, and what of it is public. */
+export type EntryDetails = EntrySummary & {
+  draft: DraftVersion;
+  /** Where the draft would be published; null in a collection without pages, or while it lacks what its path is made of. */
+  path: string | null;
+};
+
+/** An entry in a list: without its content. */
+export type EntrySummary = {
+  id: string;
+  collection: string;
+  locale: string;
+  /** Shared by the translations of one thing. */
+  translationGroup: string;
+  title: string;
+  state: EntryState;
+  /** Where the entry is public now. */
+  livePath: string | null;
+  draftVersionId: string;
+  publishedVersionId: string | null;
+  publishedAt: string | null;
+  createdAt: string;
+  createdBy: string | null;
+  updatedAt: string;
+};
+
+export type DraftVersion = {
+  versionId: string;
+  /** 1, 2, 3 … within the entry. */
+  number: number;
+  content: Record<string, unknown>;
+  savedAt: string;
+  savedBy: string | null;
+};
+
+export function entryDetails(model: ContentModel, entry: StoredEntry): EntryDetails {
+  const { id: versionId, number, content, createdAt: savedAt, createdBy: savedBy } = entry.draft;
+  return {
+    ...entrySummary(entry),
+    draft: { versionId, number, content, savedAt, savedBy },
+    path: entryPath(model, { collection: entry.collection, locale: entry.locale, content }),
+  };
+}
+
+export function entrySummary(entry: StoredEntrySummary): EntrySummary {
+  return {
+    id: entry.id,
+    collection: entry.collection,
+    locale: entry.locale,
+    translationGroup: entry.translationGroup,
+    title: entry.title,
+    state: entryState(entry),
+    livePath: entry.livePath,
+    draftVersionId: entry.draftVersionId,
+    publishedVersionId: entry.publishedVersionId,
+    publishedAt: entry.publishedAt,
+    createdAt: entry.createdAt,
+    createdBy: entry.createdBy,
+    updatedAt: entry.updatedAt,
+  };
+}

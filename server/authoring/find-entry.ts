@@ -1,0 +1,19 @@
+import type { Kysely } from 'kysely';
+import { idProblem } from '../../model/text-rules.ts';
+import { AppError } from '../errors.ts';
+import { readEntry, type StoredEntry } from '../store/entries.ts';
+import type { Tables } from '../store/tables.ts';
+
+export async function findEntry(tx: Kysely<Tables>, { id }: { id: string }): Promise<StoredEntry> {
+  // What is not an id may be text that Postgres refuses to look for.
+  const entry = idProblem(id) === null ? await readEntry(tx, { id }) : null;
+  if (entry === null) throw entryNotFound(id);
+  return entry;
+}
+
+export function entryNotFound(id: string): AppError {
+  return new AppError(
+    'entry-not-found',
+    `There is no entry with the id ${JSON.stringify(id)}. Check the id.`,
+  );
+}

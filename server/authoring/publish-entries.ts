@@ -1,0 +1,130 @@
+import type { Transaction } from 'kysely';
+import type { LogPosition } from '../../model/publication.ts';
+import { AppError } from '../errors.ts';
+import { appendAudit } from '../store/audit.ts';
+import { markPublished, readEntries, type StoredEntry } from '../store/entries.ts';
+import { lockEntries } from '../store/locks.ts';
+import { claimPath, releasePath } from '../store/public-paths.ts';
+import { appendPublication } from '../store/publications.ts';
+import type { Tables } from '../store/tables.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { inBundleOrder, requireBundle } from './bundle.ts';
+import { entryDetails, type EntryDetails } from './entry-details.ts';
+import { entrySubject, requirePermission } from './permission.ts';
+import { checkPublishable, type PublishableDraft } from './publishable-draft.ts';
+import { versionConflict } from './save-draft.ts';
+
+export type PublishRequest = Call & {
+  entries: readonly { entryId: string; /** The version that the editor saw. */ expectedVersionId: string }[];
+};
+
+export type PublishResult = {
+  /** Null if everything was public already, just as it is: then nothing is added to the log. */
+  publication: LogPosition | null;
+  /** In the order of the request. */
+  entries: EntryDetails[];
+};
+
+/** Makes the drafts public as one publication: all of them, or none. */
+export async function publishEntries(
+  context: AuthoringContext,
+  request: PublishRequest,
+): Promise<PublishResult> {
+  const { database, model } = context;
+  const entryIds = requireBundle(request.entries.map(({ entryId }) => entryId));
+  const seen = inBundleOrder(entryIds, await readEntries(database.db, { ids: entryIds }));
+  for (const entry of seen) requirePermission(request.actor, 'entry.publish', entrySubject(model, entry));
+  for (const [index, entry] of seen.entries()) {
+    requireVersion(context, entry, request.entries[index]?.expectedVersionId);
+  }
+  const drafts = await checkPublishable(context, seen);
+  const publication = await database.write((tx) => publish(tx, { context, request, drafts }));
+  if (publication !== null) context.publicationCommitted(publication);
+  const published = inBundleOrder(entryIds, await readEntries(database.db, { ids: entryIds }));
+  return { publication, entries: published.map((entry) => entryDetails(model, entry)) };
+}
+
+type Publishing = { context: AuthoringContext; request: PublishRequest; drafts: readonly PublishableDraft[] };
+
+async function publish(
+  tx: Transaction<Tables>,
+  { context, request, drafts }: Publishing,
+): Promise<LogPosition | null> {
+  const entryIds = drafts.map(({ entryId }) => entryId);
+  await lockEntries(tx, { entryIds });
+  const entries = inBundleOrder(entryIds, await readEntries(tx, { ids: entryIds }));
+  const changes = entries.flatMap((entry, index) => {
+    const draft = drafts[index];
+    requireVersion(context, entry, draft?.versionId);
+    return draft === undefined || isPublic(entry, draft) ? [] : [{ entry, draft }];
+  });
+  if (changes.length === 0) return null;
+  await movePaths(tx, changes);
+
+  const publishedAt = context.now().toISOString();
+  const { actor, correlationId } = request;
+  const items = changes.map(({ entry, draft }) => ({
+    kind: 'publish' as const,
+    entryId: entry.id,
+    versionId: draft.versionId,
+    path: draft.path,
+    previousVersionId: entry.publishedVersionId,
+    previousPath: entry.livePath,
+  }));
+  const position = await appendPublication(tx, {
+    actorId: actor.userId,
+    correlationId,
+    committedAt: publishedAt,
+    items,
+  });
+  for (const { entryId, versionId } of items) await markPublished(tx, { entryId, versionId, publishedAt });
+  await appendAudit(tx, {
+    at: publishedAt,
+    actorId: actor.userId,
+    action: 'entry.publish',
+    subject: `publication:${position.seq}`,
+    correlationId,
+    details: { entryIds: items.map(({ entryId }) => entryId) },
+  });
+  return position;
+}
+
+type Change = { entry: StoredEntry; draft: PublishableDraft };
+
+function isPublic(entry: StoredEntry, draft: PublishableDraft): boolean {
+  return entry.publishedVersionId === draft.versionId && entry.livePath === draft.path;
+}
+
+/** Old paths are freed before new ones are claimed: within a bundle two entries may swap theirs. */
+async function movePaths(tx: Transaction<Tables>, changes: readonly Change[]): Promise<void> {
+  const moving = changes.filter(({ entry, draft }) => entry.livePath !== draft.path);
+  for (const { entry } of moving) {
+    if (entry.livePath !== null) await releasePath(tx, { entryId: entry.id });
+  }
+  for (const { entry, draft } of moving) {
+    if (draft.path === null) continue;
+    const holderId = await claimPath(tx, { path: draft.path, entryId: entry.id });
+    if (holderId !== entry.id) throw await pathTaken(tx, { path: draft.path, entry, holderId });
+  }
+}
+
+async function pathTaken(
+  tx: Transaction<Tables>,
+  { path, entry, holderId }: { path: string; entry: StoredEntry; holderId: string },
+): Promise<AppError> {
+  const [holder] = await readEntries(tx, { ids: [holderId] });
+  const { title = '', collection = '', locale = '' } = holder ?? {};
+  return new AppError(
+    'path-taken',
+    `"${entry.title}" cannot be published at ${path}: "${title}" is there. Change the slug of one of the two.`,
+    { extra: { path, entryId: entry.id, holder: { id: holderId, title, collection, locale } } },
+  );
+}
+
+function requireVersion(
+  { model }: AuthoringContext,
+  entry: StoredEntry,
+  expectedVersionId: string | undefined,
+): void {
+  if (entry.draftVersionId !== expectedVersionId) throw versionConflict(entryDetails(model, entry));
+}

@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely';
+import type { ContentModel } from '../../model/content-model.ts';
+import { findTakenSlugs } from '../store/entry-identity.ts';
+import type { Tables } from '../store/tables.ts';
+import { requireCollection } from './collection-and-locale.ts';
+import { slugFromTitle } from './slug-from-title.ts';
+
+/** Short enough to read in an address bar; a path segment may be far longer. */
+const SLUG_MAX_CHARACTERS = 80;
+/** Looked up together. Nearly always the first is free. */
+const CANDIDATES_PER_QUERY = 20;
+
+type Draft = { collection: string; locale: string; content: Record<string, unknown> };
+
+/**
+ * The content with a slug made from its title, if it should have one and has none: `first-light`, or `first-light-2` where
+ * another entry has that. It is a suggestion: of two made at the same moment publishing decides which one keeps it.
+ */
+export async function withSuggestedSlug(
+  tx: Kysely<Tables>,
+  { model, draft }: { model: ContentModel; draft: Draft },
+): Promise<Record<string, unknown>> {
+  const { collection, locale, content } = draft;
+  const { fields, title } = requireCollection(model, collection);
+  const [name, field] = Object.entries(fields).find(([, candidate]) => candidate.type === 'slug') ?? [];
+  if (name === undefined || field?.type !== 'slug' || content[name] !== undefined) return content;
+  const source = content[field.from ?? title ?? ''];
+  const maxLength = Math.min(field.maxLength ?? SLUG_MAX_CHARACTERS, SLUG_MAX_CHARACTERS);
+  const slug = typeof source === 'string' ? slugFromTitle(source, { locale, maxLength }) : '';
+  if (slug === '') return content;
+  return { ...content, [name]: await firstFree(tx, { collection, locale, slug, maxLength }) };
+}
+
+async function firstFree(
+  tx: Kysely<Tables>,
+  { slug, maxLength, ...place }: { collection: string; locale: string; slug: string; maxLength: number },
+): Promise<string> {
+  for (let first = 1; ; first += CANDIDATES_PER_QUERY) {
+    const slugs = Array.from({ length: CANDIDATES_PER_QUERY }, (_, index) =>
+      numbered(slug, { number: first + index, maxLength }),
+    );
+    const taken = await findTakenSlugs(tx, { ...place, slugs });
+    const free = slugs.find((candidate) => !taken.has(candidate));
+    if (free !== undefined) return free;
+  }
+}
+
+function numbered(slug: string, { number, maxLength }: { number: number; maxLength: number }): string {
+  if (number === 1) return slug;
+  const suffix = `-${number}`;
+  return slug.slice(0, maxLength - suffix.length).replace(/-$/, '') + suffix;
+}

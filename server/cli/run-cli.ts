@@ -1,0 +1,47 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { AppError } from '../errors.ts';
+import type { Cli } from './cli.ts';
+import { EXIT, exitCodeFor } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { SUBCOMMANDS } from './subcommands.ts';
+
+/** Runs one command line and says how it went. */
+export async function runCli(args: readonly string[], cli: Cli): Promise<ExitCode> {
+  try {
+    await createProgram(cli).parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    cli.note(explain(error, cli));
+    return error instanceof AppError ? exitCodeFor(error.code) : EXIT.failed;
+  }
+}
+
+export function createProgram(cli: Cli): Command {
+  const program = new Command('stillpress')
+    .description('A static-site generator with a publishing backend.')
+    .version(packageJson.version, '--version', 'print the version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => cli.print(text.trimEnd()),
+      writeErr: (text) => cli.note(text.trimEnd()),
+    })
+    .showHelpAfterError('Add --help to see what is possible.')
+    .addHelpText('after', '\nEvery variable: docs/configuration.md. Every exit code: docs/cli.md.');
+  for (const register of SUBCOMMANDS) register(program, cli);
+  return program;
+}
+
+function explain(error: unknown, { env }: Cli): string {
+  const debugging = env['LOG_LEVEL'] === 'debug' || env['LOG_LEVEL'] === 'trace';
+  const stack = error instanceof Error && debugging ? `\n\n${error.stack}${causeOf(error)}` : '';
+  if (error instanceof AppError) return `stillpress: ${error.message}\n  code: ${error.code}${stack}`;
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = debugging ? '' : '\n  LOG_LEVEL=debug shows where.';
+  return `stillpress: This is a fault in the program: ${message}\n  code: internal-error${hint}${stack}`;
+}
+
+function causeOf({ cause }: Error): string {
+  return cause instanceof Error ? `\ncaused by ${cause.stack}` : '';
+}

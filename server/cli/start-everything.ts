@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { createOwnerLink } from '../accounts/create-owner-link.ts';
+import type { AuthoringContext } from '../authoring/authoring-context.ts';
+import { seedDemo } from '../authoring/seed-demo.ts';
+import { readConfig } from '../config.ts';
+import type { Config } from '../config.ts';
+import { withDevelopmentSecrets } from '../development-secrets.ts';
+import type { Addresses, Stage } from '../main.ts';
+import { buildAdmin } from '../operations/build-admin.ts';
+import { migrateUp } from '../store/migrate.ts';
+import { newId } from '../store/new-id.ts';
+import type { Cli } from './cli.ts';
+import { ownerLinkAddress } from './owner-link-address.ts';
+import { requireSchema, runRole } from './run-role.ts';
+
+/** In production as the roles do it; otherwise with everything set up on the way, and told to whoever watches. */
+export async function startEverything(cli: Cli): Promise<void> {
+  const config = withDevelopmentSecrets(readStartConfig(cli));
+  if (config.environment === 'production') await runRole({ config, roles: ROLES, prepare: requireSchema });
+  else await startInDevelopment(cli, config);
+}
+
+/** On a terminal, the lines of the start are what a person wants to read; the log speaks up when something is wrong. */
+function readStartConfig(cli: Cli): Config {
+  const config = readConfig(cli.env);
+  const isQuiet = cli.isTerminal && config.environment === 'development' && !cli.env['LOG_LEVEL'];
+  return isQuiet ? { ...config, logLevel: 'warn' } : config;
+}
+
+const PROJECT_ROOT = join(import.meta.dirname, '../..');
+const ROLES = ['web', 'worker'] as const;
+
+async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
+  cli.print(`\n  Stillpress ${packageJson.version}\n`);
+  const progress = createProgress(cli);
+  // Beside everything else: it is a process of its own, and what it makes is needed last.
+  const adminBuild = buildAdminOrSayWhyNot();
+  const { addresses, database, problem } = await runRole({
+    config,
+    roles: ROLES,
+    prepare: setUp,
+    onStage: (stage) => progress(STAGE_LABELS[stage]),
+  });
+  const adminProblem = await adminBuild;
+  if (adminProblem === null) progress('Admin is built');
+  const publishingProblem = problem === null ? null : `The site could not be published. ${problem.message}`;
+  for (const text of [publishingProblem, adminProblem]) if (text !== null) cli.print(`\n  ${text}`);
+  const link = await createOwnerLink(database, { now: new Date() });
+  cli.print(welcome(addresses, link === null ? null : ownerLinkAddress(config, link)));
+}
+
+async function setUp(context: AuthoringContext): Promise<void> {
+  await migrateUp(context.database);
+  await seedDemo(context, { correlationId: newId() });
+}
+
+/** Without it everything else works: the way to the API is open. */
+async function buildAdminOrSayWhyNot(): Promise<string | null> {
+  try {
+    await buildAdmin({ projectRoot: PROJECT_ROOT });
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const STAGE_LABELS: Record<Stage, string> = {
+  database: 'Database is ready',
+  templates: 'Templates are built',
+  published: 'Site is published',
+};
+
+/** Each line has the time since the one before it. */
+function createProgress(cli: Cli): (label: string) => void {
+  let sinceMs = performance.now();
+  return (label) => {
+    const nowMs = performance.now();
+    cli.print(`  ${label.padEnd(22)}${((nowMs - sinceMs) / 1000).toFixed(1)} s`);
+    sinceMs = nowMs;
+  };
+}
+
+function welcome({ admin, apiDocs, site }: Addresses, ownerLink: string | null): string {
+  const lines = ['', `Site      ${site}/`, `Admin     ${admin}`, `API docs  ${apiDocs}`, ''];
+  if (ownerLink !== null)
+    lines.push('Create the owner account. This link works once, for a day:', ownerLink, '');
+  return [...lines, 'Ctrl-C stops it.', ''].map((line) => (line === '' ? line : `  ${line}`)).join('\n');
+}

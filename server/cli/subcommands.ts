@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { Cli } from './cli.ts';
+import { registerMigrate } from './migrate.ts';
+import { registerOpenapi } from './openapi.ts';
+import { registerOwnerLink } from './owner-link.ts';
+import { registerRebuild } from './rebuild.ts';
+import { registerStart } from './start.ts';
+import { registerStatus } from './status.ts';
+import { registerWeb } from './web.ts';
+import { registerWorker } from './worker.ts';
+
+/** Every subcommand, in the order that `stillpress --help` shows. */
+export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
+  registerStart,
+  registerWeb,
+  registerWorker,
+  registerMigrate,
+  registerRebuild,
+  registerStatus,
+  registerOwnerLink,
+  registerOpenapi,
+];

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readConfig, VARIABLES } from './config.ts';
+import type { Environment } from './config.ts';
+import { AppError } from './errors.ts';
+
+const STRONG_KEY = 'q8Jm2vXk0sZr5tYw9uBn3cDf6gHj1lPa';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  SITE_URL: 'https://example.org',
+  DATABASE_URL: 'postgres://cms:vq83mzkd02@db.internal/cms',
+  SESSION_KEYS: STRONG_KEY,
+};
+
+function problemsOf(env: Environment): Record<string, string> {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'config-invalid')
+      return Object.fromEntries((error.details.issues ?? []).map(({ path, message }) => [path, message]));
+    throw error;
+  }
+  return {};
+}
+
+test('an empty environment is the embedded default', () => {
+  expect(readConfig({})).toEqual({
+    environment: 'development',
+    host: '127.0.0.1',
+    port: 4000,
+    databaseUrl: undefined,
+    dataDir: resolve('var'),
+    siteUrl: 'http://localhost:4000',
+    adminUrl: 'http://localhost:4000/admin',
+    target: { kind: 'disk', root: resolve('var/public') },
+    sessionKeys: [],
+    trustProxy: { kind: 'none' },
+    smtpUrl: undefined,
+    logLevel: 'info',
+  });
+});
+
+test('a variable that is set but empty counts as not set', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: ' ', SITE_URL: '' })).toEqual(readConfig({}));
+});
+
+test('reads a production environment', () => {
+  const config = readConfig({
+    ...PRODUCTION,
+    SITE_URL: 'https://example.org/',
+    ADMIN_URL: 'https://cms.example.org/admin/',
+    TARGET: 'disk:/srv/www',
+    TRUST_PROXY: '10.0.0.0/8, fd00::/8',
+    SESSION_KEYS: `${STRONG_KEY}, ${STRONG_KEY}2`,
+  });
+  expect(config).toMatchObject({
+    environment: 'production',
+    siteUrl: 'https://example.org',
+    adminUrl: 'https://cms.example.org/admin',
+    target: { kind: 'disk', root: '/srv/www' },
+    trustProxy: { kind: 'addresses', ranges: ['10.0.0.0/8', 'fd00::/8'] },
+    sessionKeys: [STRONG_KEY, `${STRONG_KEY}2`],
+  });
+});
+
+test('the site address follows a host that is an address of its own', () => {
+  expect(readConfig({ HOST: '192.168.1.20', PORT: '80' }).siteUrl).toBe('http://192.168.1.20:80');
+  expect(readConfig({ HOST: '0.0.0.0' }).siteUrl).toBe('http://localhost:4000');
+});
+
+test.each([
+  ['NODE_ENV', 'staging'],
+  ['PORT', '65536'],
+  ['PORT', '4000x'],
+  ['PORT', '0'],
+  ['SITE_URL', 'example.org'],
+  ['SITE_URL', 'https://example.org/blog'],
+  ['SITE_URL', 'https://me:pw@example.org'],
+  ['ADMIN_URL', 'https://example.org/cms'],
+  ['DATABASE_URL', 'mysql://localhost/cms'],
+  ['ALLOW_SQLITE_IN_PRODUCTION', 'true'],
+  ['TARGET', 's3:bucket'],
+  ['TARGET', 'disk:/'],
+  ['SESSION_KEYS', 'one,,two'],
+  ['TRUST_PROXY', 'yes'],
+  ['TRUST_PROXY', '10.0.0.0/33'],
+  ['TRUST_PROXY', '99'],
+  ['SMTP_URL', 'mail.example.org'],
+  ['LOG_LEVEL', 'verbose'],
+])('refuses %s=%s with its name, the problem and an example', (name, value) => {
+  const problems = problemsOf({ [name]: value });
+  expect(Object.keys(problems)).toEqual([name]);
+  expect(problems[name]).toMatch(/\. Example: \S/);
+});
+
+test('reports all problems at once', () => {
+  const env = { PORT: 'x', LOG_LEVEL: 'loud', TARGET: 'ftp:', SITE_URL: 'here' };
+  expect(Object.keys(problemsOf(env)).sort()).toEqual(['LOG_LEVEL', 'PORT', 'SITE_URL', 'TARGET']);
+  expect(() => readConfig(env)).toThrow(/PORT: .*\n.*TARGET: .*\n.*LOG_LEVEL: /s);
+});
+
+test('does not show a value that may hold a password', () => {
+  const env = {
+    DATABASE_URL: 'cms:hunter2@db',
+    SMTP_URL: 'cms:hunter2@mail',
+    SITE_URL: 'https://a:hunter2@b.org',
+  };
+  expect(JSON.stringify(problemsOf(env))).not.toContain('hunter2');
+});
+
+describe('production', () => {
+  test('stops when what it needs is missing', () => {
+    expect(Object.keys(problemsOf({ NODE_ENV: 'production' })).sort()).toEqual([
+      'DATABASE_URL',
+      'SESSION_KEYS',
+      'SITE_URL',
+    ]);
+  });
+
+  test.each([
+    ['short', 'abc123'],
+    ['repetitive', 'ab'.repeat(20)],
+    ['a placeholder', 'change-me-to-something-long-and-random'],
+    ['the example of the documentation', VARIABLES.SESSION_KEYS.example],
+    ['empty beside a good one', `${STRONG_KEY},`],
+  ])('stops on a session key that is %s', (_, keys) => {
+    const problem = problemsOf({ ...PRODUCTION, SESSION_KEYS: keys })['SESSION_KEYS'];
+    expect(problem).toBeDefined();
+    expect(problem).not.toContain('abc123');
+  });
+
+  test('stops on a default database password', () => {
+    const env = { ...PRODUCTION, DATABASE_URL: 'postgres://postgres:postgres@db/cms' };
+    expect(problemsOf(env)['DATABASE_URL']).toContain('default');
+  });
+
+  test('takes SQLite only when told so', () => {
+    const env = { ...PRODUCTION, DATABASE_URL: undefined };
+    expect(problemsOf(env)['DATABASE_URL']).toContain('ALLOW_SQLITE_IN_PRODUCTION=yes');
+    expect(readConfig({ ...env, ALLOW_SQLITE_IN_PRODUCTION: 'yes' }).databaseUrl).toBeUndefined();
+  });
+
+  test('takes http on loopback alone', () => {
+    expect(problemsOf({ ...PRODUCTION, SITE_URL: 'http://example.org' })['SITE_URL']).toContain('not https');
+    expect(readConfig({ ...PRODUCTION, SITE_URL: 'http://localhost:8080' }).siteUrl).toBe(
+      'http://localhost:8080',
+    );
+  });
+});
+
+test('docs/configuration.md names exactly these variables, with their defaults and examples', () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../docs/configuration.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| *`([A-Z_]+)` *\| ([^|]+) \| ([^|]+) \|/gm)];
+  const documented = Object.fromEntries(
+    rows.map(([, name = '', byDefault = '', example = '']) => [
+      name,
+      { default: plain(byDefault), example: plain(example) },
+    ]),
+  );
+  expect(documented).toEqual(VARIABLES);
+});
+
+function plain(cell: string): string {
+  return cell.replaceAll('`', '').trim();
+}

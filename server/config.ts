@@ -1,0 +1,275 @@
+import { resolve } from 'node:path';
+import { AppError } from './errors.ts';
+import type { FieldIssue } from './errors.ts';
+import { parseTrustProxy } from './trust-proxy.ts';
+import type { TrustProxy } from './trust-proxy.ts';
+import { secretWeakness } from './secret-weakness.ts';
+
+/** Everything the environment decides, read once at the start of a process and never again. */
+export type Config = {
+  environment: 'development' | 'production';
+  host: string;
+  /** 0 means any free port. */
+  port: number;
+  /** Absent means SQLite in the data folder. */
+  databaseUrl: string | undefined;
+  /** Absolute. */
+  dataDir: string;
+  /** An origin without a slash at the end, such as `https://example.org`. */
+  siteUrl: string;
+  /** Without a slash at the end, such as `https://example.org/admin`. */
+  adminUrl: string;
+  target: { kind: 'disk'; root: string };
+  /** The first one signs, all of them verify. Empty in development until `withDevelopmentSecrets` has filled it. */
+  sessionKeys: readonly string[];
+  trustProxy: TrustProxy;
+  smtpUrl: string | undefined;
+  logLevel: LogLevel;
+};
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every variable that is read. `docs/configuration.md` explains each one, and a test keeps the two lists equal. */
+export const VARIABLES = {
+  NODE_ENV: { default: 'development', example: 'production' },
+  HOST: { default: '127.0.0.1', example: '0.0.0.0' },
+  PORT: { default: '4000', example: '8080' },
+  SITE_URL: {
+    default: 'http://localhost:<PORT>, or <HOST> where that is an address',
+    example: 'https://example.org',
+  },
+  ADMIN_URL: { default: '<SITE_URL>/admin', example: 'https://example.org/admin' },
+  DATA_DIR: { default: 'var', example: '/var/lib/stillpress' },
+  DATABASE_URL: {
+    default: 'SQLite in DATA_DIR',
+    example: 'postgres://stillpress:a-long-password@db.internal:5432/stillpress',
+  },
+  ALLOW_SQLITE_IN_PRODUCTION: { default: 'no', example: 'yes' },
+  TARGET: { default: 'disk:<DATA_DIR>/public', example: 'disk:/srv/www/example' },
+  SESSION_KEYS: {
+    default: 'made once in development',
+    example: 'the output of: openssl rand -base64 32',
+  },
+  TRUST_PROXY: { default: 'no', example: '1 or 10.0.0.0/8,192.168.1.5' },
+  SMTP_URL: { default: 'no mail', example: 'smtps://user:password@mail.example.org:465' },
+  LOG_LEVEL: { default: 'info', example: 'debug' },
+} as const;
+
+type VariableName = keyof typeof VARIABLES;
+
+/** Reads and checks everything at once, so that an operator mends a bad environment in one round. */
+export function readConfig(env: Environment): Config {
+  const reader = createReader(env);
+  const environment = readEnvironment(reader);
+  const host = reader.text('HOST') ?? VARIABLES.HOST.default;
+  const port = readPort(reader);
+  const dataDir = resolve(reader.text('DATA_DIR') ?? VARIABLES.DATA_DIR.default);
+  const siteUrl = readSiteUrl(reader, { environment, host, port });
+  const config: Config = {
+    environment,
+    host,
+    port,
+    dataDir,
+    siteUrl,
+    adminUrl: readAdminUrl(reader, { environment, siteUrl }),
+    databaseUrl: readDatabaseUrl(reader, environment),
+    target: readTarget(reader, dataDir),
+    sessionKeys: readSessionKeys(reader, environment),
+    trustProxy: readTrustProxy(reader),
+    smtpUrl: readSmtpUrl(reader),
+    logLevel: readLogLevel(reader),
+  };
+  if (reader.issues.length > 0) throw configInvalid(reader.issues);
+  return config;
+}
+
+type Reader = {
+  issues: FieldIssue[];
+  /** Undefined where the variable is unset or empty, as Compose passes on what is unset as empty. */
+  text(name: VariableName): string | undefined;
+  refuse(name: VariableName, problem: string): void;
+};
+
+function createReader(env: Environment): Reader {
+  const issues: FieldIssue[] = [];
+  return {
+    issues,
+    text: (name) => env[name]?.trim() || undefined,
+    refuse: (name, problem) => {
+      issues.push({ path: name, message: `${problem} Example: ${VARIABLES[name].example}` });
+    },
+  };
+}
+
+function configInvalid(issues: readonly FieldIssue[]): AppError {
+  const lines = issues.map(({ path, message }) => `  ${path}: ${message}`);
+  return new AppError(
+    'config-invalid',
+    `The environment cannot be used. Mend the variables below; docs/configuration.md explains each one.\n${lines.join('\n')}`,
+    { issues },
+  );
+}
+
+function readEnvironment(reader: Reader): Config['environment'] {
+  const value = reader.text('NODE_ENV') ?? 'development';
+  if (value === 'production') return 'production';
+  if (value !== 'development' && value !== 'test')
+    reader.refuse('NODE_ENV', `"${value}" is neither development nor production.`);
+  return 'development';
+}
+
+function readPort(reader: Reader): number {
+  const value = reader.text('PORT') ?? VARIABLES.PORT.default;
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535)
+    reader.refuse('PORT', `"${value}" is not a whole number from 0 to 65535.`);
+  else if (port === 0 && reader.text('SITE_URL') === undefined)
+    reader.refuse('PORT', '0 takes any free port, so that SITE_URL cannot follow from it: set SITE_URL too.');
+  return port;
+}
+
+function readSiteUrl(
+  reader: Reader,
+  { environment, host, port }: Pick<Config, 'environment' | 'host' | 'port'>,
+): string {
+  const value = reader.text('SITE_URL');
+  if (value === undefined) {
+    if (environment === 'production')
+      reader.refuse('SITE_URL', 'It is not set: pages name the address that visitors use.');
+    return `http://${browsableHost(host)}:${port}`;
+  }
+  const url = readWebUrl(reader, { name: 'SITE_URL', value, environment });
+  if (url !== undefined && url.pathname !== '/')
+    reader.refuse('SITE_URL', `"${value}" has a path: the site is served from the root of its origin.`);
+  return url?.origin ?? value;
+}
+
+function readAdminUrl(
+  reader: Reader,
+  { environment, siteUrl }: Pick<Config, 'environment' | 'siteUrl'>,
+): string {
+  const value = reader.text('ADMIN_URL');
+  if (value === undefined) return `${siteUrl}/admin`;
+  const url = readWebUrl(reader, { name: 'ADMIN_URL', value, environment });
+  if (url !== undefined && url.pathname.replace(/\/$/, '') !== '/admin')
+    reader.refuse('ADMIN_URL', `"${value}" does not end in /admin, where the authoring interface is served.`);
+  return url === undefined ? value : `${url.origin}/admin`;
+}
+
+/** An address that a browser on this machine can open. */
+function browsableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || isLoopback(host) || host === '::1') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+type WebUrlInput = { name: 'SITE_URL' | 'ADMIN_URL'; value: string; environment: Config['environment'] };
+
+function readWebUrl(reader: Reader, { name, value, environment }: WebUrlInput): URL | undefined {
+  const url = URL.parse(value);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    reader.refuse(name, `"${value}" is not an http or https address.`);
+    return undefined;
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    reader.refuse(name, 'It holds a user, a query or a fragment: give the address alone.');
+  if (environment === 'production' && url.protocol === 'http:' && !isLoopback(url.hostname))
+    reader.refuse(name, `"${value}" is not https: sign-in cookies would cross the network in the clear.`);
+  return url;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+function readDatabaseUrl(reader: Reader, environment: Config['environment']): string | undefined {
+  const value = reader.text('DATABASE_URL');
+  const sqliteAllowed = readSwitch(reader, 'ALLOW_SQLITE_IN_PRODUCTION');
+  if (value === undefined) {
+    if (environment === 'production' && !sqliteAllowed)
+      reader.refuse(
+        'DATABASE_URL',
+        'It is not set: production runs on PostgreSQL. For one machine with one process, ALLOW_SQLITE_IN_PRODUCTION=yes accepts SQLite.',
+      );
+    return undefined;
+  }
+  const url = URL.parse(value);
+  if (url === null || (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:')) {
+    reader.refuse(
+      'DATABASE_URL',
+      'It is not a postgres:// address (the value is not shown, since it may hold a password). Leave it out for SQLite.',
+    );
+    return undefined;
+  }
+  if (environment === 'production' && DEFAULT_PASSWORDS.has(url.password.toLowerCase()))
+    reader.refuse('DATABASE_URL', 'Its password is a well-known default.');
+  return value;
+}
+
+/** What sample files of database images and guides use. An empty password is fine: certificates or a socket may stand in. */
+const DEFAULT_PASSWORDS = new Set([
+  'postgres',
+  'password',
+  'stillpress',
+  'changeme',
+  'change-me',
+  'secret',
+  'admin',
+]);
+
+function readSwitch(reader: Reader, name: VariableName): boolean {
+  const value = reader.text(name) ?? 'no';
+  if (value !== 'yes' && value !== 'no') reader.refuse(name, `"${value}" is neither yes nor no.`);
+  return value === 'yes';
+}
+
+function readTarget(reader: Reader, dataDir: string): Config['target'] {
+  const value = reader.text('TARGET') ?? `disk:${resolve(dataDir, 'public')}`;
+  const folder = /^disk:(.+)$/s.exec(value)?.[1];
+  if (folder === undefined) reader.refuse('TARGET', `"${value}" does not begin with disk: and a folder.`);
+  const root = resolve(folder ?? dataDir);
+  if (root === '/') reader.refuse('TARGET', 'The root of the file system cannot be a target.');
+  return { kind: 'disk', root };
+}
+
+function readSessionKeys(reader: Reader, environment: Config['environment']): readonly string[] {
+  const keys = (reader.text('SESSION_KEYS') ?? '').split(',').map((key) => key.trim());
+  if (keys.length === 1 && keys[0] === '') {
+    if (environment === 'production')
+      reader.refuse('SESSION_KEYS', 'It is not set, and nobody could sign in.');
+    return [];
+  }
+  if (environment === 'production') {
+    for (const [index, key] of keys.entries()) {
+      const weakness = secretWeakness(key);
+      if (weakness !== undefined)
+        reader.refuse('SESSION_KEYS', `Key ${index + 1} of ${keys.length} ${weakness}.`);
+    }
+  } else if (keys.includes('')) reader.refuse('SESSION_KEYS', 'One of the keys is empty.');
+  return keys;
+}
+
+function readTrustProxy(reader: Reader): TrustProxy {
+  const parsed = parseTrustProxy(reader.text('TRUST_PROXY') ?? VARIABLES.TRUST_PROXY.default);
+  if (typeof parsed !== 'string') return parsed;
+  reader.refuse('TRUST_PROXY', parsed);
+  return { kind: 'none' };
+}
+
+function readSmtpUrl(reader: Reader): string | undefined {
+  const value = reader.text('SMTP_URL');
+  if (value === undefined) return undefined;
+  const url = URL.parse(value);
+  if (url === null || (url.protocol !== 'smtp:' && url.protocol !== 'smtps:') || url.hostname === '')
+    reader.refuse('SMTP_URL', 'It is not an smtp:// or smtps:// address (the value is not shown).');
+  return value;
+}
+
+function readLogLevel(reader: Reader): LogLevel {
+  const value = reader.text('LOG_LEVEL') ?? VARIABLES.LOG_LEVEL.default;
+  const level = LOG_LEVELS.find((known) => known === value);
+  if (level === undefined) reader.refuse('LOG_LEVEL', `"${value}" is not one of ${LOG_LEVELS.join(', ')}.`);
+  return level ?? 'info';
+}

@@ -1,0 +1,68 @@
+/** A failure the world can cause (bad input, a missing entry, a database that is away), as against a bug. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export type ErrorDetails = {
+  /** Where in the input the problem is, one row per problem. */
+  issues?: readonly FieldIssue[];
+  /** Further members of the problem+json body, such as the server's copy on a 412. */
+  extra?: Readonly<Record<string, unknown>>;
+  retryAfterSeconds?: number;
+  cause?: unknown;
+};
+
+export type FieldIssue = { path: string; message: string };
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/**
+ * Every error a caller can meet. A code is permanent: scripts match on it. `docs/errors.md` explains each one and a
+ * test keeps the two lists equal.
+ */
+export const ERRORS = {
+  'config-invalid': { status: 500, title: 'The configuration is not usable' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  'malformed-json': { status: 400, title: 'The body is not valid JSON' },
+  'malformed-text': { status: 400, title: 'The body holds text that is not well-formed' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'body-too-deep': { status: 400, title: 'The body is nested too deeply' },
+  'unsupported-media-type': { status: 415, title: 'The body is of a type this address does not take' },
+  'invalid-input': { status: 422, title: 'Some of the input is not valid' },
+  'unknown-collection': { status: 422, title: 'The site has no such collection' },
+  'unknown-locale': { status: 422, title: 'The site has no such locale' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'wrong-credentials': { status: 401, title: 'The e-mail address and the password do not match' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts to sign in' },
+  'not-allowed': { status: 403, title: 'Your role does not allow this' },
+  'cross-site-request': { status: 403, title: 'The request came from another site' },
+  'link-not-valid': { status: 410, title: 'The link has been used or has expired' },
+  'entry-not-found': { status: 404, title: 'There is no such entry' },
+  'precondition-required': { status: 428, title: 'Say which version you saw' },
+  'version-conflict': { status: 412, title: 'The entry has been changed since you read it' },
+  'path-taken': { status: 409, title: 'Another entry has this public path' },
+  'single-exists': { status: 409, title: 'This single already has its entry' },
+  'not-published': { status: 409, title: 'The entry is not published' },
+  'database-unavailable': { status: 503, title: 'The database is not reachable' },
+  'schema-not-current': { status: 503, title: 'The database schema is not the one this program needs' },
+  'migration-changed': { status: 500, title: 'A migration that has been released was changed' },
+  'template-failed': { status: 422, title: 'A template could not render' },
+  'template-build-failed': { status: 500, title: 'The templates could not be built' },
+  'target-failed': { status: 503, title: 'The public files could not be written' },
+  'admin-build-failed': { status: 500, title: 'The authoring UI could not be built' },
+  'publisher-busy': { status: 409, title: 'Another process is publishing to this target' },
+  'starting-up': { status: 503, title: 'The server is still starting' },
+  'not-released': { status: 503, title: 'Nothing has been released yet' },
+  'cannot-listen': { status: 500, title: 'The address cannot be listened on' },
+  'already-running': { status: 409, title: 'Stillpress is already running here' },
+  'internal-error': { status: 500, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, { status: number; title: string }>;

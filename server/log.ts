@@ -1,0 +1,47 @@
+import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+import type { Config } from './config.ts';
+
+export type Log = Logger;
+
+/** One JSON object a line on stdout; where stdout carries a command's own output, `destination` is stderr. */
+export function createLog(config: Pick<Config, 'logLevel'>, destination?: DestinationStream): Log {
+  return pino(
+    {
+      level: config.logLevel,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: secretPaths(), censor: REDACTED },
+      hooks: { streamWrite: redactText },
+    },
+    destination ?? pino.destination({ dest: 1, sync: true }),
+  );
+}
+
+const REDACTED = '[redacted]';
+
+const SECRET_KEYS = [
+  'authorization',
+  'cookie',
+  'databaseUrl',
+  'passwordHash',
+  'password',
+  'secret',
+  'sessionKeys',
+  'set-cookie',
+  'smtpUrl',
+  'token',
+];
+
+/** Deep enough for `{ request: { headers: { cookie } } }`. */
+function secretPaths(): string[] {
+  return SECRET_KEYS.flatMap((key) => ['', '*', '*.*', '*.*.*'].map((parents) => `${parents}["${key}"]`));
+}
+
+/** Secrets that hide inside text, such as an address in a driver's error message or a one-time link. */
+function redactText(line: string): string {
+  return line
+    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"\\]*:)[^\s@"\\/]+@/gi, `$1${REDACTED}@`)
+    .replaceAll(/([?&#](?:token|key|secret|password)=)[^&\s"\\#]+/gi, `$1${REDACTED}`);
+}

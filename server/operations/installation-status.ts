@@ -1,0 +1,54 @@
+import { readlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { LogPosition } from '../../model/publication.ts';
+import type { Config } from '../config.ts';
+import type { Database, DialectName } from '../store/database.ts';
+import { readLogHead } from '../store/publications.ts';
+import { listReleases } from '../store/releases.ts';
+import type { StoredRelease } from '../store/releases.ts';
+
+/** Where an installation stands, as anyone with the database and the target can see it. */
+export type InstallationStatus = {
+  database: DialectName;
+  logHead: LogPosition;
+  /** What the target has been brought to; null before the first release. */
+  applied: LogPosition | null;
+  /** Publications that visitors do not see yet. */
+  behind: number;
+  templateBuild: string | null;
+  pages: number | null;
+  target: { kind: 'disk'; root: string; live: string | null };
+  /** The newest first. */
+  releases: readonly StoredRelease[];
+};
+
+const RELEASES_SHOWN = 5;
+
+type Options = { config: Pick<Config, 'target'>; database: Database };
+
+export async function readInstallationStatus({ config, database }: Options): Promise<InstallationStatus> {
+  const { logHead, releases } = await database.read(async (tx) => ({
+    logHead: await readLogHead(tx),
+    releases: await listReleases(tx, { target: config.target.kind, limit: RELEASES_SHOWN }),
+  }));
+  const latest = releases.find(({ finishedAt }) => finishedAt !== null);
+  return {
+    database: database.dialect,
+    logHead,
+    applied: latest === undefined ? null : { seq: latest.seq, hash: latest.publicationHash },
+    behind: logHead.seq - (latest?.seq ?? 0),
+    templateBuild: latest?.templateBuild ?? null,
+    pages: latest?.pagesRendered ?? null,
+    target: { ...config.target, live: await readLiveTree(config.target.root) },
+    releases,
+  };
+}
+
+async function readLiveTree(root: string): Promise<string | null> {
+  try {
+    return basename(await readlink(join(root, 'live')));
+  } catch {
+    // On another machine, or not made yet: for this report both are "none here".
+    return null;
+  }
+}

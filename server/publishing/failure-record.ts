@@ -1,0 +1,62 @@
+import type { LogPosition } from '../../model/publication.ts';
+import type { PublishingTools } from './publish-round.ts';
+import { describeProblem } from './publisher-status.ts';
+import type { PublishingProblem } from './publisher-status.ts';
+
+/** What could not be released, and when it is tried again: later and later, or at once when there is something new. */
+export type FailureRecord = {
+  note(error: unknown): PublishingProblem;
+  clear(): void;
+  /** Whether exactly this state failed, and is not to be tried again yet. */
+  isHeldBack: (position: LogPosition) => boolean;
+  problem: () => PublishingProblem | null;
+  stop(): void;
+};
+
+const RETRY_FIRST_MS = 1_000;
+/** A template that fails is mended by a person: trying more often would only fill the log. */
+const RETRY_MAX_MS = 5 * 60_000;
+
+export function createFailureRecord(
+  { cache, log, templates }: PublishingTools,
+  { retry }: { retry: () => void },
+): FailureRecord {
+  let failure: { problem: PublishingProblem; templateBuild: string } | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  function isSameState({ seq }: { seq: number }): boolean {
+    return failure?.problem.seq === seq && failure.templateBuild === templates.current().id;
+  }
+
+  return {
+    note: (error) => {
+      const { seq } = cache.position();
+      const before = isSameState({ seq }) ? failure?.problem : undefined;
+      const attempts = (before?.attempts ?? 0) + 1;
+      const now = Date.now();
+      const delayMs = Math.min(RETRY_FIRST_MS * 2 ** (attempts - 1), RETRY_MAX_MS);
+      const problem: PublishingProblem = {
+        ...describeProblem(error),
+        seq,
+        since: before?.since ?? new Date(now).toISOString(),
+        attempts,
+        retryAt: new Date(now + delayMs).toISOString(),
+      };
+      // A database that is away would otherwise say so at every poll.
+      const level = before?.message === problem.message ? 'debug' : 'error';
+      log[level]({ err: error, problem }, 'publishing failed; visitors see the site as it was');
+      failure = { problem, templateBuild: templates.current().id };
+      clearTimeout(timer);
+      timer = setTimeout(retry, delayMs);
+      return problem;
+    },
+    clear: () => {
+      failure = null;
+      clearTimeout(timer);
+    },
+    isHeldBack: (position) =>
+      failure !== null && isSameState(position) && Date.now() < Date.parse(failure.problem.retryAt),
+    problem: () => failure?.problem ?? null,
+    stop: () => clearTimeout(timer),
+  };
+}

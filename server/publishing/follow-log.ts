@@ -1,0 +1,69 @@
+import type { ContentCache } from '../../content-cache/cache.ts';
+import { ContentCacheError } from '../../content-cache/errors.ts';
+import type { LogPosition, Publication } from '../../model/publication.ts';
+import type { Log } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import { readLogHead, readPublicationsAfter, readPublishedState } from '../store/publications.ts';
+
+export type LogFollower = {
+  /** Brings the content cache to the end of the publication log. Several publications become one step. */
+  catchUp(): Promise<CaughtUp>;
+};
+
+export type CaughtUp = {
+  position: LogPosition;
+  /** Of the newest publication that names one. */
+  correlationId: string | null;
+};
+
+const PUBLICATIONS_PER_READ = 100;
+/** A new cache is filled from what is public rather than from every publication there ever was. */
+const EMPTY_SEQ = 0;
+
+/** Publications are applied in the order of their seq, and only where each names the hash of the one before it. */
+export function createLogFollower({ cache, database, log }: FollowerOptions): LogFollower {
+  async function replaceAll(why: string): Promise<void> {
+    log.info({ why }, 'the content cache is filled from the database');
+    await cache.replaceAll((add) => readPublishedState(database, add));
+  }
+
+  async function applyNext(): Promise<readonly Publication[]> {
+    const position = cache.position();
+    const { head, publications } = await database.read(async (tx) => ({
+      head: await readLogHead(tx),
+      publications: await readPublicationsAfter(tx, { seq: position.seq, limit: PUBLICATIONS_PER_READ }),
+    }));
+    if (isSame(head, position)) return [];
+    if (position.seq === EMPTY_SEQ) await replaceAll('it is empty');
+    else if (publications.length === 0) await replaceAll('the database is older than the cache');
+    else {
+      try {
+        cache.apply(publications);
+      } catch (error) {
+        if (!(error instanceof ContentCacheError) || error.code !== 'chain-broken') throw error;
+        await replaceAll(error.message);
+      }
+    }
+    return publications;
+  }
+
+  return {
+    catchUp: async () => {
+      let correlationId: string | null = null;
+      let publications: readonly Publication[];
+      do {
+        publications = await applyNext();
+        correlationId =
+          publications.findLast((publication) => publication.correlationId !== null)?.correlationId ??
+          correlationId;
+      } while (publications.length > 0);
+      return { position: cache.position(), correlationId };
+    },
+  };
+}
+
+export type FollowerOptions = { cache: ContentCache; database: Database; log: Log };
+
+export function isSame(a: LogPosition, b: LogPosition): boolean {
+  return a.seq === b.seq && a.hash === b.hash;
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import PQueue from 'p-queue';
+import { openContentCache } from '../../content-cache/cache.ts';
+import type { PublishedEntry } from '../../model/publication.ts';
+import { readOrCreateInstallation } from '../store/installation.ts';
+import { renderDraftPage } from './draft-renderer.ts';
+import type { RenderedDraft } from './draft-renderer.ts';
+import { createLogFollower } from './follow-log.ts';
+import { PROJECT_ROOT } from './publisher.ts';
+import type { PublisherOptions } from './publisher.ts';
+import { createRenderers } from './render/renderers.ts';
+import { openTemplates } from './template-build/open-templates.ts';
+
+export type Previewer = {
+  /** The entry's page on the real templates, with its draft in place of what is published. */
+  renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
+  /** Idempotent. */
+  stop(): Promise<void>;
+};
+
+/** For a process that shows previews and leaves publishing to another one: it has a content cache of its own, and no target. */
+export async function createPreviewer(
+  options: Omit<PublisherOptions, 'pollMs' | 'stopTimeoutMs'>,
+): Promise<Previewer> {
+  const { config, database, log, model } = options;
+  const { templateKey } = await readOrCreateInstallation(database, { now: new Date().toISOString() });
+  const { dataDir, siteUrl } = config;
+  const projectRoot = options.projectRoot ?? PROJECT_ROOT;
+  const templates = await openTemplates({ projectRoot, dataDir, siteUrl, templateKey, log });
+  const folder = mkdtempSync(join(tmpdir(), 'stillpress-preview-'));
+  const cacheFile = join(folder, 'content-cache.sqlite');
+  const cache = openContentCache({ file: cacheFile, model });
+  const follower = createLogFollower({ cache, database, log });
+  const renderers = createRenderers({ cacheFile, model, log });
+  // The content cache has one writer, and a draft is written to it in a transaction that is never committed.
+  const queue = new PQueue({ concurrency: 1 });
+  let stopping: Promise<void> | null = null;
+
+  async function stop(): Promise<void> {
+    await renderers.close();
+    await queue.onIdle();
+    cache.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+
+  return {
+    renderDraft: (entry) =>
+      queue.add(async () => {
+        if (stopping !== null) throw new Error('The previewer has stopped');
+        const { position } = await follower.catchUp();
+        return await renderDraftPage(entry, {
+          basis: position,
+          renderer: renderers.forDrafts(templates.current()),
+        });
+      }),
+    stop: () => (stopping ??= stop()),
+  };
+}

@@ -1,0 +1,47 @@
+import { AppError } from '../errors.ts';
+import type { FieldIssue } from '../errors.ts';
+import type { ReleaseSummary } from './release/make-release.ts';
+
+/** What `stillpress status` and the health checks show. */
+export type PublisherStatus = {
+  state: 'idle' | 'publishing' | 'stopped';
+  /** What visitors read. Null before the first release. */
+  live: { releaseNumber: number; seq: number; templateBuild: string } | null;
+  templateBuild: string;
+  lastRelease: ReleaseSummary | null;
+  /** Why the newest publications are not public; gone with the next release. */
+  problem: PublishingProblem | null;
+  /** Why the templates as they are now are not used; gone with the next good build. */
+  templateProblem: Problem | null;
+};
+
+export type Problem = {
+  code: string;
+  message: string;
+  /** The template's file, where one is known. */
+  template: string | null;
+  issues: readonly FieldIssue[];
+};
+
+export type PublishingProblem = Problem & {
+  /** The newest publication that could not be released. */
+  seq: number;
+  since: string;
+  attempts: number;
+  /** Sooner if something new is published. */
+  retryAt: string;
+};
+
+export function describeProblem(error: unknown): Problem {
+  if (!(error instanceof AppError)) {
+    return { code: 'internal-error', message: String(error), template: null, issues: [] };
+  }
+  const { extra, issues } = error.details;
+  const template = extra?.['template'] ?? extra?.['file'];
+  return {
+    code: error.code,
+    message: error.message,
+    template: typeof template === 'string' ? template : null,
+    issues: issues ?? [],
+  };
+}

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import PQueue from 'p-queue';
+import { openContentCache } from '../../content-cache/cache.ts';
+import { createPageTables } from '../../content-cache/pages.ts';
+import type { ContentModel } from '../../model/content-model.ts';
+import type { PublishedEntry } from '../../model/publication.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import { readOrCreateInstallation } from '../store/installation.ts';
+import { listenForPublications } from '../store/listen.ts';
+import type { Listener } from '../store/listen.ts';
+import { renderDraftPage } from './draft-renderer.ts';
+import type { RenderedDraft } from './draft-renderer.ts';
+import { createLogFollower } from './follow-log.ts';
+import type { PublishingTools, RebuildReason } from './publish-round.ts';
+import type { PublisherStatus } from './publisher-status.ts';
+import { createPublishingLoop } from './publishing-loop.ts';
+import type { ReleaseSummary } from './release/make-release.ts';
+import { createRenderers } from './render/renderers.ts';
+import { openDiskTarget } from './target/disk-target.ts';
+import { openTemplates } from './template-build/open-templates.ts';
+
+export type PublisherOptions = {
+  database: Database;
+  model: ContentModel;
+  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'siteUrl' | 'target'>;
+  log: Log;
+  /** The folder with `astro.config.mjs` and `site/`. */
+  projectRoot?: string;
+  /** How often to look for what no signal told of. */
+  pollMs?: number;
+  /** How long one page may take to render. */
+  pageTimeoutMs?: number;
+  /** How long `stop` waits for the running release. */
+  stopTimeoutMs?: number;
+};
+
+export type Publisher = {
+  /** From now on every publication is released. Idempotent. */
+  start(): void;
+  /** Something may have been published. */
+  notify(): void;
+  /** Resolves once visitors see this publication; rejects when an attempt to release it failed, which is tried again all the same. */
+  publishedUpTo(seq: number): Promise<void>;
+  /** Builds the templates if they have changed, and renders every page. Works without `start` too. */
+  rebuild(options: { reason: RebuildReason }): Promise<ReleaseSummary>;
+  status(): PublisherStatus;
+  /** The entry's page on the real templates, with its draft in place of what is published. */
+  renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
+  /** Finishes the running release, or abandons it after a time limit; visitors see one release or the other. Idempotent. */
+  stop(): Promise<void>;
+};
+
+/** The net below the signals, and how rebuilds that other processes ask for are found. */
+const POLL_MS = 2_000;
+const STOP_TIMEOUT_MS = 10_000;
+export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Throws `publisher-busy` while another process publishes to the same target: `request-rebuild.ts` asks that one. */
+export async function createPublisher(options: PublisherOptions): Promise<Publisher> {
+  const { config } = options;
+  const abort = new AbortController();
+  const tools = await openTools(options, abort.signal);
+  const { cache, renderers, target, templates } = tools;
+  const loop = createPublishingLoop(tools);
+  let poll: NodeJS.Timeout | undefined;
+  let listener: Listener | undefined;
+  let stopping: Promise<void> | null = null;
+
+  async function stop(): Promise<void> {
+    clearInterval(poll);
+    const ended = loop.stop();
+    const closed = Promise.allSettled([ended, listener?.close()]);
+    await Promise.race([closed, delay(options.stopTimeoutMs ?? STOP_TIMEOUT_MS, undefined, { ref: false })]);
+    abort.abort();
+    await renderers.close();
+    await ended;
+    await tools.withCache(async () => cache.close());
+    target.close();
+  }
+
+  return {
+    start: () => {
+      if (poll !== undefined || stopping !== null) return;
+      poll = setInterval(loop.wake, options.pollMs ?? POLL_MS);
+      if (config.databaseUrl !== undefined) listener = listenForPublications(config.databaseUrl, loop.wake);
+      loop.wake();
+    },
+    notify: () => {
+      if (poll !== undefined) loop.wake();
+    },
+    publishedUpTo: loop.publishedUpTo,
+    rebuild: ({ reason }) => loop.rebuild(reason),
+    renderDraft: (entry) =>
+      tools.withCache(async () => {
+        if (stopping !== null) throw new Error('The publisher has stopped');
+        const renderer = renderers.forDrafts(templates.current());
+        return await renderDraftPage(entry, { basis: cache.position(), renderer });
+      }),
+    status: () => ({
+      state: stopping !== null ? 'stopped' : loop.isReleasing() ? 'publishing' : 'idle',
+      live: stopping === null ? target.position() : null,
+      templateBuild: templates.current().id,
+      lastRelease: loop.lastRelease(),
+      problem: loop.problem(),
+      templateProblem: templates.problem(),
+    }),
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+/** The target first: it is the lock under which everything else is touched. */
+async function openTools(options: PublisherOptions, signal: AbortSignal): Promise<PublishingTools> {
+  const { config, database, log, model, pageTimeoutMs } = options;
+  const { dataDir, siteUrl } = config;
+  const cacheFile = join(dataDir, 'content-cache.sqlite');
+  const target = openDiskTarget({ root: config.target.root });
+  try {
+    const { templateKey } = await readOrCreateInstallation(database, { now: new Date().toISOString() });
+    const projectRoot = options.projectRoot ?? PROJECT_ROOT;
+    const templates = await openTemplates({ projectRoot, dataDir, siteUrl, templateKey, log, signal });
+    const cache = openContentCache({ file: cacheFile, model });
+    createPageTables(cache.connection);
+    const cacheQueue = new PQueue({ concurrency: 1 });
+    return {
+      database,
+      log,
+      target,
+      templates,
+      cache,
+      follower: createLogFollower({ cache, database, log }),
+      renderers: createRenderers({
+        cacheFile,
+        model,
+        log,
+        ...(pageTimeoutMs !== undefined && { pageTimeoutMs }),
+      }),
+      withCache: (work) => cacheQueue.add(work),
+    };
+  } catch (error) {
+    target.close();
+    throw error;
+  }
+}

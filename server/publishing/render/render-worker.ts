@@ -1,0 +1,114 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { pathToFileURL } from 'node:url';
+import assert from 'node:assert/strict';
+import { openContentReader } from '../../../content-cache/reader.ts';
+import type { ContentReader } from '../../../content-cache/reader.ts';
+import { runInRenderContext } from '../../../content-cache/render-context.ts';
+import type { RenderContext } from '../../../content-cache/render-context.ts';
+import { findLinks } from './links.ts';
+import { encodePath } from './normalize-path.ts';
+import type {
+  PageResult,
+  RenderedPage,
+  RenderError,
+  RenderRequest,
+  WorkerMessage,
+  WorkerSetup,
+} from './protocol.ts';
+
+/** A thread of its own: a template that never ends or exhausts its memory takes nothing else down. */
+
+assert(parentPort, 'render-worker.ts runs as a worker thread');
+const port = parentPort;
+const { build, cacheFile, model } = workerData as WorkerSetup;
+
+/** What `template-build/entry.ts` exports. */
+type Bundle = { render(request: Request): Promise<Response>; templateOf(request: Request): string | null };
+const bundle = (await import(pathToFileURL(build.entryFile).href)) as Bundle;
+const publishedReader = openContentReader({ file: cacheFile, model });
+
+port.on('message', (request: RenderRequest) => {
+  void renderAll(request);
+});
+send({ kind: 'ready' });
+
+async function renderAll(request: RenderRequest): Promise<void> {
+  const { draft } = request;
+  if (draft === null) return renderWith(publishedReader, request);
+  const draftReader = openContentReader({ file: cacheFile, model, draft });
+  await renderWith(draftReader, request);
+  return draftReader.close();
+}
+
+async function renderWith(reader: ContentReader, { basis, paths }: RenderRequest): Promise<void> {
+  try {
+    reader.beginSnapshot(basis);
+  } catch (error) {
+    return send({ kind: 'refused', error: renderError('no-snapshot', { error, template: null }) });
+  }
+  for (const path of paths) send({ kind: 'page', result: await renderPage(path, reader) });
+  reader.endSnapshot();
+  return send({ kind: 'finished' });
+}
+
+async function renderPage(path: string, pageReader: ContentReader): Promise<PageResult> {
+  const request = new Request(new URL(requestPath(path), build.siteUrl));
+  const context: RenderContext = { reader: pageReader, reads: [], failure: undefined };
+  try {
+    const answer = await runInRenderContext(context, () => readAnswer(request));
+    if (answer.status >= 500) {
+      const error = new Error(`The template answered with status ${answer.status}`);
+      return {
+        kind: 'failed',
+        path,
+        error: renderError('answered-5xx', { error, template: templateOf(request) }),
+      };
+    }
+    const links = findLinks({ path, siteUrl: build.siteUrl, ...answer });
+    return { kind: 'rendered', path, ...answer, links, reads: context.reads };
+  } catch (error) {
+    const reason = context.failure === undefined ? 'template-threw' : 'read-failed';
+    return { kind: 'failed', path, error: renderError(reason, { error, template: templateOf(request) }) };
+  }
+}
+
+type Answer = Pick<RenderedPage, 'status' | 'contentType' | 'location' | 'bytes'>;
+
+/** With the body read to its end: what is still to come could read content too. */
+async function readAnswer(request: Request): Promise<Answer> {
+  const response = await bundle.render(request);
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? 'application/octet-stream',
+    location: response.headers.get('location'),
+    bytes: new Uint8Array(await response.arrayBuffer()),
+  };
+}
+
+/** Astro redirects, or finds nothing, where the slash is not as its configuration says. */
+function requestPath(path: string): string {
+  const withoutSlash = build.trailingSlash === 'never' && path !== '/' && path.endsWith('/');
+  return encodePath(withoutSlash ? path.slice(0, -1) : path);
+}
+
+function templateOf(request: Request): string | null {
+  try {
+    return bundle.templateOf(request);
+  } catch {
+    // It only completes the message of an error that is reported anyway.
+    return null;
+  }
+}
+
+function renderError(
+  reason: RenderError['reason'],
+  { error, template }: { error: unknown; template: string | null },
+): RenderError {
+  const message = error instanceof Error ? error.message : String(error);
+  return { reason, message, template, stack: error instanceof Error ? (error.stack ?? null) : null };
+}
+
+function send(message: WorkerMessage): void {
+  const bytes = message.kind === 'page' && message.result.kind === 'rendered' ? message.result.bytes : null;
+  port.postMessage(message, bytes === null ? [] : [bytes.buffer as ArrayBuffer]);
+}

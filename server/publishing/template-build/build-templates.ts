@@ -1,0 +1,175 @@
+import { fork } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { syncFileSystem } from '../sync-file-system.ts';
+import type { AstroBuildAnswer, AstroBuildRequest } from './astro-build-process.ts';
+import { hashBuildInputs, publicEnvironment } from './build-inputs.ts';
+import type { BuildFailure } from './describe-build-failure.ts';
+import { readTemplateBuild, recordFile } from './template-build.ts';
+import type { TemplateBuild } from './template-build.ts';
+
+export type BuildTemplatesOptions = {
+  /** The folder with `astro.config.mjs` and `site/`. */
+  projectRoot: string;
+  dataDir: string;
+  siteUrl: string;
+  /** The installation's fixed key; Astro would make up a new one for every build. */
+  templateKey: string;
+  log: Log;
+  /** Ends a running build. */
+  signal?: AbortSignal;
+};
+
+const BUILD_TIMEOUT_MS = 5 * 60_000;
+/** Another process may still render with a build that this one has replaced. */
+const BUILDS_KEPT = 5;
+const TEMPORARY_PREFIX = '.building-';
+/** Longer than any build may take: what is older was left by a process that ended. */
+const TEMPORARY_MAX_AGE_MS = 2 * BUILD_TIMEOUT_MS;
+
+/** The template build of what is in `site/` now: made if need be, and found again as long as nothing it is made from changes. */
+export async function buildTemplates(options: BuildTemplatesOptions): Promise<TemplateBuild> {
+  const { dataDir, log, siteUrl } = options;
+  const id = hashBuildInputs(options);
+  const folder = join(buildsFolder(dataDir), id);
+  const existing = readTemplateBuild(folder);
+  if (existing !== null) return markUsed(existing);
+  const startedAt = performance.now();
+  await buildInto(options, { id, folder });
+  const build = readTemplateBuild(folder);
+  if (build === null) throw new Error(`The template build ${folder} was made and cannot be read`);
+  removeOldBuilds(dataDir, id);
+  const durationMs = Math.round(performance.now() - startedAt);
+  log.info({ templateBuild: id, siteUrl, durationMs }, 'templates built');
+  return markUsed(build);
+}
+
+/** The build that was used last, for when the templates as they are now cannot be built. */
+export function latestTemplateBuild(dataDir: string): TemplateBuild | null {
+  const [latest] = listBuilds(dataDir);
+  return latest === undefined ? null : readTemplateBuild(latest);
+}
+
+function buildsFolder(dataDir: string): string {
+  return join(dataDir, 'builds');
+}
+
+async function buildInto(
+  options: BuildTemplatesOptions,
+  { id, folder }: { id: string; folder: string },
+): Promise<void> {
+  const temporary = join(buildsFolder(options.dataDir), `${TEMPORARY_PREFIX}${id}-${process.pid}`);
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  try {
+    const answer = await runBuildProcess(options, { ...options, id, folder: temporary });
+    if (!answer.ok) throw buildFailed(answer.failure, options.projectRoot);
+    await syncFileSystem(temporary);
+    // Another process may have made the same build in the meantime, and may render with it already.
+    if (readTemplateBuild(folder) !== null) return;
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(temporary, folder);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function runBuildProcess(
+  options: BuildTemplatesOptions,
+  request: AstroBuildRequest,
+): Promise<AstroBuildAnswer> {
+  const { id, projectRoot, folder, siteUrl } = request;
+  const child = fork(fileURLToPath(new URL('astro-build-process.ts', import.meta.url)), {
+    cwd: projectRoot,
+    env: buildEnvironment(options),
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    timeout: BUILD_TIMEOUT_MS,
+    killSignal: 'SIGKILL',
+    ...(options.signal && { signal: options.signal }),
+  });
+  let output = '';
+  const keepOutput = (chunk: Buffer): void => {
+    output = (output + chunk.toString()).slice(-OUTPUT_KEPT_CHARACTERS);
+  };
+  child.stdout?.on('data', keepOutput);
+  child.stderr?.on('data', keepOutput);
+  return new Promise((answerWith, reject) => {
+    let answer: AstroBuildAnswer | undefined;
+    child.once('message', (message) => (answer = message as AstroBuildAnswer));
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      const ending = `The build ended early (${signal ?? `exit code ${code}`}). ${output.trim()}`;
+      answerWith(answer ?? { ok: false, failure: { message: ending, file: null, line: null } });
+    });
+    child.send({ id, projectRoot, folder, siteUrl } satisfies AstroBuildRequest);
+  });
+}
+
+const OUTPUT_KEPT_CHARACTERS = 4_000;
+
+/** Templates see no secret of ours, and no variable that could differ from one process to the next. */
+function buildEnvironment({ siteUrl, templateKey }: BuildTemplatesOptions): NodeJS.ProcessEnv {
+  return {
+    ...publicEnvironment(),
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    TMPDIR: process.env['TMPDIR'],
+    NODE_ENV: 'production',
+    ASTRO_TELEMETRY_DISABLED: '1',
+    ASTRO_KEY: templateKey,
+    SITE_URL: siteUrl,
+  };
+}
+
+function buildFailed(failure: BuildFailure, projectRoot: string): AppError {
+  const { line, message } = failure;
+  const file = failure.file && relative(projectRoot, resolve(projectRoot, failure.file.replace(/\?.*$/, '')));
+  const place = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `;
+  return new AppError(
+    'template-build-failed',
+    `${place}${message}\nThe last good build stays in use. Mend the template, then run "stillpress rebuild".`,
+    { extra: { file, line } },
+  );
+}
+
+function markUsed(build: TemplateBuild): TemplateBuild {
+  const now = new Date();
+  utimesSync(recordFile(build.folder), now, now);
+  return build;
+}
+
+function removeOldBuilds(dataDir: string, currentId: string): void {
+  const old = listBuilds(dataDir).filter((folder) => !folder.endsWith(currentId));
+  for (const folder of [...old.slice(BUILDS_KEPT - 1), ...abandonedBuilds(dataDir)]) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Complete builds, the one used last first. */
+function listBuilds(dataDir: string): string[] {
+  return listFolders(dataDir)
+    .flatMap((folder) => {
+      const usedAt = statSync(recordFile(folder), { throwIfNoEntry: false })?.mtimeMs;
+      return usedAt === undefined || folder.includes(TEMPORARY_PREFIX) ? [] : [{ folder, usedAt }];
+    })
+    .sort((a, b) => b.usedAt - a.usedAt)
+    .map(({ folder }) => folder);
+}
+
+function abandonedBuilds(dataDir: string): string[] {
+  const oldestMs = Date.now() - TEMPORARY_MAX_AGE_MS;
+  return listFolders(dataDir).filter(
+    (folder) => folder.includes(TEMPORARY_PREFIX) && statSync(folder).mtimeMs < oldestMs,
+  );
+}
+
+function listFolders(dataDir: string): string[] {
+  const folder = buildsFolder(dataDir);
+  return statSync(folder, { throwIfNoEntry: false }) === undefined
+    ? []
+    : readdirSync(folder).map((name) => join(folder, name));
+}

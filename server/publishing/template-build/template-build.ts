@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What `astro build` made of `site/`: enough to render any page and to publish every asset. */
+export type TemplateBuild = TemplateBuildRecord & {
+  /** Absolute. */
+  folder: string;
+  /** The module that exports `render(request)`. */
+  entryFile: string;
+};
+
+/** What is written into the folder last of all: a folder with this record is complete. */
+export type TemplateBuildRecord = {
+  format: typeof RECORD_FORMAT;
+  /** The hash of everything the build was made from. */
+  id: string;
+  siteUrl: string;
+  /** How Astro wants the paths of pages in a request. */
+  trailingSlash: 'always' | 'never' | 'ignore';
+  routes: readonly TemplateRoute[];
+  /** `public/`, styles, scripts, and pages that the templates prerendered. */
+  assets: readonly TemplateAsset[];
+};
+
+export type TemplateRoute = {
+  kind: 'page' | 'endpoint' | 'redirect';
+  /** As Astro writes it, such as `/blog/[slug]`. */
+  pattern: string;
+  /** The public path of a route without parameters; null for a dynamic one. */
+  path: string | null;
+  /** The template's file, relative to the project. */
+  component: string;
+};
+
+export type TemplateAsset = {
+  /** Relative to the tree of public files. */
+  file: string;
+  /** Of the bytes; the source is `<folder>/client/<file>`. */
+  hash: string;
+};
+
+const RECORD_FORMAT = 1;
+const RECORD_FILE = 'build.json';
+
+export function createRecord(values: Omit<TemplateBuildRecord, 'format'>): TemplateBuildRecord {
+  return { format: RECORD_FORMAT, ...values };
+}
+
+export function recordFile(folder: string): string {
+  return join(folder, RECORD_FILE);
+}
+
+export function assetFile(build: TemplateBuild, asset: TemplateAsset): string {
+  return join(build.folder, 'client', asset.file);
+}
+
+/** Null where there is no complete build of this format. */
+export function readTemplateBuild(folder: string): TemplateBuild | null {
+  let record: TemplateBuildRecord;
+  try {
+    record = JSON.parse(readFileSync(recordFile(folder), 'utf8')) as TemplateBuildRecord;
+  } catch {
+    // Not there or not readable: the build is made again, which is always right.
+    return null;
+  }
+  if (record.format !== RECORD_FORMAT) return null;
+  return { ...record, folder, entryFile: join(folder, 'server', 'entry.mjs') };
+}

@@ -1,0 +1,82 @@
+import { extname, join } from 'node:path';
+import type { Context, Middleware } from 'koa';
+import { AppError } from '../errors.ts';
+import { answerWithFile } from './file-response.ts';
+import { parsePublicFilePath } from './public-file-path.ts';
+
+const PREFIX = '/admin';
+/** Vite puts what carries a hash in its name here. */
+const HASHED_ASSETS = `${PREFIX}/assets/`;
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+/** Scripts and styles of our own alone; previews are framed from the same origin. Nobody frames the admin. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The authoring interface: the files of its build, and its one page for every address that the interface routes by itself. */
+export function createAdminApp({ buildFolder }: { buildFolder: string }): Middleware {
+  return async (ctx, next) => {
+    if (ctx.path !== PREFIX && !ctx.path.startsWith(`${PREFIX}/`)) return next();
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+      ctx.set('Allow', 'GET, HEAD');
+      throw new AppError('method-not-allowed', 'The authoring interface is read with GET or HEAD.');
+    }
+    ctx.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+    ctx.set('X-Frame-Options', 'DENY');
+    ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
+    if (!(await answerFromBuild(ctx, buildFolder))) answerNotBuilt(ctx);
+    return undefined;
+  };
+}
+
+async function answerFromBuild(ctx: Context, buildFolder: string): Promise<boolean> {
+  const parsed = parsePublicFilePath(ctx.path.slice(PREFIX.length) || '/');
+  if (parsed === null) throw new AppError('not-found', 'The authoring interface has no such file.');
+  const cacheControl = ctx.path.startsWith(HASHED_ASSETS) ? IMMUTABLE : 'no-cache';
+  const file = join(buildFolder, ...parsed.segments);
+  if (parsed.segments.length > 0 && (await answerWithFile(ctx, { path: file, cacheControl }))) return true;
+  // A missing script must not be answered with a page: the browser would run into it and say something misleading.
+  if (extname(file) !== '' && parsed.segments.length > 0)
+    throw new AppError('not-found', 'The authoring interface has no such file.');
+  return answerWithFile(ctx, { path: join(buildFolder, 'index.html'), cacheControl: 'no-cache' });
+}
+
+function answerNotBuilt(ctx: Context): void {
+  ctx.status = 503;
+  ctx.set('Cache-Control', 'no-store');
+  ctx.set('Content-Type', 'text/html; charset=utf-8');
+  ctx.body = NOT_BUILT_PAGE;
+}
+
+const NOT_BUILT_PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Stillpress</title>
+</head>
+<body>
+<main>
+<h1>Stillpress</h1>
+<p>This installation has no build of the authoring interface. Everything that it does can be done through the HTTP API.</p>
+<ul>
+<li><a href="/api/docs">API documentation</a></li>
+<li><a href="/">The site</a></li>
+</ul>
+</main>
+</body>
+</html>
+`;

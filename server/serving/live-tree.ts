@@ -1,0 +1,90 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Context, Middleware } from 'koa';
+import { AppError } from '../errors.ts';
+import { answerWithFile, isMissing, openFile } from './file-response.ts';
+import { parsePublicFilePath } from './public-file-path.ts';
+import { createTreeNotes } from './tree-notes.ts';
+import type { TreeNotes } from './tree-notes.ts';
+import { WAITING_PAGE } from './waiting-page.ts';
+
+/** Names under here carry a hash of their contents. */
+const HASHED_ASSETS = '/_astro/';
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+/** Kept by any cache, and used only once the server has said that it is still the same. */
+const REVALIDATE = 'no-cache';
+const RETRY_AFTER_SECONDS = 2;
+
+/** Serves what the disk target has made public. The tree is resolved once, so that each response belongs to one release. */
+export function createLiveTree({ targetRoot }: { targetRoot: string }): Middleware {
+  const live = join(targetRoot, 'live');
+  const notes = createTreeNotes();
+  return async (ctx) => {
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+      ctx.set('Allow', 'GET, HEAD');
+      throw new AppError('method-not-allowed', 'Public pages are read with GET or HEAD.');
+    }
+    const tree = await resolveTree(live);
+    if (tree === null) return answerNotYet(ctx);
+    if (!(await answerFromTree(ctx, { tree, notes }))) await answerNotFound(ctx, tree);
+    return undefined;
+  };
+}
+
+async function resolveTree(live: string): Promise<string | null> {
+  try {
+    return await realpath(live);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+type PinnedTree = { tree: string; notes: TreeNotes };
+
+async function answerFromTree(ctx: Context, { tree, notes }: PinnedTree): Promise<boolean> {
+  const parsed = parsePublicFilePath(ctx.path);
+  if (parsed === null) return false;
+  const file = (parsed.endsWithSlash ? [...parsed.segments, 'index.html'] : parsed.segments).join('/');
+  const path = join(tree, file);
+  const note = await notes.noteOf(tree, file);
+  if (note?.redirect) {
+    redirect(ctx, note.redirect);
+    return true;
+  }
+  const cacheControl = ctx.path.startsWith(HASHED_ASSETS) ? IMMUTABLE : REVALIDATE;
+  if (await answerWithFile(ctx, { path, cacheControl, contentType: note?.contentType })) return true;
+  return !parsed.endsWithSlash && (await redirectToFolder(ctx, path));
+}
+
+/** Relative links of a page are right only below the slash. */
+async function redirectToFolder(ctx: Context, path: string): Promise<boolean> {
+  const index = await openFile(join(path, 'index.html'));
+  if (index === null || index === 'folder') return false;
+  await index.handle.close();
+  redirect(ctx, { status: 301, location: `${ctx.path}/${ctx.search}` });
+  return true;
+}
+
+function redirect(ctx: Context, { status, location }: { status: number; location: string }): void {
+  ctx.status = status;
+  ctx.set('Location', location);
+  ctx.set('Cache-Control', REVALIDATE);
+  ctx.body = '';
+}
+
+async function answerNotFound(ctx: Context, tree: string): Promise<void> {
+  const page = { path: join(tree, '404.html'), status: 404, cacheControl: REVALIDATE };
+  if (await answerWithFile(ctx, page)) return;
+  ctx.status = 404;
+  ctx.set('Cache-Control', REVALIDATE);
+  ctx.body = 'There is nothing at this address.\n';
+}
+
+function answerNotYet(ctx: Context): void {
+  ctx.status = 503;
+  ctx.set('Retry-After', String(RETRY_AFTER_SECONDS));
+  ctx.set('Cache-Control', 'no-store');
+  ctx.set('Content-Type', 'text/html; charset=utf-8');
+  ctx.body = WAITING_PAGE;
+}

@@ -1,0 +1,82 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { Pool } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
+import type { Log } from '../../log.ts';
+import { databaseUnavailable, isUnavailable } from './postgres-errors.ts';
+import { postgresTypes } from './postgres-types.ts';
+
+/** Postgres allows 100 connections by default: room for several processes, an upgrade that overlaps, and an operator. */
+const MAX_CONNECTIONS = 10;
+/** To connect, and to wait for a free connection. */
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Far above the slowest query we make. */
+const STATEMENT_TIMEOUT_MS = 15_000;
+/** Publications wait for each other on one row; each holds it for milliseconds. */
+const LOCK_TIMEOUT_MS = 5_000;
+/** A transaction that stands still holds locks and keeps old rows alive. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
+/** When the network swallows packets, the server cannot tell us: this limit is kept on our side, after its own. */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+
+export type PoolOptions = {
+  databaseUrl: string;
+  log?: Log | undefined;
+  /** False for migrations, which may take as long as they must. */
+  limited: boolean;
+};
+
+/** A pool that survives its server: lost connections are replaced, and what fails for want of one says so in our words. */
+export function createPostgresPool({ databaseUrl, log, limited }: PoolOptions): PostgresPool {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    application_name: 'stillpress',
+    max: limited ? MAX_CONNECTIONS : 1,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    types: postgresTypes,
+    ...(limited && {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
+    }),
+  });
+  const reportLoss = (error: Error): void => {
+    log?.warn({ err: error }, 'a connection to Postgres was lost');
+  };
+  pool.on('error', reportLoss);
+  // While a client is in use its errors are not the pool's: without a listener of its own one would end the process. Whoever
+  // uses the client learns of the loss through the query that fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return {
+    options: pool.options,
+    connect: async () => guardClient(await connect(pool)),
+    end: () => pool.end(),
+  };
+}
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw databaseUnavailable(error);
+  }
+}
+
+function guardClient(client: PoolClient): PostgresPoolClient {
+  let lost = false;
+  const query = async (sql: string, parameters: readonly unknown[]): Promise<QueryResult> => {
+    try {
+      return await client.query(sql, [...parameters]);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      lost = true;
+      throw databaseUnavailable(error);
+    }
+  };
+  return {
+    // Kysely's type of it has a second form, for cursors, which the store does not use: it reads in batches.
+    query: query as unknown as PostgresPoolClient['query'],
+    release: (destroy) => client.release(lost || destroy === true),
+  };
+}

@@ -1,0 +1,106 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
+import { Kysely, sql } from 'kysely';
+import { AppError } from '../../errors.ts';
+import type { Tables } from '../tables.ts';
+import type { Database } from './dialect.ts';
+import { GroupCommit } from './group-commit.ts';
+import { ReadOnlyPlugin } from './read-only-plugin.ts';
+import { SqlitePoolDialect } from './sqlite-driver.ts';
+import { explainSqliteError, isSqliteBusy } from './sqlite-errors.ts';
+
+const FILE_NAME = 'stillpress.sqlite';
+/** A snapshot that is read for long (a rebuild) must not keep others from reading. */
+const MAX_READERS = 4;
+/** While SQLite itself waits, the whole process stands still. Only recovery after a crash needs such a wait. */
+const READ_WAIT_MS = 5_000;
+/** A write waits for its lock in the driver, where it does not hold up the process. */
+const WRITE_WAIT_MS = 10;
+/** Two processes that open a new file at once get in each other's way while it is switched to WAL. */
+const OPEN_ATTEMPTS = 50;
+const OPEN_RETRY_MS = 20;
+
+/**
+ * One connection writes, several others read: in WAL mode readers see the last commit and wait for nobody. SQLite has one writer
+ * at a time over all processes, so a write takes the lock at its beginning and nothing in it can conflict.
+ */
+export async function openSqlite({ dataDir }: { dataDir: string }): Promise<Database> {
+  const file = await prepareFile(dataDir);
+  const writer = new Kysely<Tables>({
+    dialect: new SqlitePoolDialect({
+      open: () => openWriter(file),
+      maxConnections: 1,
+      begin: 'begin immediate',
+    }),
+  });
+  const reader = new Kysely<Tables>({
+    dialect: new SqlitePoolDialect({
+      open: () => openReader(file),
+      maxConnections: MAX_READERS,
+      begin: 'begin',
+    }),
+    plugins: [new ReadOnlyPlugin()],
+  });
+  const groupCommit = new GroupCommit(writer);
+  return {
+    dialect: 'sqlite',
+    db: reader,
+    write: (work) => groupCommit.write(work),
+    read: (work) => reader.transaction().execute(work),
+    changeSchema: (work) => writer.transaction().execute(work),
+    ping: async () => {
+      await sql`select 1`.execute(reader);
+    },
+    close: async () => {
+      await reader.destroy();
+      await writer.destroy();
+    },
+  };
+}
+
+/**
+ * The file holds password hashes and unpublished texts: it is for its owner alone. SQLite's side files take its mode. The folder
+ * can be walked through but not listed: a web server of another user reads the public files, which may be in it.
+ */
+async function prepareFile(dataDir: string): Promise<string> {
+  const file = join(dataDir, FILE_NAME);
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+  } catch (cause) {
+    throw new AppError(
+      'database-unavailable',
+      `The database file ${file} cannot be created or opened: ${String(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      openWriter(file).close();
+      return file;
+    } catch (error) {
+      if (!isSqliteBusy(error) || attempt === OPEN_ATTEMPTS) throw explainSqliteError(error);
+    }
+    await sleep(OPEN_RETRY_MS * Math.random());
+  }
+}
+
+function openWriter(file: string): Sqlite.Database {
+  const connection = new Sqlite(file, { timeout: WRITE_WAIT_MS });
+  connection.pragma('journal_mode = WAL');
+  // With anything less, a commit is acknowledged before it is on the disk.
+  connection.pragma('synchronous = FULL');
+  connection.pragma('foreign_keys = ON');
+  return connection;
+}
+
+function openReader(file: string): Sqlite.Database {
+  const connection = new Sqlite(file, { timeout: READ_WAIT_MS });
+  connection.pragma('query_only = ON');
+  return connection;
+}

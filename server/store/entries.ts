@@ -1,0 +1,167 @@
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+import { decodeJson } from './json.ts';
+import { lockEntries } from './locks.ts';
+import type { Tables } from './tables.ts';
+
+/** An entry without its content. */
+export type StoredEntrySummary = {
+  id: string;
+  collection: string;
+  locale: string;
+  /** Shared by the translations of one thing. */
+  translationGroup: string;
+  /** The title of the draft. */
+  title: string;
+  draftVersionId: string;
+  publishedVersionId: string | null;
+  /** Where the entry is public now. */
+  livePath: string | null;
+  createdAt: string;
+  createdBy: string | null;
+  updatedAt: string;
+  firstPublishedAt: string | null;
+  publishedAt: string | null;
+};
+
+export type StoredEntry = StoredEntrySummary & { draft: StoredDraft };
+
+export type StoredDraft = {
+  id: string;
+  number: number;
+  content: Record<string, unknown>;
+  slug: string | null;
+  createdAt: string;
+  createdBy: string | null;
+};
+
+export type NewEntry = Pick<
+  StoredEntrySummary,
+  'id' | 'collection' | 'locale' | 'translationGroup' | 'title' | 'draftVersionId' | 'createdAt' | 'createdBy'
+>;
+
+/** The draft version is inserted after it, in the same transaction. */
+export async function insertEntry(tx: Kysely<Tables>, entry: NewEntry): Promise<void> {
+  await tx
+    .insertInto('entry')
+    .values({
+      id: entry.id,
+      collection: entry.collection,
+      locale: entry.locale,
+      translation_group: entry.translationGroup,
+      draft_version_id: entry.draftVersionId,
+      published_version_id: null,
+      title: entry.title,
+      created_at: entry.createdAt,
+      created_by: entry.createdBy,
+      updated_at: entry.createdAt,
+      first_published_at: null,
+      published_at: null,
+      trashed_at: null,
+    })
+    .execute();
+}
+
+export async function readEntry(tx: Kysely<Tables>, { id }: { id: string }): Promise<StoredEntry | null> {
+  const [entry] = await readEntries(tx, { ids: [id] });
+  return entry ?? null;
+}
+
+/** Locked first and read after: a read that waits for the lock would pair the new entry with its old draft. */
+export async function readEntryForUpdate(
+  tx: Kysely<Tables>,
+  { id }: { id: string },
+): Promise<StoredEntry | null> {
+  await lockEntries(tx, { entryIds: [id] });
+  return await readEntry(tx, { id });
+}
+
+/** Those of the entries that exist, in the order of their ids. */
+export async function readEntries(
+  tx: Kysely<Tables>,
+  { ids }: { ids: readonly string[] },
+): Promise<StoredEntry[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectSummaries(tx)
+    .innerJoin('version', 'version.id', 'entry.draft_version_id')
+    .select([
+      'version.number',
+      'version.content',
+      'version.slug',
+      'version.created_at as savedAt',
+      'version.created_by as savedBy',
+    ])
+    .where('entry.id', 'in', ids)
+    .orderBy('entry.id')
+    .execute();
+  return rows.map(({ number, content, slug, savedAt, savedBy, ...entry }) => {
+    const id = entry.draftVersionId;
+    const draft = { id, number, content: decodeJson(content), slug, createdAt: savedAt, createdBy: savedBy };
+    return Object.assign(entry, { draft });
+  });
+}
+
+/** What every reader of entries selects: those in the trash are not there. */
+export function selectSummaries(
+  tx: Kysely<Tables>,
+): SelectQueryBuilder<
+  Tables & { public_path: Tables['public_path'] },
+  'entry' | 'public_path',
+  StoredEntrySummary
+> {
+  return tx
+    .selectFrom('entry')
+    .leftJoin('public_path', 'public_path.entry_id', 'entry.id')
+    .where('entry.trashed_at', 'is', null)
+    .select([
+      'entry.id',
+      'entry.collection',
+      'entry.locale',
+      'entry.translation_group as translationGroup',
+      'entry.title',
+      'entry.draft_version_id as draftVersionId',
+      'entry.published_version_id as publishedVersionId',
+      'public_path.path as livePath',
+      'entry.created_at as createdAt',
+      'entry.created_by as createdBy',
+      'entry.updated_at as updatedAt',
+      'entry.first_published_at as firstPublishedAt',
+      'entry.published_at as publishedAt',
+    ]);
+}
+
+/** Moves the draft on if it is still the one that the caller saw; says whether it was. */
+export async function moveDraft(
+  tx: Kysely<Tables>,
+  move: { entryId: string; fromVersionId: string; toVersionId: string; title: string; updatedAt: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('entry')
+    .set({ draft_version_id: move.toVersionId, title: move.title, updated_at: move.updatedAt })
+    .where('id', '=', move.entryId)
+    .where('draft_version_id', '=', move.fromVersionId)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function markPublished(
+  tx: Kysely<Tables>,
+  { entryId, versionId, publishedAt }: { entryId: string; versionId: string; publishedAt: string },
+): Promise<void> {
+  await tx
+    .updateTable('entry')
+    .set((expression) => ({
+      published_version_id: versionId,
+      published_at: publishedAt,
+      first_published_at: expression.fn.coalesce('first_published_at', expression.val(publishedAt)),
+    }))
+    .where('id', '=', entryId)
+    .execute();
+}
+
+export async function markWithdrawn(tx: Kysely<Tables>, { entryId }: { entryId: string }): Promise<void> {
+  await tx
+    .updateTable('entry')
+    .set({ published_version_id: null, published_at: null })
+    .where('id', '=', entryId)
+    .execute();
+}

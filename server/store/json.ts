@@ -1,0 +1,12 @@
+/** The one place where JSON columns are written and read. What is read back was validated when it was written. */
+export function encodeJson(value: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(value);
+}
+
+export function decodeJson(text: string): Record<string, unknown> {
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+export function decodeTimings(text: string): Record<string, number> {
+  return JSON.parse(text) as Record<string, number>;
+}

@@ -1,0 +1,88 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+import type { StoredUser } from './users.ts';
+
+export type StoredSession = {
+  /** SHA-256 of the token in the cookie. */
+  tokenHash: string;
+  userId: string;
+  createdAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+  userAgent: string | null;
+  address: string | null;
+};
+
+export async function insertSession(tx: Kysely<Tables>, session: StoredSession): Promise<void> {
+  await tx
+    .insertInto('session')
+    .values({
+      token_hash: session.tokenHash,
+      user_id: session.userId,
+      created_at: session.createdAt,
+      last_seen_at: session.lastSeenAt,
+      expires_at: session.expiresAt,
+      user_agent: session.userAgent,
+      address: session.address,
+    })
+    .execute();
+}
+
+/** The session with its user, whether or not it has expired and the user is disabled. */
+export async function readSession(
+  tx: Kysely<Tables>,
+  { tokenHash }: { tokenHash: string },
+): Promise<SessionWithUser | null> {
+  const row = await tx
+    .selectFrom('session')
+    .innerJoin('user', 'user.id', 'session.user_id')
+    .select([
+      'session.token_hash as tokenHash',
+      'session.user_id as userId',
+      'session.created_at as createdAt',
+      'session.last_seen_at as lastSeenAt',
+      'session.expires_at as expiresAt',
+      'session.user_agent as userAgent',
+      'session.address',
+      'user.email',
+      'user.name',
+      'user.role',
+      'user.created_at as userCreatedAt',
+      'user.disabled_at as disabledAt',
+    ])
+    .where('session.token_hash', '=', tokenHash)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { email, name, role, userCreatedAt, disabledAt, ...session } = row;
+  return { ...session, user: { id: row.userId, email, name, role, createdAt: userCreatedAt, disabledAt } };
+}
+
+export type SessionWithUser = StoredSession & { user: Omit<StoredUser, 'passwordHash'> };
+
+export async function touchSession(
+  tx: Kysely<Tables>,
+  { tokenHash, lastSeenAt, expiresAt }: Pick<StoredSession, 'tokenHash' | 'lastSeenAt' | 'expiresAt'>,
+): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({ last_seen_at: lastSeenAt, expires_at: expiresAt })
+    .where('token_hash', '=', tokenHash)
+    .execute();
+}
+
+export async function deleteSession(
+  tx: Kysely<Tables>,
+  { tokenHash }: { tokenHash: string },
+): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('session')
+    .where('token_hash', '=', tokenHash)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** Returns how many there were. */
+export async function deleteExpiredSessions(tx: Kysely<Tables>, { now }: { now: string }): Promise<number> {
+  const { numDeletedRows } = await tx.deleteFrom('session').where('expires_at', '<=', now).executeTakeFirst();
+  return Number(numDeletedRows);
+}

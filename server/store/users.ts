@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely';
+import type { Tables, UserTable } from './tables.ts';
+
+export type StoredUser = {
+  id: string;
+  /** Lower case. */
+  email: string;
+  name: string;
+  role: UserTable['role'];
+  passwordHash: string;
+  createdAt: string;
+  disabledAt: string | null;
+};
+
+/** Fails with a unique violation (`isUniqueViolation`) if the address has an account already. */
+export async function insertUser(tx: Kysely<Tables>, user: Omit<StoredUser, 'disabledAt'>): Promise<void> {
+  await tx
+    .insertInto('user')
+    .values({
+      id: user.id,
+      email: user.email,
+      name: user.name,
+      role: user.role,
+      password_hash: user.passwordHash,
+      created_at: user.createdAt,
+      disabled_at: null,
+    })
+    .execute();
+}
+
+export async function readUser(tx: Kysely<Tables>, { id }: { id: string }): Promise<StoredUser | null> {
+  const row = await tx.selectFrom('user').select(USER_COLUMNS).where('id', '=', id).executeTakeFirst();
+  return row ?? null;
+}
+
+export async function findUserByEmail(
+  tx: Kysely<Tables>,
+  { email }: { email: string },
+): Promise<StoredUser | null> {
+  const row = await tx.selectFrom('user').select(USER_COLUMNS).where('email', '=', email).executeTakeFirst();
+  return row ?? null;
+}
+
+/** Ask under `lockDecision` before making one. */
+export async function hasOwner(tx: Kysely<Tables>): Promise<boolean> {
+  const row = await tx
+    .selectFrom('user')
+    .select('id')
+    .where('role', '=', 'owner')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+const USER_COLUMNS = [
+  'user.id',
+  'user.email',
+  'user.name',
+  'user.role',
+  'user.password_hash as passwordHash',
+  'user.created_at as createdAt',
+  'user.disabled_at as disabledAt',
+] as const;

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { makeReady } from './make-ready.mjs';
+import { ROOT } from './root.mjs';
+import { SetupError } from './setup-error.mjs';
+
+/**
+ * Makes the checkout ready and runs one of its programs: in this very process where this Node is new enough, so that nothing
+ * stands between the program and its signals, else in a child process under the Node in `.runtime`.
+ *
+ * @param {string} program Path from the root of the checkout.
+ * @param {string[]} args
+ */
+export async function launch(program, args) {
+  const path = join(ROOT, program);
+  const node = await makeReadyOrExit();
+  if (node === process.execPath) {
+    process.argv.splice(1, Infinity, path, ...args);
+    await import(pathToFileURL(path).href);
+  } else {
+    runAsChild(node, [path, ...args]);
+  }
+}
+
+async function makeReadyOrExit() {
+  try {
+    return await makeReady();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`\n${error.message}\n`);
+    return process.exit(1);
+  }
+}
+
+/**
+ * @param {string} node
+ * @param {string[]} args
+ */
+function runAsChild(node, args) {
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
+  const child = spawn(node, args, { stdio: 'inherit', env });
+  for (const signal of FORWARDED_SIGNALS) {
+    process.on(signal, () => {
+      if (!(signal === 'SIGINT' && inTerminal())) child.kill(signal);
+    });
+  }
+  child.on('error', (error) => {
+    process.stderr.write(`${node} could not be started: ${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+/** @type {NodeJS.Signals[]} */
+const FORWARDED_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
+
+/** A terminal sends Ctrl-C to every process in it: a forwarded one would be the child's second. */
+function inTerminal() {
+  return process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+}

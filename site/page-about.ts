@@ -1,0 +1,13 @@
+/** What the frame around a page needs to know of it. */
+export type PageAbout = {
+  locale: string;
+  /** Absent on the front page, which goes by the site's name. */
+  title?: string | undefined;
+  description?: string | undefined;
+  /** The same thing in every locale that has it, this one included. */
+  alternates: readonly { locale: string; path: string }[];
+  /** Of a post: the day, `2026-03-01`. */
+  publishedOn?: string | undefined;
+  /** Search engines are asked to leave it out. */
+  hidden?: boolean | undefined;
+};

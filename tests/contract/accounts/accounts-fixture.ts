@@ -1,0 +1,40 @@
+import { acceptOwnerLink } from '../../../server/accounts/accept-owner-link.ts';
+import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
+import { createPasswordGuard } from '../../../server/accounts/password-guard.ts';
+import { signIn } from '../../../server/accounts/sign-in.ts';
+import type { Database } from '../../../server/store/database.ts';
+
+export const START = new Date('2026-03-01T09:00:00.000Z');
+const PASSWORD = 'a good pass phrase';
+export const OWNER = { email: 'ines@example.org', name: 'Ines Okafor', password: PASSWORD };
+export const CLIENT = { address: '192.0.2.1', userAgent: 'Test/1.0' };
+
+/** The moment this many milliseconds after the start. */
+export function after(ms: number): Date {
+  return new Date(START.getTime() + ms);
+}
+
+export async function newLink(database: Database, now = START): Promise<string> {
+  const link = await createOwnerLink(database, { now });
+  if (link === null) throw new Error('there is an owner already');
+  return link.token;
+}
+
+export function accept(
+  database: Database,
+  token: string,
+  changes: Partial<typeof OWNER & { now: Date }> = {},
+) {
+  return acceptOwnerLink(database, {
+    ...OWNER,
+    token,
+    client: CLIENT,
+    now: START,
+    correlationId: 'test-1',
+    ...changes,
+  });
+}
+
+export function enter(database: Database, changes: Partial<typeof OWNER & { now: Date }> = {}) {
+  return signIn(database, { ...OWNER, client: CLIENT, guard: createPasswordGuard(), now: START, ...changes });
+}

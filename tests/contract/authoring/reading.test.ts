@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listEntries } from '../../../server/authoring/list-entries.ts';
+import { publicationState } from '../../../server/authoring/publication-state.ts';
+import { readEntry } from '../../../server/authoring/read-entry.ts';
+import { finishRelease, insertRelease, insertReleaseFiles } from '../../../server/store/releases.ts';
+import { DIALECTS } from '../../support/databases.ts';
+import { openDesk, type Desk } from './desk.ts';
+
+const AT = '2026-03-02T09:00:00.000Z';
+
+describe.each(DIALECTS)('reading on %s', (dialect) => {
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = await openDesk(dialect);
+  });
+  afterAll(() => desk.close());
+
+  const titles = async (filter: object): Promise<string[]> =>
+    (await listEntries(desk.context, { ...desk.call, ...filter })).entries.map(({ title }) => title);
+
+  it('lists the last changed first, by collection, locale and state, without content', async () => {
+    const live = await desk.create({ title: 'Live' });
+    const changed = await desk.create({ title: 'Changed' });
+    await desk.create({ title: 'Deutsch' }, { locale: 'de' });
+    await desk.create({ name: 'Ines' }, { collection: 'people' });
+    await desk.publish(live, changed);
+    await desk.save(changed, { title: 'Changed again' });
+    expect(await titles({})).toEqual(['Changed again', 'Ines', 'Deutsch', 'Live']);
+    expect(await titles({ collection: 'posts', locale: 'en' })).toEqual(['Changed again', 'Live']);
+    expect(await titles({ state: 'live' })).toEqual(['Live']);
+    expect(await titles({ state: 'changed' })).toEqual(['Changed again']);
+    expect(await titles({ state: 'withdrawn' })).toEqual([]);
+    const { entries } = await listEntries(desk.context, { ...desk.call, state: 'live' });
+    expect(entries[0]).not.toHaveProperty('draft');
+    expect(entries[0]).toMatchObject({ livePath: '/blog/live/', createdBy: desk.editor.userId });
+  });
+
+  it('gives the list in pages that neither repeat nor leave out an entry', async () => {
+    const all = await titles({});
+    const pages: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listEntries(desk.context, { ...desk.call, cursor, limit: 1 });
+      pages.push(...page.entries.map(({ title }) => title));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(pages).toEqual(all);
+  });
+
+  it('refuses to list a collection or a locale that the site does not have', async () => {
+    await expect(titles({ collection: 'nothing' })).rejects.toMatchObject({ code: 'unknown-collection' });
+    await expect(titles({ locale: 'fr' })).rejects.toMatchObject({ code: 'unknown-locale' });
+  });
+
+  it('lets every role read', async () => {
+    const entry = await desk.create({ title: 'Readable' });
+    const viewer = { actor: await desk.actor('viewer'), correlationId: null };
+    expect(await readEntry(desk.context, { ...viewer, entryId: entry.id })).toEqual(entry);
+  });
+
+  it('follows a publication from accepted to live, with the first release that contains it', async () => {
+    const { publication } = await desk.publish(await desk.create({ title: 'Followed' }));
+    const seq = publication?.seq ?? 0;
+    const look = () => publicationState(desk.context, { ...desk.call, seq });
+    const accepted = await look();
+    expect(accepted).toMatchObject({ seq, state: 'accepted', liveAt: null, release: null, changedPaths: [] });
+
+    await addRelease({ seq: seq - 1, paths: ['/before/'] });
+    const number = await addRelease({ seq, paths: ['/blog/', '/blog/followed/'], finished: false });
+    expect(await look()).toEqual(accepted);
+
+    await desk.database.write((tx) => finishRelease(tx, { number, finishedAt: AT, timings: {} }));
+    await addRelease({ seq: seq + 1, paths: ['/after/'] });
+    expect(await look()).toMatchObject({
+      state: 'live',
+      liveAt: AT,
+      release: number,
+      changedPaths: ['/blog/', '/blog/followed/'],
+    });
+  });
+
+  it('knows no publication that the log does not have', async () => {
+    const { seq } = await desk.logHead();
+    await expect(publicationState(desk.context, { ...desk.call, seq: seq + 1 })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  function addRelease(release: { seq: number; paths: string[]; finished?: boolean }): Promise<number> {
+    const { seq, paths, finished = true } = release;
+    return desk.database.write(async (tx) => {
+      const number = await insertRelease(tx, {
+        target: 'disk:test',
+        seq,
+        publicationHash: '',
+        templateBuild: '',
+        reason: 'publication',
+        pagesRendered: paths.length,
+        createdAt: AT,
+        finishedAt: finished ? AT : null,
+        timings: {},
+        correlationId: null,
+      });
+      const files = paths.map((path) => ({
+        path,
+        change: 'created' as const,
+        hash: 'h',
+        previousHash: null,
+      }));
+      await insertReleaseFiles(tx, { number, files });
+      return number;
+    });
+  }
+});

@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { readConfig } from '../../server/config.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+const serviceSchema = z.object({
+  command: z.array(z.string()).optional(),
+  restart: z.string().optional(),
+  ports: z.array(z.string()).optional(),
+  networks: z.array(z.string()),
+  environment: z.record(z.string(), z.string()),
+  volumes: z.array(z.string()).optional(),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
+  healthcheck: z
+    .object({ test: z.array(z.string()).optional(), disable: z.literal(true).optional() })
+    .optional(),
+});
+const compose = z
+  .object({
+    services: z.record(z.enum(['postgres', 'migrate', 'web', 'worker', 'nginx']), serviceSchema),
+    networks: z.record(z.string(), z.object({ internal: z.boolean() }).nullable()),
+    volumes: z.record(z.string(), z.null()),
+  })
+  .parse(parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }));
+const { services } = compose;
+
+/** What `docker compose` would pass on with these variables in `.env`. */
+function interpolate(text: string, variables: Record<string, string>): string {
+  return text.replaceAll(/\$\{([^}]+)\}/g, (_, expression: string) => {
+    const [, name = '', kind, rest = ''] = /^([A-Z_]+)(?::([-?])(.*))?$/.exec(expression) ?? [];
+    const value = variables[name] ?? '';
+    if (value === '' && kind === '?') throw new Error(rest);
+    return value === '' ? rest : value;
+  });
+}
+
+function environmentOf(
+  name: 'web' | 'worker' | 'migrate',
+  variables: Record<string, string>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(services[name].environment).map(([key, value]) => [key, interpolate(value, variables)]),
+  );
+}
+
+const ENV_FILE = {
+  SITE_URL: 'https://example.org',
+  POSTGRES_PASSWORD: '0f6f4f1fb1c9a8e7d6c5b4a39281706f5e4d3c2b1a09f8e7',
+  SESSION_KEYS: 'q8Jm2vXk0sZr5tYw9uBn3cDf6gHj1lPa',
+};
+
+test('only nginx publishes a port', () => {
+  const open = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
+  expect(open.map(([name]) => name)).toEqual(['nginx']);
+});
+
+test('nginx cannot reach the database, and the database nothing outside', () => {
+  expect(services.postgres.networks).toEqual(['database']);
+  expect(services.nginx.networks).not.toContain('database');
+  expect(compose.networks['database']).toEqual({ internal: true });
+});
+
+test('each start waits for the health of what it needs', () => {
+  expect(services.migrate.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+  for (const name of ['web', 'worker'] as const)
+    expect(services[name].depends_on).toMatchObject({
+      migrate: { condition: 'service_completed_successfully' },
+    });
+  expect(services.nginx.depends_on).toEqual({ web: { condition: 'service_healthy' } });
+  for (const name of ['postgres', 'web', 'nginx'] as const)
+    expect(services[name].healthcheck).toHaveProperty('test');
+});
+
+test('the migration runs once and is not restarted', () => {
+  expect(services.migrate).toMatchObject({ command: ['migrate', 'up'], restart: 'no' });
+  for (const name of ['postgres', 'web', 'worker', 'nginx'] as const)
+    expect(services[name].restart).toBe('unless-stopped');
+});
+
+test.each(Object.keys(ENV_FILE))('without %s nothing starts, and a sentence says so', (name) => {
+  expect(() => environmentOf('web', { ...ENV_FILE, [name]: '' })).toThrow(`Set ${name} to`);
+});
+
+test('what the processes get is a production configuration', () => {
+  for (const name of ['web', 'worker', 'migrate'] as const) {
+    const config = readConfig({ ...imageEnvironment(), ...environmentOf(name, ENV_FILE) });
+    expect(config).toMatchObject({
+      environment: 'production',
+      host: '0.0.0.0',
+      target: { kind: 'disk', root: '/srv/stillpress/public' },
+      trustProxy: { kind: 'hops', hops: 1 },
+    });
+  }
+});
+
+test('only the worker writes the public files', () => {
+  const access = Object.fromEntries(
+    Object.entries(services).map(([name, { volumes = [] }]) => [
+      name,
+      volumes.find((mount) => mount.startsWith('public:')),
+    ]),
+  );
+  expect(access).toEqual({
+    postgres: undefined,
+    migrate: undefined,
+    web: 'public:/srv/stillpress/public:ro',
+    worker: 'public:/srv/stillpress/public',
+    nginx: 'public:/srv/stillpress/public:ro',
+  });
+});
+
+test('nginx gets each variable that its template asks for', () => {
+  const template = readFileSync(join(ROOT, 'nginx/templates/default.conf.template'), 'utf8');
+  const asked = new Set([...template.matchAll(/\$\{(STILLPRESS_[A-Z_]+)\}/g)].map(([, name]) => name));
+  const given = Object.keys(services.nginx.environment).filter((name) => name.startsWith('STILLPRESS_'));
+  expect(asked).toEqual(new Set(given));
+});
+
+test('what the image copies is in the repository and let through by .dockerignore', () => {
+  const copied = dockerfile()
+    .filter((line) => line.startsWith('COPY ') && !line.includes('--from'))
+    .flatMap((line) => line.split(' ').slice(1, -1));
+  const allowed = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n');
+  expect(copied.length).toBeGreaterThan(10);
+  for (const path of copied) {
+    const name = path.replace('./', '');
+    expect(existsSync(join(ROOT, name)), `${name} exists`).toBe(true);
+    expect(allowed).toContain(`!${name}`);
+  }
+});
+
+test('the image runs as an ordinary user, without development packages, and can be checked', () => {
+  const lines = dockerfile();
+  expect(lines).toContain('USER node');
+  expect(lines.some((line) => line.startsWith('RUN npm ci --omit=dev'))).toBe(true);
+  expect(lines.some((line) => line.startsWith('HEALTHCHECK'))).toBe(true);
+  expect(lines.filter((line) => line.startsWith('FROM')).every((line) => line.includes('node:24-slim'))).toBe(
+    true,
+  );
+});
+
+function dockerfile(): string[] {
+  return readFileSync(join(ROOT, 'Dockerfile'), 'utf8').replaceAll('\\\n', ' ').split('\n');
+}
+
+function imageEnvironment(): Record<string, string> {
+  const env = dockerfile().find((line) => line.startsWith('ENV ')) ?? '';
+  return Object.fromEntries(
+    [...env.matchAll(/([A-Z_]+)=(\S+)/g)].map(([, name, value]) => [name ?? '', value ?? '']),
+  );
+}

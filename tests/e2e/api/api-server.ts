@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { pino } from 'pino';
+import type { PublishedEntry } from '../../../model/publication.ts';
+import type { Role } from '../../../server/accounts/actor.ts';
+import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
+import { hashPassword } from '../../../server/accounts/password.ts';
+import { createApi } from '../../../server/api/create-api.ts';
+import type { Config } from '../../../server/config.ts';
+import { createWebApp } from '../../../server/serving/create-web-app.ts';
+import type { Database } from '../../../server/store/database.ts';
+import { newId } from '../../../server/store/new-id.ts';
+import { insertUser } from '../../../server/store/users.ts';
+import { createClient, type Client } from './client.ts';
+import { testModel } from './test-model.ts';
+
+export type ApiServer = {
+  port: number;
+  database: Database;
+  /** What the log says, one record a line. */
+  logLines: string[];
+  previewed: PublishedEntry[];
+  client(): Client;
+  /** Takes the way a person takes: through the one-time link. */
+  createOwner(): Promise<Client>;
+  /** Returns the address that the new user signs in with. */
+  createUser(role: Role): Promise<string>;
+  signInAs(role: Role): Promise<Client>;
+  close(): Promise<void>;
+};
+
+const readiness = async () => ({ ready: true, checks: {} });
+
+export const PASSWORD = 'correct horse battery';
+
+/** The API as the process serves it, on a port of its own, over a database that the caller opened and closes. */
+export async function startApiServer(
+  database: Database,
+  {
+    adminUrl = 'http://admin.example:4000/admin',
+    sessionKeys = ['a key of the tests'],
+    trustProxy = { kind: 'none' },
+  }: Partial<Pick<Config, 'adminUrl' | 'sessionKeys' | 'trustProxy'>> = {},
+): Promise<ApiServer> {
+  const logLines: string[] = [];
+  const previewed: PublishedEntry[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
+  const config = {
+    adminUrl,
+    sessionKeys,
+    trustProxy,
+    siteUrl: 'http://site.example',
+    target: { kind: 'disk', root: '/nonexistent' },
+  } as const;
+  const api = createApi({
+    database,
+    model: testModel,
+    log,
+    config,
+    authoring: { database, model: testModel, now: () => new Date(), publicationCommitted: () => {} },
+    preview: {
+      renderDraft: async (entry) => {
+        previewed.push(entry);
+        return {
+          status: 200,
+          contentType: 'text/html',
+          body: Buffer.from(`<h1>${String(entry.fields['title'])}</h1>`),
+        };
+      },
+    },
+  });
+  const app = createWebApp({ config, log, api: () => api, readiness, adminBuildFolder: '/nonexistent' });
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('The system gave no port to listen on.');
+  const { port } = address;
+  const client = (): Client => createClient(port);
+  const createUser = async (role: Role): Promise<string> => {
+    const email = `${role}-${newId()}@example.org`;
+    const passwordHash = await hashPassword(PASSWORD);
+    const user = { id: newId(), email, name: role, role, passwordHash, createdAt: new Date().toISOString() };
+    await database.write((tx) => insertUser(tx, user));
+    return email;
+  };
+  return {
+    port,
+    database,
+    logLines,
+    previewed,
+    client,
+    createOwner: async () => {
+      const link = await createOwnerLink(database, { now: new Date() });
+      const owner = client();
+      await owner.post('/api/v1/setup', {
+        token: link?.token,
+        email: 'owner@example.org',
+        name: 'Olga Owner',
+        password: PASSWORD,
+      });
+      return owner;
+    },
+    createUser,
+    signInAs: async (role) => {
+      const signedIn = client();
+      await signedIn.post('/api/v1/session', { email: await createUser(role), password: PASSWORD });
+      return signedIn;
+    },
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

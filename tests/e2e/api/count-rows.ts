@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import type { Database } from '../../../server/store/database.ts';
+
+const TABLES = [
+  'user',
+  'session',
+  'account_link',
+  'entry',
+  'version',
+  'public_path',
+  'publication',
+  'publication_item',
+  'audit',
+  'job',
+];
+
+/** How much each table holds: what was refused must have left nothing behind. */
+export async function countRows(database: Database): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const table of TABLES) {
+    const { rows } = await sql<{
+      count: number | string;
+    }>`select count(*) as count from ${sql.table(table)}`.execute(database.db);
+    counts[table] = Number(rows[0]?.count);
+  }
+  return counts;
+}

@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask } from '../../support/ask.ts';
+import { DIALECTS, openTestDatabase } from '../../support/databases.ts';
+import type { TestDatabase } from '../../support/databases.ts';
+import { freePort } from '../../support/free-port.ts';
+import { runCommand, startCommand } from './run-stillpress.ts';
+import type { RunningCommand } from './run-stillpress.ts';
+
+const TIMEOUT_MS = 120_000;
+
+/** As docker-compose.yml runs them: one database, two processes with data folders of their own, one folder of public files. */
+describe.skipIf(!DIALECTS.includes('postgres'))(
+  'web and worker on one PostgreSQL',
+  { timeout: TIMEOUT_MS },
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stillpress-roles-'));
+    let database: TestDatabase;
+    let shared: Record<string, string>;
+    let web: RunningCommand | null = null;
+    let worker: RunningCommand | null = null;
+    let webPort: number;
+    let workerPort: number;
+
+    beforeAll(async () => {
+      database = await openTestDatabase('postgres', { migrated: false });
+      [webPort, workerPort] = [await freePort(), await freePort()];
+      for (const name of ['web', 'worker']) mkdirSync(join(folder, name));
+      shared = {
+        NODE_ENV: 'production',
+        DATABASE_URL: database.databaseUrl ?? '',
+        SITE_URL: `http://localhost:${webPort}`,
+        TARGET: `disk:${join(folder, 'public')}`,
+        SESSION_KEYS: 'q8Jm2vXk0sZr5tYw9uBn3cDf6gHj1lPa',
+      };
+    });
+
+    afterAll(async () => {
+      for (const command of [web, worker]) {
+        command?.signal('SIGKILL');
+        await command?.ended;
+      }
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    const webEnv = () => ({ ...shared, PORT: String(webPort), DATA_DIR: join(folder, 'web') });
+    const workerEnv = () => ({ ...shared, PORT: String(workerPort), DATA_DIR: join(folder, 'worker') });
+
+    test('neither starts on a database that nobody has migrated', async () => {
+      for (const [role, env] of [
+        ['web', webEnv()],
+        ['worker', workerEnv()],
+      ] as const) {
+        const { code, stderr } = await runCommand([role], env);
+        expect({ role, code }).toEqual({ role, code: 4 });
+        expect(stderr).toContain('stillpress migrate up');
+      }
+    });
+
+    test('after the migration both start; a role answers what is its own', async () => {
+      expect((await runCommand(['migrate', 'up'], webEnv())).code).toBe(0);
+      web = startCommand(['web'], webEnv());
+      worker = startCommand(['worker'], workerEnv());
+      await Promise.all([web.untilPrinted('"msg":"started"'), worker.untilPrinted('"msg":"started"')]);
+      for (const port of [webPort, workerPort])
+        expect((await ask(port, '/readyz')).text).toContain('"status":"ready"');
+      expect((await ask(workerPort, '/api/v1/openapi.json')).status).toBe(404);
+      expect((await ask(webPort, '/api/v1/openapi.json')).status).toBe(200);
+    });
+
+    test('every line of their output is one of JSON', () => {
+      for (const command of [web, worker])
+        for (const line of command?.stdout().trim().split('\n') ?? [])
+          expect(() => JSON.parse(line)).not.toThrow();
+    });
+
+    test('what is published through the one is released by the other', async () => {
+      const { url } = JSON.parse((await runCommand(['owner-link', '--json'], webEnv())).stdout) as {
+        url: string;
+      };
+      const session = await call('POST', '/api/v1/setup', {
+        body: {
+          token: new URL(url).searchParams.get('token'),
+          email: 'owner@example.org',
+          name: 'Owner',
+          password: 'correct horse battery staple',
+        },
+      });
+      const cookie = session.headers
+        .getSetCookie()
+        .map((value) => value.split(';')[0])
+        .join('; ');
+      const created = await call('POST', '/api/v1/entries', {
+        cookie,
+        body: { collection: 'pages', locale: 'en', content: { title: 'From afar', slug: 'from-afar' } },
+      });
+      const { id } = (await created.json()) as { id: string };
+      const seen = created.headers.get('ETag') ?? '';
+
+      const preview = await call('GET', `/preview/${id}`, { cookie });
+      expect({ status: preview.status, text: await preview.text() }).toMatchObject({
+        status: 200,
+        text: expect.stringContaining('From afar'),
+      });
+
+      const published = await call('POST', `/api/v1/entries/${id}/publish`, {
+        cookie,
+        ifMatch: seen,
+        body: {},
+      });
+      expect(published.status).toBe(202);
+      await untilPublic('/from-afar/');
+      expect(worker?.stdout()).toContain(`"correlationId":"${published.headers.get('X-Request-Id')}"`);
+    });
+
+    test('a second worker does not publish to the same target', async () => {
+      const { code, stderr } = await runCommand(['worker'], {
+        ...workerEnv(),
+        PORT: String(await freePort()),
+      });
+      expect(code).toBe(5);
+      expect(stderr).toContain('code: publisher-busy');
+    });
+
+    test('rebuild from elsewhere is done by the worker', async () => {
+      const { code, stdout } = await runCommand(['rebuild', '--json'], webEnv());
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ reason: 'rebuild' });
+    });
+
+    test('the site is still answered by web while the worker is down, and SIGTERM ends each in order', async () => {
+      worker?.signal('SIGTERM');
+      expect(await worker?.ended).toEqual({ code: 0, signal: null });
+      expect((await ask(webPort, '/from-afar/')).status).toBe(200);
+      web?.signal('SIGTERM');
+      expect(await web?.ended).toEqual({ code: 0, signal: null });
+    });
+
+    async function call(
+      method: string,
+      path: string,
+      { body, cookie, ifMatch }: { body?: unknown; cookie?: string; ifMatch?: string },
+    ): Promise<Response> {
+      const address = `http://127.0.0.1:${webPort}${path}`;
+      const headers = new Headers({ Origin: `http://localhost:${webPort}` });
+      if (body !== undefined) headers.set('Content-Type', 'application/json');
+      if (cookie !== undefined) headers.set('Cookie', cookie);
+      if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
+      return await fetch(address, {
+        method,
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    }
+
+    async function untilPublic(path: string): Promise<void> {
+      for (let attempt = 0; attempt < 300; attempt += 1) {
+        if ((await ask(webPort, path)).status === 200) return;
+        await sleep(100);
+      }
+      throw new Error(`${path} did not become public:\n${worker?.stdout()}`);
+    }
+  },
+);

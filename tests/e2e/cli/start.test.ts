@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { Agent, createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask } from '../../support/ask.ts';
+import { freePort } from '../../support/free-port.ts';
+import { runCommand, startCommand } from './run-stillpress.ts';
+import type { RunningCommand } from './run-stillpress.ts';
+
+/** The templates are built once, with everything else that runs on the machine. */
+const START_TIMEOUT_MS = 120_000;
+const READY = 'Ctrl-C stops it.';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-start-'));
+let port: number;
+let env: Record<string, string>;
+let server: RunningCommand;
+
+/** In order: one installation, from its first start on. */
+describe('stillpress start', { timeout: START_TIMEOUT_MS }, () => {
+  beforeAll(async () => {
+    port = await freePort();
+    env = { DATA_DIR: dataDir, PORT: String(port) };
+    server = startCommand(['start'], env);
+  }, START_TIMEOUT_MS);
+
+  afterAll(async () => {
+    server.signal('SIGKILL');
+    await server.ended;
+    rmSync(dataDir, { recursive: true });
+  });
+
+  test('ends at once when it is broken off, and leaves nothing that would keep the next one from starting', async () => {
+    await server.untilPrinted('Database is ready');
+    server.signal('SIGTERM');
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    server = startCommand(['start'], env);
+    await server.untilPrinted(READY);
+  });
+
+  test('prints the addresses, and a link for the owner', () => {
+    const text = server.stdout();
+    expect(text).toContain(`http://localhost:${port}/\n`);
+    expect(text).toContain(`http://localhost:${port}/admin\n`);
+    expect(text).toContain(`http://localhost:${port}/api/docs\n`);
+    expect(text).toMatch(new RegExp(`http://localhost:${port}/admin/setup\\?token=[\\w-]{32,}\n`));
+  });
+
+  test('writes log lines that a program can read, each on its own, without secrets', () => {
+    const lines = server.stdout().split('\n');
+    const records = lines.filter((line) => line.startsWith('{')).map((line): unknown => JSON.parse(line));
+    expect(records).toContainEqual(expect.objectContaining({ msg: 'released', level: 'info' }));
+    expect(JSON.stringify(records)).not.toContain('token=');
+  });
+
+  test('serves the demo site, the admin, the API and its docs on one port', async () => {
+    for (const path of ['/', '/admin/', '/api/docs', '/api/v1/openapi.json', '/readyz'])
+      expect({ path, status: (await ask(port, path)).status }).toEqual({ path, status: 200 });
+    expect((await ask(port, '/nothing/here/')).status).toBe(404);
+    expect((await ask(port, '/')).text).toContain('The Long Margin');
+  });
+
+  test('keeps the session keys to its owner', () => {
+    expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('a second one says that the first one runs', async () => {
+    const { code, stderr } = await runCommand(['start'], env);
+    expect(code).toBe(5);
+    expect(stderr).toContain(`already running on port ${port}`);
+  });
+
+  test('a second one on another port does not publish to the same target', async () => {
+    const other = await freePort();
+    const { code, stderr } = await runCommand(['start'], {
+      ...env,
+      PORT: String(other),
+      SITE_URL: `http://localhost:${port}`,
+    });
+    expect(code).toBe(5);
+    expect(stderr).toContain('code: publisher-busy');
+  });
+
+  test('a port that someone else has is named, with a way out', async () => {
+    const stranger = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    const address = stranger.address();
+    const taken = typeof address === 'object' ? String(address?.port) : '';
+    const { code, stderr } = await runCommand(['start'], { ...env, PORT: taken });
+    stranger.close();
+    expect(code).toBe(5);
+    expect(stderr).toMatch(new RegExp(`Port ${taken} is taken by another program.*PORT=`));
+    expect(stderr).toContain('code: cannot-listen');
+  });
+
+  test('status and rebuild work beside it', async () => {
+    const status = JSON.parse((await runCommand(['status', '--json'], env)).stdout) as {
+      releases: { number: number }[];
+    };
+    expect(status).toMatchObject({ logHead: { seq: 1 }, applied: { seq: 1 }, behind: 0 });
+    const { code, stdout } = await runCommand(['rebuild', '--json'], env);
+    expect(code).toBe(0);
+    const release = JSON.parse(stdout) as { number: number };
+    expect(release).toMatchObject({ reason: 'rebuild', created: 0, changed: 0, removed: 0 });
+    expect(release.number).toBeGreaterThan(status.releases[0]?.number ?? 0);
+  });
+
+  test('ends in order on SIGTERM, with idle connections open', async () => {
+    const agent = new Agent({ keepAlive: true });
+    const outgoing = request({ port, path: '/healthz', agent }).end();
+    const [incoming] = (await once(outgoing, 'response')) as [NodeJS.ReadableStream];
+    incoming.resume();
+    await once(incoming, 'end');
+    server.signal('SIGTERM');
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    agent.destroy();
+    expect(server.stdout()).toContain('"msg":"stopped"');
+    expect(server.stderr()).toBe('');
+  });
+
+  test('starts again with nothing to do: no second demo, no new release', async () => {
+    server = startCommand(['start'], env);
+    await server.untilPrinted(READY);
+    expect(server.stdout()).not.toContain('"msg":"released"');
+    expect(server.stdout()).not.toContain('"msg":"templates built"');
+    const { logHead } = JSON.parse((await runCommand(['status', '--json'], env)).stdout) as {
+      logHead: { seq: number };
+    };
+    expect(logHead.seq).toBe(1);
+  });
+
+  test('Ctrl-C stops it, also when npm passes the same one on', async () => {
+    server.signal('SIGINT');
+    server.signal('SIGINT');
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('rebuild works while nothing runs', async () => {
+    const { code, stdout } = await runCommand(['rebuild'], env);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Release \d+: \d+ pages rendered/);
+  });
+});

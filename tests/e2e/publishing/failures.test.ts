@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Publisher } from '../../../server/publishing/publisher.ts';
+import {
+  buildOnce,
+  changePost,
+  createInstallation,
+  createProject,
+  publishPost,
+  readLive,
+  readLiveTree,
+  withdrawPost,
+} from './publishing-fixture.ts';
+import type { Installation } from './publishing-fixture.ts';
+
+// Each test starts workers that load the templates: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const project = createProject();
+const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+
+beforeAll(() => buildOnce(project.root, buildsFrom));
+afterAll(() => {
+  project.remove();
+  rmSync(buildsFrom, { recursive: true, force: true });
+});
+
+describe('a page that cannot be rendered', () => {
+  let installation: Installation;
+  let publisher: Publisher;
+
+  beforeEach(async () => {
+    installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+    publisher = await installation.openPublisher({ pageTimeoutMs: 3_000, stopTimeoutMs: 500 });
+    publisher.start();
+    await publishPost(installation, { title: 'Good', text: 'good' });
+    await publisher.publishedUpTo(1);
+  });
+  afterEach(() => installation.close());
+
+  it.each([
+    ['throw', 'The post Bad cannot be shown'],
+    ['answer-500', 'status 500'],
+    ['never-end', 'not finished after 3 s'],
+    ['exit', 'exit code 3'],
+    // The template carries on without what it could not read, and answers 404.
+    ['read-what-cannot-be-read', 'text'],
+  ])('because its template does "%s" leaves the site as it was and says so', async (text, message) => {
+    const before = readLiveTree(installation);
+    const { post, seq } = await publishPost(installation, { title: 'Bad', text });
+    await expect(publisher.publishedUpTo(seq)).rejects.toMatchObject({
+      code: 'template-failed',
+      message: expect.stringContaining('/blog/bad/'),
+    });
+    expect(readLiveTree(installation)).toEqual(before);
+    const { problem } = publisher.status();
+    expect(problem).toMatchObject({ code: 'template-failed', seq, attempts: 1 });
+    expect(problem?.message).toContain(message);
+    expect(problem?.issues.map(({ path }) => path)).toEqual(['/blog/bad/']);
+    await publisher.publishedUpTo(await withdrawPost(installation, post));
+    expect(publisher.status().problem).toBeNull();
+    expect(readLive(installation, 'blog/good/index.html')).toContain('good');
+  });
+
+  it('is tried again later and not at every poll, and at once when something new is published', async () => {
+    const { seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
+    await expect(publisher.publishedUpTo(seq)).rejects.toMatchObject({ code: 'template-failed' });
+    const next = await publishPost(installation, { title: 'Fine', text: 'fine' });
+    await expect(publisher.publishedUpTo(next.seq)).rejects.toMatchObject({ code: 'template-failed' });
+    expect(publisher.status().problem).toMatchObject({ seq: next.seq, attempts: 1 });
+    expect(readLive(installation, 'blog/fine/index.html')).toBeNull();
+  });
+
+  it('never removes the page that was public before', async () => {
+    const { post } = await publishPost(installation, { title: 'Page', text: 'fine' });
+    await publisher.publishedUpTo(2);
+    const content = { title: 'Page', slug: 'page', text: 'read-what-cannot-be-read' };
+    const { seq } = await changePost(installation, { post, content });
+    await expect(publisher.publishedUpTo(seq)).rejects.toMatchObject({ code: 'template-failed' });
+    await expect(publisher.rebuild({ reason: 'rebuild' })).rejects.toMatchObject({ code: 'template-failed' });
+    expect(readLive(installation, 'blog/page/index.html')).toContain('fine');
+  });
+
+  it('does not keep the publisher from stopping, nor the next one from a start', async () => {
+    const { seq } = await publishPost(installation, { title: 'Bad', text: 'never-end' });
+    const released = publisher.publishedUpTo(seq);
+    released.catch(() => undefined);
+    await publisher.stop();
+    await expect(released).rejects.toMatchObject({ message: expect.any(String) });
+    const next = await installation.openPublisher();
+    expect(next.status().live?.seq).toBe(1);
+  });
+});

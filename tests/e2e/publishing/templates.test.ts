@@ -1,0 +1,220 @@
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hashBuildInputs } from '../../../server/publishing/template-build/build-inputs.ts';
+import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
+import type { BuildTemplatesOptions } from '../../../server/publishing/template-build/build-templates.ts';
+import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
+import {
+  createInstallation,
+  createProject,
+  publishPost,
+  quietLog,
+  readLive,
+  SITE_URL,
+} from './publishing-fixture.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const project = createProject();
+const folders: string[] = [];
+
+function newDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+  folders.push(folder);
+  return folder;
+}
+
+function optionsFor(dataDir: string): BuildTemplatesOptions {
+  const templateKey = Buffer.alloc(32, 7).toString('base64');
+  return { projectRoot: project.root, dataDir, siteUrl: SITE_URL, templateKey, log: quietLog };
+}
+
+afterAll(() => {
+  project.remove();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a template build', () => {
+  let first: TemplateBuild;
+  const dataDir = newDataDir();
+
+  beforeAll(async () => {
+    first = await buildTemplates(optionsFor(dataDir));
+  });
+
+  it('is found again, untouched, as long as nothing it is made from changes', async () => {
+    const made = statSync(first.entryFile);
+    const again = await buildTemplates(optionsFor(dataDir));
+    expect(again).toEqual(first);
+    expect(statSync(first.entryFile).ino).toBe(made.ino);
+  });
+
+  it('is the same, byte for byte, when it is made again in another folder', async () => {
+    const second = await buildTemplates(optionsFor(newDataDir()));
+    expect(hashFiles(second.folder)).toEqual(hashFiles(first.folder));
+    expect(second.id).toBe(first.id);
+  });
+
+  it('needs nothing outside its folder: no package and no native module', async () => {
+    const worker = new Worker(
+      `import(${JSON.stringify(pathToFileURL(first.entryFile).href)})
+        .then(({ render }) => render(new Request('${SITE_URL}/feed/')))
+        .then((response) => response.text())
+        .then((text) => require('node:worker_threads').parentPort.postMessage(text));`,
+      { eval: true, env: {} },
+    );
+    expect(await once(worker, 'message')).toEqual(['{"items":[]}']);
+    await worker.terminate();
+    const names = Object.keys(hashFiles(first.folder));
+    expect(names.filter((name) => name.endsWith('.node'))).toEqual([]);
+    expect(names).toContain('server/entry.mjs');
+    for (const file of names.filter((name) => name.endsWith('.mjs'))) {
+      expect(readFileSync(join(first.folder, file), 'utf8')).not.toMatch(
+        /^import [^;]*from ?["'](?!node:|\.)/m,
+      );
+    }
+  });
+
+  it('knows its routes, and the files that need no rendering', () => {
+    expect(Object.fromEntries(first.routes.map(({ path, pattern }) => [pattern, path]))).toEqual({
+      '/': '/',
+      '/404': '/404',
+      '/blog/[slug]': null,
+      '/feed': '/feed',
+      '/old': '/old',
+      '/rss.xml': '/rss.xml',
+      '/tags/[tag]': null,
+    });
+    expect(first.assets.map(({ file }) => file)).toEqual(['logo.svg', 'new/index.html']);
+  });
+
+  it('is another one for another site address, key or template', () => {
+    const options = optionsFor(dataDir);
+    const template = join(project.root, 'site/pages/index.astro');
+    const source = readFileSync(template, 'utf8');
+    const ids = [
+      hashBuildInputs(options),
+      hashBuildInputs({ ...options, siteUrl: 'https://other.example' }),
+      hashBuildInputs({ ...options, templateKey: 'other' }),
+    ];
+    writeFileSync(template, `${source}\n<!-- changed -->`);
+    ids.push(hashBuildInputs(options));
+    writeFileSync(template, source);
+    expect(new Set(ids).size).toBe(4);
+    expect(hashBuildInputs(options)).toBe(ids[0]);
+  });
+
+  it('is removed when several newer ones have been used since', async () => {
+    const home = newDataDir();
+    const template = join(project.root, 'site/pages/index.astro');
+    const source = readFileSync(template, 'utf8');
+    const built = join(home, 'builds', first.id);
+    cpSync(first.folder, built, { recursive: true });
+    const old = Array.from({ length: 6 }, (_, age) => {
+      const folder = join(home, 'builds', `old-${age}`);
+      cpSync(first.folder, folder, { recursive: true });
+      const usedAt = new Date(Date.now() - (age + 1) * 60_000);
+      utimesSync(join(folder, 'build.json'), usedAt, usedAt);
+      return folder;
+    });
+    writeFileSync(template, `${source}\n<!-- newer -->`);
+    await buildTemplates(optionsFor(home));
+    writeFileSync(template, source);
+    expect(old.map((folder) => existsSync(folder))).toEqual([true, true, true, false, false, false]);
+    expect(existsSync(built)).toBe(true);
+  });
+});
+
+describe('a template that cannot be built', () => {
+  const broken = join(project.root, 'site/pages/broken.astro');
+
+  it.each([
+    ['---\nconst a = ;\n---\n<p>x</p>', 'site/pages/broken.astro:2: Unexpected token', 2],
+    ['---\nimport X from "./Missing.astro";\n---\n<X />', "Could not resolve './Missing.astro'", 2],
+    ['---\nimport X from "no-such-package";\n---\n<X />', 'failed to resolve import "no-such-package"', null],
+  ])('says what the compiler says, and where: %j', async (source, message, line) => {
+    const dataDir = newDataDir();
+    writeFileSync(broken, source);
+    try {
+      await expect(buildTemplates(optionsFor(dataDir))).rejects.toMatchObject({
+        code: 'template-build-failed',
+        message: expect.stringContaining(message),
+        details: { extra: { file: 'site/pages/broken.astro', line } },
+      });
+      expect(readdirSync(join(dataDir, 'builds'))).toEqual([]);
+    } finally {
+      rmSync(broken);
+    }
+  });
+
+  it('leaves the last good build in use, also after a restart, until it is mended', async () => {
+    const dataDir = newDataDir();
+    await buildTemplates(optionsFor(dataDir));
+    const installation = await createInstallation('sqlite', {
+      projectRoot: project.root,
+      buildsFrom: dataDir,
+    });
+    try {
+      const publisher = await installation.openPublisher();
+      publisher.start();
+      await publisher.publishedUpTo((await publishPost(installation, { title: 'A' })).seq);
+      const { templateBuild } = publisher.status();
+      writeFileSync(broken, '---\nconst a = ;\n---\n<p>broken</p>');
+      await expect(publisher.rebuild({ reason: 'template' })).rejects.toMatchObject({
+        code: 'template-build-failed',
+      });
+      await publisher.publishedUpTo((await publishPost(installation, { title: 'B' })).seq);
+      expect(readLive(installation, 'blog/b/index.html')).not.toBeNull();
+      expect(publisher.status()).toMatchObject({
+        templateBuild,
+        templateProblem: { code: 'template-build-failed', template: 'site/pages/broken.astro' },
+      });
+      await publisher.stop();
+
+      const restarted = await installation.openPublisher();
+      expect(restarted.status()).toMatchObject({
+        templateBuild,
+        templateProblem: { code: 'template-build-failed' },
+      });
+      writeFileSync(broken, '<p>mended</p>');
+      expect(await restarted.rebuild({ reason: 'template' })).toMatchObject({
+        reason: 'template',
+        created: 1,
+      });
+      expect(readLive(installation, 'broken/index.html')).toContain('mended');
+      expect(restarted.status().templateProblem).toBeNull();
+    } finally {
+      rmSync(broken, { force: true });
+      await installation.close();
+    }
+  });
+});
+
+/** The hash of each file by name. */
+function hashFiles(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = files.map((file) => join(file.parentPath, file.name)).sort();
+  return Object.fromEntries(paths.map((path) => [relative(folder, path), hashOf(path)]));
+}
+
+function hashOf(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}

@@ -1,0 +1,8 @@
+import { defineLiveCollection } from 'astro:content';
+import { stillpressLoader } from '../content-cache/live-loader.ts';
+import { contentModel } from './content-model.ts';
+
+export const collections = {
+  posts: defineLiveCollection({ loader: stillpressLoader(contentModel, 'posts') }),
+  notes: defineLiveCollection({ loader: stillpressLoader(contentModel, 'notes') }),
+};

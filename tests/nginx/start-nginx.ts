@@ -1,0 +1,116 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ask } from '../support/ask.ts';
+import type { Answer, Ask } from '../support/ask.ts';
+import { requireComponent } from '../support/components.ts';
+import { freePort } from '../support/free-port.ts';
+
+const CONFIGURATION = join(import.meta.dirname, '../../nginx');
+const START_ATTEMPTS = 100;
+
+export const nginxPath = requireComponent('nginx');
+export const brotliModulePath = requireComponent('nginx-brotli');
+
+export type TestNginx = {
+  port: number;
+  targetRoot: string;
+  ask(path: string, options?: Ask): Promise<Answer>;
+  errorLog(): Promise<string>;
+  stop(): Promise<void>;
+};
+
+/** The configuration of this repository under the machine's own nginx, unprivileged, on a free port, in a temporary folder. */
+export async function startNginx({
+  webPort,
+  protocol = '$scheme',
+}: {
+  webPort: number;
+  protocol?: string;
+}): Promise<TestNginx> {
+  if (nginxPath === null) throw new Error('nginx is missing: ask nginxPath before');
+  const folder = await mkdtemp(join(tmpdir(), 'stillpress-nginx-'));
+  // Started by root, nginx serves as another user.
+  await chmod(folder, 0o755);
+  const targetRoot = join(folder, 'public');
+  const port = await freePort();
+  const configFile = join(folder, 'nginx.conf');
+  await mkdir(targetRoot);
+  await cp(join(CONFIGURATION, 'stillpress'), join(folder, 'stillpress'), { recursive: true });
+  if (brotliModulePath !== null)
+    await cp(join(CONFIGURATION, 'optional'), join(folder, 'stillpress/optional'), { recursive: true });
+  await writeFile(join(folder, 'site.conf'), await renderTemplate({ port, webPort, targetRoot, protocol }));
+  await writeFile(configFile, mainConfiguration(folder));
+  const args = ['-c', configFile, '-e', join(folder, 'error.log')];
+  const check = spawnSync(nginxPath, ['-t', ...args], { encoding: 'utf8' });
+  if (check.status !== 0) throw new Error(`nginx refuses the configuration:\n${check.stderr}`);
+  const child = spawn(nginxPath, args, { stdio: 'ignore' });
+  await untilAnswering(port, child);
+  return {
+    port,
+    targetRoot,
+    ask: (path, options) => ask(port, path, options),
+    errorLog: () => readFile(join(folder, 'error.log'), 'utf8'),
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+type Values = { port: number; webPort: number; targetRoot: string; protocol: string };
+
+/** As envsubst does in the official image, with nothing left over. */
+async function renderTemplate({ port, webPort, targetRoot, protocol }: Values): Promise<string> {
+  const values: Record<string, string> = {
+    STILLPRESS_LISTEN: `127.0.0.1:${port}`,
+    STILLPRESS_SERVER_NAME: '_',
+    STILLPRESS_TARGET: targetRoot,
+    STILLPRESS_WEB: `127.0.0.1:${webPort}`,
+    STILLPRESS_PROTOCOL: protocol,
+    STILLPRESS_RESOLVER: '127.0.0.1',
+  };
+  const template = await readFile(join(CONFIGURATION, 'templates/default.conf.template'), 'utf8');
+  return template.replaceAll(/\$\{(STILLPRESS_[A-Z_]+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The template asks for ${name}, which nobody sets`);
+    return value;
+  });
+}
+
+function mainConfiguration(folder: string): string {
+  const mimeTypes = join(dirname('/etc/nginx/nginx.conf'), 'mime.types');
+  const temporaryPaths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${join(folder, `temp-${name}`)};`,
+  );
+  return [
+    brotliModulePath === null ? '' : `load_module ${brotliModulePath};`,
+    'daemon off;',
+    'worker_processes 2;',
+    `pid ${join(folder, 'nginx.pid')};`,
+    'events { worker_connections 512; }',
+    'http {',
+    `include ${mimeTypes};`,
+    'default_type application/octet-stream;',
+    'access_log off;',
+    ...temporaryPaths,
+    'include site.conf;',
+    '}',
+  ].join('\n');
+}
+
+async function untilAnswering(port: number, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < START_ATTEMPTS; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`nginx ended with code ${child.exitCode}`);
+    const answer = await ask(port, '/healthz').catch(() => null);
+    if (answer?.status === 200) return;
+    await sleep(20);
+  }
+  throw new Error('nginx does not answer');
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { ERRORS } from '../../server/errors.ts';
+import { ROOT } from '../runner/run-program.ts';
+
+test('docs/errors.md explains exactly the codes of server/errors.ts, with their status', () => {
+  const documented = firstCells('docs/errors.md').map(({ name, next }) => `${name} ${next}`);
+  const actual = Object.entries(ERRORS).map(([code, { status }]) => `${code} ${status}`);
+  expect(documented.sort()).toEqual(actual.sort());
+});
+
+test('docs/dependencies.md names exactly the dependencies of package.json', () => {
+  const { dependencies, devDependencies } = readPackageFile();
+  const documented = firstCells('docs/dependencies.md').map(({ name }) => name);
+  expect(documented.sort()).toEqual([...Object.keys(dependencies), ...Object.keys(devDependencies)].sort());
+});
+
+test('every dependency has an exact version', () => {
+  const { dependencies, devDependencies } = readPackageFile();
+  const versions = Object.values({ ...dependencies, ...devDependencies });
+  expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+});
+
+function readPackageFile(): {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+} {
+  const versions = z.record(z.string(), z.string());
+  const packageFile = z.object({ dependencies: versions, devDependencies: versions });
+  return packageFile.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+}
+
+/** The first two cells of every table row that begins with a name in backticks. */
+function firstCells(path: string): { name: string; next: string }[] {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  return [...text.matchAll(/^\| `([^`]+)`\s*\| ([^|]+)\|/gm)].map(([, name = '', next = '']) => ({
+    name,
+    next: next.trim(),
+  }));
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export type RunningCluster = { url: string; stop: () => Promise<void> };
+
+/**
+ * Starts a fresh Postgres server under a supervisor process that lives as long as the pipe to its standard input. However
+ * this process ends, even by SIGKILL, the supervisor then stops the server and removes its folder.
+ */
+export async function startCluster(binFolder: string): Promise<RunningCluster> {
+  const supervisor = spawn(process.execPath, [join(import.meta.dirname, 'supervisor.ts'), binFolder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // A Ctrl-C in the terminal must not reach the supervisor before the tests have let go of the server.
+    detached: true,
+  });
+  const exited = once(supervisor, 'exit');
+  const lines = createInterface({ input: supervisor.stdout });
+  const firstLine = once(lines, 'line').then(([line]) => String(line));
+  const url = await Promise.race([firstLine, exited.then(() => null)]);
+  if (url === null)
+    throw new Error(`No Postgres server could be started from ${binFolder}; the reason is printed above.`);
+  return {
+    url,
+    stop: async () => {
+      supervisor.stdin.end();
+      await exited;
+    },
+  };
+}
