@@ -14,6 +14,7 @@ import { SetupError } from './setup-error.mjs';
  */
 export async function launch(program, args) {
   const path = join(ROOT, program);
+  if (process.env['npm_lifecycle_event'] !== undefined) stopWithParent();
   const node = await makeReadyOrExit();
   if (node === process.execPath) {
     process.argv.splice(1, Infinity, path, ...args);
@@ -22,6 +23,19 @@ export async function launch(program, args) {
     runAsChild(node, [path, ...args]);
   }
 }
+
+/** Told to stop, npm ends the shell between it and us, and the shell passes nothing on: we learn of it by being orphaned. */
+function stopWithParent() {
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    process.kill(process.pid, 'SIGTERM');
+  }, PARENT_LOOK_MS);
+  look.unref();
+}
+
+const PARENT_LOOK_MS = 500;
 
 async function makeReadyOrExit() {
   try {

@@ -90,8 +90,8 @@ describe('a full disk', () => {
     const disk = mountSmallDisk();
     if (disk === null) return skip('this user may not mount a small disk');
     const folder = join(disk.folder, 'public');
+    const target = openDiskTarget({ root: folder });
     try {
-      const target = openDiskTarget({ root: folder });
       await applyRelease(target, 1);
       await applyRelease(target, 2);
       const large = Object.fromEntries(
@@ -108,6 +108,8 @@ describe('a full disk', () => {
       target.close();
       await expectWhole(folder);
     } finally {
+      // What is open on the disk would keep it mounted.
+      target.close();
       disk.unmount();
     }
     return undefined;
