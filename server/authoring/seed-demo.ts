@@ -16,7 +16,7 @@ import { publishEntries } from './publish-entries.ts';
  */
 export async function seedDemo(
   context: AuthoringContext,
-  { correlationId }: Pick<Call, 'correlationId'>,
+  { correlationId, onMisfit }: SeedOptions,
 ): Promise<LogPosition | null> {
   const installation = await readOrCreateInstallation(context.database, { now: context.now().toISOString() });
   if (installation.demoSeeded) return null;
@@ -38,9 +38,15 @@ export async function seedDemo(
     if (!(error instanceof AppError) || !MISFITS.has(error.code)) throw error;
     // The site has a content model of its own by now: it needs no demo, neither now nor when the model happens to fit again.
     await markDemoSeeded(context.database);
+    onMisfit(error);
     return null;
   }
 }
+
+type SeedOptions = Pick<Call, 'correlationId'> & {
+  /** Told what of the demo does not fit the site's content model; the demo is then left out. */
+  onMisfit: (error: AppError) => void;
+};
 
 const MISFITS: ReadonlySet<ErrorCode> = new Set(['unknown-collection', 'unknown-locale', 'invalid-input']);
 

@@ -5,6 +5,7 @@ import type { AuthoringContext } from '../authoring/authoring-context.ts';
 import { seedDemo } from '../authoring/seed-demo.ts';
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
+import type { AppError } from '../errors.ts';
 import { withDevelopmentSecrets } from '../development-secrets.ts';
 import type { Addresses, Stage } from '../main.ts';
 import { buildAdmin } from '../operations/build-admin.ts';
@@ -39,7 +40,7 @@ async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
   const { addresses, database, problem } = await runRole({
     config,
     roles: ROLES,
-    prepare: setUp,
+    prepare: (context) => setUp(cli, context),
     onStage: (stage) => progress(STAGE_LABELS[stage]),
   });
   const adminProblem = await adminBuild;
@@ -50,9 +51,18 @@ async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
   cli.print(welcome(addresses, link === null ? null : ownerLinkAddress(config, link)));
 }
 
-async function setUp(context: AuthoringContext): Promise<void> {
+async function setUp(cli: Cli, context: AuthoringContext): Promise<void> {
   await migrateUp(context.database);
-  await seedDemo(context, { correlationId: newId() });
+  await seedDemo(context, { correlationId: newId(), onMisfit: (error) => cli.print(demoLeftOut(error)) });
+}
+
+function demoLeftOut({ details, message }: AppError): string {
+  const issues = (details.issues ?? []).map((issue) => `    ${issue.path}: ${issue.message}`);
+  return [
+    '  The demo site is left out: it does not fit site/content-model.ts, and is not tried again in this data folder.',
+    `    ${message}`,
+    ...issues,
+  ].join('\n');
 }
 
 /** Without it everything else works: the way to the API is open. */
