@@ -24,6 +24,11 @@ export type FieldIssue = { path: string; message: string };
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** For codes that come back from a database or another process. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
+
 /**
  * Every error a caller can meet. A code is permanent: scripts match on it. `docs/errors.md` explains each one and a
  * test keeps the two lists equal.
@@ -64,5 +69,7 @@ export const ERRORS = {
   'not-released': { status: 503, title: 'Nothing has been released yet' },
   'cannot-listen': { status: 500, title: 'The address cannot be listened on' },
   'already-running': { status: 409, title: 'Stillpress is already running here' },
+  /** Said by nginx, when no web process answers it. */
+  'web-away': { status: 503, title: 'The authoring server is away' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -54,11 +54,18 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   if (reason === null) return { position, summary: null, isLive: true };
   if (rebuild === null && options.isHeldBack(position)) return { position, summary: null, isLive: false };
   options.onRelease();
-  const summary = await makeRelease(
-    { ...tools, build, renderer: renderers.forReleases(build) },
-    { basis: position, reason, correlationId },
-  );
-  return { position, summary, isLive: true };
+  try {
+    const summary = await makeRelease(
+      { ...tools, build, renderer: renderers.forReleases(build) },
+      { basis: position, reason, correlationId },
+    );
+    templates.accept(build);
+    return { position, summary, isLive: true };
+  } catch (error) {
+    // New templates that cannot render keep no publication waiting; who asked for them learns why.
+    if (!templates.reject(build, error) || rebuild !== null) throw error;
+    return await runRound(tools, options);
+  }
 }
 
 /** Null where the target is at this position and this template build, and what is known of its pages is that release's. */

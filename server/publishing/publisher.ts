@@ -121,7 +121,15 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
   try {
     const { templateKey } = await readOrCreateInstallation(database, { now: new Date().toISOString() });
     const projectRoot = options.projectRoot ?? PROJECT_ROOT;
-    const templates = await openTemplates({ projectRoot, dataDir, siteUrl, templateKey, log, signal });
+    const templates = await openTemplates({
+      projectRoot,
+      dataDir,
+      siteUrl,
+      templateKey,
+      log,
+      signal,
+      provenId: target.position()?.templateBuild,
+    });
     const cache = openContentCache({ file: cacheFile, model });
     createPageTables(cache.connection);
     const cacheQueue = new PQueue({ concurrency: 1 });

@@ -4,6 +4,7 @@ import {
   hasRebuildJob,
   takeRebuildJobs,
 } from '../store/rebuild-jobs.ts';
+import type { RebuildFailure } from '../store/rebuild-jobs.ts';
 import { settleReleases } from '../store/releases.ts';
 import { createAwaitedReleases } from './awaited-releases.ts';
 import type { AwaitedReleases } from './awaited-releases.ts';
@@ -113,8 +114,7 @@ async function attempt(
   } catch (error) {
     for (const { reject } of rebuilds) reject(error);
     awaited.failed(error);
-    const { message } = failures.note(error);
-    await reportFailure(tools, { jobs, message });
+    await reportFailure(tools, { jobs, failure: failures.note(error) });
     return null;
   }
 }
@@ -122,11 +122,12 @@ async function attempt(
 /** Whoever asked from another process learns of it, and a release that was only written down is forgotten. */
 async function reportFailure(
   tools: PublishingTools,
-  { jobs, message }: { jobs: readonly string[]; message: string },
+  { jobs, failure: { code, message } }: { jobs: readonly string[]; failure: RebuildFailure },
 ): Promise<void> {
   try {
     await settle(tools);
-    await tools.database.write((tx) => finishRebuildJobs(tx, { ids: jobs, now: isoNow(), error: message }));
+    const failure = { code, message };
+    await tools.database.write((tx) => finishRebuildJobs(tx, { ids: jobs, now: isoNow(), failure }));
   } catch (error) {
     // The database may be what failed. Whoever publishes next tidies up.
     tools.log.warn({ err: error }, 'a failed release could not be recorded');

@@ -13,8 +13,10 @@ export type RebuildJob = {
   /** What the publisher answered when it was done. */
   result: Record<string, unknown> | null;
   /** Why it failed, when it is dead. */
-  error: string | null;
+  failure: RebuildFailure | null;
 };
+
+export type RebuildFailure = { code: string; message: string };
 
 const KIND = 'rebuild';
 
@@ -51,12 +53,20 @@ export async function addRebuildJob(tx: Kysely<Tables>, { now }: { now: string }
 export async function readRebuildJob(tx: Kysely<Tables>, { id }: { id: string }): Promise<RebuildJob | null> {
   const row = await tx
     .selectFrom('job')
-    .select(['id', 'state', 'payload', 'last_error as error'])
+    .select(['id', 'state', 'payload'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (row === undefined) return null;
   const { payload, ...job } = row;
-  return { ...job, result: job.state === 'done' ? decodeJson(payload) : null };
+  return {
+    ...job,
+    result: job.state === 'done' ? decodeJson(payload) : null,
+    failure: job.state === 'dead' ? readFailure(decodeJson(payload)) : null,
+  };
+}
+
+function readFailure({ code, message }: Record<string, unknown>): RebuildFailure {
+  return { code: String(code), message: String(message) };
 }
 
 /** The ids of all jobs that wait, which are from now on running. */
@@ -84,7 +94,7 @@ export async function hasRebuildJob(tx: Kysely<Tables>): Promise<boolean> {
 
 export type RebuildOutcome = { ids: readonly string[]; now: string } & (
   | { result: Record<string, unknown> }
-  | { error: string }
+  | { failure: RebuildFailure }
 );
 
 export async function finishRebuildJobs(tx: Kysely<Tables>, outcome: RebuildOutcome): Promise<void> {
@@ -92,7 +102,7 @@ export async function finishRebuildJobs(tx: Kysely<Tables>, outcome: RebuildOutc
   const values =
     'result' in outcome
       ? { state: 'done' as const, payload: encodeJson(outcome.result), last_error: null }
-      : { state: 'dead' as const, last_error: outcome.error };
+      : failed(outcome.failure);
   await tx
     .updateTable('job')
     .set({ ...values, finished_at: outcome.now })
@@ -100,11 +110,21 @@ export async function finishRebuildJobs(tx: Kysely<Tables>, outcome: RebuildOutc
     .execute();
 }
 
+function failed(failure: RebuildFailure) {
+  return { state: 'dead' as const, payload: encodeJson(failure), last_error: failure.message };
+}
+
 /** What a publisher that ended had taken and not finished. Only the one publisher may call it. */
 export async function failAbandonedRebuildJobs(tx: Kysely<Tables>, { now }: { now: string }): Promise<void> {
   await tx
     .updateTable('job')
-    .set({ state: 'dead', last_error: 'The publishing process ended before it was done.', finished_at: now })
+    .set({
+      ...failed({
+        code: 'publisher-busy',
+        message: 'The publishing process ended before it was done. Ask again.',
+      }),
+      finished_at: now,
+    })
     .where('kind', '=', KIND)
     .where('state', '=', 'running')
     .execute();

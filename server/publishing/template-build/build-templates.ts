@@ -38,13 +38,17 @@ export async function buildTemplates(options: BuildTemplatesOptions): Promise<Te
   const existing = readTemplateBuild(folder);
   if (existing !== null) return markUsed(existing);
   const startedAt = performance.now();
-  await buildInto(options, { id, folder });
+  if (!(await buildInto(options, { id, folder }))) return await buildTemplates(options);
   const build = readTemplateBuild(folder);
   if (build === null) throw new Error(`The template build ${folder} was made and cannot be read`);
   removeOldBuilds(dataDir, id);
   const durationMs = Math.round(performance.now() - startedAt);
   log.info({ templateBuild: id, siteUrl, durationMs }, 'templates built');
   return markUsed(build);
+}
+
+export function findTemplateBuild(dataDir: string, id: string): TemplateBuild | null {
+  return readTemplateBuild(join(buildsFolder(dataDir), id));
 }
 
 /** The build that was used last, for when the templates as they are now cannot be built. */
@@ -57,21 +61,25 @@ function buildsFolder(dataDir: string): string {
   return join(dataDir, 'builds');
 }
 
+/** False where what it is made from changed while it was made. */
 async function buildInto(
   options: BuildTemplatesOptions,
   { id, folder }: { id: string; folder: string },
-): Promise<void> {
+): Promise<boolean> {
   const temporary = join(buildsFolder(options.dataDir), `${TEMPORARY_PREFIX}${id}-${process.pid}`);
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
   try {
     const answer = await runBuildProcess(options, { ...options, id, folder: temporary });
     if (!answer.ok) throw buildFailed(answer.failure, options.projectRoot);
+    // Somebody saved a file meanwhile: the build is of neither state.
+    if (hashBuildInputs(options) !== id) return false;
     await syncFileSystem(temporary);
     // Another process may have made the same build in the meantime, and may render with it already.
-    if (readTemplateBuild(folder) !== null) return;
+    if (readTemplateBuild(folder) !== null) return true;
     rmSync(folder, { recursive: true, force: true });
     renameSync(temporary, folder);
+    return true;
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -136,7 +144,7 @@ function buildFailed(failure: BuildFailure, projectRoot: string): AppError {
   );
 }
 
-function markUsed(build: TemplateBuild): TemplateBuild {
+export function markUsed(build: TemplateBuild): TemplateBuild {
   const now = new Date();
   utimesSync(recordFile(build.folder), now, now);
   return build;

@@ -27,6 +27,7 @@ import {
   quietLog,
   readLive,
   SITE_URL,
+  withdrawPost,
 } from './publishing-fixture.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -201,6 +202,51 @@ describe('a template that cannot be built', () => {
       expect(restarted.status().templateProblem).toBeNull();
     } finally {
       rmSync(broken, { force: true });
+      await installation.close();
+    }
+  });
+});
+
+describe('templates that can be built and cannot render', () => {
+  const throwing = join(project.root, 'site/pages/throwing.astro');
+
+  it('hold nothing up, neither at once nor after a restart, until they are mended', async () => {
+    const dataDir = newDataDir();
+    await buildTemplates(optionsFor(dataDir));
+    const installation = await createInstallation('sqlite', {
+      projectRoot: project.root,
+      buildsFrom: dataDir,
+    });
+    try {
+      const publisher = await installation.openPublisher();
+      publisher.start();
+      const { post, seq } = await publishPost(installation, { title: 'A' });
+      await publisher.publishedUpTo(seq);
+      const { templateBuild } = publisher.status();
+      writeFileSync(throwing, '---\nthrow new Error("not today");\n---\n<p>never</p>');
+      await expect(publisher.rebuild({ reason: 'template' })).rejects.toMatchObject({
+        code: 'template-failed',
+      });
+      await publisher.publishedUpTo((await publishPost(installation, { title: 'B' })).seq);
+      expect(readLive(installation, 'blog/b/index.html')).not.toBeNull();
+      const stillProven = {
+        templateBuild,
+        templateProblem: { code: 'template-failed', message: expect.stringContaining('not today') },
+      };
+      expect(publisher.status()).toMatchObject(stillProven);
+      await publisher.stop();
+
+      const restarted = await installation.openPublisher();
+      restarted.start();
+      await restarted.publishedUpTo(await withdrawPost(installation, post));
+      expect(readLive(installation, 'blog/a/index.html')).toBeNull();
+      expect(restarted.status()).toMatchObject(stillProven);
+      writeFileSync(throwing, '<p>mended</p>');
+      await restarted.rebuild({ reason: 'template' });
+      expect(readLive(installation, 'throwing/index.html')).toContain('mended');
+      expect(restarted.status().templateProblem).toBeNull();
+    } finally {
+      rmSync(throwing, { force: true });
       await installation.close();
     }
   });
