@@ -78,6 +78,7 @@ describe('failures', () => {
   test('a database that cannot be reached is exit code 4, and its password is not shown', async () => {
     const { code, err } = await run(['status'], { DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/cms' });
     expect(code).toBe(EXIT.database);
+    expect(err).toContain('reason: connect ECONNREFUSED');
     expect(err).toContain('code: database-unavailable');
     expect(err).not.toContain('hunter2');
   });

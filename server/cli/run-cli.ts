@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { AppError } from '../errors.ts';
+import { examples } from './cli.ts';
 import type { Cli } from './cli.ts';
 import { EXIT, exitCodeFor } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -28,6 +29,14 @@ export function createProgram(cli: Cli): Command {
       writeErr: (text) => cli.note(text.trimEnd()),
     })
     .showHelpAfterError('Add --help to see what is possible.')
+    .addHelpText(
+      'after',
+      examples(
+        'stillpress start',
+        'DATABASE_URL=postgres://… stillpress migrate up',
+        'stillpress status --json',
+      ),
+    )
     .addHelpText('after', '\nEvery variable: docs/configuration.md. Every exit code: docs/cli.md.');
   for (const register of SUBCOMMANDS) register(program, cli);
   return program;
@@ -36,10 +45,18 @@ export function createProgram(cli: Cli): Command {
 function explain(error: unknown, { env }: Cli): string {
   const debugging = env['LOG_LEVEL'] === 'debug' || env['LOG_LEVEL'] === 'trace';
   const stack = error instanceof Error && debugging ? `\n\n${error.stack}${causeOf(error)}` : '';
-  if (error instanceof AppError) return `stillpress: ${error.message}\n  code: ${error.code}${stack}`;
+  if (error instanceof AppError)
+    return `stillpress: ${error.message}${reasonOf(error)}\n  code: ${error.code}${stack}`;
   const message = error instanceof Error ? error.message : String(error);
   const hint = debugging ? '' : '\n  LOG_LEVEL=debug shows where.';
   return `stillpress: This is a fault in the program: ${message}\n  code: internal-error${hint}${stack}`;
+}
+
+/** What the driver said: not for strangers, but for whoever runs this command. */
+function reasonOf({ cause, code }: AppError): string {
+  return code === 'database-unavailable' && cause instanceof Error && cause.message !== ''
+    ? `\n  reason: ${cause.message}`
+    : '';
 }
 
 function causeOf({ cause }: Error): string {

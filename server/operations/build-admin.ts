@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../errors.ts';
@@ -16,7 +16,7 @@ export async function buildAdmin({ projectRoot }: { projectRoot: string }): Prom
   const folder = join(projectRoot, 'admin', 'dist');
   const inputs = hashInputs(projectRoot);
   if (readStamp(folder) === inputs) return { folder, built: false };
-  const temporary = join(projectRoot, 'admin', 'dist.building', String(process.pid));
+  const temporary = mkdtempSync(join(projectRoot, 'admin', 'dist.building-'));
   try {
     await runVite({ projectRoot, outDir: temporary });
     writeFileSync(stampFile(temporary), inputs);

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { ERRORS } from '../../server/errors.ts';
@@ -21,6 +22,23 @@ test('every dependency has an exact version', () => {
   const { dependencies, devDependencies } = readPackageFile();
   const versions = Object.values({ ...dependencies, ...devDependencies });
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+});
+
+test('every link and picture in a document leads to a file that is there', () => {
+  const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const broken = documents.split('\n').flatMap((document) => {
+    if (document === '' || document.startsWith('examples/') || !existsSync(join(ROOT, document))) return [];
+    const text = readFileSync(join(ROOT, document), 'utf8').replaceAll(/```[\s\S]*?```|`[^`\n]*`/g, '');
+    return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, address = '']) => address.replace(/#.*$/, ''))
+      .filter((address) => address !== '' && !/^[a-z]+:/.test(address))
+      .filter((address) => !existsSync(join(ROOT, dirname(document), address)))
+      .map((address) => `${document}: ${address}`);
+  });
+  expect(broken).toEqual([]);
 });
 
 function readPackageFile(): {

@@ -42,12 +42,13 @@ export function isUnavailable(error: unknown): boolean {
   return UNAVAILABLE_SYSTEM_CODES.has(code) || UNAVAILABLE_MESSAGES.test(error.message);
 }
 
+/** Strangers read the message over HTTP: what the driver says of hosts and users is in the cause, for the log and the command line. */
 export function databaseUnavailable(cause: unknown): AppError {
-  const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
-  return new AppError('database-unavailable', `PostgreSQL does not serve us now: ${reason}`, {
-    retryAfterSeconds: RETRY_AFTER_SECONDS,
-    cause,
-  });
+  return new AppError(
+    'database-unavailable',
+    'PostgreSQL cannot be reached, or does not serve now. Try again in a moment; if it goes on, look at DATABASE_URL and at the log of PostgreSQL.',
+    { retryAfterSeconds: RETRY_AFTER_SECONDS, cause },
+  );
 }
 
 /** Another transaction was in the way and ours was undone: the same work can simply be done again. */
