@@ -18,7 +18,7 @@ import { contentModel } from '../../site/content-model.ts';
 import { sampleContent } from './sample-content.ts';
 import type { DatabaseAddress, SavedEntry } from './save-load.ts';
 
-export type ServerLine = { port: number; cookie: string; entries: SavedEntry[] };
+export type ServerLine = { port: number; cookie: string; userId: string; entries: SavedEntry[] };
 
 const readiness = async () => ({ ready: true, checks: {} });
 
@@ -72,7 +72,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
     const { id, draft } = await createEntry(authoring, { ...creation, actor: SYSTEM_ACTOR });
     entries.push({ id, versionId: draft.versionId });
   }
-  const line: ServerLine = { port: bound.port, cookie, entries };
+  const line: ServerLine = { port: bound.port, cookie, userId: user.id, entries };
   process.stdout.write(`${JSON.stringify(line)}\n`);
   await once(process.stdin.resume(), 'end');
   server.close();

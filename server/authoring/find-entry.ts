@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { idProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
-import { readEntry, type StoredEntry } from '../store/entries.ts';
+import { readEntry, readEntryHead, type EntryHead, type StoredEntry } from '../store/entries.ts';
 import type { Tables } from '../store/tables.ts';
 
 export async function findEntry(tx: Kysely<Tables>, { id }: { id: string }): Promise<StoredEntry> {
@@ -9,6 +9,12 @@ export async function findEntry(tx: Kysely<Tables>, { id }: { id: string }): Pro
   const entry = idProblem(id) === null ? await readEntry(tx, { id }) : null;
   if (entry === null) throw entryNotFound(id);
   return entry;
+}
+
+export async function findEntryHead(tx: Kysely<Tables>, { id }: { id: string }): Promise<EntryHead> {
+  const head = idProblem(id) === null ? await readEntryHead(tx, { id }) : null;
+  if (head === null) throw entryNotFound(id);
+  return head;
 }
 
 export function entryNotFound(id: string): AppError {

@@ -1,13 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import { entryTitle } from '../../model/entry-address.ts';
 import { AppError } from '../errors.ts';
-import { appendAudit } from '../store/audit.ts';
-import { moveDraft, type StoredEntry } from '../store/entries.ts';
-import { insertVersion } from '../store/versions.ts';
+import type { EntryHead, StoredEntry } from '../store/entries.ts';
+import { saveVersion } from '../store/save-version.ts';
+import { hashContent } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { draftContent } from './draft-content.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
-import { findEntry } from './find-entry.ts';
+import { findEntry, findEntryHead } from './find-entry.ts';
 import { newVersion } from './new-version.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 
@@ -24,44 +23,52 @@ export type DraftSave = Call & {
  */
 export async function saveDraft(context: AuthoringContext, save: DraftSave): Promise<EntryDetails> {
   const { database, model } = context;
-  const entry = await findEntry(database.db, { id: save.entryId });
-  requirePermission(save.actor, 'entry.save', entrySubject(model, entry));
-  if (entry.draftVersionId !== save.expectedVersionId) throw versionConflict(entryDetails(model, entry));
-  const content = draftContent(model, { collection: entry.collection, content: save.content });
-  if (isDeepStrictEqual(content, entry.draft.content)) return entryDetails(model, entry);
-
-  const saved = await writeVersion(context, { save, entry, content });
-  if (saved === null) {
-    throw versionConflict(entryDetails(model, await findEntry(database.db, { id: save.entryId })));
+  // Without the content of the draft: a save brings its own, and needs the server's only to refuse.
+  const head = await findEntryHead(database.db, { id: save.entryId });
+  requirePermission(save.actor, 'entry.save', entrySubject(model, head));
+  if (head.draftVersionId !== save.expectedVersionId) throw versionConflict(await serverCopy(context, save));
+  const content = draftContent(model, { collection: head.collection, content: save.content });
+  if (hashContent(content) === head.draftContentHash) {
+    const current = await serverCopy(context, save);
+    if (current.draft.versionId !== save.expectedVersionId) throw versionConflict(current);
+    return current;
   }
+  const saved = await writeVersion(context, { save, head, content });
+  if (saved === null) throw versionConflict(await serverCopy(context, save));
   return entryDetails(model, saved);
+}
+
+async function serverCopy(
+  { database, model }: AuthoringContext,
+  { entryId }: DraftSave,
+): Promise<EntryDetails> {
+  return entryDetails(model, await findEntry(database.db, { id: entryId }));
 }
 
 /** Null if another save was faster. */
 async function writeVersion(
   { database, model, now }: AuthoringContext,
-  { save, entry, content }: { save: DraftSave; entry: StoredEntry; content: Record<string, unknown> },
+  { save, head, content }: { save: DraftSave; head: EntryHead; content: Record<string, unknown> },
 ): Promise<StoredEntry | null> {
   const createdAt = now().toISOString();
   const createdBy = save.actor.userId;
+  const { draftContentHash: _, ...entry } = head;
   const { id: entryId, collection } = entry;
   const version = newVersion(model, { entryId, collection, content, createdAt, createdBy });
   const changed = { title: entryTitle(model, { collection, content }), updatedAt: createdAt };
-  return await database.write(async (tx) => {
-    // The pointer first: moving it also locks the entry, within which versions are numbered.
-    const move = { entryId, fromVersionId: save.expectedVersionId, toVersionId: version.id };
-    if (!(await moveDraft(tx, { ...move, ...changed }))) return null;
-    const number = await insertVersion(tx, version);
-    await appendAudit(tx, {
+  const number = await saveVersion(database, {
+    move: { entryId, fromVersionId: save.expectedVersionId, toVersionId: version.id, ...changed },
+    version,
+    audit: {
       at: createdAt,
       actorId: createdBy,
       action: 'entry.save',
       subject: `entry:${entryId}`,
       correlationId: save.correlationId,
-      details: { versionId: version.id, number },
-    });
-    return { ...entry, ...changed, draftVersionId: version.id, draft: { ...version, number } };
+    },
   });
+  if (number === null) return null;
+  return { ...entry, ...changed, draftVersionId: version.id, draft: { ...version, number } };
 }
 
 /** Carries the server's copy, from which an editor can merge. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { compileOnce } from './compile-once.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { newId } from './new-id.ts';
 import type { Tables } from './tables.ts';
@@ -16,19 +17,22 @@ export type AuditRecord = {
 };
 
 export async function appendAudit(tx: Kysely<Tables>, record: AuditRecord): Promise<void> {
-  await tx
-    .insertInto('audit')
-    .values({
-      id: newId(),
-      at: record.at,
-      actor_id: record.actorId,
-      action: record.action,
-      subject: record.subject,
-      correlation_id: record.correlationId,
-      details: encodeJson(record.details),
-    })
-    .execute();
+  await insertAudit(tx, { ...record, id: newId(), details: encodeJson(record.details) });
 }
+
+type AuditRow = Omit<AuditRecord, 'details'> & { id: string; details: string };
+
+const insertAudit = compileOnce((db, record: AuditRow) =>
+  db.insertInto('audit').values({
+    id: record.id,
+    at: record.at,
+    actor_id: record.actorId,
+    action: record.action,
+    subject: record.subject,
+    correlation_id: record.correlationId,
+    details: record.details,
+  }),
+);
 
 /** The newest first; of one subject, if one is named. */
 export async function listAudit(

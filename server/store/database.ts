@@ -19,17 +19,22 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { databaseUrl, dataDir, log } = options;
   const database =
     databaseUrl === undefined ? await openSqlite({ dataDir }) : openPostgres({ databaseUrl, log });
-  return { ...database, write: refuseNesting((work) => database.write(work)) };
+  const alone = refuseNesting();
+  return {
+    ...database,
+    write: (work) => alone(() => database.write(work)),
+    writeStatement: (statement) => alone(() => database.writeStatement(statement)),
+  };
 }
 
 /** A write within a write would wait for itself: on SQLite for ever, on Postgres only once it meets a lock of its own. */
-function refuseNesting(write: Database['write']): Database['write'] {
+function refuseNesting(): <T>(write: () => Promise<T>) => Promise<T> {
   const running = new AsyncLocalStorage<{ ended: boolean }>();
-  return async (work) => {
+  return async (write) => {
     assert(running.getStore()?.ended !== false, 'database.write was called within a database.write');
     const state = { ended: false };
     try {
-      return await running.run(state, () => write(work));
+      return await running.run(state, write);
     } finally {
       state.ended = true;
     }

@@ -1,4 +1,5 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
+import { compileOnce } from './compile-once.ts';
 import { decodeJson } from './json.ts';
 import { lockEntries } from './locks.ts';
 import type { Tables } from './tables.ts';
@@ -62,9 +63,26 @@ export async function insertEntry(tx: Kysely<Tables>, entry: NewEntry): Promise<
 }
 
 export async function readEntry(tx: Kysely<Tables>, { id }: { id: string }): Promise<StoredEntry | null> {
-  const [entry] = await readEntries(tx, { ids: [id] });
-  return entry ?? null;
+  const [row] = (await selectEntry(tx, { id })).rows;
+  return row === undefined ? null : storedEntry(row);
 }
+
+const selectEntry = compileOnce((db, { id }: { id: string }) => selectDrafts(db).where('entry.id', '=', id));
+
+/** An entry for somebody who has its content already: with the hash of the draft's, to compare. */
+export type EntryHead = StoredEntrySummary & { draftContentHash: string };
+
+export async function readEntryHead(tx: Kysely<Tables>, { id }: { id: string }): Promise<EntryHead | null> {
+  const [row] = (await selectEntryHead(tx, { id })).rows;
+  return row ?? null;
+}
+
+const selectEntryHead = compileOnce((db, { id }: { id: string }) =>
+  selectSummaries(db)
+    .innerJoin('version', 'version.id', 'entry.draft_version_id')
+    .select('version.content_hash as draftContentHash')
+    .where('entry.id', '=', id),
+);
 
 /** Locked first and read after: a read that waits for the lock would pair the new entry with its old draft. */
 export async function readEntryForUpdate(
@@ -81,7 +99,12 @@ export async function readEntries(
   { ids }: { ids: readonly string[] },
 ): Promise<StoredEntry[]> {
   if (ids.length === 0) return [];
-  const rows = await selectSummaries(tx)
+  const rows = await selectDrafts(tx).where('entry.id', 'in', ids).orderBy('entry.id').execute();
+  return rows.map(storedEntry);
+}
+
+function selectDrafts(db: Kysely<Tables>) {
+  return selectSummaries(db)
     .innerJoin('version', 'version.id', 'entry.draft_version_id')
     .select([
       'version.number',
@@ -89,15 +112,15 @@ export async function readEntries(
       'version.slug',
       'version.created_at as savedAt',
       'version.created_by as savedBy',
-    ])
-    .where('entry.id', 'in', ids)
-    .orderBy('entry.id')
-    .execute();
-  return rows.map(({ number, content, slug, savedAt, savedBy, ...entry }) => {
-    const id = entry.draftVersionId;
-    const draft = { id, number, content: decodeJson(content), slug, createdAt: savedAt, createdBy: savedBy };
-    return Object.assign(entry, { draft });
-  });
+    ]);
+}
+
+type DraftRow = Awaited<ReturnType<ReturnType<typeof selectDrafts>['executeTakeFirstOrThrow']>>;
+
+function storedEntry({ number, content, slug, savedAt, savedBy, ...entry }: DraftRow): StoredEntry {
+  const id = entry.draftVersionId;
+  const draft = { id, number, content: decodeJson(content), slug, createdAt: savedAt, createdBy: savedBy };
+  return Object.assign(entry, { draft });
 }
 
 /** What every reader of entries selects: those in the trash are not there. */
@@ -129,19 +152,27 @@ export function selectSummaries(
     ]);
 }
 
+export type DraftMove = {
+  entryId: string;
+  fromVersionId: string;
+  toVersionId: string;
+  title: string;
+  updatedAt: string;
+};
+
 /** Moves the draft on if it is still the one that the caller saw; says whether it was. */
-export async function moveDraft(
-  tx: Kysely<Tables>,
-  move: { entryId: string; fromVersionId: string; toVersionId: string; title: string; updatedAt: string },
-): Promise<boolean> {
-  const { numUpdatedRows } = await tx
+export async function moveDraft(tx: Kysely<Tables>, move: DraftMove): Promise<boolean> {
+  const { numAffectedRows } = await updateDraft(tx, move);
+  return numAffectedRows === 1n;
+}
+
+const updateDraft = compileOnce((db, move: DraftMove) =>
+  db
     .updateTable('entry')
     .set({ draft_version_id: move.toVersionId, title: move.title, updated_at: move.updatedAt })
     .where('id', '=', move.entryId)
-    .where('draft_version_id', '=', move.fromVersionId)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
+    .where('draft_version_id', '=', move.fromVersionId),
+);
 
 export async function markPublished(
   tx: Kysely<Tables>,

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { compileOnce } from './compile-once.ts';
 import type { Tables } from './tables.ts';
 import type { StoredUser } from './users.ts';
 
@@ -33,7 +34,14 @@ export async function readSession(
   tx: Kysely<Tables>,
   { tokenHash }: { tokenHash: string },
 ): Promise<SessionWithUser | null> {
-  const row = await tx
+  const [row] = (await selectSession(tx, { tokenHash })).rows;
+  if (row === undefined) return null;
+  const { email, name, role, userCreatedAt, disabledAt, ...session } = row;
+  return { ...session, user: { id: row.userId, email, name, role, createdAt: userCreatedAt, disabledAt } };
+}
+
+const selectSession = compileOnce((db, { tokenHash }: { tokenHash: string }) =>
+  db
     .selectFrom('session')
     .innerJoin('user', 'user.id', 'session.user_id')
     .select([
@@ -50,12 +58,8 @@ export async function readSession(
       'user.created_at as userCreatedAt',
       'user.disabled_at as disabledAt',
     ])
-    .where('session.token_hash', '=', tokenHash)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  const { email, name, role, userCreatedAt, disabledAt, ...session } = row;
-  return { ...session, user: { id: row.userId, email, name, role, createdAt: userCreatedAt, disabledAt } };
-}
+    .where('session.token_hash', '=', tokenHash),
+);
 
 export type SessionWithUser = StoredSession & { user: Omit<StoredUser, 'passwordHash'> };
 

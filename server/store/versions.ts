@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { canonicalJson } from '../../model/canonical-json.ts';
+import { compileOnce } from './compile-once.ts';
 import { decodeJson } from './json.ts';
 import type { Tables } from './tables.ts';
 
@@ -25,25 +27,37 @@ export type NewVersion = Omit<StoredVersion, 'number' | 'contentHash' | 'name'> 
 
 /** Gives the version the next number of its entry, which is new or locked, and returns that number. */
 export async function insertVersion(tx: Kysely<Tables>, version: NewVersion): Promise<number> {
-  const content = canonicalJson(version.content);
-  const { number } = await tx
+  const { rows } = await insertRow(tx, versionRow(version));
+  const [inserted] = rows;
+  assert(inserted !== undefined, 'an insert returns its row');
+  return inserted.number;
+}
+
+/** A version as a statement takes it; the statement numbers it. */
+export type VersionRow = Omit<StoredVersion, 'number' | 'content'> & { content: string };
+
+export function versionRow(version: NewVersion): VersionRow {
+  return { ...version, name: version.name ?? null, ...seal(version.content) };
+}
+
+const insertRow = compileOnce((db, version: VersionRow) =>
+  db
     .insertInto('version')
     .values({
       id: version.id,
       entry_id: version.entryId,
-      number: sql`(select coalesce(max(number), 0) + 1 from version where entry_id = ${version.entryId})`,
-      content,
-      content_hash: hashText(content),
+      // The last one by the index: max() inside an expression makes SQLite read every version of the entry.
+      number: sql`coalesce((select number from version where entry_id = ${version.entryId} order by number desc limit 1), 0) + 1`,
+      content: version.content,
+      content_hash: version.contentHash,
       slug: version.slug,
       model_fingerprint: version.modelFingerprint,
-      name: version.name ?? null,
+      name: version.name,
       created_at: version.createdAt,
       created_by: version.createdBy,
     })
-    .returning('number')
-    .executeTakeFirstOrThrow();
-  return number;
-}
+    .returning('number'),
+);
 
 export async function readVersion(tx: Kysely<Tables>, { id }: { id: string }): Promise<StoredVersion | null> {
   const row = await tx
@@ -89,10 +103,21 @@ const SUMMARY_COLUMNS = [
   'created_by as createdBy',
 ] as const;
 
-export function hashContent(content: Readonly<Record<string, unknown>>): string {
-  return hashText(canonicalJson(content));
+export function hashContent(content: Content): string {
+  return seal(content).contentHash;
 }
 
-function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+type Content = Readonly<Record<string, unknown>>;
+type Seal = { content: string; contentHash: string };
+
+/** Content that has been validated does not change any more, and a save asks for its hash before it stores it. */
+const seals = new WeakMap<Content, Seal>();
+
+function seal(content: Content): Seal {
+  const known = seals.get(content);
+  if (known !== undefined) return known;
+  const text = canonicalJson(content);
+  const made = { content: text, contentHash: createHash('sha256').update(text).digest('hex') };
+  seals.set(content, made);
+  return made;
 }

@@ -30,6 +30,7 @@ export function openPostgres({ databaseUrl, log }: { databaseUrl: string; log?: 
     db: reader,
     write: (work) =>
       retryConflicts(() => kysely.transaction().setIsolationLevel('read committed').execute(work)),
+    writeStatement: (statement) => retryConflicts(() => statement(kysely)),
     read: (work) =>
       reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
     changeSchema: (work) => changeSchema(databaseUrl, work),

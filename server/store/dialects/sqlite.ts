@@ -48,6 +48,7 @@ export async function openSqlite({ dataDir }: { dataDir: string }): Promise<Data
     dialect: 'sqlite',
     db: reader,
     write: (work) => groupCommit.write(work),
+    writeStatement: (statement) => groupCommit.write(statement),
     read: (work) => reader.transaction().execute(work),
     changeSchema: (work) => writer.transaction().execute(work),
     ping: async () => {

@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { appendAudit } from './audit.ts';
+import type { AuditRecord } from './audit.ts';
+import { compileOnce } from './compile-once.ts';
+import type { Database } from './database.ts';
+import { moveDraft } from './entries.ts';
+import type { DraftMove } from './entries.ts';
+import { newId } from './new-id.ts';
+import type { Tables } from './tables.ts';
+import { insertVersion, versionRow } from './versions.ts';
+import type { NewVersion, VersionRow } from './versions.ts';
+
+export type VersionSave = {
+  move: DraftMove;
+  version: NewVersion;
+  /** What was saved is added to it. */
+  audit: Omit<AuditRecord, 'details'>;
+};
+
+/**
+ * Moves the draft to a new version if it is still the one that the caller saw, and writes down who did so. Returns the number of
+ * the version; null if the draft has moved on, and then nothing is stored.
+ */
+export async function saveVersion(database: Database, save: VersionSave): Promise<number | null> {
+  return database.dialect === 'postgres'
+    ? await database.writeStatement((db) => saveInOneTrip(db, save))
+    : await database.write((tx) => saveInSteps(tx, save));
+}
+
+async function saveInSteps(
+  tx: Kysely<Tables>,
+  { move, version, audit }: VersionSave,
+): Promise<number | null> {
+  // The pointer first: moving it also locks the entry, within which versions are numbered.
+  if (!(await moveDraft(tx, move))) return null;
+  const number = await insertVersion(tx, version);
+  await appendAudit(tx, { ...audit, details: { versionId: version.id, number } });
+  return number;
+}
+
+/** The same as one statement: each trip to the server costs about as much as what it does there. */
+async function saveInOneTrip(
+  db: Kysely<Tables>,
+  { move, version, audit }: VersionSave,
+): Promise<number | null> {
+  const { title, updatedAt, fromVersionId } = move;
+  const { at, actorId, action, subject, correlationId } = audit;
+  const auditRow = { auditId: newId(), at, actorId, action, subject, correlationId };
+  const row = { title, updatedAt, fromVersionId, ...versionRow(version), ...auditRow };
+  const [saved] = (await saveStatement(db, row)).rows;
+  return saved?.number ?? null;
+}
+
+type SaveRow = Pick<DraftMove, 'title' | 'updatedAt' | 'fromVersionId'> &
+  VersionRow &
+  Omit<AuditRecord, 'details'> & { auditId: string };
+
+const saveStatement = compileOnce((db, row: SaveRow) => ({
+  compile: () =>
+    sql<{ number: number }>`
+      with moved as (
+        update entry set draft_version_id = ${row.id}, title = ${row.title}, updated_at = ${row.updatedAt}
+        where id = ${row.entryId} and draft_version_id = ${row.fromVersionId}
+        returning id
+      ), saved as (
+        insert into version (
+          id, entry_id, number, content, content_hash, slug, model_fingerprint, name, created_at, created_by
+        )
+        select
+          ${row.id}, id, coalesce((select max(number) from version where entry_id = moved.id), 0) + 1,
+          cast(${row.content} as jsonb), ${row.contentHash}, cast(${row.slug} as text), ${row.modelFingerprint},
+          cast(${row.name} as text), cast(${row.createdAt} as timestamptz), cast(${row.createdBy} as text)
+        from moved
+        returning id, number
+      ), audited as (
+        insert into audit (id, at, actor_id, action, subject, correlation_id, details)
+        select
+          ${row.auditId}, cast(${row.at} as timestamptz), cast(${row.actorId} as text), ${row.action}, ${row.subject},
+          cast(${row.correlationId} as text), jsonb_build_object('versionId', id, 'number', number)
+        from saved
+      )
+      select number from saved`.compile(db),
+}));
