@@ -87,8 +87,8 @@ async function openRawPostgres(databaseUrl: string, { entries, userId }: RawWork
   const save = async (client: Client, entry: SavedEntry): Promise<void> => {
     const rows = rowsOf(entry);
     await client.query('begin');
-    await client.query(insert, rows.version);
-    await client.query(update, rows.entry);
+    await client.query({ name: 'insert', text: insert, values: rows.version });
+    await client.query({ name: 'update', text: update, values: rows.entry });
     await client.query('commit');
   };
   return {

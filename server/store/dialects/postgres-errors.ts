@@ -34,11 +34,15 @@ const UNAVAILABLE_SYSTEM_CODES: ReadonlySet<string> = new Set([
 const UNAVAILABLE_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed)/;
 
+/** A migration has changed the type of a column that this connection has a prepared statement for. A new connection has none. */
+const STALE_PLAN = 'RevalidateCachedQuery';
+
 /** Whether the server, or the way to it, is to blame, and not the statement. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (error instanceof DatabaseError) return UNAVAILABLE_STATES.some((state) => code.startsWith(state));
+  if (error instanceof DatabaseError)
+    return error.routine === STALE_PLAN || UNAVAILABLE_STATES.some((state) => code.startsWith(state));
   return UNAVAILABLE_SYSTEM_CODES.has(code) || UNAVAILABLE_MESSAGES.test(error.message);
 }
 

@@ -67,7 +67,8 @@ function guardClient(client: PoolClient): PostgresPoolClient {
   let lost = false;
   const query = async (sql: string, parameters: readonly unknown[]): Promise<QueryResult> => {
     try {
-      return await client.query(sql, [...parameters]);
+      const name = parameters.length === 0 ? undefined : nameOf(sql);
+      return await client.query({ text: sql, values: [...parameters], ...(name !== undefined && { name }) });
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       lost = true;
@@ -79,4 +80,21 @@ function guardClient(client: PoolClient): PostgresPoolClient {
     query: query as unknown as PostgresPoolClient['query'],
     release: (destroy) => client.release(lost || destroy === true),
   };
+}
+
+/** Distinct statement texts are few; only lists of ids of varying length make more. Each takes memory in every connection's server process. */
+const MAX_PREPARED_STATEMENTS = 200;
+
+const names = new Map<string, string>();
+
+/**
+ * Under a name a connection has a statement parsed and planned once, which for the short ones of most requests is half the work. A
+ * PgBouncer in between must know of prepared statements, as 1.21 and later do.
+ */
+function nameOf(sql: string): string | undefined {
+  const known = names.get(sql);
+  if (known !== undefined || names.size >= MAX_PREPARED_STATEMENTS) return known;
+  const name = `stillpress_${names.size}`;
+  names.set(sql, name);
+  return name;
 }
