@@ -21,6 +21,32 @@ export type PublishedEntry = {
   publishedAt: string;
 };
 
+/** What the public sees of a media file. */
+export type PublishedMedia = {
+  id: string;
+  /** SHA-256 of the original's bytes. */
+  hash: string;
+  fileName: string;
+  contentType: string;
+  /** Null for what is no picture. */
+  width: number | null;
+  height: number | null;
+  alt: string;
+  /** From 0 to 1, from the left and from the top. */
+  focalX: number;
+  focalY: number;
+  /** Made so far; slower formats come later, as facts of their own. */
+  variants: readonly MediaVariant[];
+};
+
+export type MediaVariant = { format: string; width: number; height: number; hash: string };
+
+/** Where a path leads on which there is no page. */
+export type PublishedRedirect = { path: string; status: 301 | 302 | 410; to: RedirectTarget | null };
+
+/** Null with 410 alone. */
+export type RedirectTarget = { kind: 'path'; path: string } | { kind: 'entry'; entryId: string };
+
 export type PublicationChange =
   | { kind: 'publish'; entry: PublishedEntry }
   | { kind: 'withdraw'; entryId: string; collection: string; locale: string; path: string | null };
@@ -41,5 +67,13 @@ export type Publication = {
 
 /** A point in the log. (0, GENESIS_HASH) is the state before the first publication. */
 export type LogPosition = { seq: number; hash: string };
+
+/** The clock as pages may see it, in the time zone of the site: `2026-11-27T20`, `2026-11-27`, `2026`. */
+export type ClockValues = { readonly hour: string; readonly day: string; readonly year: string };
+
+export type ClockGrain = keyof ClockValues;
+
+/** With the template build, all that public bytes depend on. */
+export type Basis = LogPosition & { readonly clock: ClockValues };
 
 export const GENESIS_HASH = '0'.repeat(64);
