@@ -8,13 +8,13 @@ import { GENESIS, openTestCache, publicationAfter, published, testFile, testPost
 test('begins anew over bytes that are no database', () => {
   const file = testFile();
   writeFileSync(file, 'These bytes are no database. '.repeat(1000));
-  expect(openTestCache(file).cache.position()).toEqual(GENESIS);
+  expect(openTestCache(file).cache.position()).toMatchObject(GENESIS);
 });
 
 test('begins anew over an empty file', () => {
   const file = testFile();
   writeFileSync(file, '');
-  expect(openTestCache(file).cache.position()).toEqual(GENESIS);
+  expect(openTestCache(file).cache.position()).toMatchObject(GENESIS);
 });
 
 test('begins anew over a database of another program', () => {
@@ -22,7 +22,7 @@ test('begins anew over a database of another program', () => {
   const foreign = new Database(file);
   foreign.exec('CREATE TABLE cache_state (something)');
   foreign.close();
-  expect(openTestCache(file).cache.position()).toEqual(GENESIS);
+  expect(openTestCache(file).cache.position()).toMatchObject(GENESIS);
 });
 
 test('begins anew over a cache of another format', () => {
@@ -30,31 +30,31 @@ test('begins anew over a cache of another format', () => {
   const other = new Database(file);
   other.pragma('user_version = 999');
   other.close();
-  expect(openTestCache(file).cache.position()).toEqual(GENESIS);
+  expect(openTestCache(file).cache.position()).toMatchObject(GENESIS);
 });
 
 test.each([0.25, 0.5, 0.9])('begins anew over a file cut off at %d of its length', (part) => {
   const file = filledFile();
   truncateSync(file, Math.floor(statSync(file).size * part));
-  expect(openTestCache(file).cache.position()).toEqual(GENESIS);
+  expect(openTestCache(file).cache.position()).toMatchObject(GENESIS);
 });
 
 test('begins anew over a file cut off at the end of a page', () => {
   const file = filledFile();
   truncateSync(file, statSync(file).size - 4096);
-  expect(openTestCache(file).cache.position()).toEqual(GENESIS);
+  expect(openTestCache(file).cache.position()).toMatchObject(GENESIS);
 });
 
 test('begins anew when a crash left no log beside the file', () => {
   const { file } = crashedCache();
   rmSync(`${file}-wal`);
-  expect(openTestCache(file).cache.position()).toEqual(GENESIS);
+  expect(openTestCache(file).cache.position()).toMatchObject(GENESIS);
 });
 
 test('goes on where it was when a crash left the log beside the file', () => {
   const { file, position } = crashedCache();
   expect(existsSync(`${file}-wal`)).toBe(true);
-  expect(openTestCache(file).cache.position()).toEqual(position);
+  expect(openTestCache(file).cache.position()).toMatchObject(position);
 });
 
 test('goes on where it was after it was closed', () => {

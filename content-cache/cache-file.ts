@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { GENESIS_HASH } from '../model/publication.ts';
+import { GENESIS_HASH, type ClockValues } from '../model/publication.ts';
 import { APPLICATION_ID, FORMAT_VERSION, SCHEMA } from './schema.ts';
 
 /**
@@ -60,13 +60,18 @@ function beginAnew(file: string, modelFingerprint: string): Database.Database {
   connection.transaction(() => {
     connection.exec(SCHEMA);
     connection
-      .prepare('INSERT INTO cache_state (singleton, model_fingerprint, seq, hash) VALUES (1, ?, 0, ?)')
-      .run(modelFingerprint, GENESIS_HASH);
+      .prepare(
+        'INSERT INTO cache_state (singleton, model_fingerprint, seq, hash, revision, clock) VALUES (1, ?, 0, ?, 0, ?)',
+      )
+      .run(modelFingerprint, GENESIS_HASH, JSON.stringify(NO_CLOCK));
     connection.pragma(`application_id = ${APPLICATION_ID}`);
     connection.pragma(`user_version = ${FORMAT_VERSION}`);
   })();
   return connection;
 }
+
+/** Before anybody has looked at a clock. */
+const NO_CLOCK: ClockValues = { hour: '', day: '', year: '' };
 
 function configure(connection: Database.Database): void {
   connection.pragma('journal_mode = WAL');

@@ -2,56 +2,87 @@ import assert from 'node:assert/strict';
 import type Database from 'better-sqlite3';
 import type { ContentModel } from '../model/content-model.ts';
 import { modelFingerprint } from '../model/model-fingerprint.ts';
-import type { LogPosition, Publication, PublishedEntry } from '../model/publication.ts';
+import type {
+  ClockValues,
+  LogPosition,
+  Publication,
+  PublicationChange,
+  PublishedEntry,
+} from '../model/publication.ts';
 import { closeCacheFile, openCacheFile } from './cache-file.ts';
 import { ContentCacheError } from './errors.ts';
 import { createItemWriter, type ItemWriter } from './item-writer.ts';
+import { createPageGraph, type PageGraph } from './pages/page-graph.ts';
+import { createAnswers, type Answers } from './reader.ts';
+import { createReadStore } from './reads/read-store.ts';
+import { createStepper, type StepWork, type Stepper } from './step.ts';
 
-/** What is published, at one position of the publication log. One process writes it. */
+/** What is published, at one position of the publication log, and the pages made of it. One process writes it. */
 export type ContentCache = {
   readonly connection: Database.Database;
-  position(): LogPosition;
+  readonly pages: PageGraph;
+  readonly answers: Answers;
+  position(): CachePosition;
+  /** What pages are told of the time. */
+  clock(): ClockValues;
   /** In one transaction. Throws `chain-broken` and changes nothing when one of them does not follow the position before it. */
-  apply(publications: readonly Publication[]): void;
+  apply(publications: readonly Publication[]): StepWork;
+  /** The position stays: what is public is changed in spite of the log. */
+  amend(changes: readonly PublicationChange[]): StepWork;
+  setClock(clock: ClockValues): StepWork;
   /**
-   * In one transaction: everything is removed, `fill` hands over batches of what is published and returns the position that it read them at.
-   * Nothing else may use the connection meanwhile.
+   * In one transaction: everything is removed, pages included; `fill` hands over batches of what is published and returns the position that it
+   * read them at. Nothing else may use the connection meanwhile.
    */
-  replaceAll(fill: (add: AddEntries) => Promise<LogPosition>): Promise<void>;
+  replaceAll(fill: (sink: FillSink) => Promise<LogPosition>): Promise<void>;
+  /** Runs the work in one transaction. */
+  write<T>(work: () => T): T;
   close(): void;
 };
 
-export type AddEntries = (entries: readonly PublishedEntry[]) => void;
+export type CachePosition = LogPosition & {
+  /** Grows with every change of what is published here. */
+  revision: number;
+};
+
+export type FillSink = (changes: readonly PublicationChange[]) => void;
 
 export function openContentCache(options: { file: string; model: ContentModel }): ContentCache {
   const connection = openCacheFile(options.file, modelFingerprint(options.model));
   const writer = createItemWriter(connection, options.model);
+  const reads = createReadStore(connection);
+  const pages = createPageGraph(connection, reads);
+  const answers = createAnswers(connection);
+  const stepper = createStepper({ connection, writer, reads, pages, answers });
+  const cache: Internals = { connection, writer, stepper };
   return {
     connection,
+    pages,
+    answers,
     position: () => readPosition(connection),
-    apply: (publications) => {
-      connection.transaction(() => applyAll(connection, writer, publications)).immediate();
-    },
-    replaceAll: (fill) => replaceAll(connection, writer, fill),
+    clock: stepper.clock,
+    apply: (publications) => inTransaction(connection, () => applyAll(cache, publications)),
+    amend: (changes) => inTransaction(connection, () => stepper.step({ changes, position: null })),
+    setClock: (clock) => inTransaction(connection, () => stepper.setClock(clock)),
+    replaceAll: (fill) => replaceAll(cache, pages, fill),
+    write: (work) => inTransaction(connection, work),
     close: () => closeCacheFile(connection),
   };
 }
 
-function applyAll(
-  connection: Database.Database,
-  writer: ItemWriter,
-  publications: readonly Publication[],
-): void {
-  let position = readPosition(connection);
+type Internals = { connection: Database.Database; writer: ItemWriter; stepper: Stepper };
+
+function inTransaction<T>(connection: Database.Database, work: () => T): T {
+  return connection.inTransaction ? work() : connection.transaction(work).immediate();
+}
+
+function applyAll({ connection, stepper }: Internals, publications: readonly Publication[]): StepWork {
+  let position: LogPosition = readPosition(connection);
   for (const publication of publications) {
     assertFollows(publication, position);
-    for (const change of publication.changes) {
-      if (change.kind === 'publish') writer.put(change.entry);
-      else writer.remove(change.entryId);
-    }
     position = { seq: publication.seq, hash: publication.hash };
   }
-  writePosition(connection, position);
+  return stepper.step({ changes: publications.flatMap(({ changes }) => changes), position });
 }
 
 function assertFollows(publication: Publication, position: LogPosition): void {
@@ -64,18 +95,20 @@ function assertFollows(publication: Publication, position: LogPosition): void {
 }
 
 async function replaceAll(
-  connection: Database.Database,
-  writer: ItemWriter,
-  fill: (add: AddEntries) => Promise<LogPosition>,
+  { connection, stepper, writer }: Internals,
+  pages: PageGraph,
+  fill: (sink: FillSink) => Promise<LogPosition>,
 ): Promise<void> {
   assert(!connection.inTransaction, 'the content cache is already being written');
   connection.exec('BEGIN IMMEDIATE');
   try {
+    for (const { graphId } of pages.all()) pages.drop(graphId);
+    pages.clearUnreleased();
     writer.removeAll();
-    const position = await fill((entries) => {
-      for (const entry of entries) writer.put(entry);
+    const position = await fill((changes) => {
+      for (const change of changes) stepper.write(change);
     });
-    writePosition(connection, position);
+    stepper.moveTo(position);
     connection.exec('COMMIT');
   } catch (error) {
     if (connection.inTransaction) connection.exec('ROLLBACK');
@@ -83,10 +116,11 @@ async function replaceAll(
   }
 }
 
-function readPosition(connection: Database.Database): LogPosition {
-  return connection.prepare('SELECT seq, hash FROM cache_state').get() as LogPosition;
+function readPosition(connection: Database.Database): CachePosition {
+  return connection.prepare('SELECT seq, hash, revision FROM cache_state').get() as CachePosition;
 }
 
-function writePosition(connection: Database.Database, { seq, hash }: LogPosition): void {
-  connection.prepare('UPDATE cache_state SET seq = ?, hash = ?').run(seq, hash);
+/** What is public is handed over entry by entry; for a cache, each is a publication of it. */
+export function published(entries: readonly PublishedEntry[]): PublicationChange[] {
+  return entries.map((entry) => ({ kind: 'publish', entry }));
 }

@@ -9,6 +9,7 @@ import type {
   EntryQuery,
   FieldCondition,
   FullQuery,
+  NeighboursQuery,
   Range,
   Where,
 } from './query.ts';
@@ -38,6 +39,29 @@ export function completeQuery(indexes: CollectionIndexes, query: CollectionQuery
     limit: limit === undefined ? null : wholeNumber(query, { name: 'limit', value: limit }),
     offset: wholeNumber(query, { name: 'offset', value: offset }),
   };
+}
+
+export type AskedNeighbours = Omit<CollectionQuery, 'limit' | 'offset'> & { id: string };
+
+export function completeNeighboursQuery(
+  indexes: CollectionIndexes,
+  { id, ...asked }: AskedNeighbours,
+): NeighboursQuery {
+  const { limit: _limit, offset: _offset, ...query } = completeQuery(indexes, asked);
+  return { ...query, id };
+}
+
+export type CompleteValuesQuery = { collection: string; locale: string; field: string };
+
+export function completeValuesQuery(
+  indexes: CollectionIndexes,
+  { field, ...asked }: Pick<CollectionQuery, 'collection' | 'locale'> & { field: string },
+): CompleteValuesQuery {
+  const { collection } = asked;
+  if (!collectionIndexOf(indexes, collection).indexed.includes(field)) {
+    throw notPossible(collection, `"${field}" is not listed as filterable or sortable in the content model.`);
+  }
+  return { collection, locale: completeLocale(indexes, asked), field };
 }
 
 export function completeCountQuery(

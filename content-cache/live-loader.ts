@@ -4,7 +4,7 @@ import type { EntryOf } from '../model/entry-types.ts';
 import { ContentCacheError } from './errors.ts';
 import type { Condition, EntryQuery } from './query.ts';
 import type { ContentEntry } from './reader.ts';
-import { readCards, readCollection, readEntry } from './recorded-reads.ts';
+import { readCards, readCollection, readEntry, readPublishedAt } from './recorded-reads.ts';
 
 /** `getLiveEntry('posts', { slug, locale })`, `{ id }` or `{ path }`; of a single, `{ locale }`. */
 export type EntryFilter = Omit<EntryQuery, 'collection'>;
@@ -66,11 +66,20 @@ export function stillpressLoader<
       return {
         entries: cards.map((card) => ({
           id: card.id,
-          data: Object.setPrototypeOf(entryData(card), refusals) as EntryData<Model, Name>,
+          data: cardData(card, refusals) as EntryData<Model, Name>,
         })),
       };
     },
   };
+}
+
+/** When it was last published changes with every edit: only a list that shows it is told. */
+function cardData(card: ContentEntry, refusals: object): object {
+  const data = Object.setPrototypeOf(dataOf(card), refusals) as object;
+  return Object.defineProperty(data, '$publishedAt', {
+    enumerable: true,
+    get: () => readPublishedAt(card.id) ?? card.publishedAt,
+  });
 }
 
 function dataOf(entry: ContentEntry): object {

@@ -19,7 +19,7 @@ const query: FullQuery = {
 test('a walk of the sort and a walk of the matches find the same window', () => {
   const run = openPosts();
   const bySort = run(queryStatement(query, undefined));
-  expect(bySort).toEqual([{ id: '20' }, { id: '14' }, { id: '08' }, { id: '02' }]);
+  expect(bySort).toMatchObject([{ id: '20' }, { id: '14' }, { id: '08' }, { id: '02' }]);
   expect(run(queryStatement(query, ofTag))).toEqual(bySort);
 });
 

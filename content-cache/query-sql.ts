@@ -1,3 +1,4 @@
+import type { SortKey } from '../model/content-model.ts';
 import type { CountQuery, FieldCondition, FullQuery, IndexValue, Range } from './query.ts';
 
 export type SqlStatement = { sql: string; parameters: unknown[] };
@@ -14,47 +15,98 @@ export type DrivingCondition = Equality | undefined;
  */
 const SELECTIVE_MATCHES = 1000;
 
-/** The first equality with few matches, found by counting in the index no further than the bound. */
+/** The first equality with few matches. */
 export function selectiveCondition(
   query: CountQuery,
   countOf: (statement: SqlStatement) => number,
 ): DrivingCondition {
-  return query.where.filter(isEquality).find((condition) => {
-    const parts = emptyParts();
-    addFieldTable(parts, query, { table: 'driver', field: condition.field });
-    addCondition(parts, 'driver.value', condition);
-    const matches = `SELECT 1 FROM ${parts.from.join()} WHERE ${parts.where.join(' AND ')} LIMIT ${SELECTIVE_MATCHES + 1}`;
-    return countOf({ sql: countSql(`(${matches})`), parameters: parts.parameters }) <= SELECTIVE_MATCHES;
-  });
+  return query.where
+    .filter(isEquality)
+    .find((condition) => countOf(countedStatement(query, condition)) <= SELECTIVE_MATCHES);
 }
 
-/** The ids of the window, in order. Their cards are read afterwards: what an offset passes over costs an index entry only. */
+/** How many entries have this value, or how many there are, from the numbers that are kept of them. */
+function countedStatement(
+  { collection, locale }: CountQuery,
+  condition: { field: string; value: IndexValue },
+): SqlStatement {
+  return {
+    sql: 'SELECT coalesce(max(entries), 0) AS found FROM item_count WHERE collection = ? AND locale = ? AND field = ? AND value = ?',
+    parameters: [collection, locale, condition.field, sqlValue(condition.value)],
+  };
+}
+
+/** Where the answer need not be counted. */
+function keptCount(query: CountQuery): SqlStatement | null {
+  const [condition, ...others] = query.where;
+  if (condition === undefined) return countedStatement(query, EVERY_ENTRY);
+  return others.length === 0 && isEquality(condition) ? countedStatement(query, condition) : null;
+}
+
+/** The ids of the window with their values in the order, first to last. Cards are read afterwards: what an offset passes over costs an index entry only. */
 export function queryStatement(query: FullQuery, driver: DrivingCondition): SqlStatement {
   const parts = emptyParts();
   addDriver(parts, query, driver);
-  const order = query.sort.map(({ field, order: direction }, place) => {
-    const table = `sort${place}`;
-    if (field === 'id') addEveryEntry(parts, query);
-    else addFieldTable(parts, query, { table, field });
-    const column = field === 'id' ? parts.entryId : `${table}.value`;
-    return direction === 'descending' ? `${column} DESC` : column;
-  });
+  const columns = addSort(parts, query);
   addTests(parts, query, driver);
   return {
-    // CROSS JOIN keeps the order of the tables: SQLite has no statistics to choose by.
-    sql: `SELECT ${parts.entryId} AS id FROM ${parts.from.join(' CROSS JOIN ')} WHERE ${parts.where.join(' AND ')} ORDER BY ${order.join()} LIMIT ? OFFSET ?`,
+    sql: `${selectRows(parts, query, columns)} LIMIT ? OFFSET ?`,
     parameters: [...parts.parameters, query.limit ?? -1, query.offset],
   };
 }
 
+/** The window from the other end, where that is nearer. What comes of it is in reverse. */
+export function fromTheEnd(query: FullQuery, countOf: (statement: SqlStatement) => number): FullQuery | null {
+  const kept = query.limit === null || query.offset < OFFSET_MIN ? null : keptCount(query);
+  if (kept === null || query.limit === null) return null;
+  const total = countOf(kept);
+  if (query.offset <= total / 2) return null;
+  const last = Math.min(query.offset + query.limit, total);
+  const limit = Math.max(0, last - query.offset);
+  return { ...query, sort: query.sort.map(reversed), limit, offset: Math.max(0, total - last) };
+}
+
+/** Below, walking is as quick as counting. */
+const OFFSET_MIN = 100;
+
+/** The entry that follows these values in the order of the query. */
+export function followingStatement(
+  query: Omit<FullQuery, 'limit' | 'offset'>,
+  { driver, values }: { driver: DrivingCondition; values: readonly IndexValue[] },
+): SqlStatement {
+  const parts = emptyParts();
+  addDriver(parts, query, driver);
+  const columns = addSort(parts, query);
+  addFollowing(parts, { query, columns, values });
+  addTests(parts, query, driver);
+  return { sql: `${selectRows(parts, query, columns)} LIMIT 1`, parameters: parts.parameters };
+}
+
+/** The values by which one entry stands in the order; no row where it does not meet the query. */
+export function placeStatement(query: Omit<FullQuery, 'limit' | 'offset'>, id: string): SqlStatement {
+  const parts = emptyParts();
+  addEveryEntry(parts, query);
+  parts.where.push('item.entry_id = ?');
+  parts.parameters.push(id);
+  const columns = addSort(parts, query);
+  addTests(parts, query, undefined);
+  return { sql: selectRows(parts, query, columns), parameters: parts.parameters };
+}
+
+export function reversed({ field, order }: SortKey): SortKey {
+  return { field, order: order === 'ascending' ? 'descending' : 'ascending' };
+}
+
 export function countStatement(query: CountQuery, driver: DrivingCondition): SqlStatement {
+  const kept = keptCount(query);
+  if (kept !== null) return kept;
   const parts = emptyParts();
   const driving = driver ?? query.where.find(isEquality);
   addDriver(parts, query, driving);
   addEveryEntry(parts, query);
   addTests(parts, query, driving);
   return {
-    sql: `${countSql(parts.from.join())} WHERE ${parts.where.join(' AND ')}`,
+    sql: `SELECT count(*) AS found FROM ${parts.from.join()} WHERE ${parts.where.join(' AND ')}`,
     parameters: parts.parameters,
   };
 }
@@ -64,7 +116,10 @@ export function sqlValue(value: IndexValue): string | number {
 }
 
 /** As SQLite orders values, below every text and every other number. */
-const NO_VALUE = -Infinity;
+export const NO_VALUE = -Infinity;
+
+/** The name under which `item_count` counts all entries of a collection and locale. */
+export const EVERY_ENTRY = { field: '', value: 0 };
 
 /** `entryId` names the column that says which entry a row is about, once there is a table. */
 type Parts = { from: string[]; where: string[]; parameters: unknown[]; entryId: string | undefined };
@@ -73,8 +128,46 @@ function emptyParts(): Parts {
   return { from: [], where: [], parameters: [], entryId: undefined };
 }
 
-function countSql(from: string): string {
-  return `SELECT count(*) AS found FROM ${from}`;
+/** CROSS JOIN keeps the order of the tables: SQLite has no statistics to choose by. */
+function selectRows(parts: Parts, query: Pick<FullQuery, 'sort'>, columns: readonly string[]): string {
+  const values = columns.map((column, place) => `${column} AS value${place}`);
+  const order = columns.map((column, place) =>
+    query.sort[place]?.order === 'descending' ? `${column} DESC` : column,
+  );
+  return `SELECT ${[`${parts.entryId} AS id`, ...values].join(', ')} FROM ${parts.from.join(' CROSS JOIN ')} WHERE ${parts.where.join(' AND ')} ORDER BY ${order.join()}`;
+}
+
+/** The column of each field of the order. */
+function addSort(parts: Parts, query: Pick<FullQuery, 'collection' | 'locale' | 'sort' | 'where'>): string[] {
+  return query.sort.map(({ field }, place) => {
+    const table = `sort${place}`;
+    if (field === 'id') addEveryEntry(parts, query);
+    else addFieldTable(parts, query, { table, field });
+    return field === 'id' ? String(parts.entryId) : `${table}.value`;
+  });
+}
+
+/** Greater in the first field that differs. */
+function addFollowing(
+  parts: Parts,
+  {
+    query,
+    columns,
+    values,
+  }: { query: Pick<FullQuery, 'sort'>; columns: string[]; values: readonly IndexValue[] },
+): void {
+  const bounds = values.map(sqlValue);
+  const operator = (place: number): string => (query.sort[place]?.order === 'descending' ? '<' : '>');
+  // Said once more by itself, it is where the walk of the index begins.
+  parts.where.push(`${columns[0]} ${operator(0)}= ?`);
+  parts.parameters.push(bounds[0]);
+  // The plus signs keep these from being looked up one by one.
+  const alternatives = columns.map((column, place) => {
+    const equal = columns.slice(0, place).map((before) => `+${before} = ?`);
+    parts.parameters.push(...bounds.slice(0, place + 1));
+    return `(${[...equal, `+${column} ${operator(place)} ?`].join(' AND ')})`;
+  });
+  parts.where.push(`(${alternatives.join(' OR ')})`);
 }
 
 function isEquality(condition: FieldCondition): condition is Equality {

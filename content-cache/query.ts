@@ -58,6 +58,9 @@ export type FullQuery = {
 
 export type CountQuery = Pick<FullQuery, 'collection' | 'locale' | 'where'>;
 
+/** Which entries a template asks for beside the one with this id. */
+export type NeighboursQuery = Omit<FullQuery, 'limit' | 'offset'> & { id: string };
+
 export type FieldCondition = { field: string } & (
   | { kind: 'equal'; value: IndexValue }
   | { kind: 'in'; values: readonly IndexValue[] }

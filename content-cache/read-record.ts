@@ -1,19 +1,39 @@
-import type { CountQuery, EntryLookup, FullQuery } from './query.ts';
+import type { ClockGrain } from '../model/publication.ts';
+import type { CountQuery, EntryLookup, FullQuery, NeighboursQuery } from './query.ts';
+
+/** One thing a page looked at while it rendered: the question, and what decides whether the answer is still the same. */
+export type ReadRecord = {
+  question: Question;
+  digest: string;
+  /** Of an answer that is cut out of an order of entries. */
+  window: ReadWindow | null;
+};
+
+/** What can be asked, each in its one form. */
+export type Question =
+  | { kind: 'entry'; lookup: EntryLookup }
+  /** An entry with the fields that lists carry. */
+  | { kind: 'card'; collection: string; id: string }
+  | { kind: 'published-at'; id: string }
+  | { kind: 'query'; query: FullQuery }
+  | { kind: 'count'; query: CountQuery }
+  /** The entries before and after one in an order. */
+  | { kind: 'neighbours'; query: NeighboursQuery }
+  /** The different values of a field. */
+  | { kind: 'values'; collection: string; locale: string; field: string }
+  /** The entries that name this one. */
+  | { kind: 'backlinks'; id: string }
+  | { kind: 'path'; id: string }
+  | { kind: 'translations'; group: string }
+  | { kind: 'media'; id: string }
+  /** Asked where the templates have no page. */
+  | { kind: 'redirect'; path: string }
+  | { kind: 'clock'; grain: ClockGrain };
 
 /**
- * One thing a page looked at while it rendered: the question as asked, and what decides whether the answer is still the same. Answers are kept as
- * digests of what the template was given, so that recording costs no hashing.
+ * The entries in the window and its ends, as keys of `reads/sort-key.ts`. What lies after `last` does not matter; what lies before
+ * `first` matters by its number alone.
  */
-export type ReadRecord =
-  | { kind: 'entry'; lookup: EntryLookup; answer: RowDigest | null }
-  /** Entries of one collection by id, as cards. */
-  | { kind: 'cards'; collection: string; ids: readonly string[]; answer: readonly RowDigest[] }
-  | { kind: 'query'; query: FullQuery; answer: readonly RowDigest[] }
-  | { kind: 'count'; query: CountQuery; answer: number }
-  | { kind: 'path'; entryId: string; answer: string | null }
-  | { kind: 'translations'; translationGroup: string; answer: readonly TranslationLink[] }
-  | { kind: 'clock'; grain: 'hour' | 'day' | 'year'; answer: string };
-
-export type RowDigest = { id: string; digest: string };
+export type ReadWindow = { members: readonly string[]; first: Buffer; last: Buffer };
 
 export type TranslationLink = { id: string; locale: string; path: string | null };

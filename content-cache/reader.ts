@@ -1,31 +1,76 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import Sqlite from 'better-sqlite3';
 import type { ContentModel } from '../model/content-model.ts';
-import type { LogPosition, PublishedEntry } from '../model/publication.ts';
+import type { LogPosition, PublishedEntry, PublishedMedia, PublishedRedirect } from '../model/publication.ts';
 import { createCollectionIndexes } from './collection-index.ts';
+import {
+  completeCountQuery,
+  completeEntryQuery,
+  completeNeighboursQuery,
+  completeQuery,
+  completeValuesQuery,
+} from './complete-query.ts';
+import type { AskedNeighbours, CompleteValuesQuery } from './complete-query.ts';
 import { ContentCacheError } from './errors.ts';
-import { completeCountQuery, completeEntryQuery, completeQuery } from './complete-query.ts';
-import type { CollectionQuery, CountQuery, EntryLookup, EntryQuery, FullQuery } from './query.ts';
 import { createItemWriter } from './item-writer.ts';
-import { countStatement, queryStatement, selectiveCondition, type SqlStatement } from './query-sql.ts';
-import type { TranslationLink } from './read-record.ts';
+import type {
+  CollectionQuery,
+  CountQuery,
+  EntryLookup,
+  EntryQuery,
+  FullQuery,
+  NeighboursQuery,
+} from './query.ts';
+import { createSelection, type Selection } from './reads/selection.ts';
+import type { ReadWindow, TranslationLink } from './read-record.ts';
+import { statementCache } from './statement-cache.ts';
 
 /** Answers templates. "Not there" is an answer (undefined, null, an empty list); "could not look" throws. */
-export type ContentReader = {
+export type ContentReader = Answers & {
   /** Every read until `endSnapshot` sees the content at exactly this position. Throws when the cache is elsewhere. */
-  beginSnapshot(expected: LogPosition): void;
+  beginSnapshot(expected: SnapshotPosition): void;
   endSnapshot(): void;
   readEntry(asked: EntryQuery): { lookup: EntryLookup | null; entry: ContentEntry | undefined };
   readCards(collection: string, ids: readonly string[]): ContentEntry[];
-  readCollection(asked: CollectionQuery): { query: FullQuery; cards: ContentEntry[] };
+  readCollection(asked: CollectionQuery): { query: FullQuery; cards: ContentEntry[]; window: ReadWindow };
   readCount(asked: Pick<CollectionQuery, 'collection' | 'locale' | 'where'>): {
     query: CountQuery;
     count: number;
   };
+  readNeighbours(asked: AskedNeighbours): { query: NeighboursQuery } & Neighbours;
+  readValues(asked: Pick<CollectionQuery, 'collection' | 'locale'> & { field: string }): {
+    query: CompleteValuesQuery;
+    values: (string | number)[];
+  };
+  close(): void;
+};
+
+/** Questions in their one form. */
+export type Answers = {
+  entry(lookup: EntryLookup): ContentEntry | undefined;
+  card(collection: string, id: string): ContentEntry | undefined;
+  list(query: FullQuery): { cards: ContentEntry[]; window: ReadWindow };
+  count(query: CountQuery): number;
+  neighbours(query: NeighboursQuery): Neighbours;
+  values(query: CompleteValuesQuery): (string | number)[];
+  readPublishedAt(entryId: string): string | null;
   readPath(entryId: string): string | null;
   /** All entries of the group, by locale. */
   readTranslations(translationGroup: string): TranslationLink[];
-  close(): void;
+  /** The cards of the entries that name this one, by id. */
+  readBacklinks(entryId: string): ContentEntry[];
+  readMedia(mediaId: string): PublishedMedia | null;
+  readRedirect(path: string): PublishedRedirect | null;
 };
+
+export type Neighbours = {
+  previous: ContentEntry | undefined;
+  next: ContentEntry | undefined;
+  window: ReadWindow;
+};
+
+/** Without `revision`, the position in the log alone decides. */
+export type SnapshotPosition = LogPosition & { revision?: number };
 
 /** An entry with all its fields or, where a list was read, with the fields of its card. */
 export type ContentEntry = {
@@ -38,7 +83,7 @@ export type ContentEntry = {
   firstPublishedAt: string;
   publishedAt: string;
   fields: Record<string, unknown>;
-  /** Of everything above. */
+  /** Of everything above; the card's leaves out `publishedAt`, which is a read of its own. */
   digest: string;
 };
 
@@ -49,31 +94,12 @@ export type ContentReaderOptions = {
   draft?: PublishedEntry | undefined;
 };
 
-export function openContentReader(options: ContentReaderOptions): ContentReader {
-  const { draft, file, model } = options;
-  const connection = new Database(file, { readonly: draft === undefined, fileMustExist: true });
+export function openContentReader({ draft, file, model }: ContentReaderOptions): ContentReader {
+  const connection = new Sqlite(file, { readonly: draft === undefined, fileMustExist: true });
   const indexes = createCollectionIndexes(model);
-  const statement = statementCache(connection);
-
-  function row(sql: string, parameters: readonly unknown[]): unknown {
-    assertSnapshot(connection);
-    return statement(sql).get(...parameters);
-  }
-
-  function rows(sql: string, parameters: readonly unknown[]): unknown[] {
-    assertSnapshot(connection);
-    return statement(sql).all(...parameters);
-  }
-
-  function count({ sql, parameters }: SqlStatement): number {
-    return (row(sql, parameters) as { found: number }).found;
-  }
-
-  function cards(collection: string, ids: readonly string[]): ContentEntry[] {
-    return ids.flatMap((id) => rows(SELECT_CARD, [id, collection]) as ItemRow[]).map(contentEntry);
-  }
-
+  const answers = createAnswers(connection);
   return {
+    ...answers,
     beginSnapshot: (expected) => {
       connection.exec(draft === undefined ? 'BEGIN' : 'BEGIN IMMEDIATE');
       try {
@@ -89,39 +115,102 @@ export function openContentReader(options: ContentReaderOptions): ContentReader 
     },
     readEntry: (asked) => {
       const lookup = completeEntryQuery(indexes, asked);
-      const found = lookup === null ? undefined : (row(...entryStatement(lookup)) as ItemRow | undefined);
-      return { lookup, entry: found === undefined ? undefined : contentEntry(found) };
+      return { lookup, entry: lookup === null ? undefined : answers.entry(lookup) };
     },
-    readCards: cards,
+    readCards: (collection, ids) => ids.flatMap((id) => answers.card(collection, id) ?? []),
     readCollection: (asked) => {
       const query = completeQuery(indexes, asked);
-      const { sql, parameters } = queryStatement(query, selectiveCondition(query, count));
-      const found = rows(sql, parameters) as { id: string }[];
-      return {
-        query,
-        cards: cards(
-          query.collection,
-          found.map(({ id }) => id),
-        ),
-      };
+      return { query, ...answers.list(query) };
     },
     readCount: (asked) => {
       const query = completeCountQuery(indexes, asked);
-      return { query, count: count(countStatement(query, selectiveCondition(query, count))) };
+      return { query, count: answers.count(query) };
     },
-    readPath: (entryId) => (row(SELECT_PATH, [entryId]) as { path: string | null } | undefined)?.path ?? null,
-    readTranslations: (group) => rows(SELECT_TRANSLATIONS, [group]) as TranslationLink[],
+    readNeighbours: (asked) => {
+      const query = completeNeighboursQuery(indexes, asked);
+      return { query, ...answers.neighbours(query) };
+    },
+    readValues: (asked) => {
+      const query = completeValuesQuery(indexes, asked);
+      return { query, values: answers.values(query) };
+    },
     close: () => connection.close(),
   };
 }
 
+/** Reads inside the transaction of its caller. */
+export function createAnswers(connection: Database.Database): Answers {
+  const statement = statementCache(connection);
+  const row = (sql: string, parameters: readonly unknown[]): unknown => {
+    assertSnapshot(connection);
+    return statement(sql).get(...parameters);
+  };
+  const rows = (sql: string, parameters: readonly unknown[]): unknown[] => {
+    assertSnapshot(connection);
+    return statement(sql).all(...parameters);
+  };
+  const selection: Selection = createSelection({
+    count: ({ sql, parameters }) => (row(sql, parameters) as { found: number }).found,
+    rows: ({ sql, parameters }) => rows(sql, parameters),
+  });
+  const card = (collection: string, id: string): ContentEntry | undefined =>
+    contentEntry(row(SELECT_CARD, [id, collection]));
+  const cards = (collection: string, ids: readonly string[]): ContentEntry[] =>
+    ids.flatMap((id) => card(collection, id) ?? []);
+
+  return {
+    entry: (lookup) => contentEntry(row(...entryStatement(lookup))),
+    card,
+    list: (query) => {
+      const window = selection.window(query);
+      return { cards: cards(query.collection, window.members), window };
+    },
+    count: selection.count,
+    neighbours: (query) => {
+      const { previous, next, window } = selection.neighbours(query);
+      const cardOf = (id: string | null): ContentEntry | undefined =>
+        id === null ? undefined : card(query.collection, id);
+      return { previous: cardOf(previous), next: cardOf(next), window };
+    },
+    values: ({ collection, locale, field }) =>
+      (rows(SELECT_VALUES, [collection, locale, field]) as { value: string | number }[])
+        .map(({ value }) => value)
+        .filter((value) => value !== -Infinity),
+    readPublishedAt: (id) =>
+      (row(SELECT_PUBLISHED_AT, [id]) as { publishedAt: string } | undefined)?.publishedAt ?? null,
+    readPath: (entryId) => (row(SELECT_PATH, [entryId]) as { path: string | null } | undefined)?.path ?? null,
+    readTranslations: (group) => rows(SELECT_TRANSLATIONS, [group]) as TranslationLink[],
+    readBacklinks: (entryId) =>
+      rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => contentEntry(found) ?? []),
+    readMedia: (mediaId) => {
+      const found = row('SELECT facts FROM media WHERE media_id = ?', [mediaId]) as
+        | { facts: string }
+        | undefined;
+      return found === undefined ? null : (JSON.parse(found.facts) as PublishedMedia);
+    },
+    readRedirect: (path) => {
+      const found = row('SELECT status, target FROM redirect WHERE path = ?', [path]) as
+        | RedirectRow
+        | undefined;
+      return found === undefined
+        ? null
+        : { path, status: found.status, to: JSON.parse(found.target) as PublishedRedirect['to'] };
+    },
+  };
+}
+
+type RedirectRow = { status: PublishedRedirect['status']; target: string };
+
 /** The first read of a transaction, which takes its snapshot. */
-function assertPosition(connection: Database.Database, expected: LogPosition): void {
-  const position = connection.prepare('SELECT seq, hash FROM cache_state').get() as LogPosition;
-  if (position.seq === expected.seq && position.hash === expected.hash) return;
+function assertPosition(connection: Database.Database, expected: SnapshotPosition): void {
+  const found = connection
+    .prepare('SELECT seq, hash, revision FROM cache_state')
+    .get() as Required<SnapshotPosition>;
+  const isSame = found.seq === expected.seq && found.hash === expected.hash;
+  if (isSame && found.revision === (expected.revision ?? found.revision)) return;
   throw new ContentCacheError(
     'position-mismatch',
-    `The content cache is at publication ${position.seq}, the render needs publication ${expected.seq}.`,
+    `The content cache is at publication ${found.seq}, the render needs publication ${expected.seq}.`,
   );
 }
 
@@ -133,32 +222,25 @@ function assertSnapshot(connection: Database.Database): void {
   );
 }
 
-/** The SQL of a query depends on its shape alone, so that the number of statements is bounded by what the templates say. */
-function statementCache(connection: Database.Database): (sql: string) => Database.Statement {
-  const statements = new Map<string, Database.Statement>();
-  return (sql) => {
-    let statement = statements.get(sql);
-    if (statement === undefined) {
-      statement = connection.prepare(sql);
-      statements.set(sql, statement);
-    }
-    return statement;
-  };
-}
-
 type ItemRow = Omit<ContentEntry, 'fields'> & { fields: string };
 
-function contentEntry(row: ItemRow): ContentEntry {
-  return { ...row, fields: JSON.parse(row.fields) as Record<string, unknown> };
+function contentEntry(row: unknown): ContentEntry | undefined {
+  const item = row as ItemRow | undefined;
+  return item && { ...item, fields: JSON.parse(item.fields) as Record<string, unknown> };
 }
 
 const FACT_COLUMNS = `entry_id AS id, collection, locale, translation_group AS translationGroup, slug, path,
   first_published_at AS firstPublishedAt, published_at AS publishedAt`;
-const SELECT_CARD = `SELECT ${FACT_COLUMNS}, card_digest AS digest, card AS fields FROM item WHERE entry_id = ? AND collection = ?`;
+const SELECT_CARDS = `SELECT ${FACT_COLUMNS}, card_digest AS digest, card AS fields FROM item`;
+const SELECT_CARD = `${SELECT_CARDS} WHERE entry_id = ? AND collection = ?`;
+const SELECT_BACKLINKS = `${SELECT_CARDS} JOIN item_link ON source_id = entry_id WHERE target_id = ? ORDER BY entry_id`;
 const SELECT_ENTRY = `SELECT ${FACT_COLUMNS}, digest, fields FROM item`;
 const SELECT_PATH = 'SELECT path FROM item WHERE entry_id = ?';
+const SELECT_PUBLISHED_AT = 'SELECT published_at AS publishedAt FROM item WHERE entry_id = ?';
 const SELECT_TRANSLATIONS =
   'SELECT entry_id AS id, locale, path FROM item WHERE translation_group = ? ORDER BY locale, entry_id';
+const SELECT_VALUES =
+  'SELECT value FROM item_count WHERE collection = ? AND locale = ? AND field = ? ORDER BY value';
 
 const SELECT_ENTRY_BY = {
   id: `${SELECT_ENTRY} WHERE entry_id = ? AND collection = ?`,

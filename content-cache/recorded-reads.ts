@@ -1,41 +1,86 @@
+import type { ClockGrain, PublishedMedia } from '../model/publication.ts';
+import type { AskedNeighbours } from './complete-query.ts';
 import type { CollectionQuery, EntryQuery } from './query.ts';
-import type { ReadRecord, RowDigest, TranslationLink } from './read-record.ts';
+import type { Question, ReadRecord, ReadWindow, TranslationLink } from './read-record.ts';
 import type { ContentEntry, ContentReader } from './reader.ts';
 import { currentRenderContext } from './render-context.ts';
+import { digestOfAnswer } from './reads/answer-digest.ts';
 
 /** Reads through the context of the current render; each one leaves a record of what its page now depends on. */
 
 export function readEntry(asked: EntryQuery): ContentEntry | undefined {
   return recorded((reader, record) => {
     const { lookup, entry } = reader.readEntry(asked);
-    if (lookup !== null)
-      record({ kind: 'entry', lookup, answer: entry === undefined ? null : rowDigest(entry) });
+    if (lookup !== null) record({ kind: 'entry', lookup }, entry);
     return entry;
   });
 }
 
 export function readCollection(asked: CollectionQuery): readonly ContentEntry[] {
   return recorded((reader, record) => {
-    const { query, cards } = reader.readCollection(asked);
-    record({ kind: 'query', query, answer: cards.map(rowDigest) });
+    const { query, cards, window } = reader.readCollection(asked);
+    record({ kind: 'query', query }, cards, window);
     return cards;
   });
 }
 
 /** The cards of these entries in this order; an entry that is not public is left out. */
 export function readCards(collection: string, ids: readonly string[]): readonly ContentEntry[] {
+  return recorded((reader, record) =>
+    ids.flatMap((id) => {
+      const card = reader.card(collection, id);
+      record({ kind: 'card', collection, id }, card);
+      return card ?? [];
+    }),
+  );
+}
+
+/** When an entry that stands in a list was last published. */
+export function readPublishedAt(id: string): string | null {
   return recorded((reader, record) => {
-    const cards = reader.readCards(collection, ids);
-    record({ kind: 'cards', collection, ids, answer: cards.map(rowDigest) });
-    return cards;
+    const publishedAt = reader.readPublishedAt(id);
+    record({ kind: 'published-at', id }, publishedAt);
+    return publishedAt;
   });
 }
 
 export function readCount(asked: Pick<CollectionQuery, 'collection' | 'locale' | 'where'>): number {
   return recorded((reader, record) => {
     const { query, count } = reader.readCount(asked);
-    record({ kind: 'count', query, answer: count });
+    record({ kind: 'count', query }, count);
     return count;
+  });
+}
+
+/** The entries before and after one of them, in the order and under the conditions of a list. */
+export function readNeighbours(asked: AskedNeighbours): {
+  previous: ContentEntry | undefined;
+  next: ContentEntry | undefined;
+} {
+  return recorded((reader, record) => {
+    const { query, previous, next, window } = reader.readNeighbours(asked);
+    record({ kind: 'neighbours', query }, [previous, next], window);
+    return { previous, next };
+  });
+}
+
+/** The different values that a field has, in their order. */
+export function readValues(
+  asked: Pick<CollectionQuery, 'collection' | 'locale'> & { field: string },
+): readonly (string | number)[] {
+  return recorded((reader, record) => {
+    const { query, values } = reader.readValues(asked);
+    record({ kind: 'values', ...query }, values);
+    return values;
+  });
+}
+
+/** The entries that name this one in a reference or in their text, as cards. */
+export function readBacklinks(id: string): readonly ContentEntry[] {
+  return recorded((reader, record) => {
+    const cards = reader.readBacklinks(id);
+    record({ kind: 'backlinks', id }, cards);
+    return cards;
   });
 }
 
@@ -43,7 +88,7 @@ export function readCount(asked: Pick<CollectionQuery, 'collection' | 'locale' |
 export function readPath(entryId: string): string | null {
   return recorded((reader, record) => {
     const path = reader.readPath(entryId);
-    record({ kind: 'path', entryId, answer: path });
+    record({ kind: 'path', id: entryId }, path);
     return path;
   });
 }
@@ -52,21 +97,40 @@ export function readPath(entryId: string): string | null {
 export function readTranslations(translationGroup: string): readonly TranslationLink[] {
   return recorded((reader, record) => {
     const translations = reader.readTranslations(translationGroup);
-    record({ kind: 'translations', translationGroup, answer: translations });
+    record({ kind: 'translations', group: translationGroup }, translations);
     return translations;
   });
 }
 
-function recorded<T>(read: (reader: ContentReader, record: (read: ReadRecord) => void) => T): T {
+/** What is known of a media file; null if it is not there. */
+export function readMedia(id: string): PublishedMedia | null {
+  return recorded((reader, record) => {
+    const media = reader.readMedia(id);
+    record({ kind: 'media', id }, media);
+    return media;
+  });
+}
+
+/** The time at this grain, in the time zone of the site: the page is rendered again when it changes. */
+export function readClock(grain: ClockGrain): string {
   const context = currentRenderContext();
+  const value = context.clock[grain];
+  context.reads.push({ question: { kind: 'clock', grain }, digest: value, window: null });
+  return value;
+}
+
+type Recorder = (question: Question, answer: unknown, window?: ReadWindow) => void;
+
+function recorded<T>(read: (reader: ContentReader, record: Recorder) => T): T {
+  const context = currentRenderContext();
+  const record: Recorder = (question, answer, window = undefined) => {
+    const read: ReadRecord = { question, digest: digestOfAnswer(answer), window: window ?? null };
+    context.reads.push(read);
+  };
   try {
-    return read(context.reader, (record) => context.reads.push(record));
+    return read(context.reader, record);
   } catch (error) {
     context.failure ??= error;
     throw error;
   }
-}
-
-function rowDigest({ id, digest }: RowDigest): RowDigest {
-  return { id, digest };
 }

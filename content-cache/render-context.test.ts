@@ -23,14 +23,24 @@ test('content read outside a render throws and says why', () => {
 
 test('no page is made after content was read outside a render, since it may hold what was read', async () => {
   expect(() => modules.readPath('a')).toThrow(/outside the rendering/);
-  const context = { reader: readerOf(), reads: [], failure: undefined };
+  const context = {
+    reader: readerOf(),
+    reads: [],
+    clock: { hour: '2026-11-27T20', day: '2026-11-27', year: '2026' },
+    failure: undefined,
+  };
   await expect(modules.runInRenderContext(context, () => Promise.resolve('page'))).rejects.toThrow(
     /outside the rendering/,
   );
 });
 
 test('content read after its page is done throws', async () => {
-  const context = { reader: readerOf(published(testPost('a'))), reads: [], failure: undefined };
+  const context = {
+    reader: readerOf(published(testPost('a'))),
+    reads: [],
+    clock: { hour: '2026-11-27T20', day: '2026-11-27', year: '2026' },
+    failure: undefined,
+  };
   let later = Promise.resolve('');
   await modules.runInRenderContext(context, () => {
     later = new Promise((resolve) => setTimeout(resolve, 5)).then(() => modules.readPath('a') ?? '');
@@ -44,7 +54,12 @@ test('two copies of this module, as in the bundle of a site and outside of it, s
   vi.resetModules();
   const bundled = await import('./recorded-reads.ts');
   expect(bundled.readPath).not.toBe(modules.readPath);
-  const context = { reader: readerOf(published(testPost('a'))), reads: [], failure: undefined };
+  const context = {
+    reader: readerOf(published(testPost('a'))),
+    reads: [],
+    clock: { hour: '2026-11-27T20', day: '2026-11-27', year: '2026' },
+    failure: undefined,
+  };
   const path = await modules.runInRenderContext(context, () => Promise.resolve(bundled.readPath('a')));
   expect(path).toBe('/blog/a/');
   expect(context.reads).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ClockValues } from '../model/publication.ts';
 import { ContentCacheError } from './errors.ts';
 import type { ReadRecord } from './read-record.ts';
 import type { ContentReader } from './reader.ts';
@@ -7,6 +8,8 @@ import type { ContentReader } from './reader.ts';
 export type RenderContext = {
   readonly reader: ContentReader;
   readonly reads: ReadRecord[];
+  /** What `readClock` answers. */
+  readonly clock: ClockValues;
   /** The first read that failed. A page must not be made of what is left, whatever its template answers. */
   failure: unknown;
 };

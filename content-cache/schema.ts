@@ -1,8 +1,11 @@
+import { PAGES_SCHEMA } from './pages/schema.ts';
+import { READS_SCHEMA } from './reads/schema.ts';
+
 /** In the header of every content cache: tells it from any other SQLite file. ASCII "StPr". */
 export const APPLICATION_ID = 0x53_74_50_72;
 
 /** Raised with every change below or in how values are indexed; a cache of another format is begun anew. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /**
  * `item` holds what is published, one row an entry. `card` is what lists may read: a list parses no bodies.
@@ -10,13 +13,20 @@ export const FORMAT_VERSION = 1;
  * `item_field` is the index behind every query: a row for each value of each filterable or sortable field. A filter is an equality or a range
  * on `value`; a sort walks `value, entry_id`. The type ANY keeps numbers numbers and text text. An entry without a value has a row too, with
  * the least of all values.
+ *
+ * `item_count` says how many entries have a value, so that a count walks nothing; the field '' counts all entries. `item_link` has a row for each
+ * entry that another one names.
+ *
+ * `revision` grows with every change of what is published here, whether the position moves or not.
  */
 export const SCHEMA = `
   CREATE TABLE cache_state (
     singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
     model_fingerprint TEXT NOT NULL,
     seq INTEGER NOT NULL,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    clock TEXT NOT NULL
   ) STRICT;
 
   CREATE TABLE item (
@@ -49,4 +59,30 @@ export const SCHEMA = `
     PRIMARY KEY (collection, locale, field, value, entry_id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX item_field_by_entry ON item_field (entry_id, field, value);
+
+  CREATE TABLE item_count (
+    collection TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value ANY NOT NULL,
+    entries INTEGER NOT NULL,
+    PRIMARY KEY (collection, locale, field, value)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE item_link (
+    target_id TEXT NOT NULL,
+    source_id TEXT NOT NULL,
+    PRIMARY KEY (target_id, source_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX item_link_by_source ON item_link (source_id);
+
+  CREATE TABLE media (media_id TEXT PRIMARY KEY, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE redirect (
+    path TEXT PRIMARY KEY,
+    status INTEGER NOT NULL,
+    target TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  ${READS_SCHEMA}
+  ${PAGES_SCHEMA}
 `;

@@ -6,7 +6,7 @@ import { readCollectionsOf } from '../store/entry-identity.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { requireCollection } from './collection-and-locale.ts';
-import { collectEntryLinks, type EntryLink } from './entry-links.ts';
+import { collectEntryLinks, type EntryLink } from '../../model/entry-links.ts';
 
 /** A draft that may become public, at its path. */
 export type PublishableDraft = { entryId: string; versionId: string; path: string | null };

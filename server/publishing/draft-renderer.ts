@@ -1,14 +1,15 @@
-import type { LogPosition, PublishedEntry } from '../../model/publication.ts';
+import type { PublishedEntry } from '../../model/publication.ts';
 import { AppError } from '../errors.ts';
-import type { Renderer } from './render/renderer.ts';
-import { normalizePath } from './render/normalize-path.ts';
+import type { RenderBasis } from './render/protocol.ts';
+import type { RenderPool } from './render/render-pool.ts';
+import { normalizePath } from '../../model/public-path.ts';
 
 export type RenderedDraft = { status: number; contentType: string; body: Uint8Array };
 
 /** The page of an entry as its draft would have it. Throws `template-failed` where the templates cannot render it. */
 export async function renderDraftPage(
   entry: PublishedEntry,
-  { basis, renderer }: { basis: LogPosition; renderer: Renderer },
+  { basis, renderer }: { basis: RenderBasis; renderer: RenderPool },
 ): Promise<RenderedDraft> {
   const path = entry.path === null ? null : normalizePath(entry.path);
   if (path === null) {
@@ -17,7 +18,7 @@ export async function renderDraftPage(
       `Entries of "${entry.collection}" have no page of their own to preview: look at a page that shows them.`,
     );
   }
-  const [result] = await renderer.renderPages({ basis, paths: [path], draft: entry });
+  const [result] = await renderer.renderPages({ basis, paths: [path], draft: entry, priority: 'preview' });
   if (result === undefined) throw new Error(`The preview of ${path} has no result`);
   if (result.kind === 'rendered') {
     return { status: result.status, contentType: result.contentType, body: result.bytes };

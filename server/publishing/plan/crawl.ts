@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { normalizePath } from '../render/normalize-path.ts';
+import { normalizePath } from '../../../model/public-path.ts';
 import type { TemplateAsset, TemplateRoute } from '../template-build/template-build.ts';
 import { fileOf } from './page-file.ts';
 

@@ -1,5 +1,5 @@
 import type { RenderedPage } from '../render/protocol.ts';
-import { resolveLink } from '../render/normalize-path.ts';
+import { resolveLink } from '../../../model/public-path.ts';
 
 /** What an answer of the templates means for the public files. */
 export type PageOutcome =
@@ -8,6 +8,8 @@ export type PageOutcome =
   | { kind: 'absent' }
   /** A page whose path only looked like a file name; the page itself is at `path`. */
   | { kind: 'alias'; path: string };
+
+type Answer = Pick<RenderedPage, 'path' | 'status' | 'contentType' | 'location'>;
 
 export type PageFile = {
   path: string;
@@ -24,7 +26,7 @@ const NOT_FOUND_PATH = '/404/';
 const NOT_FOUND_FILE = '404.html';
 
 /** Only 200 is a page, 3xx with a destination a redirect; the 404 page is one although it answers 404. */
-export function describeOutcome(answer: RenderedPage, siteUrl: string): PageOutcome {
+export function describeOutcome(answer: Answer, siteUrl: string): PageOutcome {
   const { contentType, location, path, status } = answer;
   if (path === NOT_FOUND_PATH) {
     const isPage = status === 404 || status === 200;

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { encodePath, resolveLink } from './normalize-path.ts';
+import { encodePath, resolveLink } from '../../../model/public-path.ts';
 
 export type LinkSource = {
   path: string;

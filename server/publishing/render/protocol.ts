@@ -1,5 +1,5 @@
 import type { ContentModel } from '../../../model/content-model.ts';
-import type { LogPosition, PublishedEntry } from '../../../model/publication.ts';
+import type { Basis, PublishedEntry } from '../../../model/publication.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 
@@ -10,19 +10,26 @@ export type WorkerSetup = {
   model: ContentModel;
 };
 
+/** Every page of a request is rendered from exactly this state of the content cache. */
+export type RenderBasis = Basis & {
+  /** Of the content cache, where that matters: a preview takes whatever is at the position. */
+  revision?: number;
+};
+
 export type RenderRequest = {
-  /** Every page of the request is rendered from exactly this state of the publication log. */
-  basis: LogPosition;
+  basis: RenderBasis;
   /** In the one form of public paths. */
   paths: readonly string[];
   /** Laid over the published state for this request alone. */
   draft: PublishedEntry | null;
+  /** Where the worker writes which page it is at: whoever waits can tell at which one it stopped. */
+  progress: Int32Array;
 };
 
-/** In this order: `ready`, then for each request a `page` for each path in turn and `finished`, or `refused` alone. */
+/** In this order: `ready`, then for each request its pages in turn, a few at a time, and `finished`, or `refused` alone. */
 export type WorkerMessage =
   | { kind: 'ready' }
-  | { kind: 'page'; result: PageResult }
+  | { kind: 'pages'; results: PageResult[] }
   | { kind: 'finished' }
   | { kind: 'refused'; error: RenderError };
 
@@ -36,9 +43,13 @@ export type RenderedPage = {
   contentType: string;
   location: string | null;
   bytes: Uint8Array;
+  /** SHA-256 of the bytes. */
+  hash: string;
   /** Public paths, in the one form. */
   links: readonly string[];
   reads: readonly ReadRecord[];
+  /** The pattern of the route that answered; null where none did. */
+  route: string | null;
 };
 
 /** Not an answer about the page: it says nothing on whether the page exists. */

@@ -1,14 +1,16 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { pathToFileURL } from 'node:url';
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
 import { openContentReader } from '../../../content-cache/reader.ts';
 import type { ContentReader } from '../../../content-cache/reader.ts';
 import { runInRenderContext } from '../../../content-cache/render-context.ts';
 import type { RenderContext } from '../../../content-cache/render-context.ts';
+import { encodePath } from '../../../model/public-path.ts';
 import { findLinks } from './links.ts';
-import { encodePath } from './normalize-path.ts';
 import type {
   PageResult,
+  RenderBasis,
   RenderedPage,
   RenderError,
   RenderRequest,
@@ -23,9 +25,15 @@ const port = parentPort;
 const { build, cacheFile, model } = workerData as WorkerSetup;
 
 /** What `template-build/entry.ts` exports. */
-type Bundle = { render(request: Request): Promise<Response>; templateOf(request: Request): string | null };
+type Bundle = {
+  render(request: Request): Promise<Response>;
+  templateOf(request: Request): string | null;
+};
 const bundle = (await import(pathToFileURL(build.entryFile).href)) as Bundle;
 const publishedReader = openContentReader({ file: cacheFile, model });
+
+/** How long results are kept to be handed over together. */
+const HAND_OVER_MS = 4;
 
 port.on('message', (request: RenderRequest) => {
   void renderAll(request);
@@ -40,36 +48,54 @@ async function renderAll(request: RenderRequest): Promise<void> {
   return draftReader.close();
 }
 
-async function renderWith(reader: ContentReader, { basis, paths }: RenderRequest): Promise<void> {
+async function renderWith(reader: ContentReader, { basis, paths, progress }: RenderRequest): Promise<void> {
   try {
     reader.beginSnapshot(basis);
   } catch (error) {
     return send({ kind: 'refused', error: renderError('no-snapshot', { error, template: null }) });
   }
-  for (const path of paths) send({ kind: 'page', result: await renderPage(path, reader) });
+  let results: PageResult[] = [];
+  let handedOverAt = performance.now();
+  for (const [index, path] of paths.entries()) {
+    Atomics.store(progress, 0, index);
+    results.push(await renderPage(path, { reader, basis }));
+    if (performance.now() - handedOverAt < HAND_OVER_MS) continue;
+    sendPages(results);
+    results = [];
+    handedOverAt = performance.now();
+  }
   reader.endSnapshot();
+  sendPages(results);
   return send({ kind: 'finished' });
 }
 
-async function renderPage(path: string, pageReader: ContentReader): Promise<PageResult> {
+async function renderPage(
+  path: string,
+  { basis, reader }: { basis: RenderBasis; reader: ContentReader },
+): Promise<PageResult> {
   const request = new Request(new URL(requestPath(path), build.siteUrl));
-  const context: RenderContext = { reader: pageReader, reads: [], failure: undefined };
+  const context: RenderContext = { reader, reads: [], clock: basis.clock, failure: undefined };
   try {
     const answer = await runInRenderContext(context, () => readAnswer(request));
     if (answer.status >= 500) {
       const error = new Error(`The template answered with status ${answer.status}`);
-      return {
-        kind: 'failed',
-        path,
-        error: renderError('answered-5xx', { error, template: templateOf(request) }),
-      };
+      const template = templateOf(request);
+      return { kind: 'failed', path, error: renderError('answered-5xx', { error, template }) };
     }
     const links = findLinks({ path, siteUrl: build.siteUrl, ...answer });
-    return { kind: 'rendered', path, ...answer, links, reads: context.reads };
+    const hash = createHash('sha256').update(answer.bytes).digest('hex');
+    const reads = distinct(context.reads);
+    return { kind: 'rendered', path, ...answer, hash, links, reads, route: templateOf(request) };
   } catch (error) {
     const reason = context.failure === undefined ? 'template-threw' : 'read-failed';
     return { kind: 'failed', path, error: renderError(reason, { error, template: templateOf(request) }) };
   }
+}
+
+/** A page often asks the same thing more than once, its layout and each of its components. */
+function distinct(reads: RenderContext['reads']): RenderContext['reads'] {
+  const byQuestion = new Map(reads.map((read) => [JSON.stringify(read.question), read]));
+  return [...byQuestion.values()];
 }
 
 type Answer = Pick<RenderedPage, 'status' | 'contentType' | 'location' | 'bytes'>;
@@ -108,7 +134,12 @@ function renderError(
   return { reason, message, template, stack: error instanceof Error ? (error.stack ?? null) : null };
 }
 
+function sendPages(results: PageResult[]): void {
+  if (results.length > 0) send({ kind: 'pages', results });
+}
+
 function send(message: WorkerMessage): void {
-  const bytes = message.kind === 'page' && message.result.kind === 'rendered' ? message.result.bytes : null;
-  port.postMessage(message, bytes === null ? [] : [bytes.buffer as ArrayBuffer]);
+  const results = message.kind === 'pages' ? message.results : [];
+  const buffers = results.flatMap((result) => (result.kind === 'rendered' ? [result.bytes.buffer as ArrayBuffer] : []));
+  port.postMessage(message, buffers);
 }

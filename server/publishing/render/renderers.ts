@@ -1,11 +1,13 @@
 import type { TemplateBuild } from '../template-build/template-build.ts';
-import { createRenderer } from './renderer.ts';
-import type { Renderer, RendererOptions } from './renderer.ts';
+import { createRenderPool } from './render-pool.ts';
+import type { RenderPool, RenderPoolOptions } from './render-pool.ts';
 
-/** The renderers of one template build at a time. Drafts have a worker of their own: nobody waits for a release to see a preview. */
+/** The workers of every template build in use. Drafts have a worker of their own: nobody waits for a release to see a preview. */
 export type Renderers = {
-  forReleases(build: TemplateBuild): Renderer;
-  forDrafts(build: TemplateBuild): Renderer;
+  forReleases(build: TemplateBuild): RenderPool;
+  forDrafts(build: TemplateBuild): RenderPool;
+  /** The workers of all other builds end. */
+  keepOnly(builds: readonly TemplateBuild[]): void;
   /** Idempotent. What is being rendered ends as failed. */
   close(): Promise<void>;
 };
@@ -13,46 +15,38 @@ export type Renderers = {
 /** While a draft is laid over the content cache, no publication can be written to it. */
 const DRAFT_TIMEOUT_MS = 5_000;
 
-export function createRenderers(options: Omit<RendererOptions, 'build'>): Renderers {
-  const releases = createSlot(options);
-  const drafts = createSlot({ pageTimeoutMs: DRAFT_TIMEOUT_MS, ...options });
-  return {
-    forReleases: releases.rendererOf,
-    forDrafts: drafts.rendererOf,
-    close: async () => {
-      await Promise.all([releases.close(), drafts.close()]);
-    },
-  };
-}
-
-type Slot = { rendererOf: (build: TemplateBuild) => Renderer; close(): Promise<void> };
-
-function createSlot(options: Omit<RendererOptions, 'build'>): Slot {
-  let buildId = '';
-  let renderer: Renderer | null = null;
-  let closing: Promise<void> = Promise.resolve();
+export function createRenderers(options: Omit<RenderPoolOptions, 'build'>): Renderers {
+  const pools = new Map<string, RenderPool>();
+  const closing = new Set<Promise<void>>();
   let isClosed = false;
 
-  function closeCurrent(): Promise<void> {
-    const current = renderer;
-    renderer = null;
-    if (current !== null) closing = Promise.all([closing, current.close()]).then(() => undefined);
-    return closing;
+  function poolOf(kind: string, build: TemplateBuild, more: Partial<RenderPoolOptions>): RenderPool {
+    if (isClosed) throw new Error('The renderers were closed');
+    const key = `${kind} ${build.id}`;
+    const pool = pools.get(key) ?? createRenderPool({ ...more, ...options, build });
+    pools.set(key, pool);
+    return pool;
+  }
+
+  function close(keys: Iterable<string>): void {
+    for (const key of [...keys]) {
+      const ended = pools.get(key)?.close().finally(() => closing.delete(ended));
+      if (ended !== undefined) closing.add(ended);
+      pools.delete(key);
+    }
   }
 
   return {
-    rendererOf: (build) => {
-      if (isClosed) throw new Error('The renderers were closed');
-      if (renderer === null || buildId !== build.id) {
-        void closeCurrent();
-        renderer = createRenderer({ ...options, build });
-        buildId = build.id;
-      }
-      return renderer;
+    forReleases: (build) => poolOf('releases', build, {}),
+    forDrafts: (build) => poolOf('drafts', build, { threads: 1, pageTimeoutMs: DRAFT_TIMEOUT_MS }),
+    keepOnly: (builds) => {
+      const ids = new Set(builds.map(({ id }) => id));
+      close([...pools.keys()].filter((key) => !ids.has(key.slice(key.indexOf(' ') + 1))));
     },
-    close: () => {
+    close: async () => {
       isClosed = true;
-      return closeCurrent();
+      close(pools.keys());
+      await Promise.all(closing);
     },
   };
 }

@@ -76,7 +76,7 @@ async function openSite(
   return {
     render: async (path) => {
       const reads: ReadRecord[] = [];
-      const answer = await runInRenderContext({ reader, reads, failure: undefined }, async () => {
+      const answer = await runInRenderContext({ reader, reads, clock: { hour: '2026-11-27T20', day: '2026-11-27', year: '2026' }, failure: undefined }, async () => {
         const response = await bundle.render(new Request(new URL(path, SITE_URL)));
         const contentType = response.headers.get('content-type') ?? '';
         return { status: response.status, contentType, body: await response.text() };

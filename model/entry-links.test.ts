@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { field } from '../../model/fields.ts';
+import { field } from './fields.ts';
 import { collectEntryLinks } from './entry-links.ts';
 
 const FIELDS = {

@@ -1,5 +1,5 @@
-import { referencedCollections, type Field, type FieldRecord } from '../../model/fields.ts';
-import { isRecord } from '../../model/text-rules.ts';
+import { referencedCollections, type Field, type FieldRecord } from './fields.ts';
+import { isRecord } from './text-rules.ts';
 
 /** A place in an entry's content that names another entry. */
 export type EntryLink = {

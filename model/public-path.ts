@@ -36,7 +36,7 @@ function join(segments: readonly string[]): string | null {
   if (last === undefined) return '/';
   if (!names.every((name, depth) => isPublicName(name, depth))) return null;
   const path = `/${names.join('/')}${segments.at(-1) !== '' && looksLikeFile(last) ? '' : '/'}`;
-  return Buffer.byteLength(path) > MAX_PATH_BYTES ? null : path;
+  return byteLength(path) > MAX_PATH_BYTES ? null : path;
 }
 
 function decodeSegment(segment: string): string | null {
@@ -51,7 +51,7 @@ function decodeSegment(segment: string): string | null {
 function isPublicName(name: string, depth: number): boolean {
   if (UNSAFE_CHARACTERS.test(name) || !name.isWellFormed()) return false;
   if (name.startsWith('.') && !(depth === 0 && name === '.well-known')) return false;
-  return Buffer.byteLength(name) <= MAX_NAME_BYTES;
+  return byteLength(name) <= MAX_NAME_BYTES;
 }
 
 /** A separator that was encoded, and control characters. */
@@ -62,3 +62,9 @@ const UNSAFE_CHARACTERS = /[/\\\u0000-\u001F\u007F]/;
 function looksLikeFile(name: string): boolean {
   return /[^.]\.[a-z][a-z0-9]{0,14}$/i.test(name);
 }
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
+}
+
+const encoder = new TextEncoder();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodePath, normalizePath, resolveLink } from './normalize-path.ts';
+import { encodePath, normalizePath, resolveLink } from './public-path.ts';
 
 const SITE_URL = 'https://site.example';
 

@@ -1,0 +1,60 @@
+/**
+ * The pages that a template build makes of what is published, each with what it read and where it links. There are two such graphs at
+ * most: that of the build in use, which visitors see, and that of a candidate which is still being rendered.
+ *
+ * `page` holds absent pages too: paths that were linked to or asked for and answered nothing. A page without a status has not been rendered
+ * yet. `dirty_since` is the revision of the content from which on it is out of date.
+ *
+ * `unreleased_file` names the files of the live graph that are not yet what the target has. `suspect` holds pages that lost a link and may
+ * now be reachable from nowhere.
+ */
+export const PAGES_SCHEMA = `
+  CREATE TABLE graph (
+    graph_id INTEGER PRIMARY KEY,
+    role TEXT NOT NULL UNIQUE CHECK (role IN ('live', 'candidate')),
+    template_build TEXT NOT NULL,
+    release_id TEXT
+  ) STRICT;
+
+  CREATE TABLE static_root (
+    graph_id INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (graph_id, path)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE page (
+    page_id INTEGER PRIMARY KEY,
+    graph_id INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    is_root INTEGER NOT NULL,
+    dirty_since INTEGER,
+    cause TEXT,
+    status INTEGER,
+    route TEXT,
+    file TEXT,
+    hash TEXT,
+    content_type TEXT,
+    location TEXT,
+    UNIQUE (graph_id, path)
+  ) STRICT;
+  CREATE INDEX page_dirty ON page (graph_id, is_root DESC, page_id) WHERE dirty_since IS NOT NULL;
+  CREATE INDEX page_by_file ON page (graph_id, file) WHERE file IS NOT NULL;
+  CREATE INDEX page_linked_by_route ON page (graph_id, route) WHERE is_root = 0 AND file IS NOT NULL;
+
+  CREATE TABLE page_read (
+    page_id INTEGER NOT NULL,
+    read_id INTEGER NOT NULL,
+    PRIMARY KEY (page_id, read_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX page_read_by_read ON page_read (read_id, page_id);
+
+  CREATE TABLE page_link (
+    from_page INTEGER NOT NULL,
+    to_page INTEGER NOT NULL,
+    PRIMARY KEY (from_page, to_page)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX page_link_by_target ON page_link (to_page, from_page);
+
+  CREATE TABLE unreleased_file (file TEXT PRIMARY KEY, cause TEXT) STRICT, WITHOUT ROWID;
+  CREATE TABLE suspect (page_id INTEGER PRIMARY KEY) STRICT;
+`;

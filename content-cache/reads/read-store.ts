@@ -1,0 +1,142 @@
+import type Database from 'better-sqlite3';
+import { canonicalJson } from '../../model/canonical-json.ts';
+import type { FieldCondition } from '../query.ts';
+import type { Question, ReadRecord, ReadWindow } from '../read-record.ts';
+import { placeOfList, type ListPlace, type ListShape } from './list-shape.ts';
+
+/** The reads of `schema.ts`, written inside the transaction of the caller. */
+export type ReadStore = {
+  /** The id of the read, and whether the answer is the one that was known. A new read counts as known. */
+  put(record: ReadRecord): { readId: number; isKnownAnswer: boolean };
+  /** In place of the answer before. */
+  update(readId: number, record: ReadRecord): void;
+  find(question: Question): StoredRead | null;
+  get(readId: number): StoredRead | null;
+  readsWithMember(entryId: string): StoredRead[];
+  windowsEndingFrom(place: { shapeId: number; equal: string; from: Buffer }): WindowRow[];
+  /** The different conditions beside equalities that lists at a place ask for. */
+  restsAt(place: { shapeId: number; equal: string }): (readonly FieldCondition[] | null)[];
+  shapes(): readonly StoredShape[];
+  remove(readId: number): void;
+};
+
+export type StoredRead = { readId: number; question: Question; digest: string };
+export type StoredShape = { shapeId: number; kind: 'window' | 'neighbours'; shape: ListShape };
+export type WindowRow = {
+  readId: number;
+  rest: readonly FieldCondition[] | null;
+  first: Buffer;
+  last: Buffer;
+};
+
+export function createReadStore(connection: Database.Database): ReadStore {
+  const sql = prepare(connection);
+  const shapes = createShapeList(connection);
+
+  function putWindow(readId: number, question: Question, window: ReadWindow): void {
+    const place = placeOf(question);
+    if (place === null) return;
+    const kind = question.kind === 'neighbours' ? 'neighbours' : 'window';
+    const rest = place.rest === null ? null : canonicalJson(place.rest);
+    sql.putWindow.run(readId, shapes.idOf(kind, place.shape), place.equal, rest, window.first, window.last);
+    if (question.kind === 'query' && question.query.limit === null) return;
+    for (const member of window.members) sql.putMember.run(member, readId);
+  }
+
+  return {
+    put: (record) => {
+      const text = canonicalJson(record.question);
+      const known = sql.find.get(text) as { readId: number; digest: string } | undefined;
+      if (known !== undefined) return { readId: known.readId, isKnownAnswer: known.digest === record.digest };
+      const readId = Number(sql.insert.run(text, record.digest).lastInsertRowid);
+      putWindow(readId, record.question, record.window ?? WHOLE_LIST);
+      return { readId, isKnownAnswer: true };
+    },
+    update: (readId, { digest, question, window }) => {
+      sql.update.run(digest, readId);
+      if (window === null) return;
+      sql.removeMembers.run(readId);
+      putWindow(readId, question, window);
+    },
+    find: (question) => storedRead(sql.find.get(canonicalJson(question))),
+    get: (readId) => storedRead(sql.get.get(readId)),
+    readsWithMember: (entryId) => sql.withMember.all(entryId).flatMap((row) => storedRead(row) ?? []),
+    windowsEndingFrom: ({ shapeId, equal, from }) =>
+      (sql.windows.all(shapeId, equal, from) as RawWindow[]).map(({ rest, ...row }) => ({
+        ...row,
+        rest: parseRest(rest),
+      })),
+    restsAt: ({ shapeId, equal }) => (sql.rests.all(shapeId, equal) as (string | null)[]).map(parseRest),
+    shapes: shapes.all,
+    remove: (readId) => {
+      sql.removeMembers.run(readId);
+      sql.removeWindow.run(readId);
+      sql.remove.run(readId);
+    },
+  };
+}
+
+/** A count looks at its list from end to end. */
+const WHOLE_LIST: ReadWindow = { members: [], first: Buffer.alloc(0), last: Buffer.from([255]) };
+
+function placeOf(question: Question): ListPlace | null {
+  if (question.kind === 'query' || question.kind === 'count' || question.kind === 'neighbours')
+    return placeOfList(question.query);
+  return null;
+}
+
+type RawWindow = Omit<WindowRow, 'rest'> & { rest: string | null };
+
+function parseRest(rest: string | null): readonly FieldCondition[] | null {
+  return rest === null ? null : (JSON.parse(rest) as readonly FieldCondition[]);
+}
+
+function storedRead(row: unknown): StoredRead | null {
+  if (row === undefined) return null;
+  const { readId, question, digest } = row as { readId: number; question: string; digest: string };
+  return { readId, question: JSON.parse(question) as Question, digest };
+}
+
+/** Few and only added to, so all of them are kept at hand; after a transaction that was rolled back they are read again. */
+function createShapeList(connection: Database.Database) {
+  const select = connection.prepare(
+    'SELECT shape_id AS shapeId, kind, shape FROM list_shape ORDER BY shape_id',
+  );
+  const find = connection.prepare('SELECT shape_id FROM list_shape WHERE kind = ? AND shape = ?').pluck();
+  const insert = connection.prepare('INSERT INTO list_shape (kind, shape) VALUES (?, ?)');
+  return {
+    all: (): StoredShape[] =>
+      (select.all() as { shapeId: number; kind: StoredShape['kind']; shape: string }[]).map((row) => ({
+        ...row,
+        shape: JSON.parse(row.shape) as ListShape,
+      })),
+    idOf: (kind: StoredShape['kind'], shape: ListShape): number => {
+      const text = canonicalJson(shape);
+      const found = find.get(kind, text) as number | undefined;
+      return found ?? Number(insert.run(kind, text).lastInsertRowid);
+    },
+  };
+}
+
+const SELECT_READ = 'SELECT read.read_id AS readId, question, digest FROM read';
+
+function prepare(connection: Database.Database) {
+  return {
+    find: connection.prepare(`${SELECT_READ} WHERE question = ?`),
+    get: connection.prepare(`${SELECT_READ} WHERE read_id = ?`),
+    insert: connection.prepare('INSERT INTO read (question, digest) VALUES (?, ?)'),
+    update: connection.prepare('UPDATE read SET digest = ? WHERE read_id = ?'),
+    remove: connection.prepare('DELETE FROM read WHERE read_id = ?'),
+    putWindow: connection.prepare('INSERT OR REPLACE INTO read_window VALUES (?, ?, ?, ?, ?, ?)'),
+    removeWindow: connection.prepare('DELETE FROM read_window WHERE read_id = ?'),
+    putMember: connection.prepare('INSERT OR IGNORE INTO read_member VALUES (?, ?)'),
+    removeMembers: connection.prepare('DELETE FROM read_member WHERE read_id = ?'),
+    withMember: connection.prepare(`${SELECT_READ} JOIN read_member USING (read_id) WHERE entry_id = ?`),
+    windows: connection.prepare(
+      'SELECT read_id AS readId, rest, first, last FROM read_window WHERE shape_id = ? AND equal = ? AND last >= ?',
+    ),
+    rests: connection
+      .prepare('SELECT DISTINCT rest FROM read_window WHERE shape_id = ? AND equal = ?')
+      .pluck(),
+  };
+}

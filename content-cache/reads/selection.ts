@@ -1,0 +1,90 @@
+import type { CountQuery, FullQuery, IndexValue, NeighboursQuery } from '../query.ts';
+import {
+  countStatement,
+  followingStatement,
+  fromTheEnd,
+  NO_VALUE,
+  placeStatement,
+  queryStatement,
+  reversed,
+  selectiveCondition,
+} from '../query-sql.ts';
+import type { SqlStatement } from '../query-sql.ts';
+import type { ReadWindow } from '../read-record.ts';
+import { AFTER_ALL, BEFORE_ALL, encodeSortKey } from './sort-key.ts';
+
+/** Which entries meet a query, in its order, and where its window begins and ends. */
+export type Selection = {
+  window(query: FullQuery): ReadWindow;
+  count(query: CountQuery): number;
+  neighbours(query: NeighboursQuery): { previous: string | null; next: string | null; window: ReadWindow };
+};
+
+type Run = {
+  count: (statement: SqlStatement) => number;
+  rows: (statement: SqlStatement) => unknown[];
+};
+
+type Row = { id: string; [value: `value${number}`]: string | number };
+
+export function createSelection(run: Run): Selection {
+  function driverOf(query: CountQuery): ReturnType<typeof selectiveCondition> {
+    return selectiveCondition(query, run.count);
+  }
+
+  function rowsOf(query: FullQuery): Row[] {
+    const fromEnd = fromTheEnd(query, run.count);
+    const found = run.rows(queryStatement(fromEnd ?? query, driverOf(query))) as Row[];
+    return fromEnd === null ? found : found.reverse();
+  }
+
+  function following(
+    query: Omit<FullQuery, 'limit' | 'offset'>,
+    values: readonly IndexValue[],
+  ): string | null {
+    const [row] = run.rows(followingStatement(query, { driver: driverOf(query), values })) as Row[];
+    return row?.id ?? null;
+  }
+
+  return {
+    window: (query) => {
+      const rows = rowsOf(query);
+      const [first, last] = [rows[0], rows.at(-1)];
+      const isFull = query.limit !== null && rows.length === query.limit;
+      const keyOf = (row: Row | undefined): Buffer => (row === undefined ? AFTER_ALL : sortKeyOf(query, row));
+      return {
+        members: rows.map(({ id }) => id),
+        first: query.offset === 0 ? BEFORE_ALL : keyOf(first),
+        // A window of no length holds nothing, whatever comes.
+        last: query.limit === 0 ? BEFORE_ALL : isFull ? keyOf(last) : AFTER_ALL,
+      };
+    },
+    count: (query) => run.count(countStatement(query, driverOf(query))),
+    neighbours: (query) => {
+      const values = placeOf(run, query);
+      const alone = { members: [query.id], first: BEFORE_ALL, last: BEFORE_ALL };
+      if (values === null) return { previous: null, next: null, window: alone };
+      const next = following(query, values);
+      const previous = following({ ...query, sort: query.sort.map(reversed) }, values);
+      const members = [query.id, previous, next].filter((id) => id !== null);
+      return { previous, next, window: { ...alone, members } };
+    },
+  };
+}
+
+function sortKeyOf({ sort }: FullQuery, row: Row): Buffer {
+  const places = new Map(sort.map(({ field }, place) => [field, place]));
+  return encodeSortKey(sort, (field) => valueOf(row, places.get(field) ?? 0));
+}
+
+function valueOf(row: Row, place: number): IndexValue {
+  const value = row[`value${place}`] ?? null;
+  return value === NO_VALUE ? null : value;
+}
+
+/** The values by which an entry stands in the order; null for an entry that does not meet the query. */
+function placeOf(run: Run, query: NeighboursQuery): readonly IndexValue[] | null {
+  const { sort, id } = query;
+  const [row] = run.rows(placeStatement(query, id)) as Row[];
+  return row === undefined ? null : sort.map((_, place) => valueOf(row, place));
+}

@@ -1,0 +1,113 @@
+import type Database from 'better-sqlite3';
+import type { ClockGrain, ClockValues, LogPosition, PublicationChange } from '../model/publication.ts';
+import { createItemStateReader, type ItemChange, type ItemState } from './item-state.ts';
+import type { ItemWriter } from './item-writer.ts';
+import type { PageGraph } from './pages/page-graph.ts';
+import type { Question } from './read-record.ts';
+import type { Answers } from './reader.ts';
+import { findCandidates } from './reads/candidates.ts';
+import { evaluateRead } from './reads/evaluate-read.ts';
+import type { ReadStore } from './reads/read-store.ts';
+import { createSelectionOf } from './reads/selection-of.ts';
+
+/** How much was looked at to find which pages a change reaches. */
+export type StepWork = {
+  revision: number;
+  /** Rows of the index of reads. */
+  readsLookedUp: number;
+  readsEvaluated: number;
+  /** The questions whose answers have changed. */
+  readsChanged: readonly string[];
+};
+
+/** Brings what is published from one state to the next, and marks the pages that this reaches. Runs inside the transaction of its caller. */
+export type Stepper = {
+  step(order: { changes: readonly PublicationChange[]; position: LogPosition | null }): StepWork;
+  setClock(clock: ClockValues): StepWork;
+  clock(): ClockValues;
+  /** Without a look at any page. */
+  write(change: PublicationChange): void;
+  moveTo(position: LogPosition): void;
+};
+
+type Parts = {
+  connection: Database.Database;
+  writer: ItemWriter;
+  reads: ReadStore;
+  pages: PageGraph;
+  answers: Answers;
+};
+
+export function createStepper({ answers, connection, pages, reads, writer }: Parts): Stepper {
+  const stateOf = createItemStateReader(connection);
+  const selection = createSelectionOf(connection);
+  const sql = {
+    move: connection.prepare('UPDATE cache_state SET seq = ?, hash = ?, revision = revision + 1'),
+    revise: connection.prepare('UPDATE cache_state SET revision = revision + 1'),
+    revision: connection.prepare('SELECT revision FROM cache_state').pluck(),
+    clock: connection.prepare('SELECT clock FROM cache_state').pluck(),
+    setClock: connection.prepare('UPDATE cache_state SET clock = ?'),
+  };
+  const clock = (): ClockValues => JSON.parse(sql.clock.get() as string) as ClockValues;
+
+  function write(change: PublicationChange): void {
+    switch (change.kind) {
+      case 'publish':
+        return writer.put(change.entry);
+      case 'withdraw':
+        return writer.remove(change.entryId);
+    }
+  }
+
+  /** Asks again what the changes may have altered, and marks the pages behind each answer that is another one now. */
+  function spread(changes: readonly ItemChange[], questions: readonly Question[]): StepWork {
+    const revision = sql.revision.get() as number;
+    const { candidates, rowsRead } = findCandidates(changes, { questions, selection, store: reads });
+    const readsChanged: string[] = [];
+    for (const { digest, question, readId } of candidates) {
+      const record = evaluateRead(question, { answers, clock: clock() });
+      reads.update(readId, record);
+      if (record.digest === digest) continue;
+      const cause = JSON.stringify(question);
+      pages.dirtyBehind(readId, { revision, cause });
+      readsChanged.push(cause);
+    }
+    return { revision, readsLookedUp: rowsRead, readsEvaluated: candidates.length, readsChanged };
+  }
+
+  function refreshRoots(paths: Iterable<string>): void {
+    const revision = sql.revision.get() as number;
+    for (const path of paths) for (const graph of pages.all()) pages.refreshRoot(graph, path, revision);
+  }
+
+  return {
+    clock,
+    write,
+    moveTo: ({ seq, hash }) => sql.move.run(seq, hash),
+    setClock: (now) => {
+      const before = clock();
+      const grains = (Object.keys(now) as ClockGrain[]).filter((grain) => before[grain] !== now[grain]);
+      sql.setClock.run(JSON.stringify(now));
+      sql.revise.run();
+      return spread(
+        [],
+        grains.map((grain) => ({ kind: 'clock', grain })),
+      );
+    },
+    step: ({ changes, position }) => {
+      const ids = new Set(changes.map(entryIdOf));
+      const before = new Map<string, ItemState | null>([...ids].map((id) => [id, stateOf(id)]));
+      for (const change of changes) write(change);
+      if (position === null) sql.revise.run();
+      else sql.move.run(position.seq, position.hash);
+      const net = [...ids].map((id) => ({ id, before: before.get(id) ?? null, after: stateOf(id) }));
+      const paths = net.flatMap((change) => [change.before?.path, change.after?.path]);
+      refreshRoots(new Set(paths.filter((path) => path != null)));
+      return spread(net, []);
+    },
+  };
+}
+
+function entryIdOf(change: PublicationChange): string {
+  return change.kind === 'publish' ? change.entry.id : change.entryId;
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { ContentCache } from '../../../content-cache/cache.ts';
+import type { DirtyPage, Graph } from '../../../content-cache/pages/page-graph.ts';
+import type { Log } from '../../log.ts';
+import type { FailedPage, PageResult } from '../render/protocol.ts';
+import type { RenderPool, RenderPriority } from '../render/render-pool.ts';
+import type { TargetContent, TargetFile } from '../target/target.ts';
+import type { TemplateBuild } from '../template-build/template-build.ts';
+import { assetTest } from './static-paths.ts';
+import { assertBudget, describePage, type PageToStore, type Storing } from './store-results.ts';
+
+/** Where the bytes of pages go. */
+export type PageSink = {
+  /** What is public under this name. */
+  lookUp(file: string): TargetFile | null;
+  put(content: TargetContent): Promise<string>;
+};
+
+export type GraphToRender = {
+  cache: ContentCache;
+  withCache<T>(work: () => Promise<T>): Promise<T>;
+  graph: Graph;
+  build: TemplateBuild;
+  pool: RenderPool;
+  sink: PageSink;
+  priority: RenderPriority;
+  log: Log;
+  /** Asked between two batches: true ends the work early, for somebody more urgent. */
+  isInterrupted?: () => boolean;
+  onProgress?: (progress: RenderProgress) => void;
+  linkedPagesMax?: number;
+};
+
+export type RenderProgress = { rendered: number; left: number };
+
+export type GraphRendered = {
+  pagesRendered: number;
+  /** What could not be rendered and is still asked for. */
+  failures: readonly FailedPage[];
+  /** False where it was interrupted. */
+  isClean: boolean;
+};
+
+/** Few enough to hold their bytes in memory, enough to keep the workers busy while they are written. */
+const PAGES_PER_BATCH = 128;
+/** A broken layout breaks every page: from here on more of them tell nothing new. */
+const FAILURES_MAX = 20;
+
+/** Renders every page of the graph that is out of date, and those that this leads to. */
+export async function renderGraph(order: GraphToRender): Promise<GraphRendered> {
+  const { cache, graph, withCache } = order;
+  const failed = new Map<string, FailedPage>();
+  const storing = storingOf(order);
+  let pagesRendered = 0;
+  let writing: Promise<unknown> = Promise.resolve();
+  await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
+  for (;;) {
+    const batch = nextBatch(order, failed);
+    if (batch.length === 0 || failed.size >= FAILURES_MAX) break;
+    if (order.isInterrupted?.() === true) return { pagesRendered, failures: [], isClean: false };
+    const basis = { ...cache.position(), clock: cache.clock() };
+    const results = await order.pool.renderPages({
+      basis,
+      paths: batch.map(({ path }) => path),
+      priority: order.priority,
+    });
+    pagesRendered += results.length;
+    for (const result of results) if (result.kind === 'failed') failed.set(result.path, result);
+    await writing;
+    const pages = await withCache(async () => storeBatch(order, { batch, results, revision: basis.revision, storing }));
+    writing = putBytes(order.sink, pages);
+    // A failure while the next batch renders is met when it is awaited.
+    writing.catch(() => undefined);
+    order.onProgress?.({ rendered: pagesRendered, left: cache.pages.countDirty(graph.graphId) });
+  }
+  await writing;
+  await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
+  const failures = [...failed.values()].filter(({ path }) => cache.pages.page(graph.graphId, path) !== null);
+  return { pagesRendered, failures, isClean: failures.length === 0 };
+}
+
+function storingOf({ build, cache }: GraphToRender): Storing {
+  const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  return { build, cache, isAsset: assetTest(build), hashOf };
+}
+
+/** Pages that failed stay out of date, and are not tried again in this round. */
+function nextBatch({ cache, graph }: GraphToRender, failed: ReadonlyMap<string, FailedPage>): DirtyPage[] {
+  const dirty = cache.pages.nextDirty(graph.graphId, PAGES_PER_BATCH + failed.size);
+  return dirty.filter(({ path }) => !failed.has(path)).slice(0, PAGES_PER_BATCH);
+}
+
+type Batch = {
+  batch: readonly DirtyPage[];
+  results: readonly PageResult[];
+  revision: number;
+  storing: Storing;
+};
+
+/** The bytes follow: a page whose bytes are lost on the way is out of date again when the cache is opened. */
+function storeBatch(order: GraphToRender, { batch, results, revision, storing }: Batch): PageToStore[] {
+  const { cache, graph, log } = order;
+  return cache.write(() => {
+    const pages = results.flatMap((result, index) => {
+      const page = batch[index];
+      return result.kind === 'failed' || page === undefined ? [] : [describePage(result, page, storing)];
+    });
+    const grown = new Map<string, { route: string; path: string }>();
+    for (const { file, links, page, reads, route, status } of pages) {
+      const facts = { revision, status, route, file, reads, links };
+      const { contradicted, newPaths } = cache.pages.store(graph, page, facts);
+      for (const readId of contradicted) {
+        log.error({ path: page.path, readId }, 'a page was given another answer than the one on record');
+        cache.pages.dirtyBehind(readId, { revision, cause: 'an answer was not the one on record' });
+      }
+      if (newPaths > 0 && route !== null) grown.set(route, { route, path: page.path });
+    }
+    const max = order.linkedPagesMax;
+    assertBudget(cache, graph, { routes: grown.values(), ...(max !== undefined && { max }) });
+    return pages;
+  });
+}
+
+/** Bytes that are public under this name already are not handed over again. */
+async function putBytes(sink: PageSink, pages: readonly PageToStore[]): Promise<void> {
+  await Promise.all(
+    pages.map(async ({ bytes, file }) => {
+      if (file === null || bytes === null) return;
+      const live = sink.lookUp(file.file);
+      if (live?.hash === file.hash && live.contentType === file.contentType) return;
+      await sink.put({ bytes, contentType: file.contentType });
+    }),
+  );
+}

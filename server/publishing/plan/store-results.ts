@@ -1,0 +1,101 @@
+import type { ContentCache } from '../../../content-cache/cache.ts';
+import type { DirtyPage, Graph, PageFileFacts } from '../../../content-cache/pages/page-graph.ts';
+import type { ReadRecord } from '../../../content-cache/read-record.ts';
+import { evaluateRead } from '../../../content-cache/reads/evaluate-read.ts';
+import { AppError } from '../../errors.ts';
+import type { RenderedPage } from '../render/protocol.ts';
+import type { TemplateBuild } from '../template-build/template-build.ts';
+import { describeOutcome, redirectPage } from './page-file.ts';
+
+/** A page as it was rendered, with what it means for the public files. */
+export type PageToStore = {
+  page: DirtyPage;
+  status: number;
+  route: string | null;
+  file: PageFileFacts | null;
+  /** Null for an absent page. */
+  bytes: Uint8Array | null;
+  links: readonly string[];
+  reads: readonly ReadRecord[];
+};
+
+export type Storing = {
+  cache: ContentCache;
+  build: TemplateBuild;
+  isAsset: (path: string) => boolean;
+  hashOf: (bytes: Uint8Array) => string;
+};
+
+/** Reads the redirect of a path without a page, inside a transaction of the content cache. */
+export function describePage(
+  result: RenderedPage,
+  page: DirtyPage,
+  { build, cache, hashOf, isAsset }: Storing,
+): PageToStore {
+  const { bytes, reads, route } = result;
+  const outcome = describeOutcome(result, build.siteUrl);
+  const common = { page, route, reads };
+  if (outcome.kind === 'alias') {
+    return { ...common, status: 404, file: null, bytes: null, links: [outcome.path] };
+  }
+  if (outcome.kind === 'absent') return redirectOrAbsent(common, { cache, hashOf, status: result.status });
+  const { contentType, file, location, status } = outcome.page;
+  const links = result.links.filter((link) => !isAsset(link));
+  if (location === null) {
+    return { ...common, status, file: { file, hash: result.hash, contentType, location }, bytes, links };
+  }
+  const leading = Buffer.from(redirectPage(location));
+  const facts = { file, hash: hashOf(leading), contentType, location };
+  return { ...common, status, file: facts, bytes: leading, links };
+}
+
+type Common = Pick<PageToStore, 'page' | 'route' | 'reads'>;
+
+/** Where the templates have nothing, an editor may have said where to go. */
+function redirectOrAbsent(
+  common: Common,
+  { cache, hashOf, status }: Pick<Storing, 'cache' | 'hashOf'> & { status: number },
+): PageToStore {
+  const { answers } = cache;
+  const { path } = common.page;
+  const sources = { answers, clock: cache.clock() };
+  const reads = [...common.reads, evaluateRead({ kind: 'redirect', path }, sources)];
+  const absent = { ...common, reads, status, file: null, bytes: null, links: [] };
+  const redirect = answers.readRedirect(path);
+  if (redirect?.to == null) return absent;
+  let location: string | null;
+  if (redirect.to.kind === 'path') location = redirect.to.path;
+  else {
+    location = answers.readPath(redirect.to.entryId);
+    reads.push(evaluateRead({ kind: 'path', id: redirect.to.entryId }, sources));
+  }
+  if (location === null) return absent;
+  const outcome = describeOutcome(
+    { path, status: redirect.status, location, contentType: 'text/html' },
+    'http://localhost',
+  );
+  if (outcome.kind !== 'page') return absent;
+  const bytes = Buffer.from(redirectPage(location));
+  const { contentType, file } = outcome.page;
+  const facts = { file, hash: hashOf(bytes), contentType, location };
+  return { ...absent, status: redirect.status, file: facts, bytes, links: [location] };
+}
+
+/** Far more list and tag pages than 100,000 posts have; an endless calendar reaches it within seconds. */
+const LINKED_PAGES_MAX = 50_000;
+
+/** Throws `template-failed` when a route makes more pages than any site needs. */
+export function assertBudget(
+  cache: ContentCache,
+  graph: Graph,
+  { routes, max = LINKED_PAGES_MAX }: { routes: Iterable<{ route: string; path: string }>; max?: number },
+): void {
+  for (const { path, route } of routes) {
+    if (cache.pages.countLinkedPages(graph.graphId, route) <= max) continue;
+    throw new AppError(
+      'template-failed',
+      `${route} makes more than ${max.toLocaleString('en')} pages that are found by following links, the last one ${path}. A page that always links to a further one, such as a calendar, never ends: leave out the link where there is nothing more to show.`,
+      { extra: { template: route } },
+    );
+  }
+}

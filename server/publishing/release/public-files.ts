@@ -1,0 +1,14 @@
+import type { PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { TargetFile } from '../target/target.ts';
+
+/** The address at which visitors read the file; each file has one of its own. */
+export function publicPathOf(file: string): string {
+  return `/${file.replace(/(^|\/)index\.html$/, '$1')}`;
+}
+
+/** What the target is to hold for a page; null for an absent one. */
+export function targetFileOf(page: PageRow): TargetFile | null {
+  if (page.file === null) return null;
+  const { contentType, hash, location, status } = page;
+  return { hash, contentType, redirect: location === null ? null : { status: status ?? 302, location } };
+}

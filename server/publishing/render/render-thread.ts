@@ -1,0 +1,110 @@
+import { Worker } from 'node:worker_threads';
+import type { Log } from '../../log.ts';
+import { publicEnvironment } from '../template-build/build-inputs.ts';
+import type { PageResult, RenderError, RenderRequest, WorkerMessage, WorkerSetup } from './protocol.ts';
+
+export type RenderThreadOptions = WorkerSetup & { log: Log; pageTimeoutMs: number };
+
+export type RenderThread = {
+  /** Resolves once every path has its result, or with why there will be no more. */
+  run(request: ThreadRequest, onResults: (results: readonly PageResult[]) => void): Promise<Ending>;
+  /** The page of the running request that it is at. */
+  currentPage(): number;
+  stop(): Promise<void>;
+};
+
+export type ThreadRequest = Omit<RenderRequest, 'progress'>;
+export type Ending = 'finished' | RenderError;
+
+/** How long the templates' bundle may take to load, which also a busy machine manages. */
+const START_TIMEOUT_MS = 60_000;
+/** Enough for any page; a template that grows without end is ended before the machine is. */
+const WORKER_MEMORY_MB = 512;
+
+/** One worker thread, for as long as it lives. */
+export function startThread({ build, cacheFile, log, model, pageTimeoutMs }: RenderThreadOptions): RenderThread {
+  const { entryFile, siteUrl, trailingSlash } = build;
+  const worker = new Worker(new URL('render-worker.ts', import.meta.url), {
+    workerData: { build: { entryFile, siteUrl, trailingSlash }, cacheFile, model } satisfies WorkerSetup,
+    // Templates see no secret of ours.
+    env: { ...publicEnvironment(), NODE_ENV: 'production' },
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB },
+  });
+  for (const stream of [worker.stdout, worker.stderr]) {
+    stream.on('data', (text: Buffer) =>
+      log.info({ output: text.toString().trimEnd() }, 'a template wrote to the console'),
+    );
+  }
+  const progress = new Int32Array(new SharedArrayBuffer(4));
+  let isReady = false;
+  let death: RenderError | null = null;
+  let endRequest: ((ending: Ending) => void) | null = null;
+  const die = (reason: RenderError['reason'], message: string): void => {
+    death ??= { reason, message, template: null, stack: null };
+    endRequest?.(death);
+  };
+  worker.on('error', (error) => die('worker-died', `The render worker ended: ${String(error)}`));
+  worker.on('exit', (code) => die('worker-died', `The render worker ended with exit code ${code}`));
+
+  async function run(request: ThreadRequest, onResults: (results: readonly PageResult[]) => void): Promise<Ending> {
+    if (death !== null) return death;
+    const { promise, resolve } = Promise.withResolvers<Ending>();
+    endRequest = resolve;
+    const watch = watchProgress(progress, { pageTimeoutMs, isReady: () => isReady, die });
+    const onMessage = (message: WorkerMessage): void => {
+      if (message.kind === 'ready') isReady = true;
+      else if (message.kind === 'pages') onResults(message.results);
+      else resolve(message.kind === 'finished' ? 'finished' : message.error);
+    };
+    worker.on('message', onMessage);
+    worker.postMessage({ ...request, progress } satisfies RenderRequest);
+    const ending = await promise;
+    watch.stop();
+    worker.off('message', onMessage);
+    return ending;
+  }
+
+  return {
+    run,
+    currentPage: () => Atomics.load(progress, 0),
+    stop: async () => {
+      die('worker-died', 'The render worker was stopped');
+      await worker.terminate();
+    },
+  };
+}
+
+type Watched = {
+  pageTimeoutMs: number;
+  isReady: () => boolean;
+  die: (reason: RenderError['reason'], message: string) => void;
+};
+
+/** Ends the thread when it has been at one page for too long. Looks from time to time: a timer for each page would cost more than the page. */
+function watchProgress(
+  progress: Int32Array,
+  { die, isReady, pageTimeoutMs }: Watched,
+): { stop(): void } {
+  Atomics.store(progress, 0, 0);
+  let page = 0;
+  let ready = isReady();
+  let since = performance.now();
+  const timer = setInterval(
+    () => {
+      const current = Atomics.load(progress, 0);
+      if (current !== page || ready !== isReady()) {
+        page = current;
+        ready = isReady();
+        since = performance.now();
+      }
+      const limitMs = ready ? pageTimeoutMs : START_TIMEOUT_MS;
+      const what = ready ? 'The page was' : 'Loading the templates was';
+      if (performance.now() - since >= limitMs) die('timed-out', `${what} not finished after ${limitMs / 1000} s`);
+    },
+    Math.min(250, pageTimeoutMs / 4),
+  );
+  return { stop: () => clearInterval(timer) };
+}
