@@ -47,7 +47,7 @@ function applyAll(
     assertFollows(publication, position);
     for (const change of publication.changes) {
       if (change.kind === 'publish') writer.put(change.entry);
-      else writer.remove(change.entryId);
+      else if (change.kind === 'withdraw') writer.remove(change.entryId);
     }
     position = { seq: publication.seq, hash: publication.hash };
   }
