@@ -49,7 +49,11 @@ export type RedirectTarget = { kind: 'path'; path: string } | { kind: 'entry'; e
 
 export type PublicationChange =
   | { kind: 'publish'; entry: PublishedEntry }
-  | { kind: 'withdraw'; entryId: string; collection: string; locale: string; path: string | null };
+  | { kind: 'withdraw'; entryId: string; collection: string; locale: string; path: string | null }
+  | { kind: 'media'; media: PublishedMedia }
+  | { kind: 'media-removed'; mediaId: string }
+  | { kind: 'redirect'; redirect: PublishedRedirect }
+  | { kind: 'redirect-removed'; path: string };
 
 /** One committed decision that changes what is public. */
 export type Publication = {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contentModel } from '../../site/content-model.ts';
 import { AppError } from '../errors.ts';
 import { createPublisher } from '../publishing/publisher.ts';
-import { requestRebuild } from '../publishing/request-rebuild.ts';
+import { requestPublisherJob } from '../publishing/request-publisher-job.ts';
 import type { Cli } from './cli.ts';
 import { withInstallation } from './open-installation.ts';
 import type { Installation } from './open-installation.ts';
@@ -27,7 +27,7 @@ async function rebuild(cli: Cli, { config, database, log }: Installation): Promi
     if (!(error instanceof AppError) || error.code !== 'publisher-busy') throw error;
   }
   cli.note('… in the process that publishes this site.');
-  return await requestRebuild(database);
+  return await requestPublisherJob(database, { kind: 'rebuild' });
 }
 
 const releaseSchema = z.object({

@@ -3,7 +3,8 @@ import { ContentCacheError } from '../../content-cache/errors.ts';
 import type { LogPosition, Publication } from '../../model/publication.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
-import { readLogHead, readPublicationsAfter, readPublishedState } from '../store/publications.ts';
+import { readLogHead, readPublicationsAfter } from '../store/publications.ts';
+import { readPublishedState } from '../store/published-state.ts';
 
 export type LogFollower = {
   /** Brings the content cache to the end of the publication log. Several publications become one step. */
@@ -24,7 +25,10 @@ const EMPTY_SEQ = 0;
 export function createLogFollower({ cache, database, log }: FollowerOptions): LogFollower {
   async function replaceAll(why: string): Promise<void> {
     log.info({ why }, 'the content cache is filled from the database');
-    await cache.replaceAll((add) => readPublishedState(database, add));
+    // The cache has no place for media and redirects: it leaves them out here as it does when it follows the log.
+    await cache.replaceAll((entries) =>
+      readPublishedState(database, { entries, media: () => {}, redirects: () => {} }),
+    );
   }
 
   async function applyNext(): Promise<readonly Publication[]> {

@@ -34,7 +34,7 @@ export type RoundOptions = {
   onRelease(): void;
 };
 
-export type RebuildReason = Exclude<StoredRelease['reason'], 'publication'>;
+export type RebuildReason = Extract<StoredRelease['reason'], 'template' | 'rebuild'>;
 
 export type Round = {
   position: LogPosition;

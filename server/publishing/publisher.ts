@@ -59,7 +59,7 @@ const POLL_MS = 2_000;
 const STOP_TIMEOUT_MS = 10_000;
 export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Throws `publisher-busy` while another process publishes to the same target: `request-rebuild.ts` asks that one. */
+/** Throws `publisher-busy` while another process publishes to the same target: `request-publisher-job.ts` asks that one. */
 export async function createPublisher(options: PublisherOptions): Promise<Publisher> {
   const { config } = options;
   const abort = new AbortController();

@@ -1,10 +1,10 @@
 import {
-  failAbandonedRebuildJobs,
-  finishRebuildJobs,
-  hasRebuildJob,
-  takeRebuildJobs,
-} from '../store/rebuild-jobs.ts';
-import type { RebuildFailure } from '../store/rebuild-jobs.ts';
+  finishPublisherJob,
+  hasPublisherJob,
+  settleAbandonedJobs,
+  takePublisherJobs,
+} from '../store/publisher-jobs.ts';
+import type { JobFailure, PublisherJobKind, TakenJob } from '../store/publisher-jobs.ts';
 import { settleReleases } from '../store/releases.ts';
 import { createAwaitedReleases } from './awaited-releases.ts';
 import type { AwaitedReleases } from './awaited-releases.ts';
@@ -14,6 +14,8 @@ import { runRound } from './publish-round.ts';
 import type { PublishingTools, RebuildReason } from './publish-round.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
+
+const JOB_KINDS: readonly PublisherJobKind[] = ['rebuild'];
 
 /** Decides when a round runs: one at a time, and once more when something was signalled meanwhile. */
 export type PublishingLoop = {
@@ -93,10 +95,11 @@ async function attempt(
 ): Promise<ReleaseSummary | null> {
   const { database } = tools;
   const rebuilds = awaited.takeRebuilds();
-  let jobs: string[] = [];
+  let jobs: TakenJob[] = [];
   try {
     await recover();
-    if (await hasRebuildJob(database.db)) jobs = await database.write((tx) => takeRebuildJobs(tx));
+    if (await hasPublisherJob(database.db, { kinds: JOB_KINDS }))
+      jobs = await database.write((tx) => takePublisherJobs(tx, { kinds: JOB_KINDS }));
     const rebuild = rebuilds[0]?.reason ?? (jobs.length > 0 ? 'rebuild' : null);
     if (rebuild !== null) await tools.templates.refresh();
     const { isLive, position, summary } = await runRound(tools, {
@@ -109,7 +112,8 @@ async function attempt(
     awaited.released(position.seq);
     if (summary === null) return null;
     for (const { resolve } of rebuilds) resolve(summary);
-    await database.write((tx) => finishRebuildJobs(tx, { ids: jobs, now: isoNow(), result: { ...summary } }));
+    for (const { id } of jobs)
+      await database.write((tx) => finishPublisherJob(tx, { id, now: isoNow(), result: { ...summary } }));
     return summary;
   } catch (error) {
     for (const { reject } of rebuilds) reject(error);
@@ -122,12 +126,13 @@ async function attempt(
 /** Whoever asked from another process learns of it, and a release that was only written down is forgotten. */
 async function reportFailure(
   tools: PublishingTools,
-  { jobs, failure: { code, message } }: { jobs: readonly string[]; failure: RebuildFailure },
+  { jobs, failure: { code, message } }: { jobs: readonly TakenJob[]; failure: JobFailure },
 ): Promise<void> {
   try {
     await settle(tools);
     const failure = { code, message };
-    await tools.database.write((tx) => finishRebuildJobs(tx, { ids: jobs, now: isoNow(), failure }));
+    for (const { id } of jobs)
+      await tools.database.write((tx) => finishPublisherJob(tx, { id, now: isoNow(), failure }));
   } catch (error) {
     // The database may be what failed. Whoever publishes next tidies up.
     tools.log.warn({ err: error }, 'a failed release could not be recorded');
@@ -140,7 +145,7 @@ function createRecovery(tools: PublishingTools): () => Promise<void> {
   return async () => {
     if (isDone) return;
     await settle(tools);
-    await tools.database.write((tx) => failAbandonedRebuildJobs(tx, { now: isoNow() }));
+    await tools.database.write((tx) => settleAbandonedJobs(tx, { now: isoNow() }));
     isDone = true;
   };
 }

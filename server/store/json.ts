@@ -7,6 +7,14 @@ export function decodeJson(text: string): Record<string, unknown> {
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-export function decodeTimings(text: string): Record<string, number> {
+export function decodeNumbers(text: string): Record<string, number> {
   return JSON.parse(text) as Record<string, number>;
+}
+
+export function encodeList(values: readonly string[]): string {
+  return JSON.stringify(values);
+}
+
+export function decodeList(text: string): string[] {
+  return JSON.parse(text) as string[];
 }

@@ -44,3 +44,22 @@ export async function findPathHolder(tx: Kysely<Tables>, { path }: { path: strin
     .executeTakeFirst();
   return row?.entry_id ?? null;
 }
+
+/** With and without the slash at its end, a path is one page. */
+export function slashForms(path: string): [string, string] {
+  return path.endsWith('/') ? [path, path.slice(0, -1)] : [path, `${path}/`];
+}
+
+/** Which of these paths an entry holds, with the id of that entry. */
+export async function findPathHolders(
+  tx: Kysely<Tables>,
+  { paths }: { paths: readonly string[] },
+): Promise<{ path: string; entryId: string }[]> {
+  if (paths.length === 0) return [];
+  return await tx
+    .selectFrom('public_path')
+    .select(['path', 'entry_id as entryId'])
+    .where('path', 'in', paths)
+    .orderBy('path')
+    .execute();
+}

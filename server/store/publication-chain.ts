@@ -4,8 +4,10 @@ import { canonicalJson } from '../../model/canonical-json.ts';
 import { GENESIS_HASH } from '../../model/publication.ts';
 import type { LogPosition } from '../../model/publication.ts';
 import { decodeJson } from './json.ts';
-import type { PublicationItemTable, Tables } from './tables.ts';
-import { hashContent } from './versions.ts';
+import { chainItemOf } from './publication-items.ts';
+import type { ChainItem, ItemRow } from './publication-items.ts';
+import type { Tables } from './tables.ts';
+import { ERASED_CONTENT, hashContent } from './versions.ts';
 
 /** What the hash of a publication covers, so that no part of the log can change unseen. */
 export type ChainLink = {
@@ -15,17 +17,6 @@ export type ChainLink = {
   actorId: string | null;
   correlationId: string | null;
   items: readonly ChainItem[];
-};
-
-export type ChainItem = {
-  kind: PublicationItemTable['kind'];
-  entryId: string;
-  versionId: string | null;
-  /** Null for a withdrawal. */
-  contentHash: string | null;
-  previousVersionId: string | null;
-  path: string | null;
-  previousPath: string | null;
 };
 
 export function hashPublication(link: ChainLink): string {
@@ -38,7 +29,10 @@ export type ChainVerdict =
 
 const BATCH_SIZE = 200;
 
-/** Recomputes every hash from what is stored, contents included, and names the first publication that does not fit. */
+/**
+ * Recomputes every hash from what is stored, contents included, and names the first publication that does not fit. Of a content
+ * that was taken down only the hash is left, and is believed.
+ */
 export async function verifyPublicationChain(tx: Kysely<Tables>): Promise<ChainVerdict> {
   let head: LogPosition = { seq: 0, hash: GENESIS_HASH };
   for (;;) {
@@ -87,16 +81,8 @@ async function readLinks(
   const rows = await tx
     .selectFrom('publication_item as item')
     .leftJoin('version', 'version.id', 'item.version_id')
-    .select([
-      'item.seq',
-      'item.kind',
-      'item.entry_id as entryId',
-      'item.version_id as versionId',
-      'version.content',
-      'item.previous_version_id as previousVersionId',
-      'item.path',
-      'item.previous_path as previousPath',
-    ])
+    .selectAll('item')
+    .select(['version.content', 'version.content_hash as recordedHash', 'version.erased_at as erasedAt'])
     .where('item.seq', '>', after)
     .where('item.seq', '<=', last)
     .orderBy('item.seq')
@@ -104,21 +90,16 @@ async function readLinks(
     .execute();
   const itemsBySeq = Map.groupBy(rows, ({ seq }) => seq);
   return publications.map((publication) =>
-    Object.assign(publication, { items: (itemsBySeq.get(publication.seq) ?? []).map(chainItemOf) }),
+    Object.assign(publication, {
+      items: (itemsBySeq.get(publication.seq) ?? []).map((row) => chainItemOf(row, contentHashOf(row))),
+    }),
   );
 }
 
-type ItemRow = Omit<ChainItem, 'contentHash'> & { content: string | null };
+type StoredItem = ItemRow & { content: string | null; recordedHash: string | null; erasedAt: string | null };
 
-function chainItemOf({
-  kind,
-  entryId,
-  versionId,
-  content,
-  previousVersionId,
-  path,
-  previousPath,
-}: ItemRow): ChainItem {
-  const contentHash = content === null ? null : hashContent(decodeJson(content));
-  return { kind, entryId, versionId, contentHash, previousVersionId, path, previousPath };
+function contentHashOf({ content, erasedAt, recordedHash }: StoredItem): string | null {
+  if (content === null) return null;
+  const found = hashContent(decodeJson(content));
+  return erasedAt !== null && found === hashContent(ERASED_CONTENT) ? recordedHash : found;
 }

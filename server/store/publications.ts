@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { LogPosition, Publication, PublicationChange, PublishedEntry } from '../../model/publication.ts';
-import type { Database } from './database.ts';
+import type { LogPosition, Publication, PublicationChange } from '../../model/publication.ts';
 import { isPostgres } from './dialects/is-postgres.ts';
 import { decodeJson } from './json.ts';
 import { hashPublication } from './publication-chain.ts';
-import type { ChainItem } from './publication-chain.ts';
+import { completeItems, isEntryItem, itemOf } from './publication-items.ts';
+import type { EntryItem, ItemRow, NewPublicationItem } from './publication-items.ts';
 import type { Tables } from './tables.ts';
 
 export type NewPublication = {
@@ -16,20 +16,9 @@ export type NewPublication = {
   items: readonly NewPublicationItem[];
 };
 
-export type NewPublicationItem =
-  | {
-      kind: 'publish';
-      entryId: string;
-      versionId: string;
-      path: string | null;
-      previousVersionId: string | null;
-      previousPath: string | null;
-    }
-  | { kind: 'withdraw'; entryId: string; previousVersionId: string | null; previousPath: string | null };
-
 export const PUBLICATION_CHANNEL = 'stillpress_publication';
 
-/** SQLite takes 32,766 parameters in a statement; an item has nine. */
+/** SQLite takes 32,766 parameters in a statement; an item has eleven. */
 const ITEMS_PER_INSERT = 1_000;
 
 /**
@@ -47,7 +36,8 @@ export async function appendPublication(
     .set((expression) => ({ seq: expression('seq', '+', 1) }))
     .returning(['seq', 'hash'])
     .executeTakeFirstOrThrow();
-  const items = await completeItems(tx, publication.items);
+  const complete = await completeItems(tx, publication.items);
+  const items = complete.map(({ link }) => link);
   const hash = hashPublication({ seq, previousHash, committedAt, actorId, correlationId, items });
   await tx.updateTable('publication_head').set({ hash }).execute();
   await tx
@@ -61,51 +51,31 @@ export async function appendPublication(
       correlation_id: correlationId,
     })
     .execute();
-  await insertItems(tx, { seq, items });
+  await insertItems(tx, { seq, items: complete.map(({ row }) => row) });
   // Postgres delivers it when the transaction commits.
   if (isPostgres(tx)) await sql`select pg_notify(${PUBLICATION_CHANNEL}, ${String(seq)})`.execute(tx);
   return { seq, hash };
 }
 
-async function completeItems(tx: Kysely<Tables>, items: readonly NewPublicationItem[]): Promise<ChainItem[]> {
-  const versionIds = items.flatMap((item) => (item.kind === 'publish' ? [item.versionId] : []));
-  const versions =
-    versionIds.length === 0
-      ? []
-      : await tx.selectFrom('version').select(['id', 'content_hash']).where('id', 'in', versionIds).execute();
-  const hashes = new Map(versions.map((version) => [version.id, version.content_hash]));
-  return items.map((item) => {
-    const { kind, entryId, previousVersionId, previousPath } = item;
-    const previous = { previousVersionId, previousPath };
-    if (item.kind === 'withdraw') {
-      return { kind, entryId, versionId: null, contentHash: null, path: null, ...previous };
-    }
-    const contentHash = hashes.get(item.versionId);
-    assert(contentHash !== undefined, `there is no version ${item.versionId} to publish`);
-    return { kind, entryId, versionId: item.versionId, contentHash, path: item.path, ...previous };
-  });
-}
-
 async function insertItems(
   tx: Kysely<Tables>,
-  { seq, items }: { seq: number; items: readonly ChainItem[] },
+  { seq, items }: { seq: number; items: readonly ItemRow[] },
 ): Promise<void> {
-  const rows = items.map((item, position) => ({
-    seq,
-    position,
-    kind: item.kind,
-    entry_id: item.entryId,
-    version_id: item.versionId,
-    previous_version_id: item.previousVersionId,
-    path: item.path,
-    previous_path: item.previousPath,
-  }));
+  const rows = items.map((item, position) => ({ seq, position, ...item }));
   for (let start = 0; start < rows.length; start += ITEMS_PER_INSERT) {
     await tx
       .insertInto('publication_item')
       .values(rows.slice(start, start + ITEMS_PER_INSERT))
       .execute();
   }
+}
+
+/**
+ * From here on nobody else can add to the log until the transaction ends, and what others have added is seen. Whatever decides between
+ * entries and redirects over a path asks after this. On SQLite a write transaction is alone anyway.
+ */
+export async function lockPublicationLog(tx: Kysely<Tables>): Promise<void> {
+  if (isPostgres(tx)) await tx.selectFrom('publication_head').select('seq').forUpdate().execute();
 }
 
 /** Where the log ends. */
@@ -140,20 +110,16 @@ export async function readPublicationsAfter(
   );
 }
 
-type ItemRow = Awaited<ReturnType<typeof selectItems>>[number];
+type StoredChange = Awaited<ReturnType<typeof selectItems>>[number];
 
 async function selectItems(tx: Kysely<Tables>, { after, upTo }: { after: number; upTo: number }) {
   return await tx
     .selectFrom('publication_item as item')
     .innerJoin('publication', 'publication.seq', 'item.seq')
-    .innerJoin('entry', 'entry.id', 'item.entry_id')
+    .leftJoin('entry', 'entry.id', 'item.entry_id')
     .leftJoin('version', 'version.id', 'item.version_id')
+    .selectAll('item')
     .select([
-      'item.seq',
-      'item.path',
-      'item.previous_path as previousPath',
-      'item.version_id as versionId',
-      'entry.id',
       'entry.collection',
       'entry.locale',
       'entry.translation_group as translationGroup',
@@ -161,6 +127,7 @@ async function selectItems(tx: Kysely<Tables>, { after, upTo }: { after: number;
       'publication.committed_at as committedAt',
       'version.slug',
       'version.content',
+      'version.erased_at as erasedAt',
     ])
     .where('item.seq', '>', after)
     .where('item.seq', '<=', upTo)
@@ -169,18 +136,31 @@ async function selectItems(tx: Kysely<Tables>, { after, upTo }: { after: number;
     .execute();
 }
 
-function changeOf(row: ItemRow): PublicationChange {
-  const { id, collection, locale, versionId, content } = row;
-  if (versionId === null || content === null) {
-    return { kind: 'withdraw', entryId: id, collection, locale, path: row.previousPath };
+function changeOf(row: StoredChange): PublicationChange {
+  const item = itemOf(row);
+  if (isEntryItem(item)) return entryChangeOf(row, item);
+  // The log remembers what was there before; whoever follows it has it.
+  const { previous: _, ...change } = item;
+  return change;
+}
+
+/** What was taken down is not there any more, for those either who only now come to where it was published. */
+function entryChangeOf(row: StoredChange, { entryId, previousPath }: EntryItem): PublicationChange {
+  const { collection, content, locale, translationGroup, version_id: versionId } = row;
+  assert(
+    collection !== null && locale !== null && translationGroup !== null,
+    `the log names the entry ${entryId}, which is not there`,
+  );
+  if (versionId === null || content === null || row.erasedAt !== null) {
+    return { kind: 'withdraw', entryId, collection, locale, path: previousPath };
   }
   return {
     kind: 'publish',
     entry: {
-      id,
+      id: entryId,
       collection,
       locale,
-      translationGroup: row.translationGroup,
+      translationGroup,
       slug: row.slug,
       path: row.path,
       versionId,
@@ -189,56 +169,4 @@ function changeOf(row: ItemRow): PublicationChange {
       publishedAt: row.committedAt,
     },
   };
-}
-
-const STATE_BATCH_SIZE = 500;
-
-/** Everything that is public, in batches and by id, as it was at the position that is returned. */
-export async function readPublishedState(
-  database: Database,
-  onEntries: (batch: PublishedEntry[]) => void,
-): Promise<LogPosition> {
-  return await database.read(async (tx) => {
-    let afterId = '';
-    for (;;) {
-      const batch = await selectPublished(tx, { afterId });
-      const last = batch.at(-1);
-      if (last === undefined) return await readLogHead(tx);
-      onEntries(batch);
-      afterId = last.id;
-    }
-  });
-}
-
-async function selectPublished(
-  tx: Kysely<Tables>,
-  { afterId }: { afterId: string },
-): Promise<PublishedEntry[]> {
-  const rows = await tx
-    .selectFrom('entry')
-    .innerJoin('version', 'version.id', 'entry.published_version_id')
-    .leftJoin('public_path', 'public_path.entry_id', 'entry.id')
-    .select([
-      'entry.id',
-      'entry.collection',
-      'entry.locale',
-      'entry.translation_group as translationGroup',
-      'version.slug',
-      'public_path.path',
-      'version.id as versionId',
-      'version.content',
-      'entry.first_published_at as firstPublishedAt',
-      'entry.published_at as publishedAt',
-    ])
-    .where('entry.id', '>', afterId)
-    .orderBy('entry.id')
-    .limit(STATE_BATCH_SIZE)
-    .execute();
-  return rows.map(({ content, firstPublishedAt, publishedAt, ...entry }) => {
-    assert(
-      firstPublishedAt !== null && publishedAt !== null,
-      `the published entry ${entry.id} has no time of publication`,
-    );
-    return Object.assign(entry, { fields: decodeJson(content), firstPublishedAt, publishedAt });
-  });
 }

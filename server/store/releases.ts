@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { decodeTimings, encodeJson } from './json.ts';
+import { decodeJson, decodeNumbers, encodeJson } from './json.ts';
 import type { ReleaseFileTable, ReleaseTable, Tables } from './tables.ts';
 
 /** What bringing a target to a basis changed. */
@@ -17,16 +17,33 @@ export type StoredRelease = {
   /** Milliseconds by stage. */
   timings: Record<string, number>;
   correlationId: string | null;
+  /** What was done for it, counted: `rowsRead`, `readsReevaluated`, `pagesRendered`. */
+  work: Record<string, number>;
+};
+
+/** A file of a target, as a release leaves it. */
+export type StoredFile = {
+  /** SHA-256 of the bytes. */
+  hash: string;
+  contentType: string;
+  redirect: { status: number; location: string } | null;
 };
 
 export type ReleaseFile = {
+  /** Its name in the tree. */
+  file: string;
+  /** Where visitors read it. */
   path: string;
   change: ReleaseFileTable['change'];
-  hash: string | null;
-  previousHash: string | null;
+  /** Null where there was no such file. */
+  before: StoredFile | null;
+  /** Null where there is none any more. */
+  after: StoredFile | null;
+  /** What made it change, for people, where that is known. */
+  cause: string | null;
 };
 
-/** SQLite takes 32,766 parameters in a statement and Postgres 65,535; a file has five. */
+/** SQLite takes 32,766 parameters in a statement and Postgres 65,535; a file has eleven. */
 const FILES_PER_INSERT = 1_000;
 
 /** Returns the number of the release. */
@@ -47,6 +64,7 @@ export async function insertRelease(
       finished_at: release.finishedAt,
       timings: encodeJson(release.timings),
       correlation_id: release.correlationId,
+      work: encodeJson(release.work),
     })
     .returning('number')
     .executeTakeFirstOrThrow();
@@ -62,8 +80,14 @@ export async function insertReleaseFiles(
       release_number: number,
       path: file.path,
       change: file.change,
-      hash: file.hash,
-      previous_hash: file.previousHash,
+      hash: file.after?.hash ?? null,
+      previous_hash: file.before?.hash ?? null,
+      file: file.file,
+      content_type: file.after?.contentType ?? null,
+      previous_content_type: file.before?.contentType ?? null,
+      redirect: encodeRedirect(file.after),
+      previous_redirect: encodeRedirect(file.before),
+      cause: file.cause,
     }));
     await tx.insertInto('release_file').values(rows).execute();
   }
@@ -88,12 +112,33 @@ export async function readLatestRelease(
   return latest ?? null;
 }
 
-/** The newest first. */
+/** The newest first; those before a number, if one is named. */
 export async function listReleases(
   tx: Kysely<Tables>,
-  { target, limit }: { target: string; limit: number },
+  { target, limit, before }: { target: string; limit: number; before?: number | undefined },
 ): Promise<StoredRelease[]> {
-  const rows = await tx
+  const rows = await selectReleases(tx)
+    .where('target', '=', target)
+    .$if(before !== undefined, (query) => query.where('number', '<', before ?? 0))
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(storedRelease);
+}
+
+export async function readRelease(
+  tx: Kysely<Tables>,
+  { target, number }: { target: string; number: number },
+): Promise<StoredRelease | null> {
+  const row = await selectReleases(tx)
+    .where('target', '=', target)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row === undefined ? null : storedRelease(row);
+}
+
+function selectReleases(tx: Kysely<Tables>) {
+  return tx
     .selectFrom('release')
     .select([
       'number',
@@ -107,12 +152,14 @@ export async function listReleases(
       'finished_at as finishedAt',
       'timings',
       'correlation_id as correlationId',
-    ])
-    .where('target', '=', target)
-    .orderBy('number', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map(({ timings, ...release }) => Object.assign(release, { timings: decodeTimings(timings) }));
+      'work',
+    ]);
+}
+
+type ReleaseRow = Awaited<ReturnType<ReturnType<typeof selectReleases>['executeTakeFirstOrThrow']>>;
+
+function storedRelease({ timings, work, ...release }: ReleaseRow): StoredRelease {
+  return Object.assign(release, { timings: decodeNumbers(timings), work: decodeNumbers(work) });
 }
 
 /** In the order of their paths. */
@@ -120,12 +167,44 @@ export async function listReleaseFiles(
   tx: Kysely<Tables>,
   { number }: { number: number },
 ): Promise<ReleaseFile[]> {
-  return await tx
+  const rows = await tx
     .selectFrom('release_file')
-    .select(['path', 'change', 'hash', 'previous_hash as previousHash'])
+    .selectAll()
     .where('release_number', '=', number)
     .orderBy('path')
     .execute();
+  return rows.map(releaseFileOf);
+}
+
+/** Rows of an older program name no file and no content type; what they do not say is not made up. */
+export function releaseFileOf(row: ReleaseFileTable): ReleaseFile {
+  const { path, change, cause } = row;
+  return {
+    file: row.file ?? '',
+    path,
+    change,
+    before: storedFile(row.previous_hash, row.previous_content_type, row.previous_redirect),
+    after: storedFile(row.hash, row.content_type, row.redirect),
+    cause,
+  };
+}
+
+function storedFile(
+  hash: string | null,
+  contentType: string | null,
+  redirect: string | null,
+): StoredFile | null {
+  if (hash === null) return null;
+  return {
+    hash,
+    contentType: contentType ?? '',
+    // What was written as a redirect is read as one.
+    redirect: redirect === null ? null : (decodeJson(redirect) as StoredFile['redirect']),
+  };
+}
+
+function encodeRedirect(file: StoredFile | null): string | null {
+  return file === null || file.redirect === null ? null : encodeJson(file.redirect);
 }
 
 /**

@@ -19,8 +19,11 @@ export type Tables = {
   schedule: ScheduleTable;
   redirect: RedirectTable;
   media: MediaTable;
+  published_media: PublishedMediaTable;
+  takedown: TakedownTable;
   release: ReleaseTable;
   release_file: ReleaseFileTable;
+  target_pin: TargetPinTable;
   audit: AuditTable;
   job: JobTable;
 };
@@ -107,6 +110,8 @@ export type VersionTable = {
   name: string | null;
   created_at: Timestamp;
   created_by: Id | null;
+  /** When it was taken down: the content is `{}`, the slug null, and the hash still that of what was there. */
+  erased_at: Timestamp | null;
 };
 
 /** Which entry holds which public path; the primary key is what makes paths unique. */
@@ -128,13 +133,19 @@ export type PublicationItemTable = {
   seq: number;
   /** Order within the publication, from 0. */
   position: number;
-  kind: 'publish' | 'withdraw';
-  entry_id: Id;
+  kind: 'publish' | 'withdraw' | 'media' | 'media-removed' | 'redirect' | 'redirect-removed';
+  /** Of 'publish' and 'withdraw' alone. */
+  entry_id: Id | null;
   /** The version made public; null for a withdrawal. */
   version_id: Id | null;
   previous_version_id: Id | null;
+  /** Where the entry is public, or where the redirect leads on from. */
   path: string | null;
   previous_path: string | null;
+  media_id: Id | null;
+  /** The media facts or the redirect, as the public sees them from now on. */
+  payload: JsonText | null;
+  previous_payload: JsonText | null;
 };
 
 export type ScheduleTable = {
@@ -177,19 +188,41 @@ export type MediaTable = {
   created_by: Id | null;
 };
 
+/** The facts of each media file that are public: what publications of it add up to. */
+export type PublishedMediaTable = { media_id: Id; facts: JsonText };
+
+/** What was taken down for good, and what must never be public again. */
+export type TakedownTable = {
+  id: Id;
+  entry_id: Id;
+  reason: string;
+  /** The publication that made the entry public first; null if it never was. */
+  first_seq: number | null;
+  /** Where the log ended when it was taken down; the withdrawal is in it. */
+  seq: number;
+  /** Every path at which the entry was public, as a JSON list. */
+  paths: JsonText;
+  /** Of the bytes that were public at these paths meanwhile, as a JSON list. */
+  hashes: JsonText;
+  taken_down_at: Timestamp;
+  taken_down_by: Id | null;
+};
+
 export type ReleaseTable = {
   number: Generated<number>;
   target: string;
   seq: number;
   publication_hash: string;
   template_build: string;
-  reason: 'publication' | 'template' | 'rebuild';
+  reason: 'publication' | 'template' | 'rebuild' | 'rollback' | 'clock' | 'takedown' | 'withdrawal';
   pages_rendered: number;
   created_at: Timestamp;
   finished_at: Timestamp | null;
   /** Milliseconds by stage, as JSON. */
   timings: JsonText;
   correlation_id: string | null;
+  /** What was counted, by name, as JSON. */
+  work: Generated<JsonText>;
 };
 
 export type ReleaseFileTable = {
@@ -198,6 +231,25 @@ export type ReleaseFileTable = {
   change: 'created' | 'changed' | 'removed';
   hash: string | null;
   previous_hash: string | null;
+  /** The name in the tree. Null in the rows of an older program, which know neither this nor what follows. */
+  file: string | null;
+  content_type: string | null;
+  previous_content_type: string | null;
+  redirect: JsonText | null;
+  previous_redirect: JsonText | null;
+  /** What made it change, for people. */
+  cause: string | null;
+};
+
+/** A target that is kept at a release, whatever is published. */
+export type TargetPinTable = {
+  target: string;
+  release_number: number;
+  /** Withdrawals apply all the same; those up to here have been. */
+  withdrawals_seq: number;
+  pinned_at: Timestamp;
+  pinned_by: Id | null;
+  reason: string | null;
 };
 
 export type AuditTable = {

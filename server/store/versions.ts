@@ -103,6 +103,9 @@ const SUMMARY_COLUMNS = [
   'created_by as createdBy',
 ] as const;
 
+/** What is left of the content of a version that was taken down. */
+export const ERASED_CONTENT = {};
+
 export function hashContent(content: Content): string {
   return seal(content).contentHash;
 }

@@ -25,9 +25,16 @@ describe('the difference between two sets of files', () => {
       { file: 'gone/index.html', now: null },
     ]);
     expect(rows).toEqual([
-      { path: '/', change: 'changed', hash: '2', previousHash: '1' },
-      { path: '/new.xml', change: 'created', hash: 'n', previousHash: null },
-      { path: '/gone/', change: 'removed', hash: null, previousHash: 'g' },
+      { file: 'index.html', path: '/', change: 'changed', before: file('1'), after: file('2'), cause: null },
+      { file: 'new.xml', path: '/new.xml', change: 'created', before: null, after: file('n'), cause: null },
+      {
+        file: 'gone/index.html',
+        path: '/gone/',
+        change: 'removed',
+        before: file('g'),
+        after: null,
+        cause: null,
+      },
     ]);
   });
 

@@ -14,16 +14,19 @@ export function compareFiles({ before, after }: { before: Files; after: Files })
     if (isDeepStrictEqual(was, now)) continue;
     difference.changes.push({ file, now });
     difference.rows.push({
+      file,
       path: publicPathOf(file),
       change: was === undefined ? 'created' : 'changed',
-      hash: now.hash,
-      previousHash: was?.hash ?? null,
+      before: was ?? null,
+      after: now,
+      cause: null,
     });
   }
   for (const [file, was] of before) {
     if (after.has(file)) continue;
     difference.changes.push({ file, now: null });
-    difference.rows.push({ path: publicPathOf(file), change: 'removed', hash: null, previousHash: was.hash });
+    const path = publicPathOf(file);
+    difference.rows.push({ file, path, change: 'removed', before: was, after: null, cause: null });
   }
   return difference;
 }

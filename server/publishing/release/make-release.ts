@@ -93,6 +93,7 @@ async function recordRelease(
       finishedAt: null,
       timings: {},
       correlationId,
+      work: { pagesRendered },
     });
     await insertReleaseFiles(tx, { number: inserted, files: difference.rows });
     return inserted;

@@ -100,12 +100,15 @@ describe.each(DIALECTS)('reading on %s', (dialect) => {
         finishedAt: finished ? AT : null,
         timings: {},
         correlationId: null,
+        work: {},
       });
       const files = paths.map((path) => ({
+        file: `${path.slice(1)}index.html`,
         path,
         change: 'created' as const,
-        hash: 'h',
-        previousHash: null,
+        before: null,
+        after: { hash: 'h', contentType: 'text/html', redirect: null },
+        cause: null,
       }));
       await insertReleaseFiles(tx, { number, files });
       return number;

@@ -5,12 +5,8 @@ import type { PublishedEntry } from '../../../model/publication.ts';
 import { moveDraft } from '../../../server/store/entries.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { verifyPublicationChain } from '../../../server/store/publication-chain.ts';
-import {
-  appendPublication,
-  readLogHead,
-  readPublicationsAfter,
-  readPublishedState,
-} from '../../../server/store/publications.ts';
+import { appendPublication, readLogHead, readPublicationsAfter } from '../../../server/store/publications.ts';
+import { readPublishedState } from '../../../server/store/published-state.ts';
 import { insertVersion } from '../../../server/store/versions.ts';
 import { DIALECTS, openTestDatabase } from '../../support/databases.ts';
 import type { TestDatabase } from '../../support/databases.ts';
@@ -25,7 +21,11 @@ describe.each(DIALECTS)('the publication log on %s', (dialect) => {
 
   async function readState(): Promise<{ entries: PublishedEntry[]; batches: number; seq: number }> {
     const batches: PublishedEntry[][] = [];
-    const { seq } = await readPublishedState(opened.database, (batch) => batches.push(batch));
+    const { seq } = await readPublishedState(opened.database, {
+      entries: (batch) => void batches.push(batch),
+      media: () => {},
+      redirects: () => {},
+    });
     return { entries: batches.flat(), batches: batches.length, seq };
   }
 
@@ -166,7 +166,7 @@ describe.each(DIALECTS)('the publication log on %s', (dialect) => {
     for (const publication of await readPublicationsAfter(database.db, { seq: 0, limit: 100 })) {
       for (const change of publication.changes) {
         if (change.kind === 'publish') followed.set(change.entry.id, change.entry);
-        else followed.delete(change.entryId);
+        else if (change.kind === 'withdraw') followed.delete(change.entryId);
       }
     }
     const state = await readState();
@@ -182,9 +182,13 @@ describe.each(DIALECTS)('the publication log on %s', (dialect) => {
     const late = await createEntry(database);
     const batches: number[] = [];
     let publishing: Promise<unknown> | undefined;
-    const position = await readPublishedState(database, (batch) => {
-      batches.push(batch.length);
-      publishing ??= database.write((tx) => publish(tx, { entry: late }));
+    const position = await readPublishedState(database, {
+      entries: (batch) => {
+        batches.push(batch.length);
+        publishing ??= database.write((tx) => publish(tx, { entry: late }));
+      },
+      media: () => {},
+      redirects: () => {},
     });
     await publishing;
     expect(batches).toEqual([500, 500, 1]);

@@ -73,6 +73,7 @@ describe.each(DIALECTS)('records on %s', (dialect) => {
       finishedAt: null,
       timings: {},
       correlationId: 'request-1',
+      work: { rowsRead: 12, readsReevaluated: 3, pagesRendered: 2 },
     };
 
     test('are numbered upwards, finished, and read back for their target', async () => {
@@ -96,12 +97,22 @@ describe.each(DIALECTS)('records on %s', (dialect) => {
     test('keep their files, thousands of them, in the order of the paths', async () => {
       const { database } = opened;
       const files: ReleaseFile[] = Array.from({ length: 2_345 }, (_, n) => ({
+        file: `page-${String(n).padStart(5, '0')}/index.html`,
         path: `/page-${String(n).padStart(5, '0')}/`,
         change: 'created',
-        hash: 'b'.repeat(64),
-        previousHash: null,
+        before: null,
+        after: { hash: 'b'.repeat(64), contentType: 'text/html', redirect: null },
+        cause: 'body of “First light” (posts/en)',
       }));
-      files.push({ path: '/Zoo/', change: 'removed', hash: null, previousHash: 'c'.repeat(64) });
+      const redirect = { status: 301, location: 'https://site.example/zoo/' };
+      files.push({
+        file: 'Zoo/index.html',
+        path: '/Zoo/',
+        change: 'removed',
+        before: { hash: 'c'.repeat(64), contentType: 'text/html', redirect },
+        after: null,
+        cause: null,
+      });
       const number = await database.write(async (tx) => {
         const inserted = await insertRelease(tx, release);
         await insertReleaseFiles(tx, { number: inserted, files: files.toReversed() });

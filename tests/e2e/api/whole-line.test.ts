@@ -141,10 +141,16 @@ describe.each(DIALECTS)('the API on %s', (dialect) => {
         finishedAt: null,
         timings: {},
         correlationId: null,
+        work: {},
       });
-      const file = { change: 'changed', hash: 'a', previousHash: 'b' } as const;
+      const before = { hash: 'b', contentType: 'text/html', redirect: null };
+      const after = { ...before, hash: 'a' };
+      const file = { change: 'changed', before, after, cause: null } as const;
       const paths = ['/blog/seen-by-all/', '/'];
-      await insertReleaseFiles(tx, { number, files: paths.map((path) => Object.assign({ path }, file)) });
+      await insertReleaseFiles(tx, {
+        number,
+        files: paths.map((path) => ({ file: `${path.slice(1)}index.html`, path, ...file })),
+      });
       await finishRelease(tx, { number, finishedAt: '2026-01-01T00:00:01.000Z', timings: {} });
     });
   }

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { PublishedEntry } from '../../../model/publication.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { createPreviewer } from '../../../server/publishing/previewer.ts';
-import { requestRebuild } from '../../../server/publishing/request-rebuild.ts';
+import { requestPublisherJob } from '../../../server/publishing/request-publisher-job.ts';
 import { insertRelease, listReleaseFiles, listReleases } from '../../../server/store/releases.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import {
@@ -209,8 +209,8 @@ describe.each(DIALECTS)('publishing from %s', (dialect) => {
     await publisher.publishedUpTo(1);
     await expect(installation.openPublisher()).rejects.toMatchObject({ code: 'publisher-busy' });
     const summaries = await Promise.all([
-      requestRebuild(installation.database),
-      requestRebuild(installation.database),
+      requestPublisherJob(installation.database, { kind: 'rebuild' }),
+      requestPublisherJob(installation.database, { kind: 'rebuild' }),
     ]);
     for (const summary of summaries) expect(summary).toMatchObject({ reason: 'rebuild', seq: 1 });
   });
@@ -221,7 +221,7 @@ describe.each(DIALECTS)('publishing from %s', (dialect) => {
     await publisher.publishedUpTo(0);
     const failing = publishPost(installation, { title: 'Bad', text: 'throw' });
     await failing;
-    await expect(requestRebuild(installation.database)).rejects.toMatchObject({
+    await expect(requestPublisherJob(installation.database, { kind: 'rebuild' })).rejects.toMatchObject({
       code: 'template-failed',
       message: expect.stringContaining('The post Bad cannot be shown'),
     });

@@ -1,0 +1,163 @@
+import type { Kysely } from 'kysely';
+import { decodeList, encodeJson, encodeList } from './json.ts';
+import { slashForms } from './public-paths.ts';
+import type { Tables } from './tables.ts';
+import { ERASED_CONTENT } from './versions.ts';
+
+/** What was taken down for good. Of the entry itself nothing is left but this. */
+export type Takedown = {
+  id: string;
+  entryId: string;
+  reason: string;
+  /** The publication that made it public first; null if it never was. */
+  firstSeq: number | null;
+  /** Where the log ended then: whatever was released before may show the entry. */
+  seq: number;
+  /** Every path at which it was public. */
+  paths: string[];
+  /** SHA-256 of bytes that must not be public again. */
+  hashes: string[];
+  takenDownAt: string;
+  takenDownBy: string | null;
+};
+
+export async function insertTakedown(tx: Kysely<Tables>, takedown: Takedown): Promise<void> {
+  await tx
+    .insertInto('takedown')
+    .values({
+      id: takedown.id,
+      entry_id: takedown.entryId,
+      reason: takedown.reason,
+      first_seq: takedown.firstSeq,
+      seq: takedown.seq,
+      paths: encodeList(takedown.paths),
+      hashes: encodeList(takedown.hashes),
+      taken_down_at: takedown.takenDownAt,
+      taken_down_by: takedown.takenDownBy,
+    })
+    .execute();
+}
+
+/** In the order in which they were made. */
+export async function listTakedowns(tx: Kysely<Tables>): Promise<Takedown[]> {
+  const rows = await tx
+    .selectFrom('takedown')
+    .select([
+      'id',
+      'entry_id as entryId',
+      'reason',
+      'first_seq as firstSeq',
+      'seq',
+      'paths',
+      'hashes',
+      'taken_down_at as takenDownAt',
+      'taken_down_by as takenDownBy',
+    ])
+    .orderBy('id')
+    .execute();
+  return rows.map(({ hashes, paths, ...takedown }) =>
+    Object.assign(takedown, { paths: decodeList(paths), hashes: decodeList(hashes) }),
+  );
+}
+
+/** Whether the entry has been taken down: then no version of it can be had again. */
+export async function isTakenDown(tx: Kysely<Tables>, { entryId }: { entryId: string }): Promise<boolean> {
+  const row = await tx.selectFrom('takedown').select('id').where('entry_id', '=', entryId).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Everything that was written in the entry, in all its versions; the hashes of the contents stay, for the log. */
+export async function eraseEntry(
+  tx: Kysely<Tables>,
+  { entryId, now }: { entryId: string; now: string },
+): Promise<void> {
+  await tx
+    .updateTable('version')
+    .set({ content: encodeJson(ERASED_CONTENT), slug: null, name: null, erased_at: now })
+    .where('entry_id', '=', entryId)
+    .execute();
+  await tx
+    .updateTable('schedule')
+    .set({ state: 'cancelled', reason: null })
+    .where('entry_id', '=', entryId)
+    .where('state', 'in', ['armed', 'blocked'])
+    .execute();
+  await tx
+    .updateTable('entry')
+    .set({ title: '', trashed_at: now, updated_at: now })
+    .where('id', '=', entryId)
+    .execute();
+}
+
+/** Where and when an entry was public: from one publication up to, not including, another. */
+export type PublicStay = { path: string; fromSeq: number; beforeSeq: number };
+
+/** `beforeSeq` of a stay that lasts is the number after the log's end. */
+export async function listPublicStays(
+  tx: Kysely<Tables>,
+  { entryId, headSeq }: { entryId: string; headSeq: number },
+): Promise<PublicStay[]> {
+  const items = await tx
+    .selectFrom('publication_item')
+    .select(['seq', 'kind', 'path'])
+    .where('entry_id', '=', entryId)
+    .orderBy('seq')
+    .execute();
+  return items.flatMap(({ kind, path, seq }, index) => {
+    const beforeSeq = items[index + 1]?.seq ?? headSeq + 1;
+    return kind === 'publish' && path !== null ? [{ path, fromSeq: seq, beforeSeq }] : [];
+  });
+}
+
+/** The hashes of all that was released at the path while the entry was there. */
+export async function listReleasedHashes(
+  tx: Kysely<Tables>,
+  { path, fromSeq, beforeSeq }: PublicStay,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('release_file')
+    .innerJoin('release', 'release.number', 'release_file.release_number')
+    .select('release_file.hash')
+    .distinct()
+    .where('release_file.path', 'in', slashForms(path))
+    .where('release.seq', '>=', fromSeq)
+    .where('release.seq', '<', beforeSeq)
+    .execute();
+  return rows.flatMap(({ hash }) => (hash === null ? [] : [hash]));
+}
+
+/**
+ * Other pages may have shown the entry too: a list, a feed. Once a release without it is live, all that was released in its time and is not
+ * live any more may hold something of it, and nobody can tell which: it joins the record. Returns what must not be public again.
+ */
+export async function widenTakedown(
+  tx: Kysely<Tables>,
+  { id, target, isHarmless }: { id: string; target: string; isHarmless: (file: ReleasedFile) => boolean },
+): Promise<{ paths: string[]; hashes: string[] } | null> {
+  const takedown = (await listTakedowns(tx)).find((candidate) => candidate.id === id);
+  if (takedown === undefined) return null;
+  const { firstSeq, hashes, paths, seq } = takedown;
+  if (firstSeq === null) return { paths, hashes };
+  const rows = await tx
+    .selectFrom('release_file')
+    .innerJoin('release', 'release.number', 'release_file.release_number')
+    .select(['release_file.path', 'release_file.hash'])
+    .distinct()
+    .where('release.target', '=', target)
+    .where('release.seq', '>=', firstSeq)
+    .where('release.seq', '<', seq)
+    .where('release_file.hash', 'is not', null)
+    .execute();
+  const suspect = rows.flatMap(({ hash, path }) =>
+    hash === null || isHarmless({ path, hash }) ? [] : [hash],
+  );
+  const all = [...new Set([...hashes, ...suspect])].toSorted();
+  await tx
+    .updateTable('takedown')
+    .set({ hashes: encodeList(all) })
+    .where('id', '=', id)
+    .execute();
+  return { paths, hashes: all };
+}
+
+export type ReleasedFile = { path: string; hash: string };
