@@ -65,10 +65,10 @@ test('refuses a publication that skips one', () => {
 test('replaces everything by what it is given, batch by batch', async () => {
   const { cache } = openTestCache();
   cache.apply([publicationAfter(GENESIS, published(testPost('old')))]);
-  await cache.replaceAll(async (add) => {
-    add(published(testPost('a'), testPost('b')));
+  await cache.replaceAll(async (sink) => {
+    sink.entries([testPost('a'), testPost('b')]);
     await Promise.resolve();
-    add(published(testPost('c')));
+    sink.entries([testPost('c')]);
     return { seq: 7, hash: 'seven' };
   });
   expect(cache.position()).toMatchObject({ seq: 7, hash: 'seven' });
@@ -82,8 +82,8 @@ test('replaces everything by what it is given, batch by batch', async () => {
 test('keeps what it had when a replacement fails half way', async () => {
   const { cache } = openTestCache();
   cache.apply([publicationAfter(GENESIS, published(testPost('old')))]);
-  const failing = cache.replaceAll(async (add) => {
-    add(published(testPost('a')));
+  const failing = cache.replaceAll(async (sink) => {
+    sink.entries([testPost('a')]);
     return Promise.reject(new Error('the database went away'));
   });
   await expect(failing).rejects.toThrow('the database went away');

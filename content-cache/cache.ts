@@ -8,6 +8,8 @@ import type {
   Publication,
   PublicationChange,
   PublishedEntry,
+  PublishedMedia,
+  PublishedRedirect,
 } from '../model/publication.ts';
 import { closeCacheFile, openCacheFile } from './cache-file.ts';
 import { ContentCacheError } from './errors.ts';
@@ -45,7 +47,11 @@ export type CachePosition = LogPosition & {
   revision: number;
 };
 
-export type FillSink = (changes: readonly PublicationChange[]) => void;
+export type FillSink = {
+  entries: (batch: readonly PublishedEntry[]) => void;
+  media: (batch: readonly PublishedMedia[]) => void;
+  redirects: (batch: readonly PublishedRedirect[]) => void;
+};
 
 export function openContentCache(options: { file: string; model: ContentModel }): ContentCache {
   const connection = openCacheFile(options.file, modelFingerprint(options.model));
@@ -105,8 +111,10 @@ async function replaceAll(
     for (const { graphId } of pages.all()) pages.drop(graphId);
     pages.clearUnreleased();
     writer.removeAll();
-    const position = await fill((changes) => {
-      for (const change of changes) stepper.write(change);
+    const position = await fill({
+      entries: (batch) => batch.forEach(writer.put),
+      media: (batch) => batch.forEach(writer.putMedia),
+      redirects: (batch) => batch.forEach(writer.putRedirect),
     });
     stepper.moveTo(position);
     connection.exec('COMMIT');
@@ -118,9 +126,4 @@ async function replaceAll(
 
 function readPosition(connection: Database.Database): CachePosition {
   return connection.prepare('SELECT seq, hash, revision FROM cache_state').get() as CachePosition;
-}
-
-/** What is public is handed over entry by entry; for a cache, each is a publication of it. */
-export function published(entries: readonly PublishedEntry[]): PublicationChange[] {
-  return entries.map((entry) => ({ kind: 'publish', entry }));
 }

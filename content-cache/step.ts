@@ -25,8 +25,6 @@ export type Stepper = {
   step(order: { changes: readonly PublicationChange[]; position: LogPosition | null }): StepWork;
   setClock(clock: ClockValues): StepWork;
   clock(): ClockValues;
-  /** Without a look at any page. */
-  write(change: PublicationChange): void;
   moveTo(position: LogPosition): void;
 };
 
@@ -56,6 +54,14 @@ export function createStepper({ answers, connection, pages, reads, writer }: Par
         return writer.put(change.entry);
       case 'withdraw':
         return writer.remove(change.entryId);
+      case 'media':
+        return writer.putMedia(change.media);
+      case 'media-removed':
+        return writer.removeMedia(change.mediaId);
+      case 'redirect':
+        return writer.putRedirect(change.redirect);
+      case 'redirect-removed':
+        return writer.removeRedirect(change.path);
     }
   }
 
@@ -82,7 +88,6 @@ export function createStepper({ answers, connection, pages, reads, writer }: Par
 
   return {
     clock,
-    write,
     moveTo: ({ seq, hash }) => sql.move.run(seq, hash),
     setClock: (now) => {
       const before = clock();
@@ -95,19 +100,32 @@ export function createStepper({ answers, connection, pages, reads, writer }: Par
       );
     },
     step: ({ changes, position }) => {
-      const ids = new Set(changes.map(entryIdOf));
+      const ids = new Set(changes.flatMap(entryIdOf));
       const before = new Map<string, ItemState | null>([...ids].map((id) => [id, stateOf(id)]));
       for (const change of changes) write(change);
       if (position === null) sql.revise.run();
       else sql.move.run(position.seq, position.hash);
       const net = [...ids].map((id) => ({ id, before: before.get(id) ?? null, after: stateOf(id) }));
       const paths = net.flatMap((change) => [change.before?.path, change.after?.path]);
-      refreshRoots(new Set(paths.filter((path) => path != null)));
-      return spread(net, []);
+      refreshRoots(new Set([...paths.filter((path) => path != null), ...changes.flatMap(redirectPathOf)]));
+      return spread(net, changes.flatMap(questionsOf));
     },
   };
 }
 
-function entryIdOf(change: PublicationChange): string {
-  return change.kind === 'publish' ? change.entry.id : change.entryId;
+function entryIdOf(change: PublicationChange): string[] {
+  if (change.kind === 'publish') return [change.entry.id];
+  return change.kind === 'withdraw' ? [change.entryId] : [];
+}
+
+function redirectPathOf(change: PublicationChange): string[] {
+  if (change.kind === 'redirect') return [change.redirect.path];
+  return change.kind === 'redirect-removed' ? [change.path] : [];
+}
+
+/** What is asked about anything but entries. */
+function questionsOf(change: PublicationChange): Question[] {
+  if (change.kind === 'media') return [{ kind: 'media', id: change.media.id }];
+  if (change.kind === 'media-removed') return [{ kind: 'media', id: change.mediaId }];
+  return redirectPathOf(change).map((path) => ({ kind: 'redirect', path }));
 }

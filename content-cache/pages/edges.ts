@@ -33,7 +33,9 @@ export function createEdges(connection: Database.Database, reads: ReadStore): Ed
       for (const record of records) {
         const { readId, isKnownAnswer } = reads.put(record);
         after.add(readId);
-        if (!isKnownAnswer) contradicted.push(readId);
+        if (isKnownAnswer) continue;
+        reads.update(readId, record);
+        contradicted.push(readId);
       }
       for (const readId of after) if (!before.has(readId)) sql.addRead.run(pageId, readId);
       const lost = before.difference(after);

@@ -49,6 +49,8 @@ export type PageGraph = {
   setRelease(graphId: number, releaseId: string): void;
   /** Looks at what makes this path a root, after it may have changed. */
   refreshRoot(graph: Graph, path: string, revision: number): void;
+  /** The paths that entries and redirects have. */
+  contentRoots(): string[];
   nextDirty(graphId: number, limit: number): DirtyPage[];
   countDirty(graphId: number): number;
   /** Every page behind the read, in every graph. Says how many are dirty now that were not. */
@@ -119,6 +121,7 @@ export function createPageGraph(connection: Database.Database, reads: ReadStore)
         if (!isRoot) sql.addSuspect.run(known);
       } else if (isRoot) sql.insertPage.run(graph.graphId, path, 1, revision, NEW_CAUSE);
     },
+    contentRoots: () => sql.contentRoots.all() as string[],
     nextDirty: (graphId, limit) =>
       (sql.nextDirty.all(graphId, limit) as (Omit<DirtyPage, 'isNew'> & { isNew: number })[]).map((page) => ({
         ...page,
@@ -221,6 +224,9 @@ function prepare(connection: Database.Database) {
     addStaticRoot: statement('INSERT OR IGNORE INTO static_root VALUES (?, ?)'),
     isRoot: statement(`SELECT 1 FROM static_root WHERE graph_id = @graphId AND path = @path
       UNION ALL SELECT 1 FROM item WHERE path = @path UNION ALL SELECT 1 FROM redirect WHERE path = @path LIMIT 1`),
+    contentRoots: statement(
+      'SELECT path FROM item WHERE path IS NOT NULL UNION SELECT path FROM redirect ORDER BY path',
+    ).pluck(),
     setRoot: statement('UPDATE page SET is_root = ? WHERE page_id = ?'),
     pageId: statement('SELECT page_id FROM page WHERE graph_id = ? AND path = ?').pluck(),
     insertPage: statement(

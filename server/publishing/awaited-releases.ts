@@ -1,10 +1,10 @@
-import type { RebuildReason } from './publish-round.ts';
+import type { RebuildOrder } from './publish-round.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 
 /** Who waits for what: callers inside this process. */
 export type AwaitedReleases = {
   upTo(seq: number): Promise<void>;
-  rebuild(reason: RebuildReason): Promise<ReleaseSummary>;
+  rebuild(order: RebuildOrder): Promise<ReleaseSummary>;
   /** The rebuilds asked for so far; whoever takes them answers them. */
   takeRebuilds(): readonly AwaitedRebuild[];
   released(seq: number): void;
@@ -14,7 +14,7 @@ export type AwaitedReleases = {
   stop(): void;
 };
 
-export type AwaitedRebuild = { reason: RebuildReason } & Answer<ReleaseSummary>;
+export type AwaitedRebuild = { order: RebuildOrder } & Answer<ReleaseSummary>;
 
 type AwaitedSeq = { seq: number } & Answer<void>;
 type Answer<T> = Pick<PromiseWithResolvers<T>, 'resolve' | 'reject'>;
@@ -42,10 +42,10 @@ export function createAwaitedReleases(): AwaitedReleases {
       else seqs.push({ seq, ...answer });
       return promise;
     },
-    rebuild: (reason) => {
+    rebuild: (order) => {
       const { promise, ...answer } = Promise.withResolvers<ReleaseSummary>();
       if (stopped) answer.reject(hasStopped());
-      else rebuilds.push({ reason, ...answer });
+      else rebuilds.push({ order, ...answer });
       return promise;
     },
     takeRebuilds,

@@ -1,4 +1,5 @@
 import type { ContentCache } from '../../content-cache/cache.ts';
+import type { StepWork } from '../../content-cache/step.ts';
 import { ContentCacheError } from '../../content-cache/errors.ts';
 import type { LogPosition, Publication } from '../../model/publication.ts';
 import type { Log } from '../log.ts';
@@ -15,6 +16,7 @@ export type CaughtUp = {
   position: LogPosition;
   /** Of the newest publication that names one. */
   correlationId: string | null;
+  work: readonly StepWork[];
 };
 
 const PUBLICATIONS_PER_READ = 100;
@@ -25,13 +27,10 @@ const EMPTY_SEQ = 0;
 export function createLogFollower({ cache, database, log }: FollowerOptions): LogFollower {
   async function replaceAll(why: string): Promise<void> {
     log.info({ why }, 'the content cache is filled from the database');
-    // The cache has no place for media and redirects: it leaves them out here as it does when it follows the log.
-    await cache.replaceAll((entries) =>
-      readPublishedState(database, { entries, media: () => {}, redirects: () => {} }),
-    );
+    await cache.replaceAll((sink) => readPublishedState(database, sink));
   }
 
-  async function applyNext(): Promise<readonly Publication[]> {
+  async function applyNext(work: StepWork[]): Promise<readonly Publication[]> {
     const position = cache.position();
     const { head, publications } = await database.read(async (tx) => ({
       head: await readLogHead(tx),
@@ -42,7 +41,7 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
     else if (publications.length === 0) await replaceAll('the database is older than the cache');
     else {
       try {
-        cache.apply(publications);
+        work.push(cache.apply(publications));
       } catch (error) {
         if (!(error instanceof ContentCacheError) || error.code !== 'chain-broken') throw error;
         await replaceAll(error.message);
@@ -53,15 +52,16 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
 
   return {
     catchUp: async () => {
+      const work: StepWork[] = [];
       let correlationId: string | null = null;
       let publications: readonly Publication[];
       do {
-        publications = await applyNext();
+        publications = await applyNext(work);
         correlationId =
           publications.findLast((publication) => publication.correlationId !== null)?.correlationId ??
           correlationId;
       } while (publications.length > 0);
-      return { position: cache.position(), correlationId };
+      return { position: cache.position(), correlationId, work };
     },
   };
 }

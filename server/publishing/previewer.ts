@@ -5,6 +5,7 @@ import PQueue from 'p-queue';
 import { openContentCache } from '../../content-cache/cache.ts';
 import type { PublishedEntry } from '../../model/publication.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
+import { clockValues } from './clock.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
 import { createLogFollower } from './follow-log.ts';
@@ -51,7 +52,7 @@ export async function createPreviewer(
         if (stopping !== null) throw new Error('The previewer has stopped');
         const { position } = await follower.catchUp();
         return await renderDraftPage(entry, {
-          basis: position,
+          basis: { ...position, clock: clockValues(new Date(), 'UTC') },
           renderer: renderers.forDrafts(templates.current()),
         });
       }),

@@ -1,13 +1,19 @@
 import type { ContentCache } from '../../content-cache/cache.ts';
-import { readPagesRelease } from '../../content-cache/pages.ts';
+import type { StepWork } from '../../content-cache/step.ts';
 import type { LogPosition } from '../../model/publication.ts';
+import { normalizePath } from '../../model/public-path.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredRelease } from '../store/releases.ts';
+import { clockValues } from './clock.ts';
 import { isSame } from './follow-log.ts';
-import type { LogFollower } from './follow-log.ts';
-import { makeRelease } from './release/make-release.ts';
-import type { ReleaseSummary } from './release/make-release.ts';
+import type { CaughtUp, LogFollower } from './follow-log.ts';
+import { buildCandidate } from './plan/candidate.ts';
+import { renderGraph, type GraphRendered } from './plan/render-graph.ts';
+import { renderFailed } from './plan/render-failed.ts';
+import type { ReleaseSummary, ReleaseWork } from './release/make-release.ts';
+import { releaseGraph } from './release/release-graph.ts';
+import { startStages, type Stages } from './release/stages.ts';
 import type { Renderers } from './render/renderers.ts';
 import type { Target } from './target/target.ts';
 import type { Templates } from './template-build/open-templates.ts';
@@ -23,58 +29,161 @@ export type PublishingTools = {
   log: Log;
   /** The content cache has one writer: a draft that is laid over it waits for this, and this for the draft. */
   withCache<T>(work: () => Promise<T>): Promise<T>;
-};
-
-export type RoundOptions = {
-  /** Render every page, whatever has been released already. */
-  rebuild: RebuildReason | null;
-  /** Not yet again: this state could not be released a moment ago. */
-  isHeldBack: (position: LogPosition) => boolean;
-  /** From now on the round is at work. */
-  onRelease(): void;
+  now: () => Date;
+  timeZone: string;
+  /** The graph that was begun because every page was asked for. */
+  askedGraph: { id: number | null };
 };
 
 export type RebuildReason = Extract<StoredRelease['reason'], 'template' | 'rebuild'>;
+
+/** Which pages to render again although nothing says that they are out of date. */
+export type RebuildScope =
+  | { kind: 'all' }
+  | { kind: 'route'; route: string }
+  | { kind: 'path'; path: string };
+
+export type RebuildOrder = { reason: RebuildReason; scope: RebuildScope };
+
+export type RoundOptions = {
+  rebuild: RebuildOrder | null;
+  /** Not yet again: this state could not be released a moment ago. */
+  isHeldBack: (position: LogPosition) => boolean;
+  /** Something has been signalled since the round began. */
+  isInterrupted: () => boolean;
+  /** From now on the round is at work. */
+  onRelease(): void;
+  /** Visitors see this position now. */
+  onLive(position: LogPosition): void;
+};
 
 export type Round = {
   position: LogPosition;
   /** Null where nothing had to be done, or nothing may be done yet. */
   summary: ReleaseSummary | null;
-  /** Whether visitors see this position now. */
-  isLive: boolean;
+  /** Whether what was asked to be rendered again has been. */
+  isRebuilt: boolean;
 };
 
-/** Follows the log to its end and releases what it finds: however many publications were waiting, one release. */
+/**
+ * Follows the log to its end and releases what it finds: however many publications were waiting, one release. After that, a graph of
+ * pages for new templates goes on being rendered for as long as nothing new is published.
+ */
 export async function runRound(tools: PublishingTools, options: RoundOptions): Promise<Round> {
-  const { follower, renderers, templates } = tools;
-  const { rebuild } = options;
-  const { correlationId, position } = await tools.withCache(() => follower.catchUp());
-  const build = templates.current();
-  const reason = rebuild ?? whyRelease(tools, position);
-  if (reason === null) return { position, summary: null, isLive: true };
-  if (rebuild === null && options.isHeldBack(position)) return { position, summary: null, isLive: false };
-  options.onRelease();
-  try {
-    const summary = await makeRelease(
-      { ...tools, build, renderer: renderers.forReleases(build) },
-      { basis: position, reason, correlationId },
-    );
-    templates.accept(build);
-    return { position, summary, isLive: true };
-  } catch (error) {
-    // New templates that cannot render keep no publication waiting; who asked for them learns why.
-    if (!templates.reject(build, error) || rebuild !== null) throw error;
-    return await runRound(tools, options);
-  }
+  const { cache, templates } = tools;
+  const stages = startStages();
+  const caught = await catchUp(tools);
+  stages.end('follow');
+  const { position } = caught;
+  if (options.rebuild === null && options.isHeldBack(position))
+    return { position, summary: null, isRebuilt: false };
+  if (options.rebuild !== null && options.rebuild.scope.kind !== 'all')
+    await markAsked(tools, options.rebuild.scope);
+  const live = cache.pages.find('live');
+  const isUsable = live?.templateBuild === templates.current().id;
+  const released = isUsable ? await publishLive(tools, { caught, options, stages }) : null;
+  if (isUsable) options.onLive(position);
+  const candidate = await buildCandidate(tools, { caught, options, stages, isNeeded: !isUsable });
+  // The templates of before have to make the pages that these could not.
+  if (candidate.isRejected === true && !isUsable) return await runRound(tools, options);
+  const summary = candidate.summary ?? released?.summary ?? null;
+  if (candidate.summary !== null) options.onLive(position);
+  const isRebuilt = options.rebuild?.scope.kind === 'all' ? candidate.summary !== null : true;
+  return { position, summary, isRebuilt };
 }
 
-/** Null where the target is at this position and this template build, and what is known of its pages is that release's. */
-function whyRelease(
-  { cache, target, templates }: PublishingTools,
-  position: LogPosition,
-): StoredRelease['reason'] | null {
-  const live = target.position();
-  if (live === null || !isSame({ seq: live.seq, hash: live.publicationHash }, position)) return 'publication';
-  if (live.templateBuild !== templates.current().id) return 'template';
-  return readPagesRelease(cache.connection) === live.releaseId ? null : 'rebuild';
+type Following = CaughtUp & { clockWork: StepWork | null };
+
+async function catchUp({ cache, follower, now, timeZone, withCache }: PublishingTools): Promise<Following> {
+  return await withCache(async () => {
+    const caught = await follower.catchUp();
+    const clock = clockValues(now(), timeZone);
+    const known = cache.clock();
+    const isSameTime = clock.hour === known.hour && clock.day === known.day && clock.year === known.year;
+    return { ...caught, clockWork: isSameTime ? null : cache.setClock(clock) };
+  });
+}
+
+export type LiveOrder = { caught: Following; options: RoundOptions; stages: Stages };
+
+/** Renders what is out of date in the graph that visitors see, and releases what has come out differently. */
+async function publishLive(
+  tools: PublishingTools,
+  { caught, options, stages }: LiveOrder,
+): Promise<{ summary: ReleaseSummary | null }> {
+  const { cache, target, templates } = tools;
+  const graph = cache.pages.find('live');
+  if (graph === null) return { summary: null };
+  const at = target.position();
+  const isKnown = at !== null && at.releaseId === graph.releaseId;
+  const isThere = at !== null && isSame({ seq: at.seq, hash: at.publicationHash }, caught.position);
+  const hasWork = cache.pages.countDirty(graph.graphId) > 0 || cache.pages.unreleased().length > 0;
+  if (isKnown && isThere && !hasWork) return { summary: null };
+  options.onRelease();
+  const rendered = await renderLive(tools, { priority: 'publish' });
+  if (rendered.failures.length > 0) throw renderFailed(rendered.failures);
+  stages.end('render');
+  const summary = await releaseGraph(tools, {
+    graph,
+    build: templates.current(),
+    basis: caught.position,
+    reason: reasonOf({ isKnown, isThere, caught, options }),
+    correlationId: caught.correlationId,
+    compare: isKnown ? 'touched' : 'all',
+    work: workOf(caught, rendered.pagesRendered),
+    stages,
+  });
+  return { summary };
+}
+
+type Reasons = { isKnown: boolean; isThere: boolean; caught: Following; options: RoundOptions };
+
+function reasonOf({ caught, isKnown, isThere, options }: Reasons): StoredRelease['reason'] {
+  if (!isThere) return 'publication';
+  if (options.rebuild !== null) return options.rebuild.reason;
+  if (!isKnown) return 'rebuild';
+  return caught.clockWork === null ? 'rebuild' : 'clock';
+}
+
+export async function renderLive(
+  { cache, log, renderers, target, templates, withCache }: PublishingTools,
+  { priority }: { priority: 'publish' | 'rebuild' },
+): Promise<GraphRendered> {
+  const graph = cache.pages.find('live');
+  if (graph === null) return { pagesRendered: 0, failures: [], isClean: true };
+  const build = templates.current();
+  const pool = renderers.forReleases(build);
+  return await renderGraph({ cache, withCache, graph, build, pool, sink: target, priority, log });
+}
+
+export function workOf({ clockWork, work }: Following, pagesRendered: number): ReleaseWork {
+  const steps = [...work, ...(clockWork === null ? [] : [clockWork])];
+  const sum = (valueOf: (step: StepWork) => number): number =>
+    steps.reduce((total, step) => total + valueOf(step), 0);
+  return {
+    rowsRead: sum(({ readsLookedUp }) => readsLookedUp),
+    readsReevaluated: sum(({ readsEvaluated }) => readsEvaluated),
+    readsChanged: sum(({ readsChanged }) => readsChanged.length),
+    pagesRendered,
+  };
+}
+
+/** Of the live graph, some pages only. */
+async function markAsked({ cache, withCache }: PublishingTools, scope: RebuildScope): Promise<void> {
+  const graph = cache.pages.find('live');
+  if (graph === null || scope.kind === 'all') return;
+  const { revision } = cache.position();
+  const cause = 'asked for';
+  await withCache(async () =>
+    cache.write(() => {
+      if (scope.kind === 'route')
+        cache.pages.dirtyAll(graph.graphId, { revision, cause, route: scope.route });
+      else
+        cache.pages.dirtyPath(graph.graphId, {
+          revision,
+          cause,
+          path: normalizePath(scope.path) ?? scope.path,
+        });
+    }),
+  );
 }

@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
 import { openContentCache } from '../../content-cache/cache.ts';
-import { createPageTables } from '../../content-cache/pages.ts';
 import type { ContentModel } from '../../model/content-model.ts';
 import type { PublishedEntry } from '../../model/publication.ts';
 import type { Config } from '../config.ts';
@@ -14,8 +13,9 @@ import { listenForPublications } from '../store/listen.ts';
 import type { Listener } from '../store/listen.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
+import { msToNextQuarter } from './clock.ts';
 import { createLogFollower } from './follow-log.ts';
-import type { PublishingTools, RebuildReason } from './publish-round.ts';
+import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
 import type { PublisherStatus } from './publisher-status.ts';
 import { createPublishingLoop } from './publishing-loop.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
@@ -34,6 +34,9 @@ export type PublisherOptions = {
   pollMs?: number;
   /** How long one page may take to render. */
   pageTimeoutMs?: number;
+  now?: () => Date;
+  /** Of the site. */
+  timeZone?: string;
   /** How long `stop` waits for the running release. */
   stopTimeoutMs?: number;
 };
@@ -46,7 +49,7 @@ export type Publisher = {
   /** Resolves once visitors see this publication; rejects when an attempt to release it failed, which is tried again all the same. */
   publishedUpTo(seq: number): Promise<void>;
   /** Builds the templates if they have changed, and renders every page. Works without `start` too. */
-  rebuild(options: { reason: RebuildReason }): Promise<ReleaseSummary>;
+  rebuild(options: { reason: RebuildReason; scope?: RebuildScope }): Promise<ReleaseSummary>;
   status(): PublisherStatus;
   /** The entry's page on the real templates, with its draft in place of what is published. */
   renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
@@ -57,6 +60,8 @@ export type Publisher = {
 /** The net below the signals, and how rebuilds that other processes ask for are found. */
 const POLL_MS = 2_000;
 const STOP_TIMEOUT_MS = 10_000;
+/** Timers may fire a little early. */
+const CLOCK_MARGIN_MS = 20;
 export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Throws `publisher-busy` while another process publishes to the same target: `request-publisher-job.ts` asks that one. */
@@ -68,10 +73,24 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const loop = createPublishingLoop(tools);
   let poll: NodeJS.Timeout | undefined;
   let listener: Listener | undefined;
+  let clockTimer: NodeJS.Timeout | undefined;
   let stopping: Promise<void> | null = null;
+
+  /** Pages that tell the time are rendered again when it changes. */
+  function watchClock(): void {
+    clockTimer = setTimeout(
+      () => {
+        loop.wake();
+        watchClock();
+      },
+      msToNextQuarter(new Date()) + CLOCK_MARGIN_MS,
+    );
+    clockTimer.unref();
+  }
 
   async function stop(): Promise<void> {
     clearInterval(poll);
+    clearTimeout(clockTimer);
     const ended = loop.stop();
     const closed = Promise.allSettled([ended, listener?.close()]);
     await Promise.race([closed, delay(options.stopTimeoutMs ?? STOP_TIMEOUT_MS, undefined, { ref: false })]);
@@ -87,18 +106,22 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       if (poll !== undefined || stopping !== null) return;
       poll = setInterval(loop.wake, options.pollMs ?? POLL_MS);
       if (config.databaseUrl !== undefined) listener = listenForPublications(config.databaseUrl, loop.wake);
+      watchClock();
       loop.wake();
     },
     notify: () => {
       if (poll !== undefined) loop.wake();
     },
     publishedUpTo: loop.publishedUpTo,
-    rebuild: ({ reason }) => loop.rebuild(reason),
+    rebuild: ({ reason, scope = { kind: 'all' } }) => loop.rebuild({ reason, scope }),
     renderDraft: (entry) =>
       tools.withCache(async () => {
         if (stopping !== null) throw new Error('The publisher has stopped');
         const renderer = renderers.forDrafts(templates.current());
-        return await renderDraftPage(entry, { basis: cache.position(), renderer });
+        return await renderDraftPage(entry, {
+          basis: { ...cache.position(), clock: cache.clock() },
+          renderer,
+        });
       }),
     status: () => ({
       state: stopping !== null ? 'stopped' : loop.isReleasing() ? 'publishing' : 'idle',
@@ -131,7 +154,6 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       provenId: target.position()?.templateBuild,
     });
     const cache = openContentCache({ file: cacheFile, model });
-    createPageTables(cache.connection);
     const cacheQueue = new PQueue({ concurrency: 1 });
     return {
       database,
@@ -147,6 +169,9 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
         ...(pageTimeoutMs !== undefined && { pageTimeoutMs }),
       }),
       withCache: (work) => cacheQueue.add(work),
+      now: options.now ?? (() => new Date()),
+      timeZone: options.timeZone ?? 'UTC',
+      askedGraph: { id: null },
     };
   } catch (error) {
     target.close();

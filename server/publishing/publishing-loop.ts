@@ -1,17 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LogPosition } from '../../model/publication.ts';
+import { AppError } from '../errors.ts';
 import {
   finishPublisherJob,
   hasPublisherJob,
   settleAbandonedJobs,
   takePublisherJobs,
 } from '../store/publisher-jobs.ts';
-import type { JobFailure, PublisherJobKind, TakenJob } from '../store/publisher-jobs.ts';
+import type { PublisherJobKind } from '../store/publisher-jobs.ts';
 import { settleReleases } from '../store/releases.ts';
 import { createAwaitedReleases } from './awaited-releases.ts';
-import type { AwaitedReleases } from './awaited-releases.ts';
+import type { AwaitedRebuild, AwaitedReleases } from './awaited-releases.ts';
 import { createFailureRecord } from './failure-record.ts';
 import type { FailureRecord } from './failure-record.ts';
 import { runRound } from './publish-round.ts';
-import type { PublishingTools, RebuildReason } from './publish-round.ts';
+import type { PublishingTools, RebuildOrder, RebuildScope } from './publish-round.ts';
+import { describeProblem } from './publisher-status.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 
@@ -21,7 +25,7 @@ const JOB_KINDS: readonly PublisherJobKind[] = ['rebuild'];
 export type PublishingLoop = {
   wake: () => void;
   publishedUpTo: (seq: number) => Promise<void>;
-  rebuild(reason: RebuildReason): Promise<ReleaseSummary>;
+  rebuild(order: RebuildOrder): Promise<ReleaseSummary>;
   isReleasing(): boolean;
   problem(): PublishingProblem | null;
   lastRelease(): ReleaseSummary | null;
@@ -34,6 +38,7 @@ export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
   const awaited = createAwaitedReleases();
   const failures = createFailureRecord(tools, { retry: wake });
   const recover = createRecovery(tools);
+  const pending: PendingRebuild[] = [];
   let running: Promise<void> | null = null;
   let wanted = false;
   let stopped = false;
@@ -48,7 +53,9 @@ export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
   async function run(): Promise<void> {
     while (wanted) {
       wanted = false;
-      lastRelease = (await attempt(tools, { awaited, failures, recover, onRelease })) ?? lastRelease;
+      const isInterrupted = (): boolean => wanted || stopped;
+      const order = { awaited, failures, recover, onRelease, isInterrupted, pending };
+      lastRelease = (await attempt(tools, order)) ?? lastRelease;
       releasing = false;
       if (stopped) break;
     }
@@ -64,8 +71,8 @@ export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
     publishedUpTo: async (seq) => {
       if (stopped || (target.position()?.seq ?? 0) < seq) await awaited.upTo(seq);
     },
-    rebuild: (reason) => {
-      const summary = awaited.rebuild(reason);
+    rebuild: (order) => {
+      const summary = awaited.rebuild(order);
       wake();
       return summary;
     },
@@ -76,63 +83,114 @@ export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
       stopped = true;
       await running;
       failures.stop();
+      for (const { fail } of pending) await fail(new Error('The publisher has stopped'));
       awaited.stop();
     },
   };
 }
+
+/** Somebody waits for pages to be rendered again, in this process or in another one. */
+type PendingRebuild = {
+  order: RebuildOrder;
+  isBegun: boolean;
+  answer(summary: ReleaseSummary): Promise<void>;
+  fail(error: unknown): Promise<void>;
+};
 
 type Attempt = {
   awaited: AwaitedReleases;
   failures: FailureRecord;
   recover: () => Promise<void>;
   onRelease: () => void;
+  isInterrupted: () => boolean;
+  pending: PendingRebuild[];
 };
 
 /** One round, with its outcome told to everyone who waits for it. Never throws. */
 async function attempt(
   tools: PublishingTools,
-  { awaited, failures, onRelease, recover }: Attempt,
+  { awaited, failures, isInterrupted, onRelease, pending, recover }: Attempt,
 ): Promise<ReleaseSummary | null> {
-  const { database } = tools;
-  const rebuilds = awaited.takeRebuilds();
-  let jobs: TakenJob[] = [];
+  let served: PendingRebuild[] = [];
   try {
     await recover();
-    if (await hasPublisherJob(database.db, { kinds: JOB_KINDS }))
-      jobs = await database.write((tx) => takePublisherJobs(tx, { kinds: JOB_KINDS }));
-    const rebuild = rebuilds[0]?.reason ?? (jobs.length > 0 ? 'rebuild' : null);
-    if (rebuild !== null) await tools.templates.refresh();
-    const { isLive, position, summary } = await runRound(tools, {
-      rebuild,
-      isHeldBack: failures.isHeldBack,
-      onRelease,
-    });
-    if (!isLive) return null;
-    failures.clear();
-    awaited.released(position.seq);
-    if (summary === null) return null;
-    for (const { resolve } of rebuilds) resolve(summary);
-    for (const { id } of jobs)
-      await database.write((tx) => finishPublisherJob(tx, { id, now: isoNow(), result: { ...summary } }));
-    return summary;
+    pending.push(...awaited.takeRebuilds().map(ofThisProcess), ...(await takeJobs(tools)));
+    served = samePages(pending);
+    if (served.some(({ isBegun }) => !isBegun)) await tools.templates.refresh();
+    for (const rebuild of served) rebuild.isBegun = true;
+    const { isHeldBack } = failures;
+    const rebuild = served[0]?.order ?? null;
+    const onLive = ({ seq }: LogPosition): void => {
+      failures.clear();
+      awaited.released(seq);
+    };
+    const round = await runRound(tools, { rebuild, isHeldBack, isInterrupted, onRelease, onLive });
+    if (round.summary !== null && round.isRebuilt) {
+      remove(pending, served);
+      for (const { answer } of served) await answer(round.summary);
+    }
+    return round.summary;
   } catch (error) {
-    for (const { reject } of rebuilds) reject(error);
+    remove(pending, served);
     awaited.failed(error);
-    await reportFailure(tools, { jobs, failure: failures.note(error) });
+    const problem = failures.note(error);
+    await tidyUp(tools);
+    for (const { fail } of served)
+      await fail(error instanceof AppError ? error : new AppError('internal-error', problem.message));
     return null;
   }
 }
 
-/** Whoever asked from another process learns of it, and a release that was only written down is forgotten. */
-async function reportFailure(
-  tools: PublishingTools,
-  { jobs, failure: { code, message } }: { jobs: readonly TakenJob[]; failure: JobFailure },
-): Promise<void> {
+/** Those that ask for the same pages as the first one: one release answers all of them. */
+function samePages(pending: readonly PendingRebuild[]): PendingRebuild[] {
+  const [first] = pending;
+  return pending.filter(({ order }) => isDeepStrictEqual(order.scope, first?.order.scope));
+}
+
+function remove(pending: PendingRebuild[], served: readonly PendingRebuild[]): void {
+  pending.splice(0, pending.length, ...pending.filter((rebuild) => !served.includes(rebuild)));
+}
+
+function ofThisProcess({ order, reject, resolve }: AwaitedRebuild): PendingRebuild {
+  return {
+    order,
+    isBegun: false,
+    answer: async (summary) => resolve(summary),
+    fail: async (error) => reject(error),
+  };
+}
+
+async function takeJobs({ database, log }: PublishingTools): Promise<PendingRebuild[]> {
+  if (!(await hasPublisherJob(database.db, { kinds: JOB_KINDS }))) return [];
+  const jobs = await database.write((tx) => takePublisherJobs(tx, { kinds: JOB_KINDS }));
+  return jobs.map(({ id, payload }): PendingRebuild => ({
+    order: { reason: 'rebuild', scope: scopeOf(payload) },
+    isBegun: false,
+    answer: async (summary) =>
+      database.write((tx) => finishPublisherJob(tx, { id, now: isoNow(), result: { ...summary } })),
+    fail: async (error) => {
+      const { code, message } = describeProblem(error);
+      try {
+        await database.write((tx) =>
+          finishPublisherJob(tx, { id, now: isoNow(), failure: { code, message } }),
+        );
+      } catch (cause) {
+        // The database may be what failed. Whoever publishes next tidies up.
+        log.warn({ err: cause }, 'a failed rebuild could not be recorded');
+      }
+    },
+  }));
+}
+
+function scopeOf({ path, route }: Record<string, unknown>): RebuildScope {
+  if (typeof route === 'string') return { kind: 'route', route };
+  return typeof path === 'string' ? { kind: 'path', path } : { kind: 'all' };
+}
+
+/** A release that was only written down is forgotten. */
+async function tidyUp(tools: PublishingTools): Promise<void> {
   try {
     await settle(tools);
-    const failure = { code, message };
-    for (const { id } of jobs)
-      await tools.database.write((tx) => finishPublisherJob(tx, { id, now: isoNow(), failure }));
   } catch (error) {
     // The database may be what failed. Whoever publishes next tidies up.
     tools.log.warn({ err: error }, 'a failed release could not be recorded');

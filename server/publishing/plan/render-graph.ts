@@ -44,7 +44,7 @@ export type GraphRendered = {
 /** Few enough to hold their bytes in memory, enough to keep the workers busy while they are written. */
 const PAGES_PER_BATCH = 128;
 /** A broken layout breaks every page: from here on more of them tell nothing new. */
-const FAILURES_MAX = 20;
+export const FAILURES_MAX = 20;
 
 /** Renders every page of the graph that is out of date, and those that this leads to. */
 export async function renderGraph(order: GraphToRender): Promise<GraphRendered> {
@@ -57,7 +57,10 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
   for (;;) {
     const batch = nextBatch(order, failed);
     if (batch.length === 0 || failed.size >= FAILURES_MAX) break;
-    if (order.isInterrupted?.() === true) return { pagesRendered, failures: [], isClean: false };
+    if (order.isInterrupted?.() === true) {
+      await writing;
+      return { pagesRendered, failures: [], isClean: false };
+    }
     const basis = { ...cache.position(), clock: cache.clock() };
     const results = await order.pool.renderPages({
       basis,
@@ -67,7 +70,9 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
     pagesRendered += results.length;
     for (const result of results) if (result.kind === 'failed') failed.set(result.path, result);
     await writing;
-    const pages = await withCache(async () => storeBatch(order, { batch, results, revision: basis.revision, storing }));
+    const pages = await withCache(async () =>
+      storeBatch(order, { batch, results, revision: basis.revision, storing }),
+    );
     writing = putBytes(order.sink, pages);
     // A failure while the next batch renders is met when it is awaited.
     writing.catch(() => undefined);

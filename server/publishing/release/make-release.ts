@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { ContentCache } from '../../../content-cache/cache.ts';
-import { listEntryPaths, replacePages } from '../../../content-cache/pages.ts';
+import type { Graph } from '../../../content-cache/pages/page-graph.ts';
 import type { LogPosition } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';
 import type { Database as PrimaryDatabase } from '../../store/database.ts';
@@ -7,27 +8,39 @@ import { newId } from '../../store/new-id.ts';
 import { finishRelease, insertRelease, insertReleaseFiles } from '../../store/releases.ts';
 import type { StoredRelease } from '../../store/releases.ts';
 import { findCaseClashes } from '../plan/file-conflicts.ts';
-import type { Renderer } from '../render/renderer.ts';
 import type { Target, TargetPosition } from '../target/target.ts';
-import type { TemplateBuild } from '../template-build/template-build.ts';
-import { compareFiles } from './compare-files.ts';
-import type { FileDifference } from './compare-files.ts';
-import { renderSite } from './render-site.ts';
+import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
+import { assetContentType, compareAll, compareTouched, type FileDifference } from './compare-files.ts';
+import type { Stages } from './stages.ts';
 
 export type ReleaseContext = {
   database: PrimaryDatabase;
   target: Target;
   cache: ContentCache;
   withCache<T>(work: () => Promise<T>): Promise<T>;
-  build: TemplateBuild;
-  renderer: Renderer;
   log: Log;
+  graph: Graph;
+  build: TemplateBuild;
+  /** Renders these pages once more, since the target lacks their bytes. */
+  renderAgain(paths: readonly string[]): Promise<void>;
 };
 
 export type ReleaseOrder = {
   basis: LogPosition;
   reason: StoredRelease['reason'];
   correlationId: string | null;
+  /** Whether every file is compared, or only what has been touched since the last release. */
+  compare: 'all' | 'touched';
+  work: ReleaseWork;
+  stages: Stages;
+};
+
+/** What was done to find and make what has changed. */
+export type ReleaseWork = {
+  rowsRead: number;
+  readsReevaluated: number;
+  readsChanged: number;
+  pagesRendered: number;
 };
 
 export type ReleaseSummary = {
@@ -39,48 +52,73 @@ export type ReleaseSummary = {
   created: number;
   changed: number;
   removed: number;
+  work: ReleaseWork;
   /** Milliseconds by stage. */
   timings: Record<string, number>;
   finishedAt: string;
 };
 
-/** Brings the target to the basis. Until it is applied, nothing that visitors see has changed. */
+/** Brings the target to what the graph says. Until it is applied, nothing that visitors see has changed. */
 export async function makeRelease(context: ReleaseContext, order: ReleaseOrder): Promise<ReleaseSummary> {
-  const { build, cache, log, renderer, target } = context;
-  const stages = startStages();
-  const live = new Map(Array.from(target.list(), ({ file, ...now }) => [file, now] as const));
-  const entryPaths = listEntryPaths(cache.connection);
-  const site = await renderSite({ basis: order.basis, build, entryPaths, renderer, target, live });
-  stages.end('render');
-  const difference = compareFiles({ before: live, after: site.files });
+  const { build, cache, graph, log, target } = context;
+  const { reason, stages, work } = order;
+  const difference = await completeDifference(context, order);
   stages.end('compare');
-  warnOfCaseClashes(log, site.files.keys());
-  const position = await recordRelease(context, order, { difference, pagesRendered: site.pagesRendered });
+  const position = await recordRelease(context, order, difference);
   stages.end('record');
   await target.apply({ from: target.position(), to: position, changes: difference.changes });
   stages.end('target');
-  const { releaseId } = position;
-  await context.withCache(async () => replacePages(cache.connection, { pages: site.pages, releaseId }));
+  await context.withCache(async () =>
+    cache.write(() => {
+      cache.pages.clearUnreleased();
+      cache.pages.setRelease(graph.graphId, position.releaseId);
+    }),
+  );
   stages.end('pages');
   const finishedAt = new Date().toISOString();
   const number = position.releaseNumber;
   const { timings } = stages;
   await context.database.write((tx) => finishRelease(tx, { number, finishedAt, timings }));
+  const { pagesRendered } = work;
   const summary = {
-    ...summarise(order, difference),
     number,
+    seq: order.basis.seq,
     templateBuild: build.id,
-    pagesRendered: site.pagesRendered,
+    reason,
+    pagesRendered,
+    ...countOf(difference),
+    work,
   };
   log.info({ correlationId: order.correlationId, release: { ...summary, timings } }, 'released');
   return { ...summary, timings, finishedAt };
 }
 
+/** With the bytes of all of it in the target's keeping. */
+async function completeDifference(
+  context: ReleaseContext,
+  { compare, reason }: ReleaseOrder,
+): Promise<FileDifference> {
+  const { build, log, target } = context;
+  const look = (): FileDifference =>
+    compare === 'all' ? compareAll(context, reason) : compareTouched(context);
+  let difference = look();
+  if (compare === 'all') warnOfCaseClashes(log, difference);
+  for (const asset of difference.missing.assets) {
+    const bytes = await readFile(assetFile(build, asset));
+    await target.put({ bytes, contentType: assetContentType(asset.file) });
+  }
+  if (difference.missing.pages.length > 0) {
+    await context.renderAgain(difference.missing.pages.map(({ path }) => path));
+    difference = look();
+  }
+  return difference;
+}
+
 /** Written down before it is applied, so that the log of releases never lacks one that visitors have seen. */
 async function recordRelease(
   { build, database, target }: ReleaseContext,
-  { basis, correlationId, reason }: ReleaseOrder,
-  { difference, pagesRendered }: { difference: FileDifference; pagesRendered: number },
+  { basis, correlationId, reason, work }: ReleaseOrder,
+  { rows }: FileDifference,
 ): Promise<TargetPosition> {
   const basisColumns = { seq: basis.seq, publicationHash: basis.hash, templateBuild: build.id };
   const number = await database.write(async (tx) => {
@@ -88,50 +126,27 @@ async function recordRelease(
       ...basisColumns,
       target: target.name,
       reason,
-      pagesRendered,
+      pagesRendered: work.pagesRendered,
       createdAt: new Date().toISOString(),
       finishedAt: null,
       timings: {},
       correlationId,
-      work: { pagesRendered },
+      work,
     });
-    await insertReleaseFiles(tx, { number: inserted, files: difference.rows });
+    await insertReleaseFiles(tx, { number: inserted, files: rows });
     return inserted;
   });
   return { releaseId: newId(), releaseNumber: number, ...basisColumns };
 }
 
-function warnOfCaseClashes(log: Log, files: Iterable<string>): void {
-  const clashes = findCaseClashes(files);
+function warnOfCaseClashes(log: Log, { changes }: FileDifference): void {
+  const clashes = findCaseClashes(changes.flatMap(({ file, now }) => (now === null ? [] : [file])));
   if (clashes.length > 0)
     log.warn({ clashes }, 'files differ in case alone, which some file systems cannot hold');
 }
 
-type FileCounts = Pick<ReleaseSummary, 'seq' | 'reason' | 'created' | 'changed' | 'removed'>;
-
-function summarise({ basis, reason }: ReleaseOrder, { rows }: FileDifference): FileCounts {
+function countOf({ rows }: FileDifference): Pick<ReleaseSummary, 'created' | 'changed' | 'removed'> {
   const count = (change: 'created' | 'changed' | 'removed'): number =>
     rows.filter((row) => row.change === change).length;
-  return {
-    seq: basis.seq,
-    reason,
-    created: count('created'),
-    changed: count('changed'),
-    removed: count('removed'),
-  };
-}
-
-type Stages = { timings: Record<string, number>; end(stage: string): void };
-
-function startStages(): Stages {
-  const timings: Record<string, number> = {};
-  let startedAt = performance.now();
-  return {
-    timings,
-    end: (stage) => {
-      const now = performance.now();
-      timings[stage] = Math.round((now - startedAt) * 10) / 10;
-      startedAt = now;
-    },
-  };
+  return { created: count('created'), changed: count('changed'), removed: count('removed') };
 }

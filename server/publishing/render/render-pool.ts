@@ -81,7 +81,10 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
       await discard(thread);
       if (ending.reason === 'no-snapshot') throw new SnapshotRefused(ending.message);
       if (stoppedAt === undefined) continue;
-      options.log.warn({ path: stoppedAt, reason: ending.reason, error: ending.message }, 'render worker replaced');
+      options.log.warn(
+        { path: stoppedAt, reason: ending.reason, error: ending.message },
+        'render worker replaced',
+      );
       if (triedBefore === stoppedAt) results.push({ kind: 'failed', path: stoppedAt, error: ending });
       triedBefore = triedBefore === stoppedAt ? null : stoppedAt;
     }

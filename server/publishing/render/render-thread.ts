@@ -22,7 +22,13 @@ const START_TIMEOUT_MS = 60_000;
 const WORKER_MEMORY_MB = 512;
 
 /** One worker thread, for as long as it lives. */
-export function startThread({ build, cacheFile, log, model, pageTimeoutMs }: RenderThreadOptions): RenderThread {
+export function startThread({
+  build,
+  cacheFile,
+  log,
+  model,
+  pageTimeoutMs,
+}: RenderThreadOptions): RenderThread {
   const { entryFile, siteUrl, trailingSlash } = build;
   const worker = new Worker(new URL('render-worker.ts', import.meta.url), {
     workerData: { build: { entryFile, siteUrl, trailingSlash }, cacheFile, model } satisfies WorkerSetup,
@@ -49,7 +55,10 @@ export function startThread({ build, cacheFile, log, model, pageTimeoutMs }: Ren
   worker.on('error', (error) => die('worker-died', `The render worker ended: ${String(error)}`));
   worker.on('exit', (code) => die('worker-died', `The render worker ended with exit code ${code}`));
 
-  async function run(request: ThreadRequest, onResults: (results: readonly PageResult[]) => void): Promise<Ending> {
+  async function run(
+    request: ThreadRequest,
+    onResults: (results: readonly PageResult[]) => void,
+  ): Promise<Ending> {
     if (death !== null) return death;
     const { promise, resolve } = Promise.withResolvers<Ending>();
     endRequest = resolve;
@@ -84,10 +93,7 @@ type Watched = {
 };
 
 /** Ends the thread when it has been at one page for too long. Looks from time to time: a timer for each page would cost more than the page. */
-function watchProgress(
-  progress: Int32Array,
-  { die, isReady, pageTimeoutMs }: Watched,
-): { stop(): void } {
+function watchProgress(progress: Int32Array, { die, isReady, pageTimeoutMs }: Watched): { stop(): void } {
   Atomics.store(progress, 0, 0);
   let page = 0;
   let ready = isReady();
@@ -102,7 +108,8 @@ function watchProgress(
       }
       const limitMs = ready ? pageTimeoutMs : START_TIMEOUT_MS;
       const what = ready ? 'The page was' : 'Loading the templates was';
-      if (performance.now() - since >= limitMs) die('timed-out', `${what} not finished after ${limitMs / 1000} s`);
+      if (performance.now() - since >= limitMs)
+        die('timed-out', `${what} not finished after ${limitMs / 1000} s`);
     },
     Math.min(250, pageTimeoutMs / 4),
   );

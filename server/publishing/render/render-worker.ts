@@ -140,6 +140,8 @@ function sendPages(results: PageResult[]): void {
 
 function send(message: WorkerMessage): void {
   const results = message.kind === 'pages' ? message.results : [];
-  const buffers = results.flatMap((result) => (result.kind === 'rendered' ? [result.bytes.buffer as ArrayBuffer] : []));
+  const buffers = results.flatMap((result) =>
+    result.kind === 'rendered' ? [result.bytes.buffer as ArrayBuffer] : [],
+  );
   port.postMessage(message, buffers);
 }

@@ -30,8 +30,11 @@ export function createRenderers(options: Omit<RenderPoolOptions, 'build'>): Rend
 
   function close(keys: Iterable<string>): void {
     for (const key of [...keys]) {
-      const ended = pools.get(key)?.close().finally(() => closing.delete(ended));
-      if (ended !== undefined) closing.add(ended);
+      const pool = pools.get(key);
+      if (pool === undefined) continue;
+      const ended = pool.close();
+      closing.add(ended);
+      void ended.finally(() => closing.delete(ended));
       pools.delete(key);
     }
   }

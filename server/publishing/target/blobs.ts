@@ -7,6 +7,7 @@ import type { TargetContent } from './target.ts';
 /** Bytes by their SHA-256, each with its compressed forms beside it. What has its name here is whole. */
 export type Blobs = {
   put(content: TargetContent): Promise<string>;
+  has(hash: string): boolean;
   /** The file of these bytes; other names are links to it, so it is never written to again. */
   file(hash: string): string;
   /** The compressed forms that are there. */
@@ -55,6 +56,7 @@ export function createBlobs({ folder, staging }: { folder: string; staging: stri
       written.add(key);
       return hash;
     },
+    has: (hash) => existsSync(fileOf(hash)),
     file: fileOf,
     forms: (hash) => COMPRESSED_EXTENSIONS.filter((extension) => existsSync(fileOf(hash) + extension)),
     unsynced: () => unsynced,

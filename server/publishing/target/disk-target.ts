@@ -44,6 +44,8 @@ export function openDiskTarget({ root }: { root: string }): Target {
       position: () => state.position(),
       put: (content) => asTargetError(root, () => blobs.put(content)),
       apply: (release) => asTargetError(root, () => apply(disk, release)),
+      has: (hash) => blobs.has(hash),
+      lookUp: (file) => state.lookUp(file),
       read: (file) => Promise.resolve(readLive(disk, file)),
       list: () => state.list(),
       close: () => state.close(),

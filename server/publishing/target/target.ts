@@ -15,6 +15,10 @@ export type Target = {
   /** Keeps bytes for a release to come, under the hash that is returned. They are durable once a release that names them has been applied. */
   put(content: TargetContent): Promise<string>;
   apply(release: TargetRelease): Promise<void>;
+  /** Whether a release may name this hash without another `put`. */
+  has(hash: string): boolean;
+  /** What the current release says of this name; null for a name that it does not have. */
+  lookUp(file: string): TargetFile | null;
   /** What visitors get. */
   read(file: string): Promise<Uint8Array | null>;
   list(): Iterable<ListedFile>;

@@ -10,12 +10,15 @@ import type { TemplateBuild } from './template-build.ts';
  * rendered with it: templates that compile can still throw, and publications must not wait for somebody to mend them.
  */
 export type Templates = {
+  /** The build of the release that visitors see; before the first one, the newest. */
   current(): TemplateBuild;
+  /** A newer build, whose pages are to be rendered before it takes the place of the current one. */
+  candidate(): TemplateBuild | null;
   problem(): Problem | null;
   /** Builds what is in `site/` now. Throws when it cannot be built; the build in use then stays. */
   refresh(): Promise<void>;
   /** A release was rendered with it. */
-  accept(build: TemplateBuild): void;
+  promote(build: TemplateBuild): void;
   /** A release could not be rendered with it. Says whether the build that rendered the last one is in use again. */
   reject(build: TemplateBuild, error: unknown): boolean;
 };
@@ -53,12 +56,14 @@ export async function openTemplates(options: Options): Promise<Templates> {
   }
   return {
     current: () => {
-      if (build === null) throw new Error('There is no template build');
-      return build;
+      const live = proven ?? build;
+      if (live === null) throw new Error('There is no template build');
+      return live;
     },
+    candidate: () => (proven === null || build === null || proven.id === build.id ? null : build),
     problem: () => problem,
     refresh,
-    accept: (accepted) => {
+    promote: (accepted) => {
       proven = accepted;
     },
     reject: (rejected, error) => {

@@ -171,3 +171,4 @@ describe.each(DIALECTS)('publications of media and redirects on %s', (dialect) =
     work: { pagesRendered: 1 },
   };
 
+});

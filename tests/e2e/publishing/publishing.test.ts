@@ -102,6 +102,7 @@ describe.each(DIALECTS)('publishing from %s', (dialect) => {
     });
     expect(Object.keys(latest?.timings ?? {}).sort()).toEqual([
       'compare',
+      'follow',
       'pages',
       'record',
       'render',

@@ -240,7 +240,7 @@ describe('templates that can be built and cannot render', () => {
       restarted.start();
       await restarted.publishedUpTo(await withdrawPost(installation, post));
       expect(readLive(installation, 'blog/a/index.html')).toBeNull();
-      expect(restarted.status()).toMatchObject(stillProven);
+      await vi.waitFor(() => expect(restarted.status()).toMatchObject(stillProven), { timeout: 20_000 });
       writeFileSync(throwing, '<p>mended</p>');
       await restarted.rebuild({ reason: 'template' });
       expect(readLive(installation, 'throwing/index.html')).toContain('mended');

@@ -63,8 +63,8 @@ async function openSite(
 ): Promise<Site> {
   const position = { seq: 1, hash: 'one' };
   const cache = openContentCache({ file, model: contentModel });
-  await cache.replaceAll((add) => {
-    add(entries);
+  await cache.replaceAll((sink) => {
+    sink.entries(entries);
     return Promise.resolve(position);
   });
   const reader = openContentReader({ file, model: contentModel });

@@ -211,22 +211,23 @@ test('a new site, with no entry at all, has its front pages, lists, feeds and a 
 describe('what a page depends on', () => {
   test('is recorded, whatever component reads it', async () => {
     const { reads } = await site.render('/blog/first/');
-    const lookups = reads.flatMap((read) => (read.kind === 'entry' ? [read.lookup] : []));
+    const questions = reads.map(({ question }) => question);
+    const lookups = questions.flatMap((question) => (question.kind === 'entry' ? [question.lookup] : []));
     expect(lookups).toContainEqual({ by: 'slug', collection: 'posts', locale: 'en', slug: 'first' });
     expect(lookups).toContainEqual({ by: 'single', collection: 'navigation', locale: 'en' });
-    expect(reads).toContainEqual({ kind: 'path', entryId: SECOND_POST, answer: '/blog/second/' });
-    expect(reads).toContainEqual({ kind: 'path', entryId: WITHDRAWN_POST, answer: null });
-    expect(reads.map((read) => read.kind)).toContain('translations');
-    expect(reads).toContainEqual(
-      expect.objectContaining({ kind: 'cards', collection: 'authors', ids: ['author-ada', 'author-bo'] }),
-    );
+    expect(questions).toContainEqual({ kind: 'path', id: SECOND_POST });
+    const withdrawn = { question: { kind: 'path', id: WITHDRAWN_POST }, digest: 'absent', window: null };
+    expect(reads).toContainEqual(withdrawn);
+    expect(questions.map(({ kind }) => kind)).toContain('translations');
+    for (const id of ['author-ada', 'author-bo'])
+      expect(questions).toContainEqual({ kind: 'card', collection: 'authors', id });
   });
 
   test('includes what it did not find', async () => {
     const { reads, status } = await site.render('/blog/not-yet/');
     expect(status).toBe(404);
     const lookup = { by: 'slug', collection: 'posts', locale: 'en', slug: 'not-yet' };
-    expect(reads).toContainEqual({ kind: 'entry', lookup, answer: null });
+    expect(reads).toContainEqual({ question: { kind: 'entry', lookup }, digest: 'absent', window: null });
   });
 
   test('a read that fails fails the page, although its template would answer that nothing is there', async () => {

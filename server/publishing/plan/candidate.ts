@@ -1,0 +1,103 @@
+import type { Graph } from '../../../content-cache/pages/page-graph.ts';
+import type { StoredRelease } from '../../store/releases.ts';
+import type { LiveOrder, PublishingTools } from '../publish-round.ts';
+import { workOf } from '../publish-round.ts';
+import type { ReleaseSummary } from '../release/make-release.ts';
+import { releaseGraph } from '../release/release-graph.ts';
+import type { TemplateBuild } from '../template-build/template-build.ts';
+import { renderFailed } from './render-failed.ts';
+import { renderGraph } from './render-graph.ts';
+import { staticPathsOf } from './static-paths.ts';
+
+/**
+ * The graph of pages that is to take the place of the one visitors see: for new templates, or because every page is to be rendered again.
+ * It is rendered a few pages at a time while publications go on, which make pages of it out of date like those of the other one. Once it is clean
+ * it is promoted and released, all at once.
+ */
+export async function buildCandidate(
+  tools: PublishingTools,
+  { caught, isNeeded, options, stages }: LiveOrder & { isNeeded: boolean },
+): Promise<{ summary: ReleaseSummary | null; isRejected?: boolean }> {
+  const { cache, templates, withCache } = tools;
+  const build = templates.candidate() ?? templates.current();
+  const isAsked = options.rebuild?.scope.kind === 'all';
+  if (!isNeeded && !isAsked && templates.candidate() === null) return { summary: null };
+  const reason = reasonOf(tools, build);
+  options.onRelease();
+  const graph = await beginOrResume(tools, { build, isAsked });
+  const rendered = await renderCandidate(tools, { graph, build, isInterrupted: options.isInterrupted });
+  if (!rendered.isClean && rendered.failures.length === 0) return { summary: null };
+  if (rendered.failures.length > 0) {
+    await withCache(async () => cache.write(() => cache.pages.drop(graph.graphId)));
+    const error = renderFailed(rendered.failures);
+    // New templates that cannot render keep no publication waiting; who asked for them learns why.
+    if (templates.reject(build, error) && options.rebuild === null)
+      return { summary: null, isRejected: true };
+    throw error;
+  }
+  stages.end('render');
+  await withCache(async () =>
+    cache.write(() => {
+      cache.pages.promote();
+      cache.pages.clearUnreleased();
+    }),
+  );
+  const summary = await releaseGraph(tools, {
+    graph: { ...graph, role: 'live' },
+    build,
+    basis: caught.position,
+    reason,
+    correlationId: caught.correlationId,
+    compare: 'all',
+    work: workOf(caught, rendered.pagesRendered),
+    stages,
+  });
+  templates.promote(build);
+  tools.renderers.keepOnly([build]);
+  return { summary };
+}
+
+function reasonOf({ target }: PublishingTools, build: TemplateBuild): StoredRelease['reason'] {
+  const at = target.position();
+  if (at === null) return 'publication';
+  return build.id === at.templateBuild ? 'rebuild' : 'template';
+}
+
+type CandidateOrder = { build: TemplateBuild; isAsked: boolean };
+
+/** One that was begun for the same templates goes on, unless every page is asked for once more. */
+async function beginOrResume(tools: PublishingTools, { build, isAsked }: CandidateOrder): Promise<Graph> {
+  const { cache, withCache } = tools;
+  const begun = cache.pages.find('candidate');
+  if (begun?.templateBuild === build.id && (!isAsked || tools.askedGraph.id === begun.graphId)) return begun;
+  const graph = await withCache(async () =>
+    cache.write(() => {
+      const staticPaths = staticPathsOf(build);
+      const fresh = cache.pages.begin('candidate', { templateBuild: build.id, staticPaths });
+      const { revision } = cache.position();
+      for (const path of [...staticPaths, ...cache.pages.contentRoots()])
+        cache.pages.refreshRoot(fresh, path, revision);
+      return fresh;
+    }),
+  );
+  tools.askedGraph.id = isAsked ? graph.graphId : null;
+  return graph;
+}
+
+async function renderCandidate(
+  { cache, log, renderers, target, withCache }: PublishingTools,
+  { build, graph, isInterrupted }: { build: TemplateBuild; graph: Graph; isInterrupted: () => boolean },
+) {
+  const pool = renderers.forReleases(build);
+  return await renderGraph({
+    cache,
+    withCache,
+    graph,
+    build,
+    pool,
+    sink: target,
+    priority: 'rebuild',
+    log,
+    isInterrupted,
+  });
+}
