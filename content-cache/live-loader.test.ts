@@ -3,7 +3,15 @@ import { stillpressLoader } from './live-loader.ts';
 import { openContentReader, type ContentReader } from './reader.ts';
 import { readCount, readPath, readTranslations } from './recorded-reads.ts';
 import { currentRenderContext, type RenderContext, runInRenderContext } from './render-context.ts';
-import { openTestCache, published, readerOf, testEntry, testModel, testPost } from './test-content.ts';
+import {
+  openTestCache,
+  published,
+  readerOf,
+  TEST_CLOCK,
+  testEntry,
+  testModel,
+  testPost,
+} from './test-content.ts';
 
 const posts = stillpressLoader(testModel, 'posts');
 const collection = 'posts';
@@ -131,7 +139,7 @@ test('the renders of one process keep their reads apart', async () => {
 });
 
 function contextOf(reader: ContentReader): RenderContext {
-  return { reader, reads: [], failure: undefined };
+  return { reader, reads: [], clock: TEST_CLOCK, failure: undefined };
 }
 
 function inRender<T>(context: RenderContext, work: () => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import type { ClockGrain } from '../model/publication.ts';
 import type { CountQuery, EntryLookup, FullQuery } from './query.ts';
 
 /**
@@ -12,7 +13,7 @@ export type ReadRecord =
   | { kind: 'count'; query: CountQuery; answer: number }
   | { kind: 'path'; entryId: string; answer: string | null }
   | { kind: 'translations'; translationGroup: string; answer: readonly TranslationLink[] }
-  | { kind: 'clock'; grain: 'hour' | 'day' | 'year'; answer: string };
+  | { kind: 'clock'; grain: ClockGrain; answer: string };
 
 export type RowDigest = { id: string; digest: string };
 

@@ -1,3 +1,4 @@
+import type { ClockGrain } from '../model/publication.ts';
 import type { CollectionQuery, EntryQuery } from './query.ts';
 import type { ReadRecord, RowDigest, TranslationLink } from './read-record.ts';
 import type { ContentEntry, ContentReader } from './reader.ts';
@@ -55,6 +56,14 @@ export function readTranslations(translationGroup: string): readonly Translation
     record({ kind: 'translations', translationGroup, answer: translations });
     return translations;
   });
+}
+
+/** The hour (`2026-11-27T20`), day (`2026-11-27`) or year in the time zone of the site. The page is made anew when it changes. */
+export function readClock(grain: ClockGrain): string {
+  const { clock, reads } = currentRenderContext();
+  const answer = clock[grain];
+  reads.push({ kind: 'clock', grain, answer });
+  return answer;
 }
 
 function recorded<T>(read: (reader: ContentReader, record: (read: ReadRecord) => void) => T): T {

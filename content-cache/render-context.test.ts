@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { published, readerOf, testPost } from './test-content.ts';
+import { published, readerOf, TEST_CLOCK, testPost } from './test-content.ts';
 
 /** A read outside a render spoils what is in memory for good: each test takes the modules afresh. */
 async function freshModules() {
@@ -23,14 +23,19 @@ test('content read outside a render throws and says why', () => {
 
 test('no page is made after content was read outside a render, since it may hold what was read', async () => {
   expect(() => modules.readPath('a')).toThrow(/outside the rendering/);
-  const context = { reader: readerOf(), reads: [], failure: undefined };
+  const context = { reader: readerOf(), reads: [], clock: TEST_CLOCK, failure: undefined };
   await expect(modules.runInRenderContext(context, () => Promise.resolve('page'))).rejects.toThrow(
     /outside the rendering/,
   );
 });
 
 test('content read after its page is done throws', async () => {
-  const context = { reader: readerOf(published(testPost('a'))), reads: [], failure: undefined };
+  const context = {
+    reader: readerOf(published(testPost('a'))),
+    reads: [],
+    clock: TEST_CLOCK,
+    failure: undefined,
+  };
   let later = Promise.resolve('');
   await modules.runInRenderContext(context, () => {
     later = new Promise((resolve) => setTimeout(resolve, 5)).then(() => modules.readPath('a') ?? '');
@@ -44,8 +49,21 @@ test('two copies of this module, as in the bundle of a site and outside of it, s
   vi.resetModules();
   const bundled = await import('./recorded-reads.ts');
   expect(bundled.readPath).not.toBe(modules.readPath);
-  const context = { reader: readerOf(published(testPost('a'))), reads: [], failure: undefined };
+  const context = {
+    reader: readerOf(published(testPost('a'))),
+    reads: [],
+    clock: TEST_CLOCK,
+    failure: undefined,
+  };
   const path = await modules.runInRenderContext(context, () => Promise.resolve(bundled.readPath('a')));
   expect(path).toBe('/blog/a/');
   expect(context.reads).toHaveLength(1);
+});
+
+test('the clock is read at a grain, and the page depends on it', async () => {
+  const context = { reader: readerOf(), reads: [], clock: TEST_CLOCK, failure: undefined };
+  const years = await modules.runInRenderContext(context, () => Promise.resolve(modules.readClock('year')));
+  expect(years).toBe('2026');
+  expect(context.reads).toEqual([{ kind: 'clock', grain: 'year', answer: '2026' }]);
+  expect(() => modules.readClock('day')).toThrow(/outside the rendering/);
 });

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ClockValues } from '../model/publication.ts';
 import { ContentCacheError } from './errors.ts';
 import type { ReadRecord } from './read-record.ts';
 import type { ContentReader } from './reader.ts';
@@ -7,6 +8,8 @@ import type { ContentReader } from './reader.ts';
 export type RenderContext = {
   readonly reader: ContentReader;
   readonly reads: ReadRecord[];
+  /** What a page may know of the time. */
+  readonly clock: ClockValues;
   /** The first read that failed. A page must not be made of what is left, whatever its template answers. */
   failure: unknown;
 };
@@ -42,6 +45,11 @@ export function currentRenderContext(): RenderContext {
   // Astro turns what a loader throws into a missing entry; every render with this module in memory would build on it.
   shared.outsideFailure ??= error;
   throw error;
+}
+
+/** The render that is running here, whether it has ended or not; undefined where none was begun. */
+export function enclosingRender(): RenderContext | undefined {
+  return shared.storage.getStore()?.context;
 }
 
 function throwFailure(failure: unknown): void {

@@ -49,8 +49,8 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   const { follower, renderers, templates } = tools;
   const { rebuild } = options;
   const { correlationId, position } = await tools.withCache(() => follower.catchUp());
-  const build = templates.current();
-  const reason = rebuild ?? whyRelease(tools, position);
+  const build = templates.candidate() ?? templates.current();
+  const reason = rebuild ?? whyRelease(tools, position, build.id);
   if (reason === null) return { position, summary: null, isLive: true };
   if (rebuild === null && options.isHeldBack(position)) return { position, summary: null, isLive: false };
   options.onRelease();
@@ -59,7 +59,7 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
       { ...tools, build, renderer: renderers.forReleases(build) },
       { basis: position, reason, correlationId },
     );
-    templates.accept(build);
+    templates.promote(build);
     return { position, summary, isLive: true };
   } catch (error) {
     // New templates that cannot render keep no publication waiting; who asked for them learns why.
@@ -70,11 +70,12 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
 
 /** Null where the target is at this position and this template build, and what is known of its pages is that release's. */
 function whyRelease(
-  { cache, target, templates }: PublishingTools,
+  { cache, target }: PublishingTools,
   position: LogPosition,
+  templateBuild: string,
 ): StoredRelease['reason'] | null {
   const live = target.position();
   if (live === null || !isSame({ seq: live.seq, hash: live.publicationHash }, position)) return 'publication';
-  if (live.templateBuild !== templates.current().id) return 'template';
+  if (live.templateBuild !== templateBuild) return 'template';
   return readPagesRelease(cache.connection) === live.releaseId ? null : 'rebuild';
 }

@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { createCrawl } from './crawl.ts';
 import type { CrawlRoots } from './crawl.ts';
+import type { TemplateRoute } from '../template-build/template-build.ts';
+
+function route(
+  kind: TemplateRoute['kind'],
+  values: Pick<TemplateRoute, 'pattern' | 'path' | 'component'>,
+): TemplateRoute {
+  return { kind, ...values, matches: '', fingerprint: '' };
+}
 
 const ROOTS: CrawlRoots = {
   routes: [
-    { kind: 'page', pattern: '/', path: '/', component: 'index.astro' },
-    { kind: 'page', pattern: '/blog/[slug]', path: null, component: 'blog.astro' },
-    { kind: 'page', pattern: '/500', path: '/500', component: '500.astro' },
-    { kind: 'endpoint', pattern: '/rss.xml', path: '/rss.xml', component: 'rss.ts' },
+    route('page', { pattern: '/', path: '/', component: 'index.astro' }),
+    route('page', { pattern: '/blog/[slug]', path: null, component: 'blog.astro' }),
+    route('page', { pattern: '/500', path: '/500', component: '500.astro' }),
+    route('endpoint', { pattern: '/rss.xml', path: '/rss.xml', component: 'rss.ts' }),
   ],
   assets: [
     { file: 'logo.svg', hash: '1' },

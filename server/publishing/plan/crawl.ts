@@ -61,7 +61,7 @@ export function createCrawl(roots: CrawlRoots, linkedPathsMax = LINKED_PATHS_MAX
 const ERROR_ROUTE = '/500';
 
 function staticPaths(routes: readonly TemplateRoute[]): string[] {
-  return routes.flatMap(({ path }) => (path === null || path === ERROR_ROUTE ? [] : [path]));
+  return routes.flatMap(({ path, pattern }) => (path === null || pattern === ERROR_ROUTE ? [] : [path]));
 }
 
 function endlessLinks(from: string, link: string, max: number): AppError {

@@ -69,7 +69,7 @@ function addPages(site: SiteToRender, results: readonly PageResult[], sink: Sink
   const pages: Promise<void>[] = [];
   for (const result of results) {
     if (result.kind === 'failed') continue;
-    const outcome = describeOutcome(result, site.build.siteUrl);
+    const outcome = describeOutcome(result, site.build.siteUrl, site.build.base);
     if (outcome.kind === 'alias') sink.found(result.path, [outcome.path]);
     if (outcome.kind !== 'page') continue;
     sink.found(result.path, result.links);

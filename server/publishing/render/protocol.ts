@@ -1,5 +1,5 @@
 import type { ContentModel } from '../../../model/content-model.ts';
-import type { LogPosition, PublishedEntry } from '../../../model/publication.ts';
+import type { ClockValues, LogPosition, PublishedEntry } from '../../../model/publication.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 
@@ -12,7 +12,7 @@ export type WorkerSetup = {
 
 export type RenderRequest = {
   /** Every page of the request is rendered from exactly this state of the publication log. */
-  basis: LogPosition;
+  basis: LogPosition & { readonly clock?: ClockValues };
   /** In the one form of public paths. */
   paths: readonly string[];
   /** Laid over the published state for this request alone. */

@@ -1,10 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
 import assert from 'node:assert/strict';
+import { clockValues } from '../../../content-cache/clock.ts';
 import { openContentReader } from '../../../content-cache/reader.ts';
 import type { ContentReader } from '../../../content-cache/reader.ts';
-import { runInRenderContext } from '../../../content-cache/render-context.ts';
+import { enclosingRender, runInRenderContext } from '../../../content-cache/render-context.ts';
 import type { RenderContext } from '../../../content-cache/render-context.ts';
+import type { ClockValues } from '../../../model/publication.ts';
+import { guardGlobals } from './guarded-globals.ts';
 import { findLinks } from './links.ts';
 import { encodePath } from './normalize-path.ts';
 import type {
@@ -23,8 +26,14 @@ const port = parentPort;
 const { build, cacheFile, model } = workerData as WorkerSetup;
 
 /** What `template-build/entry.ts` exports. */
-type Bundle = { render(request: Request): Promise<Response>; templateOf(request: Request): string | null };
+type Bundle = {
+  load(): Promise<void>;
+  render(request: Request): Promise<Response>;
+  templateOf(request: Request): string | null;
+};
+guardGlobals({ isRendering: () => enclosingRender() !== undefined });
 const bundle = (await import(pathToFileURL(build.entryFile).href)) as Bundle;
+await bundle.load();
 const publishedReader = openContentReader({ file: cacheFile, model });
 
 port.on('message', (request: RenderRequest) => {
@@ -46,14 +55,18 @@ async function renderWith(reader: ContentReader, { basis, paths }: RenderRequest
   } catch (error) {
     return send({ kind: 'refused', error: renderError('no-snapshot', { error, template: null }) });
   }
-  for (const path of paths) send({ kind: 'page', result: await renderPage(path, reader) });
+  const clock = basis.clock ?? clockValues(new Date());
+  for (const path of paths) send({ kind: 'page', result: await renderPage(path, { reader, clock }) });
   reader.endSnapshot();
   return send({ kind: 'finished' });
 }
 
-async function renderPage(path: string, pageReader: ContentReader): Promise<PageResult> {
+async function renderPage(
+  path: string,
+  basis: { reader: ContentReader; clock: ClockValues },
+): Promise<PageResult> {
   const request = new Request(new URL(requestPath(path), build.siteUrl));
-  const context: RenderContext = { reader: pageReader, reads: [], failure: undefined };
+  const context: RenderContext = { ...basis, reads: [], failure: undefined };
   try {
     const answer = await runInRenderContext(context, () => readAnswer(request));
     if (answer.status >= 500) {
@@ -67,10 +80,17 @@ async function renderPage(path: string, pageReader: ContentReader): Promise<Page
     const links = findLinks({ path, siteUrl: build.siteUrl, ...answer });
     return { kind: 'rendered', path, ...answer, links, reads: context.reads };
   } catch (error) {
-    const reason = context.failure === undefined ? 'template-threw' : 'read-failed';
+    const reason = isTemplatesFault(context.failure) ? 'template-threw' : 'read-failed';
     return { kind: 'failed', path, error: renderError(reason, { error, template: templateOf(request) }) };
   }
 }
+
+function isTemplatesFault(failure: unknown): boolean {
+  if (failure === undefined) return true;
+  return failure instanceof Error && 'code' in failure && REFUSALS.has(failure.code);
+}
+
+const REFUSALS = new Set<unknown>(['not-recorded', 'needs-visitor']);
 
 type Answer = Pick<RenderedPage, 'status' | 'contentType' | 'location' | 'bytes'>;
 

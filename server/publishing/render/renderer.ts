@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { LogPosition, PublishedEntry } from '../../../model/publication.ts';
+import type { PublishedEntry } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';
 import { publicEnvironment } from '../template-build/build-inputs.ts';
 import type { PageResult, RenderError, RenderRequest, WorkerMessage, WorkerSetup } from './protocol.ts';
@@ -17,7 +17,11 @@ export type Renderer = {
   close(): Promise<void>;
 };
 
-export type PagesToRender = { basis: LogPosition; paths: readonly string[]; draft?: PublishedEntry };
+export type PagesToRender = {
+  basis: RenderRequest['basis'];
+  paths: readonly string[];
+  draft?: PublishedEntry;
+};
 
 /** A page takes well under a millisecond: this is for a template that loops, on a machine that is busy. */
 const PAGE_TIMEOUT_MS = 10_000;
