@@ -17,4 +17,8 @@ export type ContentCacheErrorCode =
   /** A template asked for something that cannot be answered, such as a filter on a field without an index. */
   | 'read-not-possible'
   /** A template read content where no render is running, so that no page would depend on it. */
-  | 'read-outside-render';
+  | 'read-outside-render'
+  /** A template asked for the time, chance or the network, which would make its page differ from one rendering to the next. */
+  | 'not-recorded'
+  /** A template asked about the visitor, and nobody visits while a page is rendered. */
+  | 'needs-visitor';

@@ -3,7 +3,15 @@ import { stillpressLoader } from './live-loader.ts';
 import { openContentReader, type ContentReader } from './reader.ts';
 import { readCount, readPath, readTranslations } from './recorded-reads.ts';
 import { currentRenderContext, type RenderContext, runInRenderContext } from './render-context.ts';
-import { openTestCache, published, readerOf, testEntry, testModel, testPost } from './test-content.ts';
+import {
+  openTestCache,
+  published,
+  readerOf,
+  TEST_CLOCK,
+  testEntry,
+  testModel,
+  testPost,
+} from './test-content.ts';
 
 const posts = stillpressLoader(testModel, 'posts');
 const collection = 'posts';
@@ -125,7 +133,7 @@ function contextOf(reader: ContentReader): RenderContext {
   return {
     reader,
     reads: [],
-    clock: { hour: '2026-11-27T20', day: '2026-11-27', year: '2026' },
+    clock: TEST_CLOCK,
     failure: undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { published, readerOf, testPost } from './test-content.ts';
+import { published, readerOf, TEST_CLOCK, testPost } from './test-content.ts';
 
 /** A read outside a render spoils what is in memory for good: each test takes the modules afresh. */
 async function freshModules() {
@@ -23,12 +23,7 @@ test('content read outside a render throws and says why', () => {
 
 test('no page is made after content was read outside a render, since it may hold what was read', async () => {
   expect(() => modules.readPath('a')).toThrow(/outside the rendering/);
-  const context = {
-    reader: readerOf(),
-    reads: [],
-    clock: { hour: '2026-11-27T20', day: '2026-11-27', year: '2026' },
-    failure: undefined,
-  };
+  const context = { reader: readerOf(), reads: [], clock: TEST_CLOCK, failure: undefined };
   await expect(modules.runInRenderContext(context, () => Promise.resolve('page'))).rejects.toThrow(
     /outside the rendering/,
   );
@@ -38,7 +33,7 @@ test('content read after its page is done throws', async () => {
   const context = {
     reader: readerOf(published(testPost('a'))),
     reads: [],
-    clock: { hour: '2026-11-27T20', day: '2026-11-27', year: '2026' },
+    clock: TEST_CLOCK,
     failure: undefined,
   };
   let later = Promise.resolve('');
@@ -57,10 +52,20 @@ test('two copies of this module, as in the bundle of a site and outside of it, s
   const context = {
     reader: readerOf(published(testPost('a'))),
     reads: [],
-    clock: { hour: '2026-11-27T20', day: '2026-11-27', year: '2026' },
+    clock: TEST_CLOCK,
     failure: undefined,
   };
   const path = await modules.runInRenderContext(context, () => Promise.resolve(bundled.readPath('a')));
   expect(path).toBe('/blog/a/');
   expect(context.reads).toHaveLength(1);
+});
+
+test('the clock is read at a grain, and the page depends on it', async () => {
+  const context = { reader: readerOf(), reads: [], clock: TEST_CLOCK, failure: undefined };
+  const years = await modules.runInRenderContext(context, () => Promise.resolve(modules.readClock('year')));
+  expect(years).toBe('2026');
+  expect(context.reads).toEqual([
+    { question: { kind: 'clock', grain: 'year' }, digest: '2026', window: null },
+  ]);
+  expect(() => modules.readClock('day')).toThrow(/outside the rendering/);
 });

@@ -47,6 +47,11 @@ export function currentRenderContext(): RenderContext {
   throw error;
 }
 
+/** The render that is running here, whether it has ended or not; undefined where none was begun. */
+export function enclosingRender(): RenderContext | undefined {
+  return shared.storage.getStore()?.context;
+}
+
 function throwFailure(failure: unknown): void {
   if (failure === undefined) return;
   throw failure instanceof Error ? failure : new Error('A read of content failed.', { cause: failure });

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { defineContentModel } from '../model/define-content-model.ts';
 import { field } from '../model/fields.ts';
 import {
+  type ClockValues,
   GENESIS_HASH,
   type LogPosition,
   type Publication,
@@ -83,6 +84,8 @@ export function publicationAfter(position: LogPosition, changes: readonly Public
     changes,
   };
 }
+
+export const TEST_CLOCK: ClockValues = { year: '2026', day: '2026-11-27', hour: '2026-11-27T20' };
 
 export const GENESIS: LogPosition = { seq: 0, hash: GENESIS_HASH };
 

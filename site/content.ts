@@ -1,4 +1,4 @@
-import { readCount, readPath, readTranslations } from '../content-cache/recorded-reads.ts';
+import { readClock, readCount, readPath, readTranslations } from '../content-cache/recorded-reads.ts';
 import type { CollectionFilter, EntryData, EntryFacts } from '../content-cache/live-loader.ts';
 import type { contentModel, Entry } from './content-model.ts';
 
@@ -13,6 +13,9 @@ export type Filter<Name extends CollectionName> = CollectionFilter<keyof Entry<N
 
 /** The public path of an entry, by its id; null while it is not published. */
 export const entryPath = readPath;
+
+/** What time it is: `clock('year')` is `2026`, `clock('day')` is `2026-11-27`, `clock('hour')` is `2026-11-27T20`. */
+export const clock = readClock;
 
 /** How many entries there are. */
 export function count<Name extends CollectionName>(

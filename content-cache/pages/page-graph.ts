@@ -19,7 +19,7 @@ export type DirtyPage = {
 export type RenderedFacts = {
   revision: number;
   status: number;
-  /** The pattern of the template's route; null where none answered. */
+  /** The patterns of the routes that answered, with ` → ` between them; null where none did. */
   route: string | null;
   /** Null for an absent page. */
   file: PageFileFacts | null;
@@ -59,6 +59,8 @@ export type PageGraph = {
   dirtyPath(graphId: number, order: { path: string; revision: number; cause: string }): boolean;
   /** Returns the reads whose answer was not the one on record. */
   store(graph: Graph, page: DirtyPage, facts: RenderedFacts): StoredFacts;
+  /** Takes a page that is up to date in another graph over, reads and links included. False where it is not. */
+  adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
   /** Removes pages that can be reached from no root any more. */
   removeUnreachable(graph: Graph): number;
   countLinkedPages(graphId: number, route: string): number;
@@ -156,6 +158,18 @@ export function createPageGraph(connection: Database.Database, reads: ReadStore)
       });
       return { contradicted, newPaths };
     },
+    adopt: (graph, page, fromGraphId) => {
+      const original = sql.cleanPage.get(fromGraphId, page.path) as number | undefined;
+      if (original === undefined) return false;
+      sql.copyPage.run({ pageId: page.pageId, original });
+      sql.copyReads.run(page.pageId, original);
+      const paths = sql.linkedPaths.all(original) as string[];
+      const targets = paths.map(
+        (path) => pageIdOf(graph, path, page.dirtySince, `linked from ${page.path}`).pageId,
+      );
+      edges.putLinks(page, targets);
+      return true;
+    },
     removeUnreachable: (graph) => {
       let removed = 0;
       for (;;) {
@@ -245,13 +259,26 @@ function prepare(connection: Database.Database) {
     dirtyBehind: statement(`UPDATE page SET dirty_since = ?, cause = coalesce(cause, ?)
       WHERE page_id IN (SELECT page_id FROM page_read WHERE read_id = ?)`),
     dirtyAll: statement('UPDATE page SET dirty_since = ?, cause = ? WHERE graph_id = ?'),
-    dirtyRoute: statement('UPDATE page SET dirty_since = ?, cause = ? WHERE graph_id = ? AND route = ?'),
+    dirtyRoute: statement(
+      `UPDATE page SET dirty_since = ?, cause = ? WHERE graph_id = ? AND instr(' → ' || route || ' → ', ' → ' || ? || ' → ') > 0`,
+    ),
     dirtyPath: statement('UPDATE page SET dirty_since = ?, cause = ? WHERE graph_id = ? AND path = ?'),
     update: statement(`UPDATE page SET status = @status, route = @route, file = @file, hash = @hash,
       content_type = @contentType, location = @location,
       cause = CASE WHEN dirty_since <= @revision THEN NULL ELSE cause END,
       dirty_since = CASE WHEN dirty_since <= @revision THEN NULL ELSE dirty_since END
       WHERE page_id = @pageId`),
+    cleanPage: statement(
+      'SELECT page_id FROM page WHERE graph_id = ? AND path = ? AND dirty_since IS NULL',
+    ).pluck(),
+    copyPage:
+      statement(`UPDATE page SET (status, route, file, hash, content_type, location, dirty_since, cause) =
+      (SELECT status, route, file, hash, content_type, location, NULL, NULL FROM page WHERE page_id = @original)
+      WHERE page_id = @pageId`),
+    copyReads: statement('INSERT INTO page_read SELECT ?, read_id FROM page_read WHERE page_id = ?'),
+    linkedPaths: statement(
+      'SELECT path FROM page_link JOIN page ON page_id = to_page WHERE from_page = ?',
+    ).pluck(),
     addSuspect: statement('INSERT OR IGNORE INTO suspect VALUES (?)'),
     nextSuspect: statement(
       `SELECT page_id FROM suspect JOIN page USING (page_id) WHERE graph_id = ? LIMIT 1`,

@@ -5,7 +5,7 @@ import PQueue from 'p-queue';
 import { openContentCache } from '../../content-cache/cache.ts';
 import type { PublishedEntry } from '../../model/publication.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
-import { clockValues } from './clock.ts';
+import { clockValues } from '../../content-cache/clock.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
 import { createLogFollower } from './follow-log.ts';

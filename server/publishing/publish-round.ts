@@ -5,7 +5,7 @@ import { normalizePath } from '../../model/public-path.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredRelease } from '../store/releases.ts';
-import { clockValues } from './clock.ts';
+import { clockValues } from '../../content-cache/clock.ts';
 import { isSame } from './follow-log.ts';
 import type { CaughtUp, LogFollower } from './follow-log.ts';
 import { buildCandidate } from './plan/candidate.ts';

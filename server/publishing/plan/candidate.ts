@@ -5,8 +5,9 @@ import { workOf } from '../publish-round.ts';
 import type { ReleaseSummary } from '../release/make-release.ts';
 import { releaseGraph } from '../release/release-graph.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
+import { adoptPages } from './adopt-pages.ts';
 import { renderFailed } from './render-failed.ts';
-import { renderGraph } from './render-graph.ts';
+import { renderGraph, type GraphRendered } from './render-graph.ts';
 import { staticPathsOf } from './static-paths.ts';
 
 /**
@@ -85,10 +86,14 @@ async function beginOrResume(tools: PublishingTools, { build, isAsked }: Candida
 }
 
 async function renderCandidate(
-  { cache, log, renderers, target, withCache }: PublishingTools,
+  { askedGraph, cache, log, renderers, target, templates, withCache }: PublishingTools,
   { build, graph, isInterrupted }: { build: TemplateBuild; graph: Graph; isInterrupted: () => boolean },
-) {
+): Promise<GraphRendered> {
   const pool = renderers.forReleases(build);
+  const live = cache.pages.find('live');
+  const isRelated =
+    live !== null && live.templateBuild === templates.current().id && askedGraph.id !== graph.graphId;
+  const from = live !== null && isRelated ? { graph: live, build: templates.current() } : null;
   return await renderGraph({
     cache,
     withCache,
@@ -99,5 +104,6 @@ async function renderCandidate(
     priority: 'rebuild',
     log,
     isInterrupted,
+    ...(from !== null && { adopt: (batch) => adoptPages(batch, { cache, from, to: { graph, build } }) }),
   });
 }

@@ -21,14 +21,14 @@ export type PageFile = {
   location: string | null;
 };
 
-/** The path that Astro renders the 404 page at, and the file that servers look for. */
-const NOT_FOUND_PATH = '/404/';
+/** The path below the base that Astro renders the 404 page at, and the file that servers look for, in the root of the tree. */
+const NOT_FOUND_PATH = '404/';
 const NOT_FOUND_FILE = '404.html';
 
 /** Only 200 is a page, 3xx with a destination a redirect; the 404 page is one although it answers 404. */
-export function describeOutcome(answer: Answer, siteUrl: string): PageOutcome {
+export function describeOutcome(answer: Answer, siteUrl: string, base = '/'): PageOutcome {
   const { contentType, location, path, status } = answer;
-  if (path === NOT_FOUND_PATH) {
+  if (path === `${base}${NOT_FOUND_PATH}`) {
     const isPage = status === 404 || status === 200;
     return isPage
       ? pageOutcome({ path, file: NOT_FOUND_FILE, status: 404, contentType, location: null })

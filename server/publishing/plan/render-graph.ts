@@ -27,6 +27,8 @@ export type GraphToRender = {
   log: Log;
   /** Asked between two batches: true ends the work early, for somebody more urgent. */
   isInterrupted?: () => boolean;
+  /** Takes pages over from elsewhere; returns those that are to be rendered. */
+  adopt?: (batch: readonly DirtyPage[]) => DirtyPage[];
   onProgress?: (progress: RenderProgress) => void;
   linkedPagesMax?: number;
 };
@@ -55,12 +57,15 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
   let writing: Promise<unknown> = Promise.resolve();
   await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
   for (;;) {
-    const batch = nextBatch(order, failed);
-    if (batch.length === 0 || failed.size >= FAILURES_MAX) break;
+    const found = nextBatch(order, failed);
+    if (found.length === 0 || failed.size >= FAILURES_MAX) break;
     if (order.isInterrupted?.() === true) {
       await writing;
       return { pagesRendered, failures: [], isClean: false };
     }
+    const batch =
+      order.adopt === undefined ? found : await withCache(async () => order.adopt?.(found) ?? found);
+    if (batch.length === 0) continue;
     const basis = { ...cache.position(), clock: cache.clock() };
     const results = await order.pool.renderPages({
       basis,

@@ -10,7 +10,9 @@ const ERROR_ROUTE = '/500';
 
 /** The paths that a template build asks for by itself: its routes without parameters, and what its prerendered pages link to. */
 export function staticPathsOf(build: TemplateBuild): string[] {
-  const routes = build.routes.flatMap(({ path }) => (path === null || path === ERROR_ROUTE ? [] : [path]));
+  const routes = build.routes.flatMap(({ path, pattern }) =>
+    path === null || pattern === ERROR_ROUTE ? [] : [path],
+  );
   const prerendered = build.assets.filter(({ file }) => mime.getType(file) === 'text/html');
   const linked = prerendered.flatMap((asset) =>
     findLinks({

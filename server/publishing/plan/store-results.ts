@@ -33,7 +33,7 @@ export function describePage(
   { build, cache, hashOf, isAsset }: Storing,
 ): PageToStore {
   const { bytes, reads, route } = result;
-  const outcome = describeOutcome(result, build.siteUrl);
+  const outcome = describeOutcome(result, build.siteUrl, build.base);
   const common = { page, route, reads };
   if (outcome.kind === 'alias') {
     return { ...common, status: 404, file: null, bytes: null, links: [outcome.path] };

@@ -26,13 +26,17 @@ export function findLinks(source: LinkSource): string[] {
 type Markup = { links: string[]; base: string | null };
 type MarkupKind = 'html' | 'xml';
 
+/** Astro's islands name their scripts in attributes of their own. */
 const LINK_ATTRIBUTES = new Set([
   'action',
   'background',
+  'before-hydration-url',
+  'component-url',
   'data',
   'formaction',
   'href',
   'poster',
+  'renderer-url',
   'src',
   'url',
   'xlink:href',

@@ -48,9 +48,11 @@ export type RenderedPage = {
   /** Public paths, in the one form. */
   links: readonly string[];
   reads: readonly ReadRecord[];
-  /** The pattern of the route that answered; null where none did. */
+  /** The patterns of the routes whose templates took part, the one that was asked first in front; null where none did. */
   route: string | null;
 };
+
+export const ROUTE_SEPARATOR = ' → ';
 
 /** Not an answer about the page: it says nothing on whether the page exists. */
 export type FailedPage = { kind: 'failed'; path: string; error: RenderError };

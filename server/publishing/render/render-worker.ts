@@ -4,10 +4,12 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openContentReader } from '../../../content-cache/reader.ts';
 import type { ContentReader } from '../../../content-cache/reader.ts';
-import { runInRenderContext } from '../../../content-cache/render-context.ts';
+import { enclosingRender, runInRenderContext } from '../../../content-cache/render-context.ts';
 import type { RenderContext } from '../../../content-cache/render-context.ts';
 import { encodePath } from '../../../model/public-path.ts';
+import { guardGlobals } from './guarded-globals.ts';
 import { findLinks } from './links.ts';
+import { ROUTE_SEPARATOR } from './protocol.ts';
 import type {
   PageResult,
   RenderBasis,
@@ -26,10 +28,14 @@ const { build, cacheFile, model } = workerData as WorkerSetup;
 
 /** What `template-build/entry.ts` exports. */
 type Bundle = {
+  load(): Promise<void>;
   render(request: Request): Promise<Response>;
   templateOf(request: Request): string | null;
+  routesOf(request: Request): { pattern: string }[];
 };
+guardGlobals({ isRendering: () => enclosingRender() !== undefined });
 const bundle = (await import(pathToFileURL(build.entryFile).href)) as Bundle;
+await bundle.load();
 const publishedReader = openContentReader({ file: cacheFile, model });
 
 /** How long results are kept to be handed over together. */
@@ -85,11 +91,24 @@ async function renderPage(
     const links = findLinks({ path, siteUrl: build.siteUrl, ...answer });
     const hash = createHash('sha256').update(answer.bytes).digest('hex');
     const reads = distinct(context.reads);
-    return { kind: 'rendered', path, ...answer, hash, links, reads, route: templateOf(request) };
+    return { kind: 'rendered', path, ...answer, hash, links, reads, route: routeOf(request) };
   } catch (error) {
-    const reason = context.failure === undefined ? 'template-threw' : 'read-failed';
+    const reason = isTemplatesFault(context.failure) ? 'template-threw' : 'read-failed';
     return { kind: 'failed', path, error: renderError(reason, { error, template: templateOf(request) }) };
   }
+}
+
+function isTemplatesFault(failure: unknown): boolean {
+  if (failure === undefined) return true;
+  return failure instanceof Error && 'code' in failure && REFUSALS.has(failure.code);
+}
+
+const REFUSALS = new Set<unknown>(['not-recorded', 'needs-visitor']);
+
+/** All routes whose templates took part in the answer, the one that was asked first in front. */
+function routeOf(request: Request): string | null {
+  const patterns = bundle.routesOf(request).map(({ pattern }) => pattern);
+  return patterns.length === 0 ? null : patterns.join(ROUTE_SEPARATOR);
 }
 
 /** A page often asks the same thing more than once, its layout and each of its components. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import node, { getAdapter } from '@astrojs/node';
-import type { AstroIntegration } from 'astro';
+import type { AstroConfig, AstroIntegration } from 'astro';
 
 /**
  * `@astrojs/node`, with an entry of ours that renders a request in process instead of listening on a port. What would
@@ -8,6 +8,7 @@ import type { AstroIntegration } from 'astro';
  */
 export function stillpressAdapter(): AstroIntegration {
   const { hooks } = node({ mode: 'middleware' });
+  let configuredHashes: readonly string[] = [];
   return {
     name: 'stillpress',
     hooks: {
@@ -15,12 +16,22 @@ export function stillpressAdapter(): AstroIntegration {
       'astro:config:setup': async (options) => {
         await hooks['astro:config:setup']?.({ ...options, config: { ...options.config, session: false } });
         if (options.command !== 'build') return;
+        options.addMiddleware({ order: 'pre', entrypoint: neighbour('page-middleware.ts') });
         options.updateConfig({
           image: {
             service: { entrypoint: neighbour('image-service.ts') },
             endpoint: { entrypoint: neighbour('image-endpoint.ts') },
           },
           vite: {
+            plugins: [
+              {
+                name: 'stillpress-configuration',
+                // Vite asks when the configuration of all integrations is complete.
+                config: () => ({
+                  define: { STILLPRESS_CONFIGURED_CSP_HASHES: JSON.stringify(configuredHashes) },
+                }),
+              },
+            ],
             environments: {
               ssr: { resolve: { noExternal: true } },
               prerender: { resolve: { noExternal: true } },
@@ -28,7 +39,8 @@ export function stillpressAdapter(): AstroIntegration {
           },
         });
       },
-      'astro:config:done': ({ setAdapter }) => {
+      'astro:config:done': ({ config, setAdapter }) => {
+        configuredHashes = cspHashes(config.security.csp);
         setAdapter({
           ...getAdapter({ staticHeaders: false }),
           name: 'stillpress',
@@ -37,6 +49,12 @@ export function stillpressAdapter(): AstroIntegration {
       },
     },
   };
+}
+
+function cspHashes(csp: AstroConfig['security']['csp']): string[] {
+  if (typeof csp !== 'object') return [];
+  const entries = [...(csp.scriptDirective?.hashes ?? []), ...(csp.styleDirective?.hashes ?? [])];
+  return entries.map((entry) => (typeof entry === 'string' ? entry : entry.hash));
 }
 
 function neighbour(file: string): string {

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'astro';
-import type { SSRManifest } from 'astro';
+import type { RouteInfo, SSRManifest } from 'astro';
 import { describeBuildFailure } from './describe-build-failure.ts';
 import type { BuildFailure } from './describe-build-failure.ts';
+import { fingerprintRoutes } from './fingerprint-routes.ts';
+import { forgetFolders } from './forget-folders.ts';
+import { recordModules } from './module-graph.ts';
+import { refuseServerFeatures } from './refuse-server-features.ts';
 import { createRecord, recordFile } from './template-build.ts';
 import type { TemplateAsset, TemplateRoute } from './template-build.ts';
 
@@ -26,9 +30,12 @@ async function answer(request: AstroBuildRequest): Promise<void> {
   process.send?.(result, () => process.exit(0));
 }
 
-async function buildAndDescribe({ id, projectRoot, folder, siteUrl }: AstroBuildRequest): Promise<void> {
+async function buildAndDescribe({ id, folder, siteUrl, ...request }: AstroBuildRequest): Promise<void> {
+  // As modules are named.
+  const projectRoot = realpathSync(request.projectRoot);
   // Not in the program's own folder, which may be read-only, and gone afterwards: a build follows from its inputs alone.
   const cacheDir = join(folder, '.cache');
+  const { graph, plugin, serverFiles } = recordModules(projectRoot);
   await build({
     root: projectRoot,
     outDir: folder,
@@ -36,44 +43,56 @@ async function buildAndDescribe({ id, projectRoot, folder, siteUrl }: AstroBuild
     logLevel: 'silent',
     mode: 'production',
     cacheDir,
-    vite: { cacheDir },
+    vite: {
+      cacheDir,
+      plugins: [plugin],
+      // Errors name the line of the template, and so does the refusal of what a template must not do.
+      build: { sourcemap: true },
+      environments: { client: { build: { sourcemap: false } } },
+    },
   });
   rmSync(cacheDir, { recursive: true, force: true });
-  forgetFolder(folder);
+  forgetFolders({ folder, projectRoot });
   const { manifest } = (await import(pathToFileURL(join(folder, 'server', 'entry.mjs')).href)) as {
     manifest: SSRManifest;
   };
+  await refuseServerFeatures(manifest, graph);
+  const base = manifest.base.endsWith('/') ? manifest.base : `${manifest.base}/`;
   const record = createRecord({
     id,
     siteUrl,
     trailingSlash: manifest.trailingSlash,
-    routes: listRoutes(manifest),
-    assets: listAssets(join(folder, 'client')),
+    base,
+    routes: listRoutes({ ...manifest, base }, fingerprintRoutes({ manifest, graph, serverFiles })),
+    assets: listAssets(join(folder, 'client'), base),
   });
   writeFileSync(recordFile(folder), JSON.stringify(record));
 }
 
-/** Astro writes its output folder into the bundle, which would make two builds of the same templates differ. */
-function forgetFolder(folder: string): void {
-  const entry = join(folder, 'server', 'entry.mjs');
-  const bundle = readFileSync(entry, 'utf8');
-  writeFileSync(entry, bundle.replaceAll(pathToFileURL(folder).href, 'file:///template-build'));
-}
-
-function listRoutes(manifest: SSRManifest): TemplateRoute[] {
-  return manifest.routes.flatMap(({ routeData: { component, origin, pathname, prerender, route, type } }) => {
-    if (origin === 'internal' || prerender || type === 'fallback') return [];
-    return [{ kind: type, pattern: route, path: pathname ?? null, component }];
+function listRoutes(manifest: SSRManifest, fingerprintOf: (route: RouteInfo) => string): TemplateRoute[] {
+  return manifest.routes.flatMap((info) => {
+    const { fallbackRoutes, origin, prerender } = info.routeData;
+    if (origin === 'internal' || prerender) return [];
+    const fingerprint = fingerprintOf(info);
+    return [info.routeData, ...fallbackRoutes].map(({ component, pathname, pattern, route, type }) => ({
+      kind: type,
+      pattern: route,
+      matches: pattern.source,
+      // Astro routes without the base, and visitors ask with it.
+      path: pathname === undefined ? null : `${manifest.base.slice(0, -1)}${pathname}`,
+      component,
+      fingerprint,
+    }));
   });
 }
 
-function listAssets(folder: string): TemplateAsset[] {
+function listAssets(folder: string, base: string): TemplateAsset[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
   return files
     .map((file) => {
       const path = join(file.parentPath, file.name);
       return {
-        file: relative(folder, path),
+        file: `${base.slice(1)}${relative(folder, path)}`,
         hash: createHash('sha256').update(readFileSync(path)).digest('hex'),
       };
     })

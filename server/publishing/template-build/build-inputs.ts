@@ -4,7 +4,7 @@ import { hashFiles } from '../../hash-files.ts';
 export type BuildInputs = { projectRoot: string; siteUrl: string; templateKey: string };
 
 /** Everything that can change the bytes of a template build. Whole folders, since doubt means build again. */
-const INPUT_PATHS = [
+export const INPUT_PATHS: readonly string[] = [
   'astro.config.mjs',
   'content-cache',
   'model',

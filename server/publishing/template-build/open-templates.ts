@@ -6,20 +6,25 @@ import type { BuildTemplatesOptions } from './build-templates.ts';
 import type { TemplateBuild } from './template-build.ts';
 
 /**
- * The template build in use, and why it is not the newest one where it is not. A new build is on trial until a release has been
- * rendered with it: templates that compile can still throw, and publications must not wait for somebody to mend them.
+ * The live template build, and a newer one beside it. Templates that compile can still throw, and publications must not wait for
+ * somebody to mend them: a new build is a candidate until every page has been rendered with it.
+ *
+ * - No release yet: what is in `site/` is live on trial, and a newer build replaces it at once.
+ * - Live: the last release was rendered with it. A build with another id becomes the candidate, in place of an earlier candidate.
+ * - `promote` makes the candidate live. `reject` drops it and keeps why; `refresh` brings it back if `site/` is still the same.
  */
 export type Templates = {
-  /** The build of the release that visitors see; before the first one, the newest. */
+  /** What publications are rendered with. */
   current(): TemplateBuild;
-  /** A newer build, whose pages are to be rendered before it takes the place of the current one. */
+  /** What is in `site/` now, where that is another build than the live one and has not failed. */
   candidate(): TemplateBuild | null;
+  /** Why what is in `site/` now is not used; gone with the next good build. */
   problem(): Problem | null;
-  /** Builds what is in `site/` now. Throws when it cannot be built; the build in use then stays. */
+  /** Builds what is in `site/` now. Throws when it cannot be built; live build and candidate then stay. */
   refresh(): Promise<void>;
-  /** A release was rendered with it. */
+  /** A release was rendered with this build. */
   promote(build: TemplateBuild): void;
-  /** A release could not be rendered with it. Says whether the build that rendered the last one is in use again. */
+  /** This build could not render a release. Says whether another one goes on. */
   reject(build: TemplateBuild, error: unknown): boolean;
 };
 
@@ -31,16 +36,20 @@ type Options = BuildTemplatesOptions & {
 /** Throws only where there is no earlier build to go on with. */
 export async function openTemplates(options: Options): Promise<Templates> {
   const { dataDir, log, provenId, siteUrl } = options;
-  let proven = provenId === undefined ? null : findTemplateBuild(dataDir, provenId);
-  if (proven?.siteUrl !== siteUrl) proven = null;
-  let build = proven ?? latestTemplateBuild(dataDir);
+  const proven = provenId === undefined ? null : findTemplateBuild(dataDir, provenId);
+  let onTrial = proven?.siteUrl !== siteUrl;
+  let live = onTrial ? latestTemplateBuild(dataDir) : proven;
+  let candidate: TemplateBuild | null = null;
   let problem: Problem | null = null;
 
   async function refresh(): Promise<void> {
     // However many attempts at new templates fail, this one is not among the old builds that are removed.
-    if (proven !== null) markUsed(proven);
+    if (live !== null && !onTrial) markUsed(live);
     try {
-      build = await buildTemplates(options);
+      const newest = await buildTemplates(options);
+      const replaces = live === null || onTrial || live.id === newest.id;
+      if (replaces) live = newest;
+      candidate = replaces ? null : newest;
       problem = null;
     } catch (error) {
       problem = describeProblem(error);
@@ -51,28 +60,29 @@ export async function openTemplates(options: Options): Promise<Templates> {
   try {
     await refresh();
   } catch (error) {
-    if (!(error instanceof AppError) || build?.siteUrl !== siteUrl) throw error;
-    log.error({ problem, templateBuild: build.id }, 'the last good template build is used');
+    if (!(error instanceof AppError) || live?.siteUrl !== siteUrl) throw error;
+    log.error({ problem, templateBuild: live.id }, 'the last good template build is used');
   }
   return {
     current: () => {
-      const live = proven ?? build;
       if (live === null) throw new Error('There is no template build');
       return live;
     },
-    candidate: () => (proven === null || build === null || proven.id === build.id ? null : build),
+    candidate: () => candidate,
     problem: () => problem,
     refresh,
-    promote: (accepted) => {
-      proven = accepted;
+    promote: (build) => {
+      live = build;
+      onTrial = false;
+      if (candidate?.id === build.id) candidate = null;
     },
-    reject: (rejected, error) => {
-      if (proven === null || proven.id === rejected.id) return false;
+    reject: (build, error) => {
+      if (onTrial || live === null || live.id === build.id) return false;
       if (!(error instanceof AppError) || error.code !== 'template-failed') return false;
-      build = proven;
+      if (candidate?.id === build.id) candidate = null;
       problem = describeProblem(error);
       log.error(
-        { err: error, rejected: rejected.id, templateBuild: build.id },
+        { err: error, rejected: build.id, templateBuild: live.id },
         'the last good template build is used',
       );
       return true;

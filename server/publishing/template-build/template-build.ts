@@ -17,29 +17,37 @@ export type TemplateBuildRecord = {
   siteUrl: string;
   /** How Astro wants the paths of pages in a request. */
   trailingSlash: 'always' | 'never' | 'ignore';
+  /** The folder below which every page lives: `/`, or such as `/docs/`. */
+  base: string;
+  /** In the order in which they are asked: the first that matches a path answers it. */
   routes: readonly TemplateRoute[];
   /** `public/`, styles, scripts, and pages that the templates prerendered. */
   assets: readonly TemplateAsset[];
 };
 
 export type TemplateRoute = {
-  kind: 'page' | 'endpoint' | 'redirect';
-  /** As Astro writes it, such as `/blog/[slug]`. */
+  /** A fallback answers in place of a page that a locale does not have. */
+  kind: 'page' | 'endpoint' | 'redirect' | 'fallback';
+  /** As Astro writes it, such as `/blog/[slug]`, without the base. */
   pattern: string;
-  /** The public path of a route without parameters; null for a dynamic one. */
+  /** Source of the regular expression that a request's path has to match, without the base. */
+  matches: string;
+  /** The public path of a route without parameters, below the base; null for a dynamic one. */
   path: string | null;
   /** The template's file, relative to the project. */
   component: string;
+  /** Changes with everything of the templates that can change what the route answers. */
+  fingerprint: string;
 };
 
 export type TemplateAsset = {
-  /** Relative to the tree of public files. */
+  /** Relative to the tree of public files, the base included. */
   file: string;
-  /** Of the bytes; the source is `<folder>/client/<file>`. */
+  /** Of the bytes, which `assetFile` finds. */
   hash: string;
 };
 
-const RECORD_FORMAT = 1;
+const RECORD_FORMAT = 2;
 const RECORD_FILE = 'build.json';
 
 export function createRecord(values: Omit<TemplateBuildRecord, 'format'>): TemplateBuildRecord {
@@ -51,7 +59,7 @@ export function recordFile(folder: string): string {
 }
 
 export function assetFile(build: TemplateBuild, asset: TemplateAsset): string {
-  return join(build.folder, 'client', asset.file);
+  return join(build.folder, 'client', asset.file.slice(build.base.length - 1));
 }
 
 /** Null where there is no complete build of this format. */

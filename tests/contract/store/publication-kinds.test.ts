@@ -170,5 +170,4 @@ describe.each(DIALECTS)('publications of media and redirects on %s', (dialect) =
     correlationId: null,
     work: { pagesRendered: 1 },
   };
-
 });

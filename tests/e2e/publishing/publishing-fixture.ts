@@ -33,10 +33,12 @@ const TEMPLATE_KEY = Buffer.alloc(32, 7).toString('base64');
 const REPOSITORY = join(import.meta.dirname, '../../..');
 export const quietLog = pino({ level: 'silent' });
 
-/** A project of its own around the test site, so that a test can break its templates. */
-export function createProject(): { root: string; remove(): void } {
+export type Project = { root: string; remove(): void };
+
+/** A project of its own around a site, so that a test can break its templates. */
+export function createProject(site: 'test-site' | 'feature-site' = 'test-site'): Project {
   const root = mkdtempSync(join(tmpdir(), 'stillpress-project-'));
-  cpSync(join(import.meta.dirname, 'test-site'), join(root, 'site'), { recursive: true });
+  cpSync(join(import.meta.dirname, site), join(root, 'site'), { recursive: true });
   renameSync(join(root, 'site/astro.config.mjs'), join(root, 'astro.config.mjs'));
   const modelImport = readFileSync(join(root, 'site/content-model.ts'), 'utf8').replaceAll(
     '../../../../model/',

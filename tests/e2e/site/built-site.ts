@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
+import { clockValues } from '../../../content-cache/clock.ts';
 import { openContentCache } from '../../../content-cache/cache.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import { openContentReader } from '../../../content-cache/reader.ts';
@@ -76,11 +77,14 @@ async function openSite(
   return {
     render: async (path) => {
       const reads: ReadRecord[] = [];
-      const answer = await runInRenderContext({ reader, reads, clock: { hour: '2026-11-27T20', day: '2026-11-27', year: '2026' }, failure: undefined }, async () => {
-        const response = await bundle.render(new Request(new URL(path, SITE_URL)));
-        const contentType = response.headers.get('content-type') ?? '';
-        return { status: response.status, contentType, body: await response.text() };
-      });
+      const answer = await runInRenderContext(
+        { reader, reads, clock: clockValues(new Date()), failure: undefined },
+        async () => {
+          const response = await bundle.render(new Request(new URL(path, SITE_URL)));
+          const contentType = response.headers.get('content-type') ?? '';
+          return { status: response.status, contentType, body: await response.text() };
+        },
+      );
       return { ...answer, reads };
     },
     breakCache: () => reader.endSnapshot(),

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { findCaller } from './template-frames.ts';
+
+const ASKING = [
+  '    at captureStack (file:///srv/stillpress/content-cache/refusal.ts:60:21)',
+  '    at Date.now (file:///srv/stillpress/server/publishing/render/guarded-globals.ts:40:5)',
+];
+const PAGE = '    at Page (project:///site/pages/%5Bslug%5D.astro:7:9)';
+const ASTRO = '    at renderPage (project:///node_modules/astro/dist/runtime/server/render/page.js:5:1)';
+
+function callerOf(...frames: string[]) {
+  return findCaller(['Error: asked here', ...ASKING, ...frames].join('\n'));
+}
+
+describe('whose code asks', () => {
+  it('is a file of the site, with its line', () => {
+    expect(callerOf(PAGE, ASTRO)).toEqual({ kind: 'site', file: 'site/pages/[slug].astro', line: 7 });
+  });
+
+  it('is looked for behind what has no place of its own', () => {
+    expect(callerOf('    at Array.map (<anonymous>)', PAGE)).toMatchObject({ kind: 'site', line: 7 });
+  });
+
+  it('is a package, and the file of the site behind it', () => {
+    expect(callerOf('    at v4 (project:///node_modules/@scope/ids/dist/v4.js:2:3)', PAGE, ASTRO)).toEqual({
+      kind: 'package',
+      through: '@scope/ids',
+      site: { file: 'site/pages/[slug].astro', line: 7 },
+    });
+  });
+
+  it('is Astro where it asks for itself, whoever made it do so', () => {
+    expect(callerOf(ASTRO, PAGE)).toMatchObject({ kind: 'engine', site: { line: 7 } });
+  });
+
+  it('is nobody where no code is behind it, as when a promise calls', () => {
+    expect(
+      callerOf('    at process.processTicksAndRejections (node:internal/process/task_queues:104:5)'),
+    ).toEqual({
+      kind: 'nobody',
+    });
+    expect(callerOf()).toEqual({ kind: 'nobody' });
+  });
+});

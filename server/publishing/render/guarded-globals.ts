@@ -1,0 +1,134 @@
+import nodeCrypto from 'node:crypto';
+import { setSourceMapsSupport, syncBuiltinESMExports } from 'node:module';
+import { refuse, refuseInSiteFile } from '../../../content-cache/refusal.ts';
+
+/**
+ * Replaces everything that answers differently each time: the clock, chance and the network. Public bytes must be a function of what was
+ * published, of the templates and of the clock as the basis names it; a page that looked at anything else could never be proved right.
+ *
+ * - While a page is rendered, a template or a package it uses is refused, with its file and line. What Astro does for itself (the time
+ *   in a line of its log) goes through: it reaches no page.
+ * - At the top level of a module the site's own files are refused, since pages could print what they keep. Packages may seed
+ *   themselves there.
+ * - `performance.now()` and `process.hrtime()` stand still while a page is rendered, where libraries measure how long they take.
+ *   Nothing fails by that, and the constant they give reaches a page as the same bytes every time.
+ *
+ * Once in a thread, and before the templates are loaded: they may keep what they find.
+ */
+export function guardGlobals({ isRendering }: { isRendering: () => boolean }): void {
+  // Stacks then name the templates' files and lines.
+  setSourceMapsSupport(true);
+  const guard: Guard = (what, why) => {
+    const refusal = { code: 'not-recorded', what: `\`${what}\` is called`, why, allowEngine: true } as const;
+    if (isRendering()) refuse(refusal);
+    else refuseInSiteFile(refusal);
+  };
+  guardDate(guard);
+  guardDateTimeFormat(guard);
+  guardChance(guard);
+  guardNetwork(guard);
+  stopTimers(isRendering);
+}
+
+/** Returns where the call may go through. */
+type Guard = (what: string, why: string) => void;
+
+const USE_CLOCK =
+  "The page would be different each time it is rendered. Use a date of an entry, or `clock('day')` from site/content.ts, which renders the page anew when the day changes";
+const USE_CONTENT =
+  'The page would be different each time it is rendered. Derive the value from the content, such as from an id';
+const USE_MODEL =
+  'Nothing would tell when the answer changes. Put the data into the content model, or fetch it in the browser';
+
+function guardDate(guard: Guard): void {
+  const RealDate = Date;
+  const realNow = RealDate.now.bind(RealDate);
+  RealDate.now = () => {
+    guard('Date.now()', USE_CLOCK);
+    return realNow();
+  };
+  const guarded: DateConstructor = new Proxy(RealDate, {
+    construct: (target, values: unknown[], newTarget): Date => {
+      if (values.length === 0) guard('new Date()', USE_CLOCK);
+      return Reflect.construct(target, values, newTarget === guarded ? target : newTarget) as Date;
+    },
+    apply: (target) => {
+      guard('Date()', USE_CLOCK);
+      return target();
+    },
+  });
+  RealDate.prototype.constructor = guarded;
+  globalThis.Date = guarded;
+}
+
+/** Without a date they take the present one. */
+function guardDateTimeFormat(guard: Guard): void {
+  const { prototype } = Intl.DateTimeFormat;
+  const format = Object.getOwnPropertyDescriptor(prototype, 'format');
+  Object.defineProperty(prototype, 'format', {
+    configurable: true,
+    get(this: Intl.DateTimeFormat) {
+      const bound = format?.get?.call(this) as Intl.DateTimeFormat['format'];
+      return (date?: Date | number) => {
+        if (date === undefined) guard('Intl.DateTimeFormat.format()', USE_CLOCK);
+        return bound(date);
+      };
+    },
+  });
+  const parts = Object.getOwnPropertyDescriptor(prototype, 'formatToParts');
+  const toParts = parts?.value as Intl.DateTimeFormat['formatToParts'];
+  prototype.formatToParts = function (this: Intl.DateTimeFormat, date) {
+    if (date === undefined) guard('Intl.DateTimeFormat.formatToParts()', USE_CLOCK);
+    return toParts.call(this, date);
+  };
+}
+
+function guardChance(guard: Guard): void {
+  replace(Math, 'random', (real) => () => {
+    guard('Math.random()', USE_CONTENT);
+    return real();
+  });
+  for (const name of ['randomUUID', 'getRandomValues'] as const) {
+    guardMethod(guard, { owner: Crypto.prototype, name, shown: `crypto.${name}()`, why: USE_CONTENT });
+  }
+  for (const name of ['randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomFillSync'] as const) {
+    guardMethod(guard, { owner: nodeCrypto, name, shown: `crypto.${name}()`, why: USE_CONTENT });
+  }
+  // `import { randomUUID } from 'node:crypto'` finds what was replaced.
+  syncBuiltinESMExports();
+}
+
+function guardNetwork(guard: Guard): void {
+  guardMethod(guard, { owner: globalThis, name: 'fetch', shown: 'fetch()', why: USE_MODEL });
+}
+
+function stopTimers(isRendering: () => boolean): void {
+  replace(performance, 'now', (real) => () => (isRendering() ? 0 : real()));
+  const { hrtime } = process;
+  const bigint = hrtime.bigint.bind(hrtime);
+  process.hrtime = Object.assign(
+    (since?: [number, number]): [number, number] => (isRendering() ? [0, 0] : hrtime(since)),
+    { bigint: () => (isRendering() ? 0n : bigint()) },
+  );
+}
+
+type Method = { owner: object; name: string; shown: string; why: string };
+
+function guardMethod(guard: Guard, { name, owner, shown, why }: Method): void {
+  const real = (owner as Record<string, unknown>)[name] as (...values: unknown[]) => unknown;
+  const value = function (this: unknown, ...values: unknown[]): unknown {
+    guard(shown, why);
+    return real.apply(this, values);
+  };
+  Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: true });
+}
+
+function replace<T extends object, Name extends keyof T & string>(
+  owner: T,
+  name: Name,
+  make: (real: T[Name]) => T[Name],
+): void {
+  const real = owner[name];
+  const value = make(typeof real === 'function' ? (real.bind(owner) as T[Name]) : real);
+  Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: true });
+}

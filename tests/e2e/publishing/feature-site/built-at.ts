@@ -1,0 +1,1 @@
+export const builtAt = Date.now();
