@@ -1,0 +1,25 @@
+import { create, publish } from '../harness/entry-actions.ts';
+import { chooseContent } from './new-content.ts';
+import type { StepKind } from './step.ts';
+
+/** A new entry, public at once three times out of four. */
+export const createEntryStep: StepKind = {
+  weight: 8,
+  run: async (world, choose) => {
+    const { growing, model } = world.site;
+    const collection = choose.one(
+      Object.keys(growing).filter(
+        (name) => world.entries.filter((entry) => entry.collection === name).length < (growing[name] ?? 0),
+      ),
+    );
+    if (collection === undefined) return;
+    const locale = choose.number(4) === 0 ? (choose.one(model.locales) ?? '') : model.defaultLocale;
+    const isDraft = choose.number(4) === 0;
+    const created = await create(world, {
+      collection,
+      locale,
+      content: chooseContent(world, { collection, locale }, choose),
+    });
+    if (created !== null && !isDraft) await publish(world, [created]);
+  },
+};
