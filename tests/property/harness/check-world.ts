@@ -84,7 +84,7 @@ function checkEntry(
   return isSame(found, wanted) ? null : wrongAnswer('path and translations', { id }, { found, wanted });
 }
 
-const READER_TIMEOUT_MS = 60_000;
+const READER_TIMEOUT_MS = Number(process.env['STILLPRESS_PROPERTY_PATIENCE_MS'] ?? 60_000);
 
 /** A cache that was deleted is made again in its own time: nothing in the live tree waits for it. */
 async function openReaderAt(

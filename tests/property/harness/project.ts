@@ -90,7 +90,7 @@ export function temporaryFolder(): string {
   return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }
 
-function keptFolder(): string {
+export function keptFolder(): string {
   const checkout = createHash('sha256').update(realpathSync(REPOSITORY)).digest('hex').slice(0, 12);
   return process.env['STILLPRESS_PROPERTY_BUILDS'] ?? join(tmpdir(), `stillpress-property-${checkout}`);
 }

@@ -37,7 +37,7 @@ export type World = EditedSite & {
 export type WorldFiles = { dataDir: string; cacheFile: string; targetRoot: string; liveTree: string };
 
 /** A publication is live within milliseconds: this is for a machine that is busy. */
-const SETTLE_TIMEOUT_MS = 60_000;
+const SETTLE_TIMEOUT_MS = Number(process.env['STILLPRESS_PROPERTY_PATIENCE_MS'] ?? 60_000);
 const FIRST_INSTANT = Date.UTC(2026, 0, 1);
 
 /** A new installation with the first variant of the templates and nothing in it. */
