@@ -1,4 +1,4 @@
-import type { Tree } from '../oracle/full-build.ts';
+import type { Tree } from '../oracle/crawl.ts';
 import type { CompressedFormCheck } from './live-tree.ts';
 
 /** The first difference by name, or null where each file is as it must be. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import type { Tree } from '../oracle/full-build.ts';
+import type { Tree } from '../oracle/crawl.ts';
 
 /** The bytes of every live file by name, compressed forms included. */
 export function readLiveTree(liveTree: string): Tree {

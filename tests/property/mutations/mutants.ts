@@ -103,15 +103,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the compressed forms of a changed file stay',
-    file: 'server/publishing/target/disk-target.ts',
-    find: 'if (forms.includes(extension)) links.place(name',
-    replace: 'if (forms.includes(extension)) void (name',
-  },
-  {
-    name: 'a file in the way of a folder stays',
     file: 'server/publishing/target/tree.ts',
-    find: 'removeFileInTheWay(file);\n      mkdirSync',
-    replace: 'mkdirSync',
+    find: 'const destination = join(folder, file);',
+    replace: `const destination = join(folder, file);
+    if (/[.](br|gz)$/.test(file) && lstatSync(destination, { throwIfNoEntry: false })) return;`,
   },
   {
     name: 'new templates are not released',

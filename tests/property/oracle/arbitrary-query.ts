@@ -6,13 +6,21 @@ import type { PublishedEntry } from '../../../model/publication.ts';
 const LIMITS = [undefined, 0, 1, 2, 3, 100];
 const OFFSETS = [undefined, undefined, 0, 1, 2, 3, 6, 100];
 
+const UNFILTERED_WEIGHT = 12;
+
 /** Lists that templates of this site could ask for, narrowed by values that its entries have and by a few that none has. */
 export function arbitraryQuery(
   model: ContentModel,
   entries: readonly PublishedEntry[],
 ): fc.Arbitrary<CollectionQuery> {
-  const collections = Object.entries(model.collections).filter(([, { single }]) => !single);
-  return fc.constantFrom(...collections).chain(([collection, { fields, filterable, sortable }]) => {
+  const collections = Object.entries(model.collections)
+    .filter(([, { single }]) => !single)
+    .map((named) => ({
+      // One without entries is asked now and then.
+      weight: 1 + entries.filter(({ collection }) => collection === named[0]).length,
+      arbitrary: fc.constant(named),
+    }));
+  return fc.oneof(...collections).chain(([collection, { fields, filterable, sortable }]) => {
     const valuesOf = (field: string): Value[] => {
       const values = entries.flatMap((entry) =>
         entry.collection === collection ? ((entry.fields[field] ?? []) as Value) : [],
@@ -28,7 +36,8 @@ export function arbitraryQuery(
         },
       );
       return fc.oneof(
-        fc.constant(undefined),
+        // Of several filters hardly anything is left.
+        { weight: UNFILTERED_WEIGHT, arbitrary: fc.constant(undefined) },
         value,
         fc.constant(null),
         fc.record({ in: fc.array(value, { maxLength: 3 }) }),

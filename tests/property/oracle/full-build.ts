@@ -9,12 +9,9 @@ import type { ContentModel } from '../../../model/content-model.ts';
 import type { PublishedEntry } from '../../../model/publication.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
 import { temporaryFolder } from '../harness/project.ts';
-import { naiveOutcome } from './naive-file.ts';
+import { crawl } from './crawl.ts';
+import type { Tree } from './crawl.ts';
 import type { NaiveAnswer } from './naive-file.ts';
-import { naiveLinks, naivePath } from './naive-links.ts';
-
-/** The bytes of every public file by its name. */
-export type Tree = Map<string, Uint8Array>;
 
 export type FullBuild = {
   /** The whole site from nothing: what is public, a cache of its own, and a crawl that remembers nothing. */
@@ -44,13 +41,12 @@ export function createFullBuild(model: ContentModel): FullBuild {
       const reader = openContentReader({ file, model });
       reader.beginSnapshot(position);
       try {
-        const roots = entries.flatMap(({ path }) => path ?? []);
-        return await crawl({
-          templates,
-          build,
-          roots,
-          context: () => ({ reader, reads: [], failure: undefined }),
-        });
+        const { bundle, assets } = templates;
+        const { siteUrl } = build;
+        const roots = [...entries.flatMap(({ path }) => path ?? []), ...staticPaths(build)];
+        const ask = (path: string): Promise<NaiveAnswer> =>
+          render(path, { bundle, siteUrl, context: { reader, reads: [], failure: undefined } });
+        return await crawl({ siteUrl, assets, roots, ask });
       } finally {
         reader.close();
         cache.close();
@@ -70,57 +66,19 @@ async function loadTemplates({ entryFile, folder }: TemplateBuild): Promise<Temp
   return { bundle: (await import(pathToFileURL(entryFile).href)) as Bundle, assets: new Map(assets) };
 }
 
-type Site = {
-  templates: Templates;
-  build: TemplateBuild;
-  roots: readonly string[];
-  context: () => RenderContext;
-};
+/** Astro's route for errors, which nothing serves. */
+const ERROR_ROUTE = '/500';
 
-async function crawl({ templates, build, roots, context }: Site): Promise<Tree> {
-  const { siteUrl } = build;
-  const tree: Tree = new Map(templates.assets);
-  const seen = new Set<string>();
-  const staticPaths = build.routes.flatMap(({ path }) => (path === null || path === '/500' ? [] : [path]));
-  const waiting = [...roots, ...staticPaths, ...assetLinks(templates.assets, siteUrl)].flatMap(
-    (path) => naivePath(path, { path: '/', siteUrl }) ?? [],
-  );
-  // The last one found first: another order than the engine's.
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    const asset = path.endsWith('/') ? `${path.slice(1)}index.html` : path.slice(1);
-    if (seen.has(path) || templates.assets.has(asset)) continue;
-    seen.add(path);
-    const answer = await ask(path, { templates, build, context });
-    const outcome = naiveOutcome(answer, siteUrl);
-    if (outcome === null) continue;
-    if ('ask' in outcome) {
-      waiting.push(outcome.ask);
-      continue;
-    }
-    if (tree.has(outcome.file)) throw new Error(`Two pages want to be ${outcome.file}`);
-    tree.set(outcome.file, outcome.bytes);
-    const { bytes, contentType, location } = answer;
-    const text = Buffer.from(bytes).toString();
-    waiting.push(...naiveLinks({ path, siteUrl, contentType, text }));
-    if (location !== null)
-      waiting.push(...[naivePath(location, { path, siteUrl })].filter((to) => to !== null));
-  }
-  return tree;
+export function staticPaths({ routes }: TemplateBuild): string[] {
+  return routes.flatMap(({ path }) => (path === null || path === ERROR_ROUTE ? [] : [path]));
 }
 
-/** Pages that were prerendered link to others. */
-function assetLinks(assets: Tree, siteUrl: string): string[] {
-  return [...assets].flatMap(([file, bytes]) => {
-    if (!file.endsWith('.html')) return [];
-    const path = `/${file.replace(/index\.html$/, '')}`;
-    return naiveLinks({ path, siteUrl, contentType: 'text/html', text: Buffer.from(bytes).toString() });
-  });
-}
+type Rendering = { bundle: Bundle; siteUrl: string; context: RenderContext };
 
-async function ask(path: string, { templates, build, context }: Omit<Site, 'roots'>): Promise<NaiveAnswer> {
-  const request = new Request(new URL(path.split('/').map(encodeURIComponent).join('/'), build.siteUrl));
-  return await runInRenderContext(context(), async () => {
-    const response = await templates.bundle.render(request);
+async function render(path: string, { bundle, context, siteUrl }: Rendering): Promise<NaiveAnswer> {
+  const request = new Request(new URL(path.split('/').map(encodeURIComponent).join('/'), siteUrl));
+  return await runInRenderContext(context, async () => {
+    const response = await bundle.render(request);
     return {
       path,
       status: response.status,

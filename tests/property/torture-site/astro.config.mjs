@@ -1,5 +1,6 @@
 import { defineConfig } from 'astro/config';
 import { stillpressAdapter } from './server/publishing/template-build/adapter.ts';
+import { redirects } from './site/redirects.mjs';
 
 export default defineConfig({
   srcDir: './site',
@@ -7,5 +8,5 @@ export default defineConfig({
   output: 'server',
   adapter: stillpressAdapter(),
   trailingSlash: 'always',
-  redirects: { '/old-home/': '/', '/old-list/': '/newest/2/' },
+  redirects,
 });
