@@ -51,7 +51,7 @@ export function createProject(site: SiteProfile): Project {
   cpSync(join(REPOSITORY, site.configFile), join(root, 'astro.config.mjs'));
   const modelFile = join(root, 'site/content-model.ts');
   writeFileSync(modelFile, readFileSync(modelFile, 'utf8').replaceAll("'../../../model/", "'../model/"));
-  for (const name of LINKED) symlinkSync(join(REPOSITORY, name), join(root, name));
+  for (const name of LINKED) symlinkSync(join(templateSources(), name), join(root, name));
   const kept = join(keptFolder(), site.name);
   mkdirSync(join(kept, 'builds'), { recursive: true });
   let undo: (() => void)[] = [];
@@ -88,6 +88,11 @@ function applyEdit(folder: string, { file, find, replace }: TemplateEdit): () =>
 /** In memory where the machine has that: what is measured is the engine, not the disk. */
 export function temporaryFolder(): string {
   return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+}
+
+/** Elsewhere for a mutant that no template build knows of: its templates are those of the real checkout. */
+function templateSources(): string {
+  return process.env['STILLPRESS_PROPERTY_TEMPLATE_SOURCES'] ?? REPOSITORY;
 }
 
 export function keptFolder(): string {

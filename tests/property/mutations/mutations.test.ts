@@ -27,6 +27,6 @@ test.concurrent.for(MUTANTS)(
   { timeout: PROPERTY_TIMEOUT_MS },
   async (mutant) => {
     const { outcome, output } = await queue.add(() => runMutant(mutant));
-    expect(outcome, `${output}`).toBe('found');
+    expect({ outcome, output }).toMatchObject({ outcome: 'found' });
   },
 );

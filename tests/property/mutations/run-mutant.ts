@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { keptFolder } from '../harness/project.ts';
+import { REPOSITORY, keptFolder } from '../harness/project.ts';
 import type { Mutant } from './mutants.ts';
 import { createPatchedCheckout } from './patched-checkout.ts';
 
@@ -13,17 +13,14 @@ const STEPS_MAX = 375;
 const SEED = 1;
 /** A bug may keep a publication from ever becoming public. */
 const PATIENCE_MS = 6_000;
-/** A build is found by the hash of these; a mutant of theirs has builds of its own. */
-const BUILD_INPUTS = ['content-cache/', 'model/', 'server/publishing/template-build/', 'site/'];
-
 /** Runs the property test on a copy of the sources with the bug in it. */
 export async function runMutant(mutant: Mutant): Promise<MutantOutcome> {
   const startedAt = performance.now();
   const checkout = createPatchedCheckout(mutant);
-  const isBuiltIn = BUILD_INPUTS.some((folder) => mutant.file.startsWith(folder));
   try {
     const { code, output } = await runProperty(checkout.root, {
-      STILLPRESS_PROPERTY_BUILDS: isBuiltIn ? join(checkout.root, 'builds') : keptFolder(),
+      STILLPRESS_PROPERTY_BUILDS: mutant.inTemplates === true ? join(checkout.root, 'builds') : keptFolder(),
+      STILLPRESS_PROPERTY_TEMPLATE_SOURCES: mutant.inTemplates === true ? checkout.root : REPOSITORY,
       STILLPRESS_PROPERTY_PATIENCE_MS: String(PATIENCE_MS),
     });
     const isReport = output.startsWith('The site "');

@@ -33,6 +33,7 @@ export function arbitraryQuery(
         fc.constantFrom(...valuesOf(field).map((one) => (typeof one === 'boolean' ? 1 : one))),
         {
           nil: undefined,
+          freq: 1,
         },
       );
       return fc.oneof(

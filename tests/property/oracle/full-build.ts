@@ -9,6 +9,7 @@ import type { ContentModel } from '../../../model/content-model.ts';
 import type { PublishedEntry } from '../../../model/publication.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
 import { temporaryFolder } from '../harness/project.ts';
+import { checkedReader } from './checked-reader.ts';
 import { crawl } from './crawl.ts';
 import type { Tree } from './crawl.ts';
 import type { NaiveAnswer } from './naive-file.ts';
@@ -25,21 +26,21 @@ type Templates = { bundle: Bundle; assets: Tree };
 export function createFullBuild(model: ContentModel): FullBuild {
   const folder = mkdtempSync(join(temporaryFolder(), 'stillpress-oracle-'));
   const known = new Map<string, Templates>();
-  let built = 0;
+  const file = join(folder, 'content-cache.sqlite');
+  const cache = openContentCache({ file, model });
+  const own = openContentReader({ file, model });
 
   return {
     of: async (entries, build) => {
       let templates = known.get(build.id);
       if (templates === undefined) known.set(build.id, (templates = await loadTemplates(build)));
-      const file = join(folder, `${(built += 1)}.sqlite`);
       const position = { seq: 1, hash: 'oracle' };
-      const cache = openContentCache({ file, model });
       await cache.replaceAll((add) => {
         add(entries);
         return Promise.resolve(position);
       });
-      const reader = openContentReader({ file, model });
-      reader.beginSnapshot(position);
+      own.beginSnapshot(position);
+      const reader = checkedReader(own, { entries, model });
       try {
         const { bundle, assets } = templates;
         const { siteUrl } = build;
@@ -48,12 +49,14 @@ export function createFullBuild(model: ContentModel): FullBuild {
           render(path, { bundle, siteUrl, context: { reader, reads: [], failure: undefined } });
         return await crawl({ siteUrl, assets, roots, ask });
       } finally {
-        reader.close();
-        cache.close();
-        for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+        own.endSnapshot();
       }
     },
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close: () => {
+      own.close();
+      cache.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -90,7 +90,15 @@ function compare(a: Value | undefined, b: Value | undefined): number {
   return Number(a) - Number(b);
 }
 
+const SURROGATE = /[\uD800-\uDFFF]/;
+
 /** By code points. */
 function compareText(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (a === b) return 0;
+  // UTF-16 orders differently where a character takes two units.
+  return SURROGATE.test(a) || SURROGATE.test(b)
+    ? Buffer.compare(Buffer.from(a), Buffer.from(b))
+    : a < b
+      ? -1
+      : 1;
 }

@@ -2,7 +2,20 @@ import { createInitialEntry } from '../harness/entry-actions.ts';
 import { contentModel } from '../torture-site/content-model.ts';
 import type { SiteProfile } from './site-profile.ts';
 
-const TITLES = ['Same', 'Same', 'Alpha', 'alpha', 'beta', 'Ärger', 'Zed', '<b>&"', '10', '9'];
+const TITLES = [
+  'Same',
+  'Same',
+  'Alpha',
+  'alpha',
+  'beta',
+  'Ärger',
+  '\u{1F426}',
+  '\uFFFD',
+  'Zed',
+  '<b>&"',
+  '10',
+  '9',
+];
 const TEXTS = ['', 'One.', 'Two.', 'Three & more <i>.'];
 const SLUGS = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8', 's9'];
 
