@@ -61,8 +61,9 @@ export async function save(
   return saved;
 }
 
-export async function publish(world: EditedSite, entries: readonly EntryDetails[]): Promise<void> {
-  if (entries.length === 0) return;
+/** Says whether authoring accepted it. */
+export async function publish(world: EditedSite, entries: readonly EntryDetails[]): Promise<boolean> {
+  if (entries.length === 0) return false;
   const result = await unlessRefused(() =>
     publishEntries(world.authoring, {
       ...CALL,
@@ -70,6 +71,7 @@ export async function publish(world: EditedSite, entries: readonly EntryDetails[
     }),
   );
   for (const entry of result?.entries ?? []) remember(world, entry);
+  return result !== null;
 }
 
 export async function withdraw(world: EditedSite, entries: readonly EntryDetails[]): Promise<void> {

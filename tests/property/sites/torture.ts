@@ -17,7 +17,7 @@ const TITLES = [
   '9',
 ];
 const TEXTS = ['', 'One.', 'Two.', 'Three & more <i>.'];
-const SLUGS = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8', 's9'];
+const SLUGS = Array.from({ length: 18 }, (_, index) => `s${index + 1}`);
 
 /** Ways to write an address, and all that can be at its end: also what is not there yet, and cycles that nothing else leads to. */
 const LINKS = [
@@ -83,7 +83,7 @@ export const tortureSite: SiteProfile = {
     'notes.weight': [null, -1, 0, 1, 1, 2],
     'settings.siteTitle': ['Torture', 'Torture & co.'],
   },
-  growing: { posts: 22, authors: 3, files: 3, notes: 6 },
+  growing: { posts: 26, authors: 3, files: 3, notes: 6 },
   neverWithdrawn: [],
   seed: async (world) => {
     await createInitialEntry(world, {
@@ -107,6 +107,8 @@ export const tortureSite: SiteProfile = {
       { title: 'Alpha', tag: 'red' },
       { title: 'beta', tag: 'red' },
       { title: 'Zed', tag: 'blue' },
+      { title: '10', tag: 'red' },
+      { title: '9', tag: 'green' },
       { title: 'Eins', tag: 'red', locale: 'de' },
     ];
     for (const [index, { title, tag, locale = 'en' }] of posts.entries()) {

@@ -4,14 +4,15 @@ import type { StepKind } from './step.ts';
 
 /** A new entry, public at once three times out of four. */
 export const createEntryStep: StepKind = {
-  weight: 8,
+  weight: 10,
   run: async (world, choose) => {
     const { growing, model } = world.site;
-    const collection = choose.one(
-      Object.keys(growing).filter(
-        (name) => world.entries.filter((entry) => entry.collection === name).length < (growing[name] ?? 0),
-      ),
-    );
+    // The more room a collection has, the more often it is chosen.
+    const room = Object.entries(growing).flatMap(([name, max]) => {
+      const left = max - world.entries.filter((entry) => entry.collection === name).length;
+      return Array.from({ length: Math.max(0, left) }, () => name);
+    });
+    const collection = choose.one(room);
     if (collection === undefined) return;
     const locale = choose.number(4) === 0 ? (choose.one(model.locales) ?? '') : model.defaultLocale;
     const isDraft = choose.number(4) === 0;

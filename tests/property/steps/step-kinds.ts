@@ -1,4 +1,5 @@
 import { burst } from './burst.ts';
+import { changeLinks } from './change-links.ts';
 import { createEntryStep } from './create-entry.ts';
 import { deleteCache } from './delete-cache.ts';
 import { deleteTarget } from './delete-target.ts';
@@ -17,6 +18,7 @@ import { withdrawEntriesStep } from './withdraw-entries.ts';
 /** By the name that stands in a printed sequence. */
 export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
   burst,
+  'change-links': changeLinks,
   'create-entry': createEntryStep,
   'delete-cache': deleteCache,
   'delete-target': deleteTarget,

@@ -4,7 +4,7 @@ import type { StepKind } from './step.ts';
 
 /** An entry in another locale, in the group of an entry that is there. */
 export const translateEntry: StepKind = {
-  weight: 3,
+  weight: 5,
   run: async (world, choose) => {
     const { growing, model } = world.site;
     const original = choose.one(

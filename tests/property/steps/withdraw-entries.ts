@@ -3,7 +3,7 @@ import { isPublic } from './new-content.ts';
 import type { StepKind } from './step.ts';
 
 export const withdrawEntriesStep: StepKind = {
-  weight: 9,
+  weight: 6,
   run: async (world, choose) => {
     const { neverWithdrawn } = world.site;
     const candidates = world.entries.filter(
