@@ -9,8 +9,8 @@ import type { StepKind } from './step.ts';
 export const publishBundle: StepKind = {
   weight: 10,
   run: async (world, choose) => {
-    const ids = choose.some(world.entries, 5).map(({ id }) => id);
-    const chosen = () => world.entries.filter(({ id }) => ids.includes(id));
+    const ids = new Set(choose.some(world.entries, 5).map(({ id }) => id));
+    const chosen = () => world.entries.filter(({ id }) => ids.has(id));
     if (choose.number(2) === 0) {
       for (const entry of chosen()) await save(world, entry, chooseEdit(world, entry, choose));
     }
