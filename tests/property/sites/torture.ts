@@ -74,7 +74,7 @@ export const tortureSite: SiteProfile = {
     'posts.links': LINK_LISTS,
     'posts.mode': [null, null, null, 'shown', 'hidden', 'moved'],
     'authors.name': ['Ada', 'Ada', 'Bo', 'Öz'],
-    'authors.slug': ['a1', 'a2', 'a3'],
+    'authors.slug': ['a1', 'a2', 'a3', 'a4'],
     'authors.about': TEXTS,
     'files.slug': ['f1', 'f2', 'f3'],
     'files.title': ['File', 'Folder'],
@@ -83,7 +83,7 @@ export const tortureSite: SiteProfile = {
     'notes.weight': [null, -1, 0, 1, 1, 2],
     'settings.siteTitle': ['Torture', 'Torture & co.'],
   },
-  growing: { posts: 26, authors: 3, files: 3, notes: 6 },
+  growing: { posts: 26, authors: 4, files: 3, notes: 6 },
   neverWithdrawn: [],
   seed: async (world) => {
     await createInitialEntry(world, {
@@ -100,6 +100,12 @@ export const tortureSite: SiteProfile = {
       collection: 'authors',
       locale: 'en',
       content: { name: 'Ada', slug: 'a1' },
+    });
+    // Nothing links to this one.
+    await createInitialEntry(world, {
+      collection: 'authors',
+      locale: 'en',
+      content: { name: 'Öz', slug: 'a3' },
     });
     const posts: { title: string; tag: string; locale?: string }[] = [
       { title: 'Same', tag: 'red' },
