@@ -1,0 +1,101 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
+import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
+import { SITE_URL } from '../sites/site-profile.ts';
+import type { SiteProfile, TemplateEdit } from '../sites/site-profile.ts';
+
+export const REPOSITORY = join(import.meta.dirname, '../../..');
+/** Fixed, so that every installation can use the same template builds. */
+export const TEMPLATE_KEY = Buffer.alloc(32, 7).toString('base64');
+export const quietLog = pino({ level: 'silent' });
+
+/** A project around a site, whose templates can be switched between prebuilt states. */
+export type Project = {
+  root: string;
+  /** Where the builds of all variants are kept, also for the next run: a build is found by the hash of its inputs. */
+  buildsFolder: string;
+  /** Puts the files of this variant in place. Resolves with its build, made if need be. */
+  switchTo(variant: number): Promise<TemplateBuild>;
+  remove(): void;
+};
+
+/** What the templates need of the repository, and what their build is made from. */
+const LINKED = [
+  'node_modules',
+  'model',
+  'content-cache',
+  'server',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
+
+export function createProject(site: SiteProfile): Project {
+  const root = mkdtempSync(join(temporaryFolder(), 'stillpress-project-'));
+  cpSync(join(REPOSITORY, site.siteFolder), join(root, 'site'), { recursive: true });
+  rmSync(join(root, 'site/astro.config.mjs'), { force: true });
+  cpSync(join(REPOSITORY, site.configFile), join(root, 'astro.config.mjs'));
+  const modelFile = join(root, 'site/content-model.ts');
+  writeFileSync(modelFile, readFileSync(modelFile, 'utf8').replaceAll("'../../../model/", "'../model/"));
+  for (const name of LINKED) symlinkSync(join(templateSources(), name), join(root, name));
+  const kept = join(keptFolder(), site.name);
+  mkdirSync(join(kept, 'builds'), { recursive: true });
+  let undo: (() => void)[] = [];
+
+  return {
+    root,
+    buildsFolder: join(kept, 'builds'),
+    switchTo: async (variant) => {
+      for (const restore of undo) restore();
+      undo = (site.variants[variant]?.edits ?? []).map((edit) => applyEdit(join(root, 'site'), edit));
+      return await buildTemplates({
+        projectRoot: root,
+        dataDir: kept,
+        siteUrl: SITE_URL,
+        templateKey: TEMPLATE_KEY,
+        log: quietLog,
+      });
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+function applyEdit(folder: string, { file, find, replace }: TemplateEdit): () => void {
+  const path = join(folder, file);
+  const before = readFileSync(path, 'utf8');
+  if (before.split(find).length !== 2) throw new Error(`"${find}" does not stand exactly once in ${file}`);
+  writeFileSync(
+    path,
+    before.replace(find, () => replace),
+  );
+  return () => writeFileSync(path, before);
+}
+
+/** In memory where the machine has that: what is measured is the engine, not the disk. */
+export function temporaryFolder(): string {
+  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+}
+
+/** Elsewhere for a mutant that no template build knows of: its templates are those of the real checkout. */
+function templateSources(): string {
+  return process.env['STILLPRESS_PROPERTY_TEMPLATE_SOURCES'] ?? REPOSITORY;
+}
+
+export function keptFolder(): string {
+  const checkout = createHash('sha256').update(realpathSync(REPOSITORY)).digest('hex').slice(0, 12);
+  return process.env['STILLPRESS_PROPERTY_BUILDS'] ?? join(tmpdir(), `stillpress-property-${checkout}`);
+}

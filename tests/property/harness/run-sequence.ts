@@ -1,0 +1,52 @@
+import { createChooser } from '../steps/step.ts';
+import type { Step } from '../steps/step.ts';
+import { STEP_KINDS } from '../steps/step-kinds.ts';
+import type { SiteProfile } from '../sites/site-profile.ts';
+import { createFullBuild } from '../oracle/full-build.ts';
+import { createWorldCheck } from './check-world.ts';
+import { createProject } from './project.ts';
+import { openWorld } from './world.ts';
+import type { World } from './world.ts';
+
+/** The step after which something was wrong, counted from 0; -1 is the site as it begins. */
+export type Failure = { step: number; what: string };
+
+type Options = {
+  /** Also of the queries that are asked. */
+  seed: number;
+  /** Only at the end: enough to see whether a shorter sequence fails too. */
+  checkAtEndOnly?: boolean;
+  onStep?: (step: number) => void;
+};
+
+/** Takes the steps on a new installation. Resolves with the first failure, or null. */
+export async function runSequence(
+  site: SiteProfile,
+  steps: readonly Step[],
+  options: Options,
+): Promise<Failure | null> {
+  const project = createProject(site);
+  const fullBuild = createFullBuild(site.model);
+  let world: World | null = null;
+  let step = -1;
+  const isChecked = (index: number): boolean => options.checkAtEndOnly !== true || index === steps.length - 1;
+  try {
+    world = await openWorld(site, project);
+    const check = createWorldCheck(world, fullBuild);
+    await site.seed(world);
+    for (step = -1; step < steps.length; step += 1) {
+      const next = steps[step];
+      if (next !== undefined) await STEP_KINDS[next.kind]?.run(world, createChooser(next.picks));
+      const what = isChecked(step) ? await check(options.seed + step) : void (await world.settle());
+      if (typeof what === 'string') return { step, what };
+      if (next !== undefined) options.onStep?.(step);
+    }
+    return null;
+  } catch (error) {
+    return { step, what: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  } finally {
+    await world?.close();
+    fullBuild.close();
+    project.remove();
+  }
+}

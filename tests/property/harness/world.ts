@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { LogPosition } from '../../../model/publication.ts';
+import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
+import { createPublisher } from '../../../server/publishing/publisher.ts';
+import type { Publisher, PublisherOptions } from '../../../server/publishing/publisher.ts';
+import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
+import { openDatabase } from '../../../server/store/database.ts';
+import type { Database } from '../../../server/store/database.ts';
+import { migrateUp } from '../../../server/store/migrate.ts';
+import { SITE_URL } from '../sites/site-profile.ts';
+import type { SiteProfile } from '../sites/site-profile.ts';
+import type { EditedSite } from './entry-actions.ts';
+import { TEMPLATE_KEY, quietLog, temporaryFolder } from './project.ts';
+import type { Project } from './project.ts';
+
+/** One installation that the steps of a sequence change: database, publisher, target. */
+export type World = EditedSite & {
+  readonly site: SiteProfile;
+  readonly database: Database;
+  readonly files: WorldFiles;
+  publisher(): Publisher;
+  /** The template build that has to be live. */
+  build(): TemplateBuild;
+  /** Stops the publisher and opens it again; `meanwhile` runs in between. */
+  restart(meanwhile?: () => void | Promise<void>): Promise<void>;
+  /** Puts other templates in place. The publisher has to be stopped. */
+  switchTemplates(variant: number): Promise<void>;
+  /** Resolves with the end of the log once all of it is live, with the templates that are in place. Rejects when it cannot be released. */
+  settle(): Promise<LogPosition>;
+  close(): Promise<void>;
+};
+
+export type WorldFiles = { dataDir: string; cacheFile: string; targetRoot: string; liveTree: string };
+
+/** A publication is live within milliseconds: this is for a machine that is busy. */
+const SETTLE_TIMEOUT_MS = Number(process.env['STILLPRESS_PROPERTY_PATIENCE_MS'] ?? 60_000);
+const FIRST_INSTANT = Date.UTC(2026, 0, 1);
+
+/** A new installation with the first variant of the templates and nothing in it. */
+export async function openWorld(site: SiteProfile, project: Project): Promise<World> {
+  const dataDir = mkdtempSync(join(temporaryFolder(), 'stillpress-world-'));
+  const files = filesOf(dataDir);
+  symlinkSync(project.buildsFolder, join(dataDir, 'builds'));
+  const database = await openDatabase({ dataDir });
+  await migrateUp(database);
+  await fixTemplateKey(database);
+  let build = await project.switchTo(0);
+  const options = publisherOptions({ database, site, project, files });
+  let publisher = await openPublisher(options);
+  let instant = FIRST_INSTANT;
+  const entries: EntryDetails[] = [];
+
+  async function settle(): Promise<LogPosition> {
+    const head = await readLogEnd(database);
+    await publisher.publishedUpTo(head.seq);
+    const giveUpAt = Date.now() + SETTLE_TIMEOUT_MS;
+    for (;;) {
+      const { live, problem } = publisher.status();
+      if (live?.templateBuild === build.id && live.seq >= head.seq) return head;
+      if (problem !== null) throw new Error(`${problem.code}: ${problem.message}`);
+      assert(Date.now() < giveUpAt, `nothing released: ${JSON.stringify(publisher.status())}`);
+      await delay(1);
+    }
+  }
+
+  return {
+    site,
+    database,
+    entries,
+    files,
+    authoring: {
+      database,
+      model: site.model,
+      // A clock of its own: times are in what pages show, and a sequence has to give the same bytes again.
+      now: () => new Date((instant += 1_000)),
+      publicationCommitted: () => publisher.notify(),
+    },
+    publisher: () => publisher,
+    build: () => build,
+    restart: async (meanwhile) => {
+      await publisher.stop();
+      await meanwhile?.();
+      publisher = await openPublisher(options);
+    },
+    switchTemplates: async (variant) => {
+      build = await project.switchTo(variant % site.variants.length);
+    },
+    settle,
+    close: async () => {
+      await publisher.stop();
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function filesOf(dataDir: string): WorldFiles {
+  const targetRoot = join(dataDir, 'public');
+  return {
+    dataDir,
+    targetRoot,
+    cacheFile: join(dataDir, 'content-cache.sqlite'),
+    liveTree: join(targetRoot, 'live'),
+  };
+}
+
+async function openPublisher(options: PublisherOptions): Promise<Publisher> {
+  const publisher = await createPublisher(options);
+  publisher.start();
+  return publisher;
+}
+
+function publisherOptions(parts: {
+  database: Database;
+  site: SiteProfile;
+  project: Project;
+  files: WorldFiles;
+}): PublisherOptions {
+  const { database, site, project, files } = parts;
+  return {
+    database,
+    model: site.model,
+    config: {
+      dataDir: files.dataDir,
+      databaseUrl: undefined,
+      siteUrl: SITE_URL,
+      target: { kind: 'disk', root: files.targetRoot },
+    },
+    log: quietLog,
+    projectRoot: project.root,
+  };
+}
+
+async function fixTemplateKey(database: Database): Promise<void> {
+  await database.write(async (tx) => {
+    await tx
+      .insertInto('installation')
+      .values({
+        singleton: 1,
+        id: '00000000-0000-7000-8000-000000000000',
+        template_key: TEMPLATE_KEY,
+        demo_seeded: 0,
+        created_at: new Date(FIRST_INSTANT).toISOString(),
+      })
+      .execute();
+  });
+}
+
+async function readLogEnd({ db }: Database): Promise<LogPosition> {
+  const { rows } = await sql<LogPosition>`select seq, hash from publication_head`.execute(db);
+  assert(rows[0]);
+  return { ...rows[0] };
+}

@@ -1,0 +1,32 @@
+import PQueue from 'p-queue';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PROPERTY_TIMEOUT_MS } from '../harness/expect-property.ts';
+import { createProject } from '../harness/project.ts';
+import { tortureSite } from '../sites/torture.ts';
+import { MUTANTS } from './mutants.ts';
+import { runMutant } from './run-mutant.ts';
+
+/** Each is a process that renders on a thread of its own. */
+const MUTANTS_AT_ONCE = 2;
+
+const queue = new PQueue({ concurrency: MUTANTS_AT_ONCE });
+
+/** The template build that most of them share, made once. */
+beforeAll(async () => {
+  const project = createProject(tortureSite);
+  await project.switchTo(0);
+  project.remove();
+}, PROPERTY_TIMEOUT_MS);
+
+afterAll(() => {
+  queue.clear();
+});
+
+test.concurrent.for(MUTANTS)(
+  'the property test finds: $name',
+  { timeout: PROPERTY_TIMEOUT_MS },
+  async (mutant) => {
+    const { outcome, output } = await queue.add(() => runMutant(mutant));
+    expect({ outcome, output }).toMatchObject({ outcome: 'found' });
+  },
+);

@@ -1,0 +1,43 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { REPOSITORY } from '../harness/project.ts';
+import type { Mutant } from './mutants.ts';
+
+export type PatchedCheckout = { root: string; remove(): void };
+
+/** All that the property test runs on. */
+const COPIED = [
+  'astro.config.mjs',
+  'content-cache',
+  'examples',
+  'migrations',
+  'model',
+  'package-lock.json',
+  'package.json',
+  'server',
+  'site',
+  'tests/property',
+  'tsconfig.json',
+];
+
+/**
+ * A copy of the sources with the bug in it. A hook that patches modules as they are loaded would not reach everything: render workers start
+ * without the flags of their parent, and the templates' bundle is built from files.
+ */
+export function createPatchedCheckout({ file, find, name, replace }: Mutant): PatchedCheckout {
+  const root = mkdtempSync(join(tmpdir(), 'stillpress-mutant-'));
+  for (const path of COPIED) cpSync(join(REPOSITORY, path), join(root, path), { recursive: true });
+  symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'));
+  const source = readFileSync(join(root, file), 'utf8');
+  if (source.split(find).length !== 2) {
+    throw new Error(
+      `The mutant "${name}" does not fit any more: its text does not stand exactly once in ${file}`,
+    );
+  }
+  writeFileSync(
+    join(root, file),
+    source.replace(find, () => replace),
+  );
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}

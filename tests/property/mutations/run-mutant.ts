@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { REPOSITORY, keptFolder } from '../harness/project.ts';
+import type { Mutant } from './mutants.ts';
+import { createPatchedCheckout } from './patched-checkout.ts';
+
+/** `found`: the property test reported a failure; `survived`: it saw none in this many steps; `broken`: it could not be run. */
+export type MutantOutcome = { outcome: 'found' | 'survived' | 'broken'; output: string; ms: number };
+
+/** A live bug is found long before. */
+const STEPS_MAX = 375;
+/** The same for every run: a mutant that was found once is found again. */
+const SEED = 1;
+/** A bug may keep a publication from ever becoming public. */
+const PATIENCE_MS = 6_000;
+/** Runs the property test on a copy of the sources with the bug in it. */
+export async function runMutant(mutant: Mutant): Promise<MutantOutcome> {
+  const startedAt = performance.now();
+  const checkout = createPatchedCheckout(mutant);
+  try {
+    const { code, output } = await runProperty(checkout.root, {
+      STILLPRESS_PROPERTY_BUILDS: mutant.inTemplates === true ? join(checkout.root, 'builds') : keptFolder(),
+      STILLPRESS_PROPERTY_TEMPLATE_SOURCES: mutant.inTemplates === true ? checkout.root : REPOSITORY,
+      STILLPRESS_PROPERTY_PATIENCE_MS: String(PATIENCE_MS),
+    });
+    const isReport = output.startsWith('The site "');
+    const outcome = code === 0 ? 'survived' : isReport ? 'found' : 'broken';
+    return { outcome, output, ms: performance.now() - startedAt };
+  } finally {
+    checkout.remove();
+  }
+}
+
+function runProperty(
+  root: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number; output: string }> {
+  const program = join(root, 'tests/property/run.ts');
+  const args = [program, '--seed', String(SEED), '--steps', String(STEPS_MAX), '--shrink', '0'];
+  return new Promise((resolve) => {
+    const options = { cwd: root, env: { ...process.env, ...env }, maxBuffer: 16 * 1024 * 1024 };
+    execFile(process.execPath, args, options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 2;
+      resolve({ code, output: stdout === '' ? stderr : stdout });
+    });
+  });
+}

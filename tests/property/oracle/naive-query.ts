@@ -1,0 +1,104 @@
+import type { CollectionQuery, Condition, EntryQuery, Value } from '../../../content-cache/query.ts';
+import { parseSortKey } from '../../../model/content-model.ts';
+import type { ContentModel } from '../../../model/content-model.ts';
+import type { PublishedEntry } from '../../../model/publication.ts';
+
+/** Every question of templates, answered by looking at every entry. */
+export type NaiveReader = {
+  entry(asked: EntryQuery): PublishedEntry | undefined;
+  collection(asked: CollectionQuery): PublishedEntry[];
+  count(asked: CollectionQuery): number;
+  path(id: string): string | null;
+  translations(group: string): { id: string; locale: string; path: string | null }[];
+};
+
+export function createNaiveReader(model: ContentModel, entries: readonly PublishedEntry[]): NaiveReader {
+  const byId = entries.toSorted((a, b) => compareText(a.id, b.id));
+
+  function matching({ collection, locale, where = {} }: CollectionQuery): PublishedEntry[] {
+    return byId.filter(
+      (entry) =>
+        entry.collection === collection &&
+        entry.locale === locale &&
+        Object.entries(where).every(
+          ([field, condition]) => condition === undefined || meets(valuesOf(entry, field), condition),
+        ),
+    );
+  }
+
+  return {
+    entry: ({ collection, id, locale, path, slug }) =>
+      byId.find((entry) => {
+        if (entry.collection !== collection) return false;
+        if (id !== undefined) return entry.id === id;
+        if (path !== undefined) return entry.path === path;
+        return entry.locale === locale && (slug === undefined || entry.slug === slug);
+      }),
+    collection: (asked) => {
+      const { collection, limit = Infinity, offset = 0 } = asked;
+      const keys =
+        asked.sort === undefined
+          ? (model.collections[collection]?.sort ?? [])
+          : [[asked.sort].flat().map(parseSortKey)].flat();
+      const sorted = matching(asked).sort((a, b) => {
+        for (const { field, order } of keys) {
+          const compared = compare(sortValue(a, field), sortValue(b, field));
+          if (compared !== 0) return order === 'descending' ? -compared : compared;
+        }
+        return compareText(a.id, b.id);
+      });
+      return sorted.slice(offset, offset + limit);
+    },
+    count: (asked) => matching(asked).length,
+    path: (id) => byId.find((entry) => entry.id === id)?.path ?? null,
+    translations: (group) =>
+      byId
+        .filter(({ translationGroup }) => translationGroup === group)
+        .sort((a, b) => compareText(a.locale, b.locale))
+        .map(({ id, locale, path }) => ({ id, locale, path })),
+  };
+}
+
+function valuesOf(entry: PublishedEntry, field: string): Value[] {
+  const value = entry.fields[field] ?? [];
+  return (Array.isArray(value) ? value : [value]) as Value[];
+}
+
+function sortValue(entry: PublishedEntry, field: string): Value | undefined {
+  return field === 'id' ? entry.id : valuesOf(entry, field)[0];
+}
+
+function meets(values: readonly Value[], condition: Condition): boolean {
+  if (condition === null) return values.length === 0;
+  if (typeof condition !== 'object') return values.includes(condition);
+  if ('in' in condition) return values.some((value) => condition.in.includes(value));
+  const { gt, gte, lt, lte } = condition;
+  return values.some(
+    (value) =>
+      (gt === undefined || compare(value, gt) > 0) &&
+      (gte === undefined || compare(value, gte) >= 0) &&
+      (lt === undefined || compare(value, lt) < 0) &&
+      (lte === undefined || compare(value, lte) <= 0),
+  );
+}
+
+/** No value is the least; then numbers, then text. */
+function compare(a: Value | undefined, b: Value | undefined): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  if (typeof a === 'string' || typeof b === 'string') return typeof a === 'string' ? 1 : -1;
+  return Number(a) - Number(b);
+}
+
+const SURROGATE = /[\uD800-\uDFFF]/;
+
+/** By code points. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  // UTF-16 orders differently where a character takes two units.
+  return SURROGATE.test(a) || SURROGATE.test(b)
+    ? Buffer.compare(Buffer.from(a), Buffer.from(b))
+    : a < b
+      ? -1
+      : 1;
+}

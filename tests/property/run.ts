@@ -1,0 +1,74 @@
+/**
+ * The program behind `npm run test:property`: the property with as many steps as one likes. Exit codes: 0 it holds, 1 it does not and the
+ * report is on standard output, 2 nothing was run.
+ */
+import { parseArgs } from 'node:util';
+import { checkProperty, seedFromEnvironment } from './harness/check-property.ts';
+import { runSequence } from './harness/run-sequence.ts';
+import { SITES } from './sites/sites.ts';
+import type { SiteProfile } from './sites/site-profile.ts';
+import type { Step } from './steps/step.ts';
+
+const USAGE =
+  'npm run test:property -- [--site torture|starter] [--steps 2000] [--seed N] [--shrink SECONDS] [--sequence JSON]';
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+const PROGRESS_EVERY_MS = 2_000;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const { site: name, steps, seed: chosen, sequence, shrink } = readArguments(args);
+  const site = SITES[name];
+  const seed = chosen === undefined ? seedFromEnvironment() : Number(chosen);
+  if (site === undefined || !Number.isSafeInteger(seed) || !(Number(steps) > 0)) {
+    process.stderr.write(`${USAGE}\n`);
+    return EXIT_USAGE;
+  }
+  process.stderr.write(`Seed ${seed}\n`);
+  if (sequence !== undefined) return await replay(site, { seed, steps: JSON.parse(sequence) as Step[] });
+  const startedAt = performance.now();
+  const report = await checkProperty(site, {
+    seed,
+    steps: Number(steps),
+    shrinkMs: Number(shrink) * 1_000,
+    onProgress: createProgress(Number(steps), startedAt),
+  });
+  if (report === null) return 0;
+  process.stdout.write(`${report}\n`);
+  return EXIT_FAILED;
+}
+
+function readArguments(args: string[]) {
+  const text = { type: 'string' } as const;
+  const options = {
+    site: { ...text, default: 'torture' },
+    steps: { ...text, default: '2000' },
+    shrink: { ...text, default: '300' },
+    seed: text,
+    sequence: text,
+  };
+  return parseArgs({ args, options }).values;
+}
+
+async function replay(site: SiteProfile, { seed, steps }: { seed: number; steps: Step[] }): Promise<number> {
+  const failure = await runSequence(site, steps, { seed });
+  process.stdout.write(
+    failure === null ? 'It holds.\n' : `After step ${failure.step + 1}: ${failure.what}\n`,
+  );
+  return failure === null ? 0 : EXIT_FAILED;
+}
+
+function createProgress(
+  steps: number,
+  startedAt: number,
+): (progress: { done: number; seed: number }) => void {
+  let shownAt = startedAt;
+  return ({ done, seed }) => {
+    const now = performance.now();
+    if (now - shownAt < PROGRESS_EVERY_MS && done < steps) return;
+    shownAt = now;
+    const rate = (done / ((now - startedAt) / 1_000)).toFixed(1);
+    process.stderr.write(`${done} of ${steps} steps, ${rate} a second, in the sequence with seed ${seed}\n`);
+  };
+}

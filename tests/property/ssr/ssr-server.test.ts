@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { compareTrees } from '../harness/compare-trees.ts';
+import { stepsOf } from '../harness/arbitrary-steps.ts';
+import { seedFromEnvironment } from '../harness/check-property.ts';
+import { PROPERTY_TIMEOUT_MS } from '../harness/expect-property.ts';
+import { createCompressedFormCheck, readLiveTree } from '../harness/live-tree.ts';
+import { createProject } from '../harness/project.ts';
+import { openWorld } from '../harness/world.ts';
+import { crawl } from '../oracle/crawl.ts';
+import type { Tree } from '../oracle/crawl.ts';
+import { staticPaths } from '../oracle/full-build.ts';
+import { readPublicEntries } from '../oracle/public-entries.ts';
+import { SITE_URL } from '../sites/site-profile.ts';
+import { tortureSite } from '../sites/torture.ts';
+import { createChooser } from '../steps/step.ts';
+import { STEP_KINDS } from '../steps/step-kinds.ts';
+import { startSsrServer } from './ssr-server.ts';
+
+const STEPS = 60;
+/** A page for each kind of read, and for most entries one. */
+const PAGES_MIN = 30;
+
+test('an ordinary Astro server gives the same bytes', { timeout: PROPERTY_TIMEOUT_MS }, async () => {
+  const seed = seedFromEnvironment();
+  const project = createProject(tortureSite);
+  const world = await openWorld(tortureSite, project);
+  await tortureSite.seed(world);
+  for (const { kind, picks } of stepsOf(seed, STEPS)) {
+    if (kind !== 'switch-templates') await STEP_KINDS[kind]?.run(world, createChooser(picks));
+  }
+  const position = await world.settle();
+  const entries = await readPublicEntries(world.database);
+  const server = await startSsrServer(project.root, { cacheFile: world.files.cacheFile, position });
+  try {
+    const assets: Tree = new Map();
+    for (const file of server.assets) assets.set(file, (await server.ask(`/${file}`)).bytes);
+    const roots = [...entries.flatMap(({ path }) => path ?? []), ...staticPaths(world.build())];
+    const expected = await crawl({ siteUrl: SITE_URL, assets, roots, ask: (path) => server.ask(path) });
+    expect(expected.size).toBeGreaterThan(PAGES_MIN);
+    const live = readLiveTree(world.files.liveTree);
+    const formOf = createCompressedFormCheck();
+    expect(compareTrees({ expected, live, formerAssets: new Map(), formOf }), `seed ${seed}`).toBeNull();
+  } finally {
+    await server.close();
+    await world.close();
+    project.remove();
+  }
+});

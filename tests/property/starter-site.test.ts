@@ -1,0 +1,11 @@
+import { test } from 'vitest';
+import { PROPERTY_TIMEOUT_MS, expectProperty } from './harness/expect-property.ts';
+import { starterSite } from './sites/starter.ts';
+
+test(
+  'after every step the live tree of the starter site is what a full build gives',
+  { timeout: PROPERTY_TIMEOUT_MS },
+  async () => {
+    await expectProperty(starterSite, { part: 0, steps: 150 });
+  },
+);
