@@ -8,7 +8,7 @@ import { contentModel, type Entry } from '../../../site/content-model.ts';
 type Collection = keyof typeof contentModel.collections;
 
 /** Sorts like the ids of the product: what is named later was made later. */
-function siteEntry<Name extends Collection>(
+export function siteEntry<Name extends Collection>(
   id: string,
   about: { collection: Name; locale?: string; group?: string; fields: Entry<Name> },
 ): PublishedEntry {

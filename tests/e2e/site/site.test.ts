@@ -101,34 +101,16 @@ test('a slug that is the name of a locale changes no language', async () => {
   expect(page).toContain('Named like a locale');
 });
 
-describe('lists in pages', () => {
-  test('have as many posts as the settings say', async () => {
-    const [first, second] = [await html('/blog/'), await html('/blog/page/2/')];
-    expect(orderIn(first, ['The third</a>', 'The second</a>'])).toEqual(['The third</a>', 'The second</a>']);
-    expect(first).not.toContain('The first');
-    expect(first).toMatch(/rel="next" href="\/blog\/page\/2\/"/);
-    expect(second).toContain('The first &lt;post&gt;</a>');
-    expect(second).toMatch(/rel="prev" href="\/blog\/"/);
-    expect(second).not.toContain('rel="next"');
-  });
-
-  test.each(['/blog/page/1/', '/blog/page/3/', '/blog/page/02/', '/blog/page/x/', '/tags/ink/page/3/'])(
-    '%s does not exist',
-    async (path) => {
-      expect((await site.render(path)).status).toBe(404);
-    },
-  );
-
-  test('of a topic and of an author show their posts alone', async () => {
-    const topic = await html('/tags/ink/');
-    expect(topic).toContain('On ink.');
-    expect(orderIn(topic, ['The third</a>', 'The second</a>'])).toEqual(['The third</a>', 'The second</a>']);
-    expect(await html('/tags/ink/page/2/')).toContain('The first &lt;post&gt;</a>');
-    const author = await html('/authors/ada-low/');
-    expect(author).toContain('The first &lt;post&gt;</a>');
-    expect(author).not.toContain('The second</a>');
-    expect(author).toContain('<a href="https://example.org/ada" rel="me"');
-  });
+test('lists of a topic and of an author show their posts alone', async () => {
+  const topic = await html('/tags/ink/');
+  expect(topic).toContain('On ink.');
+  const titles = ['The third</a>', 'The second</a>', 'The first &lt;post&gt;</a>'];
+  expect(orderIn(topic, titles)).toEqual(titles);
+  expect(topic).not.toContain('Named like a locale');
+  const author = await html('/authors/ada-low/');
+  expect(author).toContain('The first &lt;post&gt;</a>');
+  expect(author).not.toContain('The second</a>');
+  expect(author).toContain('<a href="https://example.org/ada" rel="me"');
 });
 
 test('a page shows its sections in order', async () => {
