@@ -8,7 +8,8 @@ export type CoverArt = {
   paths: readonly [string, string, string];
 };
 
-export const PALETTES = 6;
+/** As many as the component has. */
+const PALETTES = 6;
 
 /** The side of a tile; small, so that paths are made of short numbers. */
 const TILE = 8;

@@ -17,6 +17,10 @@ function textsIn(xml: string, element: string): string[] {
   );
 }
 
+async function guids(from: Site): Promise<string[]> {
+  return textsIn((await from.render('/rss.xml')).body, 'guid');
+}
+
 describe('RSS', () => {
   test('holds the posts with absolute addresses', async () => {
     const { body, contentType } = await site.render('/rss.xml');
@@ -33,7 +37,6 @@ describe('RSS', () => {
       entry.id === SECOND_POST ? { ...entry, path: '/blog/elsewhere/', slug: 'elsewhere' } : entry,
     );
     const [before, after] = [site, await built.open(moved)];
-    const guids = async (from: Site) => textsIn((await from.render('/rss.xml')).body, 'guid');
     expect(await guids(after)).toEqual(await guids(before));
     expect(await guids(before)).toContain(`tag:plain.example,2026-04-01:${SECOND_POST}`);
   });

@@ -31,6 +31,10 @@ function sitesWith(posts: number): Promise<Site> {
   return built.open([...frame, ...list]);
 }
 
+function link(rel: string, to: string): string {
+  return `rel="${rel}" href="${to}"`;
+}
+
 function titlesOf({ body }: Answer): string[] {
   return [...body.matchAll(/>Post (\d\d)<\/a>/g)].map(([, number = '']) => number);
 }
@@ -47,7 +51,6 @@ describe.each(LISTS)('the pages of %s', (base) => {
 
   test('lead to one another', async () => {
     const site = await sitesWith(7);
-    const link = (rel: string, to: string) => `rel="${rel}" href="${to}"`;
     const front = (await site.render(base)).body;
     expect(front).toContain(link('next', `${base}page/2/`));
     expect(front).not.toContain('rel="prev"');

@@ -173,15 +173,16 @@ describe('the archive', () => {
   });
 });
 
+async function structuredDataOf(path: string): Promise<unknown> {
+  const [, json = 'null'] =
+    /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(await html(path)) ?? [];
+  // The text of an editor must not end the element that it stands in.
+  expect(json).not.toContain('<');
+  return JSON.parse(json);
+}
+
 test('machines are told what a page is about', async () => {
-  const dataOf = async (path: string): Promise<unknown> => {
-    const [, json = 'null'] =
-      /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(await html(path)) ?? [];
-    // The text of an editor must not end the element that it stands in.
-    expect(json).not.toContain('<');
-    return JSON.parse(json);
-  };
-  expect(await dataOf('/blog/first/')).toMatchObject({
+  expect(await structuredDataOf('/blog/first/')).toMatchObject({
     '@type': 'BlogPosting',
     headline: 'The first <post>',
     url: `${SITE_URL}/blog/first/`,
@@ -194,12 +195,12 @@ test('machines are told what a page is about', async () => {
       { '@type': 'Person', name: 'Bo Ek', url: `${SITE_URL}/authors/bo-ek/` },
     ],
   });
-  expect(await dataOf('/')).toMatchObject({ '@type': 'WebSite', name: 'Plain & Simple' });
-  expect(await dataOf('/authors/ada-low/')).toMatchObject({
+  expect(await structuredDataOf('/')).toMatchObject({ '@type': 'WebSite', name: 'Plain & Simple' });
+  expect(await structuredDataOf('/authors/ada-low/')).toMatchObject({
     '@type': 'ProfilePage',
     mainEntity: { name: 'Ada Low', sameAs: ['https://example.org/ada'] },
   });
-  expect(await dataOf('/blog/')).toBeNull();
+  expect(await structuredDataOf('/blog/')).toBeNull();
 });
 
 test('a shared link shows what a page is called and about', async () => {
