@@ -11,7 +11,7 @@ export const contentModel = defineContentModel({
       label: { en: 'Posts', de: 'Beiträge' },
       url: '/blog/{slug}/',
       title: 'title',
-      card: ['title', 'slug', 'excerpt', 'cover', 'authors', 'tags', 'publishedOn', 'featured'],
+      card: ['title', 'slug', 'excerpt', 'cover', 'authors', 'tags', 'publishedOn', 'featured', 'seo'],
       sort: ['-publishedOn', '-id'],
       filterable: ['authors', 'tags', 'featured', 'publishedOn'],
       sortable: ['publishedOn', 'title'],
@@ -60,7 +60,7 @@ export const contentModel = defineContentModel({
       label: { en: 'Pages', de: 'Seiten' },
       url: '/{slug}/',
       title: 'title',
-      card: ['title', 'slug'],
+      card: ['title', 'slug', 'seo'],
       sort: ['title'],
       sortable: ['title'],
       fields: {

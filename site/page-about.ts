@@ -6,8 +6,18 @@ export type PageAbout = {
   description?: string | undefined;
   /** The same thing in every locale that has it, this one included. */
   alternates: readonly { locale: string; path: string }[];
-  /** Of a post: the day, `2026-03-01`. */
-  publishedOn?: string | undefined;
+  /** Of a post alone. */
+  article?: ArticleAbout | undefined;
+  /** Of the page of an author alone. */
+  profile?: { name: string; links: readonly string[] } | undefined;
   /** Search engines are asked to leave it out. */
   hidden?: boolean | undefined;
+};
+
+export type ArticleAbout = {
+  headline: string;
+  publishedAt: string;
+  modifiedAt: string;
+  authors: readonly { name: string; path: string | null }[];
+  tags: readonly string[];
 };

@@ -5,6 +5,10 @@ export function xmlText(text: string): string {
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
+export function xmlElement(name: string, text: string): string {
+  return `<${name}>${xmlText(text)}</${name}>`;
+}
+
 export function xmlResponse(lines: readonly string[], contentType = 'application/xml'): Response {
   const document = ['<?xml version="1.0" encoding="utf-8"?>', ...lines, ''].join('\n');
   return new Response(document, { headers: { 'Content-Type': `${contentType}; charset=utf-8` } });

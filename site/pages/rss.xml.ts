@@ -1,29 +1,19 @@
-import { getLiveCollection, getLiveEntry } from 'astro:content';
 import type { APIContext } from 'astro';
-import { renderRichTextHtml } from '../../model/rich-text/render-html.ts';
-import { entryPath, type Data } from '../content.ts';
-import { localeOf, localePath } from '../locale.ts';
-import { readSettings } from '../settings.ts';
-import { xmlResponse, xmlText } from '../xml.ts';
-
-/** Readers ask for the feed often, and look at the newest posts alone. */
-const POSTS_IN_FEED = 20;
+import { type FeedPost, readFeed } from '../feed.ts';
+import { xmlElement, xmlResponse, xmlText } from '../xml.ts';
 
 export async function GET(context: APIContext): Promise<Response> {
-  const locale = localeOf(context);
-  const settings = await readSettings(locale);
-  const absolute = (path: string): string => new URL(path, context.site).href;
-  const items = (await readPosts(locale)).flatMap((post) => feedItem(post, absolute));
+  const feed = await readFeed(context, '/rss.xml');
   return xmlResponse(
     [
-      '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/">',
+      '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">',
       '<channel>',
-      `<title>${xmlText(settings.siteTitle)}</title>`,
-      `<link>${xmlText(absolute(localePath(locale, '/')))}</link>`,
-      `<description>${xmlText(settings.description ?? settings.tagline ?? settings.siteTitle)}</description>`,
-      `<language>${xmlText(locale)}</language>`,
-      `<atom:link href="${xmlText(absolute(localePath(locale, '/rss.xml')))}" rel="self" type="application/rss+xml"/>`,
-      ...items,
+      xmlElement('title', feed.title),
+      xmlElement('link', feed.homeUrl),
+      xmlElement('description', feed.description ?? feed.title),
+      xmlElement('language', feed.locale),
+      `<atom:link href="${xmlText(feed.url)}" rel="self" type="application/rss+xml"/>`,
+      ...feed.posts.flatMap(item),
       '</channel>',
       '</rss>',
     ],
@@ -31,36 +21,17 @@ export async function GET(context: APIContext): Promise<Response> {
   );
 }
 
-/** Lists do not carry bodies: each post is read by itself. */
-async function readPosts(locale: string): Promise<Data<'posts'>[]> {
-  const { entries = [] } = await getLiveCollection('posts', { locale, limit: POSTS_IN_FEED });
-  const posts = await Promise.all(entries.map(({ id }) => getLiveEntry('posts', { id })));
-  return posts.flatMap(({ entry }) => entry?.data ?? []);
-}
-
-function feedItem(post: Data<'posts'>, absolute: (path: string) => string): string[] {
-  if (post.$path === null) return [];
-  const address = xmlText(absolute(post.$path));
-  const html = post.body && feedHtml(post.body, absolute);
+function item(post: FeedPost): string[] {
   return [
     '<item>',
-    `<title>${xmlText(post.title)}</title>`,
-    `<link>${address}</link>`,
-    `<guid isPermaLink="true">${address}</guid>`,
-    `<pubDate>${new Date(post.publishedOn ?? post.$firstPublishedAt).toUTCString()}</pubDate>`,
-    ...(post.excerpt === undefined ? [] : [`<description>${xmlText(post.excerpt)}</description>`]),
-    ...(html === undefined ? [] : [`<content:encoded>${xmlText(html)}</content:encoded>`]),
+    xmlElement('title', post.title),
+    xmlElement('link', post.url),
+    `<guid isPermaLink="false">${xmlText(post.id)}</guid>`,
+    xmlElement('pubDate', new Date(post.publishedAt).toUTCString()),
+    ...post.authors.map(({ name }) => xmlElement('dc:creator', name)),
+    ...post.tags.map((tag) => xmlElement('category', tag)),
+    ...(post.excerpt === undefined ? [] : [xmlElement('description', post.excerpt)]),
+    ...(post.html === undefined ? [] : [xmlElement('content:encoded', post.html)]),
     '</item>',
   ];
-}
-
-/** A feed reader shows the text elsewhere: links have to say where they lead. */
-function feedHtml(body: NonNullable<Data<'posts'>['body']>, absolute: (path: string) => string): string {
-  return renderRichTextHtml(body, {
-    resolveEntryPath: (id) => {
-      const path = entryPath(id);
-      return path === null ? null : absolute(path);
-    },
-    resolveMedia: () => null,
-  });
 }

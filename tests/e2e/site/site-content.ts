@@ -8,7 +8,7 @@ import { contentModel, type Entry } from '../../../site/content-model.ts';
 type Collection = keyof typeof contentModel.collections;
 
 /** Sorts like the ids of the product: what is named later was made later. */
-function siteEntry<Name extends Collection>(
+export function siteEntry<Name extends Collection>(
   id: string,
   about: { collection: Name; locale?: string; group?: string; fields: Entry<Name> },
 ): PublishedEntry {
@@ -84,6 +84,12 @@ export const siteEntries: PublishedEntry[] = [
     },
   }),
   siteEntry('author-bo', { collection: 'authors', fields: { name: 'Bo Ek', slug: 'bo-ek' } }),
+  siteEntry('author-bo-de', {
+    collection: 'authors',
+    locale: 'de',
+    group: 'author-bo',
+    fields: { name: 'Bo Ek', slug: 'bo-ek' },
+  }),
   siteEntry('tag-ink', {
     collection: 'tags',
     group: 'ink',
@@ -142,6 +148,16 @@ export const siteEntries: PublishedEntry[] = [
         { type: 'latestPosts', heading: 'On ink', tag: 'tag-ink', count: 1 },
       ],
     },
+  }),
+  siteEntry('page-about-de', {
+    collection: 'pages',
+    locale: 'de',
+    group: 'page-about',
+    fields: { title: 'Über uns', slug: 'ueber', body: documentFromMarkdown('Wer wir sind.') },
+  }),
+  siteEntry('page-hidden', {
+    collection: 'pages',
+    fields: { title: 'Hidden', slug: 'hidden', seo: { hidden: true } },
   }),
   siteEntry('navigation-en', {
     collection: 'navigation',

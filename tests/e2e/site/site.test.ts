@@ -83,7 +83,7 @@ test('a post without a translation announces none, and leads to the other front 
 
 test('the same templates speak German below /de/', async () => {
   const page = await html('/de/blog/erster/');
-  expect(page).toContain('<html lang="de">');
+  expect(page).toContain('<html lang="de" dir="ltr">');
   expect(page).toMatch(/<time datetime="2026-03-01"[^>]*>1\. März 2026<\/time>/);
   expect(page).toContain('Abgelegt unter');
   expect(page).toContain('Der erste Beitrag · Schlicht');
@@ -97,38 +97,20 @@ test('an entry is found in its own language alone', async () => {
 
 test('a slug that is the name of a locale changes no language', async () => {
   const page = await html('/blog/de/');
-  expect(page).toContain('<html lang="en">');
+  expect(page).toContain('<html lang="en" dir="ltr">');
   expect(page).toContain('Named like a locale');
 });
 
-describe('lists in pages', () => {
-  test('have as many posts as the settings say', async () => {
-    const [first, second] = [await html('/blog/'), await html('/blog/page/2/')];
-    expect(orderIn(first, ['The third</a>', 'The second</a>'])).toEqual(['The third</a>', 'The second</a>']);
-    expect(first).not.toContain('The first');
-    expect(first).toMatch(/rel="next" href="\/blog\/page\/2\/"/);
-    expect(second).toContain('The first &lt;post&gt;</a>');
-    expect(second).toMatch(/rel="prev" href="\/blog\/"/);
-    expect(second).not.toContain('rel="next"');
-  });
-
-  test.each(['/blog/page/1/', '/blog/page/3/', '/blog/page/02/', '/blog/page/x/', '/tags/ink/page/3/'])(
-    '%s does not exist',
-    async (path) => {
-      expect((await site.render(path)).status).toBe(404);
-    },
-  );
-
-  test('of a topic and of an author show their posts alone', async () => {
-    const topic = await html('/tags/ink/');
-    expect(topic).toContain('On ink.');
-    expect(orderIn(topic, ['The third</a>', 'The second</a>'])).toEqual(['The third</a>', 'The second</a>']);
-    expect(await html('/tags/ink/page/2/')).toContain('The first &lt;post&gt;</a>');
-    const author = await html('/authors/ada-low/');
-    expect(author).toContain('The first &lt;post&gt;</a>');
-    expect(author).not.toContain('The second</a>');
-    expect(author).toContain('<a href="https://example.org/ada" rel="me"');
-  });
+test('lists of a topic and of an author show their posts alone', async () => {
+  const topic = await html('/tags/ink/');
+  expect(topic).toContain('On ink.');
+  const titles = ['The third</a>', 'The second</a>', 'The first &lt;post&gt;</a>'];
+  expect(orderIn(topic, titles)).toEqual(titles);
+  expect(topic).not.toContain('Named like a locale');
+  const author = await html('/authors/ada-low/');
+  expect(author).toContain('The first &lt;post&gt;</a>');
+  expect(author).not.toContain('The second</a>');
+  expect(author).toContain('<a href="https://example.org/ada" rel="me"');
 });
 
 test('a page shows its sections in order', async () => {
@@ -145,26 +127,103 @@ test('the menu leads to entries by their present path, and leaves out what is no
   expect(page).not.toContain('Withdrawn');
 });
 
-test('the feed holds the posts with absolute addresses', async () => {
-  const { body, contentType } = await site.render('/rss.xml');
-  expect(contentType).toBe('application/rss+xml; charset=utf-8');
-  expect(body).toContain('<title>The first &lt;post&gt;</title>');
-  expect(body).toContain(`<link>${SITE_URL}/blog/first/</link>`);
-  expect(body).toContain('<pubDate>Sun, 01 Mar 2026 00:00:00 GMT</pubDate>');
-  expect(body).toContain(`&lt;a href=&quot;${SITE_URL}/blog/second/&quot;&gt;`);
-  expect((await site.render('/de/rss.xml')).body).toContain('<language>de</language>');
+test.each([
+  ['/', 'Notes &lt;for&gt; testing'],
+  ['/de/', 'Notizen zum Prüfen'],
+  ['/blog/', 'Writing'],
+  ['/de/blog/', 'Texte'],
+  ['/blog/page/1/', 'Page 1'],
+  ['/tags/ink/', 'Ink'],
+  ['/de/tags/tinte/', 'Tinte'],
+  ['/authors/bo-ek/', 'Bo Ek'],
+  ['/de/authors/bo-ek/', 'Bo Ek'],
+  ['/about/', 'About'],
+  ['/de/ueber/', 'Über uns'],
+  ['/archive/', 'Archive'],
+  ['/de/archive/', 'Archiv'],
+  ['/archive/2026/', 'Posts of 2026'],
+  ['/de/archive/2026/', 'Beiträge aus 2026'],
+])('%s has a title, one first heading, and says its language', async (path, title) => {
+  const page = await html(path);
+  const [, fullTitle] = /<title>([^<]+)<\/title>/.exec(page) ?? [];
+  expect(fullTitle).toContain(title);
+  expect(page.match(/<h1/g)).toHaveLength(1);
+  expect(page).toContain(`<html lang="${path.startsWith('/de/') ? 'de' : 'en'}"`);
+  expect(page).toContain(`<link rel="canonical" href="${SITE_URL}${path}">`);
 });
 
-test('the sitemap names every page with an entry, and itself once', async () => {
-  const { body } = await site.render('/sitemap/posts-en-1.xml');
-  for (const slug of ['first', 'second', 'third', 'de']) {
-    expect(body).toContain(`<loc>${SITE_URL}/blog/${slug}/</loc><lastmod>2026-04-02T08:00:00.000Z</lastmod>`);
+describe('the archive', () => {
+  test('leads to each year that has posts, and to topics and authors', async () => {
+    const page = await html('/archive/');
+    expect(page).toMatch(/href="\/archive\/2026\/"[^>]*>2026</);
+    expect(page.match(/href="\/archive\/\d/g)).toHaveLength(1);
+    expect(page).toContain('href="/tags/ink/"');
+    expect(page).toContain('href="/authors/ada-low/"');
+  });
+
+  test('of a year lists its posts by month, the newest first', async () => {
+    const titles = ['>March</h2>', 'The third</a>', 'The second</a>', 'The first &lt;post&gt;</a>'];
+    const page = await html('/archive/2026/');
+    expect(orderIn(page, titles)).toEqual(titles);
+    expect(await html('/de/archive/2026/')).toContain('>März</h2>');
+  });
+
+  test.each(['/archive/2025/', '/archive/20x6/', '/archive/02026/'])('has no %s', async (path) => {
+    expect((await site.render(path)).status).toBe(404);
+  });
+});
+
+async function structuredDataOf(path: string): Promise<unknown> {
+  const [, json = 'null'] =
+    /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(await html(path)) ?? [];
+  // The text of an editor must not end the element that it stands in.
+  expect(json).not.toContain('<');
+  return JSON.parse(json);
+}
+
+test('machines are told what a page is about', async () => {
+  expect(await structuredDataOf('/blog/first/')).toMatchObject({
+    '@type': 'BlogPosting',
+    headline: 'The first <post>',
+    url: `${SITE_URL}/blog/first/`,
+    datePublished: '2026-03-01',
+    dateModified: '2026-04-02T08:00:00.000Z',
+    inLanguage: 'en',
+    keywords: ['Ink'],
+    author: [
+      { '@type': 'Person', name: 'Ada Low', url: `${SITE_URL}/authors/ada-low/` },
+      { '@type': 'Person', name: 'Bo Ek', url: `${SITE_URL}/authors/bo-ek/` },
+    ],
+  });
+  expect(await structuredDataOf('/')).toMatchObject({ '@type': 'WebSite', name: 'Plain & Simple' });
+  expect(await structuredDataOf('/authors/ada-low/')).toMatchObject({
+    '@type': 'ProfilePage',
+    mainEntity: { name: 'Ada Low', sameAs: ['https://example.org/ada'] },
+  });
+  expect(await structuredDataOf('/blog/')).toBeNull();
+});
+
+test('a shared link shows what a page is called and about', async () => {
+  const page = await html('/blog/first/');
+  for (const [name, content] of [
+    ['og:type', 'article'],
+    ['og:title', 'The first <post>'],
+    ['og:description', 'How it began &amp; went on.'],
+    ['og:url', `${SITE_URL}/blog/first/`],
+    ['og:locale', 'en_GB'],
+    ['og:locale:alternate', 'de_DE'],
+    ['article:published_time', '2026-03-01'],
+  ]) {
+    expect(page).toContain(`<meta property="${name}" content="${content}">`);
   }
-  for (const part of ['posts-en-2', 'posts-fr-1', 'settings-en-1', 'posts-en-x']) {
-    expect((await site.render(`/sitemap/${part}.xml`)).status).toBe(404);
-  }
-  expect((await site.render('/de/sitemap.xml')).status).toBe(404);
-  expect((await site.render('/robots.txt')).body).toContain(`Sitemap: ${SITE_URL}/sitemap.xml`);
+  expect(page).toContain('<meta name="twitter:card" content="summary">');
+  expect(page).toContain('<meta name="author" content="Ada Low">');
+});
+
+test('a page that is hidden from search engines asks them to leave it out', async () => {
+  const page = await html('/hidden/');
+  expect(page).toContain('<meta name="robots" content="noindex">');
+  expect(page).not.toContain('rel="canonical"');
 });
 
 test('no link of any page leads nowhere', async () => {
@@ -177,6 +236,16 @@ test('no link of any page leads nowhere', async () => {
 test('every page is the same when it is rendered again', async () => {
   const [first, second] = [await built.crawl(site), await built.crawl(site)];
   for (const [path, { body }] of first) expect(second.get(path)?.body).toBe(body);
+});
+
+test('no page has a script that runs', async () => {
+  const pages = [...(await built.crawl(site))].filter(([, { contentType }]) => contentType.includes('html'));
+  expect(pages.length).toBeGreaterThan(20);
+  const scripts = pages.flatMap(([path, { body }]) =>
+    [...body.matchAll(/<script\b[^>]*>/g)].map(([tag]) => ({ path, tag })),
+  );
+  expect(scripts.length).toBeGreaterThan(5);
+  expect(scripts.filter(({ tag }) => tag !== '<script type="application/ld+json">')).toEqual([]);
 });
 
 test('every page carries a content security policy that allows no foreign script', async () => {

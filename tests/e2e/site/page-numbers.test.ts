@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, type BuiltSite, buildSite, type Site } from './built-site.ts';
+import { siteEntries, siteEntry } from './site-content.ts';
+
+/** As many as the settings of `siteEntries` say. */
+const POSTS_PER_PAGE = 2;
+
+const frame = siteEntries.filter(({ collection }) => collection !== 'posts');
+
+let built: BuiltSite;
+beforeAll(async () => {
+  built = await buildSite();
+}, 120_000);
+afterAll(() => built?.close());
+
+/** Posts 1 to n, one a day, on one topic and by one author. */
+function sitesWith(posts: number): Promise<Site> {
+  const list = Array.from({ length: posts }, (_, index) => {
+    const number = String(index + 1).padStart(2, '0');
+    return siteEntry(`post-${number}`, {
+      collection: 'posts',
+      fields: {
+        title: `Post ${number}`,
+        slug: `post-${number}`,
+        authors: ['author-ada'],
+        tags: ['tag-ink'],
+        publishedOn: `2026-01-${number}`,
+      },
+    });
+  });
+  return built.open([...frame, ...list]);
+}
+
+function link(rel: string, to: string): string {
+  return `rel="${rel}" href="${to}"`;
+}
+
+function titlesOf({ body }: Answer): string[] {
+  return [...body.matchAll(/>Post (\d\d)<\/a>/g)].map(([, number = '']) => number);
+}
+
+const LISTS = ['/blog/', '/tags/ink/', '/authors/ada-low/'];
+
+describe.each(LISTS)('the pages of %s', (base) => {
+  test('are counted from the oldest, full, and each post stands on one of them', async () => {
+    const site = await sitesWith(7);
+    expect(titlesOf(await site.render(base))).toEqual(['07', '06', '05']);
+    expect(titlesOf(await site.render(`${base}page/2/`))).toEqual(['04', '03']);
+    expect(titlesOf(await site.render(`${base}page/1/`))).toEqual(['02', '01']);
+  });
+
+  test('lead to one another', async () => {
+    const site = await sitesWith(7);
+    const front = (await site.render(base)).body;
+    expect(front).toContain(link('next', `${base}page/2/`));
+    expect(front).not.toContain('rel="prev"');
+    const second = (await site.render(`${base}page/2/`)).body;
+    expect(second).toContain(link('prev', base));
+    expect(second).toContain(link('next', `${base}page/1/`));
+    const first = (await site.render(`${base}page/1/`)).body;
+    expect(first).toContain(link('prev', `${base}page/2/`));
+    expect(first).not.toContain('rel="next"');
+  });
+
+  test('keep every byte when a post comes that completes no page', async () => {
+    const [before, after] = [await sitesWith(6), await sitesWith(7)];
+    for (const path of [`${base}page/1/`, `${base}page/2/`]) {
+      expect((await after.render(path)).body).toBe((await before.render(path)).body);
+    }
+    expect((await after.render(base)).body).not.toBe((await before.render(base)).body);
+    expect((await after.render(`${base}page/3/`)).status).toBe(404);
+  });
+
+  test('change on the newest numbered page alone when a new one appears above it', async () => {
+    const [before, after] = [await sitesWith(7), await sitesWith(8)];
+    const same = async (path: string) => (await after.render(path)).body === (await before.render(path)).body;
+    expect(await same(`${base}page/1/`)).toBe(true);
+    expect(await same(`${base}page/2/`)).toBe(false);
+    expect((await before.render(`${base}page/3/`)).status).toBe(404);
+    expect(titlesOf(await after.render(`${base}page/3/`))).toEqual(['06', '05']);
+    expect(titlesOf(await after.render(base))).toEqual(['08', '07']);
+  });
+
+  test('read nothing that a new post changes, once they are full and followed by others', async () => {
+    const path = `${base}page/1/`;
+    const [before, after] = [await sitesWith(7), await sitesWith(8)];
+    const readsOf = async (site: Site) => (await site.render(path)).reads;
+    expect(await readsOf(after)).toEqual(await readsOf(before));
+    expect((await readsOf(after)).length).toBeGreaterThan(4);
+  });
+});
+
+test.each([0, 1, 3])('a list of %i posts has a front and no numbered page', async (posts) => {
+  const site = await sitesWith(posts);
+  const front = await site.render('/blog/');
+  expect(titlesOf(front)).toHaveLength(posts);
+  expect(front.body).not.toContain('page/');
+  expect((await site.render('/blog/page/1/')).status).toBe(404);
+});
+
+test('a list takes as many posts a page as the settings say', async () => {
+  const site = await sitesWith(12);
+  expect(titlesOf(await site.render('/blog/page/5/'))).toHaveLength(POSTS_PER_PAGE);
+});
+
+test.each(['/blog/page/0/', '/blog/page/6/', '/blog/page/02/', '/blog/page/x/', '/tags/ink/page/9/'])(
+  '%s does not exist',
+  async (path) => {
+    expect((await (await sitesWith(12)).render(path)).status).toBe(404);
+  },
+);
