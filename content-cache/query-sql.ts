@@ -143,8 +143,20 @@ function addSort(parts: Parts, query: Pick<FullQuery, 'collection' | 'locale' | 
     const table = `sort${place}`;
     if (field === 'id') addEveryEntry(parts, query);
     else addFieldTable(parts, query, { table, field });
-    return field === 'id' ? String(parts.entryId) : `${table}.value`;
+    const column = field === 'id' ? String(parts.entryId) : `${table}.value`;
+    if (place === 0) addWalkedRange(parts, query, { field, column });
+    return column;
   });
+}
+
+/** A range of the field that is walked bounds the walk; as a test alone, it would be asked of every entry that lies before. */
+function addWalkedRange(
+  parts: Parts,
+  query: Pick<FullQuery, 'where'>,
+  { column, field }: { column: string; field: string },
+): void {
+  const range = query.where.find((condition) => condition.field === field && condition.kind === 'range');
+  if (range !== undefined) addCondition(parts, column, range);
 }
 
 /** Greater in the first field that differs. */
