@@ -47,7 +47,11 @@ export function createFullBuild(model: ContentModel): FullBuild {
         const { siteUrl } = build;
         const roots = [...entries.flatMap(({ path }) => path ?? []), ...staticPaths(build)];
         const ask = (path: string): Promise<NaiveAnswer> =>
-          render(path, { bundle, siteUrl, context: { reader, reads: [], clock: clockValues(new Date()), failure: undefined } });
+          render(path, {
+            bundle,
+            siteUrl,
+            context: { reader, reads: [], clock: clockValues(new Date()), failure: undefined },
+          });
         return await crawl({ siteUrl, assets, roots, ask });
       } finally {
         own.endSnapshot();
