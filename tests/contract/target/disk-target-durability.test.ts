@@ -31,17 +31,26 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
     const calls = await traceRelease();
     const swap = indexOfSwap(calls);
     const before = calls.slice(0, swap);
-    const synced = new Set(before.flatMap((call) => /^fsync\(\d+<(.+?)>/.exec(call)?.[1] ?? []));
-    const renamed = before.flatMap((call) => /^rename\(".+?", "(.+?)"/.exec(call)?.[1] ?? []);
-    const blobs = renamed.filter((path) => path.includes('/blobs/'));
-    const names = renamed.filter((path) => path.includes('/tree-'));
+    const renames = before.flatMap((call, index) => {
+      const [, from = '', to = ''] = /^rename\("(.+?)", "(.+?)"/.exec(call) ?? [];
+      return from === '' ? [] : [{ from, to, index }];
+    });
+    const links = before.flatMap((call, index) => {
+      const [, to = ''] = /^link\(".+?", "(.+?)"\)\s+= 0/.exec(call) ?? [];
+      return to === '' ? [] : [{ to, index }];
+    });
+    const blobs = renames.filter(({ to }) => to.includes('/blobs/'));
+    const names = [...renames, ...links].filter(({ to }) => to.includes('/tree-'));
     expect(blobs.length).toBeGreaterThan(2);
     expect(names.length).toBeGreaterThan(2);
+    // The bytes are on the disk before they get a name that is trusted.
+    expect(blobs.filter(({ from, index }) => !isSynced(before.slice(0, index), from))).toEqual([]);
+    // Names are on the disk before the swap: their folders are synced after the last of them.
     expect(
-      [...blobs, ...blobs.map(dirname), ...names.map(dirname)].filter((path) => !synced.has(path)),
+      [...blobs, ...names].filter(({ to, index }) => !isSynced(before.slice(index), dirname(to))),
     ).toEqual([]);
     expect(indexOfCall(calls, /^f(data)?sync\(\d+<.*state\.sqlite-wal>/)).toBeLessThan(
-      indexOfCall(calls, /^rename\(.*\/tree-/),
+      Math.min(...names.map(({ index }) => index)),
     );
     expect(calls.slice(swap).some((call) => call.startsWith('fsync') && call.includes(`<${root}>`))).toBe(
       true,
@@ -59,7 +68,7 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
       '-o',
       output,
       '-e',
-      'trace=fsync,fdatasync,syncfs,rename',
+      'trace=fsync,fdatasync,syncfs,rename,link',
     ];
     const child = startChild(SCRIPT, [root, '1'], { command });
     await child.ended;
@@ -69,6 +78,11 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
       .map((line) => line.replace(/^\d+ +/, ''));
   }
 });
+
+/** strace splits a call that another thread interrupts; its beginning names the file. */
+function isSynced(calls: readonly string[], path: string): boolean {
+  return calls.some((call) => /^f(data)?sync\(/.test(call) && call.includes(`<${path}>`));
+}
 
 function indexOfCall(calls: readonly string[], pattern: RegExp): number {
   const index = calls.findIndex((call) => pattern.test(call));
