@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { applyRelease } from './apply-release.ts';
@@ -64,6 +64,8 @@ function openDisk({ root, ...options }: DiskTargetOptions): Disk {
   const staging = join(root, 'staging');
   const { assetGraceDays = ASSET_GRACE_DAYS, compress = true, durable = true } = options;
   mkdirSync(root, { recursive: true });
+  // SQLite would say of a disk that is mounted read-only that it is broken.
+  accessSync(root, constants.W_OK);
   const state = openDiskState(join(root, 'state.sqlite'), { durable });
   try {
     rmSync(staging, { recursive: true, force: true });

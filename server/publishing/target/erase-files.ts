@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFileSystem, syncPaths } from '../sync-file-system.ts';
 import { COMPRESSED_EXTENSIONS } from './compressed-forms.ts';
@@ -61,7 +61,8 @@ async function eraseFromUnknownTrees({ root }: Disk, { files, hashes }: Erasing)
     const folder = join(root, tree);
     for (const file of files) removeWithForms(join(folder, file));
     for (const path of filesIn(folder))
-      if (erased.has(hashOf(readFileSync(path)).toString('hex'))) removeWithForms(path);
+      // A compressed form goes with its file, and may be listed after it.
+      if (existsSync(path) && erased.has(hashOf(readFileSync(path)).toString('hex'))) removeWithForms(path);
   }
   // The notes are made anew with the trees; until then a server does without.
   for (const tree of ['tree-a', 'tree-b']) rmSync(join(root, `${tree}.json`), { force: true });

@@ -157,6 +157,16 @@ describe('the folder of the disk target', () => {
     const copy = statSync(join(root, 'live/b.html'));
     expect(copy.mtimeMs).toBe(statSync(blob).mtimeMs);
     expect(copy.ino !== statSync(blob).ino).toBe(isLimited);
+    // What follows is right for the copy as for a link, in both trees.
+    await release(target, { 'b.html': 'else' });
+    await release(target, { 'c.html': 'popular' });
+    await release(target, { 'c.html': null });
+    await release(target, { 'd.html': 'd' });
+    expect(await readAll(target)).toEqual({ 'a.html': 'popular', 'b.html': 'else', 'd.html': 'd' });
+    for (const tree of ['tree-a', 'tree-b']) {
+      expect(readFileSync(join(root, tree, 'b.html'), 'utf8')).toBe('else');
+      expect(existsSync(join(root, tree, 'c.html'))).toBe(false);
+    }
   });
 
   it('makes both trees anew when what it knew of them is lost or damaged, and serves the old one until then', async () => {
