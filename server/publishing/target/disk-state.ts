@@ -2,7 +2,6 @@ import type Database from 'better-sqlite3';
 import { isCompressible } from './compressed-forms.ts';
 import { openErasingRecord } from './erasing-record.ts';
 import type { ErasingRecord } from './erasing-record.ts';
-import type { PlannedChange } from './plan-changes.ts';
 import { prepareStatements } from './disk-state-statements.ts';
 import type { Statements } from './disk-state-statements.ts';
 import { deleteAll, openStateDatabase } from './state-database.ts';
@@ -63,6 +62,19 @@ export type TreeName = 'tree-a' | 'tree-b';
 export type Pending = { tree: TreeName; to: TargetPosition };
 
 export type KnownFile = TargetFile & { graceUntil?: number };
+
+/** What becomes of one file. */
+export type PlannedChange = {
+  file: string;
+  now: TargetFile | null;
+  /** For an asset that is no longer named. */
+  graceUntil: number | null;
+  /** False where the trees hold the right bytes already, and only what is known of the file changes. */
+  isInTree: boolean;
+  /** Whether the notes beside the tree tell of it, now or before. */
+  isSpecial: boolean;
+  wasSpecial: boolean;
+};
 
 /** `isSpecial` where the notes beside the tree are behind too. */
 export type BehindFile = { file: string; isSpecial: boolean };

@@ -1,21 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DiskState, KnownFile } from './disk-state.ts';
+import type { DiskState, KnownFile, PlannedChange } from './disk-state.ts';
 import { isSpecial } from './serving-notes.ts';
 import type { TargetChange, TargetFile } from './target.ts';
 import { foldersOf } from './tree-fits.ts';
-
-/** What becomes of one file. */
-export type PlannedChange = {
-  file: string;
-  now: TargetFile | null;
-  /** For an asset that is no longer named. */
-  graceUntil: number | null;
-  /** False where the trees hold the right bytes already, and only what is known of the file changes. */
-  isInTree: boolean;
-  /** Whether the notes beside the tree tell of it, now or before. */
-  isSpecial: boolean;
-  wasSpecial: boolean;
-};
 
 /** Throws, before anything is written, when the files of a release would not fit into one tree. */
 export function planChanges(

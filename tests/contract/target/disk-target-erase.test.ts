@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import type { Target } from '../../../server/publishing/target/target.ts';
+import { findTraces as tracesOf } from './find-traces.ts';
 import { changesOf, positionOf, readAll, release, temporaryPlace } from './target-fixture.ts';
 
 const SECRET = `the secret of ${'x'.repeat(200)}`;
 const HASH = createHash('sha256').update(SECRET).digest('hex');
 const erasing = { files: ['names/secret-person/index.html'], hashes: [HASH] };
+
+const findTraces = (root: string, texts: readonly string[] = [SECRET, HASH, 'secret-person']): string[] =>
+  tracesOf(root, texts);
 
 describe('what the disk target erases', () => {
   let place: ReturnType<typeof temporaryPlace>;
@@ -96,21 +99,3 @@ describe('what the disk target erases', () => {
     ).toBe(true);
   }
 });
-
-/** Every file, folder and place in a file below `folder` that holds one of the texts, compressed ones opened. */
-function findTraces(folder: string, texts: readonly string[] = [SECRET, HASH, 'secret-person']): string[] {
-  const traces: string[] = [];
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (texts.some((text) => entry.name.includes(text))) traces.push(`the name ${path}`);
-    if (!entry.isFile()) continue;
-    const bytes = readFileSync(path);
-    const opened = entry.name.endsWith('.gz')
-      ? gunzipSync(bytes)
-      : entry.name.endsWith('.br')
-        ? brotliDecompressSync(bytes)
-        : bytes;
-    if (texts.some((text) => opened.includes(text))) traces.push(path);
-  }
-  return traces;
-}
