@@ -19,9 +19,15 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
   });
   afterEach(() => place.remove());
 
-  it('one sync of the file system has made a large release durable', async () => {
-    const calls = await traceRelease();
-    expect(indexOfCall(calls, /^syncfs\(/)).toBeLessThan(indexOfSwap(calls));
+  it('a large release is durable by two syncs of the file system: of its bytes, then of their names', async () => {
+    const calls = await traceRelease(join(import.meta.dirname, 'large-release-child.ts'));
+    const syncs = calls.flatMap((call, index) => (call.startsWith('syncfs(') ? [index] : []));
+    // First the bytes, before they get a name that is trusted; then the names.
+    expect(syncs).toHaveLength(2);
+    expect(calls.filter((call) => /^rename\(.*\/blobs\//.test(call)).length).toBeGreaterThan(200);
+    expect(syncs[0]).toBeLessThan(indexOfCall(calls, /^rename\(.*\/blobs\//));
+    expect(syncs[1]).toBeGreaterThan(calls.findLastIndex((call) => /^link\(.*\/tree-/.test(call)));
+    expect(syncs[1]).toBeLessThan(indexOfSwap(calls));
   });
 
   it('a small release is durable: its bytes, their names, and first of all what is about to be done', async () => {
@@ -58,7 +64,7 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
   });
 
   /** The calls of a process that applies the next release, in order. */
-  async function traceRelease(): Promise<string[]> {
+  async function traceRelease(script = SCRIPT): Promise<string[]> {
     const output = join(place.place, 'trace.txt');
     const command = [
       strace ?? '',
@@ -69,17 +75,32 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
       output,
       '-e',
       'trace=fsync,fdatasync,syncfs,rename,link',
+      // Who does not wait for the disk is ahead of it.
+      '-e',
+      'inject=fsync:delay_exit=15000',
     ];
-    const child = startChild(SCRIPT, [root, '1'], { command });
+    const child = startChild(script, [root, '1'], { command });
     await child.ended;
     expect(child.process.exitCode).toBe(0);
-    return readFileSync(output, 'utf8')
-      .split('\n')
-      .map((line) => line.replace(/^\d+ +/, ''));
+    return joinCalls(readFileSync(output, 'utf8').split('\n'));
   }
 });
 
-/** strace splits a call that another thread interrupts; its beginning names the file. */
+/** Whole calls, at the time they ended: strace splits one that another thread interrupts. */
+function joinCalls(lines: readonly string[]): string[] {
+  const begun = new Map<string, string>();
+  return lines.flatMap((line) => {
+    const [, thread = '', call = ''] = /^(\d+) +(.*)$/.exec(line) ?? [];
+    const [beginning = '', isUnfinished] = call.split(' <unfinished ...>');
+    if (isUnfinished !== undefined) {
+      begun.set(thread, beginning);
+      return [];
+    }
+    const end = /^<\.\.\. \w+ resumed>(.*)$/.exec(call)?.[1];
+    return [end === undefined ? call : `${begun.get(thread) ?? ''}${end}`];
+  });
+}
+
 function isSynced(calls: readonly string[], path: string): boolean {
   return calls.some((call) => /^f(data)?sync\(/.test(call) && call.includes(`<${path}>`));
 }

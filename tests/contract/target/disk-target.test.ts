@@ -169,6 +169,25 @@ describe('the folder of the disk target', () => {
     }
   });
 
+  it('keeps bytes that a tree shows through a copy alone, and collects what no tree shows', async () => {
+    await release(target, { 'a.html': 'copied', 'b.html': 'gone soon' });
+    await release(target, { 'b.html': null });
+    await target.prepare();
+    for (const tree of ['tree-a', 'tree-b']) {
+      for (const name of ['a.html', 'a.html.gz', 'a.html.br']) {
+        const file = join(root, tree, name);
+        const bytes = readFileSync(file);
+        rmSync(file);
+        writeFileSync(file, bytes);
+      }
+    }
+    const { blobs } = await target.collectGarbage({ now: Date.now(), isReferenced: () => false });
+    expect(blobs).toBe(1);
+    const hash = createHash('sha256').update('copied').digest('hex');
+    const blob = join(root, 'blobs', hash.slice(0, 2), hash);
+    expect([blob, `${blob}.br`, `${blob}.gz`].map((file) => existsSync(file))).toEqual([true, true, true]);
+  });
+
   it('makes both trees anew when what it knew of them is lost or damaged, and serves the old one until then', async () => {
     await release(target, { 'index.html': 'one', 'stale.html': 'stale' });
     await release(target, { 'index.html': 'two' });
