@@ -79,7 +79,7 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
       '-e',
       'inject=fsync:delay_exit=15000',
     ];
-    const child = startChild(script, [root, '1'], { command });
+    const child = startChild(script, [root, '1'], { command, env: { UV_THREADPOOL_SIZE: '1' } });
     await child.ended;
     expect(child.process.exitCode).toBe(0);
     return joinCalls(readFileSync(output, 'utf8').split('\n'));
