@@ -40,7 +40,8 @@ export function compareTouched(compared: Compared): FileDifference {
 /** The same, for every file there is. */
 export function compareAll(compared: Compared, cause: string): FileDifference {
   const { cache, graph, build, target } = compared;
-  const before = new Map(Array.from(target.list(), ({ file, ...now }) => [file, now] as const));
+  const before = new Map<string, TargetFile>();
+  for (const { file, graceUntil, ...was } of target.list()) if (graceUntil === undefined) before.set(file, was);
   const assets = new Map(build.assets.map((asset) => [asset.file, asset]));
   const pages = new Map<string, PageRow>();
   const named: { file: string; path: string }[] = build.assets.map(({ file }) => ({
@@ -94,7 +95,8 @@ function add({ changes, missing, rows }: FileDifference, { target }: Compared, o
 }
 
 function assetFileOf({ file, hash }: TemplateAsset): TargetFile {
-  return { hash, contentType: assetContentType(file), redirect: null };
+  const isAsset = /(^|\/)_astro\//.test(file);
+  return { hash, contentType: assetContentType(file), redirect: null, ...(isAsset && { isAsset }) };
 }
 
 export function assetContentType(file: string): string {

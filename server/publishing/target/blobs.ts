@@ -1,79 +1,92 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { COMPRESSED_EXTENSIONS, compressForms, isCompressible } from './compressed-forms.ts';
+import { hashOf } from './modification-time.ts';
+import type { StagedBytes } from './staged-bytes.ts';
 import type { TargetContent } from './target.ts';
 
-/** Bytes by their SHA-256, each with its compressed forms beside it. What has its name here is whole. */
+/**
+ * Bytes by their SHA-256, each with its compressed forms beside it. `put` writes them into the staging folder; they get their names here when
+ * they are on the disk for certain, so that what has its name here is whole, whatever has happened to the machine.
+ */
 export type Blobs = {
   put(content: TargetContent): Promise<string>;
+  /** Kept here already, or staged. */
   has(hash: string): boolean;
   /** The file of these bytes; other names are links to it, so it is never written to again. */
   file(hash: string): string;
   /** The compressed forms that are there. */
   forms(hash: string): string[];
-  /** What has been written and may not be on the disk yet. */
-  unsynced(): readonly string[];
-  /** All of that is on the disk now. */
-  markSynced(): void;
+  /** Gives the staged ones of these their names; they have to be on the disk. Returns the folders that have changed. */
+  keep(hashes: Iterable<string>): Promise<Set<string>>;
+  /** What is kept of it is gone, compressed forms included. */
+  remove(hash: string): void;
 };
 
-export function createBlobs({ folder, staging }: { folder: string; staging: string }): Blobs {
-  /** Found whole by this process. Bytes from before a power failure are not trusted: they are written again. */
-  const written = new Set<string>();
-  let unsynced: string[] = [];
+/** How many get their names before other work of the process has its turn. */
+const BLOBS_PER_TURN = 50;
+
+type BlobsOptions = { compress: boolean; folder: string; staged: StagedBytes };
+
+export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
+  /** Bytes that are put twice at once are written once. */
+  const putting = new Map<string, Promise<void>>();
 
   function fileOf(hash: string): string {
     return join(folder, hash.slice(0, 2), hash);
   }
 
-  function write(file: string, bytes: Uint8Array): void {
-    const temporary = join(staging, randomUUID());
-    try {
-      writeFileSync(temporary, bytes, { flag: 'wx' });
-      const seconds = modifiedAt(bytes);
-      utimesSync(temporary, seconds, seconds);
-      renameSync(temporary, file);
-    } catch (error) {
-      // On a full disk, half a file would be in the way of everything that frees space.
-      rmSync(temporary, { force: true });
-      throw error;
-    }
-    unsynced.push(file);
+  function isHere(hash: string, extension: string): boolean {
+    return staged.has(hash, extension) || existsSync(fileOf(hash) + extension);
+  }
+
+  async function stageMissing(hash: string, { bytes, contentType }: TargetContent): Promise<void> {
+    // Where everything is here already, it may be garbage but for the release to come.
+    staged.claim(hash);
+    const hasForms = compress && isCompressible(contentType) && bytes.length > 0;
+    const missing = hasForms ? COMPRESSED_EXTENSIONS.filter((extension) => !isHere(hash, extension)) : [];
+    // The threads of the pool compress while this one writes.
+    const compressing = compressForms(bytes, missing);
+    compressing.catch(() => undefined);
+    if (!isHere(hash, '')) staged.add(hash, { bytes, extension: '' });
+    for (const form of await compressing) staged.add(hash, form);
+  }
+
+  function keepOne(hash: string): string[] {
+    if (staged.files(hash).length === 0) return [];
+    const file = fileOf(hash);
+    const parent = dirname(file);
+    const isNew = mkdirSync(parent, { recursive: true }) !== undefined;
+    staged.moveTo(hash, file);
+    return isNew ? [parent, folder, dirname(folder)] : [parent];
   }
 
   return {
-    put: async ({ bytes, contentType }) => {
-      const hash = sha256(bytes).toString('hex');
-      const key = `${hash} ${isCompressible(contentType)}`;
-      if (written.has(key)) return hash;
-      const forms = isCompressible(contentType) && bytes.length > 0 ? await compressForms(bytes) : [];
-      const file = fileOf(hash);
-      if (mkdirSync(dirname(file), { recursive: true }) !== undefined) unsynced.push(folder);
-      write(file, bytes);
-      for (const form of forms) write(file + form.extension, form.bytes);
-      unsynced.push(dirname(file));
-      written.add(key);
+    put: async (content) => {
+      const hash = hashOf(content.bytes).toString('hex');
+      const key = `${hash} ${isCompressible(content.contentType)}`;
+      const work = putting.get(key) ?? stageMissing(hash, content).finally(() => putting.delete(key));
+      putting.set(key, work);
+      await work;
       return hash;
     },
-    has: (hash) => existsSync(fileOf(hash)),
+    has: (hash) => isHere(hash, ''),
     file: fileOf,
     forms: (hash) => COMPRESSED_EXTENSIONS.filter((extension) => existsSync(fileOf(hash) + extension)),
-    unsynced: () => unsynced,
-    markSynced: () => {
-      unsynced = [];
+    keep: async (hashes) => {
+      const changed = new Set<string>();
+      let turn = 0;
+      for (const hash of hashes) {
+        turn += 1;
+        if (turn % BLOBS_PER_TURN === 0) await nextTurn();
+        for (const path of keepOne(hash)) changed.add(path);
+      }
+      return changed;
+    },
+    remove: (hash) => {
+      for (const extension of [...COMPRESSED_EXTENSIONS, ''])
+        rmSync(fileOf(hash) + extension, { force: true });
     },
   };
-}
-
-/**
- * nginx makes a file's ETag of its modification time in whole seconds and its size. Derived from the bytes, different bytes of one size
- * have different ETags, and the same bytes the same one in every release.
- */
-function modifiedAt(bytes: Uint8Array): number {
-  return 1_000_000_000 + (sha256(bytes).readUInt32BE(0) % 700_000_000);
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
 }

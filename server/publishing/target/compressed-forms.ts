@@ -7,26 +7,60 @@ const brotliBytes = promisify(brotliCompress);
 /** The files beside a file that servers send to whoever accepts the encoding. */
 export const COMPRESSED_EXTENSIONS = ['.br', '.gz'] as const;
 
-export type CompressedForm = { extension: (typeof COMPRESSED_EXTENSIONS)[number]; bytes: Uint8Array };
+type CompressedExtension = (typeof COMPRESSED_EXTENSIONS)[number];
 
-const GZIP_LEVEL = 9;
-/** As quick as gzip 9 and smaller; 11 takes 40 times as long. */
-const BROTLI_QUALITY = 5;
+export type CompressedForm = { extension: CompressedExtension; bytes: Uint8Array };
 
-export async function compressForms(bytes: Uint8Array): Promise<CompressedForm[]> {
-  const [brotli, gzipped] = await Promise.all([
-    brotliBytes(bytes, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-      },
-    }),
-    gzipBytes(bytes, { level: GZIP_LEVEL }),
-  ]);
-  return [
-    { extension: '.br', bytes: brotli },
-    { extension: '.gz', bytes: gzipped },
-  ];
+type Effort = { gzipLevel: number; brotliQuality: number };
+
+/** With a release: visitors wait for it. Brotli 5 is as quick as gzip 9 and smaller. */
+const QUICK: Effort = { gzipLevel: 6, brotliQuality: 5 };
+/** Some 40 times as slow as the quick one: for when nothing else is to be done. */
+const BEST: Effort = { gzipLevel: 9, brotliQuality: 11 };
+
+export function compressForms(
+  bytes: Uint8Array,
+  extensions: readonly CompressedExtension[],
+): Promise<CompressedForm[]> {
+  return compress(bytes, { extensions, effort: QUICK });
+}
+
+export function compressBest(bytes: Uint8Array): Promise<CompressedForm[]> {
+  return compress(bytes, { extensions: COMPRESSED_EXTENSIONS, effort: BEST });
+}
+
+function compress(
+  bytes: Uint8Array,
+  { effort, extensions }: { effort: Effort; extensions: readonly CompressedExtension[] },
+): Promise<CompressedForm[]> {
+  return Promise.all(
+    extensions.map(async (extension) => ({
+      extension,
+      bytes:
+        extension === '.br'
+          ? await brotli(bytes, effort)
+          : await gzipBytes(bytes, { level: effort.gzipLevel }),
+    })),
+  );
+}
+
+/** A window that is larger than the bytes costs memory, and the time to get it, and finds nothing more. */
+function windowBits(length: number): number {
+  const bits = Math.ceil(Math.log2(length + WINDOW_GAP));
+  return Math.min(Math.max(bits, constants.BROTLI_MIN_WINDOW_BITS), constants.BROTLI_DEFAULT_WINDOW);
+}
+
+/** So many bytes of its window Brotli does not use. */
+const WINDOW_GAP = 16;
+
+function brotli(bytes: Uint8Array, { brotliQuality }: Effort): Promise<Buffer> {
+  return brotliBytes(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      [constants.BROTLI_PARAM_LGWIN]: windowBits(bytes.length),
+    },
+  });
 }
 
 /** Text in some form. Images, fonts of the web and archives are compressed already. */

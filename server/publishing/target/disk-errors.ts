@@ -16,7 +16,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error. Check it.',
   EMFILE: 'this process has too many open files. Raise its limit (ulimit -n).',
   ENFILE: 'this machine has too many open files. Raise its limit.',
-  ENOSPC: 'the disk is full. Free some space.',
+  ENOSPC: 'the disk is full: no space or no inodes are left. Free some.',
   EPERM: 'this process may not write there. Give it the right to.',
   EROFS: 'the disk is mounted read-only. Mount it for writing.',
   SQLITE_CANTOPEN: 'this process may not write there. Give it the right to.',

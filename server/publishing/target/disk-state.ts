@@ -1,7 +1,11 @@
-import { rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
-import { AppError } from '../../errors.ts';
-import { isSpecial } from './serving-notes.ts';
+import type Database from 'better-sqlite3';
+import { isCompressible } from './compressed-forms.ts';
+import { openErasingRecord } from './erasing-record.ts';
+import type { ErasingRecord } from './erasing-record.ts';
+import { prepareStatements } from './disk-state-statements.ts';
+import type { Statements } from './disk-state-statements.ts';
+import { deleteAll, openStateDatabase } from './state-database.ts';
+import { findGivingWay } from './tree-fits.ts';
 import type { ListedFile, TargetChange, TargetFile, TargetPosition } from './target.ts';
 
 /**
@@ -13,24 +17,41 @@ import type { ListedFile, TargetChange, TargetFile, TargetPosition } from './tar
  * 2. *pending* (`begin`): the release is written down and its paths have joined `behind`; the standby tree is being changed.
  * 3. The symlink moves. Whether this has happened is what an interrupted release is judged by.
  * 4. *settled* (`finish`): `file` holds the release, and `behind` its paths, since the former live tree lacks exactly those.
+ *
+ * `begin` is on the disk before a tree is touched. `finish` need not be: lost with the power, it is found out again from the symlink, and SQLite's log
+ * never holds a later transaction without it.
  */
-export type DiskState = {
+export type DiskState = ErasingRecord & {
   position(): TargetPosition | null;
   pending(): Pending | null;
   /** True when only a tree made from nothing can be trusted. */
   isUnknown(tree: TreeName): boolean;
-  lookUp(file: string): TargetFile | null;
+  lookUp(file: string): KnownFile | null;
   list(): Iterable<ListedFile>;
   /** The files of which a plain file server does not know enough. */
   listSpecial(): Iterable<ListedFile>;
-  behind(): string[];
-  /** Throws, and notes nothing, when the files of the release would not fit into one tree. */
-  begin(pending: Pending): void;
+  behind(): BehindFile[];
+  /** The files of these bytes. */
+  filesOf(hash: string): string[];
+  /** Whether any file has these bytes. */
+  isNamed(hash: string): boolean;
+  isBehind(file: string): boolean;
+  /** Assets whose time of grace has ended. */
+  expired(now: number): string[];
+  /** What is in grace and stands where one of these files or its folders go. Throws when anything else does. */
+  givingWay(changes: readonly TargetChange[]): string[];
+  begin(pending: Pending, changes: readonly PlannedChange[]): void;
   finish(): void;
-  /** A release that changes no file. */
-  advance(to: TargetPosition): void;
+  /** A release that changes nothing in a tree. */
+  advance(to: TargetPosition, changes: readonly PlannedChange[]): void;
   /** The symlink never moved: the standby tree may be half changed, which `behind` covers. */
   abandon(): void;
+  /** The standby tree equals `file` now. */
+  caughtUp(tree: TreeName): void;
+  /** Bytes whose compressed forms could be smaller. */
+  nextQuicklyCompressed(): string | null;
+  countQuicklyCompressed(): number;
+  markBest(hash: string): void;
   /** Forgets all files: neither tree is what was written down. */
   reset(): void;
   close(): void;
@@ -38,85 +59,128 @@ export type DiskState = {
 
 export type TreeName = 'tree-a' | 'tree-b';
 
-export type Pending = { tree: TreeName; to: TargetPosition; changes: readonly TargetChange[] };
+export type Pending = { tree: TreeName; to: TargetPosition };
 
-const FORMAT_VERSION = 1;
+export type KnownFile = TargetFile & { graceUntil?: number };
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS release (kind TEXT PRIMARY KEY CHECK (kind IN ('current', 'pending')), value TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS known_tree (name TEXT PRIMARY KEY) STRICT;
-  CREATE TABLE IF NOT EXISTS behind (file TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS file (
-    file TEXT PRIMARY KEY,
-    hash TEXT NOT NULL,
-    content_type TEXT NOT NULL,
-    redirect_status INTEGER,
-    redirect_location TEXT,
-    special INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS file_special ON file (file) WHERE special = 1;
-`;
+/** What becomes of one file. */
+export type PlannedChange = {
+  file: string;
+  now: TargetFile | null;
+  /** For an asset that is no longer named. */
+  graceUntil: number | null;
+  /** False where the trees hold the right bytes already, and only what is known of the file changes. */
+  isInTree: boolean;
+  /** Whether the notes beside the tree tell of it, now or before. */
+  isSpecial: boolean;
+  wasSpecial: boolean;
+};
 
-/** Throws `publisher-busy` while another process, or another part of this one, has the target open. */
-export function openDiskState(file: string): DiskState {
-  const connection = openLocked(file);
-  const sql = prepare(connection);
+/** `isSpecial` where the notes beside the tree are behind too. */
+export type BehindFile = { file: string; isSpecial: boolean };
 
-  function readRelease(kind: 'current' | 'pending'): unknown {
-    const row = sql.readRelease.get(kind) as { value: string } | undefined;
-    return row === undefined ? null : JSON.parse(row.value);
-  }
+export function openDiskState(file: string, { durable }: { durable: boolean }): DiskState {
+  const connection = openStateDatabase(file);
+  const synchronous = durable ? 'FULL' : 'OFF';
+  connection.pragma(`synchronous = ${synchronous}`);
+  const sql = prepareStatements(connection);
 
-  function readPending(): Pending | null {
-    return readRelease('pending') as Pending | null;
-  }
+  const transactions = prepareTransactions(connection, sql);
 
-  function writeFile({ file: name, now }: TargetChange): void {
-    if (now === null) sql.removeFile.run(name);
-    else {
-      const redirect = now.redirect ?? { status: null, location: null };
-      sql.putFile.run({ name, ...now, ...redirect, special: Number(isSpecial(name, now)) });
+  /** For what a power failure may undo. */
+  function withoutSync(work: () => void): void {
+    if (durable) connection.pragma('synchronous = NORMAL');
+    try {
+      work();
+    } finally {
+      connection.pragma(`synchronous = ${synchronous}`);
     }
   }
 
-  const begin = connection.transaction((pending: Pending) => {
-    for (const { file: name } of pending.changes) sql.addBehind.run(name);
-    sql.putRelease.run('pending', JSON.stringify(pending));
-    assertTreeFits(connection, pending.changes);
-  });
-
-  const finish = connection.transaction(() => {
-    const pending = readPending();
-    if (pending === null) return;
-    for (const change of pending.changes) writeFile(change);
-    sql.clearBehind.run();
-    for (const { file: name } of pending.changes) sql.addBehind.run(name);
-    sql.putRelease.run('current', JSON.stringify(pending.to));
-    sql.removeRelease.run('pending');
-    sql.addTree.run(pending.tree);
-  });
-
   return {
-    position: () => readRelease('current') as TargetPosition | null,
-    pending: readPending,
+    position: () => readRelease(sql, 'current') as TargetPosition | null,
+    pending: () => readRelease(sql, 'pending') as Pending | null,
     isUnknown: (tree) => sql.hasTree.get(tree) === undefined,
     lookUp: (name) => {
       const row = sql.lookUp.get(name) as FileRow | undefined;
-      return row === undefined ? null : targetFile(row);
+      return row === undefined ? null : knownFile(row);
     },
     list: () => (sql.list.all() as FileRow[]).values().map(listedFile),
     listSpecial: () => (sql.listSpecial.all() as FileRow[]).values().map(listedFile),
-    behind: () => (sql.behind.all() as { file: string }[]).map((row) => row.file),
-    begin: (pending) => begin(pending),
-    finish: () => finish(),
-    advance: (to) => sql.putRelease.run('current', JSON.stringify(to)),
-    abandon: () => sql.removeRelease.run('pending'),
-    reset: connection.transaction(() => {
-      for (const table of ['release', 'known_tree', 'behind', 'file'])
-        connection.exec(`DELETE FROM ${table}`);
-    }),
+    behind: () => (sql.behind.all() as BehindRow[]).map(behindFile),
+    filesOf: (hash) => sql.filesOf.all(hash) as string[],
+    isNamed: (hash) => sql.isNamed.get(hash) !== undefined,
+    isBehind: (name) => sql.isBehind.get(name) !== undefined,
+    expired: (now) => sql.expired.all(now) as string[],
+    givingWay: (changes) => findGivingWay(connection, changes),
+    begin: (pending, changes) => transactions.begin(pending, changes),
+    finish: () => withoutSync(() => transactions.finish()),
+    advance: (to, changes) => transactions.advance(to, changes),
+    abandon: () => transactions.abandon(),
+    caughtUp: (tree) => withoutSync(() => transactions.caughtUp(tree)),
+    nextQuicklyCompressed: () => (sql.nextQuick.get() as string | undefined) ?? null,
+    countQuicklyCompressed: () => sql.countQuick.get() as number,
+    markBest: (hash) => withoutSync(() => sql.removeQuick.run(hash)),
+    ...openErasingRecord(connection),
+    reset: connection.transaction(() => deleteAll(connection)),
     close: () => connection.close(),
   };
+}
+
+function readRelease(sql: Statements, kind: 'current' | 'pending'): unknown {
+  const row = sql.readRelease.get(kind) as { value: string } | undefined;
+  return row === undefined ? null : JSON.parse(row.value);
+}
+
+/** From one state to the next. */
+function prepareTransactions(connection: Database.Database, sql: Statements) {
+  function writeChanges(changes: readonly PlannedChange[]): void {
+    sql.clearPending.run();
+    for (const change of changes) sql.addPending.run(rowOf(change));
+  }
+
+  function takeChanges(to: TargetPosition): void {
+    sql.putFiles.run();
+    sql.removeFiles.run();
+    for (const { contentType, hash } of sql.pendingHashes.all() as { contentType: string; hash: string }[])
+      if (isCompressible(contentType)) sql.addQuick.run(hash);
+    sql.putRelease.run('current', JSON.stringify(to));
+    sql.removeRelease.run('pending');
+  }
+
+  const begin = connection.transaction((pending: Pending, changes: readonly PlannedChange[]) => {
+    writeChanges(changes);
+    sql.addBehind.run();
+    sql.putRelease.run('pending', JSON.stringify(pending));
+  });
+
+  const finish = connection.transaction(() => {
+    const pending = readRelease(sql, 'pending') as Pending | null;
+    if (pending === null) return;
+    takeChanges(pending.to);
+    sql.clearBehind.run();
+    sql.addBehind.run();
+    sql.clearPending.run();
+    sql.addTree.run(pending.tree);
+  });
+
+  const advance = connection.transaction((to: TargetPosition, changes: readonly PlannedChange[]) => {
+    writeChanges(changes);
+    takeChanges(to);
+    sql.clearPending.run();
+  });
+
+  const abandon = connection.transaction(() => {
+    sql.removeRelease.run('pending');
+    sql.clearPending.run();
+  });
+
+  const caughtUp = connection.transaction((tree: TreeName) => {
+    sql.clearBehind.run();
+    sql.addTree.run(tree);
+  });
+
+  return { begin, finish, advance, abandon, caughtUp };
 }
 
 type FileRow = {
@@ -125,104 +189,41 @@ type FileRow = {
   contentType: string;
   status: number | null;
   location: string | null;
+  isAsset: number;
+  graceUntil: number | null;
 };
 
-function targetFile({ contentType, hash, location, status }: FileRow): TargetFile {
-  return { hash, contentType, redirect: status === null || location === null ? null : { status, location } };
-}
-
-function listedFile(row: FileRow): ListedFile {
-  return { file: row.file, ...targetFile(row) };
-}
-
-const SELECT_FILE =
-  'SELECT file, hash, content_type AS contentType, redirect_status AS status, redirect_location AS location FROM file';
-
-function prepare(connection: Database.Database) {
+function knownFile({ contentType, graceUntil, hash, isAsset, location, status }: FileRow): KnownFile {
   return {
-    readRelease: connection.prepare('SELECT value FROM release WHERE kind = ?'),
-    putRelease: connection.prepare('INSERT OR REPLACE INTO release (kind, value) VALUES (?, ?)'),
-    removeRelease: connection.prepare('DELETE FROM release WHERE kind = ?'),
-    hasTree: connection.prepare('SELECT 1 FROM known_tree WHERE name = ?'),
-    addTree: connection.prepare('INSERT OR IGNORE INTO known_tree (name) VALUES (?)'),
-    behind: connection.prepare('SELECT file FROM behind'),
-    addBehind: connection.prepare('INSERT OR IGNORE INTO behind (file) VALUES (?)'),
-    clearBehind: connection.prepare('DELETE FROM behind'),
-    lookUp: connection.prepare(`${SELECT_FILE} WHERE file = ?`),
-    list: connection.prepare(`${SELECT_FILE} ORDER BY file`),
-    listSpecial: connection.prepare(`${SELECT_FILE} WHERE special = 1 ORDER BY file`),
-    putFile: connection.prepare(
-      'INSERT OR REPLACE INTO file VALUES (@name, @hash, @contentType, @status, @location, @special)',
-    ),
-    removeFile: connection.prepare('DELETE FROM file WHERE file = ?'),
+    hash,
+    contentType,
+    redirect: status === null || location === null ? null : { status, location },
+    ...(isAsset === 1 && { isAsset: true }),
+    ...(graceUntil !== null && { graceUntil }),
   };
 }
 
-function openLocked(file: string): Database.Database {
-  try {
-    return openDatabase(file);
-  } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error;
-    if (error.code.startsWith('SQLITE_BUSY')) throw busy(file, error);
-    if (!/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) throw error;
-  }
-  // What it says cannot be trusted, and everything it says can be made anew.
-  for (const path of [file, `${file}-wal`, `${file}-journal`]) rmSync(path, { force: true });
-  return openDatabase(file);
+type BehindRow = { file: string; isSpecial: number };
+
+function behindFile({ file, isSpecial }: BehindRow): BehindFile {
+  return { file, isSpecial: isSpecial === 1 };
 }
 
-function openDatabase(file: string): Database.Database {
-  const connection = new Database(file, { timeout: 0 });
-  try {
-    connection.pragma('locking_mode = EXCLUSIVE');
-    connection.pragma('journal_mode = WAL');
-    connection.pragma('synchronous = FULL');
-    // The first write takes the lock, and the locking mode keeps it.
-    connection.transaction(() => {
-      if (connection.pragma('user_version', { simple: true }) !== FORMAT_VERSION) {
-        for (const table of ['release', 'known_tree', 'behind', 'file'])
-          connection.exec(`DROP TABLE IF EXISTS ${table}`);
-      }
-      connection.exec(SCHEMA);
-      connection.pragma(`user_version = ${FORMAT_VERSION}`);
-    })();
-    return connection;
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
+function listedFile(row: FileRow): ListedFile {
+  return { file: row.file, ...knownFile(row) };
 }
 
-/** No file may stand where another one needs a folder. */
-function assertTreeFits(connection: Database.Database, changes: readonly TargetChange[]): void {
-  const changed = new Map(changes.map(({ file, now }) => [file, now]));
-  const stands = connection.prepare('SELECT 1 FROM file WHERE file = ?');
-  const below = connection.prepare('SELECT file FROM file WHERE file > ? AND file < ?').pluck();
-  for (const { file, now } of changes) {
-    if (now === null) continue;
-    for (let slash = file.indexOf('/'); slash !== -1; slash = file.indexOf('/', slash + 1)) {
-      const folder = file.slice(0, slash);
-      const change = changed.get(folder);
-      if (change === undefined ? stands.get(folder) !== undefined : change !== null)
-        throw doesNotFit(folder, file);
-    }
-    // "0" is the character after "/".
-    const inside = (below.all(`${file}/`, `${file}0`) as string[]).find((name) => changed.get(name) !== null);
-    if (inside !== undefined) throw doesNotFit(file, inside);
-  }
-}
-
-function doesNotFit(file: string, inside: string): AppError {
-  return new AppError(
-    'target-failed',
-    `The file "${inside}" cannot be published while "${file}" is a file: a name is a file or a folder. Give one of the two pages another address.`,
-  );
-}
-
-function busy(file: string, cause: unknown): AppError {
-  return new AppError(
-    'publisher-busy',
-    `Another process is publishing to this target (it holds ${file}). Stop it first, or let it do the work.`,
-    { cause },
-  );
+function rowOf({ file, graceUntil, isInTree, isSpecial, now, wasSpecial }: PlannedChange) {
+  return {
+    file,
+    hash: now?.hash ?? null,
+    contentType: now?.contentType ?? null,
+    status: now?.redirect?.status ?? null,
+    location: now?.redirect?.location ?? null,
+    isAsset: Number(now?.isAsset === true),
+    graceUntil,
+    isSpecial: Number(isSpecial),
+    wasSpecial: Number(wasSpecial),
+    isInTree: Number(isInTree),
+  };
 }

@@ -1,5 +1,9 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import mime from 'mime';
+import { syncPath } from '../sync-file-system.ts';
 import type { ListedFile, TargetFile } from './target.ts';
+import { isCode } from './tree.ts';
 
 /**
  * What a server of ours has to know of some files beyond their names: redirects, and content types that the name does not tell. A plain
@@ -9,14 +13,36 @@ export type ServingNotes = { files: Record<string, ServingNote> };
 
 export type ServingNote = { contentType: string; redirect: { status: number; location: string } | null };
 
+type Changes = Iterable<{ file: string; now: TargetFile | null }>;
+
+/** Costs what all notes cost: for when one of them changes, or a tree is made from nothing. */
+export function writeServingNotes({
+  before,
+  changes,
+  root,
+  staging,
+  tree,
+}: {
+  root: string;
+  staging: string;
+  tree: string;
+  before: Iterable<ListedFile>;
+  changes: Changes;
+}): void {
+  const text = servingNotes(before, changes);
+  const file = join(root, `${tree}.json`);
+  if (readIfThere(file) === text) return;
+  const temporary = join(staging, `${tree}.json`);
+  writeFileSync(temporary, text);
+  syncPath(temporary);
+  renameSync(temporary, file);
+}
+
 /** As text, and the same text for the same files. */
-export function servingNotes(
-  before: Iterable<ListedFile>,
-  changes: ReadonlyMap<string, TargetFile | null>,
-): string {
+function servingNotes(before: Iterable<ListedFile>, changes: Changes): string {
   const notes = new Map<string, ServingNote>();
   for (const { file, contentType, redirect } of before) notes.set(file, { contentType, redirect });
-  for (const [file, now] of changes) {
+  for (const { file, now } of changes) {
     if (now === null || !isSpecial(file, now)) notes.delete(file);
     else notes.set(file, { contentType: now.contentType, redirect: now.redirect });
   }
@@ -26,4 +52,13 @@ export function servingNotes(
 
 export function isSpecial(file: string, { contentType, redirect }: TargetFile): boolean {
   return redirect !== null || mime.getType(file) !== (contentType.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw error;
+  }
 }

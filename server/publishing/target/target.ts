@@ -15,13 +15,28 @@ export type Target = {
   /** Keeps bytes for a release to come, under the hash that is returned. They are durable once a release that names them has been applied. */
   put(content: TargetContent): Promise<string>;
   apply(release: TargetRelease): Promise<void>;
-  /** Whether a release may name this hash without another `put`. */
+  /**
+   * Does in advance what the next release would wait for, the most after a large one. For when requests that were under way at the last
+   * release have ended: some seconds later.
+   */
+  prepare(): Promise<void>;
+  /** Whether a release may name this hash without another `put`: how a rollback tells what it has to make again. */
   has(hash: string): boolean;
   /** What the current release says of this name; null for a name that it does not have. */
   lookUp(file: string): TargetFile | null;
   /** What visitors get. */
   read(file: string): Promise<Uint8Array | null>;
+  /** All that visitors can read, what is in grace included. */
   list(): Iterable<ListedFile>;
+  /** Takes away what nobody needs any more. In slices: a release may come in between, and no release loses anything it names. */
+  collectGarbage(options: GarbageOptions): Promise<GarbageCollected>;
+  /** Recompresses what is public, as small as it gets, until the time is used up. */
+  improveCompression(options: { budgetMs: number }): Promise<CompressionImproved>;
+  /**
+   * Names and bytes are gone for good, and durably so, when this resolves: no rollback of the target's own and no restart brings them back. The position
+   * stays. What was interrupted is finished when the target is opened again.
+   */
+  erase(options: { files: readonly string[]; hashes: readonly string[] }): Promise<void>;
   /** Lets another process publish. Idempotent. */
   close(): void;
 };
@@ -43,7 +58,7 @@ export type TargetRelease = {
   changes: readonly TargetChange[];
 };
 
-/** `now` is null for a file that goes. */
+/** `now` is null for a file that goes; an asset goes after a time of grace. */
 export type TargetChange = { file: string; now: TargetFile | null };
 
 export type TargetFile = {
@@ -52,6 +67,28 @@ export type TargetFile = {
   contentType: string;
   /** For a server that can redirect; the bytes are a page that leads on without one. */
   redirect: { status: number; location: string } | null;
+  /**
+   * True for a style, a script, a media variant: what pages name and its own name tells the version of. A page that somebody keeps in a cache
+   * finds it for a time of grace after the last release that names it.
+   */
+  isAsset?: boolean;
 };
 
-export type ListedFile = TargetFile & { file: string };
+/** `graceUntil` is there where the current release does not name the asset any more: milliseconds since 1970. */
+export type ListedFile = TargetFile & { file: string; graceUntil?: number };
+
+export type GarbageOptions = {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Whether a release that may be gone back to names these bytes. What the target itself shows is kept in any case. */
+  isReferenced: (hash: string) => boolean;
+};
+
+export type GarbageCollected = { assets: number; blobs: number; bytes: number };
+
+export type CompressionImproved = {
+  improved: number;
+  bytesSaved: number;
+  /** How many are left for another time. */
+  left: number;
+};

@@ -8,6 +8,7 @@ import {
   rmdirSync,
   rmSync,
   statSync,
+  unlinkSync,
   utimesSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,6 +19,8 @@ export type Tree = {
   place(file: string, source: string): void;
   /** Folders that become empty go too. */
   remove(file: string): void;
+  /** Nothing of this name stands beside a file that has just been placed. */
+  removeBeside(file: string): void;
   /** What has been changed and may not be on the disk yet. */
   unsynced(): Iterable<string>;
 };
@@ -28,16 +31,33 @@ export function openTree({ folder, staging }: { folder: string; staging: string 
 
   function place(file: string, source: string): void {
     const destination = join(folder, file);
-    const temporary = join(staging, randomUUID());
-    if (linkOrCopy(source, temporary) === 'copied') unsynced.add(destination);
-    try {
+    if (!linkDirectly(file, { source, destination })) replace(source, destination);
+    unsynced.add(dirname(destination));
+  }
+
+  /** False where something stands there already, or the bytes have no link left. */
+  function linkDirectly(file: string, { destination, source }: Link): boolean {
+    for (let hasFolders = false; ; hasFolders = true) {
+      try {
+        linkSync(source, destination);
+        return true;
+      } catch (error) {
+        if (isCode(error, 'EEXIST', 'EMLINK')) return false;
+        if (hasFolders || !isCode(error, 'ENOENT', 'ENOTDIR')) throw error;
+      }
       makeFolders(file);
+    }
+  }
+
+  function replace(source: string, destination: string): void {
+    const temporary = join(staging, randomUUID());
+    try {
+      if (linkOrCopy(source, temporary) === 'copied') unsynced.add(destination);
       moveTo(temporary, destination);
     } finally {
-      // Renaming one link over another to the same bytes leaves both.
-      rmSync(temporary, { force: true });
+      // Renaming one link over another to the same bytes leaves both; half a copy would be in the way on a full disk.
+      if (lstatSync(temporary, { throwIfNoEntry: false }) !== undefined) unlinkSync(temporary);
     }
-    unsynced.add(dirname(destination));
   }
 
   function makeFolders(file: string): void {
@@ -76,9 +96,12 @@ export function openTree({ folder, staging }: { folder: string; staging: string 
       }
       if (statSync(parent, { throwIfNoEntry: false }) !== undefined) unsynced.add(parent);
     },
+    removeBeside: (file) => removeFile(join(folder, file)),
     unsynced: () => unsynced,
   };
 }
+
+type Link = { source: string; destination: string };
 
 /** ext4 allows 65,000 links to one file. */
 function linkOrCopy(source: string, destination: string): 'linked' | 'copied' {

@@ -19,9 +19,15 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
   });
   afterEach(() => place.remove());
 
-  it('one sync of the file system has made a large release durable', async () => {
-    const calls = await traceRelease();
-    expect(indexOfCall(calls, /^syncfs\(/)).toBeLessThan(indexOfSwap(calls));
+  it('a large release is durable by two syncs of the file system: of its bytes, then of their names', async () => {
+    const calls = await traceRelease(join(import.meta.dirname, 'large-release-child.ts'));
+    const syncs = calls.flatMap((call, index) => (call.startsWith('syncfs(') ? [index] : []));
+    // First the bytes, before they get a name that is trusted; then the names.
+    expect(syncs).toHaveLength(2);
+    expect(calls.filter((call) => /^rename\(.*\/blobs\//.test(call)).length).toBeGreaterThan(200);
+    expect(syncs[0]).toBeLessThan(indexOfCall(calls, /^rename\(.*\/blobs\//));
+    expect(syncs[1]).toBeGreaterThan(calls.findLastIndex((call) => /^link\(.*\/tree-/.test(call)));
+    expect(syncs[1]).toBeLessThan(indexOfSwap(calls));
   });
 
   it('a small release is durable: its bytes, their names, and first of all what is about to be done', async () => {
@@ -31,17 +37,26 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
     const calls = await traceRelease();
     const swap = indexOfSwap(calls);
     const before = calls.slice(0, swap);
-    const synced = new Set(before.flatMap((call) => /^fsync\(\d+<(.+?)>/.exec(call)?.[1] ?? []));
-    const renamed = before.flatMap((call) => /^rename\(".+?", "(.+?)"/.exec(call)?.[1] ?? []);
-    const blobs = renamed.filter((path) => path.includes('/blobs/'));
-    const names = renamed.filter((path) => path.includes('/tree-'));
+    const renames = before.flatMap((call, index) => {
+      const [, from = '', to = ''] = /^rename\("(.+?)", "(.+?)"/.exec(call) ?? [];
+      return from === '' ? [] : [{ from, to, index }];
+    });
+    const links = before.flatMap((call, index) => {
+      const [, to = ''] = /^link\(".+?", "(.+?)"\)\s+= 0/.exec(call) ?? [];
+      return to === '' ? [] : [{ to, index }];
+    });
+    const blobs = renames.filter(({ to }) => to.includes('/blobs/'));
+    const names = [...renames, ...links].filter(({ to }) => to.includes('/tree-'));
     expect(blobs.length).toBeGreaterThan(2);
     expect(names.length).toBeGreaterThan(2);
+    // The bytes are on the disk before they get a name that is trusted.
+    expect(blobs.filter(({ from, index }) => !isSynced(before.slice(0, index), from))).toEqual([]);
+    // Names are on the disk before the swap: their folders are synced after the last of them.
     expect(
-      [...blobs, ...blobs.map(dirname), ...names.map(dirname)].filter((path) => !synced.has(path)),
+      [...blobs, ...names].filter(({ to, index }) => !isSynced(before.slice(index), dirname(to))),
     ).toEqual([]);
     expect(indexOfCall(calls, /^f(data)?sync\(\d+<.*state\.sqlite-wal>/)).toBeLessThan(
-      indexOfCall(calls, /^rename\(.*\/tree-/),
+      Math.min(...names.map(({ index }) => index)),
     );
     expect(calls.slice(swap).some((call) => call.startsWith('fsync') && call.includes(`<${root}>`))).toBe(
       true,
@@ -49,7 +64,7 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
   });
 
   /** The calls of a process that applies the next release, in order. */
-  async function traceRelease(): Promise<string[]> {
+  async function traceRelease(script = SCRIPT): Promise<string[]> {
     const output = join(place.place, 'trace.txt');
     const command = [
       strace ?? '',
@@ -59,16 +74,36 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
       '-o',
       output,
       '-e',
-      'trace=fsync,fdatasync,syncfs,rename',
+      'trace=fsync,fdatasync,syncfs,rename,link',
+      // Who does not wait for the disk is ahead of it.
+      '-e',
+      'inject=fsync:delay_exit=15000',
     ];
-    const child = startChild(SCRIPT, [root, '1'], { command });
+    const child = startChild(script, [root, '1'], { command, env: { UV_THREADPOOL_SIZE: '1' } });
     await child.ended;
     expect(child.process.exitCode).toBe(0);
-    return readFileSync(output, 'utf8')
-      .split('\n')
-      .map((line) => line.replace(/^\d+ +/, ''));
+    return joinCalls(readFileSync(output, 'utf8').split('\n'));
   }
 });
+
+/** Whole calls, at the time they ended: strace splits one that another thread interrupts. */
+function joinCalls(lines: readonly string[]): string[] {
+  const begun = new Map<string, string>();
+  return lines.flatMap((line) => {
+    const [, thread = '', call = ''] = /^(\d+) +(.*)$/.exec(line) ?? [];
+    const [beginning = '', isUnfinished] = call.split(' <unfinished ...>');
+    if (isUnfinished !== undefined) {
+      begun.set(thread, beginning);
+      return [];
+    }
+    const end = /^<\.\.\. \w+ resumed>(.*)$/.exec(call)?.[1];
+    return [end === undefined ? call : `${begun.get(thread) ?? ''}${end}`];
+  });
+}
+
+function isSynced(calls: readonly string[], path: string): boolean {
+  return calls.some((call) => /^f(data)?sync\(/.test(call) && call.includes(`<${path}>`));
+}
 
 function indexOfCall(calls: readonly string[], pattern: RegExp): number {
   const index = calls.findIndex((call) => pattern.test(call));

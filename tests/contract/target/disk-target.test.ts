@@ -157,6 +157,35 @@ describe('the folder of the disk target', () => {
     const copy = statSync(join(root, 'live/b.html'));
     expect(copy.mtimeMs).toBe(statSync(blob).mtimeMs);
     expect(copy.ino !== statSync(blob).ino).toBe(isLimited);
+    // What follows is right for the copy as for a link, in both trees.
+    await release(target, { 'b.html': 'else' });
+    await release(target, { 'c.html': 'popular' });
+    await release(target, { 'c.html': null });
+    await release(target, { 'd.html': 'd' });
+    expect(await readAll(target)).toEqual({ 'a.html': 'popular', 'b.html': 'else', 'd.html': 'd' });
+    for (const tree of ['tree-a', 'tree-b']) {
+      expect(readFileSync(join(root, tree, 'b.html'), 'utf8')).toBe('else');
+      expect(existsSync(join(root, tree, 'c.html'))).toBe(false);
+    }
+  });
+
+  it('keeps bytes that a tree shows through a copy alone, and collects what no tree shows', async () => {
+    await release(target, { 'a.html': 'copied', 'b.html': 'gone soon' });
+    await release(target, { 'b.html': null });
+    await target.prepare();
+    for (const tree of ['tree-a', 'tree-b']) {
+      for (const name of ['a.html', 'a.html.gz', 'a.html.br']) {
+        const file = join(root, tree, name);
+        const bytes = readFileSync(file);
+        rmSync(file);
+        writeFileSync(file, bytes);
+      }
+    }
+    const { blobs } = await target.collectGarbage({ now: Date.now(), isReferenced: () => false });
+    expect(blobs).toBe(1);
+    const hash = createHash('sha256').update('copied').digest('hex');
+    const blob = join(root, 'blobs', hash.slice(0, 2), hash);
+    expect([blob, `${blob}.br`, `${blob}.gz`].map((file) => existsSync(file))).toEqual([true, true, true]);
   });
 
   it('makes both trees anew when what it knew of them is lost or damaged, and serves the old one until then', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import type { Target } from '../../../server/publishing/target/target.ts';
 import { release } from './target-fixture.ts';
 import type { Contents } from './target-fixture.ts';
@@ -37,6 +38,21 @@ export function releaseAt(root: string): number | string {
   if (!existsSync(numberFile)) return 'number.html is missing';
   const number = Number(readFileSync(numberFile, 'utf8'));
   return differenceTo(tree, filesOf(number)) ?? number;
+}
+
+/** Two more releases, after which each tree has been brought up to date once. */
+export async function applyTwoMore(root: string): Promise<void> {
+  const target = openDiskTarget({ root });
+  try {
+    for (let more = 0; more < 2; more += 1) {
+      const next = (target.position()?.releaseNumber ?? 0) + 1;
+      await applyRelease(target, next);
+      const live = releaseAt(root);
+      if (live !== next) throw new Error(`After release ${next}: ${live}`);
+    }
+  } finally {
+    target.close();
+  }
 }
 
 /** What is wrong with the files of a tree; null for nothing. */

@@ -1,0 +1,44 @@
+import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../../errors.ts';
+import { changeFiles, settle } from './disk.ts';
+import type { Disk } from './disk.ts';
+import type { DiskState } from './disk-state.ts';
+import { assertSafeNames } from './file-names.ts';
+import { planChanges } from './plan-changes.ts';
+import type { TargetRelease } from './target.ts';
+
+export async function applyRelease(disk: Disk, release: TargetRelease): Promise<void> {
+  const { staged, state } = disk;
+  settle(disk);
+  if (isDeepStrictEqual(state.position(), release.to)) return;
+  assertFollows(state, release);
+  assertSafeNames(release.changes);
+  const changes = planChanges(state, {
+    changes: release.changes,
+    graceUntil: Date.now() + disk.assetGraceMs,
+  });
+  const hashes = new Set(release.changes.flatMap(({ now }) => (now === null ? [] : [now.hash])));
+  // Nothing else tells yet that they are needed. What fails may be tried again.
+  for (const hash of hashes) staged.claim(hash);
+  assertKept(disk, release);
+  await changeFiles(disk, { changes, to: release.to });
+  staged.release(hashes);
+}
+
+function assertFollows(state: DiskState, { from, to }: TargetRelease): void {
+  const current = state.position();
+  if (isDeepStrictEqual(current, from)) return;
+  throw new AppError(
+    'target-failed',
+    `Release ${to.releaseNumber} changes release ${from?.releaseNumber ?? 'none'}, but the target is at ${current?.releaseNumber ?? 'none'}. Nothing was written; run "stillpress rebuild".`,
+  );
+}
+
+function assertKept({ blobs }: Disk, { changes, to }: TargetRelease): void {
+  const gone = changes.find(({ now }) => now !== null && !blobs.has(now.hash));
+  if (gone === undefined) return;
+  throw new AppError(
+    'target-failed',
+    `Release ${to.releaseNumber} needs bytes for ${gone.file} that the target does not keep (any more). Nothing was changed; run "stillpress rebuild".`,
+  );
+}

@@ -1,0 +1,43 @@
+import { closeSync, fsync, futimesSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { syncPaths } from '../sync-file-system.ts';
+import { modifiedAt } from './modification-time.ts';
+
+/** A new file that has no public name yet. */
+export type StagedFile = {
+  path: string;
+  /** Resolves once its bytes are on the disk. */
+  synced(): Promise<void>;
+};
+
+/** With `syncNow`, the disk is at work while others things are done. */
+export function stageFile(path: string, bytes: Uint8Array, { syncNow }: { syncNow: boolean }): StagedFile {
+  const descriptor = openSync(path, 'wx');
+  let isHandedOver = false;
+  try {
+    writeFileSync(descriptor, bytes);
+    const seconds = modifiedAt(bytes);
+    futimesSync(descriptor, seconds, seconds);
+    if (!syncNow) return { path, synced: () => syncPaths([path]) };
+    const syncing = syncAndClose(descriptor);
+    isHandedOver = true;
+    // Whoever needs it on the disk asks; until then a failure is nobody's.
+    syncing.catch(() => undefined);
+    return { path, synced: () => syncing };
+  } catch (error) {
+    // On a full disk, half a file would be in the way of everything that frees space.
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    if (!isHandedOver) closeSync(descriptor);
+  }
+}
+
+function syncAndClose(descriptor: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fsync(descriptor, (error) => {
+      closeSync(descriptor);
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+}
