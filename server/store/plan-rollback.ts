@@ -22,8 +22,8 @@ export async function planRollback(
   tx: Kysely<Tables>,
   { target, toNumber }: { target: string; toNumber: number },
 ): Promise<RollbackPlan> {
-  const to = await readRelease(tx, { target, number: toNumber });
-  if (to === null || to.finishedAt === null) throw releaseNotFound(toNumber);
+  const to = await readRelease(tx, { number: toNumber });
+  if (to === null || to.target !== target || to.finishedAt === null) throw releaseNotFound(toNumber);
   const files = composeDifferences(await readFilesSince(tx, to));
   const isBarred = await barredSince(tx, to);
   const back = files.filter(({ now, before }) => !isDeepStrictEqual(now, before));
