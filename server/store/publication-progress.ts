@@ -49,7 +49,7 @@ async function readWithdrawal(
   const release = await tx
     .selectFrom('release')
     .select(['number', 'finished_at as finishedAt'])
-    .where('reason', '=', 'withdrawal')
+    .where('reason', 'in', ['withdrawal', 'takedown'])
     .where('finished_at', '>=', committedAt)
     .$narrowType<{ finishedAt: string }>()
     .orderBy('number')

@@ -151,7 +151,7 @@ describe.each(DIALECTS)('a takedown on %s', (dialect) => {
     const { publication, takedown } = await takeDown(entry);
     const gone = { code: 'taken-down' };
     await expect(readEntry(desk.context, { ...desk.call, entryId: entry.id })).rejects.toMatchObject(gone);
-    await expect(desk.publish(entry)).rejects.toThrow();
+    await expect(desk.publish(entry)).rejects.toMatchObject({ code: 'entry-not-found' });
     await expect(desk.save(entry, { title: 'Back' })).rejects.toMatchObject(gone);
     for (const seq of [(publication?.seq ?? 0) - 1, publication?.seq ?? 0]) {
       await expect(revertPublication(desk.context, { ...desk.call, seq })).rejects.toMatchObject({
