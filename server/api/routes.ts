@@ -3,6 +3,7 @@ import { entryRoutes } from './entries/routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { publicationRoutes } from './publications/routes.ts';
+import { releaseRoutes } from './releases/routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
@@ -13,6 +14,7 @@ export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...entryRoutes,
   ...publicationRoutes,
+  ...releaseRoutes,
   ...contentModelRoutes,
   ...previewRoutes,
   ...openApiRoutes(() => ROUTES),

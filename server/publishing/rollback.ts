@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { appendAudit, type AuditRecord } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { listWithdrawnPaths, planRollback } from '../store/plan-rollback.ts';
 import { slashForms } from '../store/public-paths.ts';
@@ -53,6 +54,7 @@ export async function rollBack(context: RollbackContext, order: RollbackOrder): 
     const release = { basis: plan.to, reason: 'rollback' as const, files, correlationId };
     const recorded = await recordRelease(tx, target, release);
     await pinTarget(tx, await newPin(tx, target, order));
+    await appendAudit(tx, auditOf('release.rollback', plan.to.number, order));
     return { ...recorded, files, to: plan.to, leftOut: plan.leftOut };
   });
   try {
@@ -66,12 +68,29 @@ export async function rollBack(context: RollbackContext, order: RollbackOrder): 
 }
 
 /** What is held goes live with the next round of the publisher. Throws `not-pinned` where nothing is held. */
-export async function resume({ database, log, target }: RollbackContext): Promise<void> {
-  const wasPinned = await database.write((tx) => unpinTarget(tx, { target: target.name }));
-  if (!wasPinned) {
-    throw new AppError('not-pinned', 'The site is not held at a release: everything published goes live.');
-  }
+export async function resume(
+  { database, log, target }: RollbackContext,
+  order: Pick<RollbackOrder, 'actorId' | 'correlationId'> = {},
+): Promise<void> {
+  await database.write(async (tx) => {
+    const pin = await readPin(tx, { target: target.name });
+    if (pin === null) {
+      throw new AppError('not-pinned', 'The site is not held at a release: everything published goes live.');
+    }
+    await unpinTarget(tx, { target: target.name });
+    await appendAudit(tx, auditOf('release.resume', pin.releaseNumber, order));
+  });
   log.info('publishing is resumed');
+}
+
+function auditOf(
+  action: string,
+  releaseNumber: number,
+  { actorId = null, correlationId = null, reason = null }: Omit<RollbackOrder, 'toNumber'>,
+): AuditRecord {
+  const at = new Date().toISOString();
+  const details = reason === null ? {} : { reason };
+  return { at, actorId, action, subject: `release:${releaseNumber}`, correlationId, details };
 }
 
 /**
