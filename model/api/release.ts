@@ -3,11 +3,12 @@ import { apiSchemas } from './registry.ts';
 
 const moment = z.iso.datetime();
 
-export const releaseSummarySchema = z
+const releaseSummarySchema = z
   .object({
     number: z.int().min(1),
     target: z.string(),
     seq: z.int().min(0).meta({ description: 'What it shows: the publications up to this one.' }),
+    publicationHash: z.string().meta({ description: 'The hash of that publication.' }),
     templateBuild: z.string(),
     reason: z.enum(['publication', 'template', 'rebuild', 'rollback', 'clock', 'takedown', 'withdrawal']),
     pagesRendered: z.int(),

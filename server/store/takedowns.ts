@@ -44,7 +44,7 @@ export async function listTakedowns(tx: Kysely<Tables>): Promise<Takedown[]> {
   return rows.map(takedownOf);
 }
 
-export async function readTakedown(tx: Kysely<Tables>, { id }: { id: string }): Promise<Takedown | null> {
+async function readTakedown(tx: Kysely<Tables>, { id }: { id: string }): Promise<Takedown | null> {
   const row = await selectTakedowns(tx).where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : takedownOf(row);
 }

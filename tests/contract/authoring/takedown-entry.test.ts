@@ -12,7 +12,7 @@ import { readPublicationsAfter } from '../../../server/store/publications.ts';
 import { readPublishedState } from '../../../server/store/published-state.ts';
 import { takePublisherJobs } from '../../../server/store/publisher-jobs.ts';
 import { insertRelease, insertReleaseFiles } from '../../../server/store/releases.ts';
-import { listTakedowns } from '../../../server/store/takedowns.ts';
+import { listTakedowns, widenTakedown } from '../../../server/store/takedowns.ts';
 import { listVersions, readVersion } from '../../../server/store/versions.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, type Desk } from './desk.ts';
@@ -144,6 +144,29 @@ describe.each(DIALECTS)('a takedown on %s', (dialect) => {
     expect(takedown.hashes).toEqual(['first page', 'second page']);
     const jobs = await desk.database.write((tx) => takePublisherJobs(tx));
     expect(jobs.at(-1)).toMatchObject({ kind: 'takedown', payload: { takedownId: takedown.id } });
+  });
+
+  it('widens to what else was released in its time, but for what is live or cannot hold it', async () => {
+    const entry = await publishSecret('w');
+    const seq = await head();
+    await addRelease(seq - 2, '/', 'home before it');
+    await addRelease(seq - 1, '/', 'home with it');
+    await addRelease(seq, '/style/', 'a style sheet');
+    await addRelease(seq, '/tags/', 'a page that is live still');
+    const { takedown } = await takeDown(entry);
+    await addRelease(takedown.seq, '/', 'home without it');
+    const harmless = new Set(['a style sheet', 'a page that is live still']);
+    const widen = (id: string) =>
+      desk.database.write((tx) =>
+        widenTakedown(tx, { id, target: 'disk', isHarmless: ({ hash }) => harmless.has(hash) }),
+      );
+    expect(await widen(takedown.id)).toEqual({
+      paths: ['/blog/w-one/', '/blog/w-two/'],
+      hashes: ['home with it'],
+    });
+    const record = (await listTakedowns(desk.database.db)).find(({ id }) => id === takedown.id);
+    expect(record?.hashes).toEqual(['home with it']);
+    expect(await widen('nothing')).toBeNull();
   });
 
   it('cannot be undone: neither read, nor reverted, nor taken down again but to make sure', async () => {
