@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
@@ -230,6 +231,7 @@ it('of SQLite leaves the bytes nowhere in the data folder', async () => {
   try {
     const { dataDir } = desk.test;
     const entry = await publishSecretAt(desk, 'd');
+    leaveInFreePages(join(dataDir, 'stillpress.sqlite'));
     expect(filesHolding(dataDir, SECRET)).not.toEqual([]);
     await takeDownAt(desk, entry);
     expect(filesHolding(dataDir, SECRET)).toEqual([]);
@@ -238,6 +240,16 @@ it('of SQLite leaves the bytes nowhere in the data folder', async () => {
     await desk.close();
   }
 });
+
+/** As a program does that overwrites nothing when it deletes. */
+function leaveInFreePages(file: string): void {
+  const connection = new Sqlite(file, { timeout: 5_000 });
+  connection.pragma('secure_delete = OFF');
+  connection.exec('create table draft_of_old (body text)');
+  connection.prepare('insert into draft_of_old values (?)').run(`${SECRET} `.repeat(2_000));
+  connection.exec('drop table draft_of_old');
+  connection.close();
+}
 
 function filesHolding(folder: string, text: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
