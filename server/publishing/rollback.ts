@@ -62,7 +62,8 @@ export async function rollBack(context: RollbackContext, order: RollbackOrder): 
     const { leftOut, to } = planned;
     return { ...done, rolledBackTo: to.number, seq: to.seq, templateBuild: to.templateBuild, leftOut };
   } catch (error) {
-    await restorePin(context, before);
+    // Where only the last note of it failed, the site did go back, and has to stay.
+    if (target.position()?.releaseNumber !== planned.number) await restorePin(context, before);
     throw error;
   }
 }

@@ -197,6 +197,21 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
     expect(live()).toEqual({ 'index.html': 'home 2' });
   });
 
+  it('stays held where the site went back and only the note of that failed', async () => {
+    const first = await release(FIRST);
+    await release({ 'index.html': 'home 2' });
+    const failing: Target = {
+      ...target,
+      apply: async (order) => {
+        await target.apply(order);
+        throw new Error('the process is ending');
+      },
+    };
+    await expect(rollBack({ ...context, target: failing }, { toNumber: first })).rejects.toThrow('ending');
+    expect(live()).toEqual(FIRST);
+    expect(await readPin(opened.database.db, { target: 'disk' })).toMatchObject({ releaseNumber: first });
+  });
+
   async function takeDown(entry: TestEntry, more: string[]): Promise<void> {
     await opened.database.write(async (tx) => {
       const { seq } = await withdraw(tx, { entry });
