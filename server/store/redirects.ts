@@ -3,6 +3,12 @@ import type { PublishedRedirect } from '../../model/publication.ts';
 import { newId } from './new-id.ts';
 import type { RedirectTable, Tables } from './tables.ts';
 
+/** By path. A site has thousands at most. */
+export async function listRedirects(tx: Kysely<Tables>): Promise<PublishedRedirect[]> {
+  const rows = await selectRedirectRows(tx).orderBy('redirect.from_path').execute();
+  return rows.map(redirectOfRow);
+}
+
 /** The redirects on these paths. */
 export async function readRedirects(
   tx: Kysely<Tables>,

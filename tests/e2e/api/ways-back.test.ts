@@ -7,6 +7,7 @@ import {
   publicationSchema,
   revertedPublicationSchema,
 } from '../../../model/api/publication.ts';
+import { acceptedRedirectSchema, redirectListSchema } from '../../../model/api/redirect.ts';
 import { publisherJobSchema, releaseListSchema, releaseSchema } from '../../../model/api/release.ts';
 import { takedownSchema } from '../../../model/api/takedown.ts';
 import { takePublisherJobs } from '../../../server/store/publisher-jobs.ts';
@@ -94,6 +95,26 @@ describe.each(DIALECTS)('the ways back through the API on %s', (dialect) => {
       'not-allowed',
     ]);
     expect(codeOf(await editor.post('/api/v1/publications/999999/revert'))).toEqual([404, 'not-found']);
+  });
+
+  it('set, list and remove redirects, each as a publication', async () => {
+    const redirect = { path: '/old/', status: 301, to: { kind: 'path', path: '/new/' } };
+    const set = await editor.put('/api/v1/redirects', redirect);
+    expect(set.status).toBe(202);
+    const accepted = parse(acceptedRedirectSchema, set);
+    expect(accepted.redirect).toEqual(redirect);
+    expect(set.headers.location).toBe(`/api/v1/publications/${accepted.publication?.seq}`);
+    expect(parse(redirectListSchema, await editor.get('/api/v1/redirects'))).toEqual({
+      redirects: [redirect],
+    });
+    const self = { ...redirect, path: '/new/', to: { kind: 'path', path: '/old/' } };
+    expect(codeOf(await editor.put('/api/v1/redirects', self))).toEqual([422, 'redirect-loop']);
+    const removed = await editor.send('DELETE', '/api/v1/redirects?path=/old/');
+    expect(parse(acceptedRedirectSchema, removed)).toMatchObject({ redirect: null });
+    expect(codeOf(await editor.send('DELETE', '/api/v1/redirects?path=/old/'))).toEqual([
+      404,
+      'redirect-not-found',
+    ]);
   });
 
   it('take an entry down, for those who may', async () => {
