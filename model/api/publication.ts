@@ -6,8 +6,9 @@ export const publicationSchema = z
   .object({
     seq: z.int().min(1).meta({ description: 'Its number in the publication log.' }),
     committedAt: z.iso.datetime(),
-    state: z.enum(['accepted', 'live']).meta({
-      description: 'accepted: it is in the log and will not be lost. live: visitors get it.',
+    state: z.enum(['accepted', 'live', 'held']).meta({
+      description:
+        'accepted: it is in the log and will not be lost. live: visitors get it. held: the site was rolled back; they get it once somebody resumes.',
     }),
     liveAt: z.iso.datetime().nullable(),
     release: z.int().nullable().meta({ description: 'The number of the release that brought it.' }),
@@ -27,6 +28,13 @@ export const acceptedPublicationSchema = z
   })
   .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })
   .register(apiSchemas, { id: 'AcceptedPublication' });
+
+export const revertedPublicationSchema = z
+  .object({
+    publication: z.object({ seq: z.int().min(1), state: z.literal('accepted') }),
+  })
+  .meta({ description: 'The inverse is in the log. Its address, in `Location`, says when it is live.' })
+  .register(apiSchemas, { id: 'RevertedPublication' });
 
 export type Publication = z.infer<typeof publicationSchema>;
 

@@ -10,6 +10,10 @@ const PERMISSIONS = {
   'entry.save': { any: ['owner', 'admin', 'editor'], own: ['author', 'contributor'] },
   'entry.publish': { any: ['owner', 'admin', 'editor'], own: ['author'] },
   'entry.withdraw': { any: ['owner', 'admin', 'editor'], own: ['author'] },
+  'entry.takedown': { any: ['owner', 'admin'], own: [] },
+  'media.publish': { any: ['owner', 'admin', 'editor'], own: [] },
+  'redirect.publish': { any: ['owner', 'admin', 'editor'], own: [] },
+  'release.rollback': { any: ['owner', 'admin'], own: [] },
   'publishing.rebuild': { any: ['owner', 'admin'], own: [] },
 } as const satisfies Record<string, { any: readonly Role[]; own: readonly Role[] }>;
 

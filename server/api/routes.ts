@@ -3,6 +3,8 @@ import { entryRoutes } from './entries/routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { publicationRoutes } from './publications/routes.ts';
+import { redirectRoutes } from './redirects/routes.ts';
+import { releaseRoutes } from './releases/routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
@@ -13,6 +15,8 @@ export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...entryRoutes,
   ...publicationRoutes,
+  ...releaseRoutes,
+  ...redirectRoutes,
   ...contentModelRoutes,
   ...previewRoutes,
   ...openApiRoutes(() => ROUTES),

@@ -6,8 +6,11 @@ import { requirePermission } from './permission.ts';
 export type PublicationState = {
   seq: number;
   committedAt: string;
-  /** accepted: it is in the log and cannot be lost. live: a release has brought it to the visitors. */
-  state: 'accepted' | 'live';
+  /**
+   * accepted: it is in the log and cannot be lost. live: a release has brought it to the visitors. held: it waits, since the site was rolled
+   * back and has not been resumed.
+   */
+  state: 'accepted' | 'live' | 'held';
   liveAt: string | null;
   /** The number of the first release that contains it. */
   release: number | null;
@@ -24,11 +27,11 @@ export async function publicationState(
   if (progress === null) {
     throw new AppError('not-found', `The publication log has no number ${seq}. Check the number.`);
   }
-  const { committedAt, release } = progress;
+  const { committedAt, isHeld, release } = progress;
   return {
     seq,
     committedAt,
-    state: release === null ? 'accepted' : 'live',
+    state: isHeld ? 'held' : release === null ? 'accepted' : 'live',
     liveAt: release?.finishedAt ?? null,
     release: release?.number ?? null,
     changedPaths: release?.changedPaths ?? [],

@@ -1,17 +1,17 @@
 import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
-import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { markPublished, readEntries, type StoredEntry } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
-import { claimPath, releasePath } from '../store/public-paths.ts';
 import { appendPublication } from '../store/publications.ts';
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { inBundleOrder, requireBundle } from './bundle.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
+import { movePaths } from './move-paths.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { checkPublishable, type PublishableDraft } from './publishable-draft.ts';
+import { replaceRedirects } from './replace-redirects.ts';
 import { versionConflict } from './save-draft.ts';
 
 export type PublishRequest = Call & {
@@ -59,7 +59,11 @@ async function publish(
     return draft === undefined || isPublic(entry, draft) ? [] : [{ entry, draft }];
   });
   if (changes.length === 0) return null;
-  await movePaths(tx, changes);
+  const claimed = await movePaths(
+    tx,
+    changes.map(({ entry, draft }) => ({ entry, path: draft.path })),
+  );
+  const replaced = await replaceRedirects(tx, { paths: claimed });
 
   const publishedAt = context.now().toISOString();
   const { actor, correlationId } = request;
@@ -75,7 +79,7 @@ async function publish(
     actorId: actor.userId,
     correlationId,
     committedAt: publishedAt,
-    items,
+    items: [...items, ...replaced],
   });
   for (const { entryId, versionId } of items) await markPublished(tx, { entryId, versionId, publishedAt });
   await appendAudit(tx, {
@@ -89,36 +93,8 @@ async function publish(
   return position;
 }
 
-type Change = { entry: StoredEntry; draft: PublishableDraft };
-
 function isPublic(entry: StoredEntry, draft: PublishableDraft): boolean {
   return entry.publishedVersionId === draft.versionId && entry.livePath === draft.path;
-}
-
-/** Old paths are freed before new ones are claimed: within a bundle two entries may swap theirs. */
-async function movePaths(tx: Transaction<Tables>, changes: readonly Change[]): Promise<void> {
-  const moving = changes.filter(({ entry, draft }) => entry.livePath !== draft.path);
-  for (const { entry } of moving) {
-    if (entry.livePath !== null) await releasePath(tx, { entryId: entry.id });
-  }
-  for (const { entry, draft } of moving) {
-    if (draft.path === null) continue;
-    const holderId = await claimPath(tx, { path: draft.path, entryId: entry.id });
-    if (holderId !== entry.id) throw await pathTaken(tx, { path: draft.path, entry, holderId });
-  }
-}
-
-async function pathTaken(
-  tx: Transaction<Tables>,
-  { path, entry, holderId }: { path: string; entry: StoredEntry; holderId: string },
-): Promise<AppError> {
-  const [holder] = await readEntries(tx, { ids: [holderId] });
-  const { title = '', collection = '', locale = '' } = holder ?? {};
-  return new AppError(
-    'path-taken',
-    `"${entry.title}" cannot be published at ${path}: "${title}" is there. Change the slug of one of the two.`,
-    { extra: { path, entryId: entry.id, holder: { id: holderId, title, collection, locale } } },
-  );
 }
 
 function requireVersion(

@@ -87,25 +87,36 @@ describe('failures', () => {
 /** `start` and `migrate` bring the schema up to date; `openapi` asks no database. */
 const NEED_NO_SCHEMA = new Set(['start', 'migrate', 'openapi']);
 
+const states = async (): Promise<Set<string>> => {
+  const migrations: { state: string }[] = JSON.parse((await run(['migrate', 'status', '--json'])).out);
+  return new Set(migrations.map(({ state }) => state));
+};
+
+/** What a command must be given to be understood. */
+const ARGUMENTS: Readonly<Record<string, string[]>> = {
+  'release show': ['1'],
+  'release diff': ['1', '2'],
+  'release rollback': ['1'],
+  revert: ['1'],
+  takedown: ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10', '--reason', 'a court order'],
+};
+
 /** In order: each one goes on from the state that the one before has left. */
 describe('on a new database', () => {
   test('commands that need the schema say what to do', async () => {
     for (const line of LINES.filter(([name = '']) => !NEED_NO_SCHEMA.has(name))) {
-      const { code, err } = await run(line, { PORT: '0', SITE_URL: 'http://localhost:4000' });
+      const words = [...line, ...(ARGUMENTS[line.join(' ')] ?? [])];
+      const { code, err } = await run(words, { PORT: '0', SITE_URL: 'http://localhost:4000' });
       expect({ line, code }).toEqual({ line, code: EXIT.database });
       expect(err).toContain('stillpress migrate up');
     }
   });
 
   test('migrate up applies everything once', async () => {
-    expect(JSON.parse((await run(['migrate', 'status', '--json'])).out)).toMatchObject([
-      { state: 'pending' },
-    ]);
+    expect(await states()).toEqual(new Set(['pending']));
     expect((await run(['migrate', 'up'])).out).toMatch(/^applied {2}0001-/);
     expect((await run(['migrate', 'up'])).out).toBe('Nothing to do.');
-    expect(JSON.parse((await run(['migrate', 'status', '--json'])).out)).toMatchObject([
-      { state: 'applied' },
-    ]);
+    expect(await states()).toEqual(new Set(['applied']));
   });
 
   test('status is the same for people and for programs', async () => {
@@ -115,6 +126,7 @@ describe('on a new database', () => {
       logHead: { seq: 0 },
       applied: null,
       behind: 0,
+      pin: null,
       releases: [],
       target: { kind: 'disk', root: join(dataDir, 'public'), live: null },
     });
@@ -127,10 +139,9 @@ describe('on a new database', () => {
   });
 
   test('migrate down takes it back', async () => {
-    expect((await run(['migrate', 'down', '--json'])).out).toContain('"direction": "down"');
-    expect(JSON.parse((await run(['migrate', 'status', '--json'])).out)).toMatchObject([
-      { state: 'pending' },
-    ]);
+    const { out } = await run(['migrate', 'down', '--steps', '100', '--json']);
+    expect(out).toContain('"direction": "down"');
+    expect(await states()).toEqual(new Set(['pending']));
   });
 });
 

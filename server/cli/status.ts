@@ -23,7 +23,7 @@ async function showStatus(cli: Cli, json: boolean): Promise<void> {
 }
 
 function describe(status: InstallationStatus): string {
-  const { applied, behind, logHead, pages, releases, target, templateBuild } = status;
+  const { applied, behind, logHead, pages, pin, releases, target, templateBuild } = status;
   const rows = [
     ['database', status.database],
     ['log head', `publication ${logHead.seq}`],
@@ -36,6 +36,7 @@ function describe(status: InstallationStatus): string {
     ['pages', pages === null ? 'none yet' : String(pages)],
     ['template build', templateBuild ?? 'none yet'],
     ['target', `${target.root} (live: ${target.live ?? 'none here'})`],
+    ...(pin === null ? [] : [['held', describePin(pin)]]),
   ];
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(16)}${value}`);
   const shown = releases.map(
@@ -43,4 +44,15 @@ function describe(status: InstallationStatus): string {
       `  release ${number}  publication ${seq}  ${reason}  ${finishedAt ?? 'not finished'}`,
   );
   return [...lines, 'releases', ...(shown.length === 0 ? ['  none yet'] : shown)].join('\n');
+}
+
+function describePin({
+  held,
+  pinnedAt,
+  reason,
+  releaseNumber,
+}: NonNullable<InstallationStatus['pin']>): string {
+  const why = reason === null ? '' : `: ${reason}`;
+  const waiting = held === 1 ? '1 publication waits' : `${held} publications wait`;
+  return `at release ${releaseNumber} since ${pinnedAt}${why}; ${waiting} for "stillpress release resume"`;
 }

@@ -4,8 +4,11 @@ import { registerMigrate } from './migrate.ts';
 import { registerOpenapi } from './openapi.ts';
 import { registerOwnerLink } from './owner-link.ts';
 import { registerRebuild } from './rebuild.ts';
+import { registerRelease } from './release.ts';
+import { registerRevert } from './revert.ts';
 import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
+import { registerTakedown } from './takedown.ts';
 import { registerWeb } from './web.ts';
 import { registerWorker } from './worker.ts';
 
@@ -17,6 +20,9 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerMigrate,
   registerRebuild,
   registerStatus,
+  registerRelease,
+  registerRevert,
+  registerTakedown,
   registerOwnerLink,
   registerOpenapi,
 ];

@@ -1,11 +1,16 @@
 import { readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Kysely } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
 import type { Config } from '../config.ts';
 import type { Database, DialectName } from '../store/database.ts';
+import { countHeld } from '../store/publication-progress.ts';
 import { readLogHead } from '../store/publications.ts';
 import { listReleases } from '../store/releases.ts';
 import type { StoredRelease } from '../store/releases.ts';
+import type { Tables } from '../store/tables.ts';
+import { readPin } from '../store/target-pins.ts';
+import type { TargetPin } from '../store/target-pins.ts';
 
 /** Where an installation stands, as anyone with the database and the target can see it. */
 export type InstallationStatus = {
@@ -18,6 +23,8 @@ export type InstallationStatus = {
   templateBuild: string | null;
   pages: number | null;
   target: { kind: 'disk'; root: string; live: string | null };
+  /** Where the site is held after a rollback, and how many publications wait for the end of that. */
+  pin: (TargetPin & { held: number }) | null;
   /** The newest first. */
   releases: readonly StoredRelease[];
 };
@@ -27,9 +34,10 @@ const RELEASES_SHOWN = 5;
 type Options = { config: Pick<Config, 'target'>; database: Database };
 
 export async function readInstallationStatus({ config, database }: Options): Promise<InstallationStatus> {
-  const { logHead, releases } = await database.read(async (tx) => ({
+  const { logHead, pin, releases } = await database.read(async (tx) => ({
     logHead: await readLogHead(tx),
     releases: await listReleases(tx, { target: config.target.kind, limit: RELEASES_SHOWN }),
+    pin: await readPinAndHeld(tx, config.target.kind),
   }));
   const latest = releases.find(({ finishedAt }) => finishedAt !== null);
   return {
@@ -40,8 +48,14 @@ export async function readInstallationStatus({ config, database }: Options): Pro
     templateBuild: latest?.templateBuild ?? null,
     pages: latest?.pagesRendered ?? null,
     target: { ...config.target, live: await readLiveTree(config.target.root) },
+    pin,
     releases,
   };
+}
+
+async function readPinAndHeld(tx: Kysely<Tables>, target: string): Promise<InstallationStatus['pin']> {
+  const pin = await readPin(tx, { target });
+  return pin === null ? null : { ...pin, held: await countHeld(tx, { pin }) };
 }
 
 async function readLiveTree(root: string): Promise<string | null> {

@@ -4,9 +4,7 @@ import type { Database } from '../store/database.ts';
 import { addPublisherJob, readPublisherJob } from '../store/publisher-jobs.ts';
 import type { JobFailure, PublisherJobKind } from '../store/publisher-jobs.ts';
 
-export type PublisherRequest = {
-  kind: PublisherJobKind;
-  payload?: Record<string, unknown>;
+export type Patience = {
   /** Longer than the largest site takes. */
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -15,16 +13,23 @@ export type PublisherRequest = {
 const TIMEOUT_MS = 30 * 60_000;
 const LOOK_EVERY_MS = 200;
 
-/**
- * For a process that met `publisher-busy`: asks the one that publishes, and waits for it. Resolves with its answer; throws what the publisher met
- * when it could not be done.
- */
+/** For a process that met `publisher-busy`: asks the one that publishes, and waits for it. */
 export async function requestPublisherJob(
   database: Database,
-  { kind, payload = {}, signal, timeoutMs = TIMEOUT_MS }: PublisherRequest,
+  { kind, payload = {}, ...patience }: PublisherRequest,
 ): Promise<Record<string, unknown>> {
   const now = new Date().toISOString();
   const id = await database.write((tx) => addPublisherJob(tx, { kind, payload, now }));
+  return await awaitPublisherJob(database, { id, ...patience });
+}
+
+export type PublisherRequest = Patience & { kind: PublisherJobKind; payload?: Record<string, unknown> };
+
+/** Resolves with the publisher's answer; throws what the publisher met when it could not be done. */
+export async function awaitPublisherJob(
+  database: Database,
+  { id, signal, timeoutMs = TIMEOUT_MS }: Patience & { id: string },
+): Promise<Record<string, unknown>> {
   const endsAt = Date.now() + timeoutMs;
   while (Date.now() < endsAt) {
     const job = await readPublisherJob(database.db, { id });

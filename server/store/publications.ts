@@ -110,6 +110,20 @@ export async function readPublicationsAfter(
   );
 }
 
+/** What a publication changed and what was there before; null if the log has no such number. */
+export async function readPublicationItems(
+  tx: Kysely<Tables>,
+  { seq }: { seq: number },
+): Promise<NewPublicationItem[] | null> {
+  const rows = await tx
+    .selectFrom('publication_item')
+    .selectAll()
+    .where('seq', '=', seq)
+    .orderBy('position')
+    .execute();
+  return rows.length === 0 ? null : rows.map(itemOf);
+}
+
 type StoredChange = Awaited<ReturnType<typeof selectItems>>[number];
 
 async function selectItems(tx: Kysely<Tables>, { after, upTo }: { after: number; upTo: number }) {

@@ -3,6 +3,12 @@ import type { PublishedRedirect } from '../../model/publication.ts';
 import { newId } from './new-id.ts';
 import type { RedirectTable, Tables } from './tables.ts';
 
+/** By path. A site has thousands at most. */
+export async function listRedirects(tx: Kysely<Tables>): Promise<PublishedRedirect[]> {
+  const rows = await selectRedirectRows(tx).orderBy('redirect.from_path').execute();
+  return rows.map(redirectOfRow);
+}
+
 /** The redirects on these paths. */
 export async function readRedirects(
   tx: Kysely<Tables>,
@@ -16,13 +22,24 @@ export async function readRedirects(
   return rows.map(redirectOfRow);
 }
 
-/** Those that lead straight to this path. */
+/** Those that lead straight to one of these paths. */
 export async function readRedirectsTo(
   tx: Kysely<Tables>,
-  { path }: { path: string },
+  { paths }: { paths: readonly string[] },
 ): Promise<PublishedRedirect[]> {
   const rows = await selectRedirectRows(tx)
-    .where('redirect.to_path', '=', path)
+    .where('redirect.to_path', 'in', paths)
+    .orderBy('redirect.from_path')
+    .execute();
+  return rows.map(redirectOfRow);
+}
+
+export async function readRedirectsToEntry(
+  tx: Kysely<Tables>,
+  { entryId }: { entryId: string },
+): Promise<PublishedRedirect[]> {
+  const rows = await selectRedirectRows(tx)
+    .where('redirect.to_entry_id', '=', entryId)
     .orderBy('redirect.from_path')
     .execute();
   return rows.map(redirectOfRow);

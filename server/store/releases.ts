@@ -112,13 +112,13 @@ export async function readLatestRelease(
   return latest ?? null;
 }
 
-/** The newest first; those before a number, if one is named. */
+/** The newest first; of one target and before a number, if they are named. */
 export async function listReleases(
   tx: Kysely<Tables>,
-  { target, limit, before }: { target: string; limit: number; before?: number | undefined },
+  { target, limit, before }: { target?: string; limit: number; before?: number | undefined },
 ): Promise<StoredRelease[]> {
   const rows = await selectReleases(tx)
-    .where('target', '=', target)
+    .$if(target !== undefined, (query) => query.where('target', '=', target ?? ''))
     .$if(before !== undefined, (query) => query.where('number', '<', before ?? 0))
     .orderBy('number', 'desc')
     .limit(limit)
@@ -128,12 +128,9 @@ export async function listReleases(
 
 export async function readRelease(
   tx: Kysely<Tables>,
-  { target, number }: { target: string; number: number },
+  { number }: { number: number },
 ): Promise<StoredRelease | null> {
-  const row = await selectReleases(tx)
-    .where('target', '=', target)
-    .where('number', '=', number)
-    .executeTakeFirst();
+  const row = await selectReleases(tx).where('number', '=', number).executeTakeFirst();
   return row === undefined ? null : storedRelease(row);
 }
 

@@ -40,7 +40,26 @@ export async function insertTakedown(tx: Kysely<Tables>, takedown: Takedown): Pr
 
 /** In the order in which they were made. */
 export async function listTakedowns(tx: Kysely<Tables>): Promise<Takedown[]> {
-  const rows = await tx
+  const rows = await selectTakedowns(tx).orderBy('id').execute();
+  return rows.map(takedownOf);
+}
+
+async function readTakedown(tx: Kysely<Tables>, { id }: { id: string }): Promise<Takedown | null> {
+  const row = await selectTakedowns(tx).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : takedownOf(row);
+}
+
+/** Null if the entry has not been taken down. */
+export async function readTakedownOf(
+  tx: Kysely<Tables>,
+  { entryId }: { entryId: string },
+): Promise<Takedown | null> {
+  const row = await selectTakedowns(tx).where('entry_id', '=', entryId).executeTakeFirst();
+  return row === undefined ? null : takedownOf(row);
+}
+
+function selectTakedowns(tx: Kysely<Tables>) {
+  return tx
     .selectFrom('takedown')
     .select([
       'id',
@@ -52,18 +71,13 @@ export async function listTakedowns(tx: Kysely<Tables>): Promise<Takedown[]> {
       'hashes',
       'taken_down_at as takenDownAt',
       'taken_down_by as takenDownBy',
-    ])
-    .orderBy('id')
-    .execute();
-  return rows.map(({ hashes, paths, ...takedown }) =>
-    Object.assign(takedown, { paths: decodeList(paths), hashes: decodeList(hashes) }),
-  );
+    ]);
 }
 
-/** Whether the entry has been taken down: then no version of it can be had again. */
-export async function isTakenDown(tx: Kysely<Tables>, { entryId }: { entryId: string }): Promise<boolean> {
-  const row = await tx.selectFrom('takedown').select('id').where('entry_id', '=', entryId).executeTakeFirst();
-  return row !== undefined;
+type TakedownRow = Awaited<ReturnType<ReturnType<typeof selectTakedowns>['executeTakeFirstOrThrow']>>;
+
+function takedownOf({ hashes, paths, ...takedown }: TakedownRow): Takedown {
+  return Object.assign(takedown, { paths: decodeList(paths), hashes: decodeList(hashes) });
 }
 
 /** Everything that was written in the entry, in all its versions; the hashes of the contents stay, for the log. */
@@ -89,8 +103,8 @@ export async function eraseEntry(
     .execute();
 }
 
-/** Where and when an entry was public: from one publication up to, not including, another. */
-export type PublicStay = { path: string; fromSeq: number; beforeSeq: number };
+/** When an entry was public, and where if it had a page: from one publication up to, not including, another. */
+export type PublicStay = { path: string | null; fromSeq: number; beforeSeq: number };
 
 /** `beforeSeq` of a stay that lasts is the number after the log's end. */
 export async function listPublicStays(
@@ -105,7 +119,7 @@ export async function listPublicStays(
     .execute();
   return items.flatMap(({ kind, path, seq }, index) => {
     const beforeSeq = items[index + 1]?.seq ?? headSeq + 1;
-    return kind === 'publish' && path !== null ? [{ path, fromSeq: seq, beforeSeq }] : [];
+    return kind === 'publish' ? [{ path, fromSeq: seq, beforeSeq }] : [];
   });
 }
 
@@ -114,6 +128,7 @@ export async function listReleasedHashes(
   tx: Kysely<Tables>,
   { path, fromSeq, beforeSeq }: PublicStay,
 ): Promise<string[]> {
+  if (path === null) return [];
   const rows = await tx
     .selectFrom('release_file')
     .innerJoin('release', 'release.number', 'release_file.release_number')
@@ -134,8 +149,8 @@ export async function widenTakedown(
   tx: Kysely<Tables>,
   { id, target, isHarmless }: { id: string; target: string; isHarmless: (file: ReleasedFile) => boolean },
 ): Promise<{ paths: string[]; hashes: string[] } | null> {
-  const takedown = (await listTakedowns(tx)).find((candidate) => candidate.id === id);
-  if (takedown === undefined) return null;
+  const takedown = await readTakedown(tx, { id });
+  if (takedown === null) return null;
   const { firstSeq, hashes, paths, seq } = takedown;
   if (firstSeq === null) return { paths, hashes };
   const rows = await tx

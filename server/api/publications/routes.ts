@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
-import { acceptedPublicationSchema, publicationSchema } from '../../../model/api/publication.ts';
+import {
+  acceptedPublicationSchema,
+  publicationSchema,
+  revertedPublicationSchema,
+} from '../../../model/api/publication.ts';
+import { takedownSchema } from '../../../model/api/takedown.ts';
 import { publicationState } from '../../authoring/publication-state.ts';
 import { publishEntries, type PublishResult } from '../../authoring/publish-entries.ts';
+import { revertPublication } from '../../authoring/revert-publication.ts';
+import { takedownEntry } from '../../authoring/takedown-entry.ts';
 import { withdrawEntries } from '../../authoring/withdraw-entries.ts';
 import { callerOf } from '../caller.ts';
 import { entryInput } from '../entries/schema.ts';
 import { requireVersionSeen, versionSeen } from '../entries/version-seen.ts';
 import { entityTag } from '../preconditions.ts';
 import { sessionRoute, type Route } from '../route.ts';
-import { publicationInput } from './schema.ts';
+import { publicationInput, takedownInput } from './schema.ts';
 
 const PATH = '/api/v1/publications';
 const TAG = 'Publications';
@@ -78,7 +85,53 @@ const read = sessionRoute({
   },
 });
 
-export const publicationRoutes: readonly Route[] = [publish, withdraw, read];
+const revert = sessionRoute({
+  method: 'POST',
+  path: `${PATH}/:seq/revert`,
+  operationId: 'revertPublication',
+  tag: TAG,
+  summary: 'Take a publication back',
+  description:
+    'Makes public again what was public before it, as a publication of its own. Refused, with the list as `items`, if any of it has been changed since.',
+  input: publicationInput,
+  success: {
+    status: 202,
+    description: 'Accepted: the inverse is in the publication log. `Location` says when it is live.',
+    schema: revertedPublicationSchema,
+    headers: ['Location'],
+  },
+  errors: ['not-found', 'not-allowed', 'publication-superseded', 'path-taken', 'redirect-loop'],
+  handle: async ({ ctx, deps, session, input: { params } }) => {
+    const { seq } = await revertPublication(deps.authoring, { ...callerOf(ctx, session), ...params });
+    return { body: { publication: { seq, state: 'accepted' as const } }, location: `${PATH}/${seq}` };
+  },
+});
+
+const takedown = sessionRoute({
+  method: 'POST',
+  path: '/api/v1/entries/:id/takedown',
+  operationId: 'takeDownEntry',
+  tag: TAG,
+  summary: 'Take an entry down for good',
+  description:
+    'For legal demands: the entry is withdrawn, and every version of it is erased, from the database and from whatever was released. Nothing brings it back. It names no version, since nothing of any of them stays.',
+  input: takedownInput,
+  success: { status: 202, description: 'Erased; the public files follow.', schema: takedownSchema },
+  errors: ['entry-not-found', 'not-allowed'],
+  handle: async ({ ctx, deps, session, input: { params, body } }) => {
+    const result = await takedownEntry(deps.authoring, {
+      ...callerOf(ctx, session),
+      entryId: params.id,
+      reason: body.reason,
+    });
+    const { id, entryId, reason, paths, takenDownAt, takenDownBy } = result.takedown;
+    const publication =
+      result.publication === null ? null : { seq: result.publication.seq, state: 'accepted' as const };
+    return { body: { id, entryId, reason, paths, takenDownAt, takenDownBy, publication } };
+  },
+});
+
+export const publicationRoutes: readonly Route[] = [publish, withdraw, read, revert, takedown];
 
 function present({ publication, entries }: PublishResult) {
   const [entry] = entries;

@@ -22,6 +22,11 @@ export type Database = {
   read<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
   /** A `write` without limits of time, by one process at a time: migrations. */
   changeSchema<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * What has been deleted or overwritten is gone from the database's files too, as far as a client can bring that about: after something was
+   * taken down. It rewrites whole tables, and others wait meanwhile.
+   */
+  scrub(): Promise<void>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

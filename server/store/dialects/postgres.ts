@@ -34,6 +34,7 @@ export function openPostgres({ databaseUrl, log }: { databaseUrl: string; log?: 
     read: (work) =>
       reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
     changeSchema: (work) => changeSchema(databaseUrl, work),
+    scrub: () => scrub(databaseUrl),
     ping: async () => {
       await sql`select 1`.execute(reader);
     },
@@ -59,6 +60,18 @@ async function retryConflicts<T>(transact: () => Promise<T>): Promise<T> {
       }
     }
     await sleep(Math.random() * FIRST_RETRY_MAX_MS * 2 ** attempt);
+  }
+}
+
+/** A plain VACUUM leaves the bytes in the tables' free space; a full one writes them anew. Archives and replicas are beyond a client. */
+async function scrub(databaseUrl: string): Promise<void> {
+  const kysely = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: createPostgresPool({ databaseUrl, limited: false }) }),
+  });
+  try {
+    await sql`vacuum (full) version, entry`.execute(kysely);
+  } finally {
+    await kysely.destroy();
   }
 }
 

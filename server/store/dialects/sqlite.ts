@@ -51,6 +51,7 @@ export async function openSqlite({ dataDir }: { dataDir: string }): Promise<Data
     writeStatement: (statement) => groupCommit.write(statement),
     read: (work) => reader.transaction().execute(work),
     changeSchema: (work) => writer.transaction().execute(work),
+    scrub: () => scrub(writer),
     ping: async () => {
       await sql`select 1`.execute(reader);
     },
@@ -59,6 +60,34 @@ export async function openSqlite({ dataDir }: { dataDir: string }): Promise<Data
       await writer.destroy();
     },
   };
+}
+
+/** Readers keep the log of writes from being cut off while they read, and other processes write in between. */
+const SCRUB_ATTEMPTS = 200;
+const SCRUB_RETRY_MS = 50;
+
+/**
+ * Deleted bytes stay in the pages of the file and in the log beside it. VACUUM writes a file without them, and a checkpoint that truncates
+ * leaves a log of no length.
+ */
+async function scrub(writer: Kysely<Tables>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await sql`vacuum`.execute(writer);
+      const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(writer);
+      if (rows[0]?.busy === 0) return;
+    } catch (error) {
+      if (!isSqliteBusy(error instanceof AppError ? error.cause : error)) throw error;
+    }
+    if (attempt === SCRUB_ATTEMPTS) {
+      throw new AppError(
+        'database-unavailable',
+        'What was erased could not be removed from the database file yet, since others keep reading it. Run the command again.',
+        { retryAfterSeconds: 10 },
+      );
+    }
+    await sleep(SCRUB_RETRY_MS);
+  }
 }
 
 /**
@@ -97,6 +126,8 @@ function openWriter(file: string): Sqlite.Database {
   // With anything less, a commit is acknowledged before it is on the disk.
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
+  // What is deleted is overwritten: rarely much, and it may have been deleted for good reason.
+  connection.pragma('secure_delete = ON');
   return connection;
 }
 

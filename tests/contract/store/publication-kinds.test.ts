@@ -20,6 +20,19 @@ import { createEntry, publish } from './fixtures.ts';
 
 const COMMITTED_AT = '2026-03-02T09:30:00.250Z';
 
+const picture = (changes: Partial<PublishedMedia> = {}): PublishedMedia => ({
+  id: newId(),
+  hash: 'a'.repeat(64),
+  fileName: 'fjord.jpg',
+  contentType: 'image/jpeg',
+  width: 1600,
+  height: 900,
+  alt: 'A fjord at “dawn”',
+  focalX: 0.25,
+  focalY: 0.1,
+  variants: [{ format: 'avif', width: 800, height: 450, hash: 'b'.repeat(64) }],
+  ...changes,
+});
 describe.each(DIALECTS)('publications of media and redirects on %s', (dialect) => {
   let opened: TestDatabase;
   beforeEach(async () => {
@@ -32,19 +45,6 @@ describe.each(DIALECTS)('publications of media and redirects on %s', (dialect) =
       appendPublication(tx, { actorId: null, correlationId: null, committedAt: COMMITTED_AT, items }),
     );
 
-  const picture = (changes: Partial<PublishedMedia> = {}): PublishedMedia => ({
-    id: newId(),
-    hash: 'a'.repeat(64),
-    fileName: 'fjord.jpg',
-    contentType: 'image/jpeg',
-    width: 1600,
-    height: 900,
-    alt: 'A fjord at “dawn”',
-    focalX: 0.25,
-    focalY: 0.1,
-    variants: [{ format: 'avif', width: 800, hash: 'b'.repeat(64) }],
-    ...changes,
-  });
   const redirect: PublishedRedirect = { path: '/old/', status: 301, to: { kind: 'path', path: '/new/' } };
 
   test('are read back as they were published, in the order of their bundle', async () => {

@@ -149,7 +149,7 @@ describe.each(DIALECTS)('the API on %s', (dialect) => {
       const paths = ['/blog/seen-by-all/', '/'];
       await insertReleaseFiles(tx, {
         number,
-        files: paths.map((path) => ({ file: `${path.slice(1)}index.html`, path, ...file })),
+        files: paths.map((path) => Object.assign({ file: `${path.slice(1)}index.html`, path }, file)),
       });
       await finishRelease(tx, { number, finishedAt: '2026-01-01T00:00:01.000Z', timings: {} });
     });

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { apiSchemas } from './registry.ts';
+
+const moment = z.iso.datetime();
+
+const releaseSummarySchema = z
+  .object({
+    number: z.int().min(1),
+    target: z.string(),
+    seq: z.int().min(0).meta({ description: 'What it shows: the publications up to this one.' }),
+    publicationHash: z.string().meta({ description: 'The hash of that publication.' }),
+    templateBuild: z.string(),
+    reason: z.enum(['publication', 'template', 'rebuild', 'rollback', 'clock', 'takedown', 'withdrawal']),
+    pagesRendered: z.int(),
+    work: z.record(z.string(), z.number()).meta({
+      description: 'What was counted: `rowsRead`, `readsReevaluated`, `pagesRendered`.',
+    }),
+    timings: z.record(z.string(), z.number()).meta({ description: 'Milliseconds by stage.' }),
+    createdAt: moment,
+    finishedAt: moment.nullable().meta({ description: 'null while it is being applied.' }),
+    correlationId: z.string().nullable(),
+  })
+  .meta({ description: 'What bringing the public files up to date changed.' })
+  .register(apiSchemas, { id: 'ReleaseSummary' });
+
+const releasedFileSchema = z
+  .object({
+    hash: z.string().meta({ description: 'SHA-256 of the bytes.' }),
+    contentType: z.string(),
+    redirect: z.object({ status: z.int(), location: z.string() }).nullable(),
+  })
+  .register(apiSchemas, { id: 'ReleasedFile' });
+
+export const releaseSchema = releaseSummarySchema
+  .extend({
+    files: z.array(
+      z.object({
+        file: z.string(),
+        path: z.string(),
+        change: z.enum(['created', 'changed', 'removed']),
+        before: releasedFileSchema.nullable(),
+        after: releasedFileSchema.nullable(),
+        cause: z.string().nullable().meta({ description: 'What made it change.' }),
+      }),
+    ),
+  })
+  .meta({ description: 'A release with every file that it changed.' })
+  .register(apiSchemas, { id: 'Release' });
+
+export const releaseListSchema = z
+  .object({
+    releases: z.array(releaseSummarySchema),
+    nextBefore: z.int().nullable().meta({ description: '`before` of the next page.' }),
+    pin: z
+      .object({
+        releaseNumber: z.int(),
+        pinnedAt: moment,
+        pinnedBy: z.uuid().nullable(),
+        reason: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: 'Where the site is held after a rollback; null if it is not.' }),
+  })
+  .register(apiSchemas, { id: 'ReleaseList' });
+
+export const publisherJobSchema = z
+  .object({ job: z.object({ id: z.uuid(), state: z.literal('accepted') }) })
+  .meta({ description: 'The process that publishes has been asked and does it as soon as it can.' })
+  .register(apiSchemas, { id: 'PublisherJob' });

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { apiSchemas } from './registry.ts';
+
+export const takedownSchema = z
+  .object({
+    id: z.uuid(),
+    entryId: z.uuid(),
+    reason: z.string(),
+    paths: z.array(z.string()).meta({ description: 'Every path at which it was public.' }),
+    takenDownAt: z.iso.datetime(),
+    takenDownBy: z.uuid().nullable(),
+    publication: z
+      .object({ seq: z.int().min(1), state: z.literal('accepted') })
+      .nullable()
+      .meta({
+        description: 'The withdrawal. null: it was not public, or it had been taken down before.',
+      }),
+  })
+  .meta({ description: 'The record that is kept in place of the entry.' })
+  .register(apiSchemas, { id: 'Takedown' });

@@ -1,0 +1,78 @@
+import { acceptedRedirectSchema, redirectListSchema } from '../../../model/api/redirect.ts';
+import { listRedirects } from '../../authoring/list-redirects.ts';
+import { removeRedirect } from '../../authoring/remove-redirect.ts';
+import { setRedirect } from '../../authoring/set-redirect.ts';
+import { callerOf } from '../caller.ts';
+import { noInput, sessionRoute, type Route } from '../route.ts';
+import { removeRedirectInput, setRedirectInput } from './schema.ts';
+
+const PATH = '/api/v1/redirects';
+const TAG = 'Redirects';
+
+const accepted = {
+  status: 202,
+  description: 'Accepted: it is in the publication log. `Location` says when it is live.',
+  schema: acceptedRedirectSchema,
+  headers: ['Location'],
+} as const;
+
+const list = sessionRoute({
+  method: 'GET',
+  path: PATH,
+  operationId: 'listRedirects',
+  tag: TAG,
+  summary: 'List redirects',
+  input: noInput,
+  success: { status: 200, description: 'All of them, by path.', schema: redirectListSchema },
+  errors: [],
+  handle: async ({ ctx, deps, session }) => ({
+    body: { redirects: await listRedirects(deps.authoring, callerOf(ctx, session)) },
+  }),
+});
+
+const set = sessionRoute({
+  method: 'PUT',
+  path: PATH,
+  operationId: 'setRedirect',
+  tag: TAG,
+  summary: 'Set the redirect on a path',
+  description:
+    'In place of one that is there. A page on the path is in the way. A target that itself leads on gives way to where that leads.',
+  input: setRedirectInput,
+  success: accepted,
+  errors: ['not-allowed', 'path-taken', 'redirect-loop', 'entry-not-found', 'taken-down'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const { publication, redirect } = await setRedirect(deps.authoring, {
+      ...callerOf(ctx, session),
+      ...input.body,
+    });
+    return { body: { publication: accept(publication), redirect }, ...locationOf(publication) };
+  },
+});
+
+const remove = sessionRoute({
+  method: 'DELETE',
+  path: PATH,
+  operationId: 'removeRedirect',
+  tag: TAG,
+  summary: 'Remove the redirect from a path',
+  input: removeRedirectInput,
+  success: accepted,
+  errors: ['not-allowed', 'redirect-not-found'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const publication = await removeRedirect(deps.authoring, { ...callerOf(ctx, session), ...input.query });
+    return { body: { publication: accept(publication), redirect: null }, ...locationOf(publication) };
+  },
+});
+
+export const redirectRoutes: readonly Route[] = [list, set, remove];
+
+type Position = { seq: number } | null;
+
+function accept(publication: Position) {
+  return publication === null ? null : { seq: publication.seq, state: 'accepted' as const };
+}
+
+function locationOf(publication: Position) {
+  return publication === null ? {} : { location: `/api/v1/publications/${publication.seq}` };
+}

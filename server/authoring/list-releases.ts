@@ -1,0 +1,30 @@
+import { listReleases as selectReleases, type StoredRelease } from '../store/releases.ts';
+import { readAnyPin, type TargetPin } from '../store/target-pins.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { requirePermission } from './permission.ts';
+
+export type ReleaseListRequest = Call & { before?: number | undefined; limit?: number | undefined };
+
+export type ReleaseList = {
+  releases: StoredRelease[];
+  /** `before` of the next page. */
+  nextBefore: number | null;
+  /** Where the site is held, if it was rolled back. */
+  pin: TargetPin | null;
+};
+
+const LIMIT_DEFAULT = 50;
+
+/** The newest first. */
+export async function listReleases(
+  { database }: AuthoringContext,
+  { actor, before, limit = LIMIT_DEFAULT }: ReleaseListRequest,
+): Promise<ReleaseList> {
+  requirePermission(actor, 'entry.read', { kind: 'installation' });
+  return await database.read(async (tx) => {
+    const found = await selectReleases(tx, { limit: limit + 1, before });
+    const releases = found.slice(0, limit);
+    const nextBefore = found.length > limit ? (releases.at(-1)?.number ?? null) : null;
+    return { releases, nextBefore, pin: await readAnyPin(tx) };
+  });
+}

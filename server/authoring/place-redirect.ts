@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Transaction } from 'kysely';
+import type { PublishedRedirect, RedirectTarget } from '../../model/publication.ts';
+import { AppError } from '../errors.ts';
+import { readEntries } from '../store/entries.ts';
+import type { NewPublicationItem } from '../store/publication-items.ts';
+import { findPathHolders, slashForms } from '../store/public-paths.ts';
+import { putRedirect, readRedirects, readRedirectsTo } from '../store/redirects.ts';
+import type { Tables } from '../store/tables.ts';
+
+type Made = { createdAt: string; createdBy: string | null };
+
+/**
+ * Sets the redirect and returns what that changes in public; nothing if it is there already. The publication log must be locked, so that
+ * no entry is given the path meanwhile. Chains collapse: a redirect never leads to a path from which another one leads on, so that a
+ * visitor is sent on once.
+ */
+export async function placeRedirect(
+  tx: Transaction<Tables>,
+  wanted: PublishedRedirect,
+  made: Made,
+): Promise<NewPublicationItem[]> {
+  await requireFreePath(tx, wanted.path);
+  const redirect = { ...wanted, to: await finalTarget(tx, wanted) };
+  const forms = slashForms(redirect.path);
+  const followers = redirect.to === null ? [] : await readRedirectsTo(tx, { paths: forms });
+  const changed = [redirect, ...followers.map(({ path, status }) => ({ path, status, to: redirect.to }))];
+  const before = await readRedirects(tx, { paths: changed.map(({ path }) => path) });
+  const items = changed.flatMap((now): NewPublicationItem[] => {
+    const previous = before.find(({ path }) => path === now.path) ?? null;
+    return isSame(now, previous) ? [] : [{ kind: 'redirect', redirect: now, previous }];
+  });
+  for (const item of items) if (item.kind === 'redirect') await putRedirect(tx, item.redirect, made);
+  return items;
+}
+
+async function requireFreePath(tx: Transaction<Tables>, path: string): Promise<void> {
+  const [taken] = await findPathHolders(tx, { paths: slashForms(path) });
+  if (taken === undefined) return;
+  const [holder] = await readEntries(tx, { ids: [taken.entryId] });
+  const { title = '', collection = '', locale = '' } = holder ?? {};
+  throw new AppError(
+    'path-taken',
+    `No redirect can lead on from ${path}: "${title}" is there. Withdraw it or change its slug first.`,
+    { extra: { path, holder: { id: taken.entryId, title, collection, locale } } },
+  );
+}
+
+/** Where one gets to in the end. */
+async function finalTarget(
+  tx: Transaction<Tables>,
+  { path, to }: PublishedRedirect,
+): Promise<RedirectTarget | null> {
+  const start = slashForms(path);
+  const passed = [path];
+  let target = to;
+  while (target?.kind === 'path') {
+    const here = target.path;
+    passed.push(here);
+    if (start.includes(here)) throw redirectLoop(passed);
+    const [next] = await readRedirects(tx, { paths: slashForms(here) });
+    // On a path that is gone for good a visitor is told so.
+    if (next === undefined || next.to === null) return target;
+    if (next.to.kind === 'path' && passed.includes(next.to.path))
+      throw redirectLoop([...passed, next.to.path]);
+    target = next.to;
+  }
+  return target;
+}
+
+function redirectLoop(passed: readonly string[]): AppError {
+  return new AppError(
+    'redirect-loop',
+    `The redirect would lead back to itself: ${passed.join(' → ')}. Give it another target, or remove the redirect that leads back.`,
+    { extra: { passed } },
+  );
+}
+
+function isSame(a: PublishedRedirect, b: PublishedRedirect | null): boolean {
+  return b !== null && a.status === b.status && isDeepStrictEqual(a.to, b.to);
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import type { Transaction } from 'kysely';
+import type { LogPosition } from '../../model/publication.ts';
+import { AppError } from '../errors.ts';
+import { appendAudit } from '../store/audit.ts';
+import { markPublished, markWithdrawn, readEntries, type StoredEntry } from '../store/entries.ts';
+import { lockEntries } from '../store/locks.ts';
+import { isEntryItem, type EntryItem, type NewPublicationItem } from '../store/publication-items.ts';
+import { appendPublication, lockPublicationLog, readPublicationItems } from '../store/publications.ts';
+import { deletePublishedMedia, putPublishedMedia } from '../store/published-media.ts';
+import { deleteRedirect } from '../store/redirects.ts';
+import type { Tables } from '../store/tables.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { movePaths } from './move-paths.ts';
+import { entrySubject, requirePermission } from './permission.ts';
+import { placeRedirect } from './place-redirect.ts';
+import { replaceRedirects } from './replace-redirects.ts';
+import { requireRestorable } from './restorable-version.ts';
+import { supersededEntries, supersededFacts, superseded } from './superseded-items.ts';
+
+export type RevertRequest = Call & { seq: number };
+
+/**
+ * Takes a publication back by another one, which makes public what was public before it: the version before, at the path before, or
+ * nothing. All of it, or none: refused with a list if any of it has been changed since.
+ */
+export async function revertPublication(
+  context: AuthoringContext,
+  request: RevertRequest,
+): Promise<LogPosition> {
+  const publication = await context.database.write((tx) => revert(tx, { context, request }));
+  context.publicationCommitted(publication);
+  return publication;
+}
+
+type Reverting = { context: AuthoringContext; request: RevertRequest };
+
+async function revert(tx: Transaction<Tables>, { context, request }: Reverting): Promise<LogPosition> {
+  const { actor, correlationId, seq } = request;
+  // Without a session that may read, nobody learns what the log holds.
+  requirePermission(actor, 'entry.read', { kind: 'installation' });
+  const reverted = await readPublicationItems(tx, { seq });
+  if (reverted === null) {
+    throw new AppError('not-found', `The publication log has no number ${seq}. Check the number.`);
+  }
+  // What came last goes first: a redirect that a page took the place of comes back after the page is gone.
+  const undone = reverted.toReversed();
+  const at = context.now().toISOString();
+  const { inverse, claimed } = await revertEntries(tx, {
+    context,
+    request,
+    undone: undone.filter(isEntryItem),
+  });
+  await lockPublicationLog(tx);
+  const factItems = await revertFacts(tx, { request, undone, at });
+  const items = [...inverse, ...factItems, ...(await replaceRedirects(tx, { paths: claimed }))];
+  const position = await appendPublication(tx, {
+    actorId: actor.userId,
+    correlationId,
+    committedAt: at,
+    items,
+  });
+  for (const item of inverse) {
+    const { entryId } = item;
+    if (item.kind === 'withdraw') await markWithdrawn(tx, { entryId });
+    else await markPublished(tx, { entryId, versionId: item.versionId, publishedAt: at });
+  }
+  await appendAudit(tx, {
+    at,
+    actorId: actor.userId,
+    action: 'publication.revert',
+    subject: `publication:${position.seq}`,
+    correlationId,
+    details: { reverted: seq },
+  });
+  return position;
+}
+
+/** Moves the paths; who points where is for the caller to write once the publication has its number. */
+async function revertEntries(
+  tx: Transaction<Tables>,
+  { context, request, undone }: Reverting & { undone: readonly EntryItem[] },
+): Promise<{ inverse: EntryItem[]; claimed: string[] }> {
+  const ids = undone.map(({ entryId }) => entryId);
+  await lockEntries(tx, { entryIds: ids });
+  const entries = new Map((await readEntries(tx, { ids })).map((entry) => [entry.id, entry]));
+  const changed = supersededEntries(undone, entries);
+  if (changed.length > 0) throw superseded(request.seq, changed);
+  const inverse = undone.map(invertEntry);
+  const moves = inverse.flatMap((item) => {
+    const entry = entries.get(item.entryId);
+    return entry === undefined ? [] : [{ item, entry, path: item.kind === 'publish' ? item.path : null }];
+  });
+  for (const { item, entry } of moves) {
+    const action = item.kind === 'publish' ? 'entry.publish' : 'entry.withdraw';
+    requirePermission(request.actor, action, entrySubject(context.model, entry));
+  }
+  await requireRestorable(tx, { model: context.model, restored: moves.flatMap(restoredVersion) });
+  return { inverse, claimed: await movePaths(tx, moves) };
+}
+
+function restoredVersion({ item, entry }: { item: EntryItem; entry: StoredEntry }) {
+  return item.kind === 'publish' ? [{ entry, versionId: item.versionId }] : [];
+}
+
+function invertEntry(item: EntryItem): EntryItem {
+  const { entryId, previousPath, previousVersionId } = item;
+  const left =
+    item.kind === 'publish'
+      ? { previousVersionId: item.versionId, previousPath: item.path }
+      : { previousVersionId: null, previousPath: null };
+  return previousVersionId === null
+    ? { kind: 'withdraw', entryId, ...left }
+    : { kind: 'publish', entryId, versionId: previousVersionId, path: previousPath, ...left };
+}
+
+/** Under the lock of the log: media facts and redirects change nowhere else. */
+async function revertFacts(
+  tx: Transaction<Tables>,
+  { request, undone, at }: { request: RevertRequest; undone: readonly NewPublicationItem[]; at: string },
+): Promise<NewPublicationItem[]> {
+  const facts = undone.filter((item) => !isEntryItem(item));
+  for (const { kind } of facts) {
+    const action = kind === 'media' || kind === 'media-removed' ? 'media.publish' : 'redirect.publish';
+    requirePermission(request.actor, action, { kind: 'installation' });
+  }
+  const changed = await supersededFacts(tx, facts);
+  if (changed.length > 0) throw superseded(request.seq, changed);
+  const made = { createdAt: at, createdBy: request.actor.userId };
+  const items: NewPublicationItem[] = [];
+  for (const item of facts) {
+    if (item.kind === 'media' || item.kind === 'media-removed') items.push(await revertMedia(tx, item));
+    else if (item.kind === 'redirect' && item.previous === null) {
+      const { path } = item.redirect;
+      await deleteRedirect(tx, { path });
+      items.push({ kind: 'redirect-removed', path, previous: item.redirect });
+    } else if (item.previous !== null) items.push(...(await placeRedirect(tx, item.previous, made)));
+  }
+  return items;
+}
+
+type MediaItem = Extract<NewPublicationItem, { kind: 'media' | 'media-removed' }>;
+
+async function revertMedia(tx: Transaction<Tables>, item: MediaItem): Promise<NewPublicationItem> {
+  if (item.kind === 'media' && item.previous === null) {
+    const { media } = item;
+    await deletePublishedMedia(tx, { id: media.id });
+    return { kind: 'media-removed', mediaId: media.id, previous: media };
+  }
+  assert(item.previous !== null, 'what was removed was there');
+  await putPublishedMedia(tx, item.previous);
+  return { kind: 'media', media: item.previous, previous: item.kind === 'media' ? item.media : null };
+}

@@ -1,0 +1,75 @@
+import type { Transaction } from 'kysely';
+import type { LogPosition, PublishedRedirect } from '../../model/publication.ts';
+import { AppError } from '../errors.ts';
+import { appendAudit } from '../store/audit.ts';
+import { appendPublication, lockPublicationLog } from '../store/publications.ts';
+import { readRedirects } from '../store/redirects.ts';
+import type { Tables } from '../store/tables.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { findEntry } from './find-entry.ts';
+import { requirePermission } from './permission.ts';
+import { placeRedirect } from './place-redirect.ts';
+import { redirectPath } from './redirect-path.ts';
+
+export type RedirectRequest = Call & PublishedRedirect;
+
+export type RedirectResult = {
+  /** Null if the redirect was there already, just so. */
+  publication: LogPosition | null;
+  /** As it is now: a target that leads on has given way to where it leads. */
+  redirect: PublishedRedirect;
+};
+
+/** Leads visitors of a path without a page elsewhere, or says that what was there is gone. One publication. */
+export async function setRedirect(
+  context: AuthoringContext,
+  request: RedirectRequest,
+): Promise<RedirectResult> {
+  requirePermission(request.actor, 'redirect.publish', { kind: 'installation' });
+  const wanted = checkRedirect(request);
+  const result = await context.database.write((tx) => set(tx, { context, request, wanted }));
+  if (result.publication !== null) context.publicationCommitted(result.publication);
+  return result;
+}
+
+function checkRedirect({ path, status, to }: RedirectRequest): PublishedRedirect {
+  if ((status === 410) !== (to === null)) {
+    const message =
+      to === null
+        ? 'Say where the redirect leads.'
+        : 'What is gone (410) leads nowhere: leave the target out.';
+    throw new AppError('invalid-input', 'The redirect was not set.', { issues: [{ path: 'to', message }] });
+  }
+  return {
+    path: redirectPath(path, 'path'),
+    status,
+    to: to?.kind === 'path' ? { kind: 'path', path: redirectPath(to.path, 'to.path') } : to,
+  };
+}
+
+type Setting = { context: AuthoringContext; request: RedirectRequest; wanted: PublishedRedirect };
+
+async function set(tx: Transaction<Tables>, { context, request, wanted }: Setting): Promise<RedirectResult> {
+  const { actor, correlationId } = request;
+  await lockPublicationLog(tx);
+  if (wanted.to?.kind === 'entry') await findEntry(tx, { id: wanted.to.entryId });
+  const at = context.now().toISOString();
+  const items = await placeRedirect(tx, wanted, { createdAt: at, createdBy: actor.userId });
+  const [redirect = wanted] = await readRedirects(tx, { paths: [wanted.path] });
+  if (items.length === 0) return { publication: null, redirect };
+  const publication = await appendPublication(tx, {
+    actorId: actor.userId,
+    correlationId,
+    committedAt: at,
+    items,
+  });
+  await appendAudit(tx, {
+    at,
+    actorId: actor.userId,
+    action: 'redirect.set',
+    subject: `publication:${publication.seq}`,
+    correlationId,
+    details: { ...redirect },
+  });
+  return { publication, redirect };
+}

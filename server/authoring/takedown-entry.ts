@@ -1,0 +1,134 @@
+import type { Transaction } from 'kysely';
+import type { LogPosition } from '../../model/publication.ts';
+import { idProblem, lineProblem } from '../../model/text-rules.ts';
+import { AppError } from '../errors.ts';
+import { appendAudit } from '../store/audit.ts';
+import { markWithdrawn, type StoredEntry } from '../store/entries.ts';
+import { lockEntries } from '../store/locks.ts';
+import { newId } from '../store/new-id.ts';
+import type { NewPublicationItem } from '../store/publication-items.ts';
+import { releasePath } from '../store/public-paths.ts';
+import { appendPublication, lockPublicationLog, readLogHead } from '../store/publications.ts';
+import { addPublisherJob } from '../store/publisher-jobs.ts';
+import { deleteRedirect, readRedirectsToEntry } from '../store/redirects.ts';
+import type { Tables } from '../store/tables.ts';
+import {
+  eraseEntry,
+  insertTakedown,
+  listPublicStays,
+  listReleasedHashes,
+  readTakedownOf,
+  type Takedown,
+} from '../store/takedowns.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { findEntry } from './find-entry.ts';
+import { requirePermission } from './permission.ts';
+
+export type TakedownRequest = Call & { entryId: string; reason: string };
+
+export type TakedownResult = {
+  takedown: Takedown;
+  /** The withdrawal; null if the entry was not public. */
+  publication: LogPosition | null;
+};
+
+const REASON_LENGTH_MAX = 1_000;
+
+/**
+ * For good, and for the law: the entry is withdrawn, everything that was ever written in it is erased, and a record is kept of who did so and
+ * why, of its paths and of the hashes of its pages, by which whoever publishes keeps them from coming back. The files are erased by a job
+ * of the publisher, written down in the same transaction. Asked for twice, it makes sure once more that nothing is left.
+ */
+export async function takedownEntry(
+  context: AuthoringContext,
+  request: TakedownRequest,
+): Promise<TakedownResult> {
+  const { actor, entryId, reason } = request;
+  requirePermission(actor, 'entry.takedown', { kind: 'installation' });
+  const message = reason.trim() === '' ? 'Say why, for the record.' : lineProblem(reason, REASON_LENGTH_MAX);
+  if (message !== null) {
+    throw new AppError('invalid-input', 'Nothing was taken down.', { issues: [{ path: 'reason', message }] });
+  }
+  const earlier = idProblem(entryId) === null ? await readTakedownOf(context.database.db, { entryId }) : null;
+  const result =
+    earlier === null
+      ? await context.database.write((tx) => takeDown(tx, { context, request }))
+      : { takedown: earlier, publication: null };
+  if (result.publication !== null) context.publicationCommitted(result.publication);
+  await context.database.scrub();
+  return result;
+}
+
+type TakingDown = { context: AuthoringContext; request: TakedownRequest };
+
+async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDown): Promise<TakedownResult> {
+  const { actor, correlationId, entryId, reason } = request;
+  await lockEntries(tx, { entryIds: [entryId] });
+  const entry = await findEntry(tx, { id: entryId });
+  const now = context.now().toISOString();
+  const publication = await withdraw(tx, { request, entry, now });
+  const { seq } = publication ?? (await readLogHead(tx));
+  const takedown = await describeTakedown(tx, { request, seq, now });
+  await eraseEntry(tx, { entryId, now });
+  await insertTakedown(tx, takedown);
+  await addPublisherJob(tx, { kind: 'takedown', payload: { takedownId: takedown.id }, now });
+  await appendAudit(tx, {
+    at: now,
+    actorId: actor.userId,
+    action: 'entry.takedown',
+    subject: `entry:${entryId}`,
+    correlationId,
+    details: { takedownId: takedown.id, reason, seq: publication?.seq ?? null },
+  });
+  return { takedown, publication };
+}
+
+/** With the redirects that lead to it, whose paths may be slugs that it had. */
+async function withdraw(
+  tx: Transaction<Tables>,
+  { request, entry, now }: { request: TakedownRequest; entry: StoredEntry; now: string },
+): Promise<LogPosition | null> {
+  const { id: entryId, livePath, publishedVersionId } = entry;
+  await releasePath(tx, { entryId });
+  await lockPublicationLog(tx);
+  const redirects = await readRedirectsToEntry(tx, { entryId });
+  for (const { path } of redirects) await deleteRedirect(tx, { path });
+  const items: NewPublicationItem[] = redirects.map((previous) => ({
+    kind: 'redirect-removed',
+    path: previous.path,
+    previous,
+  }));
+  if (publishedVersionId !== null) {
+    await markWithdrawn(tx, { entryId });
+    items.unshift({
+      kind: 'withdraw',
+      entryId,
+      previousVersionId: publishedVersionId,
+      previousPath: livePath,
+    });
+  }
+  if (items.length === 0) return null;
+  const { actor, correlationId } = request;
+  return await appendPublication(tx, { actorId: actor.userId, correlationId, committedAt: now, items });
+}
+
+async function describeTakedown(
+  tx: Transaction<Tables>,
+  { request, seq, now }: { request: TakedownRequest; seq: number; now: string },
+): Promise<Takedown> {
+  const { actor, entryId, reason } = request;
+  const stays = await listPublicStays(tx, { entryId, headSeq: seq });
+  const hashes = new Set<string>();
+  for (const stay of stays) for (const hash of await listReleasedHashes(tx, stay)) hashes.add(hash);
+  return {
+    id: newId(),
+    entryId,
+    reason,
+    firstSeq: stays[0]?.fromSeq ?? null,
+    seq,
+    paths: [...new Set(stays.flatMap(({ path }) => path ?? []))],
+    hashes: [...hashes].toSorted(),
+    takenDownAt: now,
+    takenDownBy: actor.userId,
+  };
+}

@@ -1,0 +1,99 @@
+import { listReleases } from '../authoring/list-releases.ts';
+import { readRelease } from '../authoring/read-release.ts';
+import { diffReleases } from '../store/diff-releases.ts';
+import type { FileDifference } from '../store/diff-releases.ts';
+import type { ReleaseFile, StoredRelease } from '../store/releases.ts';
+import type { Cli } from './cli.ts';
+import { commandContext } from './command-context.ts';
+import { withInstallation } from './open-installation.ts';
+
+export async function showReleases(
+  cli: Cli,
+  { json, limit }: { limit: number; json: boolean },
+): Promise<void> {
+  await withInstallation(cli, async ({ database }) => {
+    const { context, call } = commandContext(database);
+    const list = await listReleases(context, { ...call, limit });
+    if (json) return cli.print(JSON.stringify(list, null, 2));
+    const { pin, releases } = list;
+    if (releases.length === 0) return cli.print('Nothing has been released yet.');
+    cli.print(
+      table([['release', 'publication', 'reason', 'rendered', 'finished'], ...releases.map(listRow)]),
+    );
+    if (pin !== null) cli.print(`The site is held at release ${pin.releaseNumber} since ${pin.pinnedAt}.`);
+  });
+}
+
+function listRow({ finishedAt, number, pagesRendered, reason, seq }: StoredRelease): string[] {
+  return [String(number), String(seq), reason, String(pagesRendered), finishedAt ?? 'not finished'];
+}
+
+export async function showRelease(
+  cli: Cli,
+  { json, number }: { number: number; json: boolean },
+): Promise<void> {
+  await withInstallation(cli, async ({ database }) => {
+    const { context, call } = commandContext(database);
+    const release = await readRelease(context, { ...call, number });
+    if (json) return cli.print(JSON.stringify(release, null, 2));
+    const { files, finishedAt, reason, seq, templateBuild, timings, work } = release;
+    const facts = [
+      ['release', String(number)],
+      ['reason', reason],
+      ['publication', String(seq)],
+      ['template build', templateBuild],
+      ['finished', finishedAt ?? 'not finished'],
+      ['work', describeNumbers(work)],
+      ['milliseconds', describeNumbers(timings)],
+    ];
+    cli.print(table(facts));
+    cli.print(files.length === 0 ? 'It changed no file.' : table(files.map(fileRow)));
+  });
+}
+
+function fileRow({ cause, change, path }: ReleaseFile): string[] {
+  return [change, path, cause ?? ''];
+}
+
+const WORK_NAMES: Readonly<Record<string, string>> = {
+  rowsRead: 'rows read',
+  readsReevaluated: 'reads re-evaluated',
+  pagesRendered: 'pages rendered',
+};
+
+function describeNumbers(numbers: Record<string, number>): string {
+  const parts = Object.entries(numbers).map(([name, value]) => `${value} ${WORK_NAMES[name] ?? name}`);
+  return parts.length === 0 ? 'not counted' : parts.join(', ');
+}
+
+export async function showDifference(
+  cli: Cli,
+  { from, json, to }: { from: number; to: number; json: boolean },
+): Promise<void> {
+  await withInstallation(cli, async ({ database }) => {
+    const files = await database.read((tx) => diffReleases(tx, { from, to }));
+    if (json) return cli.print(JSON.stringify({ from, to, files }, null, 2));
+    cli.print(
+      files.length === 0
+        ? `Release ${from} and release ${to} are the same.`
+        : table(files.map(differenceRow)),
+    );
+  });
+}
+
+function differenceRow({ after, before, path }: FileDifference): string[] {
+  return [before === null ? 'created' : after === null ? 'removed' : 'changed', path];
+}
+
+/** Columns as wide as what stands in them. */
+function table(rows: readonly string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

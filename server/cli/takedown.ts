@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { examples } from './cli.ts';
+import type { Cli } from './cli.ts';
+
+/** For legal demands: an entry and everything ever written in it, gone for good. */
+export function registerTakedown(program: Command, cli: Cli): void {
+  program
+    .command('takedown')
+    .description('withdraw an entry and erase everything ever written in it, for good')
+    .argument('<entry>', 'the id of the entry')
+    .requiredOption('--reason <text>', 'who demanded it, for the record that is kept')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples('stillpress takedown 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10 --reason "Court order 12/34"'),
+    )
+    .action((entryId: string, { json, reason }: { json?: true; reason: string }) =>
+      takeDown(cli, { entryId, reason, json: json === true }),
+    );
+}
+
+async function takeDown(
+  cli: Cli,
+  { entryId, json, reason }: { entryId: string; reason: string; json: boolean },
+): Promise<void> {
+  const { takedownEntry } = await import('../authoring/takedown-entry.ts');
+  const { commandContext } = await import('./command-context.ts');
+  const { withInstallation } = await import('./open-installation.ts');
+  await withInstallation(cli, async ({ database }) => {
+    const { context, call } = commandContext(database);
+    const { publication, takedown } = await takedownEntry(context, { ...call, entryId, reason });
+    if (json) return cli.print(JSON.stringify({ takedown, publication }, null, 2));
+    cli.print(`Taken down on ${takedown.takenDownAt}: ${takedown.reason}`);
+    for (const path of takedown.paths) cli.print(`  ${path}`);
+    cli.note('The process that publishes erases what was released, as soon as it runs.');
+  });
+}

@@ -1,0 +1,162 @@
+import type { Transaction } from 'kysely';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { appendAudit, type AuditRecord } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import { listWithdrawnPaths, planRollback } from '../store/plan-rollback.ts';
+import { slashForms } from '../store/public-paths.ts';
+import { readLogHead } from '../store/publications.ts';
+import { settleReleases } from '../store/releases.ts';
+import type { Tables } from '../store/tables.ts';
+import { advancePin, pinTarget, readPin, unpinTarget, type TargetPin } from '../store/target-pins.ts';
+import { applyRecorded, differenceOf, recordRelease, type ReleaseDone } from './recorded-release.ts';
+import { publicPathOf } from './release/compare-files.ts';
+import type { Target, TargetFile } from './target/target.ts';
+
+/** No templates and no content cache: in an emergency they may be what is broken. */
+export type RollbackContext = { database: Database; target: Target; log: Log };
+
+export type RollbackOrder = {
+  toNumber: number;
+  actorId?: string | null;
+  /** For those who meet the pin later. */
+  reason?: string | null;
+  correlationId?: string | null;
+};
+
+export type RollbackSummary = ReleaseDone & {
+  rolledBackTo: number;
+  seq: number;
+  templateBuild: string;
+  /** The files that stayed, since what they were has been taken down or withdrawn. */
+  leftOut: string[];
+};
+
+/**
+ * Brings the target to what release N left, by recorded differences and without rendering, and pins it there: what is published from now on is
+ * held until `resume`. The pin is written with the release and before it is applied: after a crash the site rather stays too long than
+ * goes on by itself.
+ */
+export async function rollBack(context: RollbackContext, order: RollbackOrder): Promise<RollbackSummary> {
+  const { database, target } = context;
+  await settle(context);
+  const before = await database.read((tx) => readPin(tx, { target: target.name }));
+  const live = liveFiles(target);
+  const planned = await database.write(async (tx) => {
+    const plan = await planRollback(tx, { target: target.name, toNumber: order.toNumber });
+    const files = plan.changes.flatMap(({ file, now }) =>
+      differenceOf(
+        { file, before: live.get(file) ?? null, after: now },
+        `rollback to release ${plan.to.number}`,
+      ),
+    );
+    const { correlationId } = order;
+    const release = { basis: plan.to, reason: 'rollback' as const, files, correlationId };
+    const recorded = await recordRelease(tx, target, release);
+    await pinTarget(tx, await newPin(tx, target, order));
+    await appendAudit(tx, auditOf('release.rollback', plan.to.number, order));
+    return { ...recorded, files, to: plan.to, leftOut: plan.leftOut };
+  });
+  try {
+    const done = await applyRecorded(context, planned);
+    const { leftOut, to } = planned;
+    return { ...done, rolledBackTo: to.number, seq: to.seq, templateBuild: to.templateBuild, leftOut };
+  } catch (error) {
+    // Where only the last note of it failed, the site did go back, and has to stay.
+    if (target.position()?.releaseNumber !== planned.number) await restorePin(context, before);
+    throw error;
+  }
+}
+
+/** What is held goes live with the next round of the publisher. Throws `not-pinned` where nothing is held. */
+export async function resume(
+  { database, log, target }: RollbackContext,
+  order: Pick<RollbackOrder, 'actorId' | 'correlationId'> = {},
+): Promise<void> {
+  await database.write(async (tx) => {
+    const pin = await readPin(tx, { target: target.name });
+    if (pin === null) {
+      throw new AppError('not-pinned', 'The site is not held at a release: everything published goes live.');
+    }
+    await unpinTarget(tx, { target: target.name });
+    await appendAudit(tx, auditOf('release.resume', pin.releaseNumber, order));
+  });
+  log.info('publishing is resumed');
+}
+
+function auditOf(
+  action: string,
+  releaseNumber: number,
+  { actorId = null, correlationId = null, reason = null }: Omit<RollbackOrder, 'toNumber'>,
+): AuditRecord {
+  const at = new Date().toISOString();
+  const details = reason === null ? {} : { reason };
+  return { at, actorId, action, subject: `release:${releaseNumber}`, correlationId, details };
+}
+
+/**
+ * Nothing blocks a withdrawal: on a pinned target, the pages of entries withdrawn since are removed, and nothing else changes. Null where there is
+ * nothing to remove, or no pin. The pages that list them change once somebody resumes.
+ */
+export async function applyWithdrawals(
+  context: RollbackContext,
+  { reason = 'withdrawal' }: { reason?: 'withdrawal' | 'takedown' } = {},
+): Promise<ReleaseDone | null> {
+  const { database, target } = context;
+  const position = target.position();
+  const pin = await database.read((tx) => readPin(tx, { target: target.name }));
+  const { seq } = await readLogHead(database.db);
+  if (pin === null || position === null || seq <= pin.withdrawalsSeq) return null;
+  const withdrawn = await database.read((tx) => listWithdrawnPaths(tx, { afterSeq: pin.withdrawalsSeq }));
+  const paths = new Set(withdrawn.flatMap(slashForms));
+  const files = [...liveFiles(target)].flatMap(([file, before]) =>
+    paths.has(publicPathOf(file)) ? differenceOf({ file, before, after: null }, 'withdrawn') : [],
+  );
+  const advance = (): Promise<void> =>
+    database.write((tx) => advancePin(tx, { target: target.name, withdrawalsSeq: seq }));
+  if (files.length === 0) {
+    await advance();
+    return null;
+  }
+  const recorded = await database.write((tx) =>
+    recordRelease(tx, target, { basis: position, reason, files }),
+  );
+  const done = await applyRecorded(context, { ...recorded, files });
+  await advance();
+  return done;
+}
+
+async function newPin(
+  tx: Transaction<Tables>,
+  target: Target,
+  { actorId = null, reason = null, toNumber }: RollbackOrder,
+): Promise<Omit<TargetPin, 'seq'>> {
+  return {
+    target: target.name,
+    releaseNumber: toNumber,
+    // The plan leaves out what was withdrawn up to here.
+    withdrawalsSeq: (await readLogHead(tx)).seq,
+    pinnedAt: new Date().toISOString(),
+    pinnedBy: actorId,
+    reason,
+  };
+}
+
+/** The rollback did not happen: what was held before is held again, and nothing else. */
+async function restorePin({ database, target }: RollbackContext, before: TargetPin | null): Promise<void> {
+  await database.write(async (tx) => {
+    if (before === null) await unpinTarget(tx, { target: target.name });
+    else await pinTarget(tx, before);
+  });
+  await settle({ database, target });
+}
+
+async function settle({ database, target }: Pick<RollbackContext, 'database' | 'target'>): Promise<void> {
+  const appliedNumber = target.position()?.releaseNumber ?? null;
+  const now = new Date().toISOString();
+  await database.write((tx) => settleReleases(tx, { appliedNumber, now, target: target.name }));
+}
+
+function liveFiles(target: Target): Map<string, TargetFile> {
+  return new Map(Array.from(target.list(), ({ file, ...now }) => [file, now]));
+}

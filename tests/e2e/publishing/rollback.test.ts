@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { compareFiles } from '../../../server/publishing/release/compare-files.ts';
+import { applyRecorded, recordRelease } from '../../../server/publishing/recorded-release.ts';
+import { applyWithdrawals, resume, rollBack } from '../../../server/publishing/rollback.ts';
+import type { RollbackContext } from '../../../server/publishing/rollback.ts';
+import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
+import type { Target, TargetFile } from '../../../server/publishing/target/target.ts';
+import { countHeld, readPublicationProgress } from '../../../server/store/publication-progress.ts';
+import { readLogHead } from '../../../server/store/publications.ts';
+import { listReleaseFiles, readLatestRelease } from '../../../server/store/releases.ts';
+import {
+  eraseEntry,
+  insertTakedown,
+  listReleasedHashes,
+  listPublicStays,
+} from '../../../server/store/takedowns.ts';
+import { readPin } from '../../../server/store/target-pins.ts';
+import { newId } from '../../../server/store/new-id.ts';
+import { createEntry, publish, withdraw } from '../../contract/store/fixtures.ts';
+import type { TestEntry } from '../../contract/store/fixtures.ts';
+import { DIALECTS, openTestDatabase } from '../../support/databases.ts';
+import type { TestDatabase } from '../../support/databases.ts';
+import { quietLog } from './publishing-fixture.ts';
+
+type Site = Readonly<Record<string, string>>;
+
+describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
+  let opened: TestDatabase;
+  let target: Target;
+  let context: RollbackContext;
+  beforeEach(async () => {
+    opened = await openTestDatabase(dialect);
+    target = openDiskTarget({ root: join(opened.dataDir, 'public') });
+    context = { database: opened.database, target, log: quietLog };
+  });
+  afterEach(async () => {
+    target.close();
+    await opened.close();
+  });
+
+  /** Brings the target to these files at the end of the log, as a publisher does. */
+  async function release(site: Site): Promise<number> {
+    const after = new Map<string, TargetFile>();
+    for (const [file, text] of Object.entries(site)) {
+      const contentType = file.endsWith('.css') ? 'text/css' : 'text/html';
+      const hash = await target.put({ bytes: Buffer.from(text), contentType });
+      after.set(file, { hash, contentType, redirect: null });
+    }
+    const before = new Map(Array.from(target.list(), ({ file, ...now }) => [file, now] as const));
+    const { rows: files } = compareFiles({ before, after });
+    const { hash: publicationHash, seq } = await readLogHead(opened.database.db);
+    const basis = { seq, publicationHash, templateBuild: 'build' };
+    const recorded = await opened.database.write((tx) =>
+      recordRelease(tx, target, { basis, reason: 'publication', files }),
+    );
+    return (await applyRecorded(context, { ...recorded, files })).number;
+  }
+
+  function live(): Site {
+    const root = join(opened.dataDir, 'public/live');
+    return Object.fromEntries(
+      Array.from(target.list(), ({ file }) => [file, readFileSync(join(root, file), 'utf8')]),
+    );
+  }
+
+  async function publishAt(path: string): Promise<TestEntry> {
+    const entry = await createEntry(opened.database);
+    await opened.database.write((tx) => publish(tx, { entry, path }));
+    return entry;
+  }
+
+  const FIRST = { 'index.html': 'home 1', 'a/index.html': 'a', 'old.css': 'blue' };
+
+  it('puts back every file that was changed, removed or added since, and records it', async () => {
+    await publishAt('/a/');
+    const first = await release(FIRST);
+    await publishAt('/b/');
+    await release({ 'index.html': 'home 2', 'b/index.html': 'b', 'new.css': 'red' });
+    await release({ 'index.html': 'home 3', 'b/index.html': 'b', 'new.css': 'red' });
+    const summary = await rollBack(context, { toNumber: first, reason: 'the header is broken' });
+    expect(live()).toEqual(FIRST);
+    expect(summary).toMatchObject({
+      rolledBackTo: first,
+      seq: 1,
+      created: 2,
+      changed: 1,
+      removed: 2,
+      leftOut: [],
+    });
+    const { db } = opened.database;
+    expect(await readLatestRelease(db, { target: 'disk' })).toMatchObject({
+      number: summary.number,
+      reason: 'rollback',
+      seq: 1,
+    });
+    const files = await listReleaseFiles(db, { number: summary.number });
+    expect(files.find(({ path }) => path === '/')).toMatchObject({
+      before: { hash: sha256('home 3') },
+      after: { hash: sha256('home 1') },
+      cause: `rollback to release ${first}`,
+    });
+    expect(await readPin(db, { target: 'disk' })).toMatchObject({
+      releaseNumber: first,
+      seq: 1,
+      withdrawalsSeq: 2,
+      reason: 'the header is broken',
+    });
+  });
+
+  it('can itself be gone back from', async () => {
+    const first = await release(FIRST);
+    const second = await release({ 'index.html': 'home 2' });
+    await rollBack(context, { toNumber: first });
+    await rollBack(context, { toNumber: second });
+    expect(live()).toEqual({ 'index.html': 'home 2' });
+  });
+
+  it('holds what is published after it, until somebody resumes', async () => {
+    await publishAt('/a/');
+    const first = await release(FIRST);
+    await release({ 'index.html': 'home 2' });
+    await rollBack(context, { toNumber: first });
+    await publishAt('/c/');
+    const { db } = opened.database;
+    const pin = await readPin(db, { target: 'disk' });
+    expect(pin && (await countHeld(db, { pin }))).toBe(1);
+    expect(await readPublicationProgress(db, { seq: 1 })).toMatchObject({ isHeld: false, release: {} });
+    expect(await readPublicationProgress(db, { seq: 2 })).toMatchObject({ isHeld: true, release: null });
+    await resume(context);
+    expect(await readPin(db, { target: 'disk' })).toBeNull();
+    expect(await readPublicationProgress(db, { seq: 2 })).toMatchObject({ isHeld: false, release: null });
+    await expect(resume(context)).rejects.toMatchObject({ code: 'not-pinned' });
+  });
+
+  it('does not hold withdrawals: their pages go, and nothing else changes', async () => {
+    const a = await publishAt('/a/');
+    const first = await release(FIRST);
+    await release({ 'index.html': 'home 2', 'a/index.html': 'a' });
+    await rollBack(context, { toNumber: first });
+    await publishAt('/d/');
+    await opened.database.write((tx) => withdraw(tx, { entry: a }));
+    const done = await applyWithdrawals(context);
+    expect(done).toMatchObject({ removed: 1, created: 0, changed: 0 });
+    expect(live()).toEqual({ 'index.html': 'home 1', 'old.css': 'blue' });
+    const { db } = opened.database;
+    expect(await readPublicationProgress(db, { seq: 2 })).toMatchObject({ isHeld: true });
+    expect(await readPublicationProgress(db, { seq: 3 })).toMatchObject({
+      isHeld: false,
+      release: { number: done?.number, changedPaths: ['/a/'] },
+    });
+    expect(await applyWithdrawals(context)).toBeNull();
+  });
+
+  it('does not bring back what was withdrawn in between, but what is public again', async () => {
+    const [a, b] = [await publishAt('/a/'), await publishAt('/b/')];
+    const first = await release({ ...FIRST, 'b/index.html': 'b' });
+    await opened.database.write((tx) => withdraw(tx, { entry: a }));
+    await opened.database.write((tx) => withdraw(tx, { entry: b }));
+    await release({ 'index.html': 'home 2' });
+    await opened.database.write((tx) => publish(tx, { entry: b, path: '/b/' }));
+    const { leftOut } = await rollBack(context, { toNumber: first });
+    expect(leftOut).toEqual(['a/index.html']);
+    expect(live()).toEqual({ 'index.html': 'home 1', 'old.css': 'blue', 'b/index.html': 'b' });
+  });
+
+  it('leaves out the paths and the bytes that were taken down, and keeps what other pages need', async () => {
+    const entry = await publishAt('/a/');
+    const first = await release({ 'index.html': 'a list with a', 'a/index.html': 'a', 'old.css': 'blue' });
+    await takeDown(entry, [sha256('a list with a')]);
+    await release({ 'index.html': 'a list', 'new.css': 'red' });
+    await publishAt('/a/');
+    await release({ 'index.html': 'a list', 'new.css': 'red', 'a/index.html': 'another a' });
+    const { leftOut } = await rollBack(context, { toNumber: first });
+    expect(leftOut.toSorted()).toEqual(['a/index.html', 'index.html']);
+    expect(live()).toEqual({
+      'index.html': 'a list',
+      'a/index.html': 'another a',
+      'old.css': 'blue',
+      'new.css': 'red',
+    });
+  });
+
+  it('is refused, and holds nothing, where there is no such release or a file of it is lost', async () => {
+    const first = await release(FIRST);
+    const second = await release({ 'index.html': 'home 2' });
+    const elsewhere = { ...context, target: { ...target, name: 'another' } };
+    for (const attempt of [rollBack(context, { toNumber: 99 }), rollBack(elsewhere, { toNumber: first })])
+      await expect(attempt).rejects.toMatchObject({ code: 'release-not-found' });
+    const failing: Target = { ...target, apply: () => Promise.reject(new Error('the disk is full')) };
+    await expect(rollBack({ ...context, target: failing }, { toNumber: first })).rejects.toThrow('full');
+    const { db } = opened.database;
+    expect(await readPin(db, { target: 'disk' })).toBeNull();
+    expect(await readLatestRelease(db, { target: 'disk' })).toMatchObject({ number: second });
+    expect(live()).toEqual({ 'index.html': 'home 2' });
+  });
+
+  it('stays held where the site went back and only the note of that failed', async () => {
+    const first = await release(FIRST);
+    await release({ 'index.html': 'home 2' });
+    const failing: Target = {
+      ...target,
+      apply: async (order) => {
+        await target.apply(order);
+        throw new Error('the process is ending');
+      },
+    };
+    await expect(rollBack({ ...context, target: failing }, { toNumber: first })).rejects.toThrow('ending');
+    expect(live()).toEqual(FIRST);
+    expect(await readPin(opened.database.db, { target: 'disk' })).toMatchObject({ releaseNumber: first });
+  });
+
+  async function takeDown(entry: TestEntry, more: string[]): Promise<void> {
+    await opened.database.write(async (tx) => {
+      const { seq } = await withdraw(tx, { entry });
+      const stays = await listPublicStays(tx, { entryId: entry.id, headSeq: seq });
+      const hashes = await Promise.all(stays.map((stay) => listReleasedHashes(tx, stay)));
+      await eraseEntry(tx, { entryId: entry.id, now: '2026-03-02T09:30:00.250Z' });
+      await insertTakedown(tx, {
+        id: newId(),
+        entryId: entry.id,
+        reason: 'a court order',
+        firstSeq: 1,
+        seq,
+        paths: ['/a/'],
+        hashes: [...hashes.flat(), ...more],
+        takenDownAt: '2026-03-02T09:30:00.250Z',
+        takenDownBy: null,
+      });
+    });
+  }
+});
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
