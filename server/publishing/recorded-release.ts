@@ -10,7 +10,7 @@ import {
   type StoredRelease,
 } from '../store/releases.ts';
 import type { Tables } from '../store/tables.ts';
-import { publicPathOf } from './release/compare-files.ts';
+import { publicPathOf } from './release/public-files.ts';
 import type { Target, TargetFile, TargetPosition } from './target/target.ts';
 
 /** Compared with what is live, whatever the records say: what is so already is left alone. */

@@ -10,7 +10,7 @@ import { settleReleases } from '../store/releases.ts';
 import type { Tables } from '../store/tables.ts';
 import { advancePin, pinTarget, readPin, unpinTarget, type TargetPin } from '../store/target-pins.ts';
 import { applyRecorded, differenceOf, recordRelease, type ReleaseDone } from './recorded-release.ts';
-import { publicPathOf } from './release/compare-files.ts';
+import { publicPathOf } from './release/public-files.ts';
 import type { Target, TargetFile } from './target/target.ts';
 
 /** No templates and no content cache: in an emergency they may be what is broken. */
