@@ -1,6 +1,6 @@
 import type { APIContext } from 'astro';
 import { refuse } from '../../../content-cache/refusal.ts';
-import type { FetchState } from './page-middleware.ts';
+import type { FetchState } from './fetch-state.ts';
 
 const NOBODY =
   'Pages are rendered before anybody visits them, so there is no visitor to ask about. Make a page for each answer, or do it with a script in the browser';
