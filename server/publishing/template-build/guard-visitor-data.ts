@@ -55,11 +55,13 @@ function refusalOf(name: string): () => never {
 function guardProperties(prototype: object, shown: Readonly<Record<string, string>>): object {
   const guarded = Object.create(prototype) as object;
   for (const [property, name] of Object.entries(shown)) {
+    const refusal = { code: 'needs-visitor', what: `\`${name}\` is read`, why: NOBODY } as const;
+    const get = function (this: object): unknown {
+      refuse({ ...refusal, allowEngine: true, asked: get });
+      return Reflect.get(prototype, property, this);
+    };
     Object.defineProperty(guarded, property, {
-      get(this: object): unknown {
-        refuse({ code: 'needs-visitor', what: `\`${name}\` is read`, why: NOBODY, allowEngine: true });
-        return Reflect.get(prototype, property, this);
-      },
+      get,
       // As an address is put together, before it is a page's.
       set(this: object, value: unknown) {
         Reflect.set(prototype, property, value, this);
