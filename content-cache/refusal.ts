@@ -12,6 +12,8 @@ export type Refusal = {
   why: string;
   /** Returns instead when it was Astro or our own code that asked: what they do with it reaches no page. */
   allowEngine?: boolean;
+  /** The function that was called in place of the real one: lets the engine's own calls, of which every page has some, go through fast. */
+  asked?: (...values: never[]) => unknown;
 };
 
 /**
@@ -20,9 +22,14 @@ export type Refusal = {
  */
 export function refuse({ allowEngine, code, what, why }: Refusal & { allowEngine?: false }): never;
 export function refuse(refusal: Refusal): void;
-export function refuse({ allowEngine = false, code, what, why }: Refusal): void {
+export function refuse({ allowEngine = false, asked, code, what, why }: Refusal): void {
+  const position = allowEngine && asked !== undefined ? rawPosition(asked) : null;
+  if (position !== null && enginePositions.has(position)) return;
   const caller = findCaller(captureStack());
-  if (allowEngine && caller.kind === 'engine') return;
+  if (allowEngine && caller.kind === 'engine') {
+    if (position !== null) enginePositions.add(position);
+    return;
+  }
   const error = new ContentCacheError(code, `${where(caller)}${what}. ${why}.`);
   const context = enclosingRender();
   if (context !== undefined) context.failure ??= error;
@@ -40,6 +47,24 @@ function where(caller: Caller): string {
   const place = site === null ? '' : `${site.file}:${site.line}`;
   if (caller.kind !== 'package') return place === '' ? '' : `${place}: `;
   return place === '' ? `In ${caller.through}: ` : `${place}, in ${caller.through}: `;
+}
+
+/** Places in the bundle that are Astro's or ours. Whose a place is never changes, and to find out costs as much as a page. */
+const enginePositions = new Set<string>();
+
+/** Where the innermost caller of this function is in the bundle, without the source maps; null where Node called it. */
+function rawPosition(asked: (...values: never[]) => unknown): string | null {
+  const { stackTraceLimit } = Error;
+  const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
+  Error.stackTraceLimit = 1;
+  Error.prepareStackTrace = (_, [site]) =>
+    site === undefined ? null : `${site.getFileName()}:${site.getLineNumber()}:${site.getColumnNumber()}`;
+  const holder: { stack?: unknown } = {};
+  Error.captureStackTrace(holder, asked);
+  const { stack } = holder;
+  Reflect.set(Error, 'prepareStackTrace', prepare);
+  Error.stackTraceLimit = stackTraceLimit;
+  return typeof stack === 'string' && !/^(?:node:|null:|undefined:)/.test(stack) ? stack : null;
 }
 
 /** Deep enough to reach the template through a library. */

@@ -21,6 +21,14 @@ describe('whose code asks', () => {
     expect(callerOf('    at Array.map (<anonymous>)', PAGE)).toMatchObject({ kind: 'site', line: 7 });
   });
 
+  it('is looked for behind an await', () => {
+    expect(callerOf('    at async project:///site/a.ts:1:2', ASTRO)).toEqual({
+      kind: 'site',
+      file: 'site/a.ts',
+      line: 1,
+    });
+  });
+
   it('is a package, and the file of the site behind it', () => {
     expect(callerOf('    at v4 (project:///node_modules/@scope/ids/dist/v4.js:2:3)', PAGE, ASTRO)).toEqual({
       kind: 'package',

@@ -13,7 +13,7 @@ export type Place = { file: string; line: number };
 /** How the source maps of a template build name the project's folder. */
 export const PROJECT_SCHEME = 'project:///';
 
-const FRAME = /^\s*at (?:.*?\()?((?:project|file|node):[^()]*?|\/[^()]*?):(\d+):\d+\)?$/;
+const FRAME = /^\s*at (?:async )?(?:.*?\()?((?:project|file|node):[^()]*?|\/[^()]*?):(\d+):\d+\)?$/;
 const ENGINE_FILE = /^(?:content-cache|model|server)\/|^node_modules\/(?:astro|@astrojs\/[^/]+)\//;
 
 /** Looks at the frames from the innermost out, passing over Node's and over this engine's own that ask. */

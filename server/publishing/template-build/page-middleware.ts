@@ -1,4 +1,5 @@
-import type { APIContext, MiddlewareHandler, RouteData } from 'astro';
+import type { MiddlewareHandler } from 'astro';
+import { fetchStateOf } from './fetch-state.ts';
 import { guardVisitorData } from './guard-visitor-data.ts';
 import { currentTrace } from './render-trace.ts';
 
@@ -30,21 +31,3 @@ function asError(thrown: unknown): Error {
 
 /** Where one of these throws, Astro swallows the error and answers with an empty body. */
 const ERROR_PAGE = /\/(?:404|500)$/;
-
-/** What Astro keeps about the request: the context that templates get is made from it, more than once. */
-export type FetchState = {
-  routeData: RouteData;
-  getClientAddress: () => string;
-  computePreferredLocale: () => string | undefined;
-  computePreferredLocaleList: () => string[] | undefined;
-  provide(key: string, provider: { create: () => unknown }): void;
-};
-
-function fetchStateOf(context: APIContext): FetchState {
-  const state = (context as { [FETCH_STATE]?: FetchState })[FETCH_STATE];
-  if (state === undefined) throw new Error('Astro no longer keeps its state where it did: adapt this file');
-  return state;
-}
-
-/** Astro's own key, registered so that every copy of Astro finds the same. */
-const FETCH_STATE: unique symbol = Symbol.for('astro.fetchState') as never;

@@ -77,7 +77,7 @@ describe('routes', () => {
 
   it('have the 404 page of a site below a base where servers look for it', async () => {
     const page = await site.render('/docs/404/');
-    expect(describeOutcome(page, SITE_URL, site.build.base)).toMatchObject({
+    expect(describeOutcome({ ...page, bytes: new Uint8Array() }, SITE_URL, site.build.base)).toMatchObject({
       kind: 'page',
       page: { file: '404.html' },
     });
@@ -168,6 +168,7 @@ describe('which route answered', () => {
     ['/docs/about', ['/about']],
     ['/docs/guides/a', ['/guides/[slug]']],
     ['/docs/other-name', ['/other-name', '/guides/[slug]']],
+    ['/docs/files/by-middleware', ['/files/[...path]', '/guides/[slug]']],
     ['/docs/guides/none', ['/guides/[slug]', '/404']],
     ['/docs/nowhere', ['/404']],
     ['/docs/old', ['/old']],
@@ -221,8 +222,10 @@ describe('what is refused', () => {
     expect(message).toMatch(new RegExp(`^${escape(page)}:\\d+, in uuid: \`crypto\\.`));
   });
 
-  it('is refused where a promise does it, although no template is to be seen then', async () => {
-    expect((await site.fail('/docs/refused/by-a-promise/')).message).toMatch(/`Date\.now\(\)` is called/);
+  it('is named by the page that waits for it, where a promise does it', async () => {
+    expect((await site.fail('/docs/refused/by-a-promise/')).message).toMatch(
+      new RegExp(`^${escape(page)}:\\d+: \`Date`),
+    );
   });
 
   it('fails the page also where the template goes on', async () => {
@@ -232,6 +235,10 @@ describe('what is refused', () => {
   it('fails the pages of a module that does it at its top level, and no others', async () => {
     expect((await site.fail('/docs/at-the-top/')).message).toMatch(/^site\/built-at\.ts:1: `Date\.now\(\)`/);
     expect((await site.render('/docs/about/')).status).toBe(200);
+  });
+
+  it('is not: what a package does while it is loaded', async () => {
+    expect((await site.render('/docs/seeded/')).text).toContain('<p>function</p>');
   });
 
   it('is not: dates that are given, formats of them, and the clock at a grain', async () => {
