@@ -37,6 +37,8 @@ export type ContentCache = {
    * read them at. Nothing else may use the connection meanwhile.
    */
   replaceAll(fill: (sink: FillSink) => Promise<LogPosition>): Promise<void>;
+  /** Nothing of what was removed stays in the file. */
+  scrub(): void;
   /** Runs the work in one transaction. */
   write<T>(work: () => T): T;
   close(): void;
@@ -71,6 +73,10 @@ export function openContentCache(options: { file: string; model: ContentModel })
     amend: (changes) => inTransaction(connection, () => stepper.step({ changes, position: null })),
     setClock: (clock) => inTransaction(connection, () => stepper.setClock(clock)),
     replaceAll: (fill) => replaceAll(cache, pages, fill),
+    scrub: () => {
+      connection.exec('VACUUM');
+      connection.pragma('wal_checkpoint(TRUNCATE)');
+    },
     write: (work) => inTransaction(connection, work),
     close: () => closeCacheFile(connection),
   };

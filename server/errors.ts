@@ -65,6 +65,7 @@ export const ERRORS = {
   'release-not-found': { status: 404, title: 'There is no such release' },
   'rollback-impossible': { status: 409, title: 'This release cannot be gone back to' },
   'not-pinned': { status: 409, title: 'Nothing is held' },
+  'publication-held': { status: 409, title: 'The site is held at an earlier release' },
   'database-unavailable': { status: 503, title: 'The database is not reachable' },
   'schema-not-current': { status: 503, title: 'The database schema is not the one this program needs' },
   'migration-changed': { status: 500, title: 'A migration that has been released was changed' },

@@ -63,6 +63,8 @@ export type Round = {
   summary: ReleaseSummary | null;
   /** Whether what was asked to be rendered again has been. */
   isRebuilt: boolean;
+  /** Whether visitors see this position now. */
+  isLive: boolean;
 };
 
 /**
@@ -76,7 +78,7 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   stages.end('follow');
   const { position } = caught;
   if (options.rebuild === null && options.isHeldBack(position))
-    return { position, summary: null, isRebuilt: false };
+    return { position, summary: null, isRebuilt: false, isLive: false };
   if (options.rebuild !== null && options.rebuild.scope.kind !== 'all')
     await markAsked(tools, options.rebuild.scope);
   const live = cache.pages.find('live');
@@ -89,7 +91,7 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   const summary = candidate.summary ?? released?.summary ?? null;
   if (candidate.summary !== null) options.onLive(position);
   const isRebuilt = options.rebuild?.scope.kind === 'all' ? candidate.summary !== null : true;
-  return { position, summary, isRebuilt };
+  return { position, summary, isRebuilt, isLive: isUsable || candidate.summary !== null };
 }
 
 type Following = CaughtUp & { clockWork: StepWork | null };

@@ -1,25 +1,24 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { LogPosition } from '../../model/publication.ts';
 import { AppError } from '../errors.ts';
 import {
-  finishPublisherJob,
   hasPublisherJob,
+  postponePublisherJob,
   settleAbandonedJobs,
   takePublisherJobs,
 } from '../store/publisher-jobs.ts';
-import type { PublisherJobKind } from '../store/publisher-jobs.ts';
+import type { PublisherJobKind, TakenJob } from '../store/publisher-jobs.ts';
 import { settleReleases } from '../store/releases.ts';
 import { createAwaitedReleases } from './awaited-releases.ts';
-import type { AwaitedRebuild, AwaitedReleases } from './awaited-releases.ts';
+import type { AwaitedReleases } from './awaited-releases.ts';
 import { createFailureRecord } from './failure-record.ts';
 import type { FailureRecord } from './failure-record.ts';
+import { ofJob, ofThisProcess, remove, samePages } from './pending-rebuilds.ts';
+import type { PendingRebuild } from './pending-rebuilds.ts';
 import { runRound } from './publish-round.ts';
-import type { PublishingTools, RebuildOrder, RebuildScope } from './publish-round.ts';
-import { describeProblem } from './publisher-status.ts';
+import type { PublishingTools, RebuildOrder } from './publish-round.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
-
-const JOB_KINDS: readonly PublisherJobKind[] = ['rebuild'];
+import { finishTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-round.ts';
 
 /** Decides when a round runs: one at a time, and once more when something was signalled meanwhile. */
 export type PublishingLoop = {
@@ -89,14 +88,6 @@ export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
   };
 }
 
-/** Somebody waits for pages to be rendered again, in this process or in another one. */
-type PendingRebuild = {
-  order: RebuildOrder;
-  isBegun: boolean;
-  answer(summary: ReleaseSummary): Promise<void>;
-  fail(error: unknown): Promise<void>;
-};
-
 type Attempt = {
   awaited: AwaitedReleases;
   failures: FailureRecord;
@@ -112,85 +103,74 @@ async function attempt(
   { awaited, failures, isInterrupted, onRelease, pending, recover }: Attempt,
 ): Promise<ReleaseSummary | null> {
   let served: PendingRebuild[] = [];
+  let takedowns: readonly TakenJob[] = [];
   try {
     await recover();
-    pending.push(...awaited.takeRebuilds().map(ofThisProcess), ...(await takeJobs(tools)));
+    pending.push(...awaited.takeRebuilds().map(ofThisProcess));
+    const jobs = await takeJobs(tools, pending);
+    takedowns = jobs.takedowns;
+    await runWayBackJobs(tools, jobs.waysBack);
+    if (await holdWhilePinned(tools)) {
+      awaited.failed(isHeld());
+      await finishTakedowns(tools, takedowns);
+      return null;
+    }
     served = samePages(pending);
     if (served.some(({ isBegun }) => !isBegun)) await tools.templates.refresh();
     for (const rebuild of served) rebuild.isBegun = true;
     const { isHeldBack } = failures;
-    const rebuild = served[0]?.order ?? null;
     const onLive = ({ seq }: LogPosition): void => {
       failures.clear();
       awaited.released(seq);
     };
+    const rebuild = served[0]?.order ?? null;
     const round = await runRound(tools, { rebuild, isHeldBack, isInterrupted, onRelease, onLive });
     if (round.summary !== null && round.isRebuilt) {
       remove(pending, served);
       for (const { answer } of served) await answer(round.summary);
     }
+    if (round.isLive) await finishTakedowns(tools, takedowns);
+    else await postpone(tools, takedowns);
     return round.summary;
   } catch (error) {
     remove(pending, served);
     awaited.failed(error);
     const problem = failures.note(error);
-    await tidyUp(tools);
-    for (const { fail } of served)
-      await fail(error instanceof AppError ? error : new AppError('internal-error', problem.message));
+    await tidyUp(tools, takedowns);
+    const told = error instanceof AppError ? error : new AppError('internal-error', problem.message);
+    for (const { fail } of served) await fail(told);
     return null;
   }
 }
 
-/** Those that ask for the same pages as the first one: one release answers all of them. */
-function samePages(pending: readonly PendingRebuild[]): PendingRebuild[] {
-  const [first] = pending;
-  return pending.filter(({ order }) => isDeepStrictEqual(order.scope, first?.order.scope));
+type Jobs = { waysBack: TakenJob[]; takedowns: TakenJob[] };
+
+async function takeJobs(tools: PublishingTools, pending: PendingRebuild[]): Promise<Jobs> {
+  const { database } = tools;
+  if (!(await hasPublisherJob(database.db))) return { waysBack: [], takedowns: [] };
+  const jobs = await database.write((tx) => takePublisherJobs(tx));
+  const ofKind = (...kinds: readonly PublisherJobKind[]): TakenJob[] =>
+    jobs.filter(({ kind }) => kinds.includes(kind));
+  pending.push(...ofKind('rebuild').map((job) => ofJob(tools, job)));
+  return { waysBack: ofKind('rollback', 'resume'), takedowns: ofKind('takedown') };
 }
 
-function remove(pending: PendingRebuild[], served: readonly PendingRebuild[]): void {
-  pending.splice(0, pending.length, ...pending.filter((rebuild) => !served.includes(rebuild)));
+function isHeld(): AppError {
+  return new AppError(
+    'publication-held',
+    'The site is held at an earlier release, so this is not public yet. It goes live with "stillpress release resume".',
+  );
 }
 
-function ofThisProcess({ order, reject, resolve }: AwaitedRebuild): PendingRebuild {
-  return {
-    order,
-    isBegun: false,
-    answer: async (summary) => resolve(summary),
-    fail: async (error) => reject(error),
-  };
-}
-
-async function takeJobs({ database, log }: PublishingTools): Promise<PendingRebuild[]> {
-  if (!(await hasPublisherJob(database.db, { kinds: JOB_KINDS }))) return [];
-  const jobs = await database.write((tx) => takePublisherJobs(tx, { kinds: JOB_KINDS }));
-  return jobs.map(({ id, payload }): PendingRebuild => ({
-    order: { reason: 'rebuild', scope: scopeOf(payload) },
-    isBegun: false,
-    answer: async (summary) =>
-      database.write((tx) => finishPublisherJob(tx, { id, now: isoNow(), result: { ...summary } })),
-    fail: async (error) => {
-      const { code, message } = describeProblem(error);
-      try {
-        await database.write((tx) =>
-          finishPublisherJob(tx, { id, now: isoNow(), failure: { code, message } }),
-        );
-      } catch (cause) {
-        // The database may be what failed. Whoever publishes next tidies up.
-        log.warn({ err: cause }, 'a failed rebuild could not be recorded');
-      }
-    },
-  }));
-}
-
-function scopeOf({ path, route }: Record<string, unknown>): RebuildScope {
-  if (typeof route === 'string') return { kind: 'route', route };
-  return typeof path === 'string' ? { kind: 'path', path } : { kind: 'all' };
+async function postpone({ database }: PublishingTools, jobs: readonly TakenJob[]): Promise<void> {
+  for (const { id } of jobs) await database.write((tx) => postponePublisherJob(tx, { id }));
 }
 
 /** A release that was only written down is forgotten. */
-async function tidyUp(tools: PublishingTools): Promise<void> {
+async function tidyUp(tools: PublishingTools, takedowns: readonly TakenJob[]): Promise<void> {
   try {
     await settle(tools);
+    await postpone(tools, takedowns);
   } catch (error) {
     // The database may be what failed. Whoever publishes next tidies up.
     tools.log.warn({ err: error }, 'a failed release could not be recorded');

@@ -41,7 +41,8 @@ export function compareTouched(compared: Compared): FileDifference {
 export function compareAll(compared: Compared, cause: string): FileDifference {
   const { cache, graph, build, target } = compared;
   const before = new Map<string, TargetFile>();
-  for (const { file, graceUntil, ...was } of target.list()) if (graceUntil === undefined) before.set(file, was);
+  for (const { file, graceUntil, ...was } of target.list())
+    if (graceUntil === undefined) before.set(file, was);
   const assets = new Map(build.assets.map((asset) => [asset.file, asset]));
   const pages = new Map<string, PageRow>();
   const named: { file: string; path: string }[] = build.assets.map(({ file }) => ({

@@ -77,7 +77,7 @@ describe('routes', () => {
 
   it('have the 404 page of a site below a base where servers look for it', async () => {
     const page = await site.render('/docs/404/');
-    expect(describeOutcome({ ...page, bytes: new Uint8Array() }, SITE_URL, site.build.base)).toMatchObject({
+    expect(describeOutcome(page, SITE_URL, site.build.base)).toMatchObject({
       kind: 'page',
       page: { file: '404.html' },
     });

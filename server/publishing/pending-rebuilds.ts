@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from 'node:util';
+import { finishPublisherJob } from '../store/publisher-jobs.ts';
+import type { TakenJob } from '../store/publisher-jobs.ts';
+import type { AwaitedRebuild } from './awaited-releases.ts';
+import type { PublishingTools, RebuildOrder, RebuildScope } from './publish-round.ts';
+import { describeProblem } from './publisher-status.ts';
+import type { ReleaseSummary } from './release/make-release.ts';
+
+/** Somebody waits for pages to be rendered again, in this process or in another one. */
+export type PendingRebuild = {
+  order: RebuildOrder;
+  isBegun: boolean;
+  answer(summary: ReleaseSummary): Promise<void>;
+  fail(error: unknown): Promise<void>;
+};
+
+/** Those that ask for the same pages as the first one: one release answers all of them. */
+export function samePages(pending: readonly PendingRebuild[]): PendingRebuild[] {
+  const [first] = pending;
+  return pending.filter(({ order }) => isDeepStrictEqual(order.scope, first?.order.scope));
+}
+
+export function remove(pending: PendingRebuild[], served: readonly PendingRebuild[]): void {
+  pending.splice(0, pending.length, ...pending.filter((rebuild) => !served.includes(rebuild)));
+}
+
+export function ofThisProcess({ order, reject, resolve }: AwaitedRebuild): PendingRebuild {
+  return {
+    order,
+    isBegun: false,
+    answer: async (summary) => resolve(summary),
+    fail: async (error) => reject(error),
+  };
+}
+
+export function ofJob({ database, log }: PublishingTools, { id, payload }: TakenJob): PendingRebuild {
+  return {
+    order: { reason: 'rebuild', scope: scopeOf(payload) },
+    isBegun: false,
+    answer: async (summary) =>
+      database.write((tx) => finishPublisherJob(tx, { id, now: isoNow(), result: { ...summary } })),
+    fail: async (error) => {
+      const { code, message } = describeProblem(error);
+      try {
+        await database.write((tx) =>
+          finishPublisherJob(tx, { id, now: isoNow(), failure: { code, message } }),
+        );
+      } catch (cause) {
+        // The database may be what failed. Whoever publishes next tidies up.
+        log.warn({ err: cause }, 'a failed rebuild could not be recorded');
+      }
+    },
+  };
+}
+
+function scopeOf({ path, route }: Record<string, unknown>): RebuildScope {
+  if (typeof route === 'string') return { kind: 'route', route };
+  return typeof path === 'string' ? { kind: 'path', path } : { kind: 'all' };
+}
+
+function isoNow(): string {
+  return new Date().toISOString();
+}

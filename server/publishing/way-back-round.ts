@@ -1,0 +1,64 @@
+import type { TakenJob } from '../store/publisher-jobs.ts';
+import { finishPublisherJob, postponePublisherJob } from '../store/publisher-jobs.ts';
+import { widenTakedown } from '../store/takedowns.ts';
+import { readPin } from '../store/target-pins.ts';
+import { fileOf } from './plan/page-file.ts';
+import type { PublishingTools } from './publish-round.ts';
+import { describeProblem } from './publisher-status.ts';
+import { applyWithdrawals } from './rollback.ts';
+import { runWayBackJob } from './way-back-jobs.ts';
+
+/** Rollbacks and their end, asked for by other processes, each answered with what came of it. */
+export async function runWayBackJobs(tools: PublishingTools, jobs: readonly TakenJob[]): Promise<void> {
+  const { database } = tools;
+  for (const job of jobs) {
+    const now = new Date().toISOString();
+    try {
+      const result = (await runWayBackJob(tools, job)) ?? {};
+      await database.write((tx) => finishPublisherJob(tx, { id: job.id, now, result }));
+    } catch (error) {
+      const { code, message } = describeProblem(error);
+      await database.write((tx) => finishPublisherJob(tx, { id: job.id, now, failure: { code, message } }));
+    }
+  }
+}
+
+/** True while the site is held at a release: then what is published waits, and only withdrawals are applied. */
+export async function holdWhilePinned(tools: PublishingTools): Promise<boolean> {
+  const { database, target } = tools;
+  const pin = await database.read((tx) => readPin(tx, { target: target.name }));
+  if (pin === null) return false;
+  await applyWithdrawals(tools);
+  return true;
+}
+
+/**
+ * Erases what was taken down, now that a release without it is live: its pages, and everything that was released in its time and is not
+ * public any more. A job that fails waits for the next round.
+ */
+export async function finishTakedowns(tools: PublishingTools, jobs: readonly TakenJob[]): Promise<void> {
+  const { cache, database, log, target, templates, withCache } = tools;
+  if (jobs.length === 0) return;
+  const live = new Set(Array.from(target.list(), ({ hash }) => hash));
+  const assets = new Set(templates.current().assets.map(({ hash }) => hash));
+  for (const { id, payload } of jobs) {
+    try {
+      const takedownId = String(payload['takedownId']);
+      const isHarmless = ({ hash }: { hash: string }): boolean => live.has(hash) || assets.has(hash);
+      const erasing = await database.write((tx) =>
+        widenTakedown(tx, { id: takedownId, target: target.name, isHarmless }),
+      );
+      if (erasing !== null) {
+        const files = erasing.paths.map(fileOf).filter((file) => target.lookUp(file) === null);
+        await target.erase({ files, hashes: erasing.hashes.filter((hash) => !live.has(hash)) });
+        await withCache(async () => cache.scrub());
+      }
+      await database.write((tx) =>
+        finishPublisherJob(tx, { id, now: new Date().toISOString(), result: { erased: erasing !== null } }),
+      );
+    } catch (error) {
+      log.error({ err: error, job: id }, 'what was taken down could not be erased yet');
+      await database.write((tx) => postponePublisherJob(tx, { id }));
+    }
+  }
+}
