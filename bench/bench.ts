@@ -9,7 +9,7 @@ export type Bench = {
 
 export type BenchContext = {
   /** Says what goes on, beside the result. */
-  progress(line: string): void;
+  progress: (line: string) => void;
   options: BenchOptions;
 };
 

@@ -1,6 +1,7 @@
 import { atMost, type Bench, type BenchContext, type BenchResult } from './bench.ts';
 import { EDIT_KINDS, type EditKind } from './edits/edits.ts';
 import { openDesk, type Desk, type Published } from './edits/open-desk.ts';
+import { repeat } from './edits/repeat.ts';
 import { stageTimes } from './edits/stage-times.ts';
 import { openFloor, type Floor, type FloorMeasured } from './floor/floor.ts';
 import { median, quantile } from './quantile.ts';
@@ -11,10 +12,8 @@ const PAGES = 10_000;
 const PUBLISHES = 300;
 /** V8 takes some hundred publications to compile what they run through. */
 const WARM_UP_PUBLISHES = 100;
-/** A slow engine is measured with fewer publications rather than for hours. */
 const WARM_UP_LIMIT_MS = 30_000;
 const KIND_LIMIT_MS = 240_000;
-const PUBLISHES_MIN = 3;
 const P50_GOAL = 2.5;
 const P99_GOAL = 8;
 
@@ -67,18 +66,6 @@ async function measure({ context, desk, floor, publishes }: Tools): Promise<Benc
     result.goals.push(...goalsOf(kind, samples));
   }
   return result;
-}
-
-type Repetition = { times: number; limitMs: number };
-
-async function repeat<T>({ times, limitMs }: Repetition, work: () => Promise<T>): Promise<T[]> {
-  const startedAt = performance.now();
-  const results: T[] = [];
-  while (results.length < times) {
-    if (results.length >= PUBLISHES_MIN && performance.now() - startedAt > limitMs) break;
-    results.push(await work());
-  }
-  return results;
 }
 
 function report(context: BenchContext, kind: EditKind, samples: readonly Sample[]): void {

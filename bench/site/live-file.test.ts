@@ -12,10 +12,12 @@ test('sees the text when the tree that holds it goes live, and not before', asyn
   const root = twoTrees({ 'tree-a': 'old', 'tree-b': 'new text' });
   const watch = watchLiveFile(join(root, 'live/page.html'));
   let swappedAt = Number.POSITIVE_INFINITY;
-  void sleep(30).then(async () => {
+  const swap = async (): Promise<void> => {
+    await sleep(30);
     swappedAt = performance.now();
     await swapLive(root, 'tree-b');
-  });
+  };
+  void swap();
   expect(await watch.untilHolds('new', NEVER)).toBeGreaterThanOrEqual(swappedAt);
 });
 
@@ -23,11 +25,16 @@ test('goes on watching where other bytes come first', async () => {
   const root = twoTrees({ 'tree-a': 'old', 'tree-b': 'in between' });
   const watch = watchLiveFile(join(root, 'live/page.html'));
   await swapLive(root, 'tree-b');
-  void sleep(20).then(() => {
+  let isThere = false;
+  const swap = async (): Promise<void> => {
+    await sleep(20);
     writeFileSync(join(root, 'tree-a/page.html'), 'new, at last');
-    return swapLive(root, 'tree-a');
-  });
+    isThere = true;
+    await swapLive(root, 'tree-a');
+  };
+  void swap();
   await watch.untilHolds('new', NEVER);
+  expect(isThere).toBe(true);
 });
 
 test('ends when what should have changed the file has failed', async () => {

@@ -10,6 +10,7 @@ export type PublishingProcess = {
   /** From its start until everything that is published can be read in the live tree. */
   startMs: number;
   memory(): Memory;
+  /** Idempotent. */
   stop(): Promise<void>;
 };
 
