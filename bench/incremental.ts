@@ -1,6 +1,6 @@
 import { atLeast, type Bench, type BenchContext, type BenchResult } from './bench.ts';
 import { openDesk, type Desk } from './edits/open-desk.ts';
-import { openAstro } from './peers/astro.ts';
+import { openAstro, type AstroPeer } from './peers/astro.ts';
 import type { Peer } from './peers/peer.ts';
 import { median } from './quantile.ts';
 import { createBenchSite } from './site/bench-site.ts';
@@ -10,6 +10,8 @@ const PAGES = 10_000;
 const ROUNDS = 3;
 const PUBLISHES_PER_ROUND = 20;
 const GOAL = 300;
+/** The front page, the 404 page and the feed have no key: they are rendered every time. */
+const RESTORED_MIN = 0.98;
 
 /**
  * One more paragraph in one post: through the API to the live tree here; there `astro build` with `experimental.incrementalBuild`,
@@ -28,14 +30,13 @@ export const bench: Bench = {
       context.progress(
         `astro ${astro.version}: ${first.pages} pages in ${(first.ms / 1000).toFixed(2)} s at first`,
       );
-      const unchanged = await astro.build({ fresh: false });
-      context.progress(`astro: nothing changed: ${(unchanged.ms / 1000).toFixed(2)} s`);
+      await requireRestored(context, astro, first.pages);
       const publishing = await startPublishing(site);
       try {
         const desk = await openDesk(site, publishing.port);
         try {
           const result = await measure(context, { astro, desk, posts });
-          Object.assign(result.metrics, { astroFirstBuildMs: first.ms, astroUnchangedMs: unchanged.ms });
+          Object.assign(result.metrics, { astroFirstBuildMs: first.ms });
           return result;
         } finally {
           await desk.close();
@@ -49,6 +50,13 @@ export const bench: Bench = {
     }
   },
 };
+
+/** With a wrong cache key Astro would render everything again, and we would look good. */
+async function requireRestored({ progress }: BenchContext, astro: AstroPeer, pages: number): Promise<void> {
+  const restored = await astro.countRestored();
+  progress(`astro: nothing changed: ${restored} pages restored`);
+  if (restored < pages * RESTORED_MIN) throw new Error(`Astro restored ${restored} of ${pages} pages.`);
+}
 
 type Sides = { astro: Peer; desk: Desk; posts: number };
 

@@ -9,8 +9,8 @@ export type SampleEntry = {
   content: Record<string, unknown>;
 };
 
-export const SITE_TITLE = 'The Long Harbour';
-export const SITE_TAGLINE = 'Notes from a quiet coast';
+const SITE_TITLE = 'The Long Harbour';
+const SITE_TAGLINE = 'Notes from a quiet coast';
 
 /** Everything that the starter site shows: what others refer to comes first. */
 export function* sampleEntries(site: SampleSite): Generator<SampleEntry, void> {

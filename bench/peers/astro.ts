@@ -20,27 +20,40 @@ import { aboutPage, postFile, writePosts } from './write-markdown.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const STYLES = ['base.css', 'rich-text.css', 'print.css'];
 
+export type AstroPeer = Peer & {
+  /** Builds once more, and counts the pages that were taken from the build before. */
+  countRestored(): Promise<number>;
+};
+
 /** A static site over content collections, built by the very Astro that builds our templates. */
-export function openAstro(content: SampleSite, { incremental }: { incremental: boolean }): Peer {
+export function openAstro(content: SampleSite, { incremental }: { incremental: boolean }): AstroPeer {
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-astro-'));
   writeProject(folder, content);
   const { version } = createRequire(import.meta.url)('astro/package.json') as { version: string };
+  const build = (options: string[], onOutput?: (text: string) => void): Promise<number> =>
+    runBuild({
+      command: [process.execPath, join(ROOT, 'node_modules/astro/bin/astro.mjs'), 'build', ...options],
+      cwd: folder,
+      env: {
+        ASTRO_TELEMETRY_DISABLED: '1',
+        NODE_ENV: 'production',
+        INCREMENTAL: incremental ? 'yes' : 'no',
+      },
+      ...(onOutput && { onOutput }),
+    });
   return {
     name: 'astro',
     version,
     build: async ({ fresh }) => {
       // Astro empties dist/ itself; what it remembers is in the other two.
       if (fresh) for (const name of ['dist', '.cache', '.astro']) remove(join(folder, name));
-      const ms = await runBuild({
-        command: [process.execPath, join(ROOT, 'node_modules/astro/bin/astro.mjs'), 'build'],
-        cwd: folder,
-        env: {
-          ASTRO_TELEMETRY_DISABLED: '1',
-          NODE_ENV: 'production',
-          INCREMENTAL: incremental ? 'yes' : 'no',
-        },
-      });
+      const ms = await build(['--silent']);
       return { ms, pages: countPages(join(folder, 'dist')) };
+    },
+    countRestored: async () => {
+      let output = '';
+      await build([], (text) => (output += text));
+      return output.split('(restored)').length - 1;
     },
     editPost: (index, paragraph) =>
       appendFileSync(postFile(join(folder, 'content'), index), `\n\n${paragraph}\n`),

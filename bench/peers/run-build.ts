@@ -5,13 +5,19 @@ export type BuildCommand = {
   command: readonly [string, ...string[]];
   cwd: string;
   env?: Record<string, string>;
+  onOutput?: (text: string) => void;
 };
 
 /** A build that takes longer has hung. */
 const TIMEOUT_MS = 900_000;
 
 /** Runs a command to its end and resolves with how long it took; throws with what it printed when it fails. */
-export async function runBuild({ command: [program, ...args], cwd, env }: BuildCommand): Promise<number> {
+export async function runBuild({
+  command: [program, ...args],
+  cwd,
+  env,
+  onOutput,
+}: BuildCommand): Promise<number> {
   const startedAt = performance.now();
   const child = spawn(program, args, {
     cwd,
@@ -22,10 +28,11 @@ export async function runBuild({ command: [program, ...args], cwd, env }: BuildC
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on(
-      'data',
-      (chunk: Buffer) => (output = (output + chunk.toString()).slice(-OUTPUT_KEPT_CHARACTERS)),
-    );
+    stream.on('data', (chunk: Buffer) => {
+      const text = chunk.toString();
+      output = (output + text).slice(-OUTPUT_KEPT_CHARACTERS);
+      onOutput?.(text);
+    });
   const [code]: unknown[] = await once(child, 'close');
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed (${String(code)}):\n${output}`);
   return performance.now() - startedAt;
