@@ -68,11 +68,16 @@ test('everything that is loaded is public, in a log that is whole', async () => 
   const entries = [...sampleEntries(sampleSite({ posts: 1_100 }))];
   await loadEntries(database, { entries, model: contentModel });
   const published = new Map<string, unknown>();
+  const paths = new Set<string | null>();
   const head = await readPublishedState(database, (batch) => {
-    for (const { id, collection, locale, fields } of batch)
+    for (const { id, collection, locale, path, fields } of batch) {
       published.set(id, { id, collection, locale, content: fields });
+      paths.add(path);
+    }
   });
   expect(published).toEqual(new Map(entries.map((entry) => [entry.id, entry])));
+  expect(paths).toContain('/blog/post-1100/');
+  expect(paths).toContain('/tags/topic-1/');
   expect(head.seq).toBe(2);
   expect(await verifyPublicationChain(database.db)).toEqual({ intact: true, head });
 });
