@@ -18,13 +18,17 @@ export function sampleBody(random: Random): RichTextDocument {
 
 /** The document with one more paragraph at its end. */
 export function withParagraph(document: RichTextDocument, content: string): RichTextDocument {
-  const added = { type: 'paragraph', content: [text(content)] };
-  return identified({ ...document, content: [...document.content, added] });
+  // A name that no counted block has.
+  const attrs = { id: `added-${document.content.length}` };
+  return {
+    ...document,
+    content: [...document.content, { type: 'paragraph', attrs, content: [text(content)] }],
+  };
 }
 
 /** Counted, as the API counts them in a document that comes without any. */
 function identified(document: RichTextDocument): RichTextDocument {
-  let count = document.content.length;
+  let count = 0;
   return withBlockIds(document, () => `b${++count}`);
 }
 

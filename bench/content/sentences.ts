@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 
 const WORDS =
   `morning light harbour letter paper window garden winter market village river bridge stone forest evening train station
@@ -11,11 +11,21 @@ const WORDS =
     .split(/\s+/)
     .filter((word) => word !== '');
 
+/** Made once: a hundred thousand posts take some five million sentences. */
+const SENTENCES = makeSentences();
+
 export function sentence(random: Random): string {
-  const words = Array.from({ length: 7 + random.integer(14) }, () => random.pick(WORDS));
-  const comma = random.integer(words.length - 3) + 1;
-  const text = words.map((word, index) => (index === comma ? `${word},` : word)).join(' ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return random.pick(SENTENCES);
+}
+
+function makeSentences(): string[] {
+  const random = createRandom(1);
+  return Array.from({ length: 5_000 }, () => {
+    const words = Array.from({ length: 7 + random.integer(14) }, () => random.pick(WORDS));
+    const comma = random.integer(words.length - 3) + 1;
+    const text = words.map((word, index) => (index === comma ? `${word},` : word)).join(' ');
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  });
 }
 
 /** Words with a capital first: a title, a heading, a name. */
