@@ -85,6 +85,8 @@ async function measure(
       progress(
         `${kind} at ${size} posts: p50 ${p50(published).toFixed(1)} ms, ${published.length} publications, ${changed(published)} files changed`,
       );
+    if (new Set([...measured[kind].values()].map(changed)).size > 1)
+      progress(`NOT LIKE FOR LIKE: ${kind} changes more files on one size than on another.`);
   }
   return measured;
 }

@@ -30,7 +30,9 @@ export function openAstro(content: SampleSite, { incremental }: { incremental: b
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-astro-'));
   writeProject(folder, content);
   const { version } = createRequire(import.meta.url)('astro/package.json') as { version: string };
-  const build = (options: string[], onOutput?: (text: string) => void): Promise<number> =>
+  // The log level is part of the configuration that an incremental build compares: it must not change between two of them.
+  const options = incremental ? [] : ['--silent'];
+  const build = (onOutput?: (text: string) => void): Promise<number> =>
     runBuild({
       command: [process.execPath, join(ROOT, 'node_modules/astro/bin/astro.mjs'), 'build', ...options],
       cwd: folder,
@@ -47,12 +49,12 @@ export function openAstro(content: SampleSite, { incremental }: { incremental: b
     build: async ({ fresh }) => {
       // Astro empties dist/ itself; what it remembers is in the other two.
       if (fresh) for (const name of ['dist', '.cache', '.astro']) remove(join(folder, name));
-      const ms = await build(['--silent']);
+      const ms = await build();
       return { ms, pages: countPages(join(folder, 'dist')) };
     },
     countRestored: async () => {
       let output = '';
-      await build([], (text) => (output += text));
+      await build((text) => (output += text));
       return output.split('(restored)').length - 1;
     },
     editPost: (index, paragraph) =>
