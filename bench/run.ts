@@ -24,6 +24,9 @@ const OPTIONS = {
   profile: { type: 'string' },
 } as const;
 
+/** With it what was started ends, and what was written goes. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(EXIT_MISSED));
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {

@@ -12,6 +12,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SampleSite } from '../content/sample-site.ts';
+import { onExit } from '../site/on-exit.ts';
 import { countPages } from './count-pages.ts';
 import type { Peer } from './peer.ts';
 import { runBuild } from './run-build.ts';
@@ -28,6 +29,7 @@ export type AstroPeer = Peer & {
 /** A static site over content collections, built by the very Astro that builds our templates. */
 export function openAstro(content: SampleSite, { incremental }: { incremental: boolean }): AstroPeer {
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-astro-'));
+  const keep = onExit(() => remove(folder));
   writeProject(folder, content);
   const { version } = createRequire(import.meta.url)('astro/package.json') as { version: string };
   // The log level is part of the configuration that an incremental build compares: it must not change between two of them.
@@ -60,7 +62,10 @@ export function openAstro(content: SampleSite, { incremental }: { incremental: b
     editPost: (index, paragraph) =>
       appendFileSync(postFile(join(folder, 'content'), index), `\n\n${paragraph}\n`),
     readPost: (index) => readFileSync(join(folder, `dist/blog/post-${index + 1}/index.html`), 'utf8'),
-    remove: () => remove(folder),
+    remove: () => {
+      keep();
+      remove(folder);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SampleSite } from '../content/sample-site.ts';
+import { onExit } from '../site/on-exit.ts';
 import { countPages } from './count-pages.ts';
 import type { Peer } from './peer.ts';
 import { runBuild } from './run-build.ts';
@@ -15,6 +16,7 @@ export function openHugo(content: SampleSite): Peer | null {
   const version = hugoVersion() ?? (install() ? hugoVersion() : null);
   if (version === null) return null;
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-hugo-'));
+  const keep = onExit(() => remove(folder));
   writeProject(folder, content);
   return {
     name: 'hugo',
@@ -27,7 +29,10 @@ export function openHugo(content: SampleSite): Peer | null {
     editPost: (index, paragraph) =>
       appendFileSync(postFile(join(folder, 'content'), index), `\n\n${paragraph}\n`),
     readPost: (index) => readFileSync(join(folder, `public/blog/post-${index + 1}/index.html`), 'utf8'),
-    remove: () => remove(folder),
+    remove: () => {
+      keep();
+      remove(folder);
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { onExit } from '../site/on-exit.ts';
 
 export type BuildCommand = {
   command: readonly [string, ...string[]];
@@ -26,6 +27,7 @@ export async function runBuild({
     timeout: TIMEOUT_MS,
     killSignal: 'SIGKILL',
   });
+  const spare = onExit(() => child.kill('SIGKILL'));
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
@@ -34,6 +36,7 @@ export async function runBuild({
       onOutput?.(text);
     });
   const [code]: unknown[] = await once(child, 'close');
+  spare();
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed (${String(code)}):\n${output}`);
   return performance.now() - startedAt;
 }

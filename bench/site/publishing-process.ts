@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startChild, type Child } from '../../tests/support/child-process.ts';
 import { freePort } from '../../tests/support/free-port.ts';
 import type { BenchSite } from './bench-site.ts';
+import { onExit } from './on-exit.ts';
 
 /** `stillpress start`: web and worker in one process, as one machine runs it. */
 export type PublishingProcess = {
@@ -28,11 +29,13 @@ export async function startPublishing(
   const startedAt = performance.now();
   const profiling = profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` };
   const child = startChild(PROGRAM, ['start'], { env: { ...site.env, ...profiling, PORT: String(port) } });
+  const spare = onExit(() => child.process.kill('SIGKILL'));
   const stop = async (): Promise<void> => {
     child.process.kill('SIGTERM');
     const timer = setTimeout(() => child.process.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await child.ended;
     clearTimeout(timer);
+    spare();
   };
   const log: string[] = [];
   for (let line = await child.nextLine(); !isStarted(line); line = await child.nextLine()) {
