@@ -5,6 +5,7 @@ import { openRawSaves, type RawSaves } from './api/raw-saves.ts';
 import type { LoadOrder, LoadResult } from './api/save-load.ts';
 import type { ServerLine } from './api/save-server.ts';
 import { atLeast, type Bench, type BenchContext, type BenchResult } from './bench.ts';
+import { quantile } from './quantile.ts';
 
 const CLIENTS = 16;
 /** Turn about, so that what else the machine does hits both sides; the median of an odd number is one of them. */
@@ -122,9 +123,4 @@ async function readLine<T>(child: Child): Promise<T> {
   const line = await child.nextLine();
   if (line === null) throw new Error('A program of the bench ended early; the reason is printed above.');
   return JSON.parse(line);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

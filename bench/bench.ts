@@ -9,7 +9,20 @@ export type Bench = {
 
 export type BenchContext = {
   /** Says what goes on, beside the result. */
-  progress(line: string): void;
+  progress: (line: string) => void;
+  options: BenchOptions;
+};
+
+/** What the command line says; a bench that has no use for one leaves it unread. Undefined: what the bench takes by itself. */
+export type BenchOptions = {
+  /** How many posts the site has; several sizes where sizes are compared. */
+  pages?: readonly number[] | undefined;
+  /** Which other generators to run, such as `hugo`. */
+  against?: readonly string[] | undefined;
+  /** How many publications of each kind. */
+  publishes?: number | undefined;
+  /** A folder for CPU profiles of the publishing process. */
+  profile?: string | undefined;
 };
 
 export type BenchResult = {

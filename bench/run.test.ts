@@ -20,7 +20,7 @@ test('without a name it lists the benches, found by their files', () => {
   expect(stdout).not.toMatch(/^ {2}(?:bench|report|run)\b/m);
 });
 
-test.each([[['nonsense']], [['--nonsense']], [['api', 'publish']]])(
+test.each([[['nonsense']], [['--nonsense']], [['api', 'publish']], [['api', '--pages', 'many']]])(
   '%j is refused with exit code 2',
   (args) => {
     const { status, stdout, stderr } = run(...args);

@@ -3,8 +3,9 @@
  * for as long as it says, and prints the result. It speaks HTTP over bare sockets, to leave the processor to the server.
  */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
+import { createExchange } from './exchange.ts';
 import { sampleContent } from './sample-content.ts';
 import type { LoadOrder, LoadResult, SavedEntry } from './save-load.ts';
 
@@ -51,28 +52,6 @@ async function saveUntil(
   }
   socket.destroy();
   return { entry: { id: entry.id, versionId }, latenciesMs };
-}
-
-/** Sends a request and resolves with the head of its answer once all of the body has come. */
-function createExchange(socket: Socket): (request: string) => Promise<string> {
-  let received: Buffer = Buffer.alloc(0);
-  let waiting: PromiseWithResolvers<string> | null = null;
-  socket.on('data', (part) => {
-    received = received.length === 0 ? part : Buffer.concat([received, part]);
-    const headEnd = received.indexOf('\r\n\r\n');
-    if (headEnd === -1) return;
-    const head = received.toString('latin1', 0, headEnd);
-    const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);
-    if (received.length < headEnd + 4 + length) return;
-    received = Buffer.alloc(0);
-    waiting?.resolve(head);
-  });
-  socket.on('close', () => waiting?.reject(new Error('The server closed a connection.')));
-  return (request) => {
-    waiting = Promise.withResolvers();
-    socket.write(request);
-    return waiting.promise;
-  };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

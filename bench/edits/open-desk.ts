@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { openDatabase } from '../../server/store/database.ts';
+import type { BenchSite } from '../site/bench-site.ts';
+import { signIn } from '../site/editor.ts';
+import { watchLiveFile } from '../site/live-file.ts';
+import { latestFinishedRelease, type FinishedRelease } from '../site/release-of.ts';
+import { createEdits, type EditKind } from './edits.ts';
+
+/** An editor at work on a site that a process publishes. */
+export type Desk = {
+  /** Saves a draft, and measures from the request that publishes it to its bytes in the live tree. */
+  publish(kind: EditKind): Promise<Published>;
+  latestRelease(): Promise<FinishedRelease>;
+  close(): Promise<void>;
+};
+
+export type Published = { ms: number; release: FinishedRelease };
+
+export async function openDesk(site: BenchSite, port: number): Promise<Desk> {
+  const database = await openDatabase({ dataDir: site.dataDir });
+  const editor = await signIn(site, port);
+  const prepare = createEdits(site.content, editor);
+  return {
+    publish: async (kind) => {
+      const { draft, file, marker } = await prepare(kind);
+      const watch = watchLiveFile(join(site.targetRoot, 'live', file));
+      const sentAt = performance.now();
+      const accepted = editor.publish(draft).then(requireAccepted);
+      const readableAt = await watch.untilHolds(marker, accepted);
+      await accepted;
+      return { ms: readableAt - sentAt, release: await latestFinishedRelease(database) };
+    },
+    latestRelease: () => latestFinishedRelease(database),
+    close: async () => {
+      editor.close();
+      await database.close();
+    },
+  };
+}
+
+function requireAccepted(status: number): void {
+  if (status !== 202) throw new Error(`A publication was answered with ${status}.`);
+}

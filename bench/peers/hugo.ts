@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SampleSite } from '../content/sample-site.ts';
+import { onExit } from '../site/on-exit.ts';
+import { countPages } from './count-pages.ts';
+import type { Peer } from './peer.ts';
+import { runBuild } from './run-build.ts';
+import { aboutPage, markdownFile, postFile, writePosts } from './write-markdown.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The machine's own Hugo; null where it has none and, as root on Debian, none can be installed. */
+export function openHugo(content: SampleSite): Peer | null {
+  const version = hugoVersion() ?? (install() ? hugoVersion() : null);
+  if (version === null) return null;
+  const folder = mkdtempSync(join(tmpdir(), 'stillpress-hugo-'));
+  const keep = onExit(() => remove(folder));
+  writeProject(folder, content);
+  return {
+    name: 'hugo',
+    version,
+    build: async ({ fresh }) => {
+      if (fresh) for (const name of ['public', 'resources']) remove(join(folder, name));
+      const ms = await runBuild({ command: ['hugo', '--quiet'], cwd: folder });
+      return { ms, pages: countPages(join(folder, 'public')) };
+    },
+    editPost: (index, paragraph) =>
+      appendFileSync(postFile(join(folder, 'content'), index), `\n\n${paragraph}\n`),
+    readPost: (index) => readFileSync(join(folder, `public/blog/post-${index + 1}/index.html`), 'utf8'),
+    remove: () => {
+      keep();
+      remove(folder);
+    },
+  };
+}
+
+function hugoVersion(): string | null {
+  const { status, stdout } = spawnSync('hugo', ['version'], { encoding: 'utf8' });
+  return status === 0 ? (/v(\d[\d.]*)/.exec(stdout)?.[1] ?? 'unknown') : null;
+}
+
+function install(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  return spawnSync('apt-get', ['install', '-y', '-q', 'hugo'], { stdio: 'ignore' }).status === 0;
+}
+
+function writeProject(folder: string, content: SampleSite): void {
+  cpSync(join(import.meta.dirname, 'hugo/test-site'), folder, { recursive: true });
+  mkdirSync(join(folder, 'static'));
+  cpSync(join(ROOT, 'site/styles/base.css'), join(folder, 'static/site.css'));
+  writePosts(join(folder, 'content'), content, 'names');
+  writeFileSync(join(folder, 'content/blog/_index.md'), markdownFile({ title: 'Writing' }, ''));
+  writeFileSync(join(folder, 'content/about.md'), aboutPage());
+  for (const kind of ['tags', 'authors'] as const)
+    for (const { slug, ...term } of content[kind]) {
+      const description = 'description' in term ? term.description : '';
+      mkdirSync(join(folder, 'content', kind, slug), { recursive: true });
+      writeFileSync(
+        join(folder, 'content', kind, slug, '_index.md'),
+        markdownFile({ title: term.name, description }, ''),
+      );
+    }
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+}
