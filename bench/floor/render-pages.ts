@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { clockValues } from '../../content-cache/clock.ts';
 import { openContentReader } from '../../content-cache/reader.ts';
 import { runInRenderContext } from '../../content-cache/render-context.ts';
 import { findTemplateBuild } from '../../server/publishing/template-build/build-templates.ts';
@@ -26,7 +27,7 @@ export function openPageRenderer(site: BenchSite): PageRenderer {
 
   const renderOne = (bundle: Bundle, path: string): Promise<Uint8Array> => {
     const request = new Request(new URL(path === '/404.html' ? '/404/' : path, SITE_URL));
-    return runInRenderContext({ reader, reads: [], failure: undefined }, async () => {
+    return runInRenderContext({ reader, reads: [], clock: clockValues(new Date()), failure: undefined }, async () => {
       const response = await bundle.render(request);
       return new Uint8Array(await response.arrayBuffer());
     });
