@@ -2,7 +2,7 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../harness/project.ts';
 import { createTemporaryFolder } from '../harness/temporary-folder.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 export type PatchedCheckout = { root: string; remove(): void };
 
