@@ -31,6 +31,8 @@ export type ContentCache = {
   apply(publications: readonly Publication[]): StepWork;
   /** The position stays: what is public is changed in spite of the log. */
   amend(changes: readonly PublicationChange[]): StepWork;
+  /** What the changes would put out of date in the live graph, undone before it returns. Pages that are out of date already are left out. */
+  foresee(changes: readonly PublicationChange[], clock?: ClockValues): Foreseen;
   setClock(clock: ClockValues): StepWork;
   /**
    * In one transaction: everything is removed, pages included; `fill` hands over batches of what is published and returns the position that it
@@ -48,6 +50,11 @@ export type CachePosition = LogPosition & {
   /** Grows with every change of what is published here. */
   revision: number;
 };
+
+export type Foreseen = { work: StepWork; pages: readonly ForeseenPage[] };
+
+/** `cause` is the read whose answer changes, or what else leads there. */
+export type ForeseenPage = { path: string; cause: string | null };
 
 export type FillSink = {
   entries: (batch: readonly PublishedEntry[]) => void;
@@ -71,6 +78,7 @@ export function openContentCache(options: { file: string; model: ContentModel })
     clock: stepper.clock,
     apply: (publications) => inTransaction(connection, () => applyAll(cache, publications)),
     amend: (changes) => inTransaction(connection, () => stepper.step({ changes, position: null })),
+    foresee: (changes, clock) => foresee(cache, pages, { changes, clock }),
     setClock: (clock) => inTransaction(connection, () => stepper.setClock(clock)),
     replaceAll: (fill) => replaceAll(cache, pages, fill),
     scrub: () => {
@@ -86,6 +94,23 @@ type Internals = { connection: Database.Database; writer: ItemWriter; stepper: S
 
 function inTransaction<T>(connection: Database.Database, work: () => T): T {
   return connection.inTransaction ? work() : connection.transaction(work).immediate();
+}
+
+function foresee(
+  { connection, stepper }: Internals,
+  pages: PageGraph,
+  { changes, clock }: { changes: readonly PublicationChange[]; clock: ClockValues | undefined },
+): Foreseen {
+  assert(!connection.inTransaction, 'the content cache is already being written');
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const live = pages.find('live');
+    if (clock !== undefined) stepper.setClock(clock);
+    const work = stepper.step({ changes, position: null });
+    return { work, pages: live === null ? [] : pages.dirtySince(live.graphId, work.revision) };
+  } finally {
+    connection.exec('ROLLBACK');
+  }
 }
 
 function applyAll({ connection, stepper }: Internals, publications: readonly Publication[]): StepWork {

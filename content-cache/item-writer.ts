@@ -2,13 +2,14 @@ import type Database from 'better-sqlite3';
 import { canonicalJson } from '../model/canonical-json.ts';
 import type { Collection, ContentModel } from '../model/content-model.ts';
 import { collectEntryLinks } from '../model/entry-links.ts';
-import type { PublishedEntry, PublishedMedia, PublishedRedirect } from '../model/publication.ts';
+import type { PublicationChange, PublishedEntry, PublishedMedia, PublishedRedirect } from '../model/publication.ts';
 import { digestOf } from './digest.ts';
 import { createCollectionIndexes, indexValues } from './collection-index.ts';
 import { EVERY_ENTRY, sqlValue } from './query-sql.ts';
 
 /** Puts what is published into the tables of `schema.ts`. Runs inside the transaction of its caller. */
 export type ItemWriter = {
+  write(change: PublicationChange): void;
   put(entry: PublishedEntry): void;
   remove(entryId: string): void;
   putMedia(media: PublishedMedia): void;
@@ -34,7 +35,8 @@ export function createItemWriter(connection: Database.Database, model: ContentMo
     sql.removeLinks.run(entryId);
   }
 
-  return {
+  const writer: ItemWriter = {
+    write: (change) => writeChange(writer, change),
     remove,
     removeAll: () => {
       for (const table of ['item', 'item_field', 'item_count', 'item_link', 'media', 'redirect'])
@@ -63,6 +65,24 @@ export function createItemWriter(connection: Database.Database, model: ContentMo
     putRedirect: ({ path, status, to }) => sql.putRedirect.run(path, status, canonicalJson(to)),
     removeRedirect: (path) => sql.removeRedirect.run(path),
   };
+  return writer;
+}
+
+function writeChange(writer: ItemWriter, change: PublicationChange): void {
+  switch (change.kind) {
+    case 'publish':
+      return writer.put(change.entry);
+    case 'withdraw':
+      return writer.remove(change.entryId);
+    case 'media':
+      return writer.putMedia(change.media);
+    case 'media-removed':
+      return writer.removeMedia(change.mediaId);
+    case 'redirect':
+      return writer.putRedirect(change.redirect);
+    case 'redirect-removed':
+      return writer.removeRedirect(change.path);
+  }
 }
 
 function prepare(connection: Database.Database) {

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import Sqlite from 'better-sqlite3';
 import type { ContentModel } from '../model/content-model.ts';
-import type { LogPosition, PublishedEntry, PublishedMedia, PublishedRedirect } from '../model/publication.ts';
+import type { LogPosition, PublicationChange, PublishedMedia, PublishedRedirect } from '../model/publication.ts';
 import { createCollectionIndexes } from './collection-index.ts';
 import {
   completeCountQuery,
@@ -12,7 +12,7 @@ import {
 } from './complete-query.ts';
 import type { AskedNeighbours, CompleteValuesQuery } from './complete-query.ts';
 import { ContentCacheError } from './errors.ts';
-import { createItemWriter } from './item-writer.ts';
+import { createItemWriter, type ItemWriter } from './item-writer.ts';
 import type {
   CollectionQuery,
   CountQuery,
@@ -27,8 +27,11 @@ import { statementCache } from './statement-cache.ts';
 
 /** Answers templates. "Not there" is an answer (undefined, null, an empty list); "could not look" throws. */
 export type ContentReader = Answers & {
-  /** Every read until `endSnapshot` sees the content at exactly this position. Throws when the cache is elsewhere. */
-  beginSnapshot(expected: SnapshotPosition): void;
+  /**
+   * Every read until `endSnapshot` sees the content at exactly this position. Throws when the cache is elsewhere. Changes are laid over it: they are
+   * written inside the snapshot's transaction, which is never committed, and nobody else can write meanwhile.
+   */
+  beginSnapshot(expected: SnapshotPosition, overlay?: readonly PublicationChange[]): void;
   endSnapshot(): void;
   readEntry(asked: EntryQuery): { lookup: EntryLookup | null; entry: ContentEntry | undefined };
   readCards(collection: string, ids: readonly string[]): ContentEntry[];
@@ -90,21 +93,23 @@ export type ContentEntry = {
 export type ContentReaderOptions = {
   file: string;
   model: ContentModel;
-  /** Read as if it were published. It is written inside the snapshot's transaction, which is never committed; nobody else can write meanwhile. */
-  draft?: PublishedEntry | undefined;
+  /** True for one that changes can be laid over. */
+  overlays?: boolean;
 };
 
-export function openContentReader({ draft, file, model }: ContentReaderOptions): ContentReader {
-  const connection = new Sqlite(file, { readonly: draft === undefined, fileMustExist: true });
+export function openContentReader({ file, model, overlays = false }: ContentReaderOptions): ContentReader {
+  const connection = new Sqlite(file, { readonly: !overlays, fileMustExist: true });
   const indexes = createCollectionIndexes(model);
   const answers = createAnswers(connection);
+  let writer: ItemWriter | undefined;
   return {
     ...answers,
-    beginSnapshot: (expected) => {
-      connection.exec(draft === undefined ? 'BEGIN' : 'BEGIN IMMEDIATE');
+    beginSnapshot: (expected, overlay = []) => {
+      connection.exec(overlay.length === 0 ? 'BEGIN' : 'BEGIN IMMEDIATE');
       try {
         assertPosition(connection, expected);
-        if (draft !== undefined) createItemWriter(connection, model).put(draft);
+        if (overlay.length > 0) writer ??= createItemWriter(connection, model);
+        for (const change of overlay) writer?.write(change);
       } catch (error) {
         connection.exec('ROLLBACK');
         throw error;

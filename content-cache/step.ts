@@ -48,23 +48,6 @@ export function createStepper({ answers, connection, pages, reads, writer }: Par
   };
   const clock = (): ClockValues => JSON.parse(sql.clock.get() as string) as ClockValues;
 
-  function write(change: PublicationChange): void {
-    switch (change.kind) {
-      case 'publish':
-        return writer.put(change.entry);
-      case 'withdraw':
-        return writer.remove(change.entryId);
-      case 'media':
-        return writer.putMedia(change.media);
-      case 'media-removed':
-        return writer.removeMedia(change.mediaId);
-      case 'redirect':
-        return writer.putRedirect(change.redirect);
-      case 'redirect-removed':
-        return writer.removeRedirect(change.path);
-    }
-  }
-
   /** Asks again what the changes may have altered, and marks the pages behind each answer that is another one now. */
   function spread(changes: readonly ItemChange[], questions: readonly Question[]): StepWork {
     const revision = sql.revision.get() as number;
@@ -102,7 +85,7 @@ export function createStepper({ answers, connection, pages, reads, writer }: Par
     step: ({ changes, position }) => {
       const ids = new Set(changes.flatMap(entryIdOf));
       const before = new Map<string, ItemState | null>([...ids].map((id) => [id, stateOf(id)]));
-      for (const change of changes) write(change);
+      for (const change of changes) writer.write(change);
       if (position === null) sql.revise.run();
       else sql.move.run(position.seq, position.hash);
       const net = [...ids].map((id) => ({ id, before: before.get(id) ?? null, after: stateOf(id) }));

@@ -11,7 +11,7 @@ import { draftContent } from '../../server/authoring/draft-content.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import { migrateUp } from '../../server/store/migrate.ts';
 import { verifyPublicationChain } from '../../server/store/publication-chain.ts';
-import { readPublishedState } from '../../server/store/publications.ts';
+import { readPublishedState } from '../../server/store/published-state.ts';
 import { contentModel } from '../../site/content-model.ts';
 import { loadEntries } from './load-entries.ts';
 import { withParagraph } from './sample-body.ts';
@@ -70,11 +70,15 @@ test('everything that is loaded is public, in a log that is whole', async () => 
   await loadEntries(database, { entries, model: contentModel });
   const published = new Map<string, unknown>();
   const paths = new Set<string | null>();
-  const head = await readPublishedState(database, (batch) => {
-    for (const { id, collection, locale, path, fields } of batch) {
-      published.set(id, { id, collection, locale, content: fields });
-      paths.add(path);
-    }
+  const head = await readPublishedState(database, {
+    entries: (batch) => {
+      for (const { id, collection, locale, path, fields } of batch) {
+        published.set(id, { id, collection, locale, content: fields });
+        paths.add(path);
+      }
+    },
+    media: () => undefined,
+    redirects: () => undefined,
   });
   expect(published).toEqual(new Map(entries.map((entry) => [entry.id, entry])));
   expect(paths).toContain('/blog/post-1100/');

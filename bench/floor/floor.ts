@@ -51,7 +51,7 @@ export async function openFloor(site: BenchSite, release: FinishedRelease): Prom
         commitMs,
         renderMs: rendered.ms,
         writeMs,
-        differing: rows.filter(({ hash }, index) => hash !== rendered.hashes[index]).length,
+        differing: rows.filter(({ after }, index) => after?.hash !== rendered.hashes[index]).length,
       };
     },
     close: () => {

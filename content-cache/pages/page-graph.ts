@@ -52,6 +52,8 @@ export type PageGraph = {
   /** The paths that entries and redirects have. */
   contentRoots(): string[];
   nextDirty(graphId: number, limit: number): DirtyPage[];
+  /** Those that a step has put out of date, roots first. */
+  dirtySince(graphId: number, revision: number): { path: string; cause: string | null }[];
   countDirty(graphId: number): number;
   /** Every page behind the read, in every graph. Says how many are dirty now that were not. */
   dirtyBehind(readId: number, order: { revision: number; cause: string }): number;
@@ -129,6 +131,8 @@ export function createPageGraph(connection: Database.Database, reads: ReadStore)
         ...page,
         isNew: page.isNew === 1,
       })),
+    dirtySince: (graphId, revision) =>
+      sql.dirtySince.all(graphId, revision) as { path: string; cause: string | null }[],
     countDirty: (graphId) => sql.countDirty.get(graphId) as number,
     dirtyBehind: (readId, { revision, cause }) => sql.dirtyBehind.run(revision, cause, readId).changes,
     dirtyAll: (graphId, { revision, cause, route }) => {
@@ -255,6 +259,8 @@ function prepare(connection: Database.Database) {
     nextDirty:
       statement(`SELECT page_id AS pageId, path, dirty_since AS dirtySince, cause, status IS NULL AS isNew FROM page
       WHERE graph_id = ? AND dirty_since IS NOT NULL ORDER BY is_root DESC, page_id LIMIT ?`),
+    dirtySince: statement(`SELECT path, cause FROM page
+      WHERE graph_id = ? AND dirty_since IS NOT NULL AND dirty_since >= ? ORDER BY is_root DESC, path`),
     countDirty: statement('SELECT count(*) FROM page WHERE graph_id = ? AND dirty_since IS NOT NULL').pluck(),
     dirtyBehind: statement(`UPDATE page SET dirty_since = ?, cause = coalesce(cause, ?)
       WHERE page_id IN (SELECT page_id FROM page_read WHERE read_id = ?)`),

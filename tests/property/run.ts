@@ -15,11 +15,14 @@ const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 const PROGRESS_EVERY_MS = 2_000;
 
+// Folders in memory are removed when the process exits; a signal alone would leave them.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(EXIT_USAGE));
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
-  const { site: name, steps, seed: chosen, sequence, shrink } = readArguments(args);
-  const site = SITES[name];
+  const { site: name, steps, seed: chosen, sequence, shrink } = readArguments(args) ?? {};
+  const site = SITES[name ?? ''];
   const seed = chosen === undefined ? seedFromEnvironment() : Number(chosen);
   if (site === undefined || !Number.isSafeInteger(seed) || !(Number(steps) > 0)) {
     process.stderr.write(`${USAGE}\n`);
@@ -48,7 +51,11 @@ function readArguments(args: string[]) {
     seed: text,
     sequence: text,
   };
-  return parseArgs({ args, options }).values;
+  try {
+    return parseArgs({ args, options }).values;
+  } catch {
+    return null;
+  }
 }
 
 async function replay(site: SiteProfile, { seed, steps }: { seed: number; steps: Step[] }): Promise<number> {

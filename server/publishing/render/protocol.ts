@@ -1,5 +1,5 @@
 import type { ContentModel } from '../../../model/content-model.ts';
-import type { Basis, PublishedEntry } from '../../../model/publication.ts';
+import type { Basis, PublicationChange } from '../../../model/publication.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 
@@ -21,7 +21,7 @@ export type RenderRequest = {
   /** In the one form of public paths. */
   paths: readonly string[];
   /** Laid over the published state for this request alone. */
-  draft: PublishedEntry | null;
+  overlay: readonly PublicationChange[];
   /** Where the worker writes which page it is at: whoever waits can tell at which one it stopped. */
   progress: Int32Array;
 };

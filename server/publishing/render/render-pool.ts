@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
-import type { PublishedEntry } from '../../../model/publication.ts';
+import type { PublicationChange } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';
 import type { PageResult, RenderBasis, WorkerSetup } from './protocol.ts';
 import { startThread, type RenderThread } from './render-thread.ts';
@@ -23,7 +23,8 @@ export type RenderPool = {
 export type PagesToRender = {
   basis: RenderBasis;
   paths: readonly string[];
-  draft?: PublishedEntry;
+  /** Laid over the published state. */
+  overlay?: readonly PublicationChange[];
   priority?: RenderPriority;
 };
 
@@ -61,7 +62,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
     await thread.stop();
   }
 
-  async function renderTask({ basis, paths, draft }: PagesToRender): Promise<PageResult[]> {
+  async function renderTask({ basis, paths, overlay = [] }: PagesToRender): Promise<PageResult[]> {
     const results: PageResult[] = [];
     let triedBefore: string | null = null;
     while (results.length < paths.length) {
@@ -70,7 +71,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
       const done = results.length;
       // After a worker has died, one page at a time: what it had rendered and not handed over is lost with it.
       const next = triedBefore === null ? paths.slice(done) : paths.slice(done, done + 1);
-      const request = { basis, paths: next, draft: draft ?? null };
+      const request = { basis, paths: next, overlay };
       const ending = await thread.run(request, (some) => results.push(...some));
       if (ending === 'finished') {
         idle.push(thread);
@@ -95,7 +96,8 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
     renderPages: async (pages) => {
       const priority = PRIORITIES[pages.priority ?? 'publish'];
       // One worker is enough for a few pages; many are spread over all of them.
-      const share = Math.min(PAGES_PER_TASK, Math.max(1, Math.ceil(pages.paths.length / size)));
+      // A worker holds the cache for as long as something is laid over it: several would wait for each other.
+      const share = pages.overlay !== undefined ? Math.max(1, pages.paths.length) : Math.min(PAGES_PER_TASK, Math.max(1, Math.ceil(pages.paths.length / size)));
       const tasks: Promise<PageResult[]>[] = [];
       for (let start = 0; start < pages.paths.length; start += share) {
         const paths = pages.paths.slice(start, start + share);

@@ -37,6 +37,7 @@ guardGlobals({ isRendering: () => enclosingRender() !== undefined });
 const bundle = (await import(pathToFileURL(build.entryFile).href)) as Bundle;
 await bundle.load();
 const publishedReader = openContentReader({ file: cacheFile, model });
+let overlayReader: ContentReader | undefined;
 
 /** How long results are kept to be handed over together. */
 const HAND_OVER_MS = 4;
@@ -46,17 +47,14 @@ port.on('message', (request: RenderRequest) => {
 });
 send({ kind: 'ready' });
 
-async function renderAll(request: RenderRequest): Promise<void> {
-  const { draft } = request;
-  if (draft === null) return renderWith(publishedReader, request);
-  const draftReader = openContentReader({ file: cacheFile, model, draft });
-  await renderWith(draftReader, request);
-  return draftReader.close();
+function openOverlayReader(): ContentReader {
+  return openContentReader({ file: cacheFile, model, overlays: true });
 }
 
-async function renderWith(reader: ContentReader, { basis, paths, progress }: RenderRequest): Promise<void> {
+async function renderAll({ basis, overlay, paths, progress }: RenderRequest): Promise<void> {
+  const reader = overlay.length === 0 ? publishedReader : (overlayReader ??= openOverlayReader());
   try {
-    reader.beginSnapshot(basis);
+    reader.beginSnapshot(basis, overlay);
   } catch (error) {
     return send({ kind: 'refused', error: renderError('no-snapshot', { error, template: null }) });
   }

@@ -24,7 +24,10 @@ export async function checkProperty(site: SiteProfile, options: PropertyOptions)
     const steps = stepsOf(seed, Math.min(STEPS_PER_SEQUENCE, options.steps - done));
     const failure = await runSequence(site, steps, {
       seed,
-      onStep: () => onProgress?.({ done: (done += 1), seed }),
+      onStep: () => {
+        done += 1;
+        onProgress?.({ done, seed });
+      },
     });
     if (failure !== null) {
       const shrunk = await shrink(site, { steps, failure }, { seed, budgetMs: shrinkMs });

@@ -1,14 +1,4 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +7,7 @@ import { buildTemplates } from '../../../server/publishing/template-build/build-
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
 import { SITE_URL } from '../sites/site-profile.ts';
 import type { SiteProfile, TemplateEdit } from '../sites/site-profile.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
 
 export const REPOSITORY = join(import.meta.dirname, '../../..');
 /** Fixed, so that every installation can use the same template builds. */
@@ -45,7 +36,8 @@ const LINKED = [
 ];
 
 export function createProject(site: SiteProfile): Project {
-  const root = mkdtempSync(join(temporaryFolder(), 'stillpress-project-'));
+  const folder = createTemporaryFolder('project');
+  const root = folder.path;
   cpSync(join(REPOSITORY, site.siteFolder), join(root, 'site'), { recursive: true });
   rmSync(join(root, 'site/astro.config.mjs'), { force: true });
   cpSync(join(REPOSITORY, site.configFile), join(root, 'astro.config.mjs'));
@@ -70,7 +62,7 @@ export function createProject(site: SiteProfile): Project {
         log: quietLog,
       });
     },
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove: () => folder.remove(),
   };
 }
 
@@ -83,11 +75,6 @@ function applyEdit(folder: string, { file, find, replace }: TemplateEdit): () =>
     before.replace(find, () => replace),
   );
   return () => writeFileSync(path, before);
-}
-
-/** In memory where the machine has that: what is measured is the engine, not the disk. */
-export function temporaryFolder(): string {
-  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }
 
 /** Elsewhere for a mutant that no template build knows of: its templates are those of the real checkout. */

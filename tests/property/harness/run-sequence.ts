@@ -37,7 +37,7 @@ export async function runSequence(
     for (step = -1; step < steps.length; step += 1) {
       const next = steps[step];
       if (next !== undefined) await STEP_KINDS[next.kind]?.run(world, createChooser(next.picks));
-      const what = isChecked(step) ? await check(options.seed + step) : void (await world.settle());
+      const what = isChecked(step) ? await check(querySeed(options.seed, next)) : void (await world.settle());
       if (typeof what === 'string') return { step, what };
       if (next !== undefined) options.onStep?.(step);
     }
@@ -49,4 +49,9 @@ export async function runSequence(
     fullBuild.close();
     project.remove();
   }
+}
+
+/** Of the step alone, wherever it stands: the same questions are asked when steps before it are left out. */
+function querySeed(seed: number, step: Step | undefined): number {
+  return (step?.picks ?? []).reduce((mixed, pick) => (mixed * 31 + pick) % 0x7fffffff, seed);
 }

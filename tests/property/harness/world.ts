@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -14,8 +14,9 @@ import { migrateUp } from '../../../server/store/migrate.ts';
 import { SITE_URL } from '../sites/site-profile.ts';
 import type { SiteProfile } from '../sites/site-profile.ts';
 import type { EditedSite } from './entry-actions.ts';
-import { TEMPLATE_KEY, quietLog, temporaryFolder } from './project.ts';
+import { TEMPLATE_KEY, quietLog } from './project.ts';
 import type { Project } from './project.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** One installation that the steps of a sequence change: database, publisher, target. */
 export type World = EditedSite & {
@@ -42,7 +43,8 @@ const FIRST_INSTANT = Date.UTC(2026, 0, 1);
 
 /** A new installation with the first variant of the templates and nothing in it. */
 export async function openWorld(site: SiteProfile, project: Project): Promise<World> {
-  const dataDir = mkdtempSync(join(temporaryFolder(), 'stillpress-world-'));
+  const folder = createTemporaryFolder('world');
+  const dataDir = folder.path;
   const files = filesOf(dataDir);
   symlinkSync(project.buildsFolder, join(dataDir, 'builds'));
   const database = await openDatabase({ dataDir });
@@ -93,7 +95,7 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
     close: async () => {
       await publisher.stop();
       await database.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      folder.remove();
     },
   };
 }

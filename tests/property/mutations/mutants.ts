@@ -1,17 +1,16 @@
-/**
- * A bug, put in on purpose. `find` stands exactly once in the file, so that a mutant cannot outlive the code it was made for. The path is
- * from the root of the repository.
- */
-export type Mutant = {
-  name: string;
-  file: string;
-  find: string;
-  replace: string;
-  /** The templates' bundle carries this code along (recorded reads, the loader, the context): it is built with the bug, which takes seconds. */
-  inTemplates?: true;
-};
+import { overlooking, stuckWith } from './forgetful-worker.ts';
+import type { Mutant } from './mutant.ts';
 
+/** Each is found by the property test within a few hundred steps. */
 export const MUTANTS: readonly Mutant[] = [
+  overlooking('entries', "read.kind === 'entry'"),
+  overlooking('lists', "read.kind === 'query'"),
+  overlooking('cards', "read.kind === 'cards'"),
+  overlooking('counts', "read.kind === 'count'"),
+  overlooking('paths of other entries', "read.kind === 'path'"),
+  overlooking('translations', "read.kind === 'translations'"),
+  stuckWith('an entry that was not there', "read.kind === 'entry' && read.answer === null"),
+  stuckWith('an empty list', "read.kind === 'query' && read.answer.length === 0"),
   {
     name: 'a sort that does not end in the id',
     file: 'content-cache/query-sql.ts',

@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../harness/project.ts';
-import type { Mutant } from './mutants.ts';
+import { createTemporaryFolder } from '../harness/temporary-folder.ts';
+import type { Mutant } from './mutant.ts';
 
 export type PatchedCheckout = { root: string; remove(): void };
 
@@ -26,7 +26,8 @@ const COPIED = [
  * without the flags of their parent, and the templates' bundle is built from files.
  */
 export function createPatchedCheckout({ file, find, name, replace }: Mutant): PatchedCheckout {
-  const root = mkdtempSync(join(tmpdir(), 'stillpress-mutant-'));
+  const folder = createTemporaryFolder('mutant');
+  const root = folder.path;
   for (const path of COPIED) cpSync(join(REPOSITORY, path), join(root, path), { recursive: true });
   symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'));
   const source = readFileSync(join(root, file), 'utf8');
@@ -39,5 +40,5 @@ export function createPatchedCheckout({ file, find, name, replace }: Mutant): Pa
     join(root, file),
     source.replace(find, () => replace),
   );
-  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { root, remove: () => folder.remove() };
 }

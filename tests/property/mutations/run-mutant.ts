@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { REPOSITORY, keptFolder } from '../harness/project.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import { createPatchedCheckout } from './patched-checkout.ts';
 
 /** `found`: the property test reported a failure; `survived`: it saw none in this many steps; `broken`: it could not be run. */

@@ -1,7 +1,7 @@
-import { clockValues } from '../../../content-cache/clock.ts';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { clockValues } from '../../../content-cache/clock.ts';
 import { openContentCache } from '../../../content-cache/cache.ts';
 import { openContentReader } from '../../../content-cache/reader.ts';
 import { runInRenderContext } from '../../../content-cache/render-context.ts';
@@ -9,7 +9,7 @@ import type { RenderContext } from '../../../content-cache/render-context.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { PublishedEntry } from '../../../model/publication.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
-import { temporaryFolder } from '../harness/project.ts';
+import { createTemporaryFolder } from '../harness/temporary-folder.ts';
 import { checkedReader } from './checked-reader.ts';
 import { crawl } from './crawl.ts';
 import type { Tree } from './crawl.ts';
@@ -25,9 +25,9 @@ type Bundle = { render(request: Request): Promise<Response> };
 type Templates = { bundle: Bundle; assets: Tree };
 
 export function createFullBuild(model: ContentModel): FullBuild {
-  const folder = mkdtempSync(join(temporaryFolder(), 'stillpress-oracle-'));
+  const folder = createTemporaryFolder('oracle');
   const known = new Map<string, Templates>();
-  const file = join(folder, 'content-cache.sqlite');
+  const file = join(folder.path, 'content-cache.sqlite');
   const cache = openContentCache({ file, model });
   const own = openContentReader({ file, model });
 
@@ -60,7 +60,7 @@ export function createFullBuild(model: ContentModel): FullBuild {
     close: () => {
       own.close();
       cache.close();
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { createInitialEntry } from '../harness/entry-actions.ts';
 import { contentModel } from '../torture-site/content-model.ts';
 import type { SiteProfile } from './site-profile.ts';
@@ -88,11 +89,6 @@ export const tortureSite: SiteProfile = {
   seed: async (world) => {
     await createInitialEntry(world, {
       collection: 'settings',
-      locale: 'en',
-      content: { siteTitle: 'Torture' },
-    });
-    await createInitialEntry(world, {
-      collection: 'settings',
       locale: 'de',
       content: { siteTitle: 'Folter' },
     });
@@ -117,6 +113,7 @@ export const tortureSite: SiteProfile = {
       { title: '9', tag: 'green' },
       { title: 'Eins', tag: 'red', locale: 'de' },
     ];
+    const made: EntryDetails[] = [];
     for (const [index, { title, tag, locale = 'en' }] of posts.entries()) {
       const content = {
         title,
@@ -125,10 +122,16 @@ export const tortureSite: SiteProfile = {
         rank: index % 2,
         day: '2026-03-02',
         ...(locale === 'en' && { author: author.id }),
+        ...(index > 0 && made[0] && { related: [made[0].id] }),
         ...(index === 0 && { links: ['/loop/a/', '/posts/s9/'] }),
       };
-      await createInitialEntry(world, { collection: 'posts', locale, content });
+      made.push(await createInitialEntry(world, { collection: 'posts', locale, content }));
     }
+    await createInitialEntry(world, {
+      collection: 'settings',
+      locale: 'en',
+      content: { siteTitle: 'Torture', highlight: made[1]?.id },
+    });
     await createInitialEntry(world, {
       collection: 'files',
       locale: 'en',
