@@ -2,7 +2,12 @@ import type Database from 'better-sqlite3';
 import { canonicalJson } from '../model/canonical-json.ts';
 import type { Collection, ContentModel } from '../model/content-model.ts';
 import { collectEntryLinks } from '../model/entry-links.ts';
-import type { PublicationChange, PublishedEntry, PublishedMedia, PublishedRedirect } from '../model/publication.ts';
+import type {
+  PublicationChange,
+  PublishedEntry,
+  PublishedMedia,
+  PublishedRedirect,
+} from '../model/publication.ts';
 import { digestOf } from './digest.ts';
 import { createCollectionIndexes, indexValues } from './collection-index.ts';
 import { EVERY_ENTRY, sqlValue } from './query-sql.ts';

@@ -1,7 +1,12 @@
 import type Database from 'better-sqlite3';
 import Sqlite from 'better-sqlite3';
 import type { ContentModel } from '../model/content-model.ts';
-import type { LogPosition, PublicationChange, PublishedMedia, PublishedRedirect } from '../model/publication.ts';
+import type {
+  LogPosition,
+  PublicationChange,
+  PublishedMedia,
+  PublishedRedirect,
+} from '../model/publication.ts';
 import { createCollectionIndexes } from './collection-index.ts';
 import {
   completeCountQuery,

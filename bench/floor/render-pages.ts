@@ -27,10 +27,13 @@ export function openPageRenderer(site: BenchSite): PageRenderer {
 
   const renderOne = (bundle: Bundle, path: string): Promise<Uint8Array> => {
     const request = new Request(new URL(path === '/404.html' ? '/404/' : path, SITE_URL));
-    return runInRenderContext({ reader, reads: [], clock: clockValues(new Date()), failure: undefined }, async () => {
-      const response = await bundle.render(request);
-      return new Uint8Array(await response.arrayBuffer());
-    });
+    return runInRenderContext(
+      { reader, reads: [], clock: clockValues(new Date()), failure: undefined },
+      async () => {
+        const response = await bundle.render(request);
+        return new Uint8Array(await response.arrayBuffer());
+      },
+    );
   };
   return {
     render: async ({ publicationHash, seq, templateBuild }, paths) => {

@@ -18,7 +18,12 @@ export async function renderDraftPage(
       `Entries of "${entry.collection}" have no page of their own to preview: look at a page that shows them.`,
     );
   }
-  const [result] = await renderer.renderPages({ basis, paths: [path], overlay: [{ kind: 'publish', entry }], priority: 'preview' });
+  const [result] = await renderer.renderPages({
+    basis,
+    paths: [path],
+    overlay: [{ kind: 'publish', entry }],
+    priority: 'preview',
+  });
   if (result === undefined) throw new Error(`The preview of ${path} has no result`);
   if (result.kind === 'rendered') {
     return { status: result.status, contentType: result.contentType, body: result.bytes };

@@ -97,7 +97,10 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
       const priority = PRIORITIES[pages.priority ?? 'publish'];
       // One worker is enough for a few pages; many are spread over all of them.
       // A worker holds the cache for as long as something is laid over it: several would wait for each other.
-      const share = pages.overlay !== undefined ? Math.max(1, pages.paths.length) : Math.min(PAGES_PER_TASK, Math.max(1, Math.ceil(pages.paths.length / size)));
+      const share =
+        pages.overlay !== undefined
+          ? Math.max(1, pages.paths.length)
+          : Math.min(PAGES_PER_TASK, Math.max(1, Math.ceil(pages.paths.length / size)));
       const tasks: Promise<PageResult[]>[] = [];
       for (let start = 0; start < pages.paths.length; start += share) {
         const paths = pages.paths.slice(start, start + share);
