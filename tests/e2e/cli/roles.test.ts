@@ -24,6 +24,7 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
     let worker: RunningCommand | null = null;
     let webPort: number;
     let workerPort: number;
+    let cookie: string;
 
     beforeAll(async () => {
       database = await openTestDatabase('postgres', { migrated: false });
@@ -90,7 +91,7 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
           password: 'correct horse battery staple',
         },
       });
-      const cookie = session.headers
+      cookie = session.headers
         .getSetCookie()
         .map((value) => value.split(';')[0])
         .join('; ');
@@ -115,6 +116,19 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
       expect(published.status).toBe(202);
       await untilPublic('/from-afar/');
       expect(worker?.stdout()).toContain(`"correlationId":"${published.headers.get('X-Request-Id')}"`);
+    });
+
+    test('a page is not published where a template without parameters stands', async () => {
+      const created = await call('POST', '/api/v1/entries', {
+        cookie,
+        body: { collection: 'pages', locale: 'en', content: { title: 'Blog', slug: 'blog' } },
+      });
+      const { id } = (await created.json()) as { id: string };
+      const refused = await call('POST', `/api/v1/entries/${id}/publish`, {
+        cookie,
+        ifMatch: created.headers.get('ETag') ?? '',
+      });
+      expect(await refused.json()).toMatchObject({ status: 409, code: 'path-reserved', path: '/blog/' });
     });
 
     test('a second worker does not publish to the same target', async () => {
