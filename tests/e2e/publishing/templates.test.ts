@@ -62,7 +62,9 @@ describe('a template build', () => {
 
   it('says which public paths it fills without any entry', () => {
     const paths = reservedPaths(first);
-    expect(paths).toEqual(expect.arrayContaining(['/', '/feed', '/new', '/old', '/rss.xml', '/logo.svg']));
+    expect(paths).toEqual(
+      expect.arrayContaining(['/', '/feed', '/new/index.html', '/old', '/rss.xml', '/logo.svg']),
+    );
     expect(paths.filter((path) => path.includes('['))).toEqual([]);
   });
 
