@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { EntrySummary } from '../../model/api/entry.ts';
+import { entryTitle } from './entry-title.ts';
 
 type EntryTableProps = {
   entries: readonly EntrySummary[];
@@ -65,7 +66,7 @@ type EntryRowProps = {
 };
 
 function EntryRow({ entry, hasPage, isBusy, onPublish, onWithdraw }: EntryRowProps): ReactNode {
-  const title = entry.title === '' ? 'Untitled' : entry.title;
+  const title = entryTitle(entry);
   const isPublic = entry.publishedVersionId !== null;
   return (
     <tr>

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { EntrySummary } from '../../model/api/entry.ts';
+import { entryTitle } from './entry-title.ts';
 
 type WithdrawDialogProps = {
   entry: EntrySummary;
@@ -15,7 +16,7 @@ export function WithdrawDialog({ entry, isSingle, onConfirm, onCancel }: Withdra
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => dialog.current?.showModal(), []);
-  const title = entry.title === '' ? 'Untitled' : entry.title;
+  const title = entryTitle(entry);
   return (
     <dialog
       ref={dialog}

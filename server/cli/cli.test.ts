@@ -92,16 +92,14 @@ const MAKES_AN_INSTALLATION = new Set(['start', 'web', 'worker', 'openapi']);
 describe('where there is no installation', () => {
   const nowhere = join(dataDir, 'no', 'where');
 
-  test.each(LINES.filter(([name = '', verb]) => !MAKES_AN_INSTALLATION.has(name) && verb !== 'up'))(
-    '%s %s says so, and makes nothing',
-    async (...line) => {
-      const args = line.filter((word) => word !== undefined);
-      const { code, err } = await run(args, { DATA_DIR: nowhere });
-      expect({ code, err }).toEqual({ code: EXIT.database, err: expect.stringContaining(nowhere) });
-      expect(err).toContain('code: no-installation');
-      expect(existsSync(join(dataDir, 'no'))).toBe(false);
-    },
-  );
+  const lines = LINES.filter(([name = '', verb]) => !MAKES_AN_INSTALLATION.has(name) && verb !== 'up');
+
+  test.each(lines.map((line) => line.join(' ')))('%s says so, and makes nothing', async (line) => {
+    const { code, err } = await run(line.split(' '), { DATA_DIR: nowhere });
+    expect({ code, err }).toEqual({ code: EXIT.database, err: expect.stringContaining(nowhere) });
+    expect(err).toContain('code: no-installation');
+    expect(existsSync(join(dataDir, 'no'))).toBe(false);
+  });
 
   test('migrate up makes one', async () => {
     expect((await run(['migrate', 'up'], { DATA_DIR: nowhere })).code).toBe(EXIT.ok);

@@ -46,7 +46,8 @@ async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
     onStage: (stage) => progress(STAGE_LABELS[stage]),
   });
   const admin = await (adminBuild ?? buildAdminOrSayWhyNot());
-  if (admin.problem === null) cli.print(progressLine('Admin is built', admin.durationMs));
+  if (admin.problem === null)
+    cli.print(progressLine(admin.built ? 'Admin is built' : 'Admin is up to date', admin.durationMs));
   const problems = [
     templateProblem && `The templates in site/ cannot be used. ${templateProblem.message}`,
     problem && `The site could not be published. ${problem.message}`,
@@ -71,18 +72,19 @@ function demoLeftOut({ details, message }: AppError): string {
   ].join('\n');
 }
 
-type AdminOutcome = { problem: string | null; durationMs: number };
+type AdminOutcome = { problem: string | null; built: boolean; durationMs: number };
 
 /** Without it everything else works: the way to the API is open. */
 async function buildAdminOrSayWhyNot(): Promise<AdminOutcome> {
   const startedAt = performance.now();
   let problem: string | null = null;
+  let built = false;
   try {
-    await buildAdmin({ projectRoot: PROJECT_ROOT });
+    ({ built } = await buildAdmin({ projectRoot: PROJECT_ROOT }));
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error);
   }
-  return { problem, durationMs: performance.now() - startedAt };
+  return { problem, built, durationMs: performance.now() - startedAt };
 }
 
 const STAGE_LABELS: Record<Stage, string> = {

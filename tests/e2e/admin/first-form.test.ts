@@ -115,7 +115,10 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
       });
     });
     await page.goto(`http://localhost:${port}/admin/?collection=posts&locale=en`);
-    await page.getByRole('button', { name: 'Publish' }).first().click();
+    await page
+      .getByRole('row', { name: /Untitled/ })
+      .getByRole('button', { name: 'Publish' })
+      .click();
     const problem = page.getByRole('alert');
     await problem.getByText('Nothing was published').waitFor();
     expect(await problem.getByRole('listitem').allInnerTexts()).toContain('Title: Must be filled in.');

@@ -20,6 +20,10 @@ let port: number;
 let env: Record<string, string>;
 let server: RunningCommand;
 
+function adminFolders(): string[] {
+  return readdirSync(ADMIN_FOLDER).filter((name) => name.startsWith('dist.building-'));
+}
+
 /** In order: one installation, from its first start on. */
 describe('stillpress start', { timeout: START_TIMEOUT_MS }, () => {
   beforeAll(async () => {
@@ -91,7 +95,6 @@ describe('stillpress start', { timeout: START_TIMEOUT_MS }, () => {
     const address = stranger.address();
     const taken = typeof address === 'object' ? String(address?.port) : '';
     const newFolder = join(dataDir, 'not', 'made');
-    const adminFolders = () => readdirSync(ADMIN_FOLDER).filter((name) => name.startsWith('dist.building-'));
     const before = adminFolders();
     const { code, stderr } = await runCommand(['start'], { ...env, DATA_DIR: newFolder, PORT: taken });
     stranger.close();
