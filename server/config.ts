@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { AppError } from './errors.ts';
 import type { FieldIssue } from './errors.ts';
@@ -64,7 +65,7 @@ type VariableName = keyof typeof VARIABLES;
 export function readConfig(env: Environment): Config {
   const reader = createReader(env);
   const environment = readEnvironment(reader);
-  const host = reader.text('HOST') ?? VARIABLES.HOST.default;
+  const host = readHost(reader);
   const port = readPort(reader);
   const dataDir = resolve(reader.text('DATA_DIR') ?? VARIABLES.DATA_DIR.default);
   const siteUrl = readSiteUrl(reader, { environment, host, port });
@@ -119,6 +120,15 @@ function readEnvironment(reader: Reader): Config['environment'] {
   if (value !== 'development' && value !== 'test')
     reader.refuse('NODE_ENV', `"${value}" is neither development nor production.`);
   return 'development';
+}
+
+/** Names are looked up when listening; what looks like an address has to be one. */
+function readHost(reader: Reader): string {
+  const value = reader.text('HOST') ?? VARIABLES.HOST.default;
+  const looksLikeAddress = /^[\d.]+$/.test(value) || value.includes(':');
+  if ((looksLikeAddress && isIP(value) === 0) || /[\s/[\]]/.test(value))
+    reader.refuse('HOST', `"${value}" is neither an address nor a name of this machine.`);
+  return value;
 }
 
 function readPort(reader: Reader): number {

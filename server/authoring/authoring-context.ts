@@ -10,6 +10,8 @@ export type AuthoringContext = {
   now: () => Date;
   /** Called after each commit that moved the publication log. It only signals: it must not throw, and nobody waits for it. */
   publicationCommitted: (position: LogPosition) => void;
+  /** The public paths that the templates fill without an entry: static routes and files. None are known before the templates are built. */
+  reservedPaths?: () => readonly string[];
 };
 
 /** Who asks, and the id under which the logs and the audit remember it. */

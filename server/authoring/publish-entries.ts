@@ -12,6 +12,7 @@ import { movePaths } from './move-paths.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { checkPublishable, type PublishableDraft } from './publishable-draft.ts';
 import { replaceRedirects } from './replace-redirects.ts';
+import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
 
 export type PublishRequest = Call & {
@@ -38,6 +39,9 @@ export async function publishEntries(
     requireVersion(context, entry, request.entries[index]?.expectedVersionId);
   }
   const drafts = await checkPublishable(context, seen);
+  for (const [index, entry] of seen.entries()) {
+    requireServablePath(context, { ...entry, path: drafts[index]?.path ?? null });
+  }
   const publication = await database.write((tx) => publish(tx, { context, request, drafts }));
   if (publication !== null) context.publicationCommitted(publication);
   const published = inBundleOrder(entryIds, await readEntries(database.db, { ids: entryIds }));

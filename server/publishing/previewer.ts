@@ -13,10 +13,13 @@ import { PROJECT_ROOT } from './publisher.ts';
 import type { PublisherOptions } from './publisher.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openTemplates } from './template-build/open-templates.ts';
+import { reservedPaths } from './template-build/reserved-paths.ts';
 
 export type Previewer = {
   /** The entry's page on the real templates, with its draft in place of what is published. */
   renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
+  /** The public paths that the templates fill without any entry. */
+  reservedPaths(): readonly string[];
   /** Idempotent. */
   stop(): Promise<void>;
 };
@@ -56,6 +59,7 @@ export async function createPreviewer(
           renderer: renderers.forDrafts(templates.current()),
         });
       }),
+    reservedPaths: () => reservedPaths(templates.current()),
     stop: () => (stopping ??= stop()),
   };
 }

@@ -22,6 +22,7 @@ import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
 import { openTemplates } from './template-build/open-templates.ts';
+import { reservedPaths } from './template-build/reserved-paths.ts';
 
 export type PublisherOptions = {
   database: Database;
@@ -53,6 +54,8 @@ export type Publisher = {
   status(): PublisherStatus;
   /** The entry's page on the real templates, with its draft in place of what is published. */
   renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
+  /** The public paths that the templates fill without any entry. */
+  reservedPaths(): readonly string[];
   /** Finishes the running release, or abandons it after a time limit; visitors see one release or the other. Idempotent. */
   stop(): Promise<void>;
 };
@@ -123,6 +126,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
           renderer,
         });
       }),
+    reservedPaths: () => reservedPaths(templates.current()),
     status: () => ({
       state: stopping !== null ? 'stopped' : loop.isReleasing() ? 'publishing' : 'idle',
       live: stopping === null ? target.position() : null,
