@@ -78,13 +78,14 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   shutdown.add('database', () => database.close());
   parts.database = database;
   let publisher: Publisher | null = null;
-  let templates: Pick<Publisher, 'reservedPaths'> | null = null;
+  let templates: Pick<Publisher, 'prove' | 'reservedPaths'> | null = null;
   const authoring: AuthoringContext = {
     database,
     model: contentModel,
     now: () => new Date(),
     publicationCommitted: () => publisher?.notify(),
     reservedPaths: () => templates?.reservedPaths() ?? [],
+    prove: async (changes) => templates?.prove(changes),
   };
   await options.prepare(authoring);
   onStage?.('database');

@@ -11,6 +11,7 @@ import type { CaughtUp, LogFollower } from './follow-log.ts';
 import { buildCandidate } from './plan/candidate.ts';
 import { renderGraph, type GraphRendered } from './plan/render-graph.ts';
 import { renderFailed } from './plan/render-failed.ts';
+import type { ProvenPages } from './prove-changes.ts';
 import type { ReleaseSummary, ReleaseWork } from './release/make-release.ts';
 import { releaseGraph } from './release/release-graph.ts';
 import { startStages, type Stages } from './release/stages.ts';
@@ -51,6 +52,7 @@ export type RoundOptions = {
   isHeldBack: (position: LogPosition) => boolean;
   /** Something has been signalled since the round began. */
   isInterrupted: () => boolean;
+  takeProven(applied: NonNullable<CaughtUp['applied']>): ProvenPages;
   /** From now on the round is at work. */
   onRelease(): void;
   /** Visitors see this position now. */
@@ -122,7 +124,10 @@ async function publishLive(
   const hasWork = cache.pages.countDirty(graph.graphId) > 0 || cache.pages.unreleased().length > 0;
   if (isKnown && isThere && !hasWork) return { summary: null };
   options.onRelease();
-  const rendered = await renderLive(tools, { priority: 'publish' });
+  const { applied } = caught;
+  // What was rendered before the commit, where nothing else has come in between.
+  const proven = applied === null || caught.clockWork !== null ? null : options.takeProven(applied);
+  const rendered = await renderLive(tools, { priority: 'publish', proven });
   if (rendered.failures.length > 0) throw renderFailed(rendered.failures);
   stages.end('render');
   const summary = await releaseGraph(tools, {
@@ -134,6 +139,7 @@ async function publishLive(
     compare: isKnown ? 'touched' : 'all',
     work: workOf(caught, rendered.pagesRendered),
     stages,
+    written: rendered.written,
   });
   return { summary };
 }
@@ -149,13 +155,14 @@ function reasonOf({ caught, isKnown, isThere, options }: Reasons): StoredRelease
 
 export async function renderLive(
   { cache, log, renderers, target, templates, withCache }: PublishingTools,
-  { priority }: { priority: 'publish' | 'rebuild' },
+  { priority, proven = null }: { priority: 'publish' | 'rebuild'; proven?: ProvenPages | null },
 ): Promise<GraphRendered> {
   const graph = cache.pages.find('live');
-  if (graph === null) return { pagesRendered: 0, failures: [], isClean: true };
+  if (graph === null) return { pagesRendered: 0, failures: [], isClean: true, written: Promise.resolve() };
   const build = templates.current();
   const pool = renderers.forReleases(build);
-  return await renderGraph({ cache, withCache, graph, build, pool, sink: target, priority, log });
+  const order = { cache, withCache, graph, build, pool, sink: target, priority, log };
+  return await renderGraph({ ...order, ...(proven !== null && { proven }) });
 }
 
 export function workOf({ clockWork, work }: Following, pagesRendered: number): ReleaseWork {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
 import { openContentCache } from '../../content-cache/cache.ts';
 import type { ContentModel } from '../../model/content-model.ts';
-import type { PublishedEntry } from '../../model/publication.ts';
+import type { PublicationChange, PublishedEntry } from '../../model/publication.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
@@ -17,6 +17,7 @@ import { msToNextQuarter } from './clock.ts';
 import { createLogFollower } from './follow-log.ts';
 import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
 import type { PublisherStatus } from './publisher-status.ts';
+import { createProver } from './prove-changes.ts';
 import { createPublishingLoop } from './publishing-loop.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
@@ -51,6 +52,8 @@ export type Publisher = {
   publishedUpTo(seq: number): Promise<void>;
   /** Builds the templates if they have changed, and renders every page. Works without `start` too. */
   rebuild(options: { reason: RebuildReason; scope?: RebuildScope }): Promise<ReleaseSummary>;
+  /** Renders what these changes reach, before they are committed. Throws `template-failed` where that fails. */
+  prove(changes: readonly PublicationChange[]): Promise<void>;
   status(): PublisherStatus;
   /** The entry's page on the real templates, with its draft in place of what is published. */
   renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
@@ -73,7 +76,8 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const abort = new AbortController();
   const tools = await openTools(options, abort.signal);
   const { cache, renderers, target, templates } = tools;
-  const loop = createPublishingLoop(tools);
+  const prover = createProver(tools);
+  const loop = createPublishingLoop(tools, prover);
   let poll: NodeJS.Timeout | undefined;
   let listener: Listener | undefined;
   let clockTimer: NodeJS.Timeout | undefined;
@@ -117,6 +121,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     },
     publishedUpTo: loop.publishedUpTo,
     rebuild: ({ reason, scope = { kind: 'all' } }) => loop.rebuild({ reason, scope }),
+    prove: (changes) => prover.prove(changes),
     renderDraft: (entry) =>
       tools.withCache(async () => {
         if (stopping !== null) throw new Error('The publisher has stopped');

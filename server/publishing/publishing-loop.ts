@@ -15,7 +15,8 @@ import type { FailureRecord } from './failure-record.ts';
 import { ofJob, ofThisProcess, remove, samePages } from './pending-rebuilds.ts';
 import type { PendingRebuild } from './pending-rebuilds.ts';
 import { runRound } from './publish-round.ts';
-import type { PublishingTools, RebuildOrder } from './publish-round.ts';
+import type { Prover } from './prove-changes.ts';
+import type { PublishingTools, RebuildOrder, RoundOptions } from './publish-round.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import { finishTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-round.ts';
@@ -32,7 +33,7 @@ export type PublishingLoop = {
   stop(): Promise<void>;
 };
 
-export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
+export function createPublishingLoop(tools: PublishingTools, prover: Prover): PublishingLoop {
   const { target } = tools;
   const awaited = createAwaitedReleases();
   const failures = createFailureRecord(tools, { retry: wake });
@@ -53,7 +54,7 @@ export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
     while (wanted) {
       wanted = false;
       const isInterrupted = (): boolean => wanted || stopped;
-      const order = { awaited, failures, recover, onRelease, isInterrupted, pending };
+      const order = { awaited, failures, recover, onRelease, isInterrupted, pending, prover };
       lastRelease = (await attempt(tools, order)) ?? lastRelease;
       releasing = false;
       if (stopped) break;
@@ -95,12 +96,13 @@ type Attempt = {
   onRelease: () => void;
   isInterrupted: () => boolean;
   pending: PendingRebuild[];
+  prover: Prover;
 };
 
 /** One round, with its outcome told to everyone who waits for it. Never throws. */
 async function attempt(
   tools: PublishingTools,
-  { awaited, failures, isInterrupted, onRelease, pending, recover }: Attempt,
+  { awaited, failures, isInterrupted, onRelease, pending, prover, recover }: Attempt,
 ): Promise<ReleaseSummary | null> {
   let served: PendingRebuild[] = [];
   let takedowns: readonly TakenJob[] = [];
@@ -124,7 +126,10 @@ async function attempt(
       awaited.released(seq);
     };
     const rebuild = served[0]?.order ?? null;
-    const round = await runRound(tools, { rebuild, isHeldBack, isInterrupted, onRelease, onLive });
+    const takeProven: RoundOptions['takeProven'] = ({ changes, revisionBefore }) =>
+      prover.take(changes, revisionBefore);
+    const options = { rebuild, isHeldBack, isInterrupted, onRelease, onLive, takeProven };
+    const round = await runRound(tools, options);
     if (round.summary !== null && round.isRebuilt) {
       remove(pending, served);
       for (const { answer } of served) await answer(round.summary);

@@ -52,6 +52,7 @@ export async function buildCandidate(
     compare: 'all',
     work: workOf(caught, rendered.pagesRendered),
     stages,
+    written: rendered.written,
   });
   templates.promote(build);
   tools.renderers.keepOnly([build]);

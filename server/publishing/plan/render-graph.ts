@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph } from '../../../content-cache/pages/page-graph.ts';
 import type { Log } from '../../log.ts';
-import type { FailedPage, PageResult } from '../render/protocol.ts';
+import type { FailedPage, PageResult, RenderBasis, RenderedPage } from '../render/protocol.ts';
 import type { RenderPool, RenderPriority } from '../render/render-pool.ts';
 import type { TargetContent, TargetFile } from '../target/target.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
@@ -27,6 +27,8 @@ export type GraphToRender = {
   log: Log;
   /** Asked between two batches: true ends the work early, for somebody more urgent. */
   isInterrupted?: () => boolean;
+  /** Rendered already, at exactly this state of the content. */
+  proven?: ReadonlyMap<string, RenderedPage>;
   /** Takes pages over from elsewhere; returns those that are to be rendered. */
   adopt?: (batch: readonly DirtyPage[]) => DirtyPage[];
   onProgress?: (progress: RenderProgress) => void;
@@ -41,6 +43,8 @@ export type GraphRendered = {
   failures: readonly FailedPage[];
   /** False where it was interrupted. */
   isClean: boolean;
+  /** Once the sink has all bytes: to be awaited before a release names them. */
+  written: Promise<unknown>;
 };
 
 /** Few enough to hold their bytes in memory, enough to keep the workers busy while they are written. */
@@ -59,19 +63,13 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
   for (;;) {
     const found = nextBatch(order, failed);
     if (found.length === 0 || failed.size >= FAILURES_MAX) break;
-    if (order.isInterrupted?.() === true) {
-      await writing;
-      return { pagesRendered, failures: [], isClean: false };
-    }
+    if (order.isInterrupted?.() === true)
+      return { pagesRendered, failures: [], isClean: false, written: writing };
     const batch =
       order.adopt === undefined ? found : await withCache(async () => order.adopt?.(found) ?? found);
     if (batch.length === 0) continue;
     const basis = { ...cache.position(), clock: cache.clock() };
-    const results = await order.pool.renderPages({
-      basis,
-      paths: batch.map(({ path }) => path),
-      priority: order.priority,
-    });
+    const results = await renderBatch(order, { batch, basis });
     pagesRendered += results.length;
     for (const result of results) if (result.kind === 'failed') failed.set(result.path, result);
     await writing;
@@ -83,10 +81,19 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
     writing.catch(() => undefined);
     order.onProgress?.({ rendered: pagesRendered, left: cache.pages.countDirty(graph.graphId) });
   }
-  await writing;
-  await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
+  if (pagesRendered > 0) await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
   const failures = [...failed.values()].filter(({ path }) => cache.pages.page(graph.graphId, path) !== null);
-  return { pagesRendered, failures, isClean: failures.length === 0 };
+  return { pagesRendered, failures, isClean: failures.length === 0, written: writing };
+}
+
+async function renderBatch(
+  { pool, priority, proven }: GraphToRender,
+  { basis, batch }: { batch: readonly DirtyPage[]; basis: RenderBasis },
+): Promise<PageResult[]> {
+  const missing = batch.filter(({ path }) => proven?.has(path) !== true).map(({ path }) => path);
+  const rendered = missing.length === 0 ? [] : await pool.renderPages({ basis, paths: missing, priority });
+  const results = new Map(rendered.map((result) => [result.path, result]));
+  return batch.flatMap(({ path }) => proven?.get(path) ?? results.get(path) ?? []);
 }
 
 function storingOf({ build, cache }: GraphToRender): Storing {

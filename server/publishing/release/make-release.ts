@@ -33,6 +33,8 @@ export type ReleaseOrder = {
   compare: 'all' | 'touched';
   work: ReleaseWork;
   stages: Stages;
+  /** Once the target has the bytes of all pages. */
+  written: Promise<unknown>;
 };
 
 /** What was done to find and make what has changed. */
@@ -66,6 +68,8 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
   stages.end('compare');
   const position = await recordRelease(context, order, difference);
   stages.end('record');
+  await order.written;
+  stages.end('write');
   await target.apply({ from: target.position(), to: position, changes: difference.changes });
   stages.end('target');
   await context.withCache(async () =>

@@ -28,8 +28,9 @@ export async function releaseGraph(
         // Whatever is public under the name, the bytes are wanted.
         const sink = { lookUp: () => null, put: target.put };
         const order = { cache, withCache, graph, build, pool, sink, priority: 'publish' as const, log };
-        const { failures } = await renderGraph(order);
+        const { failures, written } = await renderGraph(order);
         if (failures.length > 0) throw renderFailed(failures);
+        await written;
       },
     },
     order,
