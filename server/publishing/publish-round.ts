@@ -137,7 +137,7 @@ async function publishLive(
     reason: reasonOf({ isKnown, isThere, caught, options }),
     correlationId: caught.correlationId,
     compare: isKnown ? 'touched' : 'all',
-    work: workOf(caught, rendered.pagesRendered),
+    work: workOf(caught, rendered),
     stages,
     written: rendered.written,
   });
@@ -158,14 +158,18 @@ export async function renderLive(
   { priority, proven = null }: { priority: 'publish' | 'rebuild'; proven?: ProvenPages | null },
 ): Promise<GraphRendered> {
   const graph = cache.pages.find('live');
-  if (graph === null) return { pagesRendered: 0, failures: [], isClean: true, written: Promise.resolve() };
+  if (graph === null)
+    return { pagesRendered: 0, pagesProven: 0, failures: [], isClean: true, written: Promise.resolve() };
   const build = templates.current();
   const pool = renderers.forReleases(build);
   const order = { cache, withCache, graph, build, pool, sink: target, priority, log };
   return await renderGraph({ ...order, ...(proven !== null && { proven }) });
 }
 
-export function workOf({ clockWork, work }: Following, pagesRendered: number): ReleaseWork {
+export function workOf(
+  { clockWork, work }: Following,
+  { pagesProven, pagesRendered }: GraphRendered,
+): ReleaseWork {
   const steps = [...work, ...(clockWork === null ? [] : [clockWork])];
   const sum = (valueOf: (step: StepWork) => number): number =>
     steps.reduce((total, step) => total + valueOf(step), 0);
@@ -174,6 +178,7 @@ export function workOf({ clockWork, work }: Following, pagesRendered: number): R
     readsReevaluated: sum(({ readsEvaluated }) => readsEvaluated),
     readsChanged: sum(({ readsChanged }) => readsChanged.length),
     pagesRendered,
+    pagesProven,
   };
 }
 

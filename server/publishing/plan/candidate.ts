@@ -50,7 +50,7 @@ export async function buildCandidate(
     reason,
     correlationId: caught.correlationId,
     compare: 'all',
-    work: workOf(caught, rendered.pagesRendered),
+    work: workOf(caught, rendered),
     stages,
     written: rendered.written,
   });

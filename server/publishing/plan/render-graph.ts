@@ -39,6 +39,8 @@ export type RenderProgress = { rendered: number; left: number };
 
 export type GraphRendered = {
   pagesRendered: number;
+  /** How many of them had been rendered before the publication was committed. */
+  pagesProven: number;
   /** What could not be rendered and is still asked for. */
   failures: readonly FailedPage[];
   /** False where it was interrupted. */
@@ -58,19 +60,21 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
   const failed = new Map<string, FailedPage>();
   const storing = storingOf(order);
   let pagesRendered = 0;
+  let pagesProven = 0;
   let writing: Promise<unknown> = Promise.resolve();
   await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
   for (;;) {
     const found = nextBatch(order, failed);
     if (found.length === 0 || failed.size >= FAILURES_MAX) break;
     if (order.isInterrupted?.() === true)
-      return { pagesRendered, failures: [], isClean: false, written: writing };
+      return { pagesRendered, pagesProven, failures: [], isClean: false, written: writing };
     const batch =
       order.adopt === undefined ? found : await withCache(async () => order.adopt?.(found) ?? found);
     if (batch.length === 0) continue;
     const basis = { ...cache.position(), clock: cache.clock() };
     const results = await renderBatch(order, { batch, basis });
     pagesRendered += results.length;
+    pagesProven += batch.filter(({ path }) => order.proven?.has(path) === true).length;
     for (const result of results) if (result.kind === 'failed') failed.set(result.path, result);
     await writing;
     const pages = await withCache(async () =>
@@ -83,7 +87,7 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
   }
   if (pagesRendered > 0) await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
   const failures = [...failed.values()].filter(({ path }) => cache.pages.page(graph.graphId, path) !== null);
-  return { pagesRendered, failures, isClean: failures.length === 0, written: writing };
+  return { pagesRendered, pagesProven, failures, isClean: failures.length === 0, written: writing };
 }
 
 async function renderBatch(

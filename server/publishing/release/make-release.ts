@@ -43,6 +43,8 @@ export type ReleaseWork = {
   readsReevaluated: number;
   readsChanged: number;
   pagesRendered: number;
+  /** Of these, before the publication was committed. */
+  pagesProven: number;
 };
 
 export type ReleaseSummary = {
