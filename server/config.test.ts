@@ -31,6 +31,7 @@ test('an empty environment is the embedded default', () => {
     port: 4000,
     databaseUrl: undefined,
     dataDir: resolve('var'),
+    timeZone: 'UTC',
     siteUrl: 'http://localhost:4000',
     adminUrl: 'http://localhost:4000/admin',
     target: { kind: 'disk', root: resolve('var/public') },

@@ -92,7 +92,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
 
   const common = { database, model: contentModel, config, log };
   const preview = roles.includes('worker')
-    ? (publisher = await createPublisher(common))
+    ? (publisher = await createPublisher({ ...common, watch: config.environment === 'development' }))
     : await createPreviewer(common);
   shutdown.add('publishing', () => preview.stop());
   templates = preview;

@@ -59,7 +59,7 @@ export async function createPreviewer(
         if (stopping !== null) throw new Error('The previewer has stopped');
         const { position } = await follower.catchUp();
         return await renderDraftPage(entry, {
-          basis: { ...position, clock: clockValues(new Date(), 'UTC') },
+          basis: { ...position, clock: clockValues(new Date(), config.timeZone) },
           renderer: renderers.forDrafts(templates.current()),
         });
       }),
@@ -75,7 +75,7 @@ export async function createPreviewer(
             : [],
         );
         const results = await renderers.forDrafts(templates.current()).renderPages({
-          basis: { ...position, clock: clockValues(new Date(), 'UTC') },
+          basis: { ...position, clock: clockValues(new Date(), config.timeZone) },
           paths,
           overlay: changes,
         });

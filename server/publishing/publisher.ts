@@ -23,12 +23,13 @@ import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
 import { openTemplates } from './template-build/open-templates.ts';
+import { watchTemplates, type TemplateWatch } from './template-build/watch-templates.ts';
 import { reservedPaths } from './template-build/reserved-paths.ts';
 
 export type PublisherOptions = {
   database: Database;
   model: ContentModel;
-  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'siteUrl' | 'target'>;
+  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'siteUrl' | 'target'> & Partial<Pick<Config, 'timeZone'>>;
   log: Log;
   /** The folder with `astro.config.mjs` and `site/`. */
   projectRoot?: string;
@@ -37,8 +38,8 @@ export type PublisherOptions = {
   /** How long one page may take to render. */
   pageTimeoutMs?: number;
   now?: () => Date;
-  /** Of the site. */
-  timeZone?: string;
+  /** Whether the templates are built anew whenever they change: while somebody works on them. */
+  watch?: boolean;
   /** How long `stop` waits for the running release. */
   stopTimeoutMs?: number;
 };
@@ -81,6 +82,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   let poll: NodeJS.Timeout | undefined;
   let listener: Listener | undefined;
   let clockTimer: NodeJS.Timeout | undefined;
+  let watcher: TemplateWatch | undefined;
   let stopping: Promise<void> | null = null;
 
   /** Pages that tell the time are rendered again when it changes. */
@@ -95,9 +97,16 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     clockTimer.unref();
   }
 
+  /** Built beside the loop: publications go on meanwhile, with the templates of before. */
+  async function rebuildTemplates(): Promise<void> {
+    await templates.refresh();
+    loop.wake();
+  }
+
   async function stop(): Promise<void> {
     clearInterval(poll);
     clearTimeout(clockTimer);
+    await watcher?.close();
     const ended = loop.stop();
     const closed = Promise.allSettled([ended, listener?.close()]);
     await Promise.race([closed, delay(options.stopTimeoutMs ?? STOP_TIMEOUT_MS, undefined, { ref: false })]);
@@ -114,6 +123,10 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       poll = setInterval(loop.wake, options.pollMs ?? POLL_MS);
       if (config.databaseUrl !== undefined) listener = listenForPublications(config.databaseUrl, loop.wake);
       watchClock();
+      if (options.watch === true) {
+        const projectRoot = options.projectRoot ?? PROJECT_ROOT;
+        watcher = watchTemplates({ projectRoot, log: options.log, onChange: rebuildTemplates });
+      }
       loop.wake();
     },
     notify: () => {
@@ -149,7 +162,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
   const { config, database, log, model, pageTimeoutMs } = options;
   const { dataDir, siteUrl } = config;
   const cacheFile = join(dataDir, 'content-cache.sqlite');
-  const target = openDiskTarget({ root: config.target.root });
+  const target = openDiskTarget(config.target);
   try {
     const { templateKey } = await readOrCreateInstallation(database, { now: new Date().toISOString() });
     const projectRoot = options.projectRoot ?? PROJECT_ROOT;
@@ -179,7 +192,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       }),
       withCache: (work) => cacheQueue.add(work),
       now: options.now ?? (() => new Date()),
-      timeZone: options.timeZone ?? 'UTC',
+      timeZone: config.timeZone ?? 'UTC',
       askedGraph: { id: null },
     };
   } catch (error) {
