@@ -75,7 +75,7 @@ export function openContentCache(options: { file: string; model: ContentModel })
     pages,
     answers,
     position: () => readPosition(connection),
-    clock: stepper.clock,
+    clock: () => stepper.clock(),
     apply: (publications) => inTransaction(connection, () => applyAll(cache, publications)),
     amend: (changes) => inTransaction(connection, () => stepper.step({ changes, position: null })),
     foresee: (changes, clock) => foresee(cache, pages, { changes, clock }),
@@ -143,9 +143,9 @@ async function replaceAll(
     pages.clearUnreleased();
     writer.removeAll();
     const position = await fill({
-      entries: (batch) => batch.forEach(writer.put),
-      media: (batch) => batch.forEach(writer.putMedia),
-      redirects: (batch) => batch.forEach(writer.putRedirect),
+      entries: (batch) => batch.forEach((entry) => writer.put(entry)),
+      media: (batch) => batch.forEach((media) => writer.putMedia(media)),
+      redirects: (batch) => batch.forEach((redirect) => writer.putRedirect(redirect)),
     });
     stepper.moveTo(position);
     connection.exec('COMMIT');

@@ -66,15 +66,20 @@ export function stillpressLoader<
       return {
         entries: cards.map((card) => ({
           id: card.id,
-          data: cardData(card, refusals) as EntryData<Model, Name>,
+          data: withRefusals(card, refusals) as EntryData<Model, Name>,
         })),
       };
     },
   };
 }
 
+/** An entry as lists carry it. */
+export function cardData(model: ContentModel, card: ContentEntry): object {
+  return withRefusals(card, refuseFieldsOutsideCard(model, card.collection));
+}
+
 /** When it was last published changes with every edit: only a list that shows it is told. */
-function cardData(card: ContentEntry, refusals: object): object {
+function withRefusals(card: ContentEntry, refusals: object): object {
   const data = Object.setPrototypeOf(dataOf(card), refusals) as object;
   return Object.defineProperty(data, '$publishedAt', {
     enumerable: true,

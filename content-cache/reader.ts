@@ -175,7 +175,7 @@ export function createAnswers(connection: Database.Database): Answers {
       const window = selection.window(query);
       return { cards: cards(query.collection, window.members), window };
     },
-    count: selection.count,
+    count: (query) => selection.count(query),
     neighbours: (query) => {
       const { previous, next, window } = selection.neighbours(query);
       const cardOf = (id: string | null): ContentEntry | undefined =>

@@ -35,7 +35,7 @@ export function createSelection(run: Run): Selection {
   function rowsOf(query: FullQuery): Row[] {
     const fromEnd = fromTheEnd(query, run.count);
     const found = run.rows(queryStatement(fromEnd ?? query, driverOf(query))) as Row[];
-    return fromEnd === null ? found : found.reverse();
+    return fromEnd === null ? found : found.toReversed();
   }
 
   function following(

@@ -21,7 +21,7 @@ export type Previewer = {
   /** The entry's page on the real templates, with its draft in place of what is published. */
   renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
   /** Renders the pages of the entries themselves; the process that publishes knows which others they reach. */
-  prove(changes: readonly PublicationChange[]): Promise<void>;
+  prove: (changes: readonly PublicationChange[]) => Promise<void>;
   /** The public paths that the templates fill without any entry. */
   reservedPaths(): readonly string[];
   /** Idempotent. */

@@ -9,7 +9,7 @@ import type { FailedPage, RenderedPage } from './render/protocol.ts';
 /** The pages that changes reach, rendered before the changes are committed. */
 export type Prover = {
   /** Throws `template-failed` where one of the pages cannot be rendered: then the changes must not enter the log. */
-  prove(changes: readonly PublicationChange[]): Promise<void>;
+  prove: (changes: readonly PublicationChange[]) => Promise<void>;
   /** What was rendered for exactly these changes on top of exactly this revision; nothing where it was something else. */
   take(changes: readonly PublicationChange[], revision: number): ProvenPages;
 };

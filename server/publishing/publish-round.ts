@@ -29,7 +29,7 @@ export type PublishingTools = {
   target: Target;
   log: Log;
   /** The content cache has one writer: a draft that is laid over it waits for this, and this for the draft. */
-  withCache<T>(work: () => Promise<T>): Promise<T>;
+  withCache: <T>(work: () => Promise<T>) => Promise<T>;
   now: () => Date;
   timeZone: string;
   /** The graph that was begun because every page was asked for. */

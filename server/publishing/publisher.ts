@@ -13,7 +13,7 @@ import { listenForPublications } from '../store/listen.ts';
 import type { Listener } from '../store/listen.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
-import { msToNextQuarter } from './clock.ts';
+import { watchClock } from './clock.ts';
 import { createLogFollower } from './follow-log.ts';
 import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
 import type { PublisherStatus } from './publisher-status.ts';
@@ -54,7 +54,7 @@ export type Publisher = {
   /** Builds the templates if they have changed, and renders every page. Works without `start` too. */
   rebuild(options: { reason: RebuildReason; scope?: RebuildScope }): Promise<ReleaseSummary>;
   /** Renders what these changes reach, before they are committed. Throws `template-failed` where that fails. */
-  prove(changes: readonly PublicationChange[]): Promise<void>;
+  prove: (changes: readonly PublicationChange[]) => Promise<void>;
   status(): PublisherStatus;
   /** The entry's page on the real templates, with its draft in place of what is published. */
   renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
@@ -67,8 +67,6 @@ export type Publisher = {
 /** The net below the signals, and how rebuilds that other processes ask for are found. */
 const POLL_MS = 2_000;
 const STOP_TIMEOUT_MS = 10_000;
-/** Timers may fire a little early. */
-const CLOCK_MARGIN_MS = 20;
 export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Throws `publisher-busy` while another process publishes to the same target: `request-publisher-job.ts` asks that one. */
@@ -81,21 +79,9 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const loop = createPublishingLoop(tools, prover);
   let poll: NodeJS.Timeout | undefined;
   let listener: Listener | undefined;
-  let clockTimer: NodeJS.Timeout | undefined;
+  let clock: { stop(): void } | undefined;
   let watcher: TemplateWatch | undefined;
   let stopping: Promise<void> | null = null;
-
-  /** Pages that tell the time are rendered again when it changes. */
-  function watchClock(): void {
-    clockTimer = setTimeout(
-      () => {
-        loop.wake();
-        watchClock();
-      },
-      msToNextQuarter(new Date()) + CLOCK_MARGIN_MS,
-    );
-    clockTimer.unref();
-  }
 
   /** Built beside the loop: publications go on meanwhile, with the templates of before. */
   async function rebuildTemplates(): Promise<void> {
@@ -105,7 +91,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
 
   async function stop(): Promise<void> {
     clearInterval(poll);
-    clearTimeout(clockTimer);
+    clock?.stop();
     await watcher?.close();
     const ended = loop.stop();
     const closed = Promise.allSettled([ended, listener?.close()]);
@@ -122,7 +108,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       if (poll !== undefined || stopping !== null) return;
       poll = setInterval(loop.wake, options.pollMs ?? POLL_MS);
       if (config.databaseUrl !== undefined) listener = listenForPublications(config.databaseUrl, loop.wake);
-      watchClock();
+      clock = watchClock(loop.wake);
       if (options.watch === true) {
         const projectRoot = options.projectRoot ?? PROJECT_ROOT;
         watcher = watchTemplates({ projectRoot, log: options.log, onChange: rebuildTemplates });

@@ -13,12 +13,12 @@ import { assertBudget, describePage, type PageToStore, type Storing } from './st
 export type PageSink = {
   /** What is public under this name. */
   lookUp(file: string): TargetFile | null;
-  put(content: TargetContent): Promise<string>;
+  put: (content: TargetContent) => Promise<string>;
 };
 
 export type GraphToRender = {
   cache: ContentCache;
-  withCache<T>(work: () => Promise<T>): Promise<T>;
+  withCache: <T>(work: () => Promise<T>) => Promise<T>;
   graph: Graph;
   build: TemplateBuild;
   pool: RenderPool;
@@ -100,8 +100,11 @@ async function renderBatch(
   return batch.flatMap(({ path }) => proven?.get(path) ?? results.get(path) ?? []);
 }
 
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 function storingOf({ build, cache }: GraphToRender): Storing {
-  const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   return { build, cache, isAsset: assetTest(build), hashOf };
 }
 

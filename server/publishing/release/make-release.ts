@@ -17,7 +17,7 @@ export type ReleaseContext = {
   database: PrimaryDatabase;
   target: Target;
   cache: ContentCache;
-  withCache<T>(work: () => Promise<T>): Promise<T>;
+  withCache: <T>(work: () => Promise<T>) => Promise<T>;
   log: Log;
   graph: Graph;
   build: TemplateBuild;
