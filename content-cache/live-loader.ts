@@ -16,6 +16,7 @@ export type CollectionFilter<Field extends string = string> = {
   sort?: SortField<Field> | readonly SortField<Field>[] | undefined;
   limit?: number | undefined;
   offset?: number | undefined;
+  after?: string | undefined;
   ids?: readonly string[] | undefined;
 };
 
@@ -39,6 +40,8 @@ export type EntryFacts = {
   readonly $translationGroup: string;
   readonly $firstPublishedAt: string;
   readonly $publishedAt: string;
+  /** In a list, the entry's place in it: `getLiveCollection(…, { after })` goes on behind it. */
+  readonly $cursor?: string;
 };
 
 export type StillpressLoader<
@@ -97,6 +100,7 @@ function dataOf(entry: ContentEntry): object {
     $translationGroup: entry.translationGroup,
     $firstPublishedAt: entry.firstPublishedAt,
     $publishedAt: entry.publishedAt,
+    ...(entry.cursor !== undefined && { $cursor: entry.cursor }),
   };
 }
 
