@@ -60,6 +60,8 @@ export type FillSink = {
   entries: (batch: readonly PublishedEntry[]) => void;
   media: (batch: readonly PublishedMedia[]) => void;
   redirects: (batch: readonly PublishedRedirect[]) => void;
+  /** Of what was handed over before. */
+  changes: (batch: readonly PublicationChange[]) => void;
 };
 
 export function openContentCache(options: { file: string; model: ContentModel }): ContentCache {
@@ -146,6 +148,7 @@ async function replaceAll(
       entries: (batch) => batch.forEach(writer.put),
       media: (batch) => batch.forEach(writer.putMedia),
       redirects: (batch) => batch.forEach(writer.putRedirect),
+      changes: (batch) => batch.forEach(writer.write),
     });
     stepper.moveTo(position);
     connection.exec('COMMIT');

@@ -22,6 +22,8 @@ import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
 import { openTemplates } from './template-build/open-templates.ts';
+import { createReconciliation } from './withhold/apply-withheld.ts';
+import { createWithheldRecord } from './withhold/withheld-record.ts';
 import { reservedPaths } from './template-build/reserved-paths.ts';
 
 export type PublisherOptions = {
@@ -133,6 +135,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       templateBuild: templates.current().id,
       lastRelease: loop.lastRelease(),
       problem: loop.problem(),
+      withheld: tools.withheld.known(),
       templateProblem: templates.problem(),
     }),
     stop: () => (stopping ??= stop()),
@@ -159,7 +162,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
     });
     const cache = openContentCache({ file: cacheFile, model });
     const cacheQueue = new PQueue({ concurrency: 1 });
-    return {
+    const tools: PublishingTools = {
       database,
       log,
       target,
@@ -176,7 +179,11 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       now: options.now ?? (() => new Date()),
       timeZone: options.timeZone ?? 'UTC',
       askedGraph: { id: null },
+      withheld: createWithheldRecord(database),
+      reconcile: () => reconcile(),
     };
+    const reconcile = createReconciliation(tools);
+    return tools;
   } catch (error) {
     target.close();
     throw error;
