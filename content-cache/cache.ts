@@ -60,6 +60,8 @@ export type FillSink = {
   entries: (batch: readonly PublishedEntry[]) => void;
   media: (batch: readonly PublishedMedia[]) => void;
   redirects: (batch: readonly PublishedRedirect[]) => void;
+  /** Of what was handed over before. */
+  changes: (batch: readonly PublicationChange[]) => void;
 };
 
 export function openContentCache(options: { file: string; model: ContentModel }): ContentCache {
@@ -146,6 +148,7 @@ async function replaceAll(
       entries: (batch) => batch.forEach((entry) => writer.put(entry)),
       media: (batch) => batch.forEach((media) => writer.putMedia(media)),
       redirects: (batch) => batch.forEach((redirect) => writer.putRedirect(redirect)),
+      changes: (batch) => batch.forEach((change) => writer.write(change)),
     });
     stepper.moveTo(position);
     connection.exec('COMMIT');

@@ -236,12 +236,17 @@ function idsOf(reader: ContentReader, query: object): string[] {
 }
 
 test('goes on behind a cursor, also when the entry there has gone', () => {
-  const all = ['a', 'b', 'c', 'd'].map((id) => testPost(id, { date: id < 'c' ? '2026-02-02' : '2026-03-03' }));
+  const all = ['a', 'b', 'c', 'd'].map((id) =>
+    testPost(id, { date: id < 'c' ? '2026-02-02' : '2026-03-03' }),
+  );
   const reader = readerOf(published(...all));
   const { cards } = reader.readCollection({ ...posts, sort: 'date', limit: 2 });
   expect(cards.map(({ id }) => id)).toEqual(['a', 'b']);
   const after = cards[1]?.cursor;
-  expect(reader.readCollection({ ...posts, sort: 'date', after }).cards.map(({ id }) => id)).toEqual(['c', 'd']);
+  expect(reader.readCollection({ ...posts, sort: 'date', after }).cards.map(({ id }) => id)).toEqual([
+    'c',
+    'd',
+  ]);
   const later = readerOf(published(...all), [withdrawn(testPost('b'))]);
   expect(later.readCollection({ ...posts, sort: 'date', after, limit: 1 }).cards[0]?.id).toBe('c');
   expect(() => reader.readCollection({ ...posts, sort: 'title', after: 'nonsense' })).toThrow(/cursor/);

@@ -88,7 +88,12 @@ function EntryRow({ entry, hasPage, isBusy, onPublish, onWithdraw }: EntryRowPro
         )}
       </td>
       <td>
-        <span className={`chip ${entry.state}`}>{STATE_LABELS[entry.state]}</span>
+        <span className={`chip ${entry.withheld === null ? entry.state : 'withheld'}`}>
+          {entry.withheld === null ? STATE_LABELS[entry.state] : 'Held back'}
+        </span>
+        {entry.withheld !== null && (
+          <p className="hint">Published, but held back: the template failed. {entry.withheld.message}</p>
+        )}
       </td>
       <td className="updated hint">
         <time dateTime={entry.updatedAt}>{new Date(entry.updatedAt).toLocaleString()}</time>

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { InstallationStatus } from '../operations/installation-status.ts';
+import { describeWithheld } from '../store/withheld-publications.ts';
 import { examples } from './cli.ts';
 import type { Cli } from './cli.ts';
 
@@ -23,7 +24,7 @@ async function showStatus(cli: Cli, json: boolean): Promise<void> {
 }
 
 function describe(status: InstallationStatus): string {
-  const { applied, behind, logHead, pages, pin, releases, target, templateBuild } = status;
+  const { applied, behind, logHead, pages, pin, releases, target, templateBuild, withheld } = status;
   const rows = [
     ['database', status.database],
     ['log head', `publication ${logHead.seq}`],
@@ -37,6 +38,7 @@ function describe(status: InstallationStatus): string {
     ['template build', templateBuild ?? 'none yet'],
     ['target', `${target.root} (live: ${target.live ?? 'none here'})`],
     ...(pin === null ? [] : [['held', describePin(pin)]]),
+    ...withheld.map((publication) => ['held back', describeWithheld(publication)]),
   ];
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(16)}${value}`);
   const shown = releases.map(

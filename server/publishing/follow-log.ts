@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { readLogHead, readPublicationsAfter } from '../store/publications.ts';
 import { readPublishedState } from '../store/published-state.ts';
+import { changesWithoutWithheld } from './withhold/apply-withheld.ts';
 
 export type LogFollower = {
   /** Brings the content cache to the end of the publication log. Several publications become one step. */
@@ -29,7 +30,11 @@ const EMPTY_SEQ = 0;
 export function createLogFollower({ cache, database, log }: FollowerOptions): LogFollower {
   async function replaceAll(why: string): Promise<void> {
     log.info({ why }, 'the content cache is filled from the database');
-    await cache.replaceAll((sink) => readPublishedState(database, sink));
+    await cache.replaceAll(async (sink) => {
+      const position = await readPublishedState(database, sink);
+      sink.changes(await changesWithoutWithheld(database, position));
+      return position;
+    });
   }
 
   async function applyNext(

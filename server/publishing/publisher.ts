@@ -24,6 +24,8 @@ import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
 import { openTemplates } from './template-build/open-templates.ts';
 import { watchTemplates, type TemplateWatch } from './template-build/watch-templates.ts';
+import { createReconciliation } from './withhold/apply-withheld.ts';
+import { createWithheldRecord } from './withhold/withheld-record.ts';
 import { reservedPaths } from './template-build/reserved-paths.ts';
 
 export type PublisherOptions = {
@@ -137,6 +139,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       templateBuild: templates.current().id,
       lastRelease: loop.lastRelease(),
       problem: loop.problem(),
+      withheld: tools.withheld.known(),
       templateProblem: templates.problem(),
     }),
     stop: () => (stopping ??= stop()),
@@ -163,7 +166,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
     });
     const cache = openContentCache({ file: cacheFile, model });
     const cacheQueue = new PQueue({ concurrency: 1 });
-    return {
+    const tools: PublishingTools = {
       database,
       log,
       target,
@@ -180,7 +183,11 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       now: options.now ?? (() => new Date()),
       timeZone: config.timeZone ?? 'UTC',
       askedGraph: { id: null },
+      withheld: createWithheldRecord(database),
+      reconcile: () => reconcile(),
     };
+    const reconcile = createReconciliation(tools);
+    return tools;
   } catch (error) {
     target.close();
     throw error;

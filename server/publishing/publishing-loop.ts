@@ -1,5 +1,5 @@
 import type { LogPosition } from '../../model/publication.ts';
-import { AppError } from '../errors.ts';
+import { AppError, isErrorCode } from '../errors.ts';
 import {
   hasPublisherJob,
   postponePublisherJob,
@@ -8,6 +8,7 @@ import {
 } from '../store/publisher-jobs.ts';
 import type { PublisherJobKind, TakenJob } from '../store/publisher-jobs.ts';
 import { settleReleases } from '../store/releases.ts';
+import { describeWithheld } from '../store/withheld-publications.ts';
 import { createAwaitedReleases } from './awaited-releases.ts';
 import type { AwaitedReleases } from './awaited-releases.ts';
 import { createFailureRecord } from './failure-record.ts';
@@ -70,6 +71,7 @@ export function createPublishingLoop(tools: PublishingTools, prover: Prover): Pu
     wake,
     publishedUpTo: async (seq) => {
       if (stopped || (target.position()?.seq ?? 0) < seq) await awaited.upTo(seq);
+      await requireShown(tools, seq);
     },
     rebuild: (order) => {
       const summary = awaited.rebuild(order);
@@ -121,8 +123,8 @@ async function attempt(
     if (served.some(({ isBegun }) => !isBegun)) await tools.templates.refresh();
     for (const rebuild of served) rebuild.isBegun = true;
     const { isHeldBack } = failures;
-    const onLive = ({ seq }: LogPosition): void => {
-      failures.clear();
+    const onLive = ({ seq }: LogPosition, problem: AppError | null): void => {
+      if (problem === null) failures.clear();
       awaited.released(seq);
     };
     const rebuild = served[0]?.order ?? null;
@@ -130,7 +132,11 @@ async function attempt(
       prover.take(changes, revisionBefore);
     const options = { rebuild, isHeldBack, isInterrupted, onRelease, onLive, takeProven };
     const round = await runRound(tools, options);
-    if (round.summary !== null && round.isRebuilt) {
+    if (round.problem !== null) {
+      failures.note(round.problem);
+      remove(pending, served);
+      for (const { fail } of served) await fail(round.problem);
+    } else if (round.summary !== null && round.isRebuilt) {
       remove(pending, served);
       for (const { answer } of served) await answer(round.summary);
     }
@@ -146,6 +152,17 @@ async function attempt(
     for (const { fail } of served) await fail(told);
     return null;
   }
+}
+
+/** Throws what its author has to know where the publication is held back. */
+async function requireShown({ withheld }: PublishingTools, seq: number): Promise<void> {
+  const found = (await withheld.list()).find((row) => row.seq === seq);
+  if (found === undefined) return;
+  const { code, path, message, template } = found;
+  throw new AppError(isErrorCode(code) ? code : 'template-failed', describeWithheld(found), {
+    issues: [{ path, message }],
+    extra: { template, publication: seq },
+  });
 }
 
 type Jobs = { waysBack: TakenJob[]; takedowns: TakenJob[] };

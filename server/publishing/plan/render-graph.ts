@@ -33,6 +33,10 @@ export type GraphToRender = {
   adopt?: (batch: readonly DirtyPage[]) => DirtyPage[];
   onProgress?: (progress: RenderProgress) => void;
   linkedPagesMax?: number;
+  /** These stay as they are, out of date or not. */
+  skip?: ReadonlySet<string>;
+  /** From here on it is given up. */
+  failuresMax?: number;
 };
 
 export type RenderProgress = { rendered: number; left: number };
@@ -65,7 +69,7 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
   await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
   for (;;) {
     const found = nextBatch(order, failed);
-    if (found.length === 0 || failed.size >= FAILURES_MAX) break;
+    if (found.length === 0 || failed.size >= (order.failuresMax ?? FAILURES_MAX)) break;
     if (order.isInterrupted?.() === true)
       return { pagesRendered, pagesProven, failures: [], isClean: false, written: writing };
     const batch =
@@ -109,9 +113,12 @@ function storingOf({ build, cache }: GraphToRender): Storing {
 }
 
 /** Pages that failed stay out of date, and are not tried again in this round. */
-function nextBatch({ cache, graph }: GraphToRender, failed: ReadonlyMap<string, FailedPage>): DirtyPage[] {
-  const dirty = cache.pages.nextDirty(graph.graphId, PAGES_PER_BATCH + failed.size);
-  return dirty.filter(({ path }) => !failed.has(path)).slice(0, PAGES_PER_BATCH);
+function nextBatch(
+  { cache, graph, skip = new Set() }: GraphToRender,
+  failed: ReadonlyMap<string, FailedPage>,
+): DirtyPage[] {
+  const dirty = cache.pages.nextDirty(graph.graphId, PAGES_PER_BATCH + failed.size + skip.size);
+  return dirty.filter(({ path }) => !failed.has(path) && !skip.has(path)).slice(0, PAGES_PER_BATCH);
 }
 
 type Batch = {
