@@ -107,8 +107,10 @@ export async function applyWithdrawals(
   const pin = await database.read((tx) => readPin(tx, { target: target.name }));
   const { seq } = await readLogHead(database.db);
   if (pin === null || position === null || seq <= pin.withdrawalsSeq) return null;
-  const withdrawn = await database.read((tx) => listWithdrawnPaths(tx, { afterSeq: pin.withdrawalsSeq }));
-  const paths = new Set(withdrawn.flatMap(slashForms));
+  const withdrawn = await database.read((tx) =>
+    listWithdrawnPaths(tx, { afterSeq: pin.withdrawalsSeq, releaseSeq: pin.seq }),
+  );
+  const paths = new Set([...withdrawn.atRelease, ...withdrawn.since].flatMap(slashForms));
   const files = [...liveFiles(target)].flatMap(([file, before]) =>
     paths.has(publicPathOf(file)) ? differenceOf({ file, before, after: null }, 'withdrawn') : [],
   );
