@@ -55,6 +55,8 @@ export type PageGraph = {
   /** Those that a step has put out of date, roots first. */
   dirtySince(graphId: number, revision: number): { path: string; cause: string | null }[];
   countDirty(graphId: number): number;
+  /** Pages that are public, absent ones left out. */
+  countPages(graphId: number): number;
   /** Every page behind the read, in every graph. Says how many are dirty now that were not. */
   dirtyBehind(readId: number, order: { revision: number; cause: string }): number;
   dirtyAll(graphId: number, order: { revision: number; cause: string; route?: string }): void;
@@ -134,6 +136,7 @@ export function createPageGraph(connection: Database.Database, reads: ReadStore)
     dirtySince: (graphId, revision) =>
       sql.dirtySince.all(graphId, revision) as { path: string; cause: string | null }[],
     countDirty: (graphId) => sql.countDirty.get(graphId) as number,
+    countPages: (graphId) => sql.countPages.get(graphId) as number,
     dirtyBehind: (readId, { revision, cause }) => sql.dirtyBehind.run(revision, cause, readId).changes,
     dirtyAll: (graphId, { revision, cause, route }) => {
       if (route === undefined) sql.dirtyAll.run(revision, cause, graphId);
@@ -262,6 +265,7 @@ function prepare(connection: Database.Database) {
     dirtySince: statement(`SELECT path, cause FROM page
       WHERE graph_id = ? AND dirty_since IS NOT NULL AND dirty_since >= ? ORDER BY is_root DESC, path`),
     countDirty: statement('SELECT count(*) FROM page WHERE graph_id = ? AND dirty_since IS NOT NULL').pluck(),
+    countPages: statement('SELECT count(*) FROM page WHERE graph_id = ? AND file IS NOT NULL').pluck(),
     dirtyBehind: statement(`UPDATE page SET dirty_since = ?, cause = coalesce(cause, ?)
       WHERE page_id IN (SELECT page_id FROM page_read WHERE read_id = ?)`),
     dirtyAll: statement('UPDATE page SET dirty_since = ?, cause = ? WHERE graph_id = ?'),

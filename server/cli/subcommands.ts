@@ -9,6 +9,7 @@ import { registerRevert } from './revert.ts';
 import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
 import { registerTakedown } from './takedown.ts';
+import { registerVerify } from './verify.ts';
 import { registerWeb } from './web.ts';
 import { registerWorker } from './worker.ts';
 
@@ -20,6 +21,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerMigrate,
   registerRebuild,
   registerStatus,
+  registerVerify,
   registerRelease,
   registerRevert,
   registerTakedown,
