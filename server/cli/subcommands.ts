@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Cli } from './cli.ts';
+import { registerCache } from './cache.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerOpenapi } from './openapi.ts';
 import { registerOwnerLink } from './owner-link.ts';
+import { registerPlan } from './plan.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerRelease } from './release.ts';
 import { registerRevert } from './revert.ts';
@@ -20,11 +22,13 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerWorker,
   registerMigrate,
   registerRebuild,
+  registerPlan,
   registerStatus,
   registerVerify,
   registerRelease,
   registerRevert,
   registerTakedown,
+  registerCache,
   registerOwnerLink,
   registerOpenapi,
 ];

@@ -69,15 +69,15 @@ function describeDifference({ bytes, cause, detail, file, kind, path }: Differen
 
 function describeCause(cause: Cause): string {
   switch (cause.kind) {
-    case 'read':
-      return cause.recorded === null
-        ? `It should have been rendered again for this read, which is not on record: ${cause.read}`
-        : `It should have been rendered again for this read, whose answer on record is another one: ${cause.read}`;
     case 'target':
       return 'What is on record is right: the file was altered beside Stillpress.';
     case 'unrecorded':
       return 'No read on record differs: the page depends on something that is not recorded.';
     case 'unknown':
       return `Which read should have told of it cannot be said: ${cause.why}.`;
+    case 'read':
+      break;
   }
+  const how = cause.recorded === null ? 'which is not on record' : 'whose answer on record is another one';
+  return `It should have been rendered again for this read, ${how}: ${cause.read}`;
 }

@@ -10,6 +10,8 @@ import { readPublishedState } from '../store/published-state.ts';
 export type LogFollower = {
   /** Brings the content cache to the end of the publication log. Several publications become one step. */
   catchUp(): Promise<CaughtUp>;
+  /** Everything in the content cache is thrown away, pages included, and filled from the database. */
+  refill(): Promise<void>;
 };
 
 export type CaughtUp = {
@@ -51,6 +53,7 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
   }
 
   return {
+    refill: () => replaceAll('it was asked for'),
     catchUp: async () => {
       const work: StepWork[] = [];
       let correlationId: string | null = null;

@@ -9,7 +9,7 @@ import { clockValues } from '../../content-cache/clock.ts';
 import { isSame } from './follow-log.ts';
 import type { CaughtUp, LogFollower } from './follow-log.ts';
 import { buildCandidate } from './plan/candidate.ts';
-import { renderGraph, type GraphRendered } from './plan/render-graph.ts';
+import { renderGraph, type GraphRendered, type RenderProgress } from './plan/render-graph.ts';
 import { renderFailed } from './plan/render-failed.ts';
 import type { ReleaseSummary, ReleaseWork } from './release/make-release.ts';
 import { releaseGraph } from './release/release-graph.ts';
@@ -33,6 +33,10 @@ export type PublishingTools = {
   timeZone: string;
   /** The graph that was begun because every page was asked for. */
   askedGraph: { id: number | null };
+  /** A candidate is rendered in many rounds: what all of them have rendered for it. */
+  candidateWork: { pagesRendered: number };
+  /** Told between two batches of pages. */
+  onProgress?: ((progress: RenderProgress) => void) | undefined;
 };
 
 export type RebuildReason = Extract<StoredRelease['reason'], 'template' | 'rebuild'>;
@@ -43,7 +47,12 @@ export type RebuildScope =
   | { kind: 'route'; route: string }
   | { kind: 'path'; path: string };
 
-export type RebuildOrder = { reason: RebuildReason; scope: RebuildScope };
+export type RebuildOrder = {
+  reason: RebuildReason;
+  scope: RebuildScope;
+  /** The content cache is filled from the database before. */
+  freshCache?: boolean;
+};
 
 export type RoundOptions = {
   rebuild: RebuildOrder | null;
@@ -148,14 +157,25 @@ function reasonOf({ caught, isKnown, isThere, options }: Reasons): StoredRelease
 }
 
 export async function renderLive(
-  { cache, log, renderers, target, templates, withCache }: PublishingTools,
+  { cache, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
   { priority }: { priority: 'publish' | 'rebuild' },
 ): Promise<GraphRendered> {
   const graph = cache.pages.find('live');
   if (graph === null) return { pagesRendered: 0, failures: [], isClean: true };
   const build = templates.current();
   const pool = renderers.forReleases(build);
-  return await renderGraph({ cache, withCache, graph, build, pool, sink: target, priority, log });
+  const progress = onProgress && { onProgress };
+  return await renderGraph({
+    cache,
+    withCache,
+    graph,
+    build,
+    pool,
+    sink: target,
+    priority,
+    log,
+    ...progress,
+  });
 }
 
 export function workOf({ clockWork, work }: Following, pagesRendered: number): ReleaseWork {

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Log } from '../log.ts';
+import type { Problem, PublishingProblem } from './publisher-status.ts';
 
 const problemSchema = z.object({
   code: z.string(),
@@ -17,35 +19,54 @@ const publishingProblemSchema = problemSchema.extend({
 });
 
 const stateSchema = z.object({
-  /** Of the process that publishes, or was the last one to. */
   pid: z.number(),
   state: z.enum(['running', 'stopped']),
   templateBuild: z.string(),
   problem: publishingProblemSchema.nullable(),
   templateProblem: problemSchema.nullable(),
-  /** When this began to be so. */
   since: z.string(),
 });
 
 /** What other processes cannot see of the publisher from the database and the target. */
-export type PublisherState = z.infer<typeof stateSchema>;
+export type PublisherState = {
+  /** Of the process that publishes, or was the last one to. */
+  pid: number;
+  state: 'running' | 'stopped';
+  templateBuild: string;
+  problem: PublishingProblem | null;
+  templateProblem: Problem | null;
+  /** When this began to be so. */
+  since: string;
+};
 
 /** Written when something changes alone: a publication that goes live costs nothing here. */
-export type PublisherStateFile = { write(state: Omit<PublisherState, 'pid' | 'since'>): void };
+export type PublisherStateFile = { write: (state: Omit<PublisherState, 'pid' | 'since'>) => void };
 
-export function createPublisherStateFile(dataDir: string): PublisherStateFile {
+export function createPublisherStateFile({
+  dataDir,
+  log,
+}: {
+  dataDir: string;
+  log: Log;
+}): PublisherStateFile {
   const file = stateFileOf(dataDir);
   let written = '';
   return {
     write: (state) => {
       const known = JSON.stringify(state);
       if (known === written) return;
-      const temporary = `${file}.${process.pid}`;
-      mkdirSync(dataDir, { recursive: true });
-      const since = new Date().toISOString();
-      writeFileSync(temporary, `${JSON.stringify({ pid: process.pid, ...state, since }, null, 2)}\n`);
-      renameSync(temporary, file);
-      written = known;
+      const { pid } = process;
+      const temporary = `${file}.${pid}`;
+      try {
+        mkdirSync(dataDir, { recursive: true });
+        const since = new Date().toISOString();
+        writeFileSync(temporary, `${JSON.stringify({ pid, ...state, since }, null, 2)}\n`);
+        renameSync(temporary, file);
+        written = known;
+      } catch (error) {
+        // A full disk, most likely. It stands in no release's way here, and is tried again after the next round.
+        log.warn({ err: error }, 'the state of the publisher could not be written down');
+      }
     },
   };
 }

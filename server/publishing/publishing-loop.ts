@@ -12,7 +12,7 @@ import { createAwaitedReleases } from './awaited-releases.ts';
 import type { AwaitedReleases } from './awaited-releases.ts';
 import { createFailureRecord } from './failure-record.ts';
 import type { FailureRecord } from './failure-record.ts';
-import { ofJob, ofThisProcess, remove, samePages } from './pending-rebuilds.ts';
+import { beginRebuilds, ofJob, ofThisProcess, refuseUnknown, remove, samePages } from './pending-rebuilds.ts';
 import type { PendingRebuild } from './pending-rebuilds.ts';
 import { runRound } from './publish-round.ts';
 import type { PublishingTools, RebuildOrder } from './publish-round.ts';
@@ -32,7 +32,10 @@ export type PublishingLoop = {
   stop(): Promise<void>;
 };
 
-export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
+export function createPublishingLoop(
+  tools: PublishingTools,
+  { onRound }: { onRound: () => void },
+): PublishingLoop {
   const { target } = tools;
   const awaited = createAwaitedReleases();
   const failures = createFailureRecord(tools, { retry: wake });
@@ -56,6 +59,7 @@ export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
       const order = { awaited, failures, recover, onRelease, isInterrupted, pending };
       lastRelease = (await attempt(tools, order)) ?? lastRelease;
       releasing = false;
+      onRound();
       if (stopped) break;
     }
     running = null;
@@ -108,16 +112,17 @@ async function attempt(
     await recover();
     pending.push(...awaited.takeRebuilds().map(ofThisProcess));
     const jobs = await takeJobs(tools, pending);
+    await refuseUnknown(tools, pending);
     takedowns = jobs.takedowns;
     await runWayBackJobs(tools, jobs.waysBack);
     if (await holdWhilePinned(tools)) {
       awaited.failed(isHeld());
+      for (const { fail } of pending.splice(0)) await fail(isHeld());
       await finishTakedowns(tools, takedowns);
       return null;
     }
     served = samePages(pending);
-    if (served.some(({ isBegun }) => !isBegun)) await tools.templates.refresh();
-    for (const rebuild of served) rebuild.isBegun = true;
+    await beginRebuilds(tools, served);
     const { isHeldBack } = failures;
     const onLive = ({ seq }: LogPosition): void => {
       failures.clear();

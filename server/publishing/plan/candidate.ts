@@ -27,6 +27,7 @@ export async function buildCandidate(
   options.onRelease();
   const graph = await beginOrResume(tools, { build, isAsked });
   const rendered = await renderCandidate(tools, { graph, build, isInterrupted: options.isInterrupted });
+  tools.candidateWork.pagesRendered += rendered.pagesRendered;
   if (!rendered.isClean && rendered.failures.length === 0) return { summary: null };
   if (rendered.failures.length > 0) {
     await withCache(async () => cache.write(() => cache.pages.drop(graph.graphId)));
@@ -50,7 +51,7 @@ export async function buildCandidate(
     reason,
     correlationId: caught.correlationId,
     compare: 'all',
-    work: workOf(caught, rendered.pagesRendered),
+    work: workOf(caught, tools.candidateWork.pagesRendered),
     stages,
   });
   templates.promote(build);
@@ -82,11 +83,12 @@ async function beginOrResume(tools: PublishingTools, { build, isAsked }: Candida
     }),
   );
   tools.askedGraph.id = isAsked ? graph.graphId : null;
+  tools.candidateWork.pagesRendered = 0;
   return graph;
 }
 
 async function renderCandidate(
-  { askedGraph, cache, log, renderers, target, templates, withCache }: PublishingTools,
+  { askedGraph, cache, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
   { build, graph, isInterrupted }: { build: TemplateBuild; graph: Graph; isInterrupted: () => boolean },
 ): Promise<GraphRendered> {
   const pool = renderers.forReleases(build);
@@ -104,6 +106,7 @@ async function renderCandidate(
     priority: 'rebuild',
     log,
     isInterrupted,
+    ...(onProgress && { onProgress }),
     ...(from !== null && { adopt: (batch) => adoptPages(batch, { cache, from, to: { graph, build } }) }),
   });
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { publicPathOf } from '../release/public-files.ts';
-import { isSpecial } from '../target/serving-notes.ts';
+import { isSpecial, type ServingNote } from '../target/serving-notes.ts';
 import type { TargetFile } from '../target/target.ts';
 import { originalOf, type HashedTree } from './hash-tree.ts';
 import type { FileProblem } from './report.ts';
@@ -72,7 +72,10 @@ function compareNote(file: string, wanted: ExpectedFile, { notes }: HashedTree):
   const { contentType, path, redirect } = wanted;
   const wantedNote = isSpecial(file, wanted) ? { contentType, redirect } : null;
   if (isDeepStrictEqual(note, wantedNote)) return [];
-  const describe = (value: unknown): string => (value === null ? 'nothing' : JSON.stringify(value));
-  const detail = `Servers are told ${describe(note)} of it; it should be ${describe(wantedNote)}.`;
+  const detail = `Servers are told ${describeNote(note)} of it; it should be ${describeNote(wantedNote)}.`;
   return [{ file, path, kind: 'served-differently', detail }];
+}
+
+function describeNote(note: ServingNote | null): string {
+  return note === null ? 'nothing' : JSON.stringify(note);
 }

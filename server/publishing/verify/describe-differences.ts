@@ -33,16 +33,24 @@ export async function describeDifferences(
   const { pages } = await fresh.renderPaths({ build, clock: settled.basis.clock, paths });
   const byPath = new Map(pages.map((page) => [page.page.path, page]));
   const differences = await Promise.all(
-    described.map(async (problem) => ({
-      ...problem,
-      bytes: await bytesOf(problem, { captured, build, page: byPath.get(problem.path) }),
-      cause: assets.has(problem.file)
-        ? ({ kind: 'target' } as const)
-        : causeOf(problem, { captured, page: byPath.get(problem.path), records }),
-    })),
+    described.map(async (problem): Promise<Difference> => {
+      const page = byPath.get(problem.path);
+      const bytes = await bytesOf(problem, { captured, build, page });
+      const cause: Cause = assets.has(problem.file)
+        ? { kind: 'target' }
+        : causeOf(problem, { captured, page, records });
+      return differenceOf(problem, { bytes, cause });
+    }),
   );
   const rest = problems.slice(DESCRIBED_MAX);
-  return [...differences, ...rest.map((problem) => ({ ...problem, bytes: null, cause: null }))];
+  return [...differences, ...rest.map((problem) => differenceOf(problem, { bytes: null, cause: null }))];
+}
+
+export function differenceOf(
+  problem: FileProblem,
+  { bytes, cause }: Pick<Difference, 'bytes' | 'cause'>,
+): Difference {
+  return { ...problem, bytes, cause };
 }
 
 type Rendered = { page: PageToStore | undefined };

@@ -11,12 +11,12 @@ import type { FailedPage } from '../render/protocol.ts';
 import { isAssetName } from '../release/compare-files.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { compareTree, type ExpectedFile } from './compare-tree.ts';
-import { describeDifferences } from './describe-differences.ts';
+import { describeDifferences, differenceOf } from './describe-differences.ts';
 import { openFreshSite, type FreshSite } from './fresh-site.ts';
 import { hashTree, type HashedTree } from './hash-tree.ts';
 import type { FileProblem, VerifyReport } from './report.ts';
 import { drawSample, expectedOfSample } from './sample.ts';
-import { templatesOfRelease } from './templates-of-release.ts';
+import { templatesOfRelease } from '../template-build/templates-of-release.ts';
 import { awaitSettledSite, isStillAt, type BasisSources, type SettledSite } from './verified-basis.ts';
 
 export type VerifyOptions = {
@@ -120,7 +120,7 @@ async function compare(
     sample,
     seed,
     differences: [
-      ...failures.map(failureOf).map((problem) => Object.assign(problem, { bytes: null, cause: null })),
+      ...failures.map((failure) => differenceOf(failureOf(failure), { bytes: null, cause: null })),
       ...differences,
     ],
   };

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
+import { applyRecorded, differenceOf, recordRelease } from '../../../server/publishing/recorded-release.ts';
 import { rollBack } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import type { VerifyReport } from '../../../server/publishing/verify/report.ts';
@@ -39,8 +40,12 @@ describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
   let first: EntryDetails;
   let second: EntryDetails;
 
-  const verify = (changes: Partial<VerifyOptions> = {}): Promise<VerifyReport> =>
-    verifySite({ ...installation.options, projectRoot: project.root, waitMs: 10_000, ...changes });
+  function verify(changes: Partial<VerifyOptions> = {}): Promise<VerifyReport> {
+    const { config, database, log, model } = installation.options;
+    const common = { config, database, log, model, projectRoot: project.root, waitMs: 10_000 };
+    return verifySite({ ...common, ...changes });
+  }
+
   const inTree = (file: string): string => join(realpathSync(join(installation.targetRoot, 'live')), file);
 
   /** The file is a link to bytes that other names have too: it gets bytes of its own, as an editor of files would do. */
@@ -139,7 +144,7 @@ describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
     expect(differences[0]).toMatchObject({
       kind: 'other-bytes',
       bytes: { live: expect.stringContaining('First'), fresh: expect.stringContaining('Renamed') },
-      cause: { kind: 'read', read: 'list of posts (en) by title', recorded: expect.any(String) },
+      cause: { kind: 'read', read: 'list of posts (en) by title, id', recorded: expect.any(String) },
     });
   });
 
@@ -152,6 +157,54 @@ describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
     expect((await verify()).differences).toMatchObject([
       { path: '/', cause: { kind: 'read', recorded: null } },
     ]);
+  });
+
+  it('leaves an asset alone that a release took away, in its time of grace, and no other bytes of its name', async () => {
+    const file = '_astro/old.Dk3fA.css';
+    const target = openDiskTarget({ root: installation.targetRoot });
+    const context = { ...installation.options, target };
+    const contentType = 'text/css';
+    const hash = await target.put({ bytes: Buffer.from('h1 { color: red }'), contentType });
+    const asset = { hash, contentType, redirect: null, isAsset: true };
+    for (const [before, after] of [
+      [null, asset],
+      [asset, null],
+    ] as const) {
+      const at = target.position();
+      if (at === null) throw new Error('The target is at no release');
+      const files = differenceOf({ file, before, after }, 'new styles');
+      const recorded = await installation.database.write((tx) =>
+        recordRelease(tx, target, { basis: at, reason: 'template', files }),
+      );
+      await applyRecorded(context, { ...recorded, files });
+    }
+    target.close();
+    expect(readLive(installation, file)).toContain('red');
+    expect(await verify()).toMatchObject({ differences: [] });
+    write(file, 'h1 { color: blue }');
+    const { differences } = await verify();
+    expect(differences.map((found) => [found.kind, found.file])).toEqual([
+      ['unexpected', file],
+      ['other-compressed', `${file}.br`],
+      ['other-compressed', `${file}.gz`],
+    ]);
+  });
+
+  it('starts again when the site has moved on before its files were read', async () => {
+    const publisher = await installation.openPublisher();
+    publisher.start();
+    let moves = 0;
+    const moved: Promise<unknown>[] = [];
+    const report = await verify({
+      onProgress: ({ done, stage }) => {
+        if (stage !== 'reading files' || done > 0 || moves === 2) return;
+        moves += 1;
+        moved.push(publishPost(installation, { title: `Meanwhile ${moves}`, text: 'c' }));
+      },
+    });
+    await Promise.all(moved);
+    expect(report).toMatchObject({ differences: [] });
+    expect(report.basis.seq).toBeGreaterThanOrEqual(2);
   });
 
   it('a sample renders so many pages and finds what is wrong with them', async () => {

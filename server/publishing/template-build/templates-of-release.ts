@@ -3,8 +3,8 @@ import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
 import { readOrCreateInstallation } from '../../store/installation.ts';
-import { buildTemplates, findTemplateBuild } from '../template-build/build-templates.ts';
-import type { TemplateBuild } from '../template-build/template-build.ts';
+import { buildTemplates, findTemplateBuild } from './build-templates.ts';
+import type { TemplateBuild } from './template-build.ts';
 
 type Options = {
   database: Database;
@@ -25,7 +25,7 @@ export async function templatesOfRelease(
   const built = await buildTemplates({ projectRoot, dataDir, siteUrl, templateKey, log });
   if (built.id === id) return built;
   throw new AppError(
-    'not-verifiable',
+    'template-build-failed',
     `The live release was rendered with the template build ${id}, which is not in ${dataDir}, and the templates have been changed since. Run "stillpress rebuild" to release the site with the templates as they are now.`,
   );
 }
