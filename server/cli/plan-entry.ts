@@ -45,7 +45,7 @@ async function planWithProgress(cli: Cli, options: PlanOptions): Promise<Publica
 /** Beyond these a terminal scrolls away what matters; JSON has all of them. */
 const PAGES_SHOWN_MAX = 200;
 
-export function describePlan({ basis, failures, pages, work }: PublicationPlan): string {
+function describePlan({ basis, failures, pages, work }: PublicationPlan): string {
   const rows = pages.slice(0, PAGES_SHOWN_MAX).map(({ cause, change, path }) => [change, path, cause ?? '']);
   const { pagesRendered, readsChanged, readsReevaluated, rowsRead } = work;
   const counts = ['created', 'changed', 'removed', 'rendered']

@@ -41,7 +41,7 @@ export async function verifyInstallation(cli: Cli, { json, ...order }: Order): P
 /** Beyond these a terminal scrolls away what matters; JSON has all of them. */
 const SHOWN_MAX = 20;
 
-export function describeReport({ differences, ...report }: VerifyReport): string {
+function describeReport({ differences, ...report }: VerifyReport): string {
   const { basis, filesCompared, pagesRendered, sample, seconds, seed } = report;
   const clock = `${basis.clock.hour}${basis.clockFrom === 'now' ? ' (now: the publisher keeps its clock elsewhere)' : ''}`;
   const lines = [

@@ -5,11 +5,11 @@ import type { Graph } from '../../../content-cache/pages/page-graph.ts';
 import { canonicalJson } from '../../../model/canonical-json.ts';
 import { rowOf, type PageToStore } from '../plan/store-results.ts';
 import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
+import type { Captured } from './captured.ts';
 import { explainPage, firstDifference } from './explain-difference.ts';
 import { sha256 } from './hash-tree.ts';
 import type { ByteDifference, Cause, Difference, FileProblem } from './report.ts';
 import { isStillAt, type BasisSources } from './verified-basis.ts';
-import type { Captured } from './verify-site.ts';
 
 /** One broken layout breaks every page: from here on more causes tell nothing new. */
 const DESCRIBED_MAX = 50;

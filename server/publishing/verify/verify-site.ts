@@ -10,6 +10,7 @@ import { readRemovedHashes } from '../../store/removed-files.ts';
 import type { FailedPage } from '../render/protocol.ts';
 import { isAssetName } from '../release/compare-files.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
+import type { Captured } from './captured.ts';
 import { compareTree, type ExpectedFile } from './compare-tree.ts';
 import { describeDifferences, differenceOf } from './describe-differences.ts';
 import { openFreshSite, type FreshSite } from './fresh-site.ts';
@@ -63,9 +64,6 @@ export async function verifySite(options: VerifyOptions): Promise<VerifyReport> 
     view?.close();
   }
 }
-
-/** What is published, and what the target holds: both of the same publication. */
-export type Captured = { settled: SettledSite; fresh: FreshSite; tree: HashedTree };
 
 async function capture(sources: BasisSources, options: VerifyOptions): Promise<Captured> {
   const { onProgress, waitMs = WAIT_MS } = options;
