@@ -21,7 +21,8 @@ export function closeCacheFile(connection: Database.Database): void {
   rmSync(inUseMarker(file), { force: true });
 }
 
-function deleteCacheFile(file: string): void {
+/** For good: what was in it is made again. Nobody may have it open. */
+export function deleteCacheFile(file: string): void {
   for (const path of [file, `${file}-wal`, `${file}-shm`, inUseMarker(file)]) rmSync(path, { force: true });
 }
 
@@ -45,7 +46,8 @@ function openTrusted(file: string, modelFingerprint: string): Database.Database 
   return undefined;
 }
 
-function isTrustworthy(connection: Database.Database, modelFingerprint: string): boolean {
+/** Whether this program has written it, for this content model. */
+export function isTrustworthy(connection: Database.Database, modelFingerprint: string): boolean {
   if (connection.pragma('application_id', { simple: true }) !== APPLICATION_ID) return false;
   if (connection.pragma('user_version', { simple: true }) !== FORMAT_VERSION) return false;
   // SQLite itself refuses a file that is shorter than its header says.
@@ -80,7 +82,7 @@ function configure(connection: Database.Database): void {
   connection.pragma('cache_size = -16000');
 }
 
-function isDamage(error: unknown): boolean {
+export function isDamage(error: unknown): boolean {
   if (!(error instanceof Database.SqliteError)) return false;
   // A foreign SQLite file has no such table or column, which SQLite reports as a plain error.
   return ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_ERROR'].some((code) => error.code.startsWith(code));

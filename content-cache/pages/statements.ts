@@ -81,6 +81,7 @@ export function pageStatements(connection: Database.Database) {
       `SELECT page_id FROM suspect JOIN page USING (page_id) WHERE graph_id = ? LIMIT 1`,
     ).pluck(),
     removeSuspect: statement('DELETE FROM suspect WHERE page_id = ?'),
+    countPages: statement('SELECT count(*) FROM page WHERE graph_id = ? AND file IS NOT NULL').pluck(),
     countLinked: statement(
       'SELECT count(*) FROM page WHERE graph_id = ? AND route = ? AND is_root = 0 AND file IS NOT NULL',
     ).pluck(),

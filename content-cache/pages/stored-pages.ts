@@ -14,6 +14,8 @@ export type StoredPages = {
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
   /** Removes pages that can be reached from no root any more. */
   removeUnreachable(graph: Graph): number;
+  /** Pages that are public, absent ones left out. */
+  countPages(graphId: number): number;
   countLinkedPages(graphId: number, route: string): number;
   page(graphId: number, path: string): PageRow | null;
   pageOfFile(graphId: number, file: string): PageRow | null;
@@ -94,6 +96,7 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
         removed += unreachable.length;
       }
     },
+    countPages: (graphId) => sql.countPages.get(graphId) as number,
     countLinkedPages: (graphId, route) => sql.countLinked.get(graphId, route) as number,
     ...lookups(sql),
   };

@@ -9,6 +9,8 @@ export type Cli = {
   print(text: string): void;
   /** What goes on meanwhile: stderr. */
   note(text: string): void;
+  /** Takes the place of the last line that was drawn this way; there where stderr is a terminal alone. */
+  redraw?(line: string): void;
 };
 
 /** Examples at the end of a subcommand's help. */

@@ -9,6 +9,7 @@ export const EXIT = {
   database: 4,
   busy: 5,
   template: 6,
+  unverified: 7,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -25,6 +26,9 @@ const EXIT_OF_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
   'publisher-busy': EXIT.busy,
   'template-failed': EXIT.template,
   'template-build-failed': EXIT.template,
+  'not-verifiable': EXIT.unverified,
+  'publication-held': EXIT.unverified,
+  'not-released': EXIT.unverified,
 };
 
 export function exitCodeFor(code: ErrorCode): ExitCode {

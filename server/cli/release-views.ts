@@ -6,6 +6,7 @@ import type { ReleaseFile, StoredRelease } from '../store/releases.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { withInstallation } from './open-installation.ts';
+import { table } from './table.ts';
 
 export async function showReleases(
   cli: Cli,
@@ -83,17 +84,4 @@ export async function showDifference(
 
 function differenceRow({ after, before, path }: FileDifference): string[] {
   return [before === null ? 'created' : after === null ? 'removed' : 'changed', path];
-}
-
-/** Columns as wide as what stands in them. */
-function table(rows: readonly string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

@@ -8,4 +8,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   isTerminal: process.stdout.isTTY,
   print: (text) => process.stdout.write(`${text}\n`),
   note: (text) => process.stderr.write(`${text}\n`),
+  // Back to the beginning of the line, and clear it.
+  ...(process.stderr.isTTY && { redraw: (line: string) => process.stderr.write(`\r\x1b[2K${line}`) }),
 });

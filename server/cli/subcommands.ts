@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import type { Cli } from './cli.ts';
+import { registerCache } from './cache.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerOpenapi } from './openapi.ts';
 import { registerOwnerLink } from './owner-link.ts';
+import { registerPlan } from './plan.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerRelease } from './release.ts';
 import { registerRevert } from './revert.ts';
 import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
 import { registerTakedown } from './takedown.ts';
+import { registerVerify } from './verify.ts';
 import { registerWeb } from './web.ts';
 import { registerWorker } from './worker.ts';
 
@@ -19,10 +22,13 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerWorker,
   registerMigrate,
   registerRebuild,
+  registerPlan,
   registerStatus,
+  registerVerify,
   registerRelease,
   registerRevert,
   registerTakedown,
+  registerCache,
   registerOwnerLink,
   registerOpenapi,
 ];

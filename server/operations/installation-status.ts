@@ -23,7 +23,6 @@ export type InstallationStatus = {
   /** Publications that visitors do not see yet. */
   behind: number;
   templateBuild: string | null;
-  pages: number | null;
   target: { kind: 'disk'; root: string; live: string | null };
   /** Where the site is held after a rollback, and how many publications wait for the end of that. */
   pin: (TargetPin & { held: number }) | null;
@@ -51,7 +50,6 @@ export async function readInstallationStatus({ config, database }: Options): Pro
     applied: latest === undefined ? null : { seq: latest.seq, hash: latest.publicationHash },
     behind: logHead.seq - (latest?.seq ?? 0),
     templateBuild: latest?.templateBuild ?? null,
-    pages: latest?.pagesRendered ?? null,
     target: { ...config.target, live: await readLiveTree(config.target.root) },
     pin,
     withheld,

@@ -11,6 +11,8 @@ import { changesWithoutWithheld } from './withhold/apply-withheld.ts';
 export type LogFollower = {
   /** Brings the content cache to the end of the publication log. Several publications become one step. */
   catchUp(): Promise<CaughtUp>;
+  /** Everything in the content cache is thrown away, pages included, and filled from the database. */
+  refill(): Promise<void>;
 };
 
 export type CaughtUp = {
@@ -69,6 +71,7 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
   }
 
   return {
+    refill: () => replaceAll('it was asked for'),
     catchUp: async () => {
       const caughtUp: CaughtUp = { position: cache.position(), correlationId: null, work: [], applied: null };
       for (let isAtEnd = false; !isAtEnd;) {

@@ -4,6 +4,7 @@ import type { TakenJob } from '../store/publisher-jobs.ts';
 import type { AwaitedRebuild } from './awaited-releases.ts';
 import type { PublishingTools, RebuildOrder, RebuildScope } from './publish-round.ts';
 import { describeProblem } from './publisher-status.ts';
+import { scopeProblem } from './rebuild-scope.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 
 /** Somebody waits for pages to be rendered again, in this process or in another one. */
@@ -18,6 +19,28 @@ export type PendingRebuild = {
 export function samePages(pending: readonly PendingRebuild[]): PendingRebuild[] {
   const [first] = pending;
   return pending.filter(({ order }) => isDeepStrictEqual(order.scope, first?.order.scope));
+}
+
+/** What a rebuild needs before its first round, once. */
+export async function beginRebuilds(
+  { follower, templates, withCache }: PublishingTools,
+  served: readonly PendingRebuild[],
+): Promise<void> {
+  const fresh = served.filter(({ isBegun }) => !isBegun);
+  if (fresh.length === 0) return;
+  await templates.refresh();
+  if (fresh.some(({ order }) => order.freshCache === true)) await withCache(() => follower.refill());
+  for (const rebuild of fresh) rebuild.isBegun = true;
+}
+
+/** Those that ask for what the site does not have learn so, and hold up nobody. */
+export async function refuseUnknown(tools: PublishingTools, pending: PendingRebuild[]): Promise<void> {
+  for (const rebuild of pending.slice()) {
+    const problem = scopeProblem(tools, rebuild.order.scope);
+    if (problem === null) continue;
+    remove(pending, [rebuild]);
+    await rebuild.fail(problem);
+  }
 }
 
 export function remove(pending: PendingRebuild[], served: readonly PendingRebuild[]): void {
@@ -35,7 +58,11 @@ export function ofThisProcess({ order, reject, resolve }: AwaitedRebuild): Pendi
 
 export function ofJob({ database, log }: PublishingTools, { id, payload }: TakenJob): PendingRebuild {
   return {
-    order: { reason: 'rebuild', scope: scopeOf(payload) },
+    order: {
+      reason: 'rebuild',
+      scope: scopeOf(payload),
+      ...(payload['cache'] === true && { freshCache: true }),
+    },
     isBegun: false,
     answer: async (summary) =>
       database.write((tx) => finishPublisherJob(tx, { id, now: isoNow(), result: { ...summary } })),

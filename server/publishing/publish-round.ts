@@ -10,7 +10,12 @@ import { clockValues } from '../../content-cache/clock.ts';
 import { isSame } from './follow-log.ts';
 import type { CaughtUp, LogFollower } from './follow-log.ts';
 import { buildCandidate } from './plan/candidate.ts';
-import { renderGraph, type GraphRendered, type GraphToRender } from './plan/render-graph.ts';
+import {
+  renderGraph,
+  type GraphRendered,
+  type GraphToRender,
+  type RenderProgress,
+} from './plan/render-graph.ts';
 import { keptAsTheyWere } from './plan/render-failed.ts';
 import type { ProvenPages } from './prove-changes.ts';
 import type { ReleaseSummary, ReleaseWork } from './release/make-release.ts';
@@ -41,6 +46,10 @@ export type PublishingTools = {
   withheld: WithheldRecord;
   /** Makes the content cache and the record of what is held back agree, once. */
   reconcile(): Promise<void>;
+  /** A candidate is rendered in many rounds: what all of them have rendered for it. */
+  candidateWork: { pagesRendered: number };
+  /** Told between two batches of pages. */
+  onProgress?: ((progress: RenderProgress) => void) | undefined;
 };
 
 export type RebuildReason = Extract<StoredRelease['reason'], 'template' | 'rebuild'>;
@@ -51,7 +60,12 @@ export type RebuildScope =
   | { kind: 'route'; route: string }
   | { kind: 'path'; path: string };
 
-export type RebuildOrder = { reason: RebuildReason; scope: RebuildScope };
+export type RebuildOrder = {
+  reason: RebuildReason;
+  scope: RebuildScope;
+  /** The content cache is filled from the database before. */
+  freshCache?: boolean;
+};
 
 export type RoundOptions = {
   rebuild: RebuildOrder | null;
@@ -192,7 +206,7 @@ function reasonOf({ caught, isKnown, isThere, options }: Reasons): StoredRelease
 }
 
 export async function renderLive(
-  { cache, log, renderers, target, templates, withCache }: PublishingTools,
+  { cache, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
   { priority, ...limits }: Pick<GraphToRender, 'priority' | 'skip' | 'failuresMax' | 'proven'>,
 ): Promise<GraphRendered> {
   const graph = cache.pages.find('live');
@@ -200,7 +214,19 @@ export async function renderLive(
     return { pagesRendered: 0, pagesProven: 0, failures: [], isClean: true, written: Promise.resolve() };
   const build = templates.current();
   const pool = renderers.forReleases(build);
-  return await renderGraph({ cache, withCache, graph, build, pool, sink: target, priority, log, ...limits });
+  const progress = onProgress && { onProgress };
+  return await renderGraph({
+    cache,
+    withCache,
+    graph,
+    build,
+    pool,
+    sink: target,
+    priority,
+    log,
+    ...progress,
+    ...limits,
+  });
 }
 
 export function workOf(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
+import { deleteCacheFile } from '../../content-cache/cache-file.ts';
 import { openContentCache } from '../../content-cache/cache.ts';
 import type { ContentModel } from '../../model/content-model.ts';
 import type { PublicationChange, PublishedEntry } from '../../model/publication.ts';
@@ -16,13 +17,15 @@ import type { RenderedDraft } from './draft-renderer.ts';
 import { watchClock } from './clock.ts';
 import { createLogFollower } from './follow-log.ts';
 import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
+import type { RenderProgress } from './plan/render-graph.ts';
+import { createPublisherStateFile, type PublisherState } from './publisher-state.ts';
 import type { PublisherStatus } from './publisher-status.ts';
 import { createProver } from './prove-changes.ts';
 import { createPublishingLoop } from './publishing-loop.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
-import { openTemplates } from './template-build/open-templates.ts';
+import { openTemplates, type Templates } from './template-build/open-templates.ts';
 import { watchTemplates, type TemplateWatch } from './template-build/watch-templates.ts';
 import { createReconciliation } from './withhold/apply-withheld.ts';
 import { createWithheldRecord } from './withhold/withheld-record.ts';
@@ -44,6 +47,10 @@ export type PublisherOptions = {
   watch?: boolean;
   /** How long `stop` waits for the running release. */
   stopTimeoutMs?: number;
+  /** Told while pages are rendered for a release. */
+  onProgress?: (progress: RenderProgress) => void;
+  /** The file of the content cache is not opened but made anew, whatever is wrong with it. */
+  freshCache?: boolean;
 };
 
 export type Publisher = {
@@ -77,8 +84,9 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const abort = new AbortController();
   const tools = await openTools(options, abort.signal);
   const { cache, renderers, target, templates } = tools;
+  const stateFile = createPublisherStateFile({ dataDir: config.dataDir, log: options.log });
   const prover = createProver(tools);
-  const loop = createPublishingLoop(tools, prover);
+  const loop = createPublishingLoop(tools, { prover, onRound: () => tellState('running') });
   let poll: NodeJS.Timeout | undefined;
   let listener: Listener | undefined;
   let clock: { stop(): void } | undefined;
@@ -91,6 +99,10 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     loop.wake();
   }
 
+  function tellState(state: PublisherState['state']): void {
+    stateFile.write({ state, problem: loop.problem(), ...stateOf(templates) });
+  }
+
   async function stop(): Promise<void> {
     clearInterval(poll);
     clock?.stop();
@@ -101,6 +113,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     abort.abort();
     await renderers.close();
     await ended;
+    tellState('stopped');
     await tools.withCache(async () => cache.close());
     target.close();
   }
@@ -146,6 +159,10 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   };
 }
 
+function stateOf(templates: Templates): Pick<PublisherState, 'templateBuild' | 'templateProblem'> {
+  return { templateBuild: templates.current().id, templateProblem: templates.problem() };
+}
+
 /** The target first: it is the lock under which everything else is touched. */
 async function openTools(options: PublisherOptions, signal: AbortSignal): Promise<PublishingTools> {
   const { config, database, log, model, pageTimeoutMs } = options;
@@ -164,6 +181,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       signal,
       provenId: target.position()?.templateBuild,
     });
+    if (options.freshCache === true) deleteCacheFile(cacheFile);
     const cache = openContentCache({ file: cacheFile, model });
     const cacheQueue = new PQueue({ concurrency: 1 });
     const tools: PublishingTools = {
@@ -185,6 +203,8 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       askedGraph: { id: null },
       withheld: createWithheldRecord(database),
       reconcile: () => reconcile(),
+      candidateWork: { pagesRendered: 0 },
+      onProgress: options.onProgress,
     };
     const reconcile = createReconciliation(tools);
     return tools;

@@ -13,7 +13,7 @@ import { createAwaitedReleases } from './awaited-releases.ts';
 import type { AwaitedReleases } from './awaited-releases.ts';
 import { createFailureRecord } from './failure-record.ts';
 import type { FailureRecord } from './failure-record.ts';
-import { ofJob, ofThisProcess, remove, samePages } from './pending-rebuilds.ts';
+import { beginRebuilds, ofJob, ofThisProcess, refuseUnknown, remove, samePages } from './pending-rebuilds.ts';
 import type { PendingRebuild } from './pending-rebuilds.ts';
 import { runRound } from './publish-round.ts';
 import type { Prover } from './prove-changes.ts';
@@ -34,7 +34,10 @@ export type PublishingLoop = {
   stop(): Promise<void>;
 };
 
-export function createPublishingLoop(tools: PublishingTools, prover: Prover): PublishingLoop {
+export function createPublishingLoop(
+  tools: PublishingTools,
+  { onRound, prover }: { onRound: () => void; prover: Prover },
+): PublishingLoop {
   const { target } = tools;
   const awaited = createAwaitedReleases();
   const failures = createFailureRecord(tools, { retry: wake });
@@ -58,6 +61,7 @@ export function createPublishingLoop(tools: PublishingTools, prover: Prover): Pu
       const order = { awaited, failures, recover, onRelease, isInterrupted, pending, prover };
       lastRelease = (await attempt(tools, order)) ?? lastRelease;
       releasing = false;
+      onRound();
       if (stopped) break;
     }
     running = null;
@@ -112,16 +116,17 @@ async function attempt(
     await recover();
     pending.push(...awaited.takeRebuilds().map(ofThisProcess));
     const jobs = await takeJobs(tools, pending);
+    await refuseUnknown(tools, pending);
     takedowns = jobs.takedowns;
     await runWayBackJobs(tools, jobs.waysBack);
     if (await holdWhilePinned(tools)) {
       awaited.failed(isHeld());
+      for (const { fail } of pending.splice(0)) await fail(isHeld());
       await finishTakedowns(tools, takedowns);
       return null;
     }
     served = samePages(pending);
-    if (served.some(({ isBegun }) => !isBegun)) await tools.templates.refresh();
-    for (const rebuild of served) rebuild.isBegun = true;
+    await beginRebuilds(tools, served);
     const { isHeldBack } = failures;
     const onLive = ({ seq }: LogPosition, problem: AppError | null): void => {
       if (problem === null) failures.clear();

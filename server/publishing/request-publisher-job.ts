@@ -8,6 +8,8 @@ export type Patience = {
   /** Longer than the largest site takes. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** Told each time that it was not done yet. */
+  onWait?: () => void;
 };
 
 const TIMEOUT_MS = 30 * 60_000;
@@ -28,13 +30,14 @@ export type PublisherRequest = Patience & { kind: PublisherJobKind; payload?: Re
 /** Resolves with the publisher's answer; throws what the publisher met when it could not be done. */
 export async function awaitPublisherJob(
   database: Database,
-  { id, signal, timeoutMs = TIMEOUT_MS }: Patience & { id: string },
+  { id, onWait, signal, timeoutMs = TIMEOUT_MS }: Patience & { id: string },
 ): Promise<Record<string, unknown>> {
   const endsAt = Date.now() + timeoutMs;
   while (Date.now() < endsAt) {
     const job = await readPublisherJob(database.db, { id });
     if (job?.result) return job.result;
     if (job === null || job.state === 'dead') throw jobFailed(job?.failure ?? null);
+    onWait?.();
     await delay(LOOK_EVERY_MS, undefined, signal && { signal });
   }
   throw new AppError(

@@ -33,6 +33,7 @@ export async function buildCandidate(
     isNeeded,
     isInterrupted: options.isInterrupted,
   });
+  tools.candidateWork.pagesRendered += rendered.pagesRendered;
   if (!rendered.isClean && rendered.failures.length === 0) return { summary: null };
   if (rendered.failures.length > 0) {
     await withCache(async () => cache.write(() => cache.pages.drop(graph.graphId)));
@@ -56,7 +57,7 @@ export async function buildCandidate(
     reason,
     correlationId: caught.correlationId,
     compare: 'all',
-    work: workOf(caught, rendered),
+    work: workOf(caught, { ...rendered, pagesRendered: tools.candidateWork.pagesRendered }),
     stages,
     written: rendered.written,
   });
@@ -89,6 +90,7 @@ async function beginOrResume(tools: PublishingTools, { build, isAsked }: Candida
     }),
   );
   tools.askedGraph.id = isAsked ? graph.graphId : null;
+  tools.candidateWork.pagesRendered = 0;
   return graph;
 }
 
@@ -117,7 +119,7 @@ type CandidateRender = {
 } & Pick<GraphToRender, 'skip' | 'failuresMax'>;
 
 async function renderOnce(
-  { askedGraph, cache, log, renderers, target, templates, withCache }: PublishingTools,
+  { askedGraph, cache, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
   { build, graph, isInterrupted, isNeeded: _, ...limits }: CandidateRender,
 ): Promise<GraphRendered> {
   const pool = renderers.forReleases(build);
@@ -136,6 +138,7 @@ async function renderOnce(
     log,
     isInterrupted,
     ...limits,
+    ...(onProgress && { onProgress }),
     ...(from !== null && { adopt: (batch) => adoptPages(batch, { cache, from, to: { graph, build } }) }),
   });
 }

@@ -1,5 +1,5 @@
 import type { ContentCache } from '../../../content-cache/cache.ts';
-import type { DirtyPage, Graph, PageFileFacts } from '../../../content-cache/pages/page-graph.ts';
+import type { DirtyPage, Graph, PageFileFacts, PageRow } from '../../../content-cache/pages/page-graph.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import { evaluateRead } from '../../../content-cache/reads/evaluate-read.ts';
 import { AppError } from '../../errors.ts';
@@ -51,6 +51,11 @@ export function describePage(
   const leading = Buffer.from(redirectPage(location));
   const facts = { file, hash: hashOf(leading), contentType, location };
   return { ...common, status, file: facts, bytes: leading, links };
+}
+
+/** As the graph would have it. */
+export function rowOf({ file, page, route, status }: PageToStore): PageRow {
+  return { path: page.path, status, route, isRoot: false, ...(file ?? { file: null }) };
 }
 
 /** Where the templates have nothing, an editor may have said where to go. */

@@ -95,9 +95,14 @@ function add({ changes, missing, rows }: FileDifference, { target }: Compared, o
   else if (page !== null) missing.pages.push(page);
 }
 
-function assetFileOf({ file, hash }: TemplateAsset): TargetFile {
-  const isAsset = /(^|\/)_astro\//.test(file);
+export function assetFileOf({ file, hash }: TemplateAsset): TargetFile {
+  const isAsset = isAssetName(file);
   return { hash, contentType: assetContentType(file), redirect: null, ...(isAsset && { isAsset }) };
+}
+
+/** Of files whose names tell their version. */
+export function isAssetName(file: string): boolean {
+  return /(^|\/)_astro\//.test(file);
 }
 
 export function assetContentType(file: string): string {

@@ -1,0 +1,102 @@
+import { entrySlug } from '../../model/entry-address.ts';
+import type { PublicationChange } from '../../model/publication.ts';
+import { AppError } from '../errors.ts';
+import type { StoredEntry } from '../store/entries.ts';
+import { findPathHolders, slashForms } from '../store/public-paths.ts';
+import { readRedirects } from '../store/redirects.ts';
+import { listVersions, readVersion } from '../store/versions.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { findEntry } from './find-entry.ts';
+import { entrySubject, requirePermission } from './permission.ts';
+import { checkPublishable } from './publishable-draft.ts';
+
+export type ForeseeRequest = Call & {
+  entryId: string;
+  /** The number of a version, in place of the draft. */
+  version?: number | null;
+  /** What withdrawing the entry would change, in place of publishing it. */
+  withdraw?: boolean;
+};
+
+/** What would be public if the entry were published now, or withdrawn. Refused where that would be refused. Nothing is written. */
+export async function foreseePublication(
+  context: AuthoringContext,
+  { actor, entryId, version = null, withdraw = false }: ForeseeRequest,
+): Promise<PublicationChange[]> {
+  const { database, model } = context;
+  const entry = await findEntry(database.db, { id: entryId });
+  requirePermission(actor, withdraw ? 'entry.withdraw' : 'entry.publish', entrySubject(model, entry));
+  if (withdraw) return [withdrawalOf(entry)];
+  return await publishingOf(context, version === null ? entry : await atVersion(context, entry, version));
+}
+
+function withdrawalOf({
+  collection,
+  id,
+  livePath,
+  locale,
+  publishedVersionId,
+  title,
+}: StoredEntry): PublicationChange {
+  if (publishedVersionId !== null)
+    return { kind: 'withdraw', entryId: id, collection, locale, path: livePath };
+  throw new AppError('not-published', `"${title}" is not public, so there is nothing to withdraw.`);
+}
+
+/** The entry with another version in place of its draft. */
+async function atVersion(
+  { database }: AuthoringContext,
+  entry: StoredEntry,
+  number: number,
+): Promise<StoredEntry> {
+  const [found] = await listVersions(database.db, { entryId: entry.id, before: number + 1, limit: 1 });
+  const version = found?.number === number ? await readVersion(database.db, { id: found.id }) : null;
+  if (version === null) {
+    throw new AppError('invalid-input', `"${entry.title}" has no version ${number}.`, {
+      issues: [{ path: 'version', message: `The newest one is ${entry.draft.number}.` }],
+    });
+  }
+  const { content, createdAt, createdBy, id, slug } = version;
+  return { ...entry, draftVersionId: id, draft: { id, number, content, slug, createdAt, createdBy } };
+}
+
+async function publishingOf(context: AuthoringContext, entry: StoredEntry): Promise<PublicationChange[]> {
+  const { database, model, now } = context;
+  const [draft] = await checkPublishable(context, [entry]);
+  const path = draft?.path ?? null;
+  const isMove = path !== null && path !== entry.livePath;
+  if (isMove) await requireFree(context, { entry, path });
+  const replaced = isMove ? await readRedirects(database.db, { paths: slashForms(path) }) : [];
+  const { collection, firstPublishedAt, id, locale, translationGroup } = entry;
+  const { content } = entry.draft;
+  const publishedAt = now().toISOString();
+  const published = {
+    id,
+    collection,
+    locale,
+    translationGroup,
+    slug: entrySlug(model, { collection, content }),
+    path,
+    versionId: entry.draftVersionId,
+    fields: content,
+    firstPublishedAt: firstPublishedAt ?? publishedAt,
+    publishedAt,
+  };
+  return [
+    { kind: 'publish', entry: published },
+    ...replaced.map((redirect) => ({ kind: 'redirect-removed' as const, path: redirect.path })),
+  ];
+}
+
+async function requireFree(
+  { database }: AuthoringContext,
+  { entry, path }: { entry: StoredEntry; path: string },
+): Promise<void> {
+  const [holder] = await findPathHolders(database.db, { paths: [path] });
+  if (holder === undefined || holder.entryId === entry.id) return;
+  throw new AppError(
+    'path-taken',
+    `"${entry.title}" cannot be published at ${path}: another entry is there. Change the slug of one of the two.`,
+    { extra: { path, entryId: entry.id, holder: { id: holder.entryId } } },
+  );
+}

@@ -1,0 +1,66 @@
+import { contentModel } from '../../site/content-model.ts';
+import { foreseePublication } from '../authoring/foresee-publication.ts';
+import type { ForeseeRequest } from '../authoring/foresee-publication.ts';
+import { AppError } from '../errors.ts';
+import { planPublication } from '../publishing/plan/plan-publication.ts';
+import type { PlanOptions, PublicationPlan } from '../publishing/plan/plan-publication.ts';
+import { PROJECT_ROOT } from '../publishing/publisher.ts';
+import type { Cli } from './cli.ts';
+import { commandContext } from './command-context.ts';
+import { withInstallation } from './open-installation.ts';
+import { createProgress } from './progress.ts';
+import { table } from './table.ts';
+
+type Order = {
+  request: Pick<ForeseeRequest, 'entryId' | 'version' | 'withdraw'>;
+  render: boolean;
+  json: boolean;
+};
+
+export async function planEntry(cli: Cli, { json, render, request }: Order): Promise<void> {
+  await withInstallation(cli, async (installation) => {
+    const { context, call } = commandContext(installation.database);
+    const changes = await foreseePublication(context, { ...call, ...request });
+    const common = { ...installation, model: contentModel, projectRoot: PROJECT_ROOT };
+    const plan = await planWithProgress(cli, { ...common, changes, render });
+    cli.print(json ? JSON.stringify(plan, null, 2) : describePlan(plan));
+    const [failure] = plan.failures;
+    if (failure !== undefined)
+      throw new AppError('template-failed', `It cannot be published: ${failure.path} cannot be rendered.`);
+  });
+}
+
+async function planWithProgress(cli: Cli, options: PlanOptions): Promise<PublicationPlan> {
+  const progress = createProgress(cli);
+  try {
+    return await planPublication({
+      ...options,
+      onProgress: ({ left, rendered }) => progress.show('rendering', rendered, rendered + left),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** Beyond these a terminal scrolls away what matters; JSON has all of them. */
+const PAGES_SHOWN_MAX = 200;
+
+function describePlan({ basis, failures, pages, work }: PublicationPlan): string {
+  const rows = pages.slice(0, PAGES_SHOWN_MAX).map(({ cause, change, path }) => [change, path, cause ?? '']);
+  const { pagesRendered, readsChanged, readsReevaluated, rowsRead } = work;
+  const counts = ['created', 'changed', 'removed', 'rendered']
+    .map((change) => ({ change, count: pages.filter((page) => page.change === change).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ change, count }) => `${count} ${change === 'rendered' ? 'to be rendered' : change}`);
+  return [
+    ...(rows.length === 0 ? [] : [table(rows)]),
+    ...(pages.length > rows.length ? [`… and ${pages.length - rows.length} more: --json`] : []),
+    ...failures.map(
+      ({ message, path, template }) =>
+        `fails  ${path}${template === null ? '' : ` (${template})`}: ${message}`,
+    ),
+    `${counts.length === 0 ? 'No page changes' : `Pages: ${counts.join(', ')}`}.`,
+    `Work: ${rowsRead} rows read, ${readsReevaluated} reads re-evaluated, ${readsChanged.length} of them changed, ${pagesRendered} pages rendered.`,
+    `Basis: publication ${basis.seq}, template build ${basis.templateBuild.slice(0, 12)}, clock ${basis.clock.hour}.`,
+  ].join('\n');
+}

@@ -1,0 +1,83 @@
+import { contentModel } from '../../site/content-model.ts';
+import { AppError } from '../errors.ts';
+import { PROJECT_ROOT } from '../publishing/publisher.ts';
+import type { Cause, Difference, VerifyReport } from '../publishing/verify/report.ts';
+import { verifySite } from '../publishing/verify/verify-site.ts';
+import type { VerifyOptions } from '../publishing/verify/verify-site.ts';
+import type { Cli } from './cli.ts';
+import { withInstallation } from './open-installation.ts';
+import { createProgress } from './progress.ts';
+
+type Order = Pick<VerifyOptions, 'sample' | 'seed' | 'waitMs'> & { json: boolean };
+
+/** Throws `site-differs`, after the report, where anything is not as it should be. */
+export async function verifyInstallation(cli: Cli, { json, ...order }: Order): Promise<void> {
+  await withInstallation(cli, async (installation) => {
+    const progress = createProgress(cli);
+    let report: VerifyReport;
+    try {
+      report = await verifySite({
+        ...installation,
+        ...order,
+        model: contentModel,
+        projectRoot: PROJECT_ROOT,
+        onProgress: ({ done, stage, total }) => progress.show(stage, done, total),
+      });
+    } finally {
+      progress.end();
+    }
+    cli.print(json ? JSON.stringify(report, null, 2) : describeReport(report));
+    const { length } = report.differences;
+    if (length > 0) {
+      const what = length === 1 ? '1 file is' : `${length} files are`;
+      throw new AppError(
+        'site-differs',
+        `${what} not what a fresh render makes. "stillpress rebuild" puts that right; what should have told of it is a fault to report.`,
+      );
+    }
+  });
+}
+
+/** Beyond these a terminal scrolls away what matters; JSON has all of them. */
+const SHOWN_MAX = 20;
+
+function describeReport({ differences, ...report }: VerifyReport): string {
+  const { basis, filesCompared, pagesRendered, sample, seconds, seed } = report;
+  const clock = `${basis.clock.hour}${basis.clockFrom === 'now' ? ' (now: the publisher keeps its clock elsewhere)' : ''}`;
+  const lines = [
+    `Basis: release ${basis.release}, publication ${basis.seq}, template build ${basis.templateBuild.slice(0, 12)}, clock ${clock}, order ${seed}`,
+    ...differences.slice(0, SHOWN_MAX).flatMap(describeDifference),
+    ...(differences.length > SHOWN_MAX ? [`… and ${differences.length - SHOWN_MAX} more: --json`] : []),
+  ];
+  const scope = sample === null ? 'All' : `Of a sample of ${sample} pages, all`;
+  const done = `${pagesRendered} pages rendered, ${filesCompared} files compared in ${seconds.toFixed(1)} s`;
+  const result =
+    differences.length === 0 ? `${scope} is as it should be` : `${differences.length} differences`;
+  return [...lines, `${result}: ${done}.`].join('\n');
+}
+
+function describeDifference({ bytes, cause, detail, file, kind, path }: Difference): string[] {
+  const lines = [`${kind}  ${path}${file === '' ? '' : `  (${file})`}`, `    ${detail}`];
+  if (bytes !== null) {
+    lines.push(
+      `    at byte ${bytes.offset}: ${JSON.stringify(bytes.live)}`,
+      `    should be:  ${JSON.stringify(bytes.fresh)}`,
+    );
+  }
+  return cause === null ? lines : [...lines, `    ${describeCause(cause)}`];
+}
+
+function describeCause(cause: Cause): string {
+  switch (cause.kind) {
+    case 'target':
+      return 'What is on record is right: the file was altered beside Stillpress.';
+    case 'unrecorded':
+      return 'No read on record differs: the page depends on something that is not recorded.';
+    case 'unknown':
+      return `Which read should have told of it cannot be said: ${cause.why}.`;
+    case 'read':
+      break;
+  }
+  const how = cause.recorded === null ? 'which is not on record' : 'whose answer on record is another one';
+  return `It should have been rendered again for this read, ${how}: ${cause.read}`;
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Log } from '../log.ts';
+import type { Problem, PublishingProblem } from './publisher-status.ts';
+
+const problemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  template: z.string().nullable(),
+  issues: z.array(z.object({ path: z.string(), message: z.string() })),
+});
+
+const publishingProblemSchema = problemSchema.extend({
+  seq: z.number(),
+  since: z.string(),
+  attempts: z.number(),
+  retryAt: z.string(),
+});
+
+const stateSchema = z.object({
+  pid: z.number(),
+  state: z.enum(['running', 'stopped']),
+  templateBuild: z.string(),
+  problem: publishingProblemSchema.nullable(),
+  templateProblem: problemSchema.nullable(),
+  since: z.string(),
+});
+
+/** What other processes cannot see of the publisher from the database and the target. */
+export type PublisherState = {
+  /** Of the process that publishes, or was the last one to. */
+  pid: number;
+  state: 'running' | 'stopped';
+  templateBuild: string;
+  problem: PublishingProblem | null;
+  templateProblem: Problem | null;
+  /** When this began to be so. */
+  since: string;
+};
+
+/** Written when something changes alone: a publication that goes live costs nothing here. */
+export type PublisherStateFile = { write: (state: Omit<PublisherState, 'pid' | 'since'>) => void };
+
+export function createPublisherStateFile({
+  dataDir,
+  log,
+}: {
+  dataDir: string;
+  log: Log;
+}): PublisherStateFile {
+  const file = stateFileOf(dataDir);
+  let written = '';
+  return {
+    write: (state) => {
+      const known = JSON.stringify(state);
+      if (known === written) return;
+      const { pid } = process;
+      const temporary = `${file}.${pid}`;
+      try {
+        mkdirSync(dataDir, { recursive: true });
+        const since = new Date().toISOString();
+        writeFileSync(temporary, `${JSON.stringify({ pid, ...state, since }, null, 2)}\n`);
+        renameSync(temporary, file);
+        written = known;
+      } catch (error) {
+        // A full disk, most likely. It stands in no release's way here, and is tried again after the next round.
+        log.warn({ err: error }, 'the state of the publisher could not be written down');
+      }
+    },
+  };
+}
+
+/** Null where no publisher has run with this data folder. */
+export function readPublisherState(dataDir: string): PublisherState | null {
+  try {
+    return stateSchema.parse(JSON.parse(readFileSync(stateFileOf(dataDir), 'utf8')));
+  } catch {
+    // Not there, or of another version of this program: either way nothing is known.
+    return null;
+  }
+}
+
+function stateFileOf(dataDir: string): string {
+  return join(dataDir, 'publisher-state.json');
+}

@@ -1,0 +1,32 @@
+import { normalizePath } from '../../model/public-path.ts';
+import { AppError } from '../errors.ts';
+import type { PublishingTools, RebuildScope } from './publish-round.ts';
+
+/** Why the site has nothing of the kind; null where it has, or has no pages at all yet: then all of them are going to be rendered. */
+export function scopeProblem(
+  { cache, templates }: Pick<PublishingTools, 'cache' | 'templates'>,
+  scope: RebuildScope,
+): AppError | null {
+  const graph = cache.pages.find('live');
+  if (graph === null || scope.kind === 'all') return null;
+  if (scope.kind === 'path') {
+    const path = normalizePath(scope.path) ?? scope.path;
+    return cache.pages.page(graph.graphId, path) === null ? noPage(path) : null;
+  }
+  const patterns = templates.current().routes.map(({ pattern }) => pattern);
+  return patterns.includes(scope.route) ? null : noRoute(scope.route, patterns);
+}
+
+function noPage(path: string): AppError {
+  return new AppError(
+    'page-not-found',
+    `The site has no page ${path}, and nothing that is published leads there. Name its public path, such as /blog/first-light/.`,
+  );
+}
+
+function noRoute(route: string, patterns: readonly string[]): AppError {
+  return new AppError(
+    'route-not-found',
+    `The templates have no route ${route}. They have: ${patterns.join(', ')}.`,
+  );
+}

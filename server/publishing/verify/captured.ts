@@ -1,0 +1,6 @@
+import type { FreshSite } from './fresh-site.ts';
+import type { HashedTree } from './hash-tree.ts';
+import type { SettledSite } from './verified-basis.ts';
+
+/** What is published, and what the target holds: both of the same publication. */
+export type Captured = { settled: SettledSite; fresh: FreshSite; tree: HashedTree };

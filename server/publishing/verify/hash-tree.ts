@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { COMPRESSED_EXTENSIONS } from '../target/compressed-forms.ts';
+import type { ServingNote, ServingNotes } from '../target/serving-notes.ts';
+
+/** What visitors get of a tree, as read from the disk. */
+export type HashedTree = {
+  files: ReadonlyMap<string, TreeFile>;
+  notes: ReadonlyMap<string, ServingNote>;
+};
+
+export type TreeFile = {
+  /** SHA-256 of the bytes. */
+  hash: string;
+  /** Of what it unpacks to, for a compressed form of another file; null where it does not unpack. */
+  unpackedHash?: string | null;
+};
+
+/** How many are read before other work of the process has its turn. */
+const FILES_PER_TURN = 100;
+
+export async function hashTree(
+  folder: string,
+  { onFile }: { onFile?: (done: number, total: number) => void } = {},
+): Promise<HashedTree> {
+  const names = listFiles(folder);
+  const all = new Set(names);
+  const files = new Map<string, TreeFile>();
+  for (const name of names) {
+    if (files.size % FILES_PER_TURN === 0) {
+      onFile?.(files.size, names.length);
+      await nextTurn();
+    }
+    const bytes = readFileSync(join(folder, name));
+    const original = originalOf(name);
+    const isForm = original !== null && all.has(original);
+    files.set(name, { hash: sha256(bytes), ...(isForm && { unpackedHash: unpackedHash(name, bytes) }) });
+  }
+  onFile?.(files.size, names.length);
+  return { files, notes: readNotes(folder) };
+}
+
+/** The file that this one would be a compressed form of; null for a name that no such form has. */
+export function originalOf(name: string): string | null {
+  const extension = COMPRESSED_EXTENSIONS.find((known) => name.endsWith(known));
+  return extension === undefined ? null : name.slice(0, -extension.length);
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+function unpackedHash(name: string, bytes: Uint8Array): string | null {
+  try {
+    return sha256(name.endsWith('.br') ? brotliDecompressSync(bytes) : gunzipSync(bytes));
+  } catch {
+    // Not compressed at all, or cut off: nobody can read it, which is what null says.
+    return null;
+  }
+}
+
+/** They stand beside the tree. */
+function readNotes(folder: string): Map<string, ServingNote> {
+  const file = join(dirname(folder), `${basename(folder)}.json`);
+  try {
+    const { files } = JSON.parse(readFileSync(file, 'utf8')) as ServingNotes;
+    return new Map(Object.entries(files));
+  } catch {
+    // Without notes, or with some that cannot be read, a server knows of nothing special; each note that is needed is then reported.
+    return new Map();
+  }
+}

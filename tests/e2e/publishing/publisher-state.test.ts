@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { readPublisherState } from '../../../server/publishing/publisher-state.ts';
+import { requestPublisherJob } from '../../../server/publishing/request-publisher-job.ts';
+import { runCommandLine } from '../../support/run-command-line.ts';
+import {
+  buildOnce,
+  createInstallation,
+  createProject,
+  publishPost,
+  withdrawPost,
+} from './publishing-fixture.ts';
+import type { Installation } from './publishing-fixture.ts';
+
+// Workers load the templates: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const project = createProject();
+const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+let installation: Installation;
+
+beforeAll(async () => {
+  await buildOnce(project.root, buildsFrom);
+  installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+});
+afterAll(async () => {
+  await installation.close();
+  project.remove();
+  rmSync(buildsFrom, { recursive: true, force: true });
+});
+
+const status = async (): Promise<string> =>
+  (await runCommandLine(['status'], { DATA_DIR: installation.dataDir })).out;
+
+it('a publication that cannot be rendered has its reason in the status of every process, until it is gone', async () => {
+  const publisher = await installation.openPublisher();
+  publisher.start();
+  await publishPost(installation, { title: 'Good', text: 'good' });
+  await publisher.publishedUpTo(1);
+  await vi.waitFor(() => expect(readPublisherState(installation.dataDir)).toMatchObject({ problem: null }));
+  expect(await status()).toMatch(/^publisher +process \d+$/m);
+  const { post, seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
+  await expect(publisher.publishedUpTo(seq)).rejects.toMatchObject({ code: 'template-failed' });
+  await vi.waitFor(async () => {
+    expect(await status()).toMatch(
+      /^problem +publication 2 could not be released since .*\n +\/blog\/bad\/ \(.*\): The post Bad cannot be shown$/m,
+    );
+  });
+  const withdrawn = await withdrawPost(installation, post);
+  await publisher.publishedUpTo(withdrawn);
+  await vi.waitFor(async () => expect(await status()).not.toContain('problem'));
+  await publisher.stop();
+  expect(await status()).toMatch(/^publisher +none runs here/m);
+});
+
+it('a rebuild of what is not there is refused and leaves no problem behind; another one of the same round is done', async () => {
+  const publisher = await installation.openPublisher();
+  publisher.start();
+  const { database } = installation;
+  const ask = (payload: Record<string, unknown>): Promise<Record<string, unknown>> =>
+    requestPublisherJob(database, { kind: 'rebuild', payload });
+  const [refused, done] = await Promise.allSettled([ask({ path: '/nowhere-at-all/' }), ask({ path: '/' })]);
+  expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'page-not-found' } });
+  expect(done).toMatchObject({ status: 'fulfilled', value: { pagesRendered: 1 } });
+  await expect(ask({ route: '/no/[such]' })).rejects.toMatchObject({
+    code: 'route-not-found',
+    message: expect.stringContaining('/blog/[slug]'),
+  });
+  expect(publisher.status().problem).toBeNull();
+});
+
+it('throws the content cache away when asked to, and renders every page once', async () => {
+  const { pagesRendered: whole } = await requestPublisherJob(installation.database, { kind: 'rebuild' });
+  const { changed, created, pagesRendered, removed } = await requestPublisherJob(installation.database, {
+    kind: 'rebuild',
+    payload: { cache: true },
+  });
+  expect({ changed, created, pagesRendered, removed }).toEqual({
+    changed: 0,
+    created: 0,
+    pagesRendered: whole,
+    removed: 0,
+  });
+});

@@ -1,0 +1,230 @@
+import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
+import { applyRecorded, differenceOf, recordRelease } from '../../../server/publishing/recorded-release.ts';
+import { rollBack } from '../../../server/publishing/rollback.ts';
+import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
+import type { VerifyReport } from '../../../server/publishing/verify/report.ts';
+import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
+import type { VerifyOptions } from '../../../server/publishing/verify/verify-site.ts';
+import { DIALECTS } from '../../support/databases.ts';
+import {
+  buildOnce,
+  changePost,
+  createInstallation,
+  createProject,
+  publishPost,
+  readLive,
+  withdrawPost,
+} from './publishing-fixture.ts';
+import type { Installation } from './publishing-fixture.ts';
+
+// Each test starts workers that load the templates: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const project = createProject();
+const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+
+beforeAll(() => buildOnce(project.root, buildsFrom));
+afterAll(() => {
+  project.remove();
+  rmSync(buildsFrom, { recursive: true, force: true });
+});
+
+describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
+  let installation: Installation;
+  let first: EntryDetails;
+  let second: EntryDetails;
+
+  function verify(changes: Partial<VerifyOptions> = {}): Promise<VerifyReport> {
+    const { config, database, log, model } = installation.options;
+    const common = { config, database, log, model, projectRoot: project.root, waitMs: 10_000 };
+    return verifySite({ ...common, ...changes });
+  }
+
+  const inTree = (file: string): string => join(realpathSync(join(installation.targetRoot, 'live')), file);
+
+  /** The file is a link to bytes that other names have too: it gets bytes of its own, as an editor of files would do. */
+  function write(file: string, bytes: string | Uint8Array): void {
+    rmSync(inTree(file), { force: true });
+    writeFileSync(inTree(file), bytes);
+  }
+
+  async function releaseAll(seq: number): Promise<void> {
+    const publisher = await installation.openPublisher();
+    publisher.start();
+    await publisher.publishedUpTo(seq);
+    await publisher.stop();
+  }
+
+  beforeEach(async () => {
+    installation = await createInstallation(dialect, { projectRoot: project.root, buildsFrom });
+    first = (await publishPost(installation, { title: 'First', tag: 'one', text: 'a' })).post;
+    const { post, seq } = await publishPost(installation, { title: 'Second', tag: 'two', text: 'b' });
+    second = post;
+    await releaseAll(seq);
+  });
+  afterEach(() => installation.close());
+
+  it('passes beside a running publisher after edits, moves and withdrawals, and names its basis', async () => {
+    const publisher = await installation.openPublisher();
+    publisher.start();
+    await changePost(installation, { post: first, content: { title: 'Moved', slug: 'moved', tag: 'new' } });
+    const seq = await withdrawPost(installation, second);
+    const report = await verify();
+    expect(report).toMatchObject({
+      differences: [],
+      basis: { seq, clockFrom: 'content-cache', templateBuild: publisher.status().templateBuild },
+    });
+    expect(report.pagesRendered).toBeGreaterThan(5);
+    expect(readLive(installation, 'blog/moved/index.html')).toContain('Moved');
+  });
+
+  it('passes where the publisher keeps its content cache elsewhere, with the time of now', async () => {
+    const report = await verify({
+      config: { ...installation.options.config, dataDir: join(installation.dataDir, 'other') },
+    });
+    expect(report).toMatchObject({ differences: [], basis: { clockFrom: 'now' } });
+  });
+
+  it('names a byte that was changed by hand, and that the records are right', async () => {
+    const text = readLive(installation, 'blog/first/index.html') ?? '';
+    write('blog/first/index.html', text.replace('<p>a</p>', '<p>x</p>'));
+    const { differences } = await verify();
+    expect(differences).toEqual([
+      {
+        file: 'blog/first/index.html',
+        path: '/blog/first/',
+        kind: 'other-bytes',
+        detail: expect.any(String),
+        bytes: {
+          offset: text.indexOf('<p>a</p>') + 3,
+          live: expect.stringContaining('<p>x</p>'),
+          fresh: expect.stringContaining('<p>a</p>'),
+        },
+        cause: { kind: 'target' },
+      },
+    ]);
+  });
+
+  it('names a file that is missing, one too many, a compressed form and a note that are wrong', async () => {
+    rmSync(inTree('tags/one/index.html'));
+    write('stray.txt', 'nobody asked for it');
+    write('index.html.gz', gzipSync('something else'));
+    const notes = `${realpathSync(join(installation.targetRoot, 'live'))}.json`;
+    expect(statSync(notes).isFile()).toBe(true);
+    writeFileSync(notes, JSON.stringify({ files: {} }));
+    const { differences } = await verify();
+    expect(differences.map(({ cause, file, kind }) => [kind, file, cause?.kind])).toEqual([
+      ['served-differently', 'feed', 'target'],
+      ['other-compressed', 'index.html.gz', 'target'],
+      ['served-differently', 'old/index.html', 'target'],
+      ['served-differently', 'rss.xml', 'target'],
+      ['unexpected', 'stray.txt', 'target'],
+      ['missing', 'tags/one/index.html', 'target'],
+      ['unexpected', 'tags/one/index.html.br', 'target'],
+      ['unexpected', 'tags/one/index.html.gz', 'target'],
+    ]);
+  });
+
+  it('names the read that should have told of a page that is out of date', async () => {
+    // A list whose window is not on record is no candidate: its pages stay as they were.
+    const cache = new Database(join(installation.dataDir, 'content-cache.sqlite'));
+    cache.exec('DELETE FROM read_window; DELETE FROM read_member');
+    cache.close();
+    const content = { title: 'Renamed', slug: 'first', tag: 'one' };
+    await releaseAll((await changePost(installation, { post: first, content })).seq);
+    expect(readLive(installation, 'blog/first/index.html')).toContain('Renamed');
+    const { differences } = await verify();
+    expect(differences.map(({ path }) => path)).toEqual(['/', '/tags/one/']);
+    expect(differences[0]).toMatchObject({
+      kind: 'other-bytes',
+      bytes: { live: expect.stringContaining('First'), fresh: expect.stringContaining('Renamed') },
+      cause: { kind: 'read', read: 'list of posts (en) by title, id', recorded: expect.any(String) },
+    });
+  });
+
+  it('says so when the read is not on record at all', async () => {
+    const cache = new Database(join(installation.dataDir, 'content-cache.sqlite'));
+    cache.exec(`DELETE FROM page_read WHERE page_id = (SELECT page_id FROM page WHERE path = '/')`);
+    cache.close();
+    const content = { title: 'Renamed', slug: 'first', tag: 'one' };
+    await releaseAll((await changePost(installation, { post: first, content })).seq);
+    expect((await verify()).differences).toMatchObject([
+      { path: '/', cause: { kind: 'read', recorded: null } },
+    ]);
+  });
+
+  it('leaves an asset alone that a release took away, in its time of grace, and no other bytes of its name', async () => {
+    const file = '_astro/old.Dk3fA.css';
+    const target = openDiskTarget({ root: installation.targetRoot });
+    const context = { ...installation.options, target };
+    const contentType = 'text/css';
+    const hash = await target.put({ bytes: Buffer.from('h1 { color: red }'), contentType });
+    const asset = { hash, contentType, redirect: null, isAsset: true };
+    for (const [before, after] of [
+      [null, asset],
+      [asset, null],
+    ] as const) {
+      const at = target.position();
+      if (at === null) throw new Error('The target is at no release');
+      const files = differenceOf({ file, before, after }, 'new styles');
+      const recorded = await installation.database.write((tx) =>
+        recordRelease(tx, target, { basis: at, reason: 'template', files }),
+      );
+      await applyRecorded(context, { ...recorded, files });
+    }
+    target.close();
+    expect(readLive(installation, file)).toContain('red');
+    expect(await verify()).toMatchObject({ differences: [] });
+    write(file, 'h1 { color: blue }');
+    const { differences } = await verify();
+    expect(differences.map((found) => [found.kind, found.file])).toEqual([
+      ['unexpected', file],
+      ['other-compressed', `${file}.br`],
+      ['other-compressed', `${file}.gz`],
+    ]);
+  });
+
+  it('starts again when the site has moved on before its files were read', async () => {
+    const publisher = await installation.openPublisher();
+    publisher.start();
+    let moves = 0;
+    const moved: Promise<unknown>[] = [];
+    const report = await verify({
+      onProgress: ({ done, stage }) => {
+        if (stage !== 'reading files' || done > 0 || moves === 2) return;
+        moves += 1;
+        moved.push(publishPost(installation, { title: `Meanwhile ${moves}`, text: 'c' }));
+      },
+    });
+    await Promise.all(moved);
+    expect(report).toMatchObject({ differences: [] });
+    expect(report.basis.seq).toBeGreaterThanOrEqual(2);
+  });
+
+  it('a sample renders so many pages and finds what is wrong with them', async () => {
+    expect(await verify({ sample: 3 })).toMatchObject({ pagesRendered: 3, sample: 3, differences: [] });
+    write('blog/second/index.html', 'gone wrong');
+    const { differences } = await verify({ sample: 1000 });
+    expect(differences).toMatchObject([{ path: '/blog/second/', kind: 'other-bytes' }]);
+  });
+
+  it('verifies nothing while visitors do not see all that is published', async () => {
+    await publishPost(installation, { title: 'Waiting', text: 'throw' });
+    await expect(verify({ waitMs: 0 })).rejects.toThrow(
+      expect.objectContaining({ code: 'not-verifiable', message: expect.stringContaining('Publication 3') }),
+    );
+  });
+
+  it('verifies nothing while the site is held at a release', async () => {
+    const target = openDiskTarget({ root: installation.targetRoot });
+    await rollBack({ ...installation.options, target }, { toNumber: 1 });
+    target.close();
+    await expect(verify()).rejects.toThrow(expect.objectContaining({ code: 'publication-held' }));
+  });
+});
