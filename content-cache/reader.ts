@@ -170,12 +170,12 @@ export function createAnswers(connection: Database.Database): Answers {
     rows: ({ sql, parameters }) => rows(sql, parameters),
   });
   const card = (collection: string, id: string): ContentCard | undefined =>
-    withFields<ContentCard>(row(SELECT_CARD, [id, collection]));
+    withFields(row(SELECT_CARD, [id, collection]));
   const cards = (collection: string, ids: readonly string[]): ContentCard[] =>
     ids.flatMap((id) => card(collection, id) ?? []);
 
   return {
-    entry: (lookup) => withFields<ContentEntry>(row(...entryStatement(lookup))),
+    entry: (lookup) => withFields(row(...entryStatement(lookup))),
     card,
     list: (query) => {
       const { cursors, window } = selection.window(query);
@@ -197,8 +197,7 @@ export function createAnswers(connection: Database.Database): Answers {
       (row(SELECT_PUBLISHED_AT, [id]) as { publishedAt: string } | undefined)?.publishedAt ?? null,
     readPath: (entryId) => (row(SELECT_PATH, [entryId]) as { path: string | null } | undefined)?.path ?? null,
     readTranslations: (group) => rows(SELECT_TRANSLATIONS, [group]) as TranslationLink[],
-    readBacklinks: (entryId) =>
-      rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => withFields<ContentCard>(found) ?? []),
+    readBacklinks: (entryId) => rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => withFields(found) ?? []),
     readMedia: (mediaId) => {
       const found = row('SELECT facts FROM media WHERE media_id = ?', [mediaId]) as
         | { facts: string }
@@ -239,9 +238,9 @@ function assertSnapshot(connection: Database.Database): void {
   );
 }
 
-function withFields<Item extends ContentCard>(row: unknown): Item | undefined {
-  const item = row as { fields: string } | undefined;
-  return item && ({ ...item, fields: JSON.parse(item.fields) as unknown } as Item);
+function withFields(row: unknown): ContentEntry | undefined {
+  const item = row as (Omit<ContentEntry, 'fields'> & { fields: string }) | undefined;
+  return item && { ...item, fields: JSON.parse(item.fields) as Record<string, unknown> };
 }
 
 const FACT_COLUMNS = `entry_id AS id, collection, locale, translation_group AS translationGroup, slug, path,

@@ -10,11 +10,8 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
-import { listenForPublications } from '../store/listen.ts';
-import type { Listener } from '../store/listen.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
-import { watchClock } from './clock.ts';
 import { createLogFollower } from './follow-log.ts';
 import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
@@ -26,8 +23,8 @@ import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
 import { openTemplates, type Templates } from './template-build/open-templates.ts';
-import { watchTemplates, type TemplateWatch } from './template-build/watch-templates.ts';
 import { createReconciliation } from './withhold/apply-withheld.ts';
+import { createWakeUps } from './wake-ups.ts';
 import { createWithheldRecord } from './withhold/withheld-record.ts';
 import { reservedPaths } from './template-build/reserved-paths.ts';
 
@@ -87,28 +84,29 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const stateFile = createPublisherStateFile({ dataDir: config.dataDir, log: options.log });
   const prover = createProver(tools);
   const loop = createPublishingLoop(tools, { prover, onRound: () => tellState('running') });
-  let poll: NodeJS.Timeout | undefined;
-  let listener: Listener | undefined;
-  let clock: { stop(): void } | undefined;
-  let watcher: TemplateWatch | undefined;
+  const wakeUps = createWakeUps({
+    config,
+    log: options.log,
+    wake: loop.wake,
+    pollMs: options.pollMs ?? POLL_MS,
+    templates:
+      options.watch === true
+        ? {
+            projectRoot: options.projectRoot ?? PROJECT_ROOT,
+            // Built beside the loop: publications go on meanwhile, with the templates of before.
+            onChange: () => templates.refresh().then(loop.wake),
+          }
+        : null,
+  });
   let stopping: Promise<void> | null = null;
-
-  /** Built beside the loop: publications go on meanwhile, with the templates of before. */
-  async function rebuildTemplates(): Promise<void> {
-    await templates.refresh();
-    loop.wake();
-  }
 
   function tellState(state: PublisherState['state']): void {
     stateFile.write({ state, problem: loop.problem(), ...stateOf(templates) });
   }
 
   async function stop(): Promise<void> {
-    clearInterval(poll);
-    clock?.stop();
-    await watcher?.close();
     const ended = loop.stop();
-    const closed = Promise.allSettled([ended, listener?.close()]);
+    const closed = Promise.allSettled([ended, wakeUps.stop()]);
     await Promise.race([closed, delay(options.stopTimeoutMs ?? STOP_TIMEOUT_MS, undefined, { ref: false })]);
     abort.abort();
     await renderers.close();
@@ -120,18 +118,12 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
 
   return {
     start: () => {
-      if (poll !== undefined || stopping !== null) return;
-      poll = setInterval(loop.wake, options.pollMs ?? POLL_MS);
-      if (config.databaseUrl !== undefined) listener = listenForPublications(config.databaseUrl, loop.wake);
-      clock = watchClock(loop.wake);
-      if (options.watch === true) {
-        const projectRoot = options.projectRoot ?? PROJECT_ROOT;
-        watcher = watchTemplates({ projectRoot, log: options.log, onChange: rebuildTemplates });
-      }
+      if (wakeUps.isStarted() || stopping !== null) return;
+      wakeUps.start();
       loop.wake();
     },
     notify: () => {
-      if (poll !== undefined) loop.wake();
+      if (wakeUps.isStarted()) loop.wake();
     },
     publishedUpTo: loop.publishedUpTo,
     rebuild: ({ reason, scope = { kind: 'all' } }) => loop.rebuild({ reason, scope }),

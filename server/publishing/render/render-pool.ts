@@ -119,4 +119,4 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
 }
 
 /** The content cache is not at the basis that was asked for. */
-export class SnapshotRefused extends Error {}
+class SnapshotRefused extends Error {}

@@ -3,7 +3,7 @@ import { Parser } from 'htmlparser2';
 import { expect, it } from 'vitest';
 import { scanTags } from './scan-html.ts';
 
-const WANTED = ['href', 'src', 'srcset', 'content'];
+const WANTED = new Set(['href', 'src', 'srcset', 'content']);
 
 /** What a full parser finds, character references left as they are. */
 function parsed(html: string): [string, Record<string, string>][] {
@@ -11,7 +11,7 @@ function parsed(html: string): [string, Record<string, string>][] {
   const parser = new Parser(
     {
       onopentag: (name, attributes) => {
-        const wanted = Object.entries(attributes).filter(([attribute]) => WANTED.includes(attribute));
+        const wanted = Object.entries(attributes).filter(([attribute]) => WANTED.has(attribute));
         tags.push([name, Object.fromEntries(wanted)]);
       },
     },
@@ -25,7 +25,7 @@ function scanned(html: string): [string, Record<string, string>][] {
   const tags: [string, Record<string, string>][] = [];
   scanTags(
     html,
-    (attribute) => WANTED.includes(attribute),
+    (attribute) => WANTED.has(attribute),
     ({ attributes, name }) => tags.push([name, attributes]),
   );
   return tags;

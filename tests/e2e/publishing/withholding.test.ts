@@ -177,15 +177,15 @@ describe('a publication that the templates cannot show', () => {
   });
 });
 
-describe('what is held back', () => {
-  async function holdBack(): Promise<{ seq: number; publisher: Publisher }> {
-    await beginSite();
-    const { seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
-    const publisher = await open();
-    await expect(publisher.publishedUpTo(seq)).rejects.toThrow('cannot be shown');
-    return { seq, publisher };
-  }
+async function holdBack(): Promise<{ seq: number; publisher: Publisher }> {
+  await beginSite();
+  const { seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
+  const publisher = await open();
+  await expect(publisher.publishedUpTo(seq)).rejects.toThrow('cannot be shown');
+  return { seq, publisher };
+}
 
+describe('what is held back', () => {
   it('stays so after a restart, and publishing goes on', async () => {
     const { publisher, seq } = await holdBack();
     const before = readLiveTree(installation);
