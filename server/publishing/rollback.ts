@@ -160,5 +160,8 @@ async function settle({ database, target }: Pick<RollbackContext, 'database' | '
 }
 
 function liveFiles(target: Target): Map<string, TargetFile> {
-  return new Map(Array.from(target.list(), ({ file, ...now }) => [file, now]));
+  const live = new Map<string, TargetFile>();
+  // What is in grace is not named by the release any more.
+  for (const { file, graceUntil, ...now } of target.list()) if (graceUntil === undefined) live.set(file, now);
+  return live;
 }

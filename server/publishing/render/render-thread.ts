@@ -18,8 +18,12 @@ export type Ending = 'finished' | RenderError;
 
 /** How long the templates' bundle may take to load, which also a busy machine manages. */
 const START_TIMEOUT_MS = 60_000;
-/** Enough for any page; a template that grows without end is ended before the machine is. */
-const WORKER_MEMORY_MB = 512;
+/**
+ * Enough for any page; a template that grows without end is ended before the machine is. Young objects are what a page is made of: a small place for
+ * them is emptied often, and costs less than the memory that two workers would otherwise keep.
+ */
+const WORKER_MEMORY_MB = 256;
+const WORKER_YOUNG_MEMORY_MB = 24;
 
 /** One worker thread, for as long as it lives. */
 export function startThread({
@@ -37,7 +41,10 @@ export function startThread({
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB },
+    resourceLimits: {
+      maxOldGenerationSizeMb: WORKER_MEMORY_MB,
+      maxYoungGenerationSizeMb: WORKER_YOUNG_MEMORY_MB,
+    },
   });
   for (const stream of [worker.stdout, worker.stderr]) {
     stream.on('data', (text: Buffer) =>
