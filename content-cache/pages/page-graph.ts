@@ -69,6 +69,8 @@ export type PageGraph = {
   page(graphId: number, path: string): PageRow | null;
   pageOfFile(graphId: number, file: string): PageRow | null;
   pages(graphId: number): Iterable<PageRow>;
+  /** Some that are up to date, at random. */
+  sample(graphId: number, count: number): PageRow[];
   readsOf(graphId: number, path: string): { question: string; digest: string }[];
   unreleased(): { file: string; cause: string | null }[];
   clearUnreleased(): void;
@@ -194,6 +196,18 @@ export function createPageGraph(connection: Database.Database, reads: ReadStore)
     page: (graphId, path) => pageRow(sql.page.get(graphId, path)),
     pageOfFile: (graphId, file) => pageRow(sql.pageOfFile.get(graphId, file)),
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
+    sample: (graphId, count) => {
+      const range = sql.idRange.get(graphId) as { first: number | null; last: number | null };
+      const { first, last } = range;
+      if (first === null || last === null) return [];
+      const found = new Map<string, PageRow>();
+      for (let drawn = 0; drawn < count; drawn += 1) {
+        const from = first + Math.floor(Math.random() * (last - first + 1));
+        const page = pageRow(sql.cleanFrom.get(graphId, from));
+        if (page !== null) found.set(page.path, page);
+      }
+      return [...found.values()];
+    },
     readsOf: (graphId, path) => sql.readsOf.all(graphId, path) as { question: string; digest: string }[],
     unreleased: () => sql.unreleased.all() as { file: string; cause: string | null }[],
     clearUnreleased: () => sql.clearUnreleased.run(),
@@ -277,6 +291,11 @@ function prepare(connection: Database.Database) {
     cleanPage: statement(
       'SELECT page_id FROM page WHERE graph_id = ? AND path = ? AND dirty_since IS NULL',
     ).pluck(),
+    idRange: statement('SELECT min(page_id) AS first, max(page_id) AS last FROM page WHERE graph_id = ?'),
+    // Page numbers hardly have gaps: the next one from there is as good as any.
+    cleanFrom: statement(
+      `${SELECT_PAGE} WHERE graph_id = ? AND page_id >= ? AND dirty_since IS NULL ORDER BY page_id LIMIT 1`,
+    ),
     copyPage:
       statement(`UPDATE page SET (status, route, file, hash, content_type, location, dirty_since, cause) =
       (SELECT status, route, file, hash, content_type, location, NULL, NULL FROM page WHERE page_id = @original)

@@ -15,6 +15,8 @@ import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
 import { msToNextQuarter } from './clock.ts';
 import { createLogFollower } from './follow-log.ts';
+import { createIdleWork } from './idle/idle-work.ts';
+import type { IdlePace } from './idle/idle-work.ts';
 import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
 import type { PublisherStatus } from './publisher-status.ts';
 import { createPublishingLoop } from './publishing-loop.ts';
@@ -42,6 +44,8 @@ export type PublisherOptions = {
   timeZone?: string;
   /** How long `stop` waits for the running release. */
   stopTimeoutMs?: number;
+  /** How often what nobody waits for is done. */
+  idlePace?: Partial<IdlePace>;
 };
 
 export type Publisher = {
@@ -75,7 +79,8 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const abort = new AbortController();
   const tools = await openTools(options, abort.signal);
   const { cache, renderers, target, templates } = tools;
-  const loop = createPublishingLoop(tools);
+  const idle = createIdleWork(tools, { pace: options.idlePace, wake: () => loop.wake() });
+  const loop = createPublishingLoop(tools, idle);
   let poll: NodeJS.Timeout | undefined;
   let listener: Listener | undefined;
   let clockTimer: NodeJS.Timeout | undefined;
@@ -96,7 +101,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   async function stop(): Promise<void> {
     clearInterval(poll);
     clearTimeout(clockTimer);
-    const ended = loop.stop();
+    const ended = Promise.all([loop.stop(), idle.stop()]);
     const closed = Promise.allSettled([ended, listener?.close()]);
     await Promise.race([closed, delay(options.stopTimeoutMs ?? STOP_TIMEOUT_MS, undefined, { ref: false })]);
     abort.abort();
@@ -112,6 +117,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       poll = setInterval(loop.wake, options.pollMs ?? POLL_MS);
       if (config.databaseUrl !== undefined) listener = listenForPublications(config.databaseUrl, loop.wake);
       watchClock();
+      idle.start();
       loop.wake();
     },
     notify: () => {
@@ -136,6 +142,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       lastRelease: loop.lastRelease(),
       problem: loop.problem(),
       withheld: tools.withheld.known(),
+      idle: idle.status(),
       templateProblem: templates.problem(),
     }),
     stop: () => (stopping ??= stop()),

@@ -33,7 +33,10 @@ export type PublishingLoop = {
   stop(): Promise<void>;
 };
 
-export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
+/** Told when there is something to publish, and when there is nothing more. */
+export type Bystander = { interrupt(): void; quiet(after: { isReleased: boolean }): void };
+
+export function createPublishingLoop(tools: PublishingTools, bystander: Bystander): PublishingLoop {
   const { target } = tools;
   const awaited = createAwaitedReleases();
   const failures = createFailureRecord(tools, { retry: wake });
@@ -51,19 +54,23 @@ export function createPublishingLoop(tools: PublishingTools): PublishingLoop {
   }
 
   async function run(): Promise<void> {
+    let isReleased = false;
     while (wanted) {
       wanted = false;
       const isInterrupted = (): boolean => wanted || stopped;
       const order = { awaited, failures, recover, onRelease, isInterrupted, pending };
       lastRelease = (await attempt(tools, order)) ?? lastRelease;
+      isReleased ||= releasing;
       releasing = false;
       if (stopped) break;
     }
     running = null;
+    bystander.quiet({ isReleased });
   }
 
   function onRelease(): void {
     releasing = true;
+    bystander.interrupt();
   }
 
   return {
