@@ -2,10 +2,13 @@ import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
 import type { PublicationChange } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';
-import type { PageResult, RenderBasis, WorkerSetup } from './protocol.ts';
+import { routeOfPath } from '../template-build/route-of-path.ts';
+import type { TemplateBuild } from '../template-build/template-build.ts';
+import type { PageResult, RenderBasis, RenderError, WorkerSetup } from './protocol.ts';
 import { startThread, type RenderThread } from './render-thread.ts';
 
 export type RenderPoolOptions = WorkerSetup & {
+  build: Pick<TemplateBuild, 'base' | 'routes'>;
   log: Log;
   /** As many as there are cores, where nothing else is said. */
   threads?: number;
@@ -73,7 +76,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
         { path: stoppedAt, reason: ending.reason, error: ending.message },
         'render worker replaced',
       );
-      if (triedBefore === stoppedAt) results.push({ kind: 'failed', path: stoppedAt, error: ending });
+      if (triedBefore === stoppedAt) results.push(failedPage(stoppedAt, ending, options.build));
       triedBefore = triedBefore === stoppedAt ? null : stoppedAt;
     }
     return results;
@@ -101,6 +104,12 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
       });
     },
   };
+}
+
+/** A worker that is gone cannot tell which template it was at. */
+function failedPage(path: string, error: RenderError, build: RenderPoolOptions['build']): PageResult {
+  const template = error.template ?? routeOfPath(build, path)?.component ?? null;
+  return { kind: 'failed', path, error: { ...error, template } };
 }
 
 type Threads = {
