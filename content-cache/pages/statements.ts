@@ -87,6 +87,11 @@ export function pageStatements(connection: Database.Database) {
     ).pluck(),
     page: statement(`${SELECT_PAGE} WHERE graph_id = ? AND path = ?`),
     pageOfFile: statement(`${SELECT_PAGE} WHERE graph_id = ? AND file = ?`),
+    idRange: statement('SELECT min(page_id) AS first, max(page_id) AS last FROM page WHERE graph_id = ?'),
+    // Page numbers hardly have gaps: the next one from there is as good as any.
+    cleanFrom: statement(
+      `${SELECT_PAGE} WHERE graph_id = ? AND page_id >= ? AND dirty_since IS NULL ORDER BY page_id LIMIT 1`,
+    ),
     pages: statement(`${SELECT_PAGE} WHERE graph_id = ? ORDER BY path`),
     readsOf:
       statement(`SELECT question, digest FROM page JOIN page_read USING (page_id) JOIN read USING (read_id)

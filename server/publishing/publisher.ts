@@ -13,6 +13,8 @@ import { readOrCreateInstallation } from '../store/installation.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
 import { createLogFollower } from './follow-log.ts';
+import { createIdleWork } from './idle/idle-work.ts';
+import type { IdlePace } from './idle/idle-work.ts';
 import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
 import { createPublisherStateFile, type PublisherState } from './publisher-state.ts';
@@ -48,6 +50,8 @@ export type PublisherOptions = {
   onProgress?: (progress: RenderProgress) => void;
   /** The file of the content cache is not opened but made anew, whatever is wrong with it. */
   freshCache?: boolean;
+  /** How often what nobody waits for is done. */
+  idlePace?: Partial<IdlePace>;
 };
 
 export type Publisher = {
@@ -83,7 +87,8 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const { cache, renderers, target, templates } = tools;
   const stateFile = createPublisherStateFile({ dataDir: config.dataDir, log: options.log });
   const prover = createProver(tools);
-  const loop = createPublishingLoop(tools, { prover, onRound: () => tellState('running') });
+  const idle = createIdleWork(tools, { pace: options.idlePace, wake: () => loop.wake() });
+  const loop = createPublishingLoop(tools, { bystander: idle, prover, onRound: () => tellState('running') });
   const wakeUps = createWakeUps({
     config,
     log: options.log,
@@ -105,7 +110,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   }
 
   async function stop(): Promise<void> {
-    const ended = loop.stop();
+    const ended = Promise.all([loop.stop(), idle.stop()]);
     const closed = Promise.allSettled([ended, wakeUps.stop()]);
     await Promise.race([closed, delay(options.stopTimeoutMs ?? STOP_TIMEOUT_MS, undefined, { ref: false })]);
     abort.abort();
@@ -120,6 +125,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     start: () => {
       if (wakeUps.isStarted() || stopping !== null) return;
       wakeUps.start();
+      idle.start();
       loop.wake();
     },
     notify: () => {
@@ -145,6 +151,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       lastRelease: loop.lastRelease(),
       problem: loop.problem(),
       withheld: tools.withheld.known(),
+      idle: idle.status(),
       templateProblem: templates.problem(),
     }),
     stop: () => (stopping ??= stop()),

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../../log.ts';
 import { publicEnvironment } from '../template-build/build-inputs.ts';
+import { readStuckStack } from './stuck-stack.ts';
 import type { PageResult, RenderError, RenderRequest, WorkerMessage, WorkerSetup } from './protocol.ts';
 
 export type RenderThreadOptions = WorkerSetup & { log: Log; pageTimeoutMs: number };
@@ -55,8 +56,8 @@ export function startThread({
   let isReady = false;
   let death: RenderError | null = null;
   let endRequest: ((ending: Ending) => void) | null = null;
-  const die = (reason: RenderError['reason'], message: string): void => {
-    death ??= { reason, message, template: null, stack: null };
+  const die: Die = (reason, message, stack = null) => {
+    death ??= { reason, message, template: null, stack };
     endRequest?.(death);
   };
   worker.on('error', (error) => die('worker-died', `The render worker ended: ${String(error)}`));
@@ -69,7 +70,7 @@ export function startThread({
     if (death !== null) return death;
     const { promise, resolve } = Promise.withResolvers<Ending>();
     endRequest = resolve;
-    const watch = watchProgress(progress, { pageTimeoutMs, isReady: () => isReady, die });
+    const watch = watchProgress(progress, { worker, pageTimeoutMs, isReady: () => isReady, die });
     const onMessage = (message: WorkerMessage): void => {
       if (message.kind === 'ready') isReady = true;
       else if (message.kind === 'pages') onResults(message.results);
@@ -93,14 +94,20 @@ export function startThread({
   };
 }
 
+type Die = (reason: RenderError['reason'], message: string, stack?: string | null) => void;
+
 type Watched = {
+  worker: Worker;
   pageTimeoutMs: number;
   isReady: () => boolean;
-  die: (reason: RenderError['reason'], message: string) => void;
+  die: Die;
 };
 
 /** Ends the thread when it has been at one page for too long. Looks from time to time: a timer for each page would cost more than the page. */
-function watchProgress(progress: Int32Array, { die, isReady, pageTimeoutMs }: Watched): { stop(): void } {
+function watchProgress(
+  progress: Int32Array,
+  { die, isReady, pageTimeoutMs, worker }: Watched,
+): { stop(): void } {
   Atomics.store(progress, 0, 0);
   let page = 0;
   let ready = isReady();
@@ -115,8 +122,10 @@ function watchProgress(progress: Int32Array, { die, isReady, pageTimeoutMs }: Wa
       }
       const limitMs = ready ? pageTimeoutMs : START_TIMEOUT_MS;
       const what = ready ? 'The page was' : 'Loading the templates was';
-      if (performance.now() - since >= limitMs)
-        die('timed-out', `${what} not finished after ${limitMs / 1000} s`);
+      if (performance.now() - since < limitMs) return;
+      clearInterval(timer);
+      const message = `${what} not finished after ${limitMs / 1000} s`;
+      void readStuckStack(worker).then((stack) => die('timed-out', message, stack));
     },
     Math.min(250, pageTimeoutMs / 4),
   );
