@@ -60,6 +60,8 @@ export type FillSink = {
   entries: (batch: readonly PublishedEntry[]) => void;
   media: (batch: readonly PublishedMedia[]) => void;
   redirects: (batch: readonly PublishedRedirect[]) => void;
+  /** Of what was handed over before. */
+  changes: (batch: readonly PublicationChange[]) => void;
 };
 
 export function openContentCache(options: { file: string; model: ContentModel }): ContentCache {
@@ -75,7 +77,7 @@ export function openContentCache(options: { file: string; model: ContentModel })
     pages,
     answers,
     position: () => readPosition(connection),
-    clock: stepper.clock,
+    clock: () => stepper.clock(),
     apply: (publications) => inTransaction(connection, () => applyAll(cache, publications)),
     amend: (changes) => inTransaction(connection, () => stepper.step({ changes, position: null })),
     foresee: (changes, clock) => foresee(cache, pages, { changes, clock }),
@@ -143,9 +145,10 @@ async function replaceAll(
     pages.clearUnreleased();
     writer.removeAll();
     const position = await fill({
-      entries: (batch) => batch.forEach(writer.put),
-      media: (batch) => batch.forEach(writer.putMedia),
-      redirects: (batch) => batch.forEach(writer.putRedirect),
+      entries: (batch) => batch.forEach((entry) => writer.put(entry)),
+      media: (batch) => batch.forEach((media) => writer.putMedia(media)),
+      redirects: (batch) => batch.forEach((redirect) => writer.putRedirect(redirect)),
+      changes: (batch) => batch.forEach((change) => writer.write(change)),
     });
     stepper.moveTo(position);
     connection.exec('COMMIT');

@@ -1,5 +1,6 @@
 import { parseSortKey, type SortKey } from '../model/content-model.ts';
 import { type CollectionIndex, type CollectionIndexes, indexValue } from './collection-index.ts';
+import { readCursor } from './cursor.ts';
 import { ContentCacheError } from './errors.ts';
 import type {
   CollectionQuery,
@@ -9,6 +10,7 @@ import type {
   EntryQuery,
   FieldCondition,
   FullQuery,
+  IndexValue,
   NeighboursQuery,
   Range,
   Where,
@@ -32,16 +34,18 @@ export function completeEntryQuery(indexes: CollectionIndexes, query: EntryQuery
 
 /** Fills in what a query leaves unsaid and refuses what no index can answer. */
 export function completeQuery(indexes: CollectionIndexes, query: CollectionQuery): FullQuery {
-  const { limit, offset = 0 } = query;
+  const { after, limit, offset = 0 } = query;
+  const sort = completeSort(collectionIndexOf(indexes, query.collection), query);
   return {
     ...completeCountQuery(indexes, query),
-    sort: completeSort(collectionIndexOf(indexes, query.collection), query),
+    sort,
+    ...(after !== undefined && { after: completeCursor(query, { cursor: after, length: sort.length }) }),
     limit: limit === undefined ? null : wholeNumber(query, { name: 'limit', value: limit }),
     offset: wholeNumber(query, { name: 'offset', value: offset }),
   };
 }
 
-export type AskedNeighbours = Omit<CollectionQuery, 'limit' | 'offset'> & { id: string };
+export type AskedNeighbours = Omit<CollectionQuery, 'after' | 'limit' | 'offset'> & { id: string };
 
 export function completeNeighboursQuery(
   indexes: CollectionIndexes,
@@ -131,6 +135,18 @@ function completeSort(index: CollectionIndex, { collection, sort }: CollectionQu
     throw notPossible(collection, `"${unknown.field}" is not listed as sortable in the content model.`);
   }
   return keys.some(({ field }) => field === 'id') ? keys : [...keys, { field: 'id', order: 'ascending' }];
+}
+
+function completeCursor(
+  { collection }: CollectionQuery,
+  { cursor, length }: { cursor: string; length: number },
+): readonly IndexValue[] {
+  const values = readCursor(cursor);
+  if (values?.length === length) return values;
+  throw notPossible(
+    collection,
+    'The cursor is not one of a list in this order: take the $cursor of an entry of it.',
+  );
 }
 
 function wholeNumber(

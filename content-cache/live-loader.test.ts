@@ -63,30 +63,32 @@ test('records every read with its question and the digest of its answer, absence
     readTranslations('group-a');
   });
   const digest: unknown = expect.stringMatching(/^[\w-]{22}$/);
-  const asked = context.reads.map(({ digest: answer, question }) => ({ ...question, answer }));
+  const asked = context.reads.map(({ digest: answer, question }) => [question, answer]);
   expect(asked).toEqual([
-    { kind: 'entry', lookup: { by: 'slug', collection, locale: 'en', slug: 'a' }, answer: digest },
-    { kind: 'entry', lookup: { by: 'id', collection, id: 'gone' }, answer: 'absent' },
-    {
-      kind: 'query',
-      query: {
-        collection,
-        locale: 'en',
-        where: [{ field: 'rating', kind: 'range', range: { gt: 0 } }],
-        sort: [
-          { field: 'date', order: 'descending' },
-          { field: 'id', order: 'ascending' },
-        ],
-        limit: 2,
-        offset: 0,
+    [{ kind: 'entry', lookup: { by: 'slug', collection, locale: 'en', slug: 'a' } }, digest],
+    [{ kind: 'entry', lookup: { by: 'id', collection, id: 'gone' } }, 'absent'],
+    [
+      {
+        kind: 'query',
+        query: {
+          collection,
+          locale: 'en',
+          where: [{ field: 'rating', kind: 'range', range: { gt: 0 } }],
+          sort: [
+            { field: 'date', order: 'descending' },
+            { field: 'id', order: 'ascending' },
+          ],
+          limit: 2,
+          offset: 0,
+        },
       },
-      answer: digest,
-    },
-    { kind: 'card', collection, id: 'a', answer: digest },
-    { kind: 'card', collection, id: 'gone', answer: 'absent' },
-    { kind: 'count', query: { collection, locale: 'de', where: [] }, answer: digest },
-    { kind: 'path', id: 'a', answer: digest },
-    { kind: 'translations', group: 'group-a', answer: digest },
+      digest,
+    ],
+    [{ kind: 'card', collection, id: 'a' }, digest],
+    [{ kind: 'card', collection, id: 'gone' }, 'absent'],
+    [{ kind: 'count', query: { collection, locale: 'de', where: [] } }, digest],
+    [{ kind: 'path', id: 'a' }, digest],
+    [{ kind: 'translations', group: 'group-a' }, digest],
   ]);
 });
 

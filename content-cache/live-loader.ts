@@ -16,6 +16,7 @@ export type CollectionFilter<Field extends string = string> = {
   sort?: SortField<Field> | readonly SortField<Field>[] | undefined;
   limit?: number | undefined;
   offset?: number | undefined;
+  after?: string | undefined;
   ids?: readonly string[] | undefined;
 };
 
@@ -39,6 +40,8 @@ export type EntryFacts = {
   readonly $translationGroup: string;
   readonly $firstPublishedAt: string;
   readonly $publishedAt: string;
+  /** In a list, the entry's place in it: `getLiveCollection(…, { after })` goes on behind it. */
+  readonly $cursor?: string;
 };
 
 export type StillpressLoader<
@@ -66,15 +69,20 @@ export function stillpressLoader<
       return {
         entries: cards.map((card) => ({
           id: card.id,
-          data: cardData(card, refusals) as EntryData<Model, Name>,
+          data: withRefusals(card, refusals) as EntryData<Model, Name>,
         })),
       };
     },
   };
 }
 
+/** An entry as lists carry it. */
+export function cardData(model: ContentModel, card: ContentEntry): object {
+  return withRefusals(card, refuseFieldsOutsideCard(model, card.collection));
+}
+
 /** When it was last published changes with every edit: only a list that shows it is told. */
-function cardData(card: ContentEntry, refusals: object): object {
+function withRefusals(card: ContentEntry, refusals: object): object {
   const data = Object.setPrototypeOf(dataOf(card), refusals) as object;
   return Object.defineProperty(data, '$publishedAt', {
     enumerable: true,
@@ -92,6 +100,7 @@ function dataOf(entry: ContentEntry): object {
     $translationGroup: entry.translationGroup,
     $firstPublishedAt: entry.firstPublishedAt,
     $publishedAt: entry.publishedAt,
+    ...(entry.cursor !== undefined && { $cursor: entry.cursor }),
   };
 }
 

@@ -48,6 +48,7 @@ export function queryStatement(query: FullQuery, driver: DrivingCondition): SqlS
   const parts = emptyParts();
   addDriver(parts, query, driver);
   const columns = addSort(parts, query);
+  if (query.after !== undefined) addFollowing(parts, { query, columns, values: query.after });
   addTests(parts, query, driver);
   return {
     sql: `${selectRows(parts, query, columns)} LIMIT ? OFFSET ?`,
@@ -57,7 +58,8 @@ export function queryStatement(query: FullQuery, driver: DrivingCondition): SqlS
 
 /** The window from the other end, where that is nearer. What comes of it is in reverse. */
 export function fromTheEnd(query: FullQuery, countOf: (statement: SqlStatement) => number): FullQuery | null {
-  const kept = query.limit === null || query.offset < OFFSET_MIN ? null : keptCount(query);
+  const isFar = query.after === undefined && query.limit !== null && query.offset >= OFFSET_MIN;
+  const kept = isFar ? keptCount(query) : null;
   if (kept === null || query.limit === null) return null;
   const total = countOf(kept);
   if (query.offset <= total / 2) return null;

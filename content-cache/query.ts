@@ -19,6 +19,8 @@ export type CollectionQuery = {
   sort?: string | readonly string[] | undefined;
   limit?: number | undefined;
   offset?: number | undefined;
+  /** The `$cursor` of an entry: what follows it in the order, also when the entry itself has gone since. */
+  after?: string | undefined;
 };
 
 /** Every condition holds. A list field meets a condition when one of its values does. */
@@ -54,12 +56,14 @@ export type FullQuery = {
   sort: readonly SortKey[];
   limit: number | null;
   offset: number;
+  /** The values of a place in the order, behind which the list begins. */
+  after?: readonly IndexValue[];
 };
 
 export type CountQuery = Pick<FullQuery, 'collection' | 'locale' | 'where'>;
 
 /** Which entries a template asks for beside the one with this id. */
-export type NeighboursQuery = Omit<FullQuery, 'limit' | 'offset'> & { id: string };
+export type NeighboursQuery = Omit<FullQuery, 'after' | 'limit' | 'offset'> & { id: string };
 
 export type FieldCondition = { field: string } & (
   | { kind: 'equal'; value: IndexValue }

@@ -11,6 +11,7 @@ import {
   testEntry,
   testModel,
   testPost,
+  withdrawn,
 } from './test-content.ts';
 
 const posts = { collection: 'posts', locale: 'en' };
@@ -233,3 +234,45 @@ function compareValues(a: string | number | undefined, b: string | number | unde
 function idsOf(reader: ContentReader, query: object): string[] {
   return reader.readCollection({ ...posts, ...query }).cards.map((card) => card.id);
 }
+
+test('goes on behind a cursor, also when the entry there has gone', () => {
+  const all = ['a', 'b', 'c', 'd'].map((id) =>
+    testPost(id, { date: id < 'c' ? '2026-02-02' : '2026-03-03' }),
+  );
+  const reader = readerOf(published(...all));
+  const { cards } = reader.readCollection({ ...posts, sort: 'date', limit: 2 });
+  expect(cards.map(({ id }) => id)).toEqual(['a', 'b']);
+  const after = cards[1]?.cursor;
+  expect(reader.readCollection({ ...posts, sort: 'date', after }).cards.map(({ id }) => id)).toEqual([
+    'c',
+    'd',
+  ]);
+  const later = readerOf(published(...all), [withdrawn(testPost('b'))]);
+  expect(later.readCollection({ ...posts, sort: 'date', after, limit: 1 }).cards[0]?.id).toBe('c');
+  expect(() => reader.readCollection({ ...posts, sort: 'title', after: 'nonsense' })).toThrow(/cursor/);
+  expect(() => reader.readCollection({ ...posts, sort: ['date', 'title'], after })).toThrow(/cursor/);
+});
+
+test('finds the neighbours of an entry in an order, and none for one that does not stand in it', () => {
+  const reader = readerOf(
+    published(
+      testPost('a', { date: '2026-01-01', rating: 1 }),
+      testPost('b', { date: '2026-02-02', rating: 1 }),
+      testPost('c', { date: '2026-02-02', rating: 2 }),
+      testPost('d', { date: '2026-03-03', rating: 1 }),
+    ),
+  );
+  const around = (id: string, more = {}): (string | undefined)[] => {
+    const { next, previous } = reader.readNeighbours({ ...posts, id, sort: 'date', ...more });
+    return [previous?.id, next?.id];
+  };
+  expect(['a', 'b', 'c', 'd'].map((id) => around(id))).toEqual([
+    [undefined, 'b'],
+    ['a', 'c'],
+    ['b', 'd'],
+    ['c', undefined],
+  ]);
+  expect(around('b', { where: { rating: 1 } })).toEqual(['a', 'd']);
+  expect(around('b', { sort: '-date' })).toEqual(['d', 'c']);
+  expect(around('c', { where: { rating: 1 } })).toEqual([undefined, undefined]);
+});

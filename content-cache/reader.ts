@@ -91,7 +91,9 @@ export type ContentEntry = {
   firstPublishedAt: string;
   publishedAt: string;
   fields: Record<string, unknown>;
-  /** Of everything above; the card's leaves out `publishedAt`, which is a read of its own. */
+  /** Its place in the order of the list that it was read with. */
+  cursor?: string | undefined;
+  /** Of everything above but the cursor; the card's leaves out `publishedAt`, which is a read of its own. */
   digest: string;
 };
 
@@ -172,10 +174,11 @@ export function createAnswers(connection: Database.Database): Answers {
     entry: (lookup) => contentEntry(row(...entryStatement(lookup))),
     card,
     list: (query) => {
-      const window = selection.window(query);
-      return { cards: cards(query.collection, window.members), window };
+      const { cursors, window } = selection.window(query);
+      const found = cards(query.collection, window.members);
+      return { cards: found.map((entry, index) => Object.assign(entry, { cursor: cursors[index] })), window };
     },
-    count: selection.count,
+    count: (query) => selection.count(query),
     neighbours: (query) => {
       const { previous, next, window } = selection.neighbours(query);
       const cardOf = (id: string | null): ContentEntry | undefined =>

@@ -1,7 +1,7 @@
 import type { ClockGrain, PublishedMedia } from '../model/publication.ts';
 import type { AskedNeighbours } from './complete-query.ts';
 import type { CollectionQuery, EntryQuery } from './query.ts';
-import type { Question, ReadRecord, ReadWindow, TranslationLink } from './read-record.ts';
+import type { Question, ReadWindow, TranslationLink } from './read-record.ts';
 import type { ContentEntry, ContentReader } from './reader.ts';
 import { currentRenderContext } from './render-context.ts';
 import { digestOfAnswer } from './reads/answer-digest.ts';
@@ -123,9 +123,8 @@ type Recorder = (question: Question, answer: unknown, window?: ReadWindow) => vo
 
 function recorded<T>(read: (reader: ContentReader, record: Recorder) => T): T {
   const context = currentRenderContext();
-  const record: Recorder = (question, answer, window = undefined) => {
-    const read: ReadRecord = { question, digest: digestOfAnswer(answer), window: window ?? null };
-    context.reads.push(read);
+  const record: Recorder = (question, answer, window) => {
+    context.reads.push({ question, digest: digestOfAnswer(answer), window: window ?? null });
   };
   try {
     return read(context.reader, record);

@@ -18,6 +18,14 @@ export function textProblem(value: unknown, lengthMax = STRING_LENGTH_MAX): stri
   return FORBIDDEN_CHARACTER.test(value) ? 'The text holds a control character, such as NUL.' : null;
 }
 
+/** Nothing that a reader could see: spaces, line breaks, and characters that only steer how others are shown. */
+const INVISIBLE = /^[\s\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u;
+
+/** Text that is there and shows nothing. A draft keeps it as it was typed; where text is required it does not count. */
+export function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && INVISIBLE.test(value);
+}
+
 /** The text with what `textProblem` refuses replaced by U+FFFD. */
 export function cleanText(text: string): string {
   return text.toWellFormed().replaceAll(FORBIDDEN_CHARACTERS, '\uFFFD');

@@ -12,7 +12,7 @@ import { LIST_LENGTH_MAX } from './limits.ts';
 import { isEmptyDocument } from './rich-text/plain-text.ts';
 import { focalProblem } from './rich-text/schema.ts';
 import { validateDocument } from './rich-text/validate-document.ts';
-import { idProblem, isRecord, lineProblem, nameOfType, textProblem } from './text-rules.ts';
+import { idProblem, isBlank, isRecord, lineProblem, nameOfType, textProblem } from './text-rules.ts';
 
 /** Where a value stands, and how strictly it is looked at. */
 export type FieldPlace = {
@@ -43,7 +43,8 @@ export function validateFields(
     const before = issues.found.length;
     const checked = validateField(field, Object.hasOwn(value, name) ? value[name] : undefined, at);
     if (checked !== undefined) content[name] = checked;
-    else if (place.complete && isRequired(field) && issues.found.length === before) {
+    const isMissing = checked === undefined || (field.type === 'text' && isBlank(checked));
+    if (isMissing && place.complete && isRequired(field) && issues.found.length === before) {
       issues.add(at.path, 'Must be filled in.');
     }
   }

@@ -123,6 +123,24 @@ test('publishing needs what is required, inside groups and blocks too, but no gr
   expect(issuesOf(complete, 'publish')).toEqual([]);
 });
 
+test('publishing takes no text for filled in that shows nothing; a draft keeps it', () => {
+  for (const blank of [' ', '   ', '\t\u00A0\u3000', '\u200B\u2060\u00AD \uFEFF']) {
+    const content = {
+      ...complete,
+      title: blank.padEnd(3),
+      seo: { title: blank },
+      parts: [{ type: 'quote', text: blank }],
+    };
+    expect(issuesOf(content, 'publish')).toEqual([
+      'title: Must be filled in.',
+      'seo.title: Must be filled in.',
+      'parts[0].text: Must be filled in.',
+    ]);
+    expect(accepted(content)).toEqual(content);
+    expect(issuesOf({ ...complete, note: blank }, 'publish')).toEqual([]);
+  }
+});
+
 test('publishing holds to the declared limits', () => {
   const content = {
     title: 'ab',

@@ -31,6 +31,7 @@ test('an empty environment is the embedded default', () => {
     port: 4000,
     databaseUrl: undefined,
     dataDir: resolve('var'),
+    timeZone: 'UTC',
     siteUrl: 'http://localhost:4000',
     adminUrl: 'http://localhost:4000/admin',
     target: { kind: 'disk', root: resolve('var/public') },
@@ -40,6 +41,15 @@ test('an empty environment is the embedded default', () => {
     logLevel: 'info',
   });
 });
+
+test.each(['300.1.1.1', '1.2.3', '::zz', 'http://localhost', '[::1]'])('refuses the host %s', (host) => {
+  expect(Object.keys(problemsOf({ HOST: host }))).toEqual(['HOST']);
+});
+
+test.each(['0.0.0.0', '::', '::1', '192.168.1.5', 'localhost', 'web-1.internal'])(
+  'takes the host %s',
+  (host) => expect(readConfig({ HOST: host }).host).toBe(host),
+);
 
 test('a variable that is set but empty counts as not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: ' ', SITE_URL: '' })).toEqual(readConfig({}));

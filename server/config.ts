@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { AppError } from './errors.ts';
 import type { FieldIssue } from './errors.ts';
@@ -17,15 +18,20 @@ export type Config = {
   dataDir: string;
   /** An origin without a slash at the end, such as `https://example.org`. */
   siteUrl: string;
+  /** By which pages tell the time. */
+  timeZone: string;
   /** Without a slash at the end, such as `https://example.org/admin`. */
   adminUrl: string;
-  target: { kind: 'disk'; root: string };
+  target: DiskTargetConfig;
   /** The first one signs, all of them verify. Empty in development until `withDevelopmentSecrets` has filled it. */
   sessionKeys: readonly string[];
   trustProxy: TrustProxy;
   smtpUrl: string | undefined;
   logLevel: LogLevel;
 };
+
+/** The two switches are for measurements against programs that do neither: no variable sets them. */
+type DiskTargetConfig = { kind: 'disk'; root: string; compress?: boolean; durable?: boolean };
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -42,6 +48,7 @@ export const VARIABLES = {
     example: 'https://example.org',
   },
   ADMIN_URL: { default: '<SITE_URL>/admin', example: 'https://example.org/admin' },
+  SITE_TIME_ZONE: { default: 'UTC', example: 'Europe/Berlin' },
   DATA_DIR: { default: 'var', example: '/var/lib/stillpress' },
   DATABASE_URL: {
     default: 'SQLite in DATA_DIR',
@@ -64,7 +71,7 @@ type VariableName = keyof typeof VARIABLES;
 export function readConfig(env: Environment): Config {
   const reader = createReader(env);
   const environment = readEnvironment(reader);
-  const host = reader.text('HOST') ?? VARIABLES.HOST.default;
+  const host = readHost(reader);
   const port = readPort(reader);
   const dataDir = resolve(reader.text('DATA_DIR') ?? VARIABLES.DATA_DIR.default);
   const siteUrl = readSiteUrl(reader, { environment, host, port });
@@ -74,6 +81,7 @@ export function readConfig(env: Environment): Config {
     port,
     dataDir,
     siteUrl,
+    timeZone: readTimeZone(reader),
     adminUrl: readAdminUrl(reader, { environment, siteUrl }),
     databaseUrl: readDatabaseUrl(reader, environment),
     target: readTarget(reader, dataDir),
@@ -119,6 +127,15 @@ function readEnvironment(reader: Reader): Config['environment'] {
   if (value !== 'development' && value !== 'test')
     reader.refuse('NODE_ENV', `"${value}" is neither development nor production.`);
   return 'development';
+}
+
+/** Names are looked up when listening; what looks like an address has to be one. */
+function readHost(reader: Reader): string {
+  const value = reader.text('HOST') ?? VARIABLES.HOST.default;
+  const looksLikeAddress = /^[\d.]+$/.test(value) || value.includes(':');
+  if ((looksLikeAddress && isIP(value) === 0) || /[\s/[\]]/.test(value))
+    reader.refuse('HOST', `"${value}" is neither an address nor a name of this machine.`);
+  return value;
 }
 
 function readPort(reader: Reader): number {
@@ -249,6 +266,16 @@ function readSessionKeys(reader: Reader, environment: Config['environment']): re
     }
   } else if (keys.includes('')) reader.refuse('SESSION_KEYS', 'One of the keys is empty.');
   return keys;
+}
+
+function readTimeZone(reader: Reader): string {
+  const timeZone = reader.text('SITE_TIME_ZONE') ?? VARIABLES.SITE_TIME_ZONE.default;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    reader.refuse('SITE_TIME_ZONE', `"${timeZone}" is not a name of the tz database.`);
+    return VARIABLES.SITE_TIME_ZONE.default;
+  }
 }
 
 function readTrustProxy(reader: Reader): TrustProxy {

@@ -6,13 +6,14 @@ import { contentModel } from '../site/content-model.ts';
 import { createApi } from './api/create-api.ts';
 import type { AuthoringContext } from './authoring/authoring-context.ts';
 import type { Config } from './config.ts';
+import { withDevelopmentSecrets } from './development-secrets.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
 import { checkLiveTree, checkReadiness } from './operations/readiness.ts';
 import type { Readiness } from './operations/readiness.ts';
 import { createPublisher } from './publishing/publisher.ts';
 import { createPreviewer } from './publishing/previewer.ts';
-import type { PublishingProblem } from './publishing/publisher-status.ts';
+import type { Problem, PublishingProblem } from './publishing/publisher-status.ts';
 import type { Publisher } from './publishing/publisher.ts';
 import { createHealthApp } from './serving/create-health-app.ts';
 import { createWebApp } from './serving/create-web-app.ts';
@@ -38,7 +39,8 @@ export type ProcessOptions = {
   shutdown: Shutdown;
 };
 
-export type Stage = 'database' | 'templates' | 'published';
+/** `old-templates`: the ones in `site/` cannot be built, and the last good build is used. */
+export type Stage = 'database' | 'templates' | 'old-templates' | 'published';
 
 export type Running = {
   port: number;
@@ -48,6 +50,8 @@ export type Running = {
   publisher: Publisher | null;
   /** Why the first release could not be made. It is tried again. */
   problem: PublishingProblem | null;
+  /** Why the templates as they are now are not used. */
+  templateProblem: Problem | null;
 };
 
 export type Addresses = { site: string; admin: string; apiDocs: string };
@@ -63,36 +67,50 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
 }
 
 async function startParts(options: ProcessOptions): Promise<Running> {
-  const { config, log, roles, onStage, shutdown } = options;
+  const { log, roles, onStage, shutdown } = options;
   const parts: Parts = { database: null, api: null, started: false };
-  const server = await listen(createListener(options, parts), config);
+  const server = await listen(createListener(options, parts), options.config);
   shutdown.add('http', () => server.close());
+  // Only now: a start that is refused because its port is taken leaves no folder behind.
+  const config = withDevelopmentSecrets(options.config);
 
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log });
   shutdown.add('database', () => database.close());
   parts.database = database;
   let publisher: Publisher | null = null;
+  let templates: Pick<Publisher, 'prove' | 'reservedPaths'> | null = null;
   const authoring: AuthoringContext = {
     database,
     model: contentModel,
     now: () => new Date(),
     publicationCommitted: () => publisher?.notify(),
+    reservedPaths: () => templates?.reservedPaths() ?? [],
+    prove: async (changes) => templates?.prove(changes),
   };
   await options.prepare(authoring);
   onStage?.('database');
 
   const common = { database, model: contentModel, config, log };
   const preview = roles.includes('worker')
-    ? (publisher = await createPublisher(common))
+    ? (publisher = await createPublisher({ ...common, watch: config.environment === 'development' }))
     : await createPreviewer(common);
   shutdown.add('publishing', () => preview.stop());
-  onStage?.('templates');
+  templates = preview;
+  const templateProblem = (): Problem | null => publisher?.status().templateProblem ?? null;
+  onStage?.(templateProblem() === null ? 'templates' : 'old-templates');
   if (roles.includes('web'))
     parts.api = createApi({ database, model: contentModel, log, config, authoring, preview });
   parts.started = true;
   const problem = publisher === null ? null : await startPublishing(publisher, { database, onStage });
   log.info({ roles, port: server.port, siteUrl: config.siteUrl }, 'started');
-  return { port: server.port, addresses: addressesOf(config), database, publisher, problem };
+  return {
+    port: server.port,
+    addresses: addressesOf(config),
+    database,
+    publisher,
+    problem,
+    templateProblem: templateProblem(),
+  };
 }
 
 type Parts = { database: Database | null; api: Middleware | null; started: boolean };

@@ -4,6 +4,7 @@ import type { Session } from '../../model/api/account.ts';
 import { callApi, RefusedRequest } from './api.ts';
 import { Content } from './content.tsx';
 import { OwnerSetUp, SignIn } from './gate.tsx';
+import { problemLines } from './problem-lines.ts';
 
 type Access = { state: 'unknown' | 'signed-out' } | { state: 'signed-in'; session: Session };
 
@@ -18,7 +19,7 @@ export function App(): ReactNode {
     } catch (error) {
       if (!(error instanceof RefusedRequest)) throw error;
       if (error.problem?.code === 'not-signed-in') setAccess({ state: 'signed-out' });
-      else setFailure(error.message);
+      else setFailure([error.message, ...problemLines(error.problem)].join(' '));
     }
   }, []);
   useEffect(() => void look(), [look]);

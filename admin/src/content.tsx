@@ -1,10 +1,14 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
+import type { EntrySummary } from '../../model/api/entry.ts';
 import type { Session } from '../../model/api/account.ts';
 import { callApi } from './api.ts';
 import { EntryTable } from './entry-table.tsx';
 import { Filters } from './filters.tsx';
 import { Brand } from './gate.tsx';
+import { MessageBox } from './message.tsx';
 import { useContent } from './use-content.ts';
+import { WithdrawDialog } from './withdraw-dialog.tsx';
 
 type ContentProps = { session: Session; onSignedOut: () => void };
 
@@ -12,23 +16,21 @@ export function Content({ session, onSignedOut }: ContentProps): ReactNode {
   const { model, filter, setFilter, listing, showMore, message, busyEntryId, change } = useContent({
     onSignedOut,
   });
+  const [withdrawing, setWithdrawing] = useState<EntrySummary | null>(null);
   return (
     <>
       <TopBar session={session} onSignedOut={onSignedOut} />
       <main className="page">
         <h1>Content</h1>
         {model !== null && <Filters model={model} filter={filter} onChange={setFilter} />}
-        {message !== null && (
-          <p className={message.kind} role={message.kind === 'problem' ? 'alert' : 'status'}>
-            {message.text}
-          </p>
-        )}
+        {message !== null && <MessageBox message={message} />}
         {listing !== null && (
           <EntryTable
             entries={listing.entries}
             hasPages={(collection) => typeof model?.collections[collection]?.url === 'string'}
             busyEntryId={busyEntryId}
-            onChange={(entry, action) => void change(entry, action)}
+            onPublish={(entry) => void change(entry, 'publish')}
+            onWithdraw={setWithdrawing}
           />
         )}
         {typeof listing?.nextCursor === 'string' && (
@@ -39,6 +41,17 @@ export function Content({ session, onSignedOut }: ContentProps): ReactNode {
           </p>
         )}
       </main>
+      {withdrawing !== null && (
+        <WithdrawDialog
+          entry={withdrawing}
+          isSingle={model?.collections[withdrawing.collection]?.single === true}
+          onConfirm={() => {
+            setWithdrawing(null);
+            void change(withdrawing, 'withdraw');
+          }}
+          onCancel={() => setWithdrawing(null)}
+        />
+      )}
     </>
   );
 }

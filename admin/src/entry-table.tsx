@@ -1,16 +1,23 @@
 import type { ReactNode } from 'react';
 import type { EntrySummary } from '../../model/api/entry.ts';
-import type { Change } from './publication.ts';
+import { entryTitle } from './entry-title.ts';
 
 type EntryTableProps = {
   entries: readonly EntrySummary[];
   /** Whether entries of a collection have a page, and so a preview. */
   hasPages: (collection: string) => boolean;
   busyEntryId: string | null;
-  onChange: (entry: EntrySummary, change: Change) => void;
+  onPublish: (entry: EntrySummary) => void;
+  onWithdraw: (entry: EntrySummary) => void;
 };
 
-export function EntryTable({ entries, hasPages, busyEntryId, onChange }: EntryTableProps): ReactNode {
+export function EntryTable({
+  entries,
+  hasPages,
+  busyEntryId,
+  onPublish,
+  onWithdraw,
+}: EntryTableProps): ReactNode {
   if (entries.length === 0) {
     return (
       <p className="card empty">
@@ -40,7 +47,8 @@ export function EntryTable({ entries, hasPages, busyEntryId, onChange }: EntryTa
               entry={entry}
               hasPage={hasPages(entry.collection)}
               isBusy={entry.id === busyEntryId}
-              onChange={onChange}
+              onPublish={() => onPublish(entry)}
+              onWithdraw={() => onWithdraw(entry)}
             />
           ))}
         </tbody>
@@ -53,11 +61,12 @@ type EntryRowProps = {
   entry: EntrySummary;
   hasPage: boolean;
   isBusy: boolean;
-  onChange: EntryTableProps['onChange'];
+  onPublish: () => void;
+  onWithdraw: () => void;
 };
 
-function EntryRow({ entry, hasPage, isBusy, onChange }: EntryRowProps): ReactNode {
-  const title = entry.title === '' ? 'Untitled' : entry.title;
+function EntryRow({ entry, hasPage, isBusy, onPublish, onWithdraw }: EntryRowProps): ReactNode {
+  const title = entryTitle(entry);
   const isPublic = entry.publishedVersionId !== null;
   return (
     <tr>
@@ -79,29 +88,24 @@ function EntryRow({ entry, hasPage, isBusy, onChange }: EntryRowProps): ReactNod
         )}
       </td>
       <td>
-        <span className={`chip ${entry.state}`}>{STATE_LABELS[entry.state]}</span>
+        <span className={`chip ${entry.withheld === null ? entry.state : 'withheld'}`}>
+          {entry.withheld === null ? STATE_LABELS[entry.state] : 'Held back'}
+        </span>
+        {entry.withheld !== null && (
+          <p className="hint">Published, but held back: the template failed. {entry.withheld.message}</p>
+        )}
       </td>
       <td className="updated hint">
         <time dateTime={entry.updatedAt}>{new Date(entry.updatedAt).toLocaleString()}</time>
       </td>
       <td>
         {entry.state !== 'live' && (
-          <button
-            className="button primary"
-            type="button"
-            disabled={isBusy}
-            onClick={() => onChange(entry, 'publish')}
-          >
+          <button className="button primary" type="button" disabled={isBusy} onClick={onPublish}>
             Publish
           </button>
         )}{' '}
         {isPublic && (
-          <button
-            className="button"
-            type="button"
-            disabled={isBusy}
-            onClick={() => onChange(entry, 'withdraw')}
-          >
+          <button className="button" type="button" disabled={isBusy} onClick={onWithdraw}>
             Withdraw
           </button>
         )}

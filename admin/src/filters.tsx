@@ -59,6 +59,14 @@ export function readFilter(): Filter {
   return { collection: query.get('collection') ?? '', locale: query.get('locale') ?? '' };
 }
 
+/** What the model does not have, from an old bookmark, narrows nothing. */
+export function knownFilter({ collection, locale }: Filter, model: ContentModel): Filter {
+  return {
+    collection: Object.hasOwn(model.collections, collection) ? collection : '',
+    locale: model.locales.includes(locale) ? locale : '',
+  };
+}
+
 export function queryOf(filter: Filter, cursor?: string): string {
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ''));
   if (cursor !== undefined) query.set('cursor', cursor);

@@ -1,6 +1,8 @@
 import { useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { RefusedRequest } from './api.ts';
+import { MessageBox } from './message.tsx';
+import { problemLines } from './problem-lines.ts';
 
 export type FormField = {
   name: string;
@@ -39,9 +41,9 @@ export function Form({ fields, submitLabel, onSubmit }: FormProps): ReactNode {
   return (
     <form className="form" onSubmit={(event) => void submit(event)}>
       {refusal !== null && (
-        <p className="problem" role="alert">
-          {refusal.message}
-        </p>
+        <MessageBox
+          message={{ kind: 'problem', text: refusal.message, details: linesOfOtherPlaces(refusal, fields) }}
+        />
       )}
       {fields.map((field) => (
         <Field key={field.name} field={field} problem={problemOf(refusal, field.name)} />
@@ -80,6 +82,12 @@ function Field({ field, problem }: { field: FormField; problem: string | undefin
 /** A form has files too, but not these. */
 function textOf(value: FormDataEntryValue | null): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** What stands beside a field is not said twice. */
+function linesOfOtherPlaces({ problem }: RefusedRequest, fields: readonly FormField[]): string[] {
+  const errors = problem?.errors?.filter(({ path }) => !fields.some(({ name }) => name === path));
+  return problem === null ? [] : problemLines({ ...problem, errors });
 }
 
 function problemOf(refusal: RefusedRequest | null, name: string): string | undefined {

@@ -1,5 +1,7 @@
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { callApi } from './api.ts';
+import type { OwnerLink } from '../../model/api/account.ts';
+import { callApi, RefusedRequest } from './api.ts';
 import { Form } from './form.tsx';
 import type { FormField } from './form.tsx';
 import iconUrl from './icon.svg';
@@ -25,8 +27,52 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
   );
 }
 
-/** Where the one-time link leads that the server prints when nobody owns the site yet. */
-export function OwnerSetUp({ token, onSignedIn }: { token: string; onSignedIn: () => void }): ReactNode {
+type OwnerSetUpProps = { token: string; onSignedIn: () => void };
+
+/** Where the one-time link leads that the server prints when nobody owns the site yet. It is asked first whether the link still works. */
+export function OwnerSetUp({ token, onSignedIn }: OwnerSetUpProps): ReactNode {
+  const [state, setState] = useState<OwnerLink['state'] | 'unknown'>('unknown');
+  useEffect(() => {
+    let isCurrent = true;
+    void (async () => {
+      const found = await readLinkState(token);
+      if (isCurrent) setState(found);
+    })();
+    return () => {
+      isCurrent = false;
+    };
+  }, [token]);
+  if (state === 'unknown') return null;
+  return state === 'open' ? <OwnerForm token={token} onSignedIn={onSignedIn} /> : <LinkNotValid />;
+}
+
+/** Where that cannot be found out, the form is shown: sending it says what is wrong. */
+async function readLinkState(token: string): Promise<OwnerLink['state']> {
+  try {
+    return (await callApi<OwnerLink>(`/setup?${new URLSearchParams({ token }).toString()}`)).state;
+  } catch (error) {
+    if (!(error instanceof RefusedRequest)) throw error;
+    return 'open';
+  }
+}
+
+function LinkNotValid(): ReactNode {
+  return (
+    <Gate title="This link does not work any more">
+      <p>It has been used, a newer one has replaced it, or its day has passed.</p>
+      <ul className="advice">
+        <li>
+          There is an owner already? <a href="/admin/">Sign in</a>, or ask the owner for an account.
+        </li>
+        <li>
+          There is none yet? Whoever runs the server gets a new link with <code>stillpress owner-link</code>.
+        </li>
+      </ul>
+    </Gate>
+  );
+}
+
+function OwnerForm({ token, onSignedIn }: OwnerSetUpProps): ReactNode {
   async function setUp(values: Record<string, string>): Promise<void> {
     await callApi('/setup', { method: 'POST', body: { ...values, token } });
     onSignedIn();

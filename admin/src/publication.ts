@@ -1,6 +1,7 @@
 import type { EntrySummary } from '../../model/api/entry.ts';
 import type { AcceptedPublication, Publication } from '../../model/api/publication.ts';
 import { callApi } from './api.ts';
+import { entryTitle } from './entry-title.ts';
 
 export type Change = 'publish' | 'withdraw';
 
@@ -14,21 +15,24 @@ export async function changeAndWait(entry: EntrySummary, change: Change): Promis
     method: 'POST',
     ifMatch: entry.draftVersionId,
   });
-  if (publication === null) return `“${entry.title}” was public already, just as it is.`;
-  const live = await waitUntilLive(publication.seq);
+  const title = entryTitle(entry);
+  if (publication === null) return `“${title}” was public already, just as it is.`;
+  const live = await waitForVisitors(publication.seq);
   const done = change === 'publish' ? 'published' : 'withdrawn';
+  if (live?.state === 'withheld')
+    return `“${entry.title}” is published, but held back. ${live.reason?.detail ?? ''}`;
   if (live === null)
-    return `“${entry.title}” is ${done}. Visitors will see it as soon as the site has been rendered.`;
+    return `“${title}” is ${done}. Visitors will see it as soon as the site has been rendered.`;
   const count = live.changedUrls.length;
-  return `“${entry.title}” is ${done}. Visitors see it: ${count} ${count === 1 ? 'address' : 'addresses'} changed.`;
+  return `“${title}” is ${done}. Visitors see it: ${count} ${count === 1 ? 'address' : 'addresses'} changed.`;
 }
 
-/** Null when patience ran out. */
-async function waitUntilLive(seq: number): Promise<Publication | null> {
+/** Until it is live or known to be held back; null when patience ran out. */
+async function waitForVisitors(seq: number): Promise<Publication | null> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     const publication = await callApi<Publication>(`/publications/${seq}`);
-    if (publication.state === 'live') return publication;
+    if (publication.state === 'live' || publication.state === 'withheld') return publication;
     if (performance.now() > giveUpAt) return null;
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }

@@ -2,12 +2,13 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ContentModel } from '../../model/content-model.ts';
 import type { EntryList, EntrySummary } from '../../model/api/entry.ts';
 import { callApi, RefusedRequest } from './api.ts';
-import { queryOf, readFilter } from './filters.tsx';
+import { knownFilter, queryOf, readFilter } from './filters.tsx';
+import { fieldLabel } from './field-label.ts';
 import type { Filter } from './filters.tsx';
+import type { Message } from './message.tsx';
+import { problemLines } from './problem-lines.ts';
 import { changeAndWait } from './publication.ts';
 import type { Change } from './publication.ts';
-
-export type Message = { kind: 'problem' | 'notice'; text: string };
 
 export type ContentState = {
   model: ContentModel | null;
@@ -29,22 +30,18 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
   const [message, setMessage] = useState<Message | null>(null);
   const [busyEntryId, setBusyEntryId] = useState<string | null>(null);
 
-  const attempt = useCallback(
-    async (work: () => Promise<void>): Promise<void> => {
-      try {
-        await work();
-      } catch (error) {
-        if (!(error instanceof RefusedRequest)) throw error;
-        if (error.problem?.code === 'not-signed-in') onSignedOut();
-        else setMessage({ kind: 'problem', text: error.message });
-      }
-    },
-    [onSignedOut],
-  );
+  const attempt = useAttempt({ onSignedOut, setMessage });
   useEffect(() => {
-    void attempt(async () => setModel(await callApi<ContentModel>('/content-model')));
+    void attempt(async () => {
+      const loaded = await callApi<ContentModel>('/content-model');
+      setFilter((asked) => knownFilter(asked, loaded));
+      setModel(loaded);
+    });
   }, [attempt]);
+  // Not before the model: what it does not have, the server would refuse to list.
+  const isReady = model !== null;
   useEffect(() => {
+    if (!isReady) return undefined;
     let isCurrent = true;
     history.replaceState(null, '', `?${queryOf(filter)}`);
     void attempt(async () => {
@@ -55,7 +52,7 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
     return () => {
       isCurrent = false;
     };
-  }, [filter, attempt]);
+  }, [filter, isReady, attempt]);
 
   async function showMore({ entries, nextCursor }: EntryList): Promise<void> {
     const next = await readPage(filter, nextCursor ?? undefined);
@@ -65,7 +62,10 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
   async function change(entry: EntrySummary, action: Change): Promise<void> {
     setBusyEntryId(entry.id);
     setMessage(null);
-    await attempt(async () => setMessage({ kind: 'notice', text: await changeAndWait(entry, action) }));
+    await attempt(
+      async () => setMessage({ kind: 'notice', text: await changeAndWait(entry, action) }),
+      (path) => fieldLabel(model, entry.collection, path),
+    );
     await attempt(async () => setListing(await readPage(filter)));
     setBusyEntryId(null);
   }
@@ -73,7 +73,10 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
   return {
     model,
     filter,
-    setFilter,
+    setFilter: (next) => {
+      setMessage(null);
+      setFilter(next);
+    },
     listing,
     showMore: () => {
       if (listing !== null) void attempt(() => showMore(listing));
@@ -82,6 +85,29 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
     busyEntryId,
     change,
   };
+}
+
+type AttemptOptions = { onSignedOut: () => void; setMessage: (message: Message) => void };
+
+/** Does the work; whatever the server refuses of it becomes the message, with its places called by `labelOf`. */
+function useAttempt({ onSignedOut, setMessage }: AttemptOptions) {
+  return useCallback(
+    async (work: () => Promise<void>, labelOf?: (path: string) => string): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof RefusedRequest)) throw error;
+        if (error.problem?.code === 'not-signed-in') onSignedOut();
+        else
+          setMessage({
+            kind: 'problem',
+            text: error.message,
+            details: problemLines(error.problem, labelOf),
+          });
+      }
+    },
+    [onSignedOut, setMessage],
+  );
 }
 
 function readPage(filter: Filter, cursor?: string): Promise<EntryList> {

@@ -28,8 +28,8 @@ export function createEdits(content: SampleSite, editor: Editor) {
     const { id, fields } = content.post((count * STRIDE) % edited);
     const changed =
       kind === 'bodyEdit'
-        ? { ...fields, body: withParagraph(fields.body, marker) }
-        : { ...fields, title: `${fields.title} ${marker}` };
+        ? { ...fields, featured: false, body: withParagraph(fields.body, marker) }
+        : { ...fields, featured: false, title: `${fields.title} ${marker}` };
     const draft = await editor.savePost(await editor.readPost(id), changed);
     return { draft, file: fileOf(fields.slug), marker };
   }

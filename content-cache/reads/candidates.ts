@@ -45,11 +45,14 @@ export type CandidateSources = {
 
 /** A body that no list shows changes neither: then no list has to be looked at. */
 function howItChanged({ before, after }: ItemChange): { isMoved: boolean; isShownDifferently: boolean } {
-  const valuesOf = (item: ItemChange['after']): string => JSON.stringify([...(item?.values ?? [])]);
   return {
     isMoved: before === null || after === null || valuesOf(before) !== valuesOf(after),
     isShownDifferently: before?.cardDigest !== after?.cardDigest,
   };
+}
+
+function valuesOf(item: ItemChange['after']): string {
+  return JSON.stringify([...(item?.values ?? [])]);
 }
 
 type OneShape = { shape: ListShape; shapeId: number; store: ReadStore };

@@ -9,25 +9,22 @@ export function evaluateRead(
   { answers, clock }: { answers: Answers; clock: ClockValues },
 ): ReadRecord {
   if (question.kind === 'clock') return { question, digest: clock[question.grain], window: null };
-  const { answer, window } = ask(question, answers);
+  const { answer, window = null } = ask(question, answers);
   return { question, digest: digestOfAnswer(answer), window };
 }
 
-type Answer = { answer: unknown; window: ReadWindow | null };
+type Answer = { answer: unknown; window?: ReadWindow };
 
 function ask(question: Exclude<Question, { kind: 'clock' }>, answers: Answers): Answer {
-  switch (question.kind) {
-    case 'query': {
-      const { cards, window } = answers.list(question.query);
-      return { answer: cards, window };
-    }
-    case 'neighbours': {
-      const { previous, next, window } = answers.neighbours(question.query);
-      return { answer: [previous, next], window };
-    }
-    default:
-      return { answer: askValue(question, answers), window: null };
+  if (question.kind === 'query') {
+    const { cards, window } = answers.list(question.query);
+    return { answer: cards, window };
   }
+  if (question.kind === 'neighbours') {
+    const { previous, next, window } = answers.neighbours(question.query);
+    return { answer: [previous, next], window };
+  }
+  return { answer: askValue(question, answers) };
 }
 
 function askValue(
@@ -55,5 +52,7 @@ function askValue(
       return answers.readMedia(question.id);
     case 'redirect':
       return answers.readRedirect(question.path);
+    default:
+      return question satisfies never;
   }
 }

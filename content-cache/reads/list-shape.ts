@@ -35,12 +35,15 @@ export function placeOfList({
 }: CountQuery & { sort?: readonly SortKey[] }): ListPlace {
   const equalities = where.filter((condition) => condition.kind === 'equal');
   const rest = where.filter((condition) => condition.kind !== 'equal');
-  const fieldsOf = (conditions: readonly FieldCondition[]): string[] => conditions.map(({ field }) => field);
   return {
     shape: { collection, locale, equal: fieldsOf(equalities), rest: fieldsOf(rest), sort },
     equal: equalText(equalities.map(({ value }) => value)),
     rest: rest.length === 0 ? null : rest,
   };
+}
+
+function fieldsOf(conditions: readonly FieldCondition[]): string[] {
+  return conditions.map(({ field }) => field);
 }
 
 /** The conditions that lists at this place ask for. */
@@ -59,7 +62,7 @@ export function equalTexts(shape: ListShape, item: ItemState): string[] {
   let combinations: IndexValue[][] = [[]];
   for (const field of shape.equal) {
     const values = item.values.get(field) ?? [];
-    combinations = combinations.flatMap((before) => values.map((value) => [...before, value]));
+    combinations = combinations.flatMap((before) => values.map((value) => before.concat(value)));
   }
   return combinations.map(equalText);
 }
@@ -85,6 +88,8 @@ function meets(condition: FieldCondition, values: readonly IndexValue[]): boolea
       return values.some((value) => value !== null && condition.values.includes(value));
     case 'range':
       return values.some((value) => value !== null && inRange(value, condition.range));
+    default:
+      return condition satisfies never;
   }
 }
 

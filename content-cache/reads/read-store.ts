@@ -62,10 +62,9 @@ export function createReadStore(connection: Database.Database): ReadStore {
     get: (readId) => storedRead(sql.get.get(readId)),
     readsWithMember: (entryId) => sql.withMember.all(entryId).flatMap((row) => storedRead(row) ?? []),
     windowsEndingFrom: ({ shapeId, equal, from }) =>
-      (sql.windows.all(shapeId, equal, from) as RawWindow[]).map(({ rest, ...row }) => ({
-        ...row,
-        rest: parseRest(rest),
-      })),
+      (sql.windows.all(shapeId, equal, from) as RawWindow[]).map(({ rest, ...row }) =>
+        Object.assign(row, { rest: parseRest(rest) }),
+      ),
     restsAt: ({ shapeId, equal }) => (sql.rests.all(shapeId, equal) as (string | null)[]).map(parseRest),
     shapes: shapes.all,
     remove: (readId) => {
@@ -106,10 +105,9 @@ function createShapeList(connection: Database.Database) {
   const insert = connection.prepare('INSERT INTO list_shape (kind, shape) VALUES (?, ?)');
   return {
     all: (): StoredShape[] =>
-      (select.all() as { shapeId: number; kind: StoredShape['kind']; shape: string }[]).map((row) => ({
-        ...row,
-        shape: JSON.parse(row.shape) as ListShape,
-      })),
+      (select.all() as { shapeId: number; kind: StoredShape['kind']; shape: string }[]).map((row) =>
+        Object.assign(row, { shape: JSON.parse(row.shape) as ListShape }),
+      ),
     idOf: (kind: StoredShape['kind'], shape: ListShape): number => {
       const text = canonicalJson(shape);
       const found = find.get(kind, text) as number | undefined;

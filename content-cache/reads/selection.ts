@@ -11,11 +11,12 @@ import {
 } from '../query-sql.ts';
 import type { SqlStatement } from '../query-sql.ts';
 import type { ReadWindow } from '../read-record.ts';
+import { writeCursor } from '../cursor.ts';
 import { AFTER_ALL, BEFORE_ALL, encodeSortKey } from './sort-key.ts';
 
 /** Which entries meet a query, in its order, and where its window begins and ends. */
 export type Selection = {
-  window(query: FullQuery): ReadWindow;
+  window(query: FullQuery): { window: ReadWindow; cursors: string[] };
   count(query: CountQuery): number;
   neighbours(query: NeighboursQuery): { previous: string | null; next: string | null; window: ReadWindow };
 };
@@ -35,7 +36,7 @@ export function createSelection(run: Run): Selection {
   function rowsOf(query: FullQuery): Row[] {
     const fromEnd = fromTheEnd(query, run.count);
     const found = run.rows(queryStatement(fromEnd ?? query, driverOf(query))) as Row[];
-    return fromEnd === null ? found : found.reverse();
+    return fromEnd === null ? found : found.toReversed();
   }
 
   function following(
@@ -52,12 +53,13 @@ export function createSelection(run: Run): Selection {
       const [first, last] = [rows[0], rows.at(-1)];
       const isFull = query.limit !== null && rows.length === query.limit;
       const keyOf = (row: Row | undefined): Buffer => (row === undefined ? AFTER_ALL : sortKeyOf(query, row));
-      return {
+      const window = {
         members: rows.map(({ id }) => id),
         first: query.offset === 0 ? BEFORE_ALL : keyOf(first),
         // A window of no length holds nothing, whatever comes.
         last: query.limit === 0 ? BEFORE_ALL : isFull ? keyOf(last) : AFTER_ALL,
       };
+      return { window, cursors: rows.map((row) => writeCursor(placeValues(query, row))) };
     },
     count: (query) => run.count(countStatement(query, driverOf(query))),
     neighbours: (query) => {
@@ -72,6 +74,10 @@ export function createSelection(run: Run): Selection {
   };
 }
 
+function placeValues({ sort }: Pick<FullQuery, 'sort'>, row: Row): IndexValue[] {
+  return sort.map((_, place) => valueOf(row, place));
+}
+
 function sortKeyOf({ sort }: FullQuery, row: Row): Buffer {
   const places = new Map(sort.map(({ field }, place) => [field, place]));
   return encodeSortKey(sort, (field) => valueOf(row, places.get(field) ?? 0));
@@ -84,7 +90,6 @@ function valueOf(row: Row, place: number): IndexValue {
 
 /** The values by which an entry stands in the order; null for an entry that does not meet the query. */
 function placeOf(run: Run, query: NeighboursQuery): readonly IndexValue[] | null {
-  const { sort, id } = query;
-  const [row] = run.rows(placeStatement(query, id)) as Row[];
-  return row === undefined ? null : sort.map((_, place) => valueOf(row, place));
+  const [row] = run.rows(placeStatement(query, query.id)) as Row[];
+  return row === undefined ? null : placeValues(query, row);
 }

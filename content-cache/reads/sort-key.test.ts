@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { IndexValue } from '../query.ts';
 import { AFTER_ALL, BEFORE_ALL, encodeSortKey } from './sort-key.ts';
@@ -25,7 +25,7 @@ const order = fc.constantFrom('ascending' as const, 'descending' as const);
 it('stands in the order of the values, each field one way or the other', () => {
   const pair = fc.tuple(value, value);
   fc.assert(
-    fc.property(pair, pair, order, order, (a, b, first, second) => {
+    fc.property(pair, pair, fc.tuple(order, order), (a, b, [first, second]) => {
       const sort = [
         { field: '0', order: first },
         { field: '1', order: second },

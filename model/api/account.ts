@@ -38,3 +38,5 @@ export const acceptOwnerLinkSchema = z
   .register(apiSchemas, { id: 'AcceptOwnerLink' });
 
 export type Session = z.infer<typeof sessionSchema>;
+
+export type OwnerLink = z.infer<typeof ownerLinkSchema>;

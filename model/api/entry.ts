@@ -31,6 +31,13 @@ export const entrySummarySchema = z
     }),
     publishedVersionId: id.nullable(),
     publishedAt: moment.nullable(),
+    withheld: z
+      .object({ seq: z.int().min(1), message: z.string() })
+      .nullable()
+      .meta({
+        description:
+          'Published, but held back: the templates cannot show it, and visitors get what was there before. The number of the publication, and what the template said.',
+      }),
     createdAt: moment,
     createdBy: id.nullable(),
     updatedAt: moment,

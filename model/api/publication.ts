@@ -2,19 +2,30 @@ import { z } from 'zod';
 import { entrySchema } from './entry.ts';
 import { apiSchemas } from './registry.ts';
 
+const withheldReasonSchema = z
+  .object({
+    detail: z.string().meta({ description: 'In one sentence, with what to do.' }),
+    message: z.string().meta({ description: "The template's own words." }),
+    template: z.string().nullable().meta({ description: "The template's file, where one is known." }),
+    path: z.string().meta({ description: 'The page that could not be rendered.' }),
+    since: z.iso.datetime(),
+  })
+  .register(apiSchemas, { id: 'WithheldReason' });
+
 export const publicationSchema = z
   .object({
     seq: z.int().min(1).meta({ description: 'Its number in the publication log.' }),
     committedAt: z.iso.datetime(),
-    state: z.enum(['accepted', 'live', 'held']).meta({
+    state: z.enum(['accepted', 'live', 'held', 'withheld']).meta({
       description:
-        'accepted: it is in the log and will not be lost. live: visitors get it. held: the site was rolled back; they get it once somebody resumes.',
+        'accepted: it is in the log and will not be lost. live: visitors get it. held: the site was rolled back; they get it once somebody resumes. withheld: a page cannot be rendered with it, so that visitors get what was there before; `reason` says why.',
     }),
     liveAt: z.iso.datetime().nullable(),
     release: z.int().nullable().meta({ description: 'The number of the release that brought it.' }),
     changedUrls: z.array(z.string()).meta({
       description: 'Every public address that this release changed; others may have come with it.',
     }),
+    reason: withheldReasonSchema.nullable().meta({ description: 'Why it is withheld.' }),
   })
   .register(apiSchemas, { id: 'Publication' });
 

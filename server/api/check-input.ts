@@ -9,6 +9,7 @@ const ISSUES_MAX = 50;
 /** The input as the schema gives it, or `invalid-input` with the place and the remedy of every problem. */
 export function checkInput<Input extends z.ZodObject>(schema: Input, raw: RawInput): z.output<Input> {
   if (!('body' in schema.shape)) refuseBody(raw.body);
+  refuseUnknownParameters(schema.shape['query'], raw.query);
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   const issues = result.error.issues.flatMap((issue) => fieldIssues(issue, raw)).slice(0, ISSUES_MAX);
@@ -21,6 +22,15 @@ const noBody = z.strictObject({}).optional();
 function refuseBody(body: unknown): void {
   if (noBody.safeParse(body).success) return;
   throw invalidInput([{ path: '', message: 'This address takes no body. Send the request without one.' }]);
+}
+
+/** A misspelt filter that was ignored would answer with more than was asked for. */
+function refuseUnknownParameters(schema: unknown, query: unknown): void {
+  const known = schema instanceof z.ZodObject ? schema.shape : {};
+  const unknown = Object.keys(query ?? {}).filter((name) => !Object.hasOwn(known, name));
+  if (unknown.length === 0) return;
+  const message = 'There is no such query parameter here. Remove it, or check how it is spelt.';
+  throw invalidInput(unknown.slice(0, ISSUES_MAX).map((name) => ({ path: `query.${name}`, message })));
 }
 
 function invalidInput(issues: readonly FieldIssue[]): AppError {

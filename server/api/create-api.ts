@@ -1,6 +1,8 @@
 import type { Middleware } from 'koa';
 import { createPasswordGuard } from '../accounts/password-guard.ts';
+import { explainMissingSchema } from '../store/explain-missing-schema.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { isApiPath } from './api-path.ts';
 import { createCookieKeys } from './cookie-keys.ts';
 import { respondWithProblem } from './problem.ts';
 import { createRouter } from './router.ts';
@@ -11,13 +13,13 @@ export function createApi(deps: ApiDeps): Middleware {
   const answer = createRouter(ROUTES, { ...deps, passwordGuard: createPasswordGuard() });
   const keys = createCookieKeys(deps.config.sessionKeys);
   return async (ctx, next) => {
-    if (!/^\/(?:api|preview)(?:\/|$)/.test(ctx.path)) return await next();
+    if (!isApiPath(ctx.path)) return await next();
     // Nothing else has cookies, so the keys that sign them come in here; `ctx.cookies` takes them from the app.
     ctx.app.keys = keys;
     try {
       await answer(ctx, next);
     } catch (error) {
-      respondWithProblem(ctx, error, deps.log);
+      respondWithProblem(ctx, await explainMissingSchema(deps.database, error), deps.log);
     }
     return undefined;
   };

@@ -39,6 +39,17 @@ describe('parseStrictJson', () => {
     expect(() => parseStrictJson(text)).toThrow(expect.objectContaining({ code }));
   });
 
+  it.each([
+    ['{"a":', ' (it ends at position 5, before it is complete)'],
+    ['{"a":"b', ' (it ends at position 7, before it is complete)'],
+    ['{"a":1}}', ' (it goes wrong at position 7)'],
+    [String.raw`{"aaaa":1,"b\x":1}`, ' (it goes wrong at position 13)'],
+  ])('says of %s where it goes wrong', (text, place) => {
+    expect(() => parseStrictJson(text)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(`as JSON${place}`) }),
+    );
+  });
+
   it('does not repeat what it could not read', () => {
     expect(() => parseStrictJson('{"password":"hunter2"')).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),

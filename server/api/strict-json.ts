@@ -16,18 +16,25 @@ export function parseStrictJson(text: string): unknown {
     inspectJson(text);
     return JSON.parse(text);
   } catch (error) {
-    throw error instanceof AppError ? error : malformedJson(error);
+    throw error instanceof AppError ? error : malformedJson(error, text);
   }
 }
 
 /** V8's own message quotes the body, which may hold a password. */
-function malformedJson(cause: unknown): AppError {
-  const position = cause instanceof Error ? /at position \d+/.exec(cause.message)?.[0] : undefined;
+function malformedJson(cause: unknown, text: string): AppError {
+  const place = cause instanceof Error ? placeOf(cause.message, text) : '';
   return new AppError(
     'malformed-json',
-    `The body cannot be read as JSON${position === undefined ? '' : ` (it goes wrong ${position})`}. Correct it and send it again.`,
+    `The body cannot be read as JSON${place}. Correct it and send it again.`,
     { cause },
   );
+}
+
+function placeOf(message: string, text: string): string {
+  if (/^(?:Unexpected end|Unterminated)/.test(message))
+    return ` (it ends at position ${text.length}, before it is complete)`;
+  const position = /at position \d+/.exec(message)?.[0];
+  return position === undefined ? '' : ` (it goes wrong ${position})`;
 }
 
 const QUOTE = 34;
@@ -60,12 +67,22 @@ function inspectString(
 ): void {
   const raw = text.slice(start + 1, end - 1);
   const hasEscapes = raw.includes('\\');
-  const value = hasEscapes ? String(JSON.parse(text.slice(start, end))) : raw;
+  const value = hasEscapes ? readString(text.slice(start, end)) : raw;
+  if (value === null) return;
   if (hasEscapes && (!value.isWellFormed() || value.includes('\0'))) throw malformedText(start);
   if (names === null || !isName(text, end)) return;
   if (value === '__proto__') throw refusedName(value, 'no field has that name');
   if (names.has(value)) throw refusedName(value, 'it stands twice in one object');
   names.add(value);
+}
+
+/** Null for a text that is no JSON: read whole, it says at which position of the body. */
+function readString(quoted: string): string | null {
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return null;
+  }
 }
 
 /** The index after the closing quote, or after the text if there is none. */

@@ -1,5 +1,5 @@
 import type { ContentModel } from '../../model/content-model.ts';
-import type { LogPosition } from '../../model/publication.ts';
+import type { LogPosition, PublicationChange } from '../../model/publication.ts';
 import type { Actor } from '../accounts/actor.ts';
 import type { Database } from '../store/database.ts';
 
@@ -8,8 +8,15 @@ export type AuthoringContext = {
   database: Database;
   model: ContentModel;
   now: () => Date;
+  /**
+   * Renders the pages that these changes reach, as if they were public. Throws `template-failed`, with the template's message, where one cannot be
+   * rendered. Absent where nothing renders.
+   */
+  prove?: (changes: readonly PublicationChange[]) => Promise<void>;
   /** Called after each commit that moved the publication log. It only signals: it must not throw, and nobody waits for it. */
   publicationCommitted: (position: LogPosition) => void;
+  /** The public paths that the templates fill without an entry: static routes and files. None are known before the templates are built. */
+  reservedPaths?: () => readonly string[];
 };
 
 /** Who asks, and the id under which the logs and the audit remember it. */

@@ -62,7 +62,14 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
       correlationId: creation.correlationId,
       details: { collection, locale, versionId: version.id },
     });
-    const notPublic = { publishedVersionId: null, livePath: null, firstPublishedAt: null, publishedAt: null };
+    const notPublic = {
+      publishedVersionId: null,
+      livePath: null,
+      firstPublishedAt: null,
+      publishedAt: null,
+      withheldSeq: null,
+      withheldMessage: null,
+    };
     return { ...entry, ...notPublic, updatedAt: createdAt, draft: { ...version, number } };
   });
   return entryDetails(model, stored);

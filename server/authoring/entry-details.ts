@@ -26,6 +26,8 @@ export type EntrySummary = {
   draftVersionId: string;
   publishedVersionId: string | null;
   publishedAt: string | null;
+  /** What was published is not shown, since the templates cannot: the publication, and the template's message. */
+  withheld: { seq: number; message: string } | null;
   createdAt: string;
   createdBy: string | null;
   updatedAt: string;
@@ -61,8 +63,16 @@ export function entrySummary(entry: StoredEntrySummary): EntrySummary {
     draftVersionId: entry.draftVersionId,
     publishedVersionId: entry.publishedVersionId,
     publishedAt: entry.publishedAt,
+    withheld: withheldOf(entry),
     createdAt: entry.createdAt,
     createdBy: entry.createdBy,
     updatedAt: entry.updatedAt,
   };
+}
+
+function withheldOf({
+  withheldMessage: message,
+  withheldSeq: seq,
+}: StoredEntrySummary): EntrySummary['withheld'] {
+  return seq === null || message === null ? null : { seq, message };
 }

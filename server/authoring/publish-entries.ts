@@ -10,8 +10,10 @@ import { inBundleOrder, requireBundle } from './bundle.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { movePaths } from './move-paths.ts';
 import { entrySubject, requirePermission } from './permission.ts';
+import { publicChanges } from './public-changes.ts';
 import { checkPublishable, type PublishableDraft } from './publishable-draft.ts';
 import { replaceRedirects } from './replace-redirects.ts';
+import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
 
 export type PublishRequest = Call & {
@@ -38,17 +40,41 @@ export async function publishEntries(
     requireVersion(context, entry, request.entries[index]?.expectedVersionId);
   }
   const drafts = await checkPublishable(context, seen);
-  const publication = await database.write((tx) => publish(tx, { context, request, drafts }));
+  for (const [index, entry] of seen.entries()) {
+    requireServablePath(context, { ...entry, path: drafts[index]?.path ?? null });
+  }
+  // Said once: the pages are rendered with it before the commit, and must be the same afterwards.
+  const publishedAt = context.now().toISOString();
+  await proveDrafts(context, { seen, drafts, publishedAt });
+  const publication = await database.write((tx) => publish(tx, { context, request, drafts, publishedAt }));
   if (publication !== null) context.publicationCommitted(publication);
   const published = inBundleOrder(entryIds, await readEntries(database.db, { ids: entryIds }));
   return { publication, entries: published.map((entry) => entryDetails(model, entry)) };
 }
 
-type Publishing = { context: AuthoringContext; request: PublishRequest; drafts: readonly PublishableDraft[] };
+type Seen = { seen: readonly StoredEntry[]; drafts: readonly PublishableDraft[]; publishedAt: string };
+
+/** A publication that cannot be rendered never enters the log. */
+async function proveDrafts(context: AuthoringContext, { drafts, publishedAt, seen }: Seen): Promise<void> {
+  if (context.prove === undefined) return;
+  const toPublish = seen.flatMap((entry, index) => {
+    const draft = drafts[index];
+    return draft === undefined || isPublic(entry, draft) ? [] : [{ entry, draft }];
+  });
+  if (toPublish.length === 0) return;
+  await context.prove(await publicChanges(context, { drafts: toPublish, publishedAt }));
+}
+
+type Publishing = {
+  context: AuthoringContext;
+  request: PublishRequest;
+  drafts: readonly PublishableDraft[];
+  publishedAt: string;
+};
 
 async function publish(
   tx: Transaction<Tables>,
-  { context, request, drafts }: Publishing,
+  { context, request, drafts, publishedAt }: Publishing,
 ): Promise<LogPosition | null> {
   const entryIds = drafts.map(({ entryId }) => entryId);
   await lockEntries(tx, { entryIds });
@@ -65,7 +91,6 @@ async function publish(
   );
   const replaced = await replaceRedirects(tx, { paths: claimed });
 
-  const publishedAt = context.now().toISOString();
   const { actor, correlationId } = request;
   const items = changes.map(({ entry, draft }) => ({
     kind: 'publish' as const,

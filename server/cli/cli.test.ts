@@ -1,11 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
+import { createOwnerLink } from '../accounts/create-owner-link.ts';
+import { acceptOwnerLink } from '../accounts/accept-owner-link.ts';
+import { openDatabase } from '../store/database.ts';
 import { runCommandLine } from '../../tests/support/run-command-line.ts';
 import { createProgram } from './run-cli.ts';
 
@@ -84,8 +87,7 @@ describe('failures', () => {
   });
 });
 
-/** `start` and `migrate` bring the schema up to date; `openapi` asks no database. */
-const NEED_NO_SCHEMA = new Set(['start', 'migrate', 'openapi']);
+const MAKES_AN_INSTALLATION = new Set(['start', 'web', 'worker', 'openapi']);
 
 const states = async (): Promise<Set<string>> => {
   const migrations: { state: string }[] = JSON.parse((await run(['migrate', 'status', '--json'])).out);
@@ -102,8 +104,47 @@ const ARGUMENTS: Readonly<Record<string, string[]>> = {
   takedown: ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10', '--reason', 'a court order'],
 };
 
+describe('where there is no installation', () => {
+  const nowhere = join(dataDir, 'no', 'where');
+
+  const lines = LINES.filter(([name = '', verb]) => !MAKES_AN_INSTALLATION.has(name) && verb !== 'up');
+
+  test.each(lines.map((line) => line.join(' ')))('%s says so, and makes nothing', async (line) => {
+    const { code, err } = await run([...line.split(' '), ...(ARGUMENTS[line] ?? [])], { DATA_DIR: nowhere });
+    expect({ code, err }).toEqual({ code: EXIT.database, err: expect.stringContaining(nowhere) });
+    expect(err).toContain('code: no-installation');
+    expect(existsSync(join(dataDir, 'no'))).toBe(false);
+  });
+
+  test('migrate up makes one', async () => {
+    expect((await run(['migrate', 'up'], { DATA_DIR: nowhere })).code).toBe(EXIT.ok);
+    expect((await run(['status'], { DATA_DIR: nowhere })).code).toBe(EXIT.ok);
+  });
+});
+
+test('a host that is no address is a matter of configuration', async () => {
+  const { code, err } = await run(['start'], { HOST: '300.1.1.1', DATA_DIR: join(dataDir, 'none') });
+  expect({ code, err }).toEqual({
+    code: EXIT.configuration,
+    err: expect.stringContaining('HOST: "300.1.1.1"'),
+  });
+});
+
+test('a database file that cannot be opened is explained once, with the reason of the system', async () => {
+  const file = join(dataDir, 'a-file');
+  writeFileSync(file, '');
+  const { code, err } = await run(['migrate', 'up'], { DATA_DIR: join(file, 'below') });
+  expect(code).toBe(EXIT.database);
+  expect(err.match(/ENOTDIR/g)).toHaveLength(1);
+});
+
+/** `start` and `migrate` bring the schema up to date; `openapi` asks no database. */
+const NEED_NO_SCHEMA = new Set(['start', 'migrate', 'openapi']);
+
 /** In order: each one goes on from the state that the one before has left. */
 describe('on a new database', () => {
+  beforeAll(async () => (await openDatabase({ dataDir })).close());
+
   test('commands that need the schema say what to do', async () => {
     for (const line of LINES.filter(([name = '']) => !NEED_NO_SCHEMA.has(name))) {
       const words = [...line, ...(ARGUMENTS[line.join(' ')] ?? [])];
@@ -139,10 +180,51 @@ describe('on a new database', () => {
     expect(out).toMatch(/^https:\/\/cms\.example\.org\/admin\/setup\?token=[\w-]{32,}$/);
   });
 
-  test('migrate down takes it back', async () => {
-    const { out } = await run(['migrate', 'down', '--steps', '100', '--json']);
-    expect(out).toContain('"direction": "down"');
+  test('owner-link says that there is an owner once there is one', async () => {
+    const database = await openDatabase({ dataDir });
+    const now = new Date();
+    const link = await createOwnerLink(database, { now });
+    await acceptOwnerLink(database, {
+      token: link?.token ?? '',
+      email: 'owner@example.org',
+      name: 'Olga Owner',
+      password: 'correct horse battery',
+      client: { address: null, userAgent: null },
+      now,
+      correlationId: null,
+    });
+    await database.close();
+    const { code, err } = await run(['owner-link']);
+    expect(code).toBe(EXIT.failed);
+    expect(err).toContain('code: owner-exists');
+  });
+
+  test('migrate down deletes no content that nobody gave up: it says what there is, and changes nothing', async () => {
+    const before = await run(['migrate', 'status', '--json']);
+    const { code, out, err } = await run(['migrate', 'down']);
+    expect({ code, out }).toEqual({ code: EXIT.failed, out: '' });
+    expect(err).toMatch(/takes back \d{4}-\S+.* holds accounts: 1\..*--yes/);
+    expect(err).toContain('code: confirmation-required');
+    expect(await run(['migrate', 'status', '--json'])).toEqual(before);
+  });
+
+  test('migrate down takes it back when told to', async () => {
+    const all = ['migrate', 'down', '--steps', '99', '--yes', '--json'];
+    expect((await run(all)).out).toContain('"direction": "down"');
     expect(await states()).toEqual(new Set(['pending']));
+    expect((await run(['migrate', 'down'])).out).toBe('Nothing to do.');
+  });
+
+  test('migrate down asks of nobody where there is nothing to lose, but in production', async () => {
+    await run(['migrate', 'up']);
+    const production = {
+      NODE_ENV: 'production',
+      SITE_URL: 'https://example.org',
+      SESSION_KEYS: 'q8Jm2vXk0sZr5tYw9uBn3cDf6gHj1lPa',
+      ALLOW_SQLITE_IN_PRODUCTION: 'yes',
+    };
+    expect((await run(['migrate', 'down'], production)).err).toContain('This is a production database.');
+    expect((await run(['migrate', 'down'])).code).toBe(EXIT.ok);
   });
 });
 

@@ -19,6 +19,7 @@ const EXIT_OF_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
   'config-invalid': EXIT.configuration,
   'database-unavailable': EXIT.database,
   'schema-not-current': EXIT.database,
+  'no-installation': EXIT.database,
   'migration-changed': EXIT.database,
   'already-running': EXIT.busy,
   'cannot-listen': EXIT.busy,

@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
-import type { Database } from '../store/database.ts';
 import type * as storeModule from '../store/migrate.ts';
 import { examples } from './cli.ts';
 import type { Cli } from './cli.ts';
+import type { Installation } from './open-installation.ts';
+import { requireNothingToLose } from './require-nothing-to-lose.ts';
 
 /** The schema of the primary database: looked at, brought forward, taken back. */
 export function registerMigrate(program: Command, cli: Cli): void {
@@ -33,10 +34,11 @@ export function registerMigrate(program: Command, cli: Cli): void {
     .command('down')
     .description('take back the newest migrations; their data is lost')
     .option('--steps <number>', 'how many', parseSteps, 1)
+    .option('--yes', 'do it although content is lost with them')
     .option('--json', 'print JSON')
-    .addHelpText('after', examples('stillpress migrate down', 'stillpress migrate down --steps 3'))
-    .action(({ steps, json }: { steps: number; json?: true }) =>
-      migrateDown(cli, { steps, json: json === true }),
+    .addHelpText('after', examples('stillpress migrate down', 'stillpress migrate down --steps 3 --yes'))
+    .action(({ steps, yes, json }: { steps: number; yes?: true; json?: true }) =>
+      migrateDown(cli, { steps, confirmed: yes === true, json: json === true }),
     );
 }
 
@@ -48,14 +50,18 @@ function parseSteps(value: string): number {
 type Store = typeof storeModule;
 
 /** The store takes a moment to load: `--help` does without it. */
-async function withStore(cli: Cli, work: (store: Store, database: Database) => Promise<void>): Promise<void> {
+async function withStore(
+  cli: Cli,
+  work: (store: Store, installation: Installation) => Promise<void>,
+  { create = false } = {},
+): Promise<void> {
   const store = await import('../store/migrate.ts');
   const { withInstallation } = await import('./open-installation.ts');
-  await withInstallation(cli, ({ database }) => work(store, database), { schema: 'any' });
+  await withInstallation(cli, (installation) => work(store, installation), { schema: 'any', create });
 }
 
 function showStatus(cli: Cli, json: boolean): Promise<void> {
-  return withStore(cli, async (store, database) => {
+  return withStore(cli, async (store, { database }) => {
     const migrations = await store.migrationStatus(database);
     if (json) return cli.print(JSON.stringify(migrations, null, 2));
     for (const { name, state, appliedAt } of migrations)
@@ -64,13 +70,21 @@ function showStatus(cli: Cli, json: boolean): Promise<void> {
 }
 
 function migrateUp(cli: Cli, json: boolean): Promise<void> {
-  return withStore(cli, async (store, database) => printResults(cli, await store.migrateUp(database), json));
+  return withStore(
+    cli,
+    async (store, { database }) => printResults(cli, await store.migrateUp(database), json),
+    { create: true },
+  );
 }
 
-function migrateDown(cli: Cli, { steps, json }: { steps: number; json: boolean }): Promise<void> {
-  return withStore(cli, async (store, database) =>
-    printResults(cli, await store.migrateDown(database, { steps }), json),
-  );
+function migrateDown(
+  cli: Cli,
+  { steps, confirmed, json }: { steps: number; confirmed: boolean; json: boolean },
+): Promise<void> {
+  return withStore(cli, async (store, { config, database }) => {
+    if (!confirmed) await requireNothingToLose(database, { steps, environment: config.environment });
+    printResults(cli, await store.migrateDown(database, { steps }), json);
+  });
 }
 
 type Result = { name: string; direction: 'up' | 'down' };

@@ -20,10 +20,7 @@ async function printOwnerLink(cli: Cli, json: boolean): Promise<void> {
   await withInstallation(cli, async ({ config, database }) => {
     const link = await createOwnerLink(database, { now: new Date() });
     if (link === null)
-      throw new AppError(
-        'link-not-valid',
-        'There is an owner already. The owner signs in and invites others.',
-      );
+      throw new AppError('owner-exists', 'There is an owner already. The owner signs in and invites others.');
     const url = ownerLinkAddress(config, link);
     cli.print(json ? JSON.stringify({ url, expiresAt: link.expiresAt }, null, 2) : url);
     if (!json) cli.note(`It works once, until ${link.expiresAt}.`);

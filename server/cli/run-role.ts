@@ -1,7 +1,6 @@
 import type { AuthoringContext } from '../authoring/authoring-context.ts';
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
-import { withDevelopmentSecrets } from '../development-secrets.ts';
 import { createLog } from '../log.ts';
 import type { Log } from '../log.ts';
 import { startProcess } from '../main.ts';
@@ -14,8 +13,7 @@ import { EXIT } from './exit-codes.ts';
 
 /** One role, on a database that somebody has migrated. */
 export async function runProductionRole(cli: Cli, role: Role): Promise<void> {
-  const config = withDevelopmentSecrets(readConfig(cli.env));
-  await runRole({ config, roles: [role], prepare: requireSchema });
+  await runRole({ config: readConfig(cli.env), roles: [role], prepare: requireSchema });
 }
 
 export async function requireSchema({ database }: AuthoringContext): Promise<void> {

@@ -5,6 +5,7 @@ import { readInstallationStatus } from '../operations/installation-status.ts';
 import type { InstallationStatus } from '../operations/installation-status.ts';
 import { readPublisherState } from '../publishing/publisher-state.ts';
 import type { PublisherState } from '../publishing/publisher-state.ts';
+import { describeWithheld } from '../store/withheld-publications.ts';
 import type { Cli } from './cli.ts';
 import { withInstallation } from './open-installation.ts';
 
@@ -54,7 +55,8 @@ function countPages({ pages }: CacheView): Pages | null {
 }
 
 function describe(status: Status): string {
-  const { applied, behind, logHead, pages, pin, publisher, releases, target, templateBuild } = status;
+  const { applied, behind, logHead, pages, pin, publisher, releases, target, templateBuild, withheld } =
+    status;
   const rows = [
     ['database', status.database],
     ['log head', `publication ${logHead.seq}`],
@@ -69,6 +71,7 @@ function describe(status: Status): string {
     ['target', `${target.root} (live: ${target.live ?? 'none here'})`],
     ...(publisher === null ? [] : [['publisher', describePublisher(publisher)]]),
     ...(pin === null ? [] : [['held', describePin(pin)]]),
+    ...withheld.map((publication) => ['held back', describeWithheld(publication)]),
     ...problemRows(publisher),
   ];
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(16)}${value}`);

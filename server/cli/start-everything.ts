@@ -6,7 +6,6 @@ import { seedDemo } from '../authoring/seed-demo.ts';
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import type { AppError } from '../errors.ts';
-import { withDevelopmentSecrets } from '../development-secrets.ts';
 import type { Addresses, Stage } from '../main.ts';
 import { buildAdmin } from '../operations/build-admin.ts';
 import { migrateUp } from '../store/migrate.ts';
@@ -17,7 +16,7 @@ import { requireSchema, runRole } from './run-role.ts';
 
 /** In production as the roles do it; otherwise with everything set up on the way, and told to whoever watches. */
 export async function startEverything(cli: Cli): Promise<void> {
-  const config = withDevelopmentSecrets(readStartConfig(cli));
+  const config = readStartConfig(cli);
   if (config.environment === 'production') await runRole({ config, roles: ROLES, prepare: requireSchema });
   else await startInDevelopment(cli, config);
 }
@@ -35,18 +34,26 @@ const ROLES = ['web', 'worker'] as const;
 async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
   cli.print(`\n  Stillpress ${packageJson.version}\n`);
   const progress = createProgress(cli);
-  // Beside everything else: it is a process of its own, and what it makes is needed last.
-  const adminBuild = buildAdminOrSayWhyNot();
-  const { addresses, database, problem } = await runRole({
+  let adminBuild: Promise<AdminOutcome> | null = null;
+  const { addresses, database, problem, templateProblem } = await runRole({
     config,
     roles: ROLES,
-    prepare: (context) => setUp(cli, context),
+    prepare: async (context) => {
+      // Beside everything else: it is a process of its own, and what it makes is needed last.
+      adminBuild = buildAdminOrSayWhyNot();
+      await setUp(cli, context);
+    },
     onStage: (stage) => progress(STAGE_LABELS[stage]),
   });
-  const adminProblem = await adminBuild;
-  if (adminProblem === null) progress('Admin is built');
-  const publishingProblem = problem === null ? null : `The site could not be published. ${problem.message}`;
-  for (const text of [publishingProblem, adminProblem]) if (text !== null) cli.print(`\n  ${text}`);
+  const admin = await (adminBuild ?? buildAdminOrSayWhyNot());
+  if (admin.problem === null)
+    cli.print(progressLine(admin.built ? 'Admin is built' : 'Admin is up to date', admin.durationMs));
+  const problems = [
+    templateProblem && `The templates in site/ cannot be used. ${templateProblem.message}`,
+    problem && `The site could not be published. ${problem.message}`,
+    admin.problem,
+  ];
+  for (const text of problems) if (text !== null) cli.print(`\n  ${text}`);
   const link = await createOwnerLink(database, { now: new Date() });
   cli.print(welcome(addresses, link === null ? null : ownerLinkAddress(config, link)));
 }
@@ -65,30 +72,40 @@ function demoLeftOut({ details, message }: AppError): string {
   ].join('\n');
 }
 
+type AdminOutcome = { problem: string | null; built: boolean; durationMs: number };
+
 /** Without it everything else works: the way to the API is open. */
-async function buildAdminOrSayWhyNot(): Promise<string | null> {
+async function buildAdminOrSayWhyNot(): Promise<AdminOutcome> {
+  const startedAt = performance.now();
+  let problem: string | null = null;
+  let built = false;
   try {
-    await buildAdmin({ projectRoot: PROJECT_ROOT });
-    return null;
+    ({ built } = await buildAdmin({ projectRoot: PROJECT_ROOT }));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    problem = error instanceof Error ? error.message : String(error);
   }
+  return { problem, built, durationMs: performance.now() - startedAt };
 }
 
 const STAGE_LABELS: Record<Stage, string> = {
   database: 'Database is ready',
   templates: 'Templates are built',
+  'old-templates': 'Last good build is used',
   published: 'Site is published',
 };
 
-/** Each line has the time since the one before it. */
+/** Each line has the time since the one before it; what runs beside the others has its own. */
 function createProgress(cli: Cli): (label: string) => void {
   let sinceMs = performance.now();
   return (label) => {
     const nowMs = performance.now();
-    cli.print(`  ${label.padEnd(22)}${((nowMs - sinceMs) / 1000).toFixed(1)} s`);
+    cli.print(progressLine(label, nowMs - sinceMs));
     sinceMs = nowMs;
   };
+}
+
+function progressLine(label: string, durationMs: number): string {
+  return `  ${label.padEnd(26)}${(durationMs / 1000).toFixed(1)} s`;
 }
 
 function welcome({ admin, apiDocs, site }: Addresses, ownerLink: string | null): string {

@@ -11,6 +11,8 @@ import type { StoredRelease } from '../store/releases.ts';
 import type { Tables } from '../store/tables.ts';
 import { readPin } from '../store/target-pins.ts';
 import type { TargetPin } from '../store/target-pins.ts';
+import { listWithheld } from '../store/withheld-publications.ts';
+import type { WithheldPublication } from '../store/withheld-publications.ts';
 
 /** Where an installation stands, as anyone with the database and the target can see it. */
 export type InstallationStatus = {
@@ -24,6 +26,8 @@ export type InstallationStatus = {
   target: { kind: 'disk'; root: string; live: string | null };
   /** Where the site is held after a rollback, and how many publications wait for the end of that. */
   pin: (TargetPin & { held: number }) | null;
+  /** Publications that are not shown, each with why. */
+  withheld: readonly WithheldPublication[];
   /** The newest first. */
   releases: readonly StoredRelease[];
 };
@@ -33,10 +37,11 @@ const RELEASES_SHOWN = 5;
 type Options = { config: Pick<Config, 'target'>; database: Database };
 
 export async function readInstallationStatus({ config, database }: Options): Promise<InstallationStatus> {
-  const { logHead, pin, releases } = await database.read(async (tx) => ({
+  const { logHead, pin, releases, withheld } = await database.read(async (tx) => ({
     logHead: await readLogHead(tx),
     releases: await listReleases(tx, { target: config.target.kind, limit: RELEASES_SHOWN }),
     pin: await readPinAndHeld(tx, config.target.kind),
+    withheld: await listWithheld(tx),
   }));
   const latest = releases.find(({ finishedAt }) => finishedAt !== null);
   return {
@@ -47,6 +52,7 @@ export async function readInstallationStatus({ config, database }: Options): Pro
     templateBuild: latest?.templateBuild ?? null,
     target: { ...config.target, live: await readLiveTree(config.target.root) },
     pin,
+    withheld,
     releases,
   };
 }

@@ -1,11 +1,12 @@
 import type { ContentCache } from '../../content-cache/cache.ts';
 import type { StepWork } from '../../content-cache/step.ts';
 import { ContentCacheError } from '../../content-cache/errors.ts';
-import type { LogPosition, Publication } from '../../model/publication.ts';
+import type { LogPosition, Publication, PublicationChange } from '../../model/publication.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { readLogHead, readPublicationsAfter } from '../store/publications.ts';
 import { readPublishedState } from '../store/published-state.ts';
+import { changesWithoutWithheld } from './withhold/apply-withheld.ts';
 
 export type LogFollower = {
   /** Brings the content cache to the end of the publication log. Several publications become one step. */
@@ -18,7 +19,9 @@ export type CaughtUp = {
   position: LogPosition;
   /** Of the newest publication that names one. */
   correlationId: string | null;
-  work: readonly StepWork[];
+  work: StepWork[];
+  /** What was applied, where it was one step. */
+  applied: { changes: readonly PublicationChange[]; revisionBefore: number } | null;
 };
 
 const PUBLICATIONS_PER_READ = 100;
@@ -29,42 +32,55 @@ const EMPTY_SEQ = 0;
 export function createLogFollower({ cache, database, log }: FollowerOptions): LogFollower {
   async function replaceAll(why: string): Promise<void> {
     log.info({ why }, 'the content cache is filled from the database');
-    await cache.replaceAll((sink) => readPublishedState(database, sink));
+    await cache.replaceAll(async (sink) => {
+      const position = await readPublishedState(database, sink);
+      sink.changes(await changesWithoutWithheld(database, position));
+      return position;
+    });
   }
 
-  async function applyNext(work: StepWork[]): Promise<readonly Publication[]> {
+  async function applyNext(
+    caughtUp: CaughtUp,
+  ): Promise<{ publications: readonly Publication[]; isAtEnd: boolean }> {
     const position = cache.position();
     const { head, publications } = await database.read(async (tx) => ({
       head: await readLogHead(tx),
       publications: await readPublicationsAfter(tx, { seq: position.seq, limit: PUBLICATIONS_PER_READ }),
     }));
-    if (isSame(head, position)) return [];
+    if (isSame(head, position)) return { publications: [], isAtEnd: true };
     if (position.seq === EMPTY_SEQ) await replaceAll('it is empty');
     else if (publications.length === 0) await replaceAll('the database is older than the cache');
-    else {
-      try {
-        work.push(cache.apply(publications));
-      } catch (error) {
-        if (!(error instanceof ContentCacheError) || error.code !== 'chain-broken') throw error;
-        await replaceAll(error.message);
-      }
+    else await applyOrReplace(publications, { caughtUp, revisionBefore: position.revision });
+    return { publications, isAtEnd: isSame(head, cache.position()) };
+  }
+
+  async function applyOrReplace(
+    publications: readonly Publication[],
+    { caughtUp, revisionBefore }: { caughtUp: CaughtUp; revisionBefore: number },
+  ): Promise<void> {
+    try {
+      const isFirst = caughtUp.work.length === 0;
+      caughtUp.work.push(cache.apply(publications));
+      const changes = publications.flatMap((publication) => publication.changes);
+      caughtUp.applied = isFirst ? { changes, revisionBefore } : null;
+    } catch (error) {
+      if (!(error instanceof ContentCacheError) || error.code !== 'chain-broken') throw error;
+      await replaceAll(error.message);
+      caughtUp.applied = null;
     }
-    return publications;
   }
 
   return {
     refill: () => replaceAll('it was asked for'),
     catchUp: async () => {
-      const work: StepWork[] = [];
-      let correlationId: string | null = null;
-      let publications: readonly Publication[];
-      do {
-        publications = await applyNext(work);
-        correlationId =
-          publications.findLast((publication) => publication.correlationId !== null)?.correlationId ??
-          correlationId;
-      } while (publications.length > 0);
-      return { position: cache.position(), correlationId, work };
+      const caughtUp: CaughtUp = { position: cache.position(), correlationId: null, work: [], applied: null };
+      for (let isAtEnd = false; !isAtEnd;) {
+        const next = await applyNext(caughtUp);
+        isAtEnd = next.isAtEnd;
+        const named = next.publications.findLast(({ correlationId }) => correlationId !== null);
+        caughtUp.correlationId = named?.correlationId ?? caughtUp.correlationId;
+      }
+      return { ...caughtUp, position: cache.position() };
     },
   };
 }

@@ -11,8 +11,8 @@ import type { ReleaseSummary } from './release/make-release.ts';
 export type PendingRebuild = {
   order: RebuildOrder;
   isBegun: boolean;
-  answer(summary: ReleaseSummary): Promise<void>;
-  fail(error: unknown): Promise<void>;
+  answer: (summary: ReleaseSummary) => Promise<void>;
+  fail: (error: unknown) => Promise<void>;
 };
 
 /** Those that ask for the same pages as the first one: one release answers all of them. */

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
+import { normalizePath } from '../../model/public-path.ts';
 import { openContentCache } from '../../content-cache/cache.ts';
-import type { PublishedEntry } from '../../model/publication.ts';
+import type { PublicationChange, PublishedEntry } from '../../model/publication.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
 import { clockValues } from '../../content-cache/clock.ts';
 import { renderDraftPage } from './draft-renderer.ts';
@@ -11,12 +12,18 @@ import type { RenderedDraft } from './draft-renderer.ts';
 import { createLogFollower } from './follow-log.ts';
 import { PROJECT_ROOT } from './publisher.ts';
 import type { PublisherOptions } from './publisher.ts';
+import { proofFailed } from './plan/render-failed.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openTemplates } from './template-build/open-templates.ts';
+import { reservedPaths } from './template-build/reserved-paths.ts';
 
 export type Previewer = {
   /** The entry's page on the real templates, with its draft in place of what is published. */
   renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
+  /** Renders the pages of the entries themselves; the process that publishes knows which others they reach. */
+  prove: (changes: readonly PublicationChange[]) => Promise<void>;
+  /** The public paths that the templates fill without any entry. */
+  reservedPaths(): readonly string[];
   /** Idempotent. */
   stop(): Promise<void>;
 };
@@ -52,10 +59,30 @@ export async function createPreviewer(
         if (stopping !== null) throw new Error('The previewer has stopped');
         const { position } = await follower.catchUp();
         return await renderDraftPage(entry, {
-          basis: { ...position, clock: clockValues(new Date(), 'UTC') },
+          basis: { ...position, clock: clockValues(new Date(), config.timeZone) },
           renderer: renderers.forDrafts(templates.current()),
         });
       }),
+    prove: (changes) =>
+      queue.add(async () => {
+        if (stopping !== null) throw new Error('The previewer has stopped');
+        const { position } = await follower.catchUp();
+        const paths = changes.flatMap((change) =>
+          change.kind === 'publish'
+            ? change.entry.path === null
+              ? []
+              : (normalizePath(change.entry.path) ?? [])
+            : [],
+        );
+        const results = await renderers.forDrafts(templates.current()).renderPages({
+          basis: { ...position, clock: clockValues(new Date(), config.timeZone) },
+          paths,
+          overlay: changes,
+        });
+        const failures = results.filter((result) => result.kind === 'failed');
+        if (failures.length > 0) throw proofFailed(failures);
+      }),
+    reservedPaths: () => reservedPaths(templates.current()),
     stop: () => (stopping ??= stop()),
   };
 }

@@ -2,6 +2,7 @@ import type { ContentCache } from '../../content-cache/cache.ts';
 import type { StepWork } from '../../content-cache/step.ts';
 import type { LogPosition } from '../../model/publication.ts';
 import { normalizePath } from '../../model/public-path.ts';
+import type { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredRelease } from '../store/releases.ts';
@@ -9,14 +10,23 @@ import { clockValues } from '../../content-cache/clock.ts';
 import { isSame } from './follow-log.ts';
 import type { CaughtUp, LogFollower } from './follow-log.ts';
 import { buildCandidate } from './plan/candidate.ts';
-import { renderGraph, type GraphRendered, type RenderProgress } from './plan/render-graph.ts';
-import { renderFailed } from './plan/render-failed.ts';
+import {
+  renderGraph,
+  type GraphRendered,
+  type GraphToRender,
+  type RenderProgress,
+} from './plan/render-graph.ts';
+import { keptAsTheyWere } from './plan/render-failed.ts';
+import type { ProvenPages } from './prove-changes.ts';
 import type { ReleaseSummary, ReleaseWork } from './release/make-release.ts';
 import { releaseGraph } from './release/release-graph.ts';
 import { startStages, type Stages } from './release/stages.ts';
 import type { Renderers } from './render/renderers.ts';
 import type { Target } from './target/target.ts';
 import type { Templates } from './template-build/open-templates.ts';
+import { retryWithheld, settleWithheld } from './withhold/apply-withheld.ts';
+import { renderOrWithhold } from './withhold/render-or-withhold.ts';
+import type { WithheldRecord } from './withhold/withheld-record.ts';
 
 /** All that a release is made with. One publisher at a time has it. */
 export type PublishingTools = {
@@ -28,7 +38,7 @@ export type PublishingTools = {
   target: Target;
   log: Log;
   /** The content cache has one writer: a draft that is laid over it waits for this, and this for the draft. */
-  withCache<T>(work: () => Promise<T>): Promise<T>;
+  withCache: <T>(work: () => Promise<T>) => Promise<T>;
   now: () => Date;
   timeZone: string;
   /** The graph that was begun because every page was asked for. */
@@ -37,6 +47,9 @@ export type PublishingTools = {
   candidateWork: { pagesRendered: number };
   /** Told between two batches of pages. */
   onProgress?: ((progress: RenderProgress) => void) | undefined;
+  withheld: WithheldRecord;
+  /** Makes the content cache and the record of what is held back agree, once. */
+  reconcile(): Promise<void>;
 };
 
 export type RebuildReason = Extract<StoredRelease['reason'], 'template' | 'rebuild'>;
@@ -60,10 +73,11 @@ export type RoundOptions = {
   isHeldBack: (position: LogPosition) => boolean;
   /** Something has been signalled since the round began. */
   isInterrupted: () => boolean;
+  takeProven(applied: NonNullable<CaughtUp['applied']>): ProvenPages;
   /** From now on the round is at work. */
   onRelease(): void;
-  /** Visitors see this position now. */
-  onLive(position: LogPosition): void;
+  /** Visitors see this position now; `problem` names pages that stay as they were. */
+  onLive(position: LogPosition, problem: AppError | null): void;
 };
 
 export type Round = {
@@ -74,6 +88,8 @@ export type Round = {
   isRebuilt: boolean;
   /** Whether visitors see this position now. */
   isLive: boolean;
+  /** Pages that stay as they were, since they cannot be rendered. */
+  problem: AppError | null;
 };
 
 /**
@@ -86,21 +102,33 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   const caught = await catchUp(tools);
   stages.end('follow');
   const { position } = caught;
-  if (options.rebuild === null && options.isHeldBack(position))
-    return { position, summary: null, isRebuilt: false, isLive: false };
+  await tools.reconcile();
+  if (options.rebuild === null && caught.clockWork === null && options.isHeldBack(position))
+    return { position, summary: null, isRebuilt: false, isLive: false, problem: null };
+  await retryWithheld(tools, {
+    isAsked: isNewlyAsked(tools, options.rebuild),
+    templateBuild: templates.current().id,
+  });
   if (options.rebuild !== null && options.rebuild.scope.kind !== 'all')
     await markAsked(tools, options.rebuild.scope);
   const live = cache.pages.find('live');
   const isUsable = live?.templateBuild === templates.current().id;
   const released = isUsable ? await publishLive(tools, { caught, options, stages }) : null;
-  if (isUsable) options.onLive(position);
+  if (released !== null) {
+    await settleWithheld(tools, { isReleased: released.summary !== null });
+    options.onLive(position, released.problem);
+  }
   const candidate = await buildCandidate(tools, { caught, options, stages, isNeeded: !isUsable });
   // The templates of before have to make the pages that these could not.
   if (candidate.isRejected === true && !isUsable) return await runRound(tools, options);
   const summary = candidate.summary ?? released?.summary ?? null;
-  if (candidate.summary !== null) options.onLive(position);
+  if (candidate.summary !== null) {
+    await settleWithheld(tools, { isReleased: true });
+    options.onLive(position, null);
+  }
+  const problem = candidate.summary === null ? (released?.problem ?? null) : null;
   const isRebuilt = options.rebuild?.scope.kind === 'all' ? candidate.summary !== null : true;
-  return { position, summary, isRebuilt, isLive: isUsable || candidate.summary !== null };
+  return { position, summary, isRebuilt, isLive: isUsable || candidate.summary !== null, problem };
 }
 
 type Following = CaughtUp & { clockWork: StepWork | null };
@@ -121,19 +149,39 @@ export type LiveOrder = { caught: Following; options: RoundOptions; stages: Stag
 async function publishLive(
   tools: PublishingTools,
   { caught, options, stages }: LiveOrder,
-): Promise<{ summary: ReleaseSummary | null }> {
+): Promise<{ summary: ReleaseSummary | null; problem: AppError | null }> {
   const { cache, target, templates } = tools;
   const graph = cache.pages.find('live');
-  if (graph === null) return { summary: null };
+  if (graph === null) return { summary: null, problem: null };
   const at = target.position();
   const isKnown = at !== null && at.releaseId === graph.releaseId;
   const isThere = at !== null && isSame({ seq: at.seq, hash: at.publicationHash }, caught.position);
   const hasWork = cache.pages.countDirty(graph.graphId) > 0 || cache.pages.unreleased().length > 0;
-  if (isKnown && isThere && !hasWork) return { summary: null };
+  if (isKnown && isThere && !hasWork) return { summary: null, problem: null };
   options.onRelease();
-  const rendered = await renderLive(tools, { priority: 'publish' });
-  if (rendered.failures.length > 0) throw renderFailed(rendered.failures);
+  const { applied } = caught;
+  // What was rendered before the commit, where nothing else has come in between.
+  let proven = applied === null || caught.clockWork !== null ? null : options.takeProven(applied);
+  const rendered = await renderOrWithhold(tools, {
+    graphId: graph.graphId,
+    build: templates.current(),
+    liveSeq: at?.seq ?? 0,
+    render: async (limits) => {
+      const known = proven;
+      // Whatever is held back later, the pages are others then.
+      proven = null;
+      return await renderLive(tools, {
+        priority: 'publish',
+        ...(known !== null && { proven: known }),
+        ...limits,
+      });
+    },
+  });
   stages.end('render');
+  const problem = rendered.kept.length === 0 ? null : keptAsTheyWere(rendered.kept);
+  const isUnchanged = isKnown && isThere && cache.pages.unreleased().length === 0;
+  // Pages that fail time and again are no releases.
+  if (problem !== null && isUnchanged) return { summary: null, problem };
   const summary = await releaseGraph(tools, {
     graph,
     build: templates.current(),
@@ -141,10 +189,11 @@ async function publishLive(
     reason: reasonOf({ isKnown, isThere, caught, options }),
     correlationId: caught.correlationId,
     compare: isKnown ? 'touched' : 'all',
-    work: workOf(caught, rendered.pagesRendered),
+    work: workOf(caught, rendered),
     stages,
+    written: rendered.written,
   });
-  return { summary };
+  return { summary, problem };
 }
 
 type Reasons = { isKnown: boolean; isThere: boolean; caught: Following; options: RoundOptions };
@@ -158,27 +207,21 @@ function reasonOf({ caught, isKnown, isThere, options }: Reasons): StoredRelease
 
 export async function renderLive(
   { cache, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
-  { priority }: { priority: 'publish' | 'rebuild' },
+  { priority, ...limits }: Pick<GraphToRender, 'priority' | 'skip' | 'failuresMax' | 'proven'>,
 ): Promise<GraphRendered> {
   const graph = cache.pages.find('live');
-  if (graph === null) return { pagesRendered: 0, failures: [], isClean: true };
+  if (graph === null)
+    return { pagesRendered: 0, pagesProven: 0, failures: [], isClean: true, written: Promise.resolve() };
   const build = templates.current();
   const pool = renderers.forReleases(build);
-  const progress = onProgress && { onProgress };
-  return await renderGraph({
-    cache,
-    withCache,
-    graph,
-    build,
-    pool,
-    sink: target,
-    priority,
-    log,
-    ...progress,
-  });
+  const common = { cache, withCache, graph, build, pool, sink: target, log };
+  return await renderGraph({ ...common, priority, ...limits, ...(onProgress && { onProgress }) });
 }
 
-export function workOf({ clockWork, work }: Following, pagesRendered: number): ReleaseWork {
+export function workOf(
+  { clockWork, work }: Following,
+  { pagesProven, pagesRendered }: Pick<GraphRendered, 'pagesProven' | 'pagesRendered'>,
+): ReleaseWork {
   const steps = [...work, ...(clockWork === null ? [] : [clockWork])];
   const sum = (valueOf: (step: StepWork) => number): number =>
     steps.reduce((total, step) => total + valueOf(step), 0);
@@ -187,7 +230,14 @@ export function workOf({ clockWork, work }: Following, pagesRendered: number): R
     readsReevaluated: sum(({ readsEvaluated }) => readsEvaluated),
     readsChanged: sum(({ readsChanged }) => readsChanged.length),
     pagesRendered,
+    pagesProven,
   };
+}
+
+/** One that is under way has been answered by trying again when it began. */
+function isNewlyAsked({ askedGraph, cache }: PublishingTools, rebuild: RebuildOrder | null): boolean {
+  if (rebuild?.scope.kind !== 'all') return false;
+  return askedGraph.id === null || cache.pages.find('candidate')?.graphId !== askedGraph.id;
 }
 
 /** Of the live graph, some pages only. */

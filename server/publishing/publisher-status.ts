@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { FieldIssue } from '../errors.ts';
+import type { WithheldPublication } from '../store/withheld-publications.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 
 /** What `stillpress status` and the health checks show. */
@@ -11,6 +12,8 @@ export type PublisherStatus = {
   lastRelease: ReleaseSummary | null;
   /** Why the newest publications are not public; gone with the next release. */
   problem: PublishingProblem | null;
+  /** What is in the log and not shown, each with why. */
+  withheld: readonly WithheldPublication[];
   /** Why the templates as they are now are not used; gone with the next good build. */
   templateProblem: Problem | null;
 };

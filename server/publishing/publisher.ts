@@ -5,7 +5,7 @@ import PQueue from 'p-queue';
 import { deleteCacheFile } from '../../content-cache/cache-file.ts';
 import { openContentCache } from '../../content-cache/cache.ts';
 import type { ContentModel } from '../../model/content-model.ts';
-import type { PublishedEntry } from '../../model/publication.ts';
+import type { PublicationChange, PublishedEntry } from '../../model/publication.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
@@ -14,22 +14,27 @@ import { listenForPublications } from '../store/listen.ts';
 import type { Listener } from '../store/listen.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
-import { msToNextQuarter } from './clock.ts';
+import { watchClock } from './clock.ts';
 import { createLogFollower } from './follow-log.ts';
 import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
-import { createPublisherStateFile, type PublisherState } from './publisher-state.ts';
+import { createPublisherStateFile } from './publisher-state.ts';
 import type { PublisherStatus } from './publisher-status.ts';
+import { createProver } from './prove-changes.ts';
 import { createPublishingLoop } from './publishing-loop.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
-import { openTemplates, type Templates } from './template-build/open-templates.ts';
+import { openTemplates } from './template-build/open-templates.ts';
+import { watchTemplates, type TemplateWatch } from './template-build/watch-templates.ts';
+import { createReconciliation } from './withhold/apply-withheld.ts';
+import { createWithheldRecord } from './withhold/withheld-record.ts';
+import { reservedPaths } from './template-build/reserved-paths.ts';
 
 export type PublisherOptions = {
   database: Database;
   model: ContentModel;
-  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'siteUrl' | 'target'>;
+  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'siteUrl' | 'target'> & Partial<Pick<Config, 'timeZone'>>;
   log: Log;
   /** The folder with `astro.config.mjs` and `site/`. */
   projectRoot?: string;
@@ -38,8 +43,8 @@ export type PublisherOptions = {
   /** How long one page may take to render. */
   pageTimeoutMs?: number;
   now?: () => Date;
-  /** Of the site. */
-  timeZone?: string;
+  /** Whether the templates are built anew whenever they change: while somebody works on them. */
+  watch?: boolean;
   /** How long `stop` waits for the running release. */
   stopTimeoutMs?: number;
   /** Told while pages are rendered for a release. */
@@ -57,9 +62,13 @@ export type Publisher = {
   publishedUpTo(seq: number): Promise<void>;
   /** Builds the templates if they have changed, and renders every page. Works without `start` too. */
   rebuild(options: { reason: RebuildReason; scope?: RebuildScope }): Promise<ReleaseSummary>;
+  /** Renders what these changes reach, before they are committed. Throws `template-failed` where that fails. */
+  prove: (changes: readonly PublicationChange[]) => Promise<void>;
   status(): PublisherStatus;
   /** The entry's page on the real templates, with its draft in place of what is published. */
   renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
+  /** The public paths that the templates fill without any entry. */
+  reservedPaths(): readonly string[];
   /** Finishes the running release, or abandons it after a time limit; visitors see one release or the other. Idempotent. */
   stop(): Promise<void>;
 };
@@ -67,8 +76,6 @@ export type Publisher = {
 /** The net below the signals, and how rebuilds that other processes ask for are found. */
 const POLL_MS = 2_000;
 const STOP_TIMEOUT_MS = 10_000;
-/** Timers may fire a little early. */
-const CLOCK_MARGIN_MS = 20;
 export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Throws `publisher-busy` while another process publishes to the same target: `request-publisher-job.ts` asks that one. */
@@ -77,39 +84,26 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const abort = new AbortController();
   const tools = await openTools(options, abort.signal);
   const { cache, renderers, target, templates } = tools;
-  const stateFile = createPublisherStateFile({ dataDir: config.dataDir, log: options.log });
-  const loop = createPublishingLoop(tools, { onRound: () => tellState('running') });
+  const prover = createProver(tools);
+  const { tellState } = createPublisherStateFile({ ...options, templates });
+  const loop = createPublishingLoop(tools, { prover, onRound: () => tellState('running', loop.problem()) });
   let poll: NodeJS.Timeout | undefined;
   let listener: Listener | undefined;
-  let clockTimer: NodeJS.Timeout | undefined;
+  let clock: { stop(): void } | undefined;
+  let watcher: TemplateWatch | undefined;
   let stopping: Promise<void> | null = null;
-
-  /** Pages that tell the time are rendered again when it changes. */
-  function watchClock(): void {
-    clockTimer = setTimeout(
-      () => {
-        loop.wake();
-        watchClock();
-      },
-      msToNextQuarter(new Date()) + CLOCK_MARGIN_MS,
-    );
-    clockTimer.unref();
-  }
-
-  function tellState(state: PublisherState['state']): void {
-    stateFile.write({ state, problem: loop.problem(), ...stateOf(templates) });
-  }
 
   async function stop(): Promise<void> {
     clearInterval(poll);
-    clearTimeout(clockTimer);
+    clock?.stop();
+    await watcher?.close();
     const ended = loop.stop();
     const closed = Promise.allSettled([ended, listener?.close()]);
     await Promise.race([closed, delay(options.stopTimeoutMs ?? STOP_TIMEOUT_MS, undefined, { ref: false })]);
     abort.abort();
     await renderers.close();
     await ended;
-    tellState('stopped');
+    tellState('stopped', loop.problem());
     await tools.withCache(async () => cache.close());
     target.close();
   }
@@ -119,7 +113,13 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       if (poll !== undefined || stopping !== null) return;
       poll = setInterval(loop.wake, options.pollMs ?? POLL_MS);
       if (config.databaseUrl !== undefined) listener = listenForPublications(config.databaseUrl, loop.wake);
-      watchClock();
+      clock = watchClock(loop.wake);
+      if (options.watch === true) {
+        const projectRoot = options.projectRoot ?? PROJECT_ROOT;
+        // Built beside the loop: publications go on meanwhile, with the templates of before.
+        const onChange = (): Promise<void> => templates.refresh().then(loop.wake);
+        watcher = watchTemplates({ projectRoot, log: options.log, onChange });
+      }
       loop.wake();
     },
     notify: () => {
@@ -127,6 +127,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     },
     publishedUpTo: loop.publishedUpTo,
     rebuild: ({ reason, scope = { kind: 'all' } }) => loop.rebuild({ reason, scope }),
+    prove: (changes) => prover.prove(changes),
     renderDraft: (entry) =>
       tools.withCache(async () => {
         if (stopping !== null) throw new Error('The publisher has stopped');
@@ -136,20 +137,18 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
           renderer,
         });
       }),
+    reservedPaths: () => reservedPaths(templates.current()),
     status: () => ({
       state: stopping !== null ? 'stopped' : loop.isReleasing() ? 'publishing' : 'idle',
       live: stopping === null ? target.position() : null,
       templateBuild: templates.current().id,
       lastRelease: loop.lastRelease(),
       problem: loop.problem(),
+      withheld: tools.withheld.known(),
       templateProblem: templates.problem(),
     }),
     stop: () => (stopping ??= stop()),
   };
-}
-
-function stateOf(templates: Templates): Pick<PublisherState, 'templateBuild' | 'templateProblem'> {
-  return { templateBuild: templates.current().id, templateProblem: templates.problem() };
 }
 
 /** The target first: it is the lock under which everything else is touched. */
@@ -157,7 +156,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
   const { config, database, log, model, pageTimeoutMs } = options;
   const { dataDir, siteUrl } = config;
   const cacheFile = join(dataDir, 'content-cache.sqlite');
-  const target = openDiskTarget({ root: config.target.root });
+  const target = openDiskTarget(config.target);
   try {
     const { templateKey } = await readOrCreateInstallation(database, { now: new Date().toISOString() });
     const projectRoot = options.projectRoot ?? PROJECT_ROOT;
@@ -173,7 +172,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
     if (options.freshCache === true) deleteCacheFile(cacheFile);
     const cache = openContentCache({ file: cacheFile, model });
     const cacheQueue = new PQueue({ concurrency: 1 });
-    return {
+    const tools: PublishingTools = {
       database,
       log,
       target,
@@ -188,11 +187,15 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       }),
       withCache: (work) => cacheQueue.add(work),
       now: options.now ?? (() => new Date()),
-      timeZone: options.timeZone ?? 'UTC',
+      timeZone: config.timeZone ?? 'UTC',
       askedGraph: { id: null },
       candidateWork: { pagesRendered: 0 },
       onProgress: options.onProgress,
+      withheld: createWithheldRecord(database),
+      reconcile: () => reconcile(),
     };
+    const reconcile = createReconciliation(tools);
+    return tools;
   } catch (error) {
     target.close();
     throw error;

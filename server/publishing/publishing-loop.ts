@@ -1,5 +1,5 @@
 import type { LogPosition } from '../../model/publication.ts';
-import { AppError } from '../errors.ts';
+import { AppError, isErrorCode } from '../errors.ts';
 import {
   hasPublisherJob,
   postponePublisherJob,
@@ -8,6 +8,7 @@ import {
 } from '../store/publisher-jobs.ts';
 import type { PublisherJobKind, TakenJob } from '../store/publisher-jobs.ts';
 import { settleReleases } from '../store/releases.ts';
+import { describeWithheld } from '../store/withheld-publications.ts';
 import { createAwaitedReleases } from './awaited-releases.ts';
 import type { AwaitedReleases } from './awaited-releases.ts';
 import { createFailureRecord } from './failure-record.ts';
@@ -15,7 +16,8 @@ import type { FailureRecord } from './failure-record.ts';
 import { beginRebuilds, ofJob, ofThisProcess, refuseUnknown, remove, samePages } from './pending-rebuilds.ts';
 import type { PendingRebuild } from './pending-rebuilds.ts';
 import { runRound } from './publish-round.ts';
-import type { PublishingTools, RebuildOrder } from './publish-round.ts';
+import type { Prover } from './prove-changes.ts';
+import type { PublishingTools, RebuildOrder, RoundOptions } from './publish-round.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import { finishTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-round.ts';
@@ -34,7 +36,7 @@ export type PublishingLoop = {
 
 export function createPublishingLoop(
   tools: PublishingTools,
-  { onRound }: { onRound: () => void },
+  { onRound, prover }: { prover: Prover; onRound: () => void },
 ): PublishingLoop {
   const { target } = tools;
   const awaited = createAwaitedReleases();
@@ -56,7 +58,7 @@ export function createPublishingLoop(
     while (wanted) {
       wanted = false;
       const isInterrupted = (): boolean => wanted || stopped;
-      const order = { awaited, failures, recover, onRelease, isInterrupted, pending };
+      const order = { awaited, failures, recover, onRelease, isInterrupted, pending, prover };
       lastRelease = (await attempt(tools, order)) ?? lastRelease;
       releasing = false;
       onRound();
@@ -73,6 +75,7 @@ export function createPublishingLoop(
     wake,
     publishedUpTo: async (seq) => {
       if (stopped || (target.position()?.seq ?? 0) < seq) await awaited.upTo(seq);
+      await requireShown(tools, seq);
     },
     rebuild: (order) => {
       const summary = awaited.rebuild(order);
@@ -99,12 +102,13 @@ type Attempt = {
   onRelease: () => void;
   isInterrupted: () => boolean;
   pending: PendingRebuild[];
+  prover: Prover;
 };
 
 /** One round, with its outcome told to everyone who waits for it. Never throws. */
 async function attempt(
   tools: PublishingTools,
-  { awaited, failures, isInterrupted, onRelease, pending, recover }: Attempt,
+  { awaited, failures, isInterrupted, onRelease, pending, prover, recover }: Attempt,
 ): Promise<ReleaseSummary | null> {
   let served: PendingRebuild[] = [];
   let takedowns: readonly TakenJob[] = [];
@@ -124,13 +128,20 @@ async function attempt(
     served = samePages(pending);
     await beginRebuilds(tools, served);
     const { isHeldBack } = failures;
-    const onLive = ({ seq }: LogPosition): void => {
-      failures.clear();
+    const onLive = ({ seq }: LogPosition, problem: AppError | null): void => {
+      if (problem === null) failures.clear();
       awaited.released(seq);
     };
     const rebuild = served[0]?.order ?? null;
-    const round = await runRound(tools, { rebuild, isHeldBack, isInterrupted, onRelease, onLive });
-    if (round.summary !== null && round.isRebuilt) {
+    const takeProven: RoundOptions['takeProven'] = ({ changes, revisionBefore }) =>
+      prover.take(changes, revisionBefore);
+    const options = { rebuild, isHeldBack, isInterrupted, onRelease, onLive, takeProven };
+    const round = await runRound(tools, options);
+    if (round.problem !== null) {
+      failures.note(round.problem);
+      remove(pending, served);
+      for (const { fail } of served) await fail(round.problem);
+    } else if (round.summary !== null && round.isRebuilt) {
       remove(pending, served);
       for (const { answer } of served) await answer(round.summary);
     }
@@ -146,6 +157,17 @@ async function attempt(
     for (const { fail } of served) await fail(told);
     return null;
   }
+}
+
+/** Throws what its author has to know where the publication is held back. */
+async function requireShown({ withheld }: PublishingTools, seq: number): Promise<void> {
+  const found = (await withheld.list()).find((row) => row.seq === seq);
+  if (found === undefined) return;
+  const { code, path, message, template } = found;
+  throw new AppError(isErrorCode(code) ? code : 'template-failed', describeWithheld(found), {
+    issues: [{ path, message }],
+    extra: { template, publication: seq },
+  });
 }
 
 type Jobs = { waysBack: TakenJob[]; takedowns: TakenJob[] };

@@ -1,10 +1,11 @@
 import { extname, join } from 'node:path';
 import type { Context, Middleware } from 'koa';
 import { AppError } from '../errors.ts';
+import { isWithin, SERVER_PATHS } from '../server-paths.ts';
 import { answerWithFile } from './file-response.ts';
 import { parsePublicFilePath } from './public-file-path.ts';
 
-const PREFIX = '/admin';
+const PREFIX = SERVER_PATHS.admin;
 /** Vite puts what carries a hash in its name here. */
 const HASHED_ASSETS = `${PREFIX}/assets/`;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
@@ -29,7 +30,7 @@ const CONTENT_SECURITY_POLICY = [
 /** The authoring interface: the files of its build, and its one page for every address that the interface routes by itself. */
 export function createAdminApp({ buildFolder }: { buildFolder: string }): Middleware {
   return async (ctx, next) => {
-    if (ctx.path !== PREFIX && !ctx.path.startsWith(`${PREFIX}/`)) return next();
+    if (!isWithin(ctx.path, PREFIX)) return next();
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
       ctx.set('Allow', 'GET, HEAD');
       throw new AppError('method-not-allowed', 'The authoring interface is read with GET or HEAD.');

@@ -1,5 +1,6 @@
 import Koa from 'koa';
 import type { Context, Middleware } from 'koa';
+import { isApiPath } from '../api/api-path.ts';
 import { respondWithProblem } from '../api/problem.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
@@ -52,7 +53,7 @@ export function createWebApp(parts: WebAppParts): Koa {
 
 function createApiGate(api: WebAppParts['api']): Middleware {
   return (ctx, next) => {
-    if (!/^\/(?:api|preview)(?:\/|$)/.test(ctx.path)) return next();
+    if (!isApiPath(ctx.path)) return next();
     const middleware = api();
     if (middleware !== null) return middleware(ctx, next);
     throw new AppError(

@@ -1,12 +1,13 @@
 import type { Middleware } from 'koa';
 import type { Readiness } from '../operations/readiness.ts';
+import { SERVER_PATHS } from '../server-paths.ts';
 
 /** `/healthz` says that the process is alive and asks nothing else; `/readyz` says whether it should get traffic, and why not. */
 export function createHealth({ readiness }: { readiness: () => Promise<Readiness> }): Middleware {
   return async (ctx, next) => {
-    if (ctx.path !== '/healthz' && ctx.path !== '/readyz') return next();
+    if (ctx.path !== SERVER_PATHS.health && ctx.path !== SERVER_PATHS.readiness) return next();
     ctx.set('Cache-Control', 'no-store');
-    if (ctx.path === '/healthz') {
+    if (ctx.path === SERVER_PATHS.health) {
       ctx.body = { status: 'ok', service: 'stillpress' };
       return undefined;
     }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync } from 'node:fs';
 import type { Log } from '../log.ts';
 import type { Database } from './dialects/dialect.ts';
 import { openPostgres } from './dialects/postgres.ts';
-import { openSqlite } from './dialects/sqlite.ts';
+import { openSqlite, sqliteFile } from './dialects/sqlite.ts';
 
 export type { Database, DialectName } from './dialects/dialect.ts';
 
@@ -25,6 +26,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     write: (work) => alone(() => database.write(work)),
     writeStatement: (statement) => alone(() => database.writeStatement(statement)),
   };
+}
+
+/** Whether there is a database to open: opening one that is not there makes it, on SQLite. */
+export function databaseExists({ databaseUrl, dataDir }: DatabaseOptions): boolean {
+  return databaseUrl !== undefined || existsSync(sqliteFile(dataDir));
 }
 
 /** A write within a write would wait for itself: on SQLite for ever, on Postgres only once it meets a lock of its own. */

@@ -22,6 +22,9 @@ export type StoredEntrySummary = {
   updatedAt: string;
   firstPublishedAt: string | null;
   publishedAt: string | null;
+  /** The publication of the published version, where it is held back; and the template's message. */
+  withheldSeq: number | null;
+  withheldMessage: string | null;
 };
 
 export type StoredEntry = StoredEntrySummary & { draft: StoredDraft };
@@ -127,13 +130,23 @@ function storedEntry({ number, content, slug, savedAt, savedBy, ...entry }: Draf
 export function selectSummaries(
   tx: Kysely<Tables>,
 ): SelectQueryBuilder<
-  Tables & { public_path: Tables['public_path'] },
-  'entry' | 'public_path',
+  Tables & Pick<Tables, 'public_path' | 'withheld_publication'>,
+  'entry' | 'public_path' | 'withheld_publication',
   StoredEntrySummary
 > {
   return tx
     .selectFrom('entry')
     .leftJoin('public_path', 'public_path.entry_id', 'entry.id')
+    .leftJoin('withheld_publication', (join) =>
+      join.on('withheld_publication.seq', '=', (on) =>
+        on
+          .selectFrom('publication_item as item')
+          .innerJoin('withheld_publication as held', 'held.seq', 'item.seq')
+          .select(({ fn }) => fn.max('item.seq').as('seq'))
+          .whereRef('item.entry_id', '=', 'entry.id')
+          .whereRef('item.version_id', '=', 'entry.published_version_id'),
+      ),
+    )
     .where('entry.trashed_at', 'is', null)
     .select([
       'entry.id',
@@ -149,6 +162,8 @@ export function selectSummaries(
       'entry.updated_at as updatedAt',
       'entry.first_published_at as firstPublishedAt',
       'entry.published_at as publishedAt',
+      'withheld_publication.seq as withheldSeq',
+      'withheld_publication.message as withheldMessage',
     ]);
 }
 

@@ -104,7 +104,11 @@ export async function readPublicationsAfter(
     .execute();
   const last = publications.at(-1);
   if (last === undefined) return [];
-  const items = Map.groupBy(await selectItems(tx, { after: seq, upTo: last.seq }), (item) => item.seq);
+  const rows = await selectChanges(tx)
+    .where('item.seq', '>', seq)
+    .where('item.seq', '<=', last.seq)
+    .execute();
+  const items = Map.groupBy(rows, (item) => item.seq);
   return publications.map((publication) =>
     Object.assign(publication, { changes: (items.get(publication.seq) ?? []).map(changeOf) }),
   );
@@ -124,10 +128,11 @@ export async function readPublicationItems(
   return rows.length === 0 ? null : rows.map(itemOf);
 }
 
-type StoredChange = Awaited<ReturnType<typeof selectItems>>[number];
+export type StoredChange = Awaited<ReturnType<ReturnType<typeof selectChanges>['execute']>>[number];
 
-async function selectItems(tx: Kysely<Tables>, { after, upTo }: { after: number; upTo: number }) {
-  return await tx
+/** Items with what it takes to make changes of them, in the order of the log. */
+export function selectChanges(tx: Kysely<Tables>) {
+  return tx
     .selectFrom('publication_item as item')
     .innerJoin('publication', 'publication.seq', 'item.seq')
     .leftJoin('entry', 'entry.id', 'item.entry_id')
@@ -143,14 +148,11 @@ async function selectItems(tx: Kysely<Tables>, { after, upTo }: { after: number;
       'version.content',
       'version.erased_at as erasedAt',
     ])
-    .where('item.seq', '>', after)
-    .where('item.seq', '<=', upTo)
     .orderBy('item.seq')
-    .orderBy('item.position')
-    .execute();
+    .orderBy('item.position');
 }
 
-function changeOf(row: StoredChange): PublicationChange {
+export function changeOf(row: StoredChange): PublicationChange {
   const item = itemOf(row);
   if (isEntryItem(item)) return entryChangeOf(row, item);
   // The log remembers what was there before; whoever follows it has it.

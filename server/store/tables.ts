@@ -24,6 +24,7 @@ export type Tables = {
   release: ReleaseTable;
   release_file: ReleaseFileTable;
   target_pin: TargetPinTable;
+  withheld_publication: WithheldPublicationTable;
   audit: AuditTable;
   job: JobTable;
 };
@@ -250,6 +251,18 @@ export type TargetPinTable = {
   pinned_at: Timestamp;
   pinned_by: Id | null;
   reason: string | null;
+};
+
+/** What is in the log and not shown, since the templates cannot render it. */
+export type WithheldPublicationTable = {
+  seq: number;
+  code: string;
+  message: string;
+  template: string | null;
+  path: string;
+  since: Timestamp;
+  template_build: string;
+  retried_at: Timestamp | null;
 };
 
 export type AuditTable = {

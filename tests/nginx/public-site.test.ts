@@ -25,6 +25,9 @@ describe.skipIf(nginxPath === null)('the public site from nginx', () => {
       'café/index.html': 'coffee',
       'folder-alone/x.txt': 'x',
       'feed.xml': '<feed/>',
+      'rss.xml': '<rss/>',
+      'de/atom.xml': '<feed/>',
+      'feed.json': '{}',
       'big.bin': BIG,
       '_astro/app.BxYz12.js': 'export {}',
       '.env': 'SECRET=1',
@@ -49,6 +52,17 @@ describe.skipIf(nginxPath === null)('the public site from nginx', () => {
     });
     expect(headers['last-modified']).toBeUndefined();
     expect(headers['strict-transport-security']).toBeUndefined();
+  });
+
+  test.each([
+    ['/rss.xml', 'application/rss+xml; charset=utf-8'],
+    ['/de/atom.xml', 'application/atom+xml; charset=utf-8'],
+    ['/feed.json', 'application/feed+json; charset=utf-8'],
+    ['/feed.xml', 'text/xml; charset=utf-8'],
+  ])('%s is %s, as the templates answer it', async (path, type) => {
+    const { status, headers } = await nginx.ask(path);
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type });
+    expect(headers['cache-control']).toBe('no-cache');
   });
 
   test('the tag is the one that the embedded server gives, so that a cache may ask either', async () => {
@@ -265,6 +279,16 @@ describe.skipIf(nginxPath === null)('nginx before the web processes', () => {
         type: 'application/problem+json',
       });
       expect(JSON.parse(text)).toMatchObject({ code: 'web-away', status: 503 });
+      for (const path of ['/admin', '/admin/entries/1', '/preview/1']) {
+        const shown = await nginx.ask(path);
+        expect({ path, status: shown.status, type: shown.headers['content-type'] }).toEqual({
+          path,
+          status: 503,
+          type: 'text/html; charset=utf-8',
+        });
+        expect(shown.headers['retry-after']).toBe('5');
+        expect(shown.text).toContain('The authoring server is away');
+      }
     } finally {
       await nginx.stop();
     }

@@ -1,5 +1,11 @@
 /** What every folder of `server/` may import. */
-const COMMON = ['server/errors.ts', 'server/config.ts', 'server/log.ts', 'server/hash-files.ts'];
+const COMMON = [
+  'server/errors.ts',
+  'server/config.ts',
+  'server/log.ts',
+  'server/hash-files.ts',
+  'server/server-paths.ts',
+];
 const AUTHORING_SIDE = ['model/', 'server/store/', 'server/accounts/', ...COMMON];
 /** The composition roots put everything together, the site's content model included. */
 const COMPOSITION = ['model/', 'content-cache/', 'migrations/', 'server/', 'site/content-model.ts'];

@@ -8,7 +8,7 @@ import { SESSION_COOKIE } from '../session-cookie.ts';
 type Json = Record<string, unknown>;
 
 /** What any request can meet, by how it is made. */
-const ERRORS_OF_ALL: readonly ErrorCode[] = ['database-unavailable', 'internal-error'];
+const ERRORS_OF_ALL: readonly ErrorCode[] = ['database-unavailable', 'internal-error', 'schema-not-current'];
 const ERRORS_OF_SESSIONS: readonly ErrorCode[] = ['not-signed-in'];
 const ERRORS_OF_INPUT: readonly ErrorCode[] = ['invalid-input'];
 const ERRORS_OF_WRITES: readonly ErrorCode[] = [
@@ -127,12 +127,12 @@ const HEADERS: Record<ResponseHeader, Json> = {
   'Set-Cookie': { description: 'The session.', schema: { type: 'string' } },
 };
 
-function errorCodes({ access, errors, input, method, needsVersion = false }: Route): ErrorCode[] {
+function errorCodes({ access, errors, method, needsVersion = false }: Route): ErrorCode[] {
   return [
     ...ERRORS_OF_ALL,
     ...(access === 'session' ? ERRORS_OF_SESSIONS : []),
     ...(method === 'GET' ? [] : ERRORS_OF_WRITES),
-    ...(method === 'GET' && Object.keys(input.shape).length === 0 ? [] : ERRORS_OF_INPUT),
+    ...ERRORS_OF_INPUT,
     ...(needsVersion ? ERRORS_OF_VERSIONS : []),
     ...errors,
   ];

@@ -36,7 +36,7 @@ const publish = sessionRoute({
   input: entryInput,
   needsVersion: true,
   success: accepted,
-  errors: ['entry-not-found', 'not-allowed', 'path-taken', 'template-failed'],
+  errors: ['entry-not-found', 'not-allowed', 'path-reserved', 'path-taken', 'template-failed'],
   handle: async ({ ctx, deps, session, input }) => {
     const caller = callerOf(ctx, session);
     const entryId = input.params.id;

@@ -3,8 +3,12 @@ import { z } from 'zod';
 /** The largest number that both databases and JSON can hold. */
 const SEQ_MAX = 2 ** 31 - 1;
 
+const NOT_A_SEQ = 'Expected the number of a publication, such as 12';
+
 export const publicationInput = z.object({
-  params: z.object({ seq: z.coerce.number().int().min(1).max(SEQ_MAX) }),
+  params: z.object({
+    seq: z.coerce.number(NOT_A_SEQ).int(NOT_A_SEQ).min(1, NOT_A_SEQ).max(SEQ_MAX, NOT_A_SEQ),
+  }),
 });
 
 const REASON_LENGTH_MAX = 1_000;

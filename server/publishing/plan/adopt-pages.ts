@@ -32,8 +32,7 @@ export function adoptPages(batch: readonly DirtyPage[], adoption: Adoption): Dir
 }
 
 function routeComparison({ from, to }: Adoption): (page: PageRow) => boolean {
-  const before = new Map(from.build.routes.map(({ fingerprint, pattern }) => [pattern, fingerprint]));
-  const after = new Map(to.build.routes.map(({ fingerprint, pattern }) => [pattern, fingerprint]));
+  const [before, after] = [fingerprints(from.build), fingerprints(to.build)];
   return ({ path, route }) => {
     const patterns = route?.split(ROUTE_SEPARATOR) ?? [];
     if ((routeOfPath(to.build, path)?.pattern ?? undefined) !== patterns[0]) return false;
@@ -41,11 +40,15 @@ function routeComparison({ from, to }: Adoption): (page: PageRow) => boolean {
   };
 }
 
+function fingerprints({ routes }: TemplateBuild): ReadonlyMap<string, string> {
+  return new Map(routes.map(({ fingerprint, pattern }) => [pattern, fingerprint]));
+}
+
 function hasSameFiles(from: TemplateBuild, to: TemplateBuild): boolean {
-  const namesOf = ({ assets }: TemplateBuild): string =>
-    assets
-      .map(({ file }) => file)
-      .filter((file) => !/(^|\/)_astro\//.test(file))
-      .join('\n');
   return namesOf(from) === namesOf(to);
+}
+
+function namesOf({ assets }: TemplateBuild): string {
+  const files = assets.map(({ file }) => file);
+  return files.filter((file) => !/(^|\/)_astro\//.test(file)).join('\n');
 }

@@ -5,9 +5,10 @@ import { workOf } from '../publish-round.ts';
 import type { ReleaseSummary } from '../release/make-release.ts';
 import { releaseGraph } from '../release/release-graph.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
+import { renderOrWithhold } from '../withhold/render-or-withhold.ts';
 import { adoptPages } from './adopt-pages.ts';
 import { renderFailed } from './render-failed.ts';
-import { renderGraph, type GraphRendered } from './render-graph.ts';
+import { renderGraph, type GraphRendered, type GraphToRender } from './render-graph.ts';
 import { staticPathsOf } from './static-paths.ts';
 
 /**
@@ -26,7 +27,12 @@ export async function buildCandidate(
   const reason = reasonOf(tools, build);
   options.onRelease();
   const graph = await beginOrResume(tools, { build, isAsked });
-  const rendered = await renderCandidate(tools, { graph, build, isInterrupted: options.isInterrupted });
+  const rendered = await renderCandidate(tools, {
+    graph,
+    build,
+    isNeeded,
+    isInterrupted: options.isInterrupted,
+  });
   tools.candidateWork.pagesRendered += rendered.pagesRendered;
   if (!rendered.isClean && rendered.failures.length === 0) return { summary: null };
   if (rendered.failures.length > 0) {
@@ -51,8 +57,9 @@ export async function buildCandidate(
     reason,
     correlationId: caught.correlationId,
     compare: 'all',
-    work: workOf(caught, tools.candidateWork.pagesRendered),
+    work: workOf(caught, { ...rendered, ...tools.candidateWork }),
     stages,
+    written: rendered.written,
   });
   templates.promote(build);
   tools.renderers.keepOnly([build]);
@@ -87,9 +94,33 @@ async function beginOrResume(tools: PublishingTools, { build, isAsked }: Candida
   return graph;
 }
 
-async function renderCandidate(
+/**
+ * Where templates that have proved themselves have to make all pages anew, publications that they cannot show are held back. New templates
+ * are rejected instead, and a rebuild that somebody asked for fails.
+ */
+async function renderCandidate(tools: PublishingTools, order: CandidateRender): Promise<GraphRendered> {
+  const { build, graph, isNeeded } = order;
+  const live = tools.target.position();
+  if (!isNeeded || live?.templateBuild !== build.id) return await renderOnce(tools, order);
+  const rendered = await renderOrWithhold(tools, {
+    graphId: graph.graphId,
+    build,
+    liveSeq: live.seq,
+    render: (limits) => renderOnce(tools, { ...order, ...limits }),
+  });
+  return { ...rendered, failures: rendered.kept };
+}
+
+type CandidateRender = {
+  build: TemplateBuild;
+  graph: Graph;
+  isNeeded: boolean;
+  isInterrupted: () => boolean;
+} & Pick<GraphToRender, 'skip' | 'failuresMax'>;
+
+async function renderOnce(
   { askedGraph, cache, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
-  { build, graph, isInterrupted }: { build: TemplateBuild; graph: Graph; isInterrupted: () => boolean },
+  { build, graph, isInterrupted, isNeeded: _, ...limits }: CandidateRender,
 ): Promise<GraphRendered> {
   const pool = renderers.forReleases(build);
   const live = cache.pages.find('live');
@@ -106,6 +137,7 @@ async function renderCandidate(
     priority: 'rebuild',
     log,
     isInterrupted,
+    ...limits,
     ...(onProgress && { onProgress }),
     ...(from !== null && { adopt: (batch) => adoptPages(batch, { cache, from, to: { graph, build } }) }),
   });

@@ -34,6 +34,8 @@ export function describeQuestion(question: Question): string {
       return `redirect at ${question.path}`;
     case 'clock':
       return `the ${question.grain}`;
+    default:
+      return question satisfies never;
   }
 }
 
@@ -50,6 +52,8 @@ function describeLookup(lookup: Lookup): string {
       return `${collection} "${lookup.slug}" (${lookup.locale})`;
     case 'single':
       return `${collection} (${lookup.locale})`;
+    default:
+      return lookup satisfies never;
   }
 }
 

@@ -2,20 +2,48 @@ import { AppError } from '../../errors.ts';
 import type { FailedPage } from '../render/protocol.ts';
 import { FAILURES_MAX } from './render-graph.ts';
 
+/** What was released all the same, with the templates' own messages. */
+export function keptAsTheyWere(kept: readonly FailedPage[]): AppError {
+  const pages = kept.length === 1 ? '1 page' : `${kept.length} pages`;
+  return describe(
+    kept,
+    `${pages} could not be rendered, whichever publication is left out, and visitors see them as they were. Everything else is public. Mend the template.`,
+  );
+}
+
 /** With the templates' own messages. */
 export function renderFailed(failures: readonly FailedPage[]): AppError {
-  const lines = failures.map(({ error, path }) => {
+  return describe(
+    failures,
+    `${countOf(failures)} could not be rendered, so nothing was released and visitors see the site as it was. Mend the template, or what was published last.`,
+  );
+}
+
+/** Before anything was committed. */
+export function proofFailed(failures: readonly FailedPage[]): AppError {
+  return describe(
+    failures,
+    `${countOf(failures)} could not be rendered, so nothing was published. Mend the template, or change the draft.`,
+  );
+}
+
+function countOf(failures: readonly FailedPage[]): string {
+  const many = failures.length >= FAILURES_MAX ? 'At least ' : '';
+  return failures.length === 1 ? '1 page' : `${many}${failures.length} pages`;
+}
+
+function describe(failures: readonly FailedPage[], summary: string): AppError {
+  const named = failures.slice(0, FAILURES_MAX);
+  const lines = named.slice(0, LINES_MAX).map(({ error, path }) => {
     const template = error.template === null ? '' : ` (${error.template})`;
     return `${path}${template}: ${error.message}`;
   });
-  const many = failures.length >= FAILURES_MAX ? 'At least ' : '';
-  const pages = failures.length === 1 ? '1 page' : `${many}${failures.length} pages`;
-  return new AppError(
-    'template-failed',
-    `${pages} could not be rendered, so nothing was released and visitors see the site as it was. Mend the template, or what was published last.\n${lines.slice(0, 5).join('\n')}`,
-    {
-      issues: failures.map(({ error, path }) => ({ path, message: error.message })),
-      extra: { template: failures[0]?.error.template ?? null, stack: failures[0]?.error.stack ?? null },
-    },
-  );
+  const [first] = failures;
+  return new AppError('template-failed', `${summary}\n${lines.join('\n')}`, {
+    issues: named.map(({ error, path }) => ({ path, message: error.message })),
+    extra: { template: first?.error.template ?? null, stack: first?.error.stack ?? null },
+  });
 }
+
+/** A terminal shows them at a glance. */
+const LINES_MAX = 5;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph } from '../../../content-cache/pages/page-graph.ts';
 import type { Log } from '../../log.ts';
-import type { FailedPage, PageResult } from '../render/protocol.ts';
+import type { FailedPage, PageResult, RenderBasis, RenderedPage } from '../render/protocol.ts';
 import type { RenderPool, RenderPriority } from '../render/render-pool.ts';
 import type { TargetContent, TargetFile } from '../target/target.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
@@ -13,12 +13,12 @@ import { assertBudget, describePage, type PageToStore, type Storing } from './st
 export type PageSink = {
   /** What is public under this name. */
   lookUp(file: string): TargetFile | null;
-  put(content: TargetContent): Promise<string>;
+  put: (content: TargetContent) => Promise<string>;
 };
 
 export type GraphToRender = {
   cache: ContentCache;
-  withCache<T>(work: () => Promise<T>): Promise<T>;
+  withCache: <T>(work: () => Promise<T>) => Promise<T>;
   graph: Graph;
   build: TemplateBuild;
   pool: RenderPool;
@@ -27,20 +27,30 @@ export type GraphToRender = {
   log: Log;
   /** Asked between two batches: true ends the work early, for somebody more urgent. */
   isInterrupted?: () => boolean;
+  /** Rendered already, at exactly this state of the content. */
+  proven?: ReadonlyMap<string, RenderedPage>;
   /** Takes pages over from elsewhere; returns those that are to be rendered. */
   adopt?: (batch: readonly DirtyPage[]) => DirtyPage[];
   onProgress?: (progress: RenderProgress) => void;
   linkedPagesMax?: number;
+  /** These stay as they are, out of date or not. */
+  skip?: ReadonlySet<string>;
+  /** From here on it is given up. */
+  failuresMax?: number;
 };
 
 export type RenderProgress = { rendered: number; left: number };
 
 export type GraphRendered = {
   pagesRendered: number;
+  /** How many of them had been rendered before the publication was committed. */
+  pagesProven: number;
   /** What could not be rendered and is still asked for. */
   failures: readonly FailedPage[];
   /** False where it was interrupted. */
   isClean: boolean;
+  /** Once the sink has all bytes: to be awaited before a release names them. */
+  written: Promise<unknown>;
 };
 
 /** Few enough to hold their bytes in memory, enough to keep the workers busy while they are written. */
@@ -54,25 +64,21 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
   const failed = new Map<string, FailedPage>();
   const storing = storingOf(order);
   let pagesRendered = 0;
+  let pagesProven = 0;
   let writing: Promise<unknown> = Promise.resolve();
   await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
   for (;;) {
     const found = nextBatch(order, failed);
-    if (found.length === 0 || failed.size >= FAILURES_MAX) break;
-    if (order.isInterrupted?.() === true) {
-      await writing;
-      return { pagesRendered, failures: [], isClean: false };
-    }
+    if (found.length === 0 || failed.size >= (order.failuresMax ?? FAILURES_MAX)) break;
+    if (order.isInterrupted?.() === true)
+      return { pagesRendered, pagesProven, failures: [], isClean: false, written: writing };
     const batch =
       order.adopt === undefined ? found : await withCache(async () => order.adopt?.(found) ?? found);
     if (batch.length === 0) continue;
     const basis = { ...cache.position(), clock: cache.clock() };
-    const results = await order.pool.renderPages({
-      basis,
-      paths: batch.map(({ path }) => path),
-      priority: order.priority,
-    });
+    const results = await renderBatch(order, { batch, basis });
     pagesRendered += results.length;
+    pagesProven += batch.filter(({ path }) => order.proven?.has(path) === true).length;
     for (const result of results) if (result.kind === 'failed') failed.set(result.path, result);
     await writing;
     const pages = await withCache(async () =>
@@ -83,21 +89,36 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
     writing.catch(() => undefined);
     order.onProgress?.({ rendered: pagesRendered, left: cache.pages.countDirty(graph.graphId) });
   }
-  await writing;
-  await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
+  if (pagesRendered > 0) await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
   const failures = [...failed.values()].filter(({ path }) => cache.pages.page(graph.graphId, path) !== null);
-  return { pagesRendered, failures, isClean: failures.length === 0 };
+  return { pagesRendered, pagesProven, failures, isClean: failures.length === 0, written: writing };
+}
+
+async function renderBatch(
+  { pool, priority, proven }: GraphToRender,
+  { basis, batch }: { batch: readonly DirtyPage[]; basis: RenderBasis },
+): Promise<PageResult[]> {
+  const missing = batch.filter(({ path }) => proven?.has(path) !== true).map(({ path }) => path);
+  const rendered = missing.length === 0 ? [] : await pool.renderPages({ basis, paths: missing, priority });
+  const results = new Map(rendered.map((result) => [result.path, result]));
+  return batch.flatMap(({ path }) => proven?.get(path) ?? results.get(path) ?? []);
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function storingOf({ build, cache }: GraphToRender): Storing {
-  const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   return { build, cache, isAsset: assetTest(build), hashOf };
 }
 
 /** Pages that failed stay out of date, and are not tried again in this round. */
-function nextBatch({ cache, graph }: GraphToRender, failed: ReadonlyMap<string, FailedPage>): DirtyPage[] {
-  const dirty = cache.pages.nextDirty(graph.graphId, PAGES_PER_BATCH + failed.size);
-  return dirty.filter(({ path }) => !failed.has(path)).slice(0, PAGES_PER_BATCH);
+function nextBatch(
+  { cache, graph, skip = new Set() }: GraphToRender,
+  failed: ReadonlyMap<string, FailedPage>,
+): DirtyPage[] {
+  const dirty = cache.pages.nextDirty(graph.graphId, PAGES_PER_BATCH + failed.size + skip.size);
+  return dirty.filter(({ path }) => !failed.has(path) && !skip.has(path)).slice(0, PAGES_PER_BATCH);
 }
 
 type Batch = {

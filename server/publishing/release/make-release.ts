@@ -17,7 +17,7 @@ export type ReleaseContext = {
   database: PrimaryDatabase;
   target: Target;
   cache: ContentCache;
-  withCache<T>(work: () => Promise<T>): Promise<T>;
+  withCache: <T>(work: () => Promise<T>) => Promise<T>;
   log: Log;
   graph: Graph;
   build: TemplateBuild;
@@ -33,6 +33,8 @@ export type ReleaseOrder = {
   compare: 'all' | 'touched';
   work: ReleaseWork;
   stages: Stages;
+  /** Once the target has the bytes of all pages. */
+  written: Promise<unknown>;
 };
 
 /** What was done to find and make what has changed. */
@@ -41,6 +43,8 @@ export type ReleaseWork = {
   readsReevaluated: number;
   readsChanged: number;
   pagesRendered: number;
+  /** Of these, before the publication was committed. */
+  pagesProven: number;
 };
 
 export type ReleaseSummary = {
@@ -66,6 +70,8 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
   stages.end('compare');
   const position = await recordRelease(context, order, difference);
   stages.end('record');
+  await order.written;
+  stages.end('write');
   await target.apply({ from: target.position(), to: position, changes: difference.changes });
   stages.end('target');
   await context.withCache(async () =>

@@ -27,9 +27,19 @@ export async function releaseGraph(
         const pool = renderers.forReleases(build);
         // Whatever is public under the name, the bytes are wanted.
         const sink = { lookUp: () => null, put: target.put };
-        const order = { cache, withCache, graph, build, pool, sink, priority: 'publish' as const, log };
-        const { failures } = await renderGraph(order);
+        const priority = 'publish';
+        const { failures, written } = await renderGraph({
+          cache,
+          withCache,
+          graph,
+          build,
+          pool,
+          sink,
+          priority,
+          log,
+        });
         if (failures.length > 0) throw renderFailed(failures);
+        await written;
       },
     },
     order,

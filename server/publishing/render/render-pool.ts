@@ -49,9 +49,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
   const idle: RenderThread[] = [];
   let closed = false;
 
-  function takeThread(): RenderThread {
-    const free = idle.pop();
-    if (free !== undefined) return free;
+  function newThread(): RenderThread {
     const thread = startThread({ ...options, pageTimeoutMs });
     threads.add(thread);
     return thread;
@@ -67,7 +65,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
     let triedBefore: string | null = null;
     while (results.length < paths.length) {
       if (closed) throw new Error('The renderer was closed');
-      const thread = takeThread();
+      const thread = idle.pop() ?? newThread();
       const done = results.length;
       // After a worker has died, one page at a time: what it had rendered and not handed over is lost with it.
       const next = triedBefore === null ? paths.slice(done) : paths.slice(done, done + 1);

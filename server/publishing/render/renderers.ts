@@ -29,7 +29,7 @@ export function createRenderers(options: Omit<RenderPoolOptions, 'build'>): Rend
   }
 
   function close(keys: Iterable<string>): void {
-    for (const key of [...keys]) {
+    for (const key of Array.from(keys)) {
       const pool = pools.get(key);
       if (pool === undefined) continue;
       const ended = pool.close();

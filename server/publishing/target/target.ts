@@ -13,7 +13,7 @@ export type Target = {
   /** The release the target is at; null before the first one, and where its state was lost. */
   position(): TargetPosition | null;
   /** Keeps bytes for a release to come, under the hash that is returned. They are durable once a release that names them has been applied. */
-  put(content: TargetContent): Promise<string>;
+  put: (content: TargetContent) => Promise<string>;
   apply(release: TargetRelease): Promise<void>;
   /**
    * Does in advance what the next release would wait for, the most after a large one. For when requests that were under way at the last

@@ -71,7 +71,7 @@ async function buildInto(
   mkdirSync(temporary, { recursive: true });
   try {
     const answer = await runBuildProcess(options, { ...options, id, folder: temporary });
-    if (!answer.ok) throw buildFailed(answer.failure, options.projectRoot);
+    if (!answer.ok) throw buildFailed(answer.failure, options);
     // Somebody saved a file meanwhile: the build is of neither state.
     if (hashBuildInputs(options) !== id) return false;
     await syncFileSystem(temporary);
@@ -133,15 +133,18 @@ function buildEnvironment({ siteUrl, templateKey }: BuildTemplatesOptions): Node
   };
 }
 
-function buildFailed(failure: BuildFailure, projectRoot: string): AppError {
+function buildFailed(
+  failure: BuildFailure,
+  { dataDir, projectRoot, siteUrl }: BuildTemplatesOptions,
+): AppError {
   const { line, message } = failure;
   const file = failure.file && relative(projectRoot, resolve(projectRoot, failure.file.replace(/\?.*$/, '')));
   const place = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `;
-  return new AppError(
-    'template-build-failed',
-    `${place}${message}\nThe last good build stays in use. Mend the template, then run "stillpress rebuild".`,
-    { extra: { file, line } },
-  );
+  const whatNow =
+    latestTemplateBuild(dataDir)?.siteUrl === siteUrl
+      ? 'The last good build stays in use. Mend the template, then run "stillpress rebuild".'
+      : 'There is no earlier build to go on with. Mend the template and start again.';
+  return new AppError('template-build-failed', `${place}${message}\n${whatNow}`, { extra: { file, line } });
 }
 
 export function markUsed(build: TemplateBuild): TemplateBuild {

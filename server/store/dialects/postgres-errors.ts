@@ -59,3 +59,11 @@ export function databaseUnavailable(cause: unknown): AppError {
 export function isTransactionConflict(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 }
+
+/** undefined_table, undefined_column */
+const MISSING_STATES: ReadonlySet<string | undefined> = new Set(['42P01', '42703']);
+
+/** A statement names a table or a column that is not there. */
+export function isMissingOnPostgres(error: unknown): boolean {
+  return error instanceof DatabaseError && MISSING_STATES.has(error.code);
+}

@@ -27,3 +27,10 @@ export function explainSqliteError(error: unknown): unknown {
 export function isSqliteBusy(error: unknown): boolean {
   return error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
+
+/** A statement names a table or a column that is not there; SQLite has no code for it. */
+export function isMissingOnSqlite(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && MISSING.test(error.message);
+}
+
+const MISSING = /^no such (?:table|column)|has no column named/;

@@ -90,12 +90,16 @@ async function scrub(writer: Kysely<Tables>): Promise<void> {
   }
 }
 
+export function sqliteFile(dataDir: string): string {
+  return join(dataDir, FILE_NAME);
+}
+
 /**
  * The file holds password hashes and unpublished texts: it is for its owner alone. SQLite's side files take its mode. The folder
  * can be walked through but not listed: a web server of another user reads the public files, which may be in it.
  */
 async function prepareFile(dataDir: string): Promise<string> {
-  const file = join(dataDir, FILE_NAME);
+  const file = sqliteFile(dataDir);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o711 });
     closeSync(openSync(file, 'a', 0o600));
@@ -103,10 +107,8 @@ async function prepareFile(dataDir: string): Promise<string> {
   } catch (cause) {
     throw new AppError(
       'database-unavailable',
-      `The database file ${file} cannot be created or opened: ${String(cause)}`,
-      {
-        cause,
-      },
+      `The database file ${file} cannot be created or opened. Check DATA_DIR, and who may write there.`,
+      { cause },
     );
   }
   for (let attempt = 1; ; attempt++) {

@@ -23,6 +23,7 @@ describe.each(DIALECTS)('creating an entry on %s', (dialect) => {
       livePath: null,
       publishedVersionId: null,
       publishedAt: null,
+      withheld: null,
       createdBy: desk.editor.userId,
       draft: {
         number: 1,

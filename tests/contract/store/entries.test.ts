@@ -70,6 +70,8 @@ describe.each(DIALECTS)('entries on %s', (dialect) => {
       updatedAt: '2026-03-01T08:00:00.000Z',
       firstPublishedAt: null,
       publishedAt: null,
+      withheldSeq: null,
+      withheldMessage: null,
       draft: {
         id: versionId,
         number: 1,

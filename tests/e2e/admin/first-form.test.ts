@@ -23,6 +23,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   let server: RunningCommand;
   let browser: Browser;
   let page: Page;
+  let link: string;
   const complaints: string[] = [];
 
   beforeAll(async () => {
@@ -45,7 +46,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   });
 
   test('makes the owner account by the link that was printed, and says what is wrong with a password', async () => {
-    const link = /http\S+setup\?token=\S+/.exec(server.stdout())?.[0] ?? '';
+    link = /http\S+setup\?token=\S+/.exec(server.stdout())?.[0] ?? '';
     await page.goto(link);
     await page.getByLabel('Your name').fill('Ada');
     await page.getByLabel('E-mail address').fill('ada@example.org');
@@ -63,11 +64,75 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     await page.getByLabel('Collection').selectOption('posts');
     const row = page.getByRole('row', { name: /First light/ }).first();
     await row.getByRole('button', { name: 'Withdraw' }).click();
+    const question = page.getByRole('alertdialog');
+    await question.getByText('Visitors who open /blog/first-light/ are told').waitFor();
+    await question.getByRole('button', { name: 'Keep it public' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect((await ask(port, '/blog/first-light/')).status).toBe(200);
+    await row.getByRole('button', { name: 'Withdraw' }).click();
+    await question.getByRole('button', { name: 'Withdraw' }).click();
     await page.getByText(/is withdrawn\. Visitors see it: \d+ address/).waitFor();
     expect((await ask(port, '/blog/first-light/')).status).toBe(404);
     await row.getByRole('button', { name: 'Publish' }).click();
     await page.getByText(/is published\. Visitors see it: \d+ address/).waitFor();
     expect((await ask(port, '/blog/first-light/')).status).toBe(200);
+  });
+
+  test('forgets what it said when the list becomes another one', async () => {
+    await page.getByText(/is published/).waitFor();
+    await page.getByLabel('Language').selectOption('en');
+    await page.getByText(/is published/).waitFor({ state: 'detached' });
+    expect(await page.getByRole('status').count()).toBe(0);
+  });
+
+  test('leaves room between what it says and the list', async () => {
+    const row = page.getByRole('row', { name: /First light/ }).first();
+    await row.getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Withdraw' }).click();
+    await row.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText(/is published/).waitFor();
+    const box = await page.locator('.page > .notice').boundingBox();
+    const list = await page.locator('.entries').boundingBox();
+    expect((list?.y ?? 0) - ((box?.y ?? 0) + (box?.height ?? 0))).toBeGreaterThanOrEqual(8);
+  });
+
+  test('says loudly what the withdrawal of a single would do', async () => {
+    await page.getByLabel('Collection').selectOption('settings');
+    await page.getByRole('button', { name: 'Withdraw' }).first().click();
+    const question = page.getByRole('alertdialog');
+    await question.getByText('This concerns the whole site.').waitFor();
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    expect(await page.locator('.chip.live').count()).toBeGreaterThan(0);
+  });
+
+  test('names each field that keeps an entry from being published, as the form calls it', async () => {
+    await page.evaluate(async () => {
+      await fetch('/api/v1/entries', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ collection: 'posts', content: { title: '   ' } }),
+      });
+    });
+    await page.goto(`http://localhost:${port}/admin/?collection=posts&locale=en`);
+    await page
+      .getByRole('row', { name: /Untitled/ })
+      .getByRole('button', { name: 'Publish' })
+      .click();
+    const problem = page.getByRole('alert');
+    await problem.getByText('Nothing was published').waitFor();
+    expect(await problem.getByRole('listitem').allInnerTexts()).toContain('Title: Must be filled in.');
+  });
+
+  test('lists everything when the address names what the site does not have', async () => {
+    await page.goto(`http://localhost:${port}/admin/?collection=nonsense&locale=xx`);
+    await page
+      .getByRole('row', { name: /Settings/ })
+      .first()
+      .waitFor();
+    expect(await page.getByLabel('Collection').inputValue()).toBe('');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.getByLabel('Collection').selectOption('posts');
   });
 
   test('keeps what is chosen in the address', async () => {
@@ -83,6 +148,20 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
       await page.emulateMedia({ colorScheme });
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    }
+  });
+
+  test('shows no form behind a link that has been used, and says what to do instead', async () => {
+    const visitor = await openBrowser(executablePath);
+    try {
+      const other = await visitor.context.newPage();
+      await other.goto(link);
+      await other.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+      expect(await other.getByRole('textbox').count()).toBe(0);
+      await other.getByRole('link', { name: 'Sign in' }).click();
+      await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+    } finally {
+      await visitor.close();
     }
   });
 

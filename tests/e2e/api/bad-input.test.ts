@@ -172,6 +172,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     ['GET', '/api/v1/entries?cursor=%00', 'invalid-input'],
     ['GET', '/api/v1/entries?collection=%00', 'unknown-collection'],
     ['GET', '/api/v1/publications/0', 'invalid-input'],
+    ['GET', '/api/v1/publications/abc', 'invalid-input'],
+    ['GET', '/api/v1/entries?colection=posts', 'invalid-input'],
+    ['GET', '/api/v1/content-model?x', 'invalid-input'],
+    ['GET', '/api/v1/setup?token=x&constructor=y', 'invalid-input'],
+    ['POST', '/api/v1/entries/not-an-id/publish?force=yes', 'invalid-input'],
     ['GET', '/api/v1/publications/99999999999', 'invalid-input'],
     ['GET', '/api/v1/publications/1', 'not-found'],
     ['GET', '/api/v1/setup', 'invalid-input'],
@@ -180,6 +185,19 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     ['POST', '/api/v1/entries/not-an-id/publish', 'entry-not-found'],
   ])('refuses %s %s', async (method, path, code) => {
     await expectRefusal({ method, path, sent: {}, code });
+  });
+
+  it.each([
+    ['/api/v1/publications/abc', 'params.seq', 'Expected the number of a publication, such as 12.'],
+    ['/api/v1/entries?limit=many', 'query.limit', 'Expected a whole number from 1 to 200.'],
+    [
+      '/api/v1/entries?colection=posts',
+      'query.colection',
+      'There is no such query parameter here. Remove it, or check how it is spelt.',
+    ],
+  ])('says of %s what is wrong, in our own words', async (path, place, message) => {
+    const { errors } = problemSchema.parse((await editor.get(path)).json);
+    expect(errors).toEqual([{ path: place, message }]);
   });
 
   it('refuses a password beyond all passwords, and an address that is none, at the set-up and at the door', async () => {

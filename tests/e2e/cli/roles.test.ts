@@ -24,6 +24,7 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
     let worker: RunningCommand | null = null;
     let webPort: number;
     let workerPort: number;
+    let owner: string;
 
     beforeAll(async () => {
       database = await openTestDatabase('postgres', { migrated: false });
@@ -90,31 +91,45 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
           password: 'correct horse battery staple',
         },
       });
-      const cookie = session.headers
+      owner = session.headers
         .getSetCookie()
         .map((value) => value.split(';')[0])
         .join('; ');
       const created = await call('POST', '/api/v1/entries', {
-        cookie,
+        cookie: owner,
         body: { collection: 'pages', locale: 'en', content: { title: 'From afar', slug: 'from-afar' } },
       });
       const { id } = (await created.json()) as { id: string };
       const seen = created.headers.get('ETag') ?? '';
 
-      const preview = await call('GET', `/preview/${id}`, { cookie });
+      const preview = await call('GET', `/preview/${id}`, { cookie: owner });
       expect({ status: preview.status, text: await preview.text() }).toMatchObject({
         status: 200,
         text: expect.stringContaining('From afar'),
       });
 
       const published = await call('POST', `/api/v1/entries/${id}/publish`, {
-        cookie,
+        cookie: owner,
         ifMatch: seen,
         body: {},
       });
       expect(published.status).toBe(202);
       await untilPublic('/from-afar/');
-      expect(worker?.stdout()).toContain(`"correlationId":"${published.headers.get('X-Request-Id')}"`);
+      // Visitors see a release a moment before its line is written.
+      await worker?.untilPrinted(`"correlationId":"${published.headers.get('X-Request-Id')}"`);
+    });
+
+    test('a page is not published where a template without parameters stands', async () => {
+      const created = await call('POST', '/api/v1/entries', {
+        cookie: owner,
+        body: { collection: 'pages', locale: 'en', content: { title: 'Blog', slug: 'blog' } },
+      });
+      const { id } = (await created.json()) as { id: string };
+      const refused = await call('POST', `/api/v1/entries/${id}/publish`, {
+        cookie: owner,
+        ifMatch: created.headers.get('ETag') ?? '',
+      });
+      expect(await refused.json()).toMatchObject({ status: 409, code: 'path-reserved', path: '/blog/' });
     });
 
     test('a second worker does not publish to the same target', async () => {

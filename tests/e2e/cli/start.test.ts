@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from '../../support/ask.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -11,12 +12,17 @@ import type { RunningCommand } from './run-stillpress.ts';
 
 /** The templates are built once, with everything else that runs on the machine. */
 const START_TIMEOUT_MS = 120_000;
+const ADMIN_FOLDER = join(import.meta.dirname, '../../../admin');
 const READY = 'Ctrl-C stops it.';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-start-'));
 let port: number;
 let env: Record<string, string>;
 let server: RunningCommand;
+
+function adminFolders(): string[] {
+  return readdirSync(ADMIN_FOLDER).filter((name) => name.startsWith('dist.building-'));
+}
 
 /** In order: one installation, from its first start on. */
 describe('stillpress start', { timeout: START_TIMEOUT_MS }, () => {
@@ -88,8 +94,12 @@ describe('stillpress start', { timeout: START_TIMEOUT_MS }, () => {
     await once(stranger, 'listening');
     const address = stranger.address();
     const taken = typeof address === 'object' ? String(address?.port) : '';
-    const { code, stderr } = await runCommand(['start'], { ...env, PORT: taken });
+    const newFolder = join(dataDir, 'not', 'made');
+    const before = adminFolders();
+    const { code, stderr } = await runCommand(['start'], { ...env, DATA_DIR: newFolder, PORT: taken });
     stranger.close();
+    expect(existsSync(join(dataDir, 'not'))).toBe(false);
+    expect(adminFolders()).toEqual(before);
     expect(code).toBe(5);
     expect(stderr).toMatch(new RegExp(`Port ${taken} is taken by another program.*PORT=`));
     expect(stderr).toContain('code: cannot-listen');
@@ -135,6 +145,27 @@ describe('stillpress start', { timeout: START_TIMEOUT_MS }, () => {
     server.signal('SIGINT');
     server.signal('SIGINT');
     expect(await server.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('does not call the templates built when they are not, and says why the old ones are used', async () => {
+    expect(server.stdout()).toContain('Templates are built');
+    // A key that Astro cannot use keeps any new build from being made.
+    const database = new Sqlite(join(dataDir, 'stillpress.sqlite'));
+    const { template_key: key } = database.prepare('select template_key from installation').get() as {
+      template_key: string;
+    };
+    const setKey = database.prepare('update installation set template_key = ?');
+    setKey.run('no key');
+    server = startCommand(['start'], env);
+    await server.untilPrinted(READY);
+    expect(server.stdout()).toContain('Last good build is used');
+    expect(server.stdout()).toContain('The templates in site/ cannot be used.');
+    expect(server.stdout()).not.toContain('Templates are built');
+    expect((await ask(port, '/')).status).toBe(200);
+    server.signal('SIGTERM');
+    await server.ended;
+    setKey.run(key);
+    database.close();
   });
 
   test('rebuild works while nothing runs', async () => {

@@ -107,6 +107,7 @@ describe.each(DIALECTS)('publishing from %s', (dialect) => {
       'record',
       'render',
       'target',
+      'write',
     ]);
     const files = await listReleaseFiles(installation.database.db, { number: latest?.number ?? 0 });
     expect(files.map(({ change, path }) => [path, change])).toEqual([

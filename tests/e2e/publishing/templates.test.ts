@@ -19,6 +19,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hashBuildInputs } from '../../../server/publishing/template-build/build-inputs.ts';
 import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
 import type { BuildTemplatesOptions } from '../../../server/publishing/template-build/build-templates.ts';
+import { reservedPaths } from '../../../server/publishing/template-build/reserved-paths.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
 import {
   createInstallation,
@@ -57,6 +58,14 @@ describe('a template build', () => {
 
   beforeAll(async () => {
     first = await buildTemplates(optionsFor(dataDir));
+  });
+
+  it('says which public paths it fills without any entry', () => {
+    const paths = reservedPaths(first);
+    expect(paths).toEqual(
+      expect.arrayContaining(['/', '/feed', '/new/index.html', '/old', '/rss.xml', '/logo.svg']),
+    );
+    expect(paths.filter((path) => path.includes('['))).toEqual([]);
   });
 
   it('is found again, untouched, as long as nothing it is made from changes', async () => {
@@ -153,11 +162,13 @@ describe('a template that cannot be built', () => {
     const dataDir = newDataDir();
     writeFileSync(broken, source);
     try {
-      await expect(buildTemplates(optionsFor(dataDir))).rejects.toMatchObject({
+      const error: unknown = await buildTemplates(optionsFor(dataDir)).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({
         code: 'template-build-failed',
         message: expect.stringContaining(message),
         details: { extra: { file: 'site/pages/broken.astro', line } },
       });
+      expect(String(error)).toContain('There is no earlier build to go on with.');
       expect(readdirSync(join(dataDir, 'builds'))).toEqual([]);
     } finally {
       rmSync(broken);
@@ -184,7 +195,11 @@ describe('a template that cannot be built', () => {
       expect(readLive(installation, 'blog/b/index.html')).not.toBeNull();
       expect(publisher.status()).toMatchObject({
         templateBuild,
-        templateProblem: { code: 'template-build-failed', template: 'site/pages/broken.astro' },
+        templateProblem: {
+          code: 'template-build-failed',
+          template: 'site/pages/broken.astro',
+          message: expect.stringContaining('The last good build stays in use.'),
+        },
       });
       await publisher.stop();
 

@@ -214,6 +214,14 @@ describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
     expect(differences).toMatchObject([{ path: '/blog/second/', kind: 'other-bytes' }]);
   });
 
+  it('names what is held back, and takes the site without it for right', async () => {
+    const publisher = await installation.openPublisher();
+    publisher.start();
+    const { seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
+    await expect(publisher.publishedUpTo(seq)).rejects.toMatchObject({ code: 'template-failed' });
+    expect(await verify()).toMatchObject({ differences: [], basis: { seq, withheld: [seq] } });
+  });
+
   it('verifies nothing while visitors do not see all that is published', async () => {
     await publishPost(installation, { title: 'Waiting', text: 'throw' });
     await expect(verify({ waitMs: 0 })).rejects.toThrow(

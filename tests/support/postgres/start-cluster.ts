@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export type RunningCluster = { url: string; stop: () => Promise<void> };
+export type RunningCluster = {
+  url: string;
+  /** Kills every process of the server with SIGKILL, and starts it again on the same data and port. */
+  crash: () => Promise<void>;
+  stop: () => Promise<void>;
+};
 
 /**
  * Starts a fresh Postgres server under a supervisor process that lives as long as the pipe to its standard input. However
@@ -23,6 +28,12 @@ export async function startCluster(binFolder: string): Promise<RunningCluster> {
     throw new Error(`No Postgres server could be started from ${binFolder}; the reason is printed above.`);
   return {
     url,
+    crash: async () => {
+      const again = once(lines, 'line');
+      supervisor.stdin.write('crash\n');
+      if ((await Promise.race([again, exited.then(() => null)])) === null)
+        throw new Error('The Postgres server did not start again; the reason is printed above.');
+    },
     stop: async () => {
       supervisor.stdin.end();
       await exited;

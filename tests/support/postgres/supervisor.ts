@@ -1,6 +1,7 @@
 /**
  * The program behind `startCluster`: makes a Postgres cluster in a temporary folder, prints its URL on one line, and stops
- * and removes it when standard input ends or a signal arrives.
+ * and removes it when standard input ends or a signal arrives. At each line of standard input it crashes the server instead, starts it
+ * again, and prints the URL once more.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -19,7 +20,9 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { killWholeServer } from './kill-whole-server.ts';
 
 type Owner = { uid: number; gid: number };
 type Cluster = { folder: string; binFolder: string; owner: Owner | null; password: string };
@@ -33,6 +36,7 @@ async function main(binFolder: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-postgres-'));
   let server: ChildProcess | null = null;
   let stopping = false;
+  let crashing = false;
   const stop = async (exitCode: number): Promise<void> => {
     if (stopping) return;
     stopping = true;
@@ -41,7 +45,7 @@ async function main(binFolder: string): Promise<void> {
     process.exit(exitCode);
   };
   const stopCleanly = (): void => void stop(0);
-  process.stdin.on('end', stopCleanly).on('close', stopCleanly).resume();
+  process.stdin.on('end', stopCleanly).on('close', stopCleanly);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopCleanly);
 
   try {
@@ -50,12 +54,25 @@ async function main(binFolder: string): Promise<void> {
       const port = await freePort();
       server = startServer(cluster, port);
       if (await becomesReady(cluster, server)) {
-        server.once('exit', (code) => {
-          if (!stopping)
+        const url = `postgres://postgres:${cluster.password}@127.0.0.1:${port}/postgres`;
+        const stopIfEnded = (running: ChildProcess): ChildProcess =>
+          running.once('exit', (code) => {
+            if (stopping || crashing) return;
             process.stderr.write(`The Postgres server for tests ended (${code}):\n${readLog(cluster)}\n`);
-          void stop(1);
-        });
-        process.stdout.write(`postgres://postgres:${cluster.password}@127.0.0.1:${port}/postgres\n`);
+            void stop(1);
+          });
+        stopIfEnded(server);
+        process.stdout.write(`${url}\n`);
+        for await (const _ of createInterface({ input: process.stdin })) {
+          crashing = true;
+          await killWholeServer(server);
+          server = startServer(cluster, port);
+          if (!(await becomesReady(cluster, server)))
+            throw new Error(`The Postgres server did not come back:\n${readLog(cluster)}`);
+          crashing = false;
+          stopIfEnded(server);
+          process.stdout.write(`${url}\n`);
+        }
         return;
       }
       if (attempt === PORT_ATTEMPTS)

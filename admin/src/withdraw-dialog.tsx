@@ -1,0 +1,55 @@
+import { useEffect, useId, useRef } from 'react';
+import type { ReactNode } from 'react';
+import type { EntrySummary } from '../../model/api/entry.ts';
+import { entryTitle } from './entry-title.ts';
+
+type WithdrawDialogProps = {
+  entry: EntrySummary;
+  /** The one entry of its collection, which every page may lean on. */
+  isSingle: boolean;
+  onConfirm: () => void;
+  onCancel: () => void;
+};
+
+/** Asks before something disappears from the site, and says what happens. */
+export function WithdrawDialog({ entry, isSingle, onConfirm, onCancel }: WithdrawDialogProps): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  const title = entryTitle(entry);
+  return (
+    <dialog
+      ref={dialog}
+      className={`card ask ${isSingle ? 'loud' : ''}`}
+      role="alertdialog"
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-text`}
+      onCancel={onCancel}
+    >
+      <h2 id={`${id}-title`}>Withdraw “{title}”?</h2>
+      <div id={`${id}-text`}>
+        {isSingle && (
+          <p className="problem">
+            <strong>This concerns the whole site.</strong> “{title}” is not one page among others: every page
+            that uses it is published again without it, at once.
+          </p>
+        )}
+        <p>{whatHappens(entry)} The draft and all versions stay: publishing it again brings it back.</p>
+      </div>
+      <div className="choices">
+        <button className="button" type="button" onClick={onCancel}>
+          Keep it public
+        </button>
+        <button className="button danger" type="button" onClick={onConfirm}>
+          {isSingle ? 'Withdraw from the whole site' : 'Withdraw'}
+        </button>
+      </div>
+    </dialog>
+  );
+}
+
+function whatHappens({ livePath }: EntrySummary): string {
+  return livePath === null
+    ? 'Visitors no longer see it on any page that shows it.'
+    : `Visitors who open ${livePath} are told that there is no such page, and lists no longer show it.`;
+}

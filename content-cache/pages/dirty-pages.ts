@@ -1,0 +1,40 @@
+import type Database from 'better-sqlite3';
+import type { DirtyPage } from './page-graph.ts';
+import { dirtyStatements } from './statements.ts';
+
+/** Which pages are out of date, since when and why. */
+export type DirtyPages = {
+  nextDirty(graphId: number, limit: number): DirtyPage[];
+  /** Those that a step has put out of date, roots first. */
+  dirtySince(graphId: number, revision: number): { path: string; cause: string | null }[];
+  countDirty(graphId: number): number;
+  /** Every page behind the read, in every graph. */
+  dirtyBehind(readId: number, order: DirtyOrder): void;
+  dirtyAll(graphId: number, order: DirtyOrder & { route?: string }): void;
+  /** False where there is no such page. */
+  dirtyPath(graphId: number, order: DirtyOrder & { path: string }): boolean;
+};
+
+type DirtyOrder = { revision: number; cause: string };
+
+export function createDirtyPages(connection: Database.Database): DirtyPages {
+  const sql = dirtyStatements(connection);
+  return {
+    nextDirty: (graphId, limit) =>
+      (sql.nextDirty.all(graphId, limit) as RawDirtyPage[]).map(({ isNew, ...page }) =>
+        Object.assign(page, { isNew: isNew === 1 }),
+      ),
+    dirtySince: (graphId, revision) =>
+      sql.dirtySince.all(graphId, revision) as { path: string; cause: string | null }[],
+    countDirty: (graphId) => sql.countDirty.get(graphId) as number,
+    dirtyBehind: (readId, { revision, cause }) => void sql.dirtyBehind.run(revision, cause, readId),
+    dirtyAll: (graphId, { revision, cause, route }) => {
+      if (route === undefined) sql.dirtyAll.run(revision, cause, graphId);
+      else sql.dirtyRoute.run(revision, cause, graphId, route);
+    },
+    dirtyPath: (graphId, { path, revision, cause }) =>
+      sql.dirtyPath.run(revision, cause, graphId, path).changes > 0,
+  };
+}
+
+type RawDirtyPage = Omit<DirtyPage, 'isNew'> & { isNew: number };

@@ -1,0 +1,98 @@
+import type Database from 'better-sqlite3';
+
+const SELECT_PAGE = `SELECT path, status, route, is_root AS isRoot, file, hash, content_type AS contentType, location FROM page`;
+const SELECT_GRAPH =
+  'SELECT graph_id AS graphId, role, template_build AS templateBuild, release_id AS releaseId FROM graph';
+
+export function graphStatements(connection: Database.Database) {
+  const statement = (text: string): Database.Statement => connection.prepare(text);
+  return {
+    findGraph: statement(`${SELECT_GRAPH} WHERE role = ?`),
+    allGraphs: statement(`${SELECT_GRAPH} ORDER BY role DESC`),
+    insertGraph: statement('INSERT INTO graph (role, template_build) VALUES (?, ?)'),
+    setRelease: statement('UPDATE graph SET release_id = ? WHERE graph_id = ?'),
+    promote: statement(`UPDATE graph SET role = 'live' WHERE role = 'candidate'`),
+    addStaticRoot: statement('INSERT OR IGNORE INTO static_root VALUES (?, ?)'),
+    dropFrom: [
+      statement('DELETE FROM suspect WHERE page_id IN (SELECT page_id FROM page WHERE graph_id = ?)'),
+      statement('DELETE FROM page WHERE graph_id = ?'),
+      statement('DELETE FROM static_root WHERE graph_id = ?'),
+      statement('DELETE FROM graph WHERE graph_id = ?'),
+    ],
+  };
+}
+
+export function dirtyStatements(connection: Database.Database) {
+  const statement = (text: string): Database.Statement => connection.prepare(text);
+  return {
+    // Roots first: links then mostly lead to pages that are known.
+    nextDirty:
+      statement(`SELECT page_id AS pageId, path, dirty_since AS dirtySince, cause, status IS NULL AS isNew FROM page
+      WHERE graph_id = ? AND dirty_since IS NOT NULL ORDER BY is_root DESC, page_id LIMIT ?`),
+    dirtySince: statement(`SELECT path, cause FROM page
+      WHERE graph_id = ? AND dirty_since IS NOT NULL AND dirty_since >= ? ORDER BY is_root DESC, path`),
+    countDirty: statement('SELECT count(*) FROM page WHERE graph_id = ? AND dirty_since IS NOT NULL').pluck(),
+    dirtyBehind: statement(`UPDATE page SET dirty_since = ?, cause = coalesce(cause, ?)
+      WHERE page_id IN (SELECT page_id FROM page_read WHERE read_id = ?)`),
+    dirtyAll: statement('UPDATE page SET dirty_since = ?, cause = ? WHERE graph_id = ?'),
+    dirtyRoute: statement(
+      `UPDATE page SET dirty_since = ?, cause = ? WHERE graph_id = ? AND instr(' → ' || route || ' → ', ' → ' || ? || ' → ') > 0`,
+    ),
+    dirtyPath: statement('UPDATE page SET dirty_since = ?, cause = ? WHERE graph_id = ? AND path = ?'),
+  };
+}
+
+export function pageStatements(connection: Database.Database) {
+  const statement = (text: string): Database.Statement => connection.prepare(text);
+  return {
+    isRoot: statement(`SELECT 1 FROM static_root WHERE graph_id = @graphId AND path = @path
+      UNION ALL SELECT 1 FROM item WHERE path = @path UNION ALL SELECT 1 FROM redirect WHERE path = @path LIMIT 1`),
+    contentRoots: statement(
+      'SELECT path FROM item WHERE path IS NOT NULL UNION SELECT path FROM redirect ORDER BY path',
+    ).pluck(),
+    setRoot: statement('UPDATE page SET is_root = ? WHERE page_id = ?'),
+    pageId: statement('SELECT page_id FROM page WHERE graph_id = ? AND path = ?').pluck(),
+    insertPage: statement(
+      'INSERT INTO page (graph_id, path, is_root, dirty_since, cause) VALUES (?, ?, ?, ?, ?)',
+    ),
+    removePage: statement('DELETE FROM page WHERE page_id = ?'),
+    fileOf: statement('SELECT file FROM page WHERE page_id = ?').pluck(),
+    fileFacts: statement(
+      'SELECT file, hash, content_type AS contentType, location, status FROM page WHERE page_id = ?',
+    ),
+    update: statement(`UPDATE page SET status = @status, route = @route, file = @file, hash = @hash,
+      content_type = @contentType, location = @location,
+      cause = CASE WHEN dirty_since <= @revision THEN NULL ELSE cause END,
+      dirty_since = CASE WHEN dirty_since <= @revision THEN NULL ELSE dirty_since END
+      WHERE page_id = @pageId`),
+    cleanPage: statement(
+      'SELECT page_id FROM page WHERE graph_id = ? AND path = ? AND dirty_since IS NULL',
+    ).pluck(),
+    copyPage:
+      statement(`UPDATE page SET (status, route, file, hash, content_type, location, dirty_since, cause) =
+      (SELECT status, route, file, hash, content_type, location, NULL, NULL FROM page WHERE page_id = @original)
+      WHERE page_id = @pageId`),
+    copyReads: statement('INSERT INTO page_read SELECT ?, read_id FROM page_read WHERE page_id = ?'),
+    linkedPaths: statement(
+      'SELECT path FROM page_link JOIN page ON page_id = to_page WHERE from_page = ?',
+    ).pluck(),
+    addSuspect: statement('INSERT OR IGNORE INTO suspect VALUES (?)'),
+    nextSuspect: statement(
+      `SELECT page_id FROM suspect JOIN page USING (page_id) WHERE graph_id = ? LIMIT 1`,
+    ).pluck(),
+    removeSuspect: statement('DELETE FROM suspect WHERE page_id = ?'),
+    countLinked: statement(
+      'SELECT count(*) FROM page WHERE graph_id = ? AND route = ? AND is_root = 0 AND file IS NOT NULL',
+    ).pluck(),
+    page: statement(`${SELECT_PAGE} WHERE graph_id = ? AND path = ?`),
+    pageOfFile: statement(`${SELECT_PAGE} WHERE graph_id = ? AND file = ?`),
+    countPages: statement('SELECT count(*) FROM page WHERE graph_id = ? AND file IS NOT NULL').pluck(),
+    pages: statement(`${SELECT_PAGE} WHERE graph_id = ? ORDER BY path`),
+    readsOf:
+      statement(`SELECT question, digest FROM page JOIN page_read USING (page_id) JOIN read USING (read_id)
+      WHERE graph_id = ? AND path = ? ORDER BY question`),
+    addUnreleased: statement(`INSERT INTO unreleased_file VALUES (?, ?) ON CONFLICT DO NOTHING`),
+    unreleased: statement('SELECT file, cause FROM unreleased_file ORDER BY file'),
+    clearUnreleased: statement('DELETE FROM unreleased_file'),
+  };
+}

@@ -1,0 +1,147 @@
+import type Database from 'better-sqlite3';
+import type { Edges } from './edges.ts';
+import type { DirtyPage, Graph, PageFileFacts, PageRow, RenderedFacts, StoredFacts } from './page-graph.ts';
+import { pageStatements } from './statements.ts';
+
+/** What became of each page, and which files that makes. */
+export type StoredPages = {
+  /** Looks at what makes this path a root, after it may have changed. */
+  refreshRoot(graph: Graph, path: string, revision: number): void;
+  /** The paths that entries and redirects have. */
+  contentRoots(): string[];
+  store(graph: Graph, page: DirtyPage, facts: RenderedFacts): StoredFacts;
+  /** Takes a page that is up to date in another graph over, reads and links included. False where it is not. */
+  adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
+  /** Removes pages that can be reached from no root any more. */
+  removeUnreachable(graph: Graph): number;
+  countLinkedPages(graphId: number, route: string): number;
+  /** Pages that are public, absent ones left out. */
+  countPages(graphId: number): number;
+  page(graphId: number, path: string): PageRow | null;
+  pageOfFile(graphId: number, file: string): PageRow | null;
+  pages(graphId: number): Iterable<PageRow>;
+  readsOf(graphId: number, path: string): { question: string; digest: string }[];
+  unreleased(): { file: string; cause: string | null }[];
+  clearUnreleased(): void;
+};
+
+const NEW_CAUSE = 'new';
+const REMOVED_CAUSE = 'nothing leads there any more';
+
+export function createStoredPages(connection: Database.Database, edges: Edges): StoredPages {
+  const sql = pageStatements(connection);
+
+  const find = ({ graphId }: Graph, path: string): number | undefined =>
+    sql.pageId.get(graphId, path) as number | undefined;
+
+  /** Pages that are named for the first time are to be rendered. */
+  function linkTargets(graph: Graph, page: DirtyPage, links: { paths: readonly string[]; since: number }) {
+    let newPaths = 0;
+    const pageIds = links.paths.map((path) => {
+      const known = find(graph, path);
+      if (known !== undefined) return known;
+      newPaths += 1;
+      const cause = `linked from ${page.path}`;
+      return Number(sql.insertPage.run(graph.graphId, path, 0, links.since, cause).lastInsertRowid);
+    });
+    return { pageIds, newPaths };
+  }
+
+  function remove(graph: Graph, pageId: number): void {
+    const file = sql.fileOf.get(pageId) as string | null | undefined;
+    if (file != null && graph.role === 'live') sql.addUnreleased.run(file, REMOVED_CAUSE);
+    edges.removeReads(pageId);
+    edges.removeLinks(pageId);
+    sql.removePage.run(pageId);
+  }
+
+  return {
+    refreshRoot: (graph, path, revision) => {
+      const isRoot = sql.isRoot.get({ graphId: graph.graphId, path }) !== undefined;
+      const known = find(graph, path);
+      if (known !== undefined) {
+        sql.setRoot.run(Number(isRoot), known);
+        if (!isRoot) sql.addSuspect.run(known);
+      } else if (isRoot) sql.insertPage.run(graph.graphId, path, 1, revision, NEW_CAUSE);
+    },
+    contentRoots: () => sql.contentRoots.all() as string[],
+    store: (graph, page, facts) => {
+      const { file, links, reads, revision, route, status } = facts;
+      const contradicted = edges.putReads(page, reads);
+      const { newPaths, pageIds } = linkTargets(graph, page, { paths: links, since: revision });
+      for (const lost of edges.putLinks(page, pageIds)) sql.addSuspect.run(lost);
+      if (graph.role === 'live') noteFiles(sql, page, facts);
+      sql.update.run({ pageId: page.pageId, revision, status, route, ...(file ?? NO_FILE) });
+      return { contradicted, newPaths };
+    },
+    adopt: (graph, page, fromGraphId) => {
+      const original = sql.cleanPage.get(fromGraphId, page.path) as number | undefined;
+      if (original === undefined) return false;
+      sql.copyPage.run({ pageId: page.pageId, original });
+      sql.copyReads.run(page.pageId, original);
+      const paths = sql.linkedPaths.all(original) as string[];
+      edges.putLinks(page, linkTargets(graph, page, { paths, since: page.dirtySince }).pageIds);
+      return true;
+    },
+    removeUnreachable: (graph) => {
+      let removed = 0;
+      for (;;) {
+        const suspect = sql.nextSuspect.get(graph.graphId) as number | undefined;
+        if (suspect === undefined) return removed;
+        const unreachable = edges.unreachableWith(suspect);
+        for (const target of unreachable.flatMap((pageId) => edges.linksFrom(pageId)))
+          sql.addSuspect.run(target);
+        for (const pageId of unreachable) remove(graph, pageId);
+        for (const pageId of [suspect, ...unreachable]) sql.removeSuspect.run(pageId);
+        removed += unreachable.length;
+      }
+    },
+    countLinkedPages: (graphId, route) => sql.countLinked.get(graphId, route) as number,
+    ...lookups(sql),
+  };
+}
+
+function noteFiles(sql: Statements, page: DirtyPage, { file, status }: RenderedFacts): void {
+  const before = page.isNew ? null : (sql.fileFacts.get(page.pageId) as StoredFile);
+  if (factsText(before) === factsText(file && { ...file, status })) return;
+  for (const name of [before?.file, file?.file]) if (name != null) sql.addUnreleased.run(name, page.cause);
+}
+
+type Statements = ReturnType<typeof pageStatements>;
+
+type Lookups = Pick<
+  StoredPages,
+  'page' | 'pageOfFile' | 'pages' | 'countPages' | 'readsOf' | 'unreleased' | 'clearUnreleased'
+>;
+
+function lookups(sql: Statements): Lookups {
+  return {
+    page: (graphId, path) => pageRow(sql.page.get(graphId, path)),
+    pageOfFile: (graphId, file) => pageRow(sql.pageOfFile.get(graphId, file)),
+    countPages: (graphId) => sql.countPages.get(graphId) as number,
+    pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
+    readsOf: (graphId, path) => sql.readsOf.all(graphId, path) as { question: string; digest: string }[],
+    unreleased: () => sql.unreleased.all() as { file: string; cause: string | null }[],
+    clearUnreleased: () => void sql.clearUnreleased.run(),
+  };
+}
+
+const NO_FILE = { file: null, hash: null, contentType: null, location: null };
+
+/** A redirect may change by its status alone. */
+type StoredFile = PageFileFacts & { status: number };
+
+function factsText(facts: StoredFile | null): string | null {
+  if (facts?.file == null) return null;
+  return JSON.stringify([facts.file, facts.hash, facts.contentType, facts.location, facts.status]);
+}
+
+type RawPage = Omit<PageRow, 'isRoot'> & { isRoot: number };
+
+function pageRow(row: unknown): PageRow | null {
+  return row === undefined ? null : pageOf(row as RawPage);
+}
+
+function pageOf(row: RawPage): PageRow {
+  return Object.assign(row, { isRoot: row.isRoot === 1 }) as PageRow;
+}

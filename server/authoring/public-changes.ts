@@ -1,0 +1,37 @@
+import type { PublicationChange } from '../../model/publication.ts';
+import { slashForms } from '../store/public-paths.ts';
+import { readRedirects } from '../store/redirects.ts';
+import type { StoredEntry } from '../store/entries.ts';
+import type { AuthoringContext } from './authoring-context.ts';
+import type { PublishableDraft } from './publishable-draft.ts';
+
+export type DraftToPublish = { entry: StoredEntry; draft: PublishableDraft };
+
+/** What the log will say when these drafts are published at this moment. */
+export async function publicChanges(
+  { database }: AuthoringContext,
+  { drafts, publishedAt }: { drafts: readonly DraftToPublish[]; publishedAt: string },
+): Promise<PublicationChange[]> {
+  const claimed = drafts.flatMap(({ draft, entry }) =>
+    draft.path === null || draft.path === entry.livePath ? [] : slashForms(draft.path),
+  );
+  const replaced = claimed.length === 0 ? [] : await readRedirects(database.db, { paths: claimed });
+  return [
+    ...drafts.map(({ draft, entry }): PublicationChange => ({
+      kind: 'publish',
+      entry: {
+        id: entry.id,
+        collection: entry.collection,
+        locale: entry.locale,
+        translationGroup: entry.translationGroup,
+        slug: entry.draft.slug,
+        path: draft.path,
+        versionId: draft.versionId,
+        fields: entry.draft.content,
+        firstPublishedAt: entry.firstPublishedAt ?? publishedAt,
+        publishedAt,
+      },
+    })),
+    ...replaced.map(({ path }): PublicationChange => ({ kind: 'redirect-removed', path })),
+  ];
+}

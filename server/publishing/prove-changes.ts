@@ -1,0 +1,88 @@
+import { canonicalJson } from '../../model/canonical-json.ts';
+import type { PublicationChange } from '../../model/publication.ts';
+import { describeOutcome } from './plan/page-file.ts';
+import { proofFailed } from './plan/render-failed.ts';
+import { assetTest } from './plan/static-paths.ts';
+import type { PublishingTools } from './publish-round.ts';
+import type { FailedPage, RenderedPage } from './render/protocol.ts';
+
+/** The pages that changes reach, rendered before the changes are committed. */
+export type Prover = {
+  /** Throws `template-failed` where one of the pages cannot be rendered: then the changes must not enter the log. */
+  prove: (changes: readonly PublicationChange[]) => Promise<void>;
+  /** What was rendered for exactly these changes on top of exactly this revision; nothing where it was something else. */
+  take(changes: readonly PublicationChange[], revision: number): ProvenPages;
+};
+
+export type ProvenPages = ReadonlyMap<string, RenderedPage>;
+
+/**
+ * Of a change that reaches more pages than this, the others are rendered by the round that follows, on all cores: while something is laid over the
+ * content cache, one worker alone renders.
+ */
+const PROVEN_PAGES_MAX = 48;
+
+type Proof = { key: string; revision: number; pages: ProvenPages };
+
+export function createProver(tools: PublishingTools): Prover {
+  let last: Proof | null = null;
+  return {
+    prove: async (changes) => {
+      last = await tools.withCache(() => proofOf(tools, changes));
+    },
+    take: (changes, revision) => {
+      const proof = last;
+      last = null;
+      const fits = proof !== null && proof.revision === revision && proof.key === keyOf(changes);
+      return fits ? proof.pages : new Map();
+    },
+  };
+}
+
+function keyOf(changes: readonly PublicationChange[]): string {
+  return changes.map(canonicalJson).sort().join('\n');
+}
+
+async function proofOf(tools: PublishingTools, changes: readonly PublicationChange[]): Promise<Proof | null> {
+  const { cache, renderers, templates } = tools;
+  const build = templates.current();
+  const graph = cache.pages.find('live');
+  // Before the first release there is nothing that a page could be compared with.
+  if (graph?.templateBuild !== build.id) return null;
+  const { revision, ...position } = cache.position();
+  const basis = { ...position, revision, clock: cache.clock() };
+  const pool = renderers.forReleases(build);
+  const isAsset = assetTest(build);
+  const pages = new Map<string, RenderedPage>();
+  const known = new Set<string>();
+  let paths = cache.foresee(changes).pages.map(({ path }) => path);
+  while (paths.length > 0) {
+    const asked = paths.slice(0, PROVEN_PAGES_MAX - known.size);
+    if (asked.length === 0) break;
+    for (const path of asked) known.add(path);
+    const results = await pool.renderPages({ basis, paths: asked, overlay: changes });
+    const failures = results.filter((result): result is FailedPage => result.kind === 'failed');
+    if (failures.length > 0) throw proofFailed(failures);
+    const rendered = results.filter((result): result is RenderedPage => result.kind === 'rendered');
+    for (const page of rendered) pages.set(page.path, page);
+    putAhead(tools, rendered);
+    // A page that is there for the first time leads to others.
+    const links = new Set(rendered.flatMap((page) => page.links));
+    paths = [...links].filter(
+      (path) => !known.has(path) && !isAsset(path) && cache.pages.page(graph.graphId, path) === null,
+    );
+  }
+  return { key: keyOf(changes), revision, pages };
+}
+
+/** Compressed and on their way to the disk while the changes are committed. Whatever fails here is met again by the release. */
+function putAhead({ target, templates }: PublishingTools, pages: readonly RenderedPage[]): void {
+  const { base, siteUrl } = templates.current();
+  for (const page of pages) {
+    const outcome = describeOutcome(page, siteUrl, base);
+    if (outcome.kind !== 'page' || outcome.page.location !== null) continue;
+    const { contentType, file } = outcome.page;
+    if (target.lookUp(file)?.hash === page.hash) continue;
+    target.put({ bytes: page.bytes, contentType }).catch(() => undefined);
+  }
+}

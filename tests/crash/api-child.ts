@@ -1,0 +1,13 @@
+/**
+ * `api-child.ts PLACE`, where PLACE is JSON: `{ dataDir, databaseUrl? }`. Serves the API over that database, as a web process does, and
+ * prints the port.
+ */
+import { openDatabase } from '../../server/store/database.ts';
+import { startApiServer } from '../e2e/api/api-server.ts';
+
+const { dataDir, databaseUrl } = JSON.parse(process.argv[2] ?? '') as {
+  dataDir: string;
+  databaseUrl?: string;
+};
+const { port } = await startApiServer(await openDatabase({ dataDir, databaseUrl }));
+process.stdout.write(`${port}\n`);

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Publisher } from '../../../server/publishing/publisher.ts';
+import { readLogHead } from '../../../server/store/publications.ts';
+import { readLatestRelease } from '../../../server/store/releases.ts';
+import {
+  buildOnce,
+  changePost,
+  createInstallation,
+  createProject,
+  publishPost,
+  readLive,
+} from './publishing-fixture.ts';
+import type { Installation } from './publishing-fixture.ts';
+
+// Each test starts workers that load the templates: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const project = createProject();
+const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+
+beforeAll(() => buildOnce(project.root, buildsFrom));
+afterAll(() => {
+  project.remove();
+  rmSync(buildsFrom, { recursive: true, force: true });
+});
+
+describe('a publication is rendered before it is committed', () => {
+  let installation: Installation;
+  let publisher: Publisher;
+
+  beforeEach(async () => {
+    installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+    publisher = await installation.openPublisher({ pageTimeoutMs: 3_000 });
+    publisher.start();
+    installation.authoring.prove = publisher.prove;
+    const { seq } = await publishPost(installation, { title: 'First', text: 'one' });
+    await publisher.publishedUpTo(seq);
+  });
+  afterEach(() => installation.close());
+
+  async function latestWork(): Promise<Record<string, number>> {
+    return (await readLatestRelease(installation.database.db, { target: 'disk' }))?.work ?? {};
+  }
+
+  it.each([
+    ['throw', 'The post Bad cannot be shown'],
+    ['never-end', 'not finished after 3 s'],
+  ])('and refused, with the template’s message, where its template does "%s"', async (text, message) => {
+    const { seq } = await readLogHead(installation.database.db);
+    await expect(publishPost(installation, { title: 'Bad', text })).rejects.toMatchObject({
+      code: 'template-failed',
+      message: expect.stringContaining(message),
+    });
+    expect((await readLogHead(installation.database.db)).seq).toBe(seq);
+    expect(publisher.status().problem).toBeNull();
+    const next = await publishPost(installation, { title: 'Good', text: 'two' });
+    await publisher.publishedUpTo(next.seq);
+    expect(readLive(installation, 'blog/good/index.html')).toContain('two');
+    expect(readLive(installation, 'blog/bad/index.html')).toBeNull();
+  });
+
+  it('and not a second time afterwards', async () => {
+    const { post, seq } = await publishPost(installation, { title: 'Second', text: 'two', tag: 'new tag' });
+    await publisher.publishedUpTo(seq);
+    const work = await latestWork();
+    expect(work['pagesProven']).toBe(work['pagesRendered']);
+    expect(readLive(installation, 'tags/new tag/index.html')).toContain('Second');
+    const changed = await changePost(installation, {
+      post,
+      content: { title: 'Second', slug: 'second', text: 'changed', tag: 'new tag' },
+    });
+    await publisher.publishedUpTo(changed.seq);
+    // A text that no list shows: one page.
+    expect(await latestWork()).toMatchObject({ pagesProven: 1, pagesRendered: 1 });
+    expect(readLive(installation, 'blog/second/index.html')).toContain('changed');
+  });
+
+  it('but once more where something else was published in between', async () => {
+    const { prove } = publisher;
+    const others: number[] = [];
+    installation.authoring.prove = async (changes) => {
+      await prove(changes);
+      if (others.length > 0) return;
+      others.push(0);
+      others[0] = (await publishPost(installation, { title: 'Other', text: 'other' })).seq;
+    };
+    const { seq } = await publishPost(installation, { title: 'Late', text: 'late' });
+    await publisher.publishedUpTo(seq);
+    expect(readLive(installation, 'blog/late/index.html')).toContain('late');
+    expect(readLive(installation, 'index.html')).toContain('Other');
+    expect(readLive(installation, 'index.html')).toContain('Late');
+  });
+});

@@ -1,0 +1,305 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
+import { listEntries } from '../../../server/authoring/list-entries.ts';
+import { publicationState } from '../../../server/authoring/publication-state.ts';
+import { readInstallationStatus } from '../../../server/operations/installation-status.ts';
+import type { Publisher } from '../../../server/publishing/publisher.ts';
+import { listReleases } from '../../../server/store/releases.ts';
+import {
+  buildOnce,
+  changePost,
+  createInstallation,
+  createProject,
+  publishPost,
+  readLive,
+  readLiveTree,
+  withdrawPost,
+} from './publishing-fixture.ts';
+import type { Installation, Project } from './publishing-fixture.ts';
+
+// Each test starts workers that load the templates: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let project: Project;
+let buildsFrom: string;
+let installation: Installation;
+
+beforeAll(async () => {
+  project = createProject();
+  buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+  await buildOnce(project.root, buildsFrom);
+});
+afterAll(() => {
+  project.remove();
+  rmSync(buildsFrom, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+});
+afterEach(() => installation.close());
+
+const live = (file: string): string | null => readLive(installation, file);
+
+async function open(): Promise<Publisher> {
+  const publisher = await installation.openPublisher();
+  publisher.start();
+  return publisher;
+}
+
+/** A site with one post, whose publisher has stopped: what is published next comes in one round. */
+async function beginSite(): Promise<void> {
+  await publishPost(installation, { title: 'First', text: 'first' });
+  const publisher = await open();
+  await publisher.publishedUpTo(1);
+  await publisher.stop();
+}
+
+const withheldSeqs = (publisher: Publisher): number[] => publisher.status().withheld.map(({ seq }) => seq);
+
+describe('a publication that the templates cannot show', () => {
+  it('is held back and named, and everything that was published with it is live', async () => {
+    await beginSite();
+    await publishPost(installation, { title: 'Good', text: 'good', tag: 'news' });
+    const bad = await publishPost(installation, { title: 'Bad', text: 'throw', tag: 'news' });
+    const last = await publishPost(installation, { title: 'Last', text: 'last', tag: 'news' });
+    const publisher = await open();
+    await publisher.publishedUpTo(last.seq);
+    await expect(publisher.publishedUpTo(bad.seq)).rejects.toMatchObject({
+      code: 'template-failed',
+      message: expect.stringMatching(/\/blog\/bad\/.*\[slug\]\.astro.*The post Bad cannot be shown/),
+    });
+    expect(live('blog/good/index.html')).toContain('good');
+    expect(live('blog/last/index.html')).toContain('last');
+    expect(live('blog/bad/index.html')).toBeNull();
+    expect(live('index.html')).not.toContain('/blog/bad/');
+    expect(live('tags/news/index.html')).toMatch(/Good.*Last/s);
+    expect(live('tags/news/index.html')).not.toContain('Bad');
+    expect(publisher.status()).toMatchObject({ live: { seq: last.seq }, problem: null });
+    expect(publisher.status().withheld).toEqual([
+      expect.objectContaining({
+        seq: bad.seq,
+        path: '/blog/bad/',
+        message: 'The post Bad cannot be shown',
+        template: expect.stringContaining('[slug].astro'),
+      }),
+    ]);
+  });
+
+  it('shows why to its author, wherever its state is shown', async () => {
+    await beginSite();
+    const bad = await publishPost(installation, { title: 'Bad', text: 'throw' });
+    const publisher = await open();
+    await expect(publisher.publishedUpTo(bad.seq)).rejects.toThrow('The post Bad cannot be shown');
+    const { authoring, database, options } = installation;
+    const call = { actor: SYSTEM_ACTOR, correlationId: null };
+    const state = await publicationState(authoring, { ...call, seq: bad.seq });
+    expect(state).toMatchObject({ state: 'withheld', liveAt: null, release: null, changedPaths: [] });
+    expect(state.reason).toMatchObject({ path: '/blog/bad/', message: 'The post Bad cannot be shown' });
+    const { entries } = await listEntries(authoring, { ...call, collection: 'posts' });
+    expect(entries.map(({ title, withheld }) => [title, withheld?.seq ?? null])).toEqual([
+      ['Bad', bad.seq],
+      ['First', null],
+    ]);
+    const status = await readInstallationStatus({ config: options.config, database });
+    expect(status.withheld).toMatchObject([{ seq: bad.seq, path: '/blog/bad/' }]);
+  });
+
+  it('leaves what was public of the entry before, and is done with when a mended version is published', async () => {
+    await beginSite();
+    const { post } = await publishPost(installation, { title: 'Page', text: 'fine' });
+    const publisher = await open();
+    await publisher.publishedUpTo(2);
+    const before = readLiveTree(installation);
+    const bad = await changePost(installation, {
+      post,
+      content: { title: 'Page', slug: 'elsewhere', text: 'throw' },
+    });
+    await expect(publisher.publishedUpTo(bad.seq)).rejects.toThrow('The post Page cannot be shown');
+    expect(readLiveTree(installation)).toEqual(before);
+    const mended = await changePost(installation, {
+      post: bad.post,
+      content: { title: 'Page', slug: 'elsewhere', text: 'mended' },
+    });
+    await publisher.publishedUpTo(mended.seq);
+    expect(live('blog/elsewhere/index.html')).toContain('mended');
+    expect(live('blog/page/index.html')).toBeNull();
+    expect(withheldSeqs(publisher)).toEqual([]);
+    await publisher.publishedUpTo(bad.seq);
+  });
+
+  it('keeps no later withdrawal of its entry from going live', async () => {
+    await beginSite();
+    const { post } = await publishPost(installation, { title: 'Page', text: 'fine' });
+    const publisher = await open();
+    const content = { title: 'Page', slug: 'page', text: 'throw' };
+    const bad = await changePost(installation, { post, content });
+    await expect(publisher.publishedUpTo(bad.seq)).rejects.toThrow('cannot be shown');
+    expect(live('blog/page/index.html')).toContain('fine');
+    await publisher.publishedUpTo(await withdrawPost(installation, bad.post));
+    expect(live('blog/page/index.html')).toBeNull();
+    expect(withheldSeqs(publisher)).toEqual([]);
+  });
+
+  it('gives up the place that another entry has taken since', async () => {
+    await beginSite();
+    const { post } = await publishPost(installation, { title: 'Page', slug: 'here', text: 'fine' });
+    const moved = await changePost(installation, {
+      post,
+      content: { title: 'Page', slug: 'there', text: 'throw' },
+    });
+    const other = await publishPost(installation, { title: 'Other', slug: 'here', text: 'other' });
+    const publisher = await open();
+    await publisher.publishedUpTo(other.seq);
+    expect(withheldSeqs(publisher)).toEqual([moved.seq]);
+    expect(live('blog/here/index.html')).toContain('other');
+    expect(live('blog/there/index.html')).toBeNull();
+    expect(live('index.html')).not.toContain('Page');
+  });
+
+  it('is the later one of two that fail only together', async () => {
+    await beginSite();
+    const one = await publishPost(installation, { title: 'One', text: 'one', tag: 'one-only' });
+    await publishPost(installation, { title: 'Between', text: 'between' });
+    const two = await publishPost(installation, { title: 'Two', text: 'two', tag: 'one-only' });
+    const after = await publishPost(installation, { title: 'After', text: 'after' });
+    const publisher = await open();
+    await publisher.publishedUpTo(after.seq);
+    await publisher.publishedUpTo(one.seq);
+    await expect(publisher.publishedUpTo(two.seq)).rejects.toThrow('There is room for one post');
+    expect(withheldSeqs(publisher)).toEqual([two.seq]);
+    expect(live('tags/one-only/index.html')).toContain('One');
+    expect(live('blog/between/index.html')).toContain('between');
+    expect(live('blog/after/index.html')).toContain('after');
+    expect(live('blog/two/index.html')).toBeNull();
+  });
+});
+
+describe('what is held back', () => {
+  async function holdBack(): Promise<{ seq: number; publisher: Publisher }> {
+    await beginSite();
+    const { seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
+    const publisher = await open();
+    await expect(publisher.publishedUpTo(seq)).rejects.toThrow('cannot be shown');
+    return { seq, publisher };
+  }
+
+  it('stays so after a restart, and publishing goes on', async () => {
+    const { publisher, seq } = await holdBack();
+    const before = readLiveTree(installation);
+    await publisher.stop();
+    const again = await open();
+    await expect(again.publishedUpTo(seq)).rejects.toThrow('cannot be shown');
+    expect(readLiveTree(installation)).toEqual(before);
+    const next = await publishPost(installation, { title: 'Next', text: 'next' });
+    await again.publishedUpTo(next.seq);
+    expect(live('index.html')).toContain('/blog/next/');
+    expect(live('index.html')).not.toContain('/blog/bad/');
+    expect(withheldSeqs(again)).toEqual([seq]);
+  });
+
+  it('stays so when the content cache is filled anew', async () => {
+    const { publisher, seq } = await holdBack();
+    const before = readLiveTree(installation);
+    await publisher.stop();
+    rmSync(join(installation.dataDir, 'content-cache.sqlite'));
+    const again = await open();
+    const next = await publishPost(installation, { title: 'Next', text: 'next' });
+    await again.publishedUpTo(next.seq);
+    expect(withheldSeqs(again)).toEqual([seq]);
+    expect(live('blog/bad/index.html')).toBeNull();
+    await again.publishedUpTo(await withdrawPost(installation, next.post));
+    expect(readLiveTree(installation)).toEqual(before);
+  });
+
+  it('is found even if it was published while the content cache was away', async () => {
+    await beginSite();
+    rmSync(join(installation.dataDir, 'content-cache.sqlite'));
+    const { seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
+    const good = await publishPost(installation, { title: 'Good', text: 'good' });
+    const publisher = await open();
+    await publisher.publishedUpTo(good.seq);
+    expect(withheldSeqs(publisher)).toEqual([seq]);
+    expect(live('blog/good/index.html')).toContain('good');
+  });
+
+  it('is tried again by a rebuild, and held back again since when it was first', async () => {
+    const { publisher, seq } = await holdBack();
+    const [first] = publisher.status().withheld;
+    await publisher.rebuild({ reason: 'rebuild' });
+    expect(publisher.status().withheld).toEqual([first]);
+    expect(first?.seq).toBe(seq);
+    expect(live('blog/first/index.html')).toContain('first');
+  });
+
+  it('goes live when the template is mended', async () => {
+    const { publisher, seq } = await holdBack();
+    const template = join(project.root, 'site/pages/blog/[slug].astro');
+    const broken = readFileSync(template, 'utf8');
+    try {
+      writeFileSync(template, broken.replace(/^if \(text === 'throw'\).*$/m, ''));
+      await publisher.rebuild({ reason: 'template' });
+      await vi.waitFor(() => expect(withheldSeqs(publisher)).toEqual([]), { timeout: 30_000 });
+    } finally {
+      writeFileSync(template, broken);
+    }
+    await publisher.publishedUpTo(seq);
+    expect(live('blog/bad/index.html')).toContain('throw');
+    expect(live('index.html')).toContain('/blog/bad/');
+  });
+});
+
+describe('a withdrawal that makes a page fail', () => {
+  it('goes live all the same, with what was published beside it; the page stays as it was', async () => {
+    const { post } = await publishPost(installation, { title: 'Needed', text: 'needed' });
+    await publishPost(installation, { title: 'Needy', text: 'needs needed' });
+    const publisher = await open();
+    await publisher.publishedUpTo(2);
+    const withdrawn = await withdrawPost(installation, post);
+    await publisher.publishedUpTo(withdrawn);
+    expect(live('blog/needed/index.html')).toBeNull();
+    expect(live('index.html')).not.toContain('/blog/needed/');
+    expect(live('blog/needy/index.html')).toContain('needs needed');
+    await vi.waitFor(() =>
+      expect(publisher.status().problem).toMatchObject({
+        code: 'template-failed',
+        message: expect.stringContaining('The post needed is not there'),
+        issues: [{ path: '/blog/needy/' }],
+      }),
+    );
+    expect(withheldSeqs(publisher)).toEqual([]);
+    const next = await publishPost(installation, { title: 'Next', text: 'next' });
+    await publisher.publishedUpTo(next.seq);
+    expect(live('blog/next/index.html')).toContain('next');
+    const releases = await listReleases(installation.database.db, { limit: 100 });
+    expect(releases.map(({ seq }) => seq)).toEqual([next.seq, withdrawn, 2]);
+  });
+
+  it('is no longer a problem once the page can be rendered', async () => {
+    const { post } = await publishPost(installation, { title: 'Needed', text: 'needed' });
+    await publishPost(installation, { title: 'Needy', text: 'needs needed' });
+    const publisher = await open();
+    await publisher.publishedUpTo(2);
+    await publisher.publishedUpTo(await withdrawPost(installation, post));
+    const back = await publishPost(installation, { title: 'Other', slug: 'needed', text: 'again' });
+    await publisher.publishedUpTo(back.seq);
+    expect(publisher.status().problem).toBeNull();
+    expect(live('blog/needed/index.html')).toContain('again');
+  });
+
+  it('stands when what needs it comes after it and is held back', async () => {
+    await beginSite();
+    const { post } = await publishPost(installation, { title: 'Needed', text: 'needed' });
+    const publisher = await open();
+    await publisher.publishedUpTo(2);
+    await publisher.stop();
+    await withdrawPost(installation, post);
+    const needy = await publishPost(installation, { title: 'Needy', text: 'needs needed' });
+    const again = await open();
+    await expect(again.publishedUpTo(needy.seq)).rejects.toThrow('The post needed is not there');
+    expect(live('blog/needed/index.html')).toBeNull();
+    expect(withheldSeqs(again)).toEqual([needy.seq]);
+  });
+});
