@@ -14,9 +14,9 @@ export type StoredPages = {
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
   /** Removes pages that can be reached from no root any more. */
   removeUnreachable(graph: Graph): number;
+  countLinkedPages(graphId: number, route: string): number;
   /** Pages that are public, absent ones left out. */
   countPages(graphId: number): number;
-  countLinkedPages(graphId: number, route: string): number;
   page(graphId: number, path: string): PageRow | null;
   pageOfFile(graphId: number, file: string): PageRow | null;
   pages(graphId: number): Iterable<PageRow>;
@@ -98,7 +98,6 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
         removed += unreachable.length;
       }
     },
-    countPages: (graphId) => sql.countPages.get(graphId) as number,
     countLinkedPages: (graphId, route) => sql.countLinked.get(graphId, route) as number,
     ...lookups(sql),
   };
@@ -114,13 +113,14 @@ type Statements = ReturnType<typeof pageStatements>;
 
 type Lookups = Pick<
   StoredPages,
-  'page' | 'pageOfFile' | 'pages' | 'readsOf' | 'sample' | 'unreleased' | 'clearUnreleased'
+  'page' | 'pageOfFile' | 'pages' | 'countPages' | 'readsOf' | 'sample' | 'unreleased' | 'clearUnreleased'
 >;
 
 function lookups(sql: Statements): Lookups {
   return {
     page: (graphId, path) => pageRow(sql.page.get(graphId, path)),
     pageOfFile: (graphId, file) => pageRow(sql.pageOfFile.get(graphId, file)),
+    countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
     sample: (graphId, count) => {
       const { first, last } = sql.idRange.get(graphId) as { first: number | null; last: number | null };

@@ -4,7 +4,7 @@ import type { ForeseeRequest } from '../authoring/foresee-publication.ts';
 import { AppError } from '../errors.ts';
 import { planPublication } from '../publishing/plan/plan-publication.ts';
 import type { PlanOptions, PublicationPlan } from '../publishing/plan/plan-publication.ts';
-import { PROJECT_ROOT } from '../publishing/publisher.ts';
+import { PROJECT_ROOT } from '../publishing/project-root.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { withInstallation } from './open-installation.ts';

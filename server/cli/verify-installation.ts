@@ -1,6 +1,6 @@
 import { contentModel } from '../../site/content-model.ts';
 import { AppError } from '../errors.ts';
-import { PROJECT_ROOT } from '../publishing/publisher.ts';
+import { PROJECT_ROOT } from '../publishing/project-root.ts';
 import type { Cause, Difference, VerifyReport } from '../publishing/verify/report.ts';
 import { verifySite } from '../publishing/verify/verify-site.ts';
 import type { VerifyOptions } from '../publishing/verify/verify-site.ts';
@@ -44,8 +44,10 @@ const SHOWN_MAX = 20;
 function describeReport({ differences, ...report }: VerifyReport): string {
   const { basis, filesCompared, pagesRendered, sample, seconds, seed } = report;
   const clock = `${basis.clock.hour}${basis.clockFrom === 'now' ? ' (now: the publisher keeps its clock elsewhere)' : ''}`;
+  const without =
+    basis.withheld.length === 0 ? '' : `, without what is held back: ${basis.withheld.join(', ')}`;
   const lines = [
-    `Basis: release ${basis.release}, publication ${basis.seq}, template build ${basis.templateBuild.slice(0, 12)}, clock ${clock}, order ${seed}`,
+    `Basis: release ${basis.release}, publication ${basis.seq}, template build ${basis.templateBuild.slice(0, 12)}, clock ${clock}, order ${seed}${without}`,
     ...differences.slice(0, SHOWN_MAX).flatMap(describeDifference),
     ...(differences.length > SHOWN_MAX ? [`… and ${differences.length - SHOWN_MAX} more: --json`] : []),
   ];

@@ -10,7 +10,7 @@ import { clockValues } from '../../content-cache/clock.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
 import { createLogFollower } from './follow-log.ts';
-import { PROJECT_ROOT } from './publisher.ts';
+import { PROJECT_ROOT } from './project-root.ts';
 import type { PublisherOptions } from './publisher.ts';
 import { proofFailed } from './plan/render-failed.ts';
 import { createRenderers } from './render/renderers.ts';

@@ -214,19 +214,8 @@ async function renderLive(
     return { pagesRendered: 0, pagesProven: 0, failures: [], isClean: true, written: Promise.resolve() };
   const build = templates.current();
   const pool = renderers.forReleases(build);
-  const progress = onProgress && { onProgress };
-  return await renderGraph({
-    cache,
-    withCache,
-    graph,
-    build,
-    pool,
-    sink: target,
-    priority,
-    log,
-    ...progress,
-    ...limits,
-  });
+  const common = { cache, withCache, graph, build, pool, sink: target, log };
+  return await renderGraph({ ...common, priority, ...limits, ...(onProgress && { onProgress }) });
 }
 
 export function workOf(

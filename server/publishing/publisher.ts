@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
 import { deleteCacheFile } from '../../content-cache/cache-file.ts';
 import { openContentCache } from '../../content-cache/cache.ts';
@@ -17,14 +16,15 @@ import { createIdleWork } from './idle/idle-work.ts';
 import type { IdlePace } from './idle/idle-work.ts';
 import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
-import { createPublisherStateFile, type PublisherState } from './publisher-state.ts';
+import { PROJECT_ROOT } from './project-root.ts';
+import { createPublisherStateFile } from './publisher-state.ts';
 import type { PublisherStatus } from './publisher-status.ts';
 import { createProver } from './prove-changes.ts';
 import { createPublishingLoop } from './publishing-loop.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
-import { openTemplates, type Templates } from './template-build/open-templates.ts';
+import { openTemplates } from './template-build/open-templates.ts';
 import { createReconciliation } from './withhold/apply-withheld.ts';
 import { createWakeUps } from './wake-ups.ts';
 import { createWithheldRecord } from './withhold/withheld-record.ts';
@@ -74,40 +74,23 @@ export type Publisher = {
   stop(): Promise<void>;
 };
 
-/** The net below the signals, and how rebuilds that other processes ask for are found. */
-const POLL_MS = 2_000;
 const STOP_TIMEOUT_MS = 10_000;
-export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Throws `publisher-busy` while another process publishes to the same target: `request-publisher-job.ts` asks that one. */
 export async function createPublisher(options: PublisherOptions): Promise<Publisher> {
-  const { config } = options;
   const abort = new AbortController();
   const tools = await openTools(options, abort.signal);
   const { cache, renderers, target, templates } = tools;
-  const stateFile = createPublisherStateFile({ dataDir: config.dataDir, log: options.log });
+  const { tellState } = createPublisherStateFile({ ...options, templates });
   const prover = createProver(tools);
   const idle = createIdleWork(tools, { pace: options.idlePace, wake: () => loop.wake() });
-  const loop = createPublishingLoop(tools, { bystander: idle, prover, onRound: () => tellState('running') });
-  const wakeUps = createWakeUps({
-    config,
-    log: options.log,
-    wake: loop.wake,
-    pollMs: options.pollMs ?? POLL_MS,
-    templates:
-      options.watch === true
-        ? {
-            projectRoot: options.projectRoot ?? PROJECT_ROOT,
-            // Built beside the loop: publications go on meanwhile, with the templates of before.
-            onChange: () => templates.refresh().then(loop.wake),
-          }
-        : null,
+  const loop = createPublishingLoop(tools, {
+    bystander: idle,
+    prover,
+    onRound: () => tellState('running', loop.problem()),
   });
+  const wakeUps = createWakeUps({ ...options, wake: loop.wake, refresh: templates.refresh });
   let stopping: Promise<void> | null = null;
-
-  function tellState(state: PublisherState['state']): void {
-    stateFile.write({ state, problem: loop.problem(), ...stateOf(templates) });
-  }
 
   async function stop(): Promise<void> {
     const ended = Promise.all([loop.stop(), idle.stop()]);
@@ -116,7 +99,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     abort.abort();
     await renderers.close();
     await ended;
-    tellState('stopped');
+    tellState('stopped', loop.problem());
     await tools.withCache(async () => cache.close());
     target.close();
   }
@@ -158,10 +141,6 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   };
 }
 
-function stateOf(templates: Templates): Pick<PublisherState, 'templateBuild' | 'templateProblem'> {
-  return { templateBuild: templates.current().id, templateProblem: templates.problem() };
-}
-
 /** The target first: it is the lock under which everything else is touched. */
 async function openTools(options: PublisherOptions, signal: AbortSignal): Promise<PublishingTools> {
   const { config, database, log, model, pageTimeoutMs } = options;
@@ -200,10 +179,10 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       now: options.now ?? (() => new Date()),
       timeZone: config.timeZone ?? 'UTC',
       askedGraph: { id: null },
-      withheld: createWithheldRecord(database),
-      reconcile: () => reconcile(),
       candidateWork: { pagesRendered: 0 },
       onProgress: options.onProgress,
+      withheld: createWithheldRecord(database),
+      reconcile: () => reconcile(),
     };
     const reconcile = createReconciliation(tools);
     return tools;

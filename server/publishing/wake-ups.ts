@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { listenForPublications } from '../store/listen.ts';
 import type { Listener } from '../store/listen.ts';
+import { PROJECT_ROOT } from './project-root.ts';
 import { watchClock } from './clock.ts';
 import { watchTemplates } from './template-build/watch-templates.ts';
 
@@ -17,14 +18,20 @@ export type WakeUps = {
 type WakeUpOptions = {
   config: Pick<Config, 'databaseUrl'>;
   log: Log;
+  projectRoot?: string;
+  pollMs?: number;
+  /** Whether what the templates are made of is watched, where somebody works on them. */
+  watch?: boolean;
   wake: () => void;
-  /** The net below the signals, and how jobs of other processes are found. */
-  pollMs: number;
-  /** What the templates are made of is watched, where somebody works on them. */
-  templates: { projectRoot: string; onChange: () => Promise<void> } | null;
+  /** Builds the templates anew, beside the loop: publications go on meanwhile, with those of before. */
+  refresh: () => Promise<void>;
 };
 
-export function createWakeUps({ config, log, pollMs, templates, wake }: WakeUpOptions): WakeUps {
+/** The net below the signals, and how jobs of other processes are found. */
+const POLL_MS = 2_000;
+
+export function createWakeUps(options: WakeUpOptions): WakeUps {
+  const { config, log, pollMs = POLL_MS, projectRoot = PROJECT_ROOT, refresh, wake, watch = false } = options;
   let poll: NodeJS.Timeout | undefined;
   let listener: Listener | undefined;
   const ends: (() => Promise<void>)[] = [];
@@ -37,9 +44,9 @@ export function createWakeUps({ config, log, pollMs, templates, wake }: WakeUpOp
       if (config.databaseUrl !== undefined) listener = listenForPublications(config.databaseUrl, wake);
       const clock = watchClock(wake);
       ends.push(async () => clock.stop());
-      if (templates === null) return;
-      const watch = watchTemplates({ ...templates, log });
-      ends.push(() => watch.close());
+      if (!watch) return;
+      const templates = watchTemplates({ projectRoot, log, onChange: () => refresh().then(wake) });
+      ends.push(() => templates.close());
     },
     stop: async () => {
       clearInterval(poll);

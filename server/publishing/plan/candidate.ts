@@ -57,7 +57,7 @@ export async function buildCandidate(
     reason,
     correlationId: caught.correlationId,
     compare: 'all',
-    work: workOf(caught, { ...rendered, pagesRendered: tools.candidateWork.pagesRendered }),
+    work: workOf(caught, { ...rendered, ...tools.candidateWork }),
     stages,
     written: rendered.written,
   });

@@ -21,7 +21,7 @@ export type Templates = {
   /** Why what is in `site/` now is not used; gone with the next good build. */
   problem(): Problem | null;
   /** Builds what is in `site/` now. Throws when it cannot be built; live build and candidate then stay. */
-  refresh(): Promise<void>;
+  refresh: () => Promise<void>;
   /** A release was rendered with this build. */
   promote(build: TemplateBuild): void;
   /** This build could not render a release. Says whether another one goes on. */

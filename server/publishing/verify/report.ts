@@ -9,6 +9,8 @@ export type VerifiedBasis = {
   clock: ClockValues;
   /** Without the publisher's content cache, pages are told the time of now: one that tells the hour may differ by it. */
   clockFrom: 'content-cache' | 'now';
+  /** Publications that are held back: the site is as it would be without them. */
+  withheld: readonly number[];
 };
 
 export type VerifyReport = {

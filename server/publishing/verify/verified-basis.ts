@@ -8,6 +8,7 @@ import { AppError } from '../../errors.ts';
 import type { Database } from '../../store/database.ts';
 import { readLogHead } from '../../store/publications.ts';
 import { readLatestRelease, type StoredRelease } from '../../store/releases.ts';
+import { listWithheld } from '../../store/withheld-publications.ts';
 import { readPin } from '../../store/target-pins.ts';
 import { readPublisherState } from '../publisher-state.ts';
 import type { VerifiedBasis } from './report.ts';
@@ -57,10 +58,11 @@ export async function isStillAt(
 
 async function look(sources: BasisSources): Promise<SettledSite | string> {
   const { database, now, target, timeZone, view } = sources;
-  const { head, latest, pin } = await database.read(async (tx) => ({
+  const { head, latest, pin, withheld } = await database.read(async (tx) => ({
     head: await readLogHead(tx),
     latest: await readLatestRelease(tx, { target: target.kind }),
     pin: await readPin(tx, { target: target.kind }),
+    withheld: await listWithheld(tx),
   }));
   if (pin !== null) throw held(pin.releaseNumber);
   if (latest === null || !existsSync(join(target.root, 'live'))) throw notReleased(target.root);
@@ -74,7 +76,15 @@ async function look(sources: BasisSources): Promise<SettledSite | string> {
   const clock = records?.clock ?? clockValues(now(), timeZone);
   const clockFrom = records === null ? 'now' : 'content-cache';
   return {
-    basis: { release: number, seq, publicationHash, templateBuild, clock, clockFrom },
+    basis: {
+      release: number,
+      seq,
+      publicationHash,
+      templateBuild,
+      clock,
+      clockFrom,
+      withheld: withheld.map((publication) => publication.seq),
+    },
     tree: await realpath(join(target.root, 'live')),
     hasRecords: records !== null,
   };

@@ -23,7 +23,7 @@ import { awaitSettledSite, isStillAt, type BasisSources, type SettledSite } from
 export type VerifyOptions = {
   database: Database;
   model: ContentModel;
-  config: Pick<Config, 'dataDir' | 'siteUrl' | 'target'>;
+  config: Pick<Config, 'dataDir' | 'siteUrl' | 'target'> & Partial<Pick<Config, 'timeZone'>>;
   log: Log;
   projectRoot: string;
   /** How long to wait for visitors to see all that is published. */
@@ -34,7 +34,6 @@ export type VerifyOptions = {
   seed?: string;
   onProgress?: (progress: VerifyProgress) => void;
   now?: () => Date;
-  timeZone?: string;
 };
 
 export type VerifyProgress = { stage: 'reading files' | 'rendering'; done: number; total: number };
@@ -51,7 +50,8 @@ export async function verifySite(options: VerifyOptions): Promise<VerifyReport> 
   const { config, database, model } = options;
   const startedAt = performance.now();
   const view = openCacheView({ file: join(config.dataDir, 'content-cache.sqlite'), model });
-  const { now = () => new Date(), timeZone = 'UTC' } = options;
+  const { now = () => new Date() } = options;
+  const { timeZone = 'UTC' } = config;
   const sources = { database, dataDir: config.dataDir, target: config.target, view, timeZone, now };
   let captured: Captured | null = null;
   try {

@@ -9,6 +9,7 @@ import type { ForeseeRequest } from '../../../server/authoring/foresee-publicati
 import { saveDraft } from '../../../server/authoring/save-draft.ts';
 import { planPublication } from '../../../server/publishing/plan/plan-publication.ts';
 import type { PublicationPlan } from '../../../server/publishing/plan/plan-publication.ts';
+import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { listReleaseFiles, readLatestRelease } from '../../../server/store/releases.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import {
@@ -38,6 +39,7 @@ afterAll(() => {
 describe.each(DIALECTS)('planning on %s', (dialect) => {
   let installation: Installation;
   let post: EntryDetails;
+  let publisher: Publisher;
 
   async function plan(request: Partial<ForeseeRequest> = {}, render = true): Promise<PublicationPlan> {
     const { authoring, options } = installation;
@@ -70,7 +72,7 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
 
   beforeEach(async () => {
     installation = await createInstallation(dialect, { projectRoot: project.root, buildsFrom });
-    const publisher = await installation.openPublisher();
+    publisher = await installation.openPublisher();
     publisher.start();
     await publishPost(installation, { title: 'Other', tag: 'shared', text: 'x' });
     const published = await publishPost(installation, { title: 'First', tag: 'own', text: 'a' });
@@ -106,6 +108,15 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
     const { pages, work } = await plan();
     expect(pages).toEqual([{ change: 'changed', path: '/blog/first/', cause: 'posts "first" (en)' }]);
     expect(work).toMatchObject({ pagesRendered: 1, readsChanged: ['posts "first" (en)'] });
+  });
+
+  it('leaves out what other publications change that the publisher has not come to yet', async () => {
+    await publisher.stop();
+    await publishPost(installation, { title: 'Waiting', tag: 'shared', text: 'x' });
+    await draft({ title: 'First', slug: 'first', tag: 'own', text: 'longer' });
+    const { basis, pages } = await plan();
+    expect(basis.seq).toBe(3);
+    expect(pages.map(({ path }) => path)).toEqual(['/blog/first/']);
   });
 
   it('a withdrawal, and an earlier version', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -34,23 +34,39 @@ afterAll(async () => {
 const status = async (): Promise<string> =>
   (await runCommandLine(['status'], { DATA_DIR: installation.dataDir })).out;
 
-it('a publication that cannot be rendered has its reason in the status of every process, until it is gone', async () => {
+it('what keeps publications from going live is in the status of every process, until it is gone', async () => {
   const publisher = await installation.openPublisher();
   publisher.start();
   await publishPost(installation, { title: 'Good', text: 'good' });
   await publisher.publishedUpTo(1);
   await vi.waitFor(() => expect(readPublisherState(installation.dataDir)).toMatchObject({ problem: null }));
   expect(await status()).toMatch(/^publisher +process \d+$/m);
-  const { post, seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
-  await expect(publisher.publishedUpTo(seq)).rejects.toMatchObject({ code: 'template-failed' });
+  // A disk that takes no more files would do the same.
+  const blobs = join(installation.targetRoot, 'blobs');
+  renameSync(blobs, `${blobs}-away`);
+  writeFileSync(blobs, '');
+  const { seq } = await publishPost(installation, { title: 'Waiting', text: 'waiting' });
+  await expect(publisher.publishedUpTo(seq)).rejects.toThrow('ENOTDIR');
   await vi.waitFor(async () => {
-    expect(await status()).toMatch(/^held back +.*The post Bad cannot be shown/m);
+    expect(await status()).toMatch(/^problem +publication 2 could not be released since .*, tried .*: .+/m);
   });
-  const withdrawn = await withdrawPost(installation, post);
-  await publisher.publishedUpTo(withdrawn);
-  await vi.waitFor(async () => expect(await status()).not.toContain('held back'));
+  rmSync(blobs);
+  renameSync(`${blobs}-away`, blobs);
+  publisher.notify();
+  await vi.waitFor(async () => expect(await status()).not.toContain('problem'), 20_000);
   await publisher.stop();
   expect(await status()).toMatch(/^publisher +none runs here/m);
+});
+
+it('a publication that is held back has its reason there too', async () => {
+  const publisher = await installation.openPublisher();
+  publisher.start();
+  const { post, seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
+  await expect(publisher.publishedUpTo(seq)).rejects.toMatchObject({ code: 'template-failed' });
+  expect(await status()).toMatch(/^held back +Publication 3 is held back: .*The post Bad cannot be shown/m);
+  await publisher.publishedUpTo(await withdrawPost(installation, post));
+  expect(await status()).not.toContain('held back');
+  await publisher.stop();
 });
 
 it('a rebuild of what is not there is refused and leaves no problem behind; another one of the same round is done', async () => {
