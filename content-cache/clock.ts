@@ -12,8 +12,13 @@ export function clockValues(now: Date, timeZone = 'UTC'): ClockValues {
   return { year, day, hour: `${day}T${parts['hour']}` };
 }
 
+/** To make one costs far more than to use it, and each publication asks for the time. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
 function formatter(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en', {
+  const known = formatters.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en', {
     timeZone,
     calendar: 'gregory',
     numberingSystem: 'latn',
@@ -23,4 +28,6 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
     day: '2-digit',
     hour: '2-digit',
   });
+  formatters.set(timeZone, made);
+  return made;
 }

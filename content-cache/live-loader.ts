@@ -3,7 +3,7 @@ import type { ContentModel } from '../model/content-model.ts';
 import type { EntryOf } from '../model/entry-types.ts';
 import { ContentCacheError } from './errors.ts';
 import type { Condition, EntryQuery } from './query.ts';
-import type { ContentEntry } from './reader.ts';
+import type { ContentCard, ContentEntry } from './reader.ts';
 import { readCards, readCollection, readEntry, readPublishedAt } from './recorded-reads.ts';
 
 /** `getLiveEntry('posts', { slug, locale })`, `{ id }` or `{ path }`; of a single, `{ locale }`. */
@@ -56,7 +56,8 @@ export function stillpressLoader<
 >(model: Model, collection: Name): StillpressLoader<Model, Name> {
   const refusals = refuseFieldsOutsideCard(model, collection);
   // The content was validated against the model when it was saved.
-  const entryData = (entry: ContentEntry): EntryData<Model, Name> => dataOf(entry) as EntryData<Model, Name>;
+  const entryData = (entry: ContentEntry): EntryData<Model, Name> =>
+    ({ ...dataOf(entry), $publishedAt: entry.publishedAt }) as EntryData<Model, Name>;
   return {
     name: 'stillpress',
     loadEntry: async ({ filter }) => {
@@ -77,20 +78,20 @@ export function stillpressLoader<
 }
 
 /** An entry as lists carry it. */
-export function cardData(model: ContentModel, card: ContentEntry): object {
+export function cardData(model: ContentModel, card: ContentCard): object {
   return withRefusals(card, refuseFieldsOutsideCard(model, card.collection));
 }
 
 /** When it was last published changes with every edit: only a list that shows it is told. */
-function withRefusals(card: ContentEntry, refusals: object): object {
+function withRefusals(card: ContentCard, refusals: object): object {
   const data = Object.setPrototypeOf(dataOf(card), refusals) as object;
   return Object.defineProperty(data, '$publishedAt', {
     enumerable: true,
-    get: () => readPublishedAt(card.id) ?? card.publishedAt,
+    get: () => readPublishedAt(card.id),
   });
 }
 
-function dataOf(entry: ContentEntry): object {
+function dataOf(entry: ContentCard): object {
   return {
     ...entry.fields,
     $collection: entry.collection,
@@ -99,7 +100,6 @@ function dataOf(entry: ContentEntry): object {
     $slug: entry.slug,
     $translationGroup: entry.translationGroup,
     $firstPublishedAt: entry.firstPublishedAt,
-    $publishedAt: entry.publishedAt,
     ...(entry.cursor !== undefined && { $cursor: entry.cursor }),
   };
 }

@@ -39,8 +39,8 @@ export type ContentReader = Answers & {
   beginSnapshot(expected: SnapshotPosition, overlay?: readonly PublicationChange[]): void;
   endSnapshot(): void;
   readEntry(asked: EntryQuery): { lookup: EntryLookup | null; entry: ContentEntry | undefined };
-  readCards(collection: string, ids: readonly string[]): ContentEntry[];
-  readCollection(asked: CollectionQuery): { query: FullQuery; cards: ContentEntry[]; window: ReadWindow };
+  readCards(collection: string, ids: readonly string[]): ContentCard[];
+  readCollection(asked: CollectionQuery): { query: FullQuery; cards: ContentCard[]; window: ReadWindow };
   readCount(asked: Pick<CollectionQuery, 'collection' | 'locale' | 'where'>): {
     query: CountQuery;
     count: number;
@@ -56,8 +56,8 @@ export type ContentReader = Answers & {
 /** Questions in their one form. */
 export type Answers = {
   entry(lookup: EntryLookup): ContentEntry | undefined;
-  card(collection: string, id: string): ContentEntry | undefined;
-  list(query: FullQuery): { cards: ContentEntry[]; window: ReadWindow };
+  card(collection: string, id: string): ContentCard | undefined;
+  list(query: FullQuery): { cards: ContentCard[]; window: ReadWindow };
   count(query: CountQuery): number;
   neighbours(query: NeighboursQuery): Neighbours;
   values(query: CompleteValuesQuery): (string | number)[];
@@ -66,21 +66,21 @@ export type Answers = {
   /** All entries of the group, by locale. */
   readTranslations(translationGroup: string): TranslationLink[];
   /** The cards of the entries that name this one, by id. */
-  readBacklinks(entryId: string): ContentEntry[];
+  readBacklinks(entryId: string): ContentCard[];
   readMedia(mediaId: string): PublishedMedia | null;
   readRedirect(path: string): PublishedRedirect | null;
 };
 
 export type Neighbours = {
-  previous: ContentEntry | undefined;
-  next: ContentEntry | undefined;
+  previous: ContentCard | undefined;
+  next: ContentCard | undefined;
   window: ReadWindow;
 };
 
 /** Without `revision`, the position in the log alone decides. */
 export type SnapshotPosition = LogPosition & { revision?: number };
 
-/** An entry with all its fields or, where a list was read, with the fields of its card. */
+/** An entry with all its fields. */
 export type ContentEntry = {
   id: string;
   collection: string;
@@ -91,10 +91,14 @@ export type ContentEntry = {
   firstPublishedAt: string;
   publishedAt: string;
   fields: Record<string, unknown>;
-  /** Its place in the order of the list that it was read with. */
-  cursor?: string | undefined;
-  /** Of everything above but the cursor; the card's leaves out `publishedAt`, which is a read of its own. */
+  /** Of everything above. */
   digest: string;
+};
+
+/** An entry with the fields that lists carry. When it was last published changes with every edit: whoever shows it asks for it. */
+export type ContentCard = Omit<ContentEntry, 'publishedAt'> & {
+  /** In a list, its place in the order; the digest is without it. */
+  cursor?: string | undefined;
 };
 
 export type ContentReaderOptions = {
@@ -165,13 +169,13 @@ export function createAnswers(connection: Database.Database): Answers {
     count: ({ sql, parameters }) => (row(sql, parameters) as { found: number }).found,
     rows: ({ sql, parameters }) => rows(sql, parameters),
   });
-  const card = (collection: string, id: string): ContentEntry | undefined =>
-    contentEntry(row(SELECT_CARD, [id, collection]));
-  const cards = (collection: string, ids: readonly string[]): ContentEntry[] =>
+  const card = (collection: string, id: string): ContentCard | undefined =>
+    withFields(row(SELECT_CARD, [id, collection]));
+  const cards = (collection: string, ids: readonly string[]): ContentCard[] =>
     ids.flatMap((id) => card(collection, id) ?? []);
 
   return {
-    entry: (lookup) => contentEntry(row(...entryStatement(lookup))),
+    entry: (lookup) => withFields(row(...entryStatement(lookup))),
     card,
     list: (query) => {
       const { cursors, window } = selection.window(query);
@@ -181,7 +185,7 @@ export function createAnswers(connection: Database.Database): Answers {
     count: (query) => selection.count(query),
     neighbours: (query) => {
       const { previous, next, window } = selection.neighbours(query);
-      const cardOf = (id: string | null): ContentEntry | undefined =>
+      const cardOf = (id: string | null): ContentCard | undefined =>
         id === null ? undefined : card(query.collection, id);
       return { previous: cardOf(previous), next: cardOf(next), window };
     },
@@ -193,8 +197,7 @@ export function createAnswers(connection: Database.Database): Answers {
       (row(SELECT_PUBLISHED_AT, [id]) as { publishedAt: string } | undefined)?.publishedAt ?? null,
     readPath: (entryId) => (row(SELECT_PATH, [entryId]) as { path: string | null } | undefined)?.path ?? null,
     readTranslations: (group) => rows(SELECT_TRANSLATIONS, [group]) as TranslationLink[],
-    readBacklinks: (entryId) =>
-      rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => contentEntry(found) ?? []),
+    readBacklinks: (entryId) => rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => withFields(found) ?? []),
     readMedia: (mediaId) => {
       const found = row('SELECT facts FROM media WHERE media_id = ?', [mediaId]) as
         | { facts: string }
@@ -235,19 +238,17 @@ function assertSnapshot(connection: Database.Database): void {
   );
 }
 
-type ItemRow = Omit<ContentEntry, 'fields'> & { fields: string };
-
-function contentEntry(row: unknown): ContentEntry | undefined {
-  const item = row as ItemRow | undefined;
+function withFields(row: unknown): ContentEntry | undefined {
+  const item = row as (Omit<ContentEntry, 'fields'> & { fields: string }) | undefined;
   return item && { ...item, fields: JSON.parse(item.fields) as Record<string, unknown> };
 }
 
 const FACT_COLUMNS = `entry_id AS id, collection, locale, translation_group AS translationGroup, slug, path,
-  first_published_at AS firstPublishedAt, published_at AS publishedAt`;
+  first_published_at AS firstPublishedAt`;
 const SELECT_CARDS = `SELECT ${FACT_COLUMNS}, card_digest AS digest, card AS fields FROM item`;
 const SELECT_CARD = `${SELECT_CARDS} WHERE entry_id = ? AND collection = ?`;
 const SELECT_BACKLINKS = `${SELECT_CARDS} JOIN item_link ON source_id = entry_id WHERE target_id = ? ORDER BY entry_id`;
-const SELECT_ENTRY = `SELECT ${FACT_COLUMNS}, digest, fields FROM item`;
+const SELECT_ENTRY = `SELECT ${FACT_COLUMNS}, published_at AS publishedAt, digest, fields FROM item`;
 const SELECT_PATH = 'SELECT path FROM item WHERE entry_id = ?';
 const SELECT_PUBLISHED_AT = 'SELECT published_at AS publishedAt FROM item WHERE entry_id = ?';
 const SELECT_TRANSLATIONS =

@@ -2,7 +2,7 @@ import type { ClockGrain, PublishedMedia } from '../model/publication.ts';
 import type { AskedNeighbours } from './complete-query.ts';
 import type { CollectionQuery, EntryQuery } from './query.ts';
 import type { Question, ReadWindow, TranslationLink } from './read-record.ts';
-import type { ContentEntry, ContentReader } from './reader.ts';
+import type { ContentCard, ContentEntry, ContentReader } from './reader.ts';
 import { currentRenderContext } from './render-context.ts';
 import { digestOfAnswer } from './reads/answer-digest.ts';
 
@@ -16,7 +16,7 @@ export function readEntry(asked: EntryQuery): ContentEntry | undefined {
   });
 }
 
-export function readCollection(asked: CollectionQuery): readonly ContentEntry[] {
+export function readCollection(asked: CollectionQuery): readonly ContentCard[] {
   return recorded((reader, record) => {
     const { query, cards, window } = reader.readCollection(asked);
     record({ kind: 'query', query }, cards, window);
@@ -25,7 +25,7 @@ export function readCollection(asked: CollectionQuery): readonly ContentEntry[] 
 }
 
 /** The cards of these entries in this order; an entry that is not public is left out. */
-export function readCards(collection: string, ids: readonly string[]): readonly ContentEntry[] {
+export function readCards(collection: string, ids: readonly string[]): readonly ContentCard[] {
   return recorded((reader, record) =>
     ids.flatMap((id) => {
       const card = reader.card(collection, id);
@@ -54,8 +54,8 @@ export function readCount(asked: Pick<CollectionQuery, 'collection' | 'locale' |
 
 /** The entries before and after one of them, in the order and under the conditions of a list. */
 export function readNeighbours(asked: AskedNeighbours): {
-  previous: ContentEntry | undefined;
-  next: ContentEntry | undefined;
+  previous: ContentCard | undefined;
+  next: ContentCard | undefined;
 } {
   return recorded((reader, record) => {
     const { query, previous, next, window } = reader.readNeighbours(asked);
@@ -76,7 +76,7 @@ export function readValues(
 }
 
 /** The entries that name this one in a reference or in their text, as cards. */
-export function readBacklinks(id: string): readonly ContentEntry[] {
+export function readBacklinks(id: string): readonly ContentCard[] {
   return recorded((reader, record) => {
     const cards = reader.readBacklinks(id);
     record({ kind: 'backlinks', id }, cards);

@@ -81,12 +81,17 @@ export function pageStatements(connection: Database.Database) {
       `SELECT page_id FROM suspect JOIN page USING (page_id) WHERE graph_id = ? LIMIT 1`,
     ).pluck(),
     removeSuspect: statement('DELETE FROM suspect WHERE page_id = ?'),
+    countPages: statement('SELECT count(*) FROM page WHERE graph_id = ? AND file IS NOT NULL').pluck(),
     countLinked: statement(
       'SELECT count(*) FROM page WHERE graph_id = ? AND route = ? AND is_root = 0 AND file IS NOT NULL',
     ).pluck(),
     page: statement(`${SELECT_PAGE} WHERE graph_id = ? AND path = ?`),
     pageOfFile: statement(`${SELECT_PAGE} WHERE graph_id = ? AND file = ?`),
-    countPages: statement('SELECT count(*) FROM page WHERE graph_id = ? AND file IS NOT NULL').pluck(),
+    idRange: statement('SELECT min(page_id) AS first, max(page_id) AS last FROM page WHERE graph_id = ?'),
+    // Page numbers hardly have gaps: the next one from there is as good as any.
+    cleanFrom: statement(
+      `${SELECT_PAGE} WHERE graph_id = ? AND page_id >= ? AND dirty_since IS NULL ORDER BY page_id LIMIT 1`,
+    ),
     pages: statement(`${SELECT_PAGE} WHERE graph_id = ? ORDER BY path`),
     readsOf:
       statement(`SELECT question, digest FROM page JOIN page_read USING (page_id) JOIN read USING (read_id)

@@ -14,12 +14,16 @@ export type StoredPages = {
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
   /** Removes pages that can be reached from no root any more. */
   removeUnreachable(graph: Graph): number;
+  /** Pages that are public, absent ones left out. */
+  countPages(graphId: number): number;
   countLinkedPages(graphId: number, route: string): number;
   /** Pages that are public, absent ones left out. */
   countPages(graphId: number): number;
   page(graphId: number, path: string): PageRow | null;
   pageOfFile(graphId: number, file: string): PageRow | null;
   pages(graphId: number): Iterable<PageRow>;
+  /** Some that are up to date, at random. */
+  sample(graphId: number, count: number): PageRow[];
   readsOf(graphId: number, path: string): { question: string; digest: string }[];
   unreleased(): { file: string; cause: string | null }[];
   clearUnreleased(): void;
@@ -96,6 +100,7 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
         removed += unreachable.length;
       }
     },
+    countPages: (graphId) => sql.countPages.get(graphId) as number,
     countLinkedPages: (graphId, route) => sql.countLinked.get(graphId, route) as number,
     ...lookups(sql),
   };
@@ -111,7 +116,7 @@ type Statements = ReturnType<typeof pageStatements>;
 
 type Lookups = Pick<
   StoredPages,
-  'page' | 'pageOfFile' | 'pages' | 'countPages' | 'readsOf' | 'unreleased' | 'clearUnreleased'
+  'page' | 'pageOfFile' | 'pages' | 'readsOf' | 'sample' | 'unreleased' | 'clearUnreleased'
 >;
 
 function lookups(sql: Statements): Lookups {
@@ -120,6 +125,17 @@ function lookups(sql: Statements): Lookups {
     pageOfFile: (graphId, file) => pageRow(sql.pageOfFile.get(graphId, file)),
     countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
+    sample: (graphId, count) => {
+      const { first, last } = sql.idRange.get(graphId) as { first: number | null; last: number | null };
+      if (first === null || last === null) return [];
+      const found = new Map<string, PageRow>();
+      for (let drawn = 0; drawn < count; drawn += 1) {
+        const from = first + Math.floor(Math.random() * (last - first + 1));
+        const page = pageRow(sql.cleanFrom.get(graphId, from));
+        if (page !== null) found.set(page.path, page);
+      }
+      return [...found.values()];
+    },
     readsOf: (graphId, path) => sql.readsOf.all(graphId, path) as { question: string; digest: string }[],
     unreleased: () => sql.unreleased.all() as { file: string; cause: string | null }[],
     clearUnreleased: () => void sql.clearUnreleased.run(),

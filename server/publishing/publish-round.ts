@@ -43,13 +43,13 @@ export type PublishingTools = {
   timeZone: string;
   /** The graph that was begun because every page was asked for. */
   askedGraph: { id: number | null };
+  withheld: WithheldRecord;
+  /** Makes the content cache and the record of what is held back agree, once. */
+  reconcile(): Promise<void>;
   /** A candidate is rendered in many rounds: what all of them have rendered for it. */
   candidateWork: { pagesRendered: number };
   /** Told between two batches of pages. */
   onProgress?: ((progress: RenderProgress) => void) | undefined;
-  withheld: WithheldRecord;
-  /** Makes the content cache and the record of what is held back agree, once. */
-  reconcile(): Promise<void>;
 };
 
 export type RebuildReason = Extract<StoredRelease['reason'], 'template' | 'rebuild'>;
@@ -205,7 +205,7 @@ function reasonOf({ caught, isKnown, isThere, options }: Reasons): StoredRelease
   return caught.clockWork === null ? 'rebuild' : 'clock';
 }
 
-export async function renderLive(
+async function renderLive(
   { cache, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
   { priority, ...limits }: Pick<GraphToRender, 'priority' | 'skip' | 'failuresMax' | 'proven'>,
 ): Promise<GraphRendered> {
@@ -214,8 +214,19 @@ export async function renderLive(
     return { pagesRendered: 0, pagesProven: 0, failures: [], isClean: true, written: Promise.resolve() };
   const build = templates.current();
   const pool = renderers.forReleases(build);
-  const common = { cache, withCache, graph, build, pool, sink: target, log };
-  return await renderGraph({ ...common, priority, ...limits, ...(onProgress && { onProgress }) });
+  const progress = onProgress && { onProgress };
+  return await renderGraph({
+    cache,
+    withCache,
+    graph,
+    build,
+    pool,
+    sink: target,
+    priority,
+    log,
+    ...progress,
+    ...limits,
+  });
 }
 
 export function workOf(

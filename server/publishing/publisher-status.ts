@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { FieldIssue } from '../errors.ts';
 import type { WithheldPublication } from '../store/withheld-publications.ts';
+import type { IdleStatus } from './idle/idle-work.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 
 /** What `stillpress status` and the health checks show. */
@@ -14,6 +15,8 @@ export type PublisherStatus = {
   problem: PublishingProblem | null;
   /** What is in the log and not shown, each with why. */
   withheld: readonly WithheldPublication[];
+  /** What was found while nothing was published. */
+  idle: IdleStatus;
   /** Why the templates as they are now are not used; gone with the next good build. */
   templateProblem: Problem | null;
 };

@@ -10,12 +10,11 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
-import { listenForPublications } from '../store/listen.ts';
-import type { Listener } from '../store/listen.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
-import { watchClock } from './clock.ts';
 import { createLogFollower } from './follow-log.ts';
+import { createIdleWork } from './idle/idle-work.ts';
+import type { IdlePace } from './idle/idle-work.ts';
 import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
 import { createPublisherStateFile } from './publisher-state.ts';
@@ -25,9 +24,9 @@ import { createPublishingLoop } from './publishing-loop.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
-import { openTemplates } from './template-build/open-templates.ts';
-import { watchTemplates, type TemplateWatch } from './template-build/watch-templates.ts';
+import { openTemplates, type Templates } from './template-build/open-templates.ts';
 import { createReconciliation } from './withhold/apply-withheld.ts';
+import { createWakeUps } from './wake-ups.ts';
 import { createWithheldRecord } from './withhold/withheld-record.ts';
 import { reservedPaths } from './template-build/reserved-paths.ts';
 
@@ -51,6 +50,8 @@ export type PublisherOptions = {
   onProgress?: (progress: RenderProgress) => void;
   /** The file of the content cache is not opened but made anew, whatever is wrong with it. */
   freshCache?: boolean;
+  /** How often what nobody waits for is done. */
+  idlePace?: Partial<IdlePace>;
 };
 
 export type Publisher = {
@@ -84,21 +85,33 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const abort = new AbortController();
   const tools = await openTools(options, abort.signal);
   const { cache, renderers, target, templates } = tools;
+  const stateFile = createPublisherStateFile({ dataDir: config.dataDir, log: options.log });
   const prover = createProver(tools);
-  const { tellState } = createPublisherStateFile({ ...options, templates });
-  const loop = createPublishingLoop(tools, { prover, onRound: () => tellState('running', loop.problem()) });
-  let poll: NodeJS.Timeout | undefined;
-  let listener: Listener | undefined;
-  let clock: { stop(): void } | undefined;
-  let watcher: TemplateWatch | undefined;
+  const idle = createIdleWork(tools, { pace: options.idlePace, wake: () => loop.wake() });
+  const loop = createPublishingLoop(tools, { bystander: idle, prover, onRound: () => tellState('running') });
+  const wakeUps = createWakeUps({
+    config,
+    log: options.log,
+    wake: loop.wake,
+    pollMs: options.pollMs ?? POLL_MS,
+    templates:
+      options.watch === true
+        ? {
+            projectRoot: options.projectRoot ?? PROJECT_ROOT,
+            // Built beside the loop: publications go on meanwhile, with the templates of before.
+            onChange: () => templates.refresh().then(loop.wake),
+          }
+        : null,
+  });
   let stopping: Promise<void> | null = null;
 
+  function tellState(state: PublisherState['state']): void {
+    stateFile.write({ state, problem: loop.problem(), ...stateOf(templates) });
+  }
+
   async function stop(): Promise<void> {
-    clearInterval(poll);
-    clock?.stop();
-    await watcher?.close();
-    const ended = loop.stop();
-    const closed = Promise.allSettled([ended, listener?.close()]);
+    const ended = Promise.all([loop.stop(), idle.stop()]);
+    const closed = Promise.allSettled([ended, wakeUps.stop()]);
     await Promise.race([closed, delay(options.stopTimeoutMs ?? STOP_TIMEOUT_MS, undefined, { ref: false })]);
     abort.abort();
     await renderers.close();
@@ -110,20 +123,13 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
 
   return {
     start: () => {
-      if (poll !== undefined || stopping !== null) return;
-      poll = setInterval(loop.wake, options.pollMs ?? POLL_MS);
-      if (config.databaseUrl !== undefined) listener = listenForPublications(config.databaseUrl, loop.wake);
-      clock = watchClock(loop.wake);
-      if (options.watch === true) {
-        const projectRoot = options.projectRoot ?? PROJECT_ROOT;
-        // Built beside the loop: publications go on meanwhile, with the templates of before.
-        const onChange = (): Promise<void> => templates.refresh().then(loop.wake);
-        watcher = watchTemplates({ projectRoot, log: options.log, onChange });
-      }
+      if (wakeUps.isStarted() || stopping !== null) return;
+      wakeUps.start();
+      idle.start();
       loop.wake();
     },
     notify: () => {
-      if (poll !== undefined) loop.wake();
+      if (wakeUps.isStarted()) loop.wake();
     },
     publishedUpTo: loop.publishedUpTo,
     rebuild: ({ reason, scope = { kind: 'all' } }) => loop.rebuild({ reason, scope }),
@@ -145,6 +151,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       lastRelease: loop.lastRelease(),
       problem: loop.problem(),
       withheld: tools.withheld.known(),
+      idle: idle.status(),
       templateProblem: templates.problem(),
     }),
     stop: () => (stopping ??= stop()),
@@ -189,10 +196,10 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       now: options.now ?? (() => new Date()),
       timeZone: config.timeZone ?? 'UTC',
       askedGraph: { id: null },
-      candidateWork: { pagesRendered: 0 },
-      onProgress: options.onProgress,
       withheld: createWithheldRecord(database),
       reconcile: () => reconcile(),
+      candidateWork: { pagesRendered: 0 },
+      onProgress: options.onProgress,
     };
     const reconcile = createReconciliation(tools);
     return tools;

@@ -34,9 +34,14 @@ export type PublishingLoop = {
   stop(): Promise<void>;
 };
 
+/** Told when there is something to publish, and when there is nothing more. */
+export type Bystander = { interrupt(): void; quiet(after: { isReleased: boolean }): void };
+
+type LoopParts = { bystander: Bystander; prover: Prover; onRound: () => void };
+
 export function createPublishingLoop(
   tools: PublishingTools,
-  { onRound, prover }: { prover: Prover; onRound: () => void },
+  { bystander, onRound, prover }: LoopParts,
 ): PublishingLoop {
   const { target } = tools;
   const awaited = createAwaitedReleases();
@@ -55,20 +60,24 @@ export function createPublishingLoop(
   }
 
   async function run(): Promise<void> {
+    let isReleased = false;
     while (wanted) {
       wanted = false;
       const isInterrupted = (): boolean => wanted || stopped;
       const order = { awaited, failures, recover, onRelease, isInterrupted, pending, prover };
       lastRelease = (await attempt(tools, order)) ?? lastRelease;
+      isReleased ||= releasing;
       releasing = false;
       onRound();
       if (stopped) break;
     }
     running = null;
+    bystander.quiet({ isReleased });
   }
 
   function onRelease(): void {
     releasing = true;
+    bystander.interrupt();
   }
 
   return {

@@ -10,7 +10,7 @@ import {
   type StoredRelease,
 } from '../store/releases.ts';
 import type { Tables } from '../store/tables.ts';
-import { publicPathOf } from './release/public-files.ts';
+import { isAssetName, publicPathOf } from './release/public-files.ts';
 import type { Target, TargetFile, TargetPosition } from './target/target.ts';
 
 /** Compared with what is live, whatever the records say: what is so already is left alone. */
@@ -83,7 +83,10 @@ export async function applyRecorded(
   { number, position, files }: Recorded & { files: readonly ReleaseFile[] },
 ): Promise<ReleaseDone> {
   const startedAt = performance.now();
-  const changes = files.map(({ file, after: now }) => ({ file, now }));
+  const changes = files.map(({ file, after: now }) => ({
+    file,
+    now: now !== null && isAssetName(file) ? { ...now, isAsset: true } : now,
+  }));
   await target.apply({ from: target.position(), to: position, changes });
   const timings = { target: Math.round((performance.now() - startedAt) * 10) / 10 };
   const finishedAt = new Date().toISOString();

@@ -107,8 +107,10 @@ export async function applyWithdrawals(
   const pin = await database.read((tx) => readPin(tx, { target: target.name }));
   const { seq } = await readLogHead(database.db);
   if (pin === null || position === null || seq <= pin.withdrawalsSeq) return null;
-  const withdrawn = await database.read((tx) => listWithdrawnPaths(tx, { afterSeq: pin.withdrawalsSeq }));
-  const paths = new Set(withdrawn.flatMap(slashForms));
+  const withdrawn = await database.read((tx) =>
+    listWithdrawnPaths(tx, { afterSeq: pin.withdrawalsSeq, releaseSeq: pin.seq }),
+  );
+  const paths = new Set([...withdrawn.atRelease, ...withdrawn.since].flatMap(slashForms));
   const files = [...liveFiles(target)].flatMap(([file, before]) =>
     paths.has(publicPathOf(file)) ? differenceOf({ file, before, after: null }, 'withdrawn') : [],
   );
@@ -158,5 +160,8 @@ async function settle({ database, target }: Pick<RollbackContext, 'database' | '
 }
 
 function liveFiles(target: Target): Map<string, TargetFile> {
-  return new Map(Array.from(target.list(), ({ file, ...now }) => [file, now]));
+  const live = new Map<string, TargetFile>();
+  // What is in grace is not named by the release any more.
+  for (const { file, graceUntil, ...now } of target.list()) if (graceUntil === undefined) live.set(file, now);
+  return live;
 }

@@ -29,10 +29,7 @@ export async function planRollback(
     now,
   }));
   const leftOut = back.filter(({ now, path }) => now !== null && isBarred({ path, hash: now.hash }));
-  // Pages that stay as they are need the files beside them, which go by names of their own.
-  const changes = back
-    .filter((change) => !leftOut.includes(change))
-    .filter(({ before, now }) => leftOut.length === 0 || now !== null || isPage(before));
+  const changes = back.filter((change) => !leftOut.includes(change));
   return { to, changes, leftOut: leftOut.map(({ file }) => file) };
 }
 
@@ -44,30 +41,49 @@ async function barredSince(
   const hashes = new Set(takedowns.flatMap((takedown) => takedown.hashes));
   const paths = new Set([
     ...takedowns.flatMap((takedown) => takedown.paths),
-    ...(await listWithdrawnPaths(tx, { afterSeq: seq })),
+    ...(await listWithdrawnPaths(tx, { afterSeq: seq, releaseSeq: seq })).atRelease,
   ]);
   return ({ hash, path }) => hashes.has(hash) || slashForms(path).some((form) => paths.has(form));
 }
 
-/** Where entries were withdrawn after a publication and nothing is public now. */
+export type WithdrawnPaths = {
+  /** Where the release shows them. */
+  atRelease: string[];
+  /** Where they were later, as far as nothing else is public there now. */
+  since: string[];
+};
+
+/** The paths of entries that were withdrawn after a publication and are not public again, from a release on. */
 export async function listWithdrawnPaths(
   tx: Kysely<Tables>,
-  { afterSeq }: { afterSeq: number },
-): Promise<string[]> {
+  { afterSeq, releaseSeq }: { afterSeq: number; releaseSeq: number },
+): Promise<WithdrawnPaths> {
   const rows = await tx
     .selectFrom('publication_item as item')
     .innerJoin('entry', 'entry.id', 'item.entry_id')
     .leftJoin('public_path', 'public_path.path', 'item.previous_path')
-    .select('item.previous_path as path')
-    .distinct()
-    .where('item.kind', '=', 'withdraw')
-    .where('item.seq', '>', afterSeq)
+    .select(['item.entry_id as entryId', 'item.previous_path as path', 'public_path.entry_id as holderId'])
+    .where('item.seq', '>', releaseSeq)
     .where('entry.published_version_id', 'is', null)
-    .where('public_path.path', 'is', null)
+    .where('entry.id', 'in', (query) =>
+      query
+        .selectFrom('publication_item')
+        .select('entry_id')
+        .where('kind', '=', 'withdraw')
+        .where('seq', '>', afterSeq)
+        .where('entry_id', 'is not', null),
+    )
+    .orderBy('item.seq')
     .execute();
-  return rows.flatMap(({ path }) => (path === null ? [] : [path]));
-}
-
-function isPage(file: StoredFile | null): boolean {
-  return file !== null && /^text\/html\b/.test(file.contentType);
+  const seen = new Set<string | null>();
+  const found: WithdrawnPaths = { atRelease: [], since: [] };
+  for (const { entryId, holderId, path } of rows) {
+    // What an entry left first is where it was.
+    const isFirst = !seen.has(entryId);
+    seen.add(entryId);
+    if (path === null) continue;
+    if (isFirst) found.atRelease.push(path);
+    else if (holderId === null) found.since.push(path);
+  }
+  return found;
 }

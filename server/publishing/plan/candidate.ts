@@ -57,7 +57,7 @@ export async function buildCandidate(
     reason,
     correlationId: caught.correlationId,
     compare: 'all',
-    work: workOf(caught, { ...rendered, ...tools.candidateWork }),
+    work: workOf(caught, { ...rendered, pagesRendered: tools.candidateWork.pagesRendered }),
     stages,
     written: rendered.written,
   });
@@ -98,8 +98,11 @@ async function beginOrResume(tools: PublishingTools, { build, isAsked }: Candida
  * Where templates that have proved themselves have to make all pages anew, publications that they cannot show are held back. New templates
  * are rejected instead, and a rebuild that somebody asked for fails.
  */
-async function renderCandidate(tools: PublishingTools, order: CandidateRender): Promise<GraphRendered> {
-  const { build, graph, isNeeded } = order;
+async function renderCandidate(
+  tools: PublishingTools,
+  { isNeeded, ...order }: CandidateRender & { isNeeded: boolean },
+): Promise<GraphRendered> {
+  const { build, graph } = order;
   const live = tools.target.position();
   if (!isNeeded || live?.templateBuild !== build.id) return await renderOnce(tools, order);
   const rendered = await renderOrWithhold(tools, {
@@ -111,16 +114,13 @@ async function renderCandidate(tools: PublishingTools, order: CandidateRender): 
   return { ...rendered, failures: rendered.kept };
 }
 
-type CandidateRender = {
-  build: TemplateBuild;
-  graph: Graph;
-  isNeeded: boolean;
+type CandidateRender = Pick<GraphToRender, 'build' | 'graph' | 'skip' | 'failuresMax'> & {
   isInterrupted: () => boolean;
-} & Pick<GraphToRender, 'skip' | 'failuresMax'>;
+};
 
 async function renderOnce(
   { askedGraph, cache, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
-  { build, graph, isInterrupted, isNeeded: _, ...limits }: CandidateRender,
+  { build, graph, isInterrupted, ...limits }: CandidateRender,
 ): Promise<GraphRendered> {
   const pool = renderers.forReleases(build);
   const live = cache.pages.find('live');

@@ -38,7 +38,11 @@ export function describePage(
   if (outcome.kind === 'alias') {
     return { ...common, status: 404, file: null, bytes: null, links: [outcome.path] };
   }
-  if (outcome.kind === 'absent') return redirectOrAbsent(common, { cache, hashOf, status: result.status });
+  if (outcome.kind === 'absent') {
+    const absent = { ...common, status: result.status, file: null, bytes: null, links: [] };
+    // Servers send the templates' file of that name, wherever an editor may have wanted to lead on.
+    return isAsset(page.path) ? absent : redirectOr(absent, { cache, hashOf });
+  }
   const { contentType, file, location, status } = outcome.page;
   const links = result.links.filter((link) => !isAsset(link));
   if (location === null) {
@@ -54,18 +58,13 @@ export function rowOf({ file, page, route, status }: PageToStore): PageRow {
   return { path: page.path, status, route, isRoot: false, ...(file ?? { file: null }) };
 }
 
-type Common = Pick<PageToStore, 'page' | 'route' | 'reads'>;
-
 /** Where the templates have nothing, an editor may have said where to go. */
-function redirectOrAbsent(
-  common: Common,
-  { cache, hashOf, status }: Pick<Storing, 'cache' | 'hashOf'> & { status: number },
-): PageToStore {
+function redirectOr(page: PageToStore, { cache, hashOf }: Pick<Storing, 'cache' | 'hashOf'>): PageToStore {
   const { answers } = cache;
-  const { path } = common.page;
+  const { path } = page.page;
   const sources = { answers, clock: cache.clock() };
-  const reads = [...common.reads, evaluateRead({ kind: 'redirect', path }, sources)];
-  const absent = { ...common, reads, status, file: null, bytes: null, links: [] };
+  const reads = [...page.reads, evaluateRead({ kind: 'redirect', path }, sources)];
+  const absent = { ...page, reads };
   const redirect = answers.readRedirect(path);
   if (redirect?.to == null) return absent;
   let location: string | null;

@@ -8,7 +8,7 @@ import { describeCause } from '../plan/describe-cause.ts';
 import { assertFilesFit } from '../plan/file-conflicts.ts';
 import type { Target, TargetChange, TargetFile } from '../target/target.ts';
 import type { TemplateAsset, TemplateBuild } from '../template-build/template-build.ts';
-import { publicPathOf, targetFileOf } from './public-files.ts';
+import { isAssetName, publicPathOf, targetFileOf } from './public-files.ts';
 
 export type FileDifference = {
   changes: TargetChange[];
@@ -98,11 +98,6 @@ function add({ changes, missing, rows }: FileDifference, { target }: Compared, o
 export function assetFileOf({ file, hash }: TemplateAsset): TargetFile {
   const isAsset = isAssetName(file);
   return { hash, contentType: assetContentType(file), redirect: null, ...(isAsset && { isAsset }) };
-}
-
-/** Of files whose names tell their version. */
-export function isAssetName(file: string): boolean {
-  return /(^|\/)_astro\//.test(file);
 }
 
 export function assetContentType(file: string): string {

@@ -6,6 +6,11 @@ export function publicPathOf(file: string): string {
   return `/${file.replace(/(^|\/)index\.html$/, '$1')}`;
 }
 
+/** A file whose name follows from its content: a page that somebody keeps in a cache finds it for a while after the last release that names it. */
+export function isAssetName(file: string): boolean {
+  return /(^|\/)_astro\//.test(file);
+}
+
 /** What the target is to hold for a page; null for an absent one. */
 export function targetFileOf(page: PageRow): TargetFile | null {
   if (page.file === null) return null;

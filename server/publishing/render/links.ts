@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { encodePath, resolveLink } from '../../../model/public-path.ts';
+import { scanTags } from './scan-html.ts';
 
 export type LinkSource = {
   path: string;
@@ -16,7 +17,8 @@ export function findLinks(source: LinkSource): string[] {
   const kind = markupKind(source.contentType);
   const page = { path: source.path, siteUrl: source.siteUrl };
   if (kind !== null) {
-    const markup = readMarkup(new TextDecoder().decode(source.bytes), kind);
+    const text = new TextDecoder().decode(source.bytes);
+    const markup = kind === 'html' ? readHtml(text) : { links: readXml(text), base: null };
     links.push(...markup.links);
     if (markup.base !== null) return resolveAll(links, { ...page, base: markup.base });
   }
@@ -50,8 +52,32 @@ function markupKind(contentType: string): MarkupKind | null {
   return /^(text|application)\/xml\b|\+xml\b/i.test(contentType) ? 'xml' : null;
 }
 
-function readMarkup(text: string, kind: MarkupKind): Markup {
+function readHtml(text: string): Markup {
   const found: Markup = { links: [], base: null };
+  scanTags(text, isWanted, ({ attributes, name }) => {
+    const values: Record<string, string> = {};
+    for (const [attribute, value] of Object.entries(attributes)) values[attribute] = withCharacters(value);
+    if (name === 'base') found.base ??= values['href'] ?? null;
+    else addAttributes(found.links, name, values);
+  });
+  return found;
+}
+
+function isWanted(attribute: string): boolean {
+  return LINK_ATTRIBUTES.has(attribute) || SOURCE_SET_ATTRIBUTES.has(attribute) || attribute === 'content';
+}
+
+/** With what character references stand for, as in `?a=1&amp;b=2`. */
+function withCharacters(value: string): string {
+  if (!value.includes('&')) return value;
+  let decoded = value;
+  const parser = new Parser({ onattribute: (_, text) => (decoded = text) });
+  parser.end(value.includes('"') ? `<a href='${value}'>` : `<a href="${value}">`);
+  return decoded;
+}
+
+function readXml(text: string): string[] {
+  const links: string[] = [];
   let element = '';
   let elementText = '';
   const parser = new Parser(
@@ -59,24 +85,23 @@ function readMarkup(text: string, kind: MarkupKind): Markup {
       onopentag: (name, attributes) => {
         element = name;
         elementText = '';
-        if (kind === 'html' && name === 'base') found.base ??= attributes['href'] ?? null;
-        else addAttributes(found.links, name, attributes);
+        addAttributes(links, name, attributes);
       },
       ontext: (part) => {
-        if (kind === 'xml') elementText += part;
+        elementText += part;
       },
       onclosetag: (name) => {
         const address = elementText.trim();
         // A guid need not be an address.
         if (name === element && LINK_ELEMENTS.has(name) && /^(https?:\/)?\//i.test(address))
-          found.links.push(address);
+          links.push(address);
         element = '';
       },
     },
-    { xmlMode: kind === 'xml' },
+    { xmlMode: true },
   );
   parser.end(text);
-  return found;
+  return links;
 }
 
 function addAttributes(links: string[], element: string, attributes: Readonly<Record<string, string>>): void {
@@ -111,10 +136,25 @@ function resolveAll(
     // Leads to the page itself.
     if (link === '' || link.startsWith('#')) continue;
     const absolute = page.base === null ? link : (URL.parse(link, documentBase(page))?.href ?? link);
-    const path = resolveLink(absolute, page);
+    const path = resolveOnce(absolute, page);
     if (path !== null) found.add(path);
   }
   return [...found];
+}
+
+/** Links that lead to the same place from every page, as those of a menu do. */
+const resolved = new Map<string, string | null>();
+const RESOLVED_MAX = 20_000;
+
+function resolveOnce(link: string, page: { path: string; siteUrl: string }): string | null {
+  if (!/^(\/(?!\/)|https?:)/i.test(link)) return resolveLink(link, page);
+  const key = `${page.siteUrl} ${link}`;
+  const known = resolved.get(key);
+  if (known !== undefined) return known;
+  if (resolved.size >= RESOLVED_MAX) resolved.clear();
+  const path = resolveLink(link, page);
+  resolved.set(key, path);
+  return path;
 }
 
 function documentBase({

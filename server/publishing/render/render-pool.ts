@@ -2,10 +2,13 @@ import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
 import type { PublicationChange } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';
-import type { PageResult, RenderBasis, WorkerSetup } from './protocol.ts';
+import { routeOfPath } from '../template-build/route-of-path.ts';
+import type { TemplateBuild } from '../template-build/template-build.ts';
+import type { PageResult, RenderBasis, RenderError, WorkerSetup } from './protocol.ts';
 import { startThread, type RenderThread } from './render-thread.ts';
 
 export type RenderPoolOptions = WorkerSetup & {
+  build: Pick<TemplateBuild, 'base' | 'routes'>;
   log: Log;
   /** As many as there are cores, where nothing else is said. */
   threads?: number;
@@ -18,6 +21,8 @@ export type RenderPool = {
   renderPages(pages: PagesToRender): Promise<PageResult[]>;
   /** Idempotent. What is being rendered ends as failed. */
   close(): Promise<void>;
+  /** From now on workers render that have rendered nothing yet. */
+  renew(): void;
 };
 
 export type PagesToRender = {
@@ -43,62 +48,50 @@ const PAGES_PER_TASK = 32;
  */
 export function createRenderPool(options: RenderPoolOptions): RenderPool {
   const size = options.threads ?? availableParallelism();
-  const pageTimeoutMs = options.pageTimeoutMs ?? PAGE_TIMEOUT_MS;
   const queue = new PQueue({ concurrency: size });
-  const threads = new Set<RenderThread>();
-  const idle: RenderThread[] = [];
+  const threads = createThreads(options);
   let closed = false;
-
-  function newThread(): RenderThread {
-    const thread = startThread({ ...options, pageTimeoutMs });
-    threads.add(thread);
-    return thread;
-  }
-
-  async function discard(thread: RenderThread): Promise<void> {
-    threads.delete(thread);
-    await thread.stop();
-  }
 
   async function renderTask({ basis, paths, overlay = [] }: PagesToRender): Promise<PageResult[]> {
     const results: PageResult[] = [];
     let triedBefore: string | null = null;
     while (results.length < paths.length) {
       if (closed) throw new Error('The renderer was closed');
-      const thread = idle.pop() ?? newThread();
+      const thread = threads.take();
       const done = results.length;
       // After a worker has died, one page at a time: what it had rendered and not handed over is lost with it.
       const next = triedBefore === null ? paths.slice(done) : paths.slice(done, done + 1);
       const request = { basis, paths: next, overlay };
       const ending = await thread.run(request, (some) => results.push(...some));
       if (ending === 'finished') {
-        idle.push(thread);
+        threads.giveBack(thread);
         if (results.at(-1)?.path === triedBefore) triedBefore = null;
         continue;
       }
       const stoppedAt = paths[done + thread.currentPage()];
-      await discard(thread);
+      await threads.discard(thread);
       if (ending.reason === 'no-snapshot') throw new SnapshotRefused(ending.message);
       if (stoppedAt === undefined) continue;
       options.log.warn(
         { path: stoppedAt, reason: ending.reason, error: ending.message },
         'render worker replaced',
       );
-      if (triedBefore === stoppedAt) results.push({ kind: 'failed', path: stoppedAt, error: ending });
+      if (triedBefore === stoppedAt) results.push(failedPage(stoppedAt, ending, options.build));
       triedBefore = triedBefore === stoppedAt ? null : stoppedAt;
     }
     return results;
   }
 
   return {
+    close: async () => {
+      closed = true;
+      await threads.discardAll();
+      await queue.onIdle();
+    },
+    renew: threads.renew,
     renderPages: async (pages) => {
       const priority = PRIORITIES[pages.priority ?? 'publish'];
-      // One worker is enough for a few pages; many are spread over all of them.
-      // A worker holds the cache for as long as something is laid over it: several would wait for each other.
-      const share =
-        pages.overlay !== undefined
-          ? Math.max(1, pages.paths.length)
-          : Math.min(PAGES_PER_TASK, Math.max(1, Math.ceil(pages.paths.length / size)));
+      const share = pagesPerTask(pages, size);
       const tasks: Promise<PageResult[]>[] = [];
       for (let start = 0; start < pages.paths.length; start += share) {
         const paths = pages.paths.slice(start, start + share);
@@ -110,12 +103,63 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
         return task.value;
       });
     },
-    close: async () => {
-      closed = true;
-      await Promise.all([...threads].map((thread) => discard(thread)));
-      await queue.onIdle();
+  };
+}
+
+/** A worker that is gone cannot tell which template it was at. */
+function failedPage(path: string, error: RenderError, build: RenderPoolOptions['build']): PageResult {
+  const template = error.template ?? routeOfPath(build, path)?.component ?? null;
+  return { kind: 'failed', path, error: { ...error, template } };
+}
+
+type Threads = {
+  take: () => RenderThread;
+  /** It has finished, and may be taken again. */
+  giveBack: (thread: RenderThread) => void;
+  discard: (thread: RenderThread) => Promise<void>;
+  discardAll: () => Promise<void>;
+  renew: () => void;
+};
+
+function createThreads(options: RenderPoolOptions): Threads {
+  const pageTimeoutMs = options.pageTimeoutMs ?? PAGE_TIMEOUT_MS;
+  const all = new Set<RenderThread>();
+  const idle: RenderThread[] = [];
+  const outdated = new WeakSet<RenderThread>();
+
+  async function discard(thread: RenderThread): Promise<void> {
+    all.delete(thread);
+    await thread.stop();
+  }
+
+  return {
+    discard,
+    take: () => {
+      const free = idle.pop();
+      if (free !== undefined) return free;
+      const thread = startThread({ ...options, pageTimeoutMs });
+      all.add(thread);
+      return thread;
+    },
+    giveBack: (thread) => {
+      if (outdated.has(thread)) void discard(thread);
+      else idle.push(thread);
+    },
+    discardAll: async () => {
+      await Promise.all([...all].map((thread) => discard(thread)));
+    },
+    renew: () => {
+      for (const thread of all) outdated.add(thread);
+      for (const thread of idle.splice(0)) void discard(thread);
     },
   };
+}
+
+/** One worker is enough for a few pages; many are spread over all of them. */
+function pagesPerTask({ overlay, paths }: PagesToRender, threads: number): number {
+  // A worker holds the cache for as long as something is laid over it: several would wait for each other.
+  if (overlay !== undefined) return Math.max(1, paths.length);
+  return Math.min(PAGES_PER_TASK, Math.max(1, Math.ceil(paths.length / threads)));
 }
 
 /** The content cache is not at the basis that was asked for. */

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../../log.ts';
 import { publicEnvironment } from '../template-build/build-inputs.ts';
+import { readStuckStack } from './stuck-stack.ts';
 import type { PageResult, RenderError, RenderRequest, WorkerMessage, WorkerSetup } from './protocol.ts';
 
 export type RenderThreadOptions = WorkerSetup & { log: Log; pageTimeoutMs: number };
@@ -18,8 +19,12 @@ export type Ending = 'finished' | RenderError;
 
 /** How long the templates' bundle may take to load, which also a busy machine manages. */
 const START_TIMEOUT_MS = 60_000;
-/** Enough for any page; a template that grows without end is ended before the machine is. */
-const WORKER_MEMORY_MB = 512;
+/**
+ * Enough for any page; a template that grows without end is ended before the machine is. Young objects are what a page is made of: a small place for
+ * them is emptied often, and costs less than the memory that two workers would otherwise keep.
+ */
+const WORKER_MEMORY_MB = 256;
+const WORKER_YOUNG_MEMORY_MB = 24;
 
 /** One worker thread, for as long as it lives. */
 export function startThread({
@@ -37,7 +42,10 @@ export function startThread({
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB },
+    resourceLimits: {
+      maxOldGenerationSizeMb: WORKER_MEMORY_MB,
+      maxYoungGenerationSizeMb: WORKER_YOUNG_MEMORY_MB,
+    },
   });
   for (const stream of [worker.stdout, worker.stderr]) {
     stream.on('data', (text: Buffer) =>
@@ -48,8 +56,8 @@ export function startThread({
   let isReady = false;
   let death: RenderError | null = null;
   let endRequest: ((ending: Ending) => void) | null = null;
-  const die = (reason: RenderError['reason'], message: string): void => {
-    death ??= { reason, message, template: null, stack: null };
+  const die: Die = (reason, message, stack = null) => {
+    death ??= { reason, message, template: null, stack };
     endRequest?.(death);
   };
   worker.on('error', (error) => die('worker-died', `The render worker ended: ${String(error)}`));
@@ -62,7 +70,7 @@ export function startThread({
     if (death !== null) return death;
     const { promise, resolve } = Promise.withResolvers<Ending>();
     endRequest = resolve;
-    const watch = watchProgress(progress, { pageTimeoutMs, isReady: () => isReady, die });
+    const watch = watchProgress(progress, { worker, pageTimeoutMs, isReady: () => isReady, die });
     const onMessage = (message: WorkerMessage): void => {
       if (message.kind === 'ready') isReady = true;
       else if (message.kind === 'pages') onResults(message.results);
@@ -86,14 +94,20 @@ export function startThread({
   };
 }
 
+type Die = (reason: RenderError['reason'], message: string, stack?: string | null) => void;
+
 type Watched = {
+  worker: Worker;
   pageTimeoutMs: number;
   isReady: () => boolean;
-  die: (reason: RenderError['reason'], message: string) => void;
+  die: Die;
 };
 
 /** Ends the thread when it has been at one page for too long. Looks from time to time: a timer for each page would cost more than the page. */
-function watchProgress(progress: Int32Array, { die, isReady, pageTimeoutMs }: Watched): { stop(): void } {
+function watchProgress(
+  progress: Int32Array,
+  { die, isReady, pageTimeoutMs, worker }: Watched,
+): { stop(): void } {
   Atomics.store(progress, 0, 0);
   let page = 0;
   let ready = isReady();
@@ -108,8 +122,10 @@ function watchProgress(progress: Int32Array, { die, isReady, pageTimeoutMs }: Wa
       }
       const limitMs = ready ? pageTimeoutMs : START_TIMEOUT_MS;
       const what = ready ? 'The page was' : 'Loading the templates was';
-      if (performance.now() - since >= limitMs)
-        die('timed-out', `${what} not finished after ${limitMs / 1000} s`);
+      if (performance.now() - since < limitMs) return;
+      clearInterval(timer);
+      const message = `${what} not finished after ${limitMs / 1000} s`;
+      void readStuckStack(worker).then((stack) => die('timed-out', message, stack));
     },
     Math.min(250, pageTimeoutMs / 4),
   );

@@ -6,6 +6,10 @@ import type { RenderPool, RenderPoolOptions } from './render-pool.ts';
 export type Renderers = {
   forReleases(build: TemplateBuild): RenderPool;
   forDrafts(build: TemplateBuild): RenderPool;
+  /** With workers that have rendered nothing yet, for the caller to close. */
+  fresh(build: TemplateBuild): RenderPool;
+  /** From now on others render: these may hold on to something that is not so any more. */
+  renew(build: TemplateBuild): void;
   /** The workers of all other builds end. */
   keepOnly(builds: readonly TemplateBuild[]): void;
   /** Idempotent. What is being rendered ends as failed. */
@@ -42,6 +46,13 @@ export function createRenderers(options: Omit<RenderPoolOptions, 'build'>): Rend
   return {
     forReleases: (build) => poolOf('releases', build, {}),
     forDrafts: (build) => poolOf('drafts', build, { threads: 1, pageTimeoutMs: DRAFT_TIMEOUT_MS }),
+    fresh: (build) => {
+      if (isClosed) throw new Error('The renderers were closed');
+      return createRenderPool({ ...options, threads: 1, build });
+    },
+    renew: ({ id }) => {
+      for (const kind of ['releases', 'drafts']) pools.get(`${kind} ${id}`)?.renew();
+    },
     keepOnly: (builds) => {
       const ids = new Set(builds.map(({ id }) => id));
       close([...pools.keys()].filter((key) => !ids.has(key.slice(key.indexOf(' ') + 1))));

@@ -8,7 +8,7 @@ import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
 import { readRemovedHashes } from '../../store/removed-files.ts';
 import type { FailedPage } from '../render/protocol.ts';
-import { isAssetName } from '../release/compare-files.ts';
+import { isAssetName } from '../release/public-files.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import type { Captured } from './captured.ts';
 import { compareTree, type ExpectedFile } from './compare-tree.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FailedPage } from '../render/protocol.ts';
 import { findCulprit, type Probe } from './find-culprit.ts';

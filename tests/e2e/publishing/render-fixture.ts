@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openContentCache } from '../../../content-cache/cache.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { ClockValues } from '../../../model/publication.ts';
+import type { Log } from '../../../server/log.ts';
 import type { PageResult, RenderedPage, RenderError } from '../../../server/publishing/render/protocol.ts';
 import { createRenderPool } from '../../../server/publishing/render/render-pool.ts';
 import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
@@ -20,6 +21,7 @@ export type Rendering = {
   render(path: string): Promise<Page>;
   /** Why the page could not be rendered; throws where it could. */
   fail(path: string): Promise<RenderError>;
+  results(paths: readonly string[]): Promise<PageResult[]>;
   close(): Promise<void>;
 };
 
@@ -29,20 +31,27 @@ export async function buildIn(projectRoot: string, dataDir: string): Promise<Tem
 }
 
 /** The project's templates, built and rendered in a real render worker, with nothing published. */
-export async function openRendering(projectRoot: string, model: ContentModel): Promise<Rendering> {
+export async function openRendering(
+  projectRoot: string,
+  model: ContentModel,
+  more: { log?: Log; pageTimeoutMs?: number } = {},
+): Promise<Rendering> {
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-rendering-'));
   const build = await buildIn(projectRoot, folder);
   const cacheFile = join(folder, 'content-cache.sqlite');
   const cache = openContentCache({ file: cacheFile, model });
-  const renderer = createRenderPool({ build, threads: 1, cacheFile, model, log: quietLog });
+  const renderer = createRenderPool({ build, threads: 1, cacheFile, model, log: quietLog, ...more });
+  async function results(paths: readonly string[]): Promise<PageResult[]> {
+    return await renderer.renderPages({ basis: { ...cache.position(), clock: CLOCK }, paths });
+  }
   async function result(path: string): Promise<PageResult> {
-    const basis = { ...cache.position(), clock: CLOCK };
-    const [only] = await renderer.renderPages({ basis, paths: [path] });
+    const [only] = await results([path]);
     if (only === undefined) throw new Error(`There is no result for ${path}`);
     return only;
   }
   return {
     build,
+    results,
     render: async (path) => {
       const page = await result(path);
       if (page.kind === 'failed') throw new Error(page.error.message, { cause: page.error });

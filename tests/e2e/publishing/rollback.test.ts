@@ -64,7 +64,9 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
   function live(): Site {
     const root = join(opened.dataDir, 'public/live');
     return Object.fromEntries(
-      Array.from(target.list(), ({ file }) => [file, readFileSync(join(root, file), 'utf8')]),
+      Array.from(target.list())
+        .filter(({ graceUntil }) => graceUntil === undefined)
+        .map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]),
     );
   }
 
@@ -74,14 +76,14 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
     return entry;
   }
 
-  const FIRST = { 'index.html': 'home 1', 'a/index.html': 'a', 'old.css': 'blue' };
+  const FIRST = { 'index.html': 'home 1', 'a/index.html': 'a', '_astro/old.css': 'blue' };
 
   it('puts back every file that was changed, removed or added since, and records it', async () => {
     await publishAt('/a/');
     const first = await release(FIRST);
     await publishAt('/b/');
-    await release({ 'index.html': 'home 2', 'b/index.html': 'b', 'new.css': 'red' });
-    await release({ 'index.html': 'home 3', 'b/index.html': 'b', 'new.css': 'red' });
+    await release({ 'index.html': 'home 2', 'b/index.html': 'b', '_astro/new.css': 'red' });
+    await release({ 'index.html': 'home 3', 'b/index.html': 'b', '_astro/new.css': 'red' });
     const summary = await rollBack(context, { toNumber: first, reason: 'the header is broken' });
     expect(live()).toEqual(FIRST);
     expect(summary).toMatchObject({
@@ -146,7 +148,7 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
     await opened.database.write((tx) => withdraw(tx, { entry: a }));
     const done = await applyWithdrawals(context);
     expect(done).toMatchObject({ removed: 1, created: 0, changed: 0 });
-    expect(live()).toEqual({ 'index.html': 'home 1', 'old.css': 'blue' });
+    expect(live()).toEqual({ 'index.html': 'home 1', '_astro/old.css': 'blue' });
     const { db } = opened.database;
     expect(await readPublicationProgress(db, { seq: 2 })).toMatchObject({ isHeld: true });
     expect(await readPublicationProgress(db, { seq: 3 })).toMatchObject({
@@ -165,24 +167,30 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
     await opened.database.write((tx) => publish(tx, { entry: b, path: '/b/' }));
     const { leftOut } = await rollBack(context, { toNumber: first });
     expect(leftOut).toEqual(['a/index.html']);
-    expect(live()).toEqual({ 'index.html': 'home 1', 'old.css': 'blue', 'b/index.html': 'b' });
+    expect(live()).toEqual({ 'index.html': 'home 1', '_astro/old.css': 'blue', 'b/index.html': 'b' });
   });
 
   it('leaves out the paths and the bytes that were taken down, and keeps what other pages need', async () => {
     const entry = await publishAt('/a/');
-    const first = await release({ 'index.html': 'a list with a', 'a/index.html': 'a', 'old.css': 'blue' });
+    const first = await release({
+      'index.html': 'a list with a',
+      'a/index.html': 'a',
+      '_astro/old.css': 'blue',
+    });
     await takeDown(entry, [sha256('a list with a')]);
-    await release({ 'index.html': 'a list', 'new.css': 'red' });
+    await release({ 'index.html': 'a list', '_astro/new.css': 'red' });
     await publishAt('/a/');
-    await release({ 'index.html': 'a list', 'new.css': 'red', 'a/index.html': 'another a' });
+    await release({ 'index.html': 'a list', '_astro/new.css': 'red', 'a/index.html': 'another a' });
     const { leftOut } = await rollBack(context, { toNumber: first });
     expect(leftOut.toSorted()).toEqual(['a/index.html', 'index.html']);
     expect(live()).toEqual({
       'index.html': 'a list',
       'a/index.html': 'another a',
-      'old.css': 'blue',
-      'new.css': 'red',
+      '_astro/old.css': 'blue',
     });
+    // The page that stayed finds what it needs: assets go after a time of grace.
+    const inGrace = Array.from(target.list()).filter(({ graceUntil }) => graceUntil !== undefined);
+    expect(inGrace.map(({ file }) => file)).toEqual(['_astro/new.css']);
   });
 
   it('is refused, and holds nothing, where there is no such release or a file of it is lost', async () => {

@@ -8,6 +8,7 @@ import { publicationState } from '../../../server/authoring/publication-state.ts
 import { readInstallationStatus } from '../../../server/operations/installation-status.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { listReleases } from '../../../server/store/releases.ts';
+import { putWithheld } from '../../../server/store/withheld-publications.ts';
 import {
   buildOnce,
   changePost,
@@ -177,15 +178,15 @@ describe('a publication that the templates cannot show', () => {
   });
 });
 
-describe('what is held back', () => {
-  async function holdBack(): Promise<{ seq: number; publisher: Publisher }> {
-    await beginSite();
-    const { seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
-    const publisher = await open();
-    await expect(publisher.publishedUpTo(seq)).rejects.toThrow('cannot be shown');
-    return { seq, publisher };
-  }
+async function holdBack(): Promise<{ seq: number; publisher: Publisher }> {
+  await beginSite();
+  const { seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
+  const publisher = await open();
+  await expect(publisher.publishedUpTo(seq)).rejects.toThrow('cannot be shown');
+  return { seq, publisher };
+}
 
+describe('what is held back', () => {
   it('stays so after a restart, and publishing goes on', async () => {
     const { publisher, seq } = await holdBack();
     const before = readLiveTree(installation);
@@ -212,6 +213,22 @@ describe('what is held back', () => {
     expect(live('blog/bad/index.html')).toBeNull();
     await again.publishedUpTo(await withdrawPost(installation, next.post));
     expect(readLiveTree(installation)).toEqual(before);
+  });
+
+  it('is taken out of a content cache that still has it, where a process ended in between', async () => {
+    await beginSite();
+    const publisher = await open();
+    const { seq } = await publishPost(installation, { title: 'Second', text: 'second' });
+    await publisher.publishedUpTo(seq);
+    await publisher.stop();
+    const why = { code: 'template-failed', message: 'no', template: null, path: '/', retriedAt: null };
+    const { templateBuild } = publisher.status();
+    await installation.database.write((tx) =>
+      putWithheld(tx, { ...why, seq, since: '2026-11-27T20:00:00.000Z', templateBuild }),
+    );
+    const again = await open();
+    await vi.waitFor(() => expect(live('blog/second/index.html')).toBeNull(), { timeout: 10_000 });
+    await expect(again.publishedUpTo(seq)).rejects.toThrow('is held back');
   });
 
   it('is found even if it was published while the content cache was away', async () => {

@@ -3,14 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ContentCacheError } from '../../../content-cache/errors.ts';
 import { openContentReader } from '../../../content-cache/reader.ts';
 import type { ContentReader } from '../../../content-cache/reader.ts';
-import type { LogPosition, PublishedEntry } from '../../../model/publication.ts';
+import type { LogPosition } from '../../../model/publication.ts';
 import { arbitraryQuery } from '../oracle/arbitrary-query.ts';
 import { checkedReader } from '../oracle/checked-reader.ts';
 import type { Tree } from '../oracle/crawl.ts';
 import type { FullBuild } from '../oracle/full-build.ts';
-import { readPublicEntries } from '../oracle/public-entries.ts';
+import { readPublicState } from '../oracle/public-state.ts';
+import type { PublicState } from '../oracle/public-state.ts';
 import { compareTrees } from './compare-trees.ts';
+import { filesThatMayBeGone } from './held-site.ts';
 import { createCompressedFormCheck, readLiveTree } from './live-tree.ts';
+import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { describePage } from './page-knowledge.ts';
 import type { World } from './world.ts';
 
@@ -23,38 +26,56 @@ export function createWorldCheck(world: World, fullBuild: FullBuild): WorldCheck
   const formOf = createCompressedFormCheck();
   const formerAssets: Tree = new Map();
   return async (seed) => {
-    const entries = await readPublicEntries(world.database);
-    const [position, expected] = await Promise.all([world.settle(), fullBuild.of(entries, world.build())]);
+    const state = await readPublicState(world.database);
+    const at = { build: world.build(), clock: world.clock() };
+    const [position, whole] = await Promise.all([world.settle(), fullBuild.of(state, at)]);
     const live = readLiveTree(world.files.liveTree);
+    const { held } = world;
+    if (held !== null)
+      for (const file of await filesThatMayBeGone(world)) if (!live.has(file)) held.tree.delete(file);
+    const expected = held?.tree ?? whole;
     const difference = compareTrees({ expected, live, formerAssets, formOf });
     if (difference !== null) {
       const { file, what } = difference;
       return `${file} ${what}\n${describePage(world.files.cacheFile, file)}`;
     }
     for (const [file, bytes] of expected) if (file.startsWith('_astro/')) formerAssets.set(file, bytes);
-    await checkQueries(world, { entries, position, seed });
+    if (held !== null) return null;
+    await checkQueries(world, { state, position, seed });
     return null;
   };
 }
 
 /** The engine's own cache answers as a plain search does: questions that pages might ask, and everything about each entry. */
 async function checkQueries(
-  { files, site: { model } }: World,
-  { entries, position, seed }: { entries: readonly PublishedEntry[]; position: LogPosition; seed: number },
+  { files, site: { media, model, redirects } }: World,
+  { position, seed, state }: { state: PublicState; position: LogPosition; seed: number },
 ): Promise<void> {
   const own = await openReaderAt(position, { file: files.cacheFile, model });
   try {
-    const reader = checkedReader(own, { entries, model });
-    for (const query of sample(arbitraryQuery(model, entries), { seed, numRuns: QUERIES_PER_STEP })) {
+    const reader = checkedReader(own, { model, state });
+    const { entries } = state;
+    const some = (place: number): string => entries[(seed + place) % entries.length]?.id ?? '';
+    const queries = sample(arbitraryQuery(model, entries), { seed, numRuns: QUERIES_PER_STEP });
+    for (const [place, query] of queries.entries()) {
       reader.readCollection(query);
       reader.readCount(query);
+      const { limit: _limit, offset: _offset, ...order } = query;
+      reader.readNeighbours({ ...order, id: some(place) });
     }
+    for (const [collection, { filterable, sortable }] of Object.entries(model.collections))
+      for (const field of new Set([...filterable, ...sortable]))
+        for (const locale of model.locales) reader.readValues({ collection, locale, field });
+    for (const id of media) reader.readMedia(id);
+    for (const path of redirects) reader.readRedirect(path);
     for (const { collection, id, locale, path, slug, translationGroup } of entries) {
       const isSingle = model.collections[collection]?.single === true;
       reader.readEntry({ collection, id });
       reader.readEntry(isSingle ? { collection, locale } : { collection, path: path ?? '/' });
       if (!isSingle) reader.readEntry({ collection, locale, slug: slug ?? 'none' });
       reader.readPath(id);
+      reader.readPublishedAt(id);
+      reader.readBacklinks(id);
       reader.readTranslations(translationGroup);
     }
   } finally {
@@ -62,14 +83,12 @@ async function checkQueries(
   }
 }
 
-const READER_TIMEOUT_MS = Number(process.env['STILLPRESS_PROPERTY_PATIENCE_MS'] ?? 60_000);
-
 /** A cache that was deleted is made again in its own time: nothing in the live tree waits for it. */
 async function openReaderAt(
   position: LogPosition,
   options: { file: string; model: World['site']['model'] },
 ): Promise<ContentReader> {
-  const giveUpAt = Date.now() + READER_TIMEOUT_MS;
+  const giveUpAt = Date.now() + SETTLE_TIMEOUT_MS;
   for (;;) {
     let reader: ContentReader | undefined;
     try {

@@ -17,6 +17,9 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'invalid-input',
   'single-exists',
   'not-published',
+  'redirect-loop',
+  'redirect-not-found',
+  'publication-superseded',
 ]);
 
 /** Where the steps keep the entries that there are. */
@@ -95,7 +98,7 @@ function remember(world: EditedSite, entry: EntryDetails): void {
   world.entries[index] = entry;
 }
 
-async function unlessRefused<T>(act: () => Promise<T>): Promise<T | null> {
+export async function unlessRefused<T>(act: () => Promise<T>): Promise<T | null> {
   try {
     return await act();
   } catch (error) {

@@ -19,6 +19,14 @@ export function readLiveTree(liveTree: string): Tree {
   return tree;
 }
 
+/** Without the compressed forms. */
+export function readPlainTree(liveTree: string): Tree {
+  const tree = readLiveTree(liveTree);
+  for (const file of tree.keys())
+    if (file.slice(-3) in FORMS && tree.has(file.slice(0, -3))) tree.delete(file);
+  return tree;
+}
+
 const FORMS: Readonly<Record<string, (bytes: Uint8Array) => Buffer>> = {
   '.br': brotliDecompressSync,
   '.gz': gunzipSync,

@@ -5,6 +5,7 @@ import type { SiteProfile } from '../sites/site-profile.ts';
 import { createFullBuild } from '../oracle/full-build.ts';
 import { createWorldCheck } from './check-world.ts';
 import { createProject } from './project.ts';
+import { rememberRelease } from './held-site.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -39,6 +40,7 @@ export async function runSequence(
       if (next !== undefined) await STEP_KINDS[next.kind]?.run(world, createChooser(next.picks));
       const what = isChecked(step) ? await check(querySeed(options.seed, next)) : void (await world.settle());
       if (typeof what === 'string') return { step, what };
+      await rememberRelease(world);
       if (next !== undefined) options.onStep?.(step);
     }
     return null;

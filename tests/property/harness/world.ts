@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { LogPosition } from '../../../model/publication.ts';
+import type { ClockValues, LogPosition } from '../../../model/publication.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { createPublisher } from '../../../server/publishing/publisher.ts';
 import type { Publisher, PublisherOptions } from '../../../server/publishing/publisher.ts';
@@ -11,9 +11,14 @@ import type { TemplateBuild } from '../../../server/publishing/template-build/te
 import { openDatabase } from '../../../server/store/database.ts';
 import type { Database } from '../../../server/store/database.ts';
 import { migrateUp } from '../../../server/store/migrate.ts';
+import { naiveClock, TIME_ZONE } from '../oracle/naive-clock.ts';
 import { SITE_URL } from '../sites/site-profile.ts';
 import type { SiteProfile } from '../sites/site-profile.ts';
+import { isReleased } from './content-in-cache.ts';
 import type { EditedSite } from './entry-actions.ts';
+import { followWithdrawals } from './held-site.ts';
+import type { HeldSite, PastRelease } from './held-site.ts';
+import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { TEMPLATE_KEY, quietLog } from './project.ts';
 import type { Project } from './project.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
@@ -23,6 +28,13 @@ export type World = EditedSite & {
   readonly site: SiteProfile;
   readonly database: Database;
   readonly files: WorldFiles;
+  /** What was found to be live, the newest last. */
+  readonly releases: PastRelease[];
+  /** Set while the site is held at an earlier release. */
+  held: HeldSite | null;
+  /** What time it is for pages. */
+  clock(): ClockValues;
+  moveClock(byMs: number): void;
   publisher(): Publisher;
   /** The template build that has to be live. */
   build(): TemplateBuild;
@@ -30,16 +42,16 @@ export type World = EditedSite & {
   restart(meanwhile?: () => void | Promise<void>): Promise<void>;
   /** Puts other templates in place. The publisher has to be stopped. */
   switchTemplates(variant: number): Promise<void>;
-  /** Resolves with the end of the log once all of it is live, with the templates that are in place. Rejects when it cannot be released. */
+  /** Resolves with the end of the log once all that may be live is, with the templates that are in place. Rejects when it cannot be released. */
   settle(): Promise<LogPosition>;
   close(): Promise<void>;
 };
 
 export type WorldFiles = { dataDir: string; cacheFile: string; targetRoot: string; liveTree: string };
 
-/** A publication is live within milliseconds: this is for a machine that is busy. */
-const SETTLE_TIMEOUT_MS = Number(process.env['STILLPRESS_PROPERTY_PATIENCE_MS'] ?? 60_000);
 const FIRST_INSTANT = Date.UTC(2026, 0, 1);
+/** On the eve of the days that content has. */
+const FIRST_PUBLIC_INSTANT = Date.UTC(2026, 1, 28, 18, 10);
 
 /** A new installation with the first variant of the templates and nothing in it. */
 export async function openWorld(site: SiteProfile, project: Project): Promise<World> {
@@ -51,29 +63,43 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
   await migrateUp(database);
   await fixTemplateKey(database);
   let build = await project.switchTo(0);
-  const options = publisherOptions({ database, site, project, files });
+  let publicInstant = FIRST_PUBLIC_INSTANT;
+  const now = (): Date => new Date(publicInstant);
+  const options = { ...publisherOptions({ database, site, project, files }), now, timeZone: TIME_ZONE };
   let publisher = await openPublisher(options);
   let instant = FIRST_INSTANT;
   const entries: EntryDetails[] = [];
 
   async function settle(): Promise<LogPosition> {
     const head = await readLogEnd(database);
+    if (world.held !== null) {
+      await followWithdrawals(world, world.held);
+      return head;
+    }
     await publisher.publishedUpTo(head.seq);
     const giveUpAt = Date.now() + SETTLE_TIMEOUT_MS;
     for (;;) {
       const { live, problem } = publisher.status();
-      if (live?.templateBuild === build.id && live.seq >= head.seq) return head;
+      const isBuilt = live?.templateBuild === build.id && live.seq >= head.seq;
+      if (isBuilt && isReleased(files.cacheFile, naiveClock(now()))) return head;
       if (problem !== null) throw new Error(`${problem.code}: ${problem.message}`);
       assert(Date.now() < giveUpAt, `nothing released: ${JSON.stringify(publisher.status())}`);
       await delay(1);
     }
   }
 
-  return {
+  const world: World = {
     site,
     database,
     entries,
     files,
+    releases: [],
+    held: null,
+    clock: () => naiveClock(now()),
+    moveClock: (byMs) => {
+      publicInstant += byMs;
+      publisher.notify();
+    },
     authoring: {
       database,
       model: site.model,
@@ -98,6 +124,7 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
       folder.remove();
     },
   };
+  return world;
 }
 
 function filesOf(dataDir: string): WorldFiles {

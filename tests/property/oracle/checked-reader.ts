@@ -1,21 +1,24 @@
-import type { ContentEntry, ContentReader } from '../../../content-cache/reader.ts';
+import type { ContentCard, ContentEntry, ContentReader } from '../../../content-cache/reader.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { PublishedEntry } from '../../../model/publication.ts';
 import { createNaiveReader } from './naive-query.ts';
+import type { PublicState } from './public-state.ts';
 
 /**
- * A reader whose every answer is compared with a plain search through all entries, and throws where the two differ. What has no
- * naive counterpart yet is passed on as it is.
+ * A reader whose every answer is compared with a plain search through all that is public, and throws where the two differ.
  */
 export function checkedReader(
   reader: ContentReader,
-  { entries, model }: { entries: readonly PublishedEntry[]; model: ContentModel },
+  { model, state }: { model: ContentModel; state: PublicState },
 ): ContentReader {
-  const naive = createNaiveReader(model, entries);
+  const naive = createNaiveReader(model, state.entries);
   const cardOf = (entry: PublishedEntry): unknown => {
     const card = model.collections[entry.collection]?.card ?? [];
-    return shown({ ...entry, fields: pick(entry.fields, card) });
+    const { publishedAt: _publishedAt, ...facts } = entry;
+    return shown({ ...facts, fields: pick(entry.fields, card) });
   };
+  const cardOrNull = (entry: PublishedEntry | undefined): unknown =>
+    entry === undefined ? null : cardOf(entry);
   return {
     ...reader,
     readEntry: (asked) => {
@@ -49,6 +52,39 @@ export function checkedReader(
       compare('translations', { group }, [naive.translations(group), translations]);
       return translations;
     },
+    readPublishedAt: (id) => {
+      const publishedAt = reader.readPublishedAt(id);
+      compare('time of publication', { id }, [naive.publishedAt(id), publishedAt]);
+      return publishedAt;
+    },
+    readNeighbours: (asked) => {
+      const answer = reader.readNeighbours(asked);
+      const found = [answer.previous, answer.next].map(shown);
+      compare('neighbours', asked, [naive.neighbours(asked).map(cardOrNull), found]);
+      return answer;
+    },
+    readValues: (asked) => {
+      const answer = reader.readValues(asked);
+      compare('values', asked, [naive.values(asked), answer.values]);
+      return answer;
+    },
+    readBacklinks: (id) => {
+      const cards = reader.readBacklinks(id);
+      compare('backlinks', { id }, [naive.backlinks(id).map(cardOf), cards.map(shown)]);
+      return cards;
+    },
+    readMedia: (id) => {
+      const media = reader.readMedia(id);
+      const wanted = state.media.find((one) => one.id === id) ?? null;
+      compare('media', { id }, [canonical(wanted), canonical(media)]);
+      return media;
+    },
+    readRedirect: (path) => {
+      const redirect = reader.readRedirect(path);
+      const wanted = state.redirects.find((one) => one.path === path) ?? null;
+      compare('redirect', { path }, [canonical(wanted), canonical(redirect)]);
+      return redirect;
+    },
   };
 }
 
@@ -64,13 +100,24 @@ function compare(
   );
 }
 
-/** What a template can see of an entry. */
-function shown(entry: PublishedEntry | ContentEntry | undefined): unknown {
+type Shown = Omit<ContentCard, 'digest'> | PublishedEntry | ContentEntry;
+
+/** What a template can see of an entry, or of its card. */
+function shown(entry: Shown | undefined): unknown {
   if (entry === undefined) return null;
-  const { id, collection, locale, translationGroup, slug, path, firstPublishedAt, publishedAt, fields } =
-    entry;
+  const { id, collection, locale, translationGroup, slug, path, firstPublishedAt, fields } = entry;
   const named = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { id, collection, locale, translationGroup, slug, path, firstPublishedAt, publishedAt, named };
+  const time = 'publishedAt' in entry ? { publishedAt: entry.publishedAt } : {};
+  return { id, collection, locale, translationGroup, slug, path, firstPublishedAt, ...time, named };
+}
+
+/** The parts of facts by name, whatever order they were written in. */
+function canonical(facts: unknown): unknown {
+  if (typeof facts !== 'object' || facts === null) return facts;
+  if (Array.isArray(facts)) return facts.map(canonical);
+  return Object.entries(facts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => [name, canonical(value)]);
 }
 
 function pick(fields: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {

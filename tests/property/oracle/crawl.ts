@@ -10,11 +10,13 @@ export type CrawledSite = {
   /** Files that no template is asked for. */
   assets: Tree;
   roots: readonly string[];
+  /** What an editor has said of a path that the templates have nothing for. */
+  redirectOf: (path: string) => { status: number; location: string } | null;
   ask: (path: string) => Promise<NaiveAnswer>;
 };
 
 /** Everything that can be reached, as files. Remembers nothing from one time to the next. */
-export async function crawl({ ask, assets, roots, siteUrl }: CrawledSite): Promise<Tree> {
+export async function crawl({ ask, assets, redirectOf, roots, siteUrl }: CrawledSite): Promise<Tree> {
   const tree: Tree = new Map(assets);
   const seen = new Set<string>();
   const waiting = [
@@ -26,9 +28,15 @@ export async function crawl({ ask, assets, roots, siteUrl }: CrawledSite): Promi
     const asset = path.endsWith('/') ? `${path.slice(1)}index.html` : path.slice(1);
     if (seen.has(path) || assets.has(asset)) continue;
     seen.add(path);
-    const answer = await ask(path);
-    const outcome = naiveOutcome(answer, siteUrl);
-    if (outcome === null) continue;
+    let answer = await ask(path);
+    let outcome = naiveOutcome(answer, siteUrl);
+    if (outcome === null) {
+      const redirect = redirectOf(path);
+      if (redirect === null) continue;
+      answer = { ...answer, ...redirect, contentType: 'text/html', bytes: new Uint8Array() };
+      outcome = naiveOutcome(answer, siteUrl);
+      if (outcome === null) continue;
+    }
     if ('ask' in outcome) {
       waiting.push(outcome.ask);
       continue;

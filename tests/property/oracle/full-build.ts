@@ -1,23 +1,23 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { clockValues } from '../../../content-cache/clock.ts';
 import { openContentCache } from '../../../content-cache/cache.ts';
 import { openContentReader } from '../../../content-cache/reader.ts';
 import { runInRenderContext } from '../../../content-cache/render-context.ts';
 import type { RenderContext } from '../../../content-cache/render-context.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
-import type { PublishedEntry } from '../../../model/publication.ts';
+import type { ClockValues } from '../../../model/publication.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
 import { createTemporaryFolder } from '../harness/temporary-folder.ts';
 import { checkedReader } from './checked-reader.ts';
 import { crawl } from './crawl.ts';
-import type { Tree } from './crawl.ts';
+import type { CrawledSite, Tree } from './crawl.ts';
 import type { NaiveAnswer } from './naive-file.ts';
+import type { PublicState } from './public-state.ts';
 
 export type FullBuild = {
   /** The whole site from nothing: what is public, a cache of its own, and a crawl that remembers nothing. */
-  of(entries: readonly PublishedEntry[], build: TemplateBuild): Promise<Tree>;
+  of(state: PublicState, at: { build: TemplateBuild; clock: ClockValues }): Promise<Tree>;
   close(): void;
 };
 
@@ -32,27 +32,29 @@ export function createFullBuild(model: ContentModel): FullBuild {
   const own = openContentReader({ file, model });
 
   return {
-    of: async (entries, build) => {
+    of: async (state, { build, clock }) => {
       let templates = known.get(build.id);
       if (templates === undefined) known.set(build.id, (templates = await loadTemplates(build)));
       const position = { seq: 1, hash: 'oracle' };
       await cache.replaceAll((sink) => {
-        sink.entries(entries);
+        sink.entries(state.entries);
+        sink.media(state.media);
+        sink.redirects(state.redirects);
         return Promise.resolve(position);
       });
       own.beginSnapshot(position);
-      const reader = checkedReader(own, { entries, model });
+      const reader = checkedReader(own, { model, state });
       try {
         const { bundle, assets } = templates;
         const { siteUrl } = build;
-        const roots = [...entries.flatMap(({ path }) => path ?? []), ...staticPaths(build)];
+        const roots = rootsOf(state, build);
         const ask = (path: string): Promise<NaiveAnswer> =>
           render(path, {
             bundle,
             siteUrl,
-            context: { reader, reads: [], clock: clockValues(new Date()), failure: undefined },
+            context: { reader, reads: [], clock, failure: undefined },
           });
-        return await crawl({ siteUrl, assets, roots, ask });
+        return await crawl({ siteUrl, assets, roots, redirectOf: redirectsOf(state), ask });
       } finally {
         own.endSnapshot();
       }
@@ -62,6 +64,23 @@ export function createFullBuild(model: ContentModel): FullBuild {
       cache.close();
       folder.remove();
     },
+  };
+}
+
+/** What is asked for although nothing leads there. */
+export function rootsOf({ entries, redirects }: PublicState, build: TemplateBuild): string[] {
+  const paths = [...entries, ...redirects].flatMap(({ path }) => path ?? []);
+  return [...paths, ...staticPaths(build)];
+}
+
+export function redirectsOf({ entries, redirects }: PublicState): CrawledSite['redirectOf'] {
+  return (path) => {
+    const redirect = redirects.find((one) => one.path === path);
+    if (redirect?.to == null) return null;
+    const { status, to } = redirect;
+    const location =
+      to.kind === 'path' ? to.path : (entries.find(({ id }) => id === to.entryId)?.path ?? null);
+    return location === null ? null : { status, location };
   };
 }
 
@@ -77,7 +96,7 @@ async function loadTemplates({ entryFile, folder }: TemplateBuild): Promise<Temp
 /** Astro's route for errors, which nothing serves. */
 const ERROR_ROUTE = '/500';
 
-export function staticPaths({ routes }: TemplateBuild): string[] {
+function staticPaths({ routes }: TemplateBuild): string[] {
   return routes.flatMap(({ path }) => (path === null || path === ERROR_ROUTE ? [] : [path]));
 }
 

@@ -10,6 +10,12 @@ export type NaiveReader = {
   count(asked: CollectionQuery): number;
   path(id: string): string | null;
   translations(group: string): { id: string; locale: string; path: string | null }[];
+  publishedAt(id: string): string | null;
+  neighbours(
+    asked: CollectionQuery & { id: string },
+  ): [PublishedEntry | undefined, PublishedEntry | undefined];
+  values(asked: { collection: string; locale?: string | undefined; field: string }): (string | number)[];
+  backlinks(id: string): PublishedEntry[];
 };
 
 export function createNaiveReader(model: ContentModel, entries: readonly PublishedEntry[]): NaiveReader {
@@ -26,6 +32,22 @@ export function createNaiveReader(model: ContentModel, entries: readonly Publish
     );
   }
 
+  function list(asked: CollectionQuery): PublishedEntry[] {
+    const { limit = Infinity, offset = 0 } = asked;
+    const keys =
+      asked.sort === undefined
+        ? (model.collections[asked.collection]?.sort ?? [])
+        : [[asked.sort].flat().map(parseSortKey)].flat();
+    const sorted = matching(asked).sort((a, b) => {
+      for (const { field, order } of keys) {
+        const compared = compare(sortValue(a, field), sortValue(b, field));
+        if (compared !== 0) return order === 'descending' ? -compared : compared;
+      }
+      return compareText(a.id, b.id);
+    });
+    return sorted.slice(offset, offset + limit);
+  }
+
   return {
     entry: ({ collection, id, locale, path, slug }) =>
       byId.find((entry) => {
@@ -34,21 +56,7 @@ export function createNaiveReader(model: ContentModel, entries: readonly Publish
         if (path !== undefined) return entry.path === path;
         return entry.locale === locale && (slug === undefined || entry.slug === slug);
       }),
-    collection: (asked) => {
-      const { collection, limit = Infinity, offset = 0 } = asked;
-      const keys =
-        asked.sort === undefined
-          ? (model.collections[collection]?.sort ?? [])
-          : [[asked.sort].flat().map(parseSortKey)].flat();
-      const sorted = matching(asked).sort((a, b) => {
-        for (const { field, order } of keys) {
-          const compared = compare(sortValue(a, field), sortValue(b, field));
-          if (compared !== 0) return order === 'descending' ? -compared : compared;
-        }
-        return compareText(a.id, b.id);
-      });
-      return sorted.slice(offset, offset + limit);
-    },
+    collection: list,
     count: (asked) => matching(asked).length,
     path: (id) => byId.find((entry) => entry.id === id)?.path ?? null,
     translations: (group) =>
@@ -56,7 +64,25 @@ export function createNaiveReader(model: ContentModel, entries: readonly Publish
         .filter(({ translationGroup }) => translationGroup === group)
         .sort((a, b) => compareText(a.locale, b.locale))
         .map(({ id, locale, path }) => ({ id, locale, path })),
+    publishedAt: (id) => byId.find((entry) => entry.id === id)?.publishedAt ?? null,
+    neighbours: ({ id, ...asked }) => {
+      const around = list(asked);
+      const place = around.findIndex((entry) => entry.id === id);
+      return place < 0 ? [undefined, undefined] : [around[place - 1], around[place + 1]];
+    },
+    values: ({ field, ...asked }) => {
+      const values = matching(asked).flatMap((entry) => valuesOf(entry, field));
+      const shown = values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
+      return [...new Set(shown)].sort(compare);
+    },
+    backlinks: (id) => byId.filter(({ fields }) => names(fields, id)),
   };
+}
+
+/** In a reference, or in a link of rich text. */
+function names(value: unknown, id: string): boolean {
+  if (value === id) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some((part) => names(part, id));
 }
 
 function valuesOf(entry: PublishedEntry, field: string): Value[] {

@@ -16,6 +16,11 @@ export type SiteProfile = {
   growing: Readonly<Record<string, number>>;
   /** Entries that the templates cannot do without stay public. */
   neverWithdrawn: readonly string[];
+  /** Paths that lead elsewhere now and then, and where to beside entries. */
+  redirects: readonly string[];
+  redirectTargets: readonly string[];
+  /** The ids of files whose facts templates read. */
+  media: readonly string[];
   /** Public before the first step. */
   seed(world: EditedSite): Promise<void>;
 };

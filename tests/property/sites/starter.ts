@@ -43,6 +43,9 @@ export const starterSite: SiteProfile = {
   },
   growing: { posts: 16, tags: 8, authors: 4, pages: 4 },
   neverWithdrawn: [],
+  redirects: ['/old/', '/blog/one/', '/blog/two/', '/tags/none/', '/feed/'],
+  redirectTargets: ['/', '/blog/three/', '/tags/'],
+  media: [],
   seed: async (world) => {
     await seedDemo(world.authoring, {
       correlationId: null,

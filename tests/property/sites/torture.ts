@@ -1,5 +1,6 @@
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { createInitialEntry } from '../harness/entry-actions.ts';
+import { uploadMedia } from '../harness/fact-actions.ts';
 import { contentModel } from '../torture-site/content-model.ts';
 import type { SiteProfile } from './site-profile.ts';
 
@@ -46,6 +47,9 @@ const LINKS = [
 
 const LINK_LISTS = [null, ...LINKS.map((link) => [link]), LINKS.slice(0, 2), LINKS.slice(3, 7)];
 
+/** As the page `media.astro` names them. */
+const MEDIA = [1, 2, 3].map((number) => `00000000-0000-7000-8000-00000000000${number}`);
+
 export const tortureSite: SiteProfile = {
   name: 'torture',
   model: contentModel,
@@ -86,7 +90,36 @@ export const tortureSite: SiteProfile = {
   },
   growing: { posts: 26, authors: 4, files: 3, notes: 6 },
   neverWithdrawn: [],
+  redirects: [
+    '/old/',
+    '/old/a/',
+    '/old/file.txt',
+    '/posts/s1/',
+    '/posts/s9/',
+    '/posts/s12/',
+    '/go/s3/',
+    '/nowhere/',
+    '/loop/a/',
+    '/loop/g/',
+    '/newest/4/',
+    '/tag/blue/',
+    '/authors/a2/',
+    '/prerendered/',
+    '/plain.txt',
+  ],
+  redirectTargets: [
+    '/',
+    '/posts/s1/',
+    '/posts/s2/',
+    '/loop/d/',
+    '/loop/g/',
+    '/old/',
+    '/newest/3/',
+    '/plain.txt',
+  ],
+  media: MEDIA,
   seed: async (world) => {
+    await uploadMedia(world, MEDIA);
     await createInitialEntry(world, {
       collection: 'settings',
       locale: 'de',

@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { LogPosition } from '../../../model/publication.ts';
+import type { ClockValues, LogPosition } from '../../../model/publication.ts';
 import { freePort } from '../../support/free-port.ts';
 import { REPOSITORY, TEMPLATE_KEY } from '../harness/project.ts';
 import type { NaiveAnswer } from '../oracle/naive-file.ts';
@@ -26,7 +26,7 @@ const START_TIMEOUT_MS = 60_000;
 /** Builds the project once more, with Astro's own adapter for Node. */
 export async function startSsrServer(
   projectRoot: string,
-  { cacheFile, position }: { cacheFile: string; position: LogPosition },
+  { cacheFile, clock, position }: { cacheFile: string; clock: ClockValues; position: LogPosition },
 ): Promise<SsrServer> {
   const own = join(REPOSITORY, 'tests/property/ssr/test-site');
   cpSync(join(own, 'astro.config.mjs'), join(projectRoot, 'astro.config.mjs'));
@@ -42,6 +42,7 @@ export async function startSsrServer(
     PORT: String(port),
     CONTENT_CACHE: cacheFile,
     LOG_POSITION: JSON.stringify(position),
+    CLOCK: JSON.stringify(clock),
   };
   const astro = join(REPOSITORY, 'node_modules/astro/bin/astro.mjs');
   await promisify(execFile)(process.execPath, [astro, 'build', '--silent'], { cwd: projectRoot, env });

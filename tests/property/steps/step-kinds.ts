@@ -4,11 +4,18 @@ import { createEntryStep } from './create-entry.ts';
 import { deleteCache } from './delete-cache.ts';
 import { deleteTarget } from './delete-target.ts';
 import { editEntry } from './edit-entry.ts';
+import { holdSite } from './hold-site.ts';
+import { moveClock } from './move-clock.ts';
 import { moveEntry } from './move-entry.ts';
 import { publishBundle } from './publish-bundle.ts';
+import { publishMediaStep } from './publish-media.ts';
+import { publishWhileAway } from './publish-while-away.ts';
 import { rebuild } from './rebuild.ts';
+import { removeRedirectStep } from './remove-redirect.ts';
 import { restartPublisher } from './restart-publisher.ts';
+import { revertPublicationStep } from './revert-publication.ts';
 import { saveDraftStep } from './save-draft.ts';
+import { setRedirectStep } from './set-redirect.ts';
 import type { StepKind } from './step.ts';
 import { swapSlugs } from './swap-slugs.ts';
 import { switchTemplates } from './switch-templates.ts';
@@ -23,11 +30,18 @@ export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
   'delete-cache': deleteCache,
   'delete-target': deleteTarget,
   'edit-entry': editEntry,
+  'hold-site': holdSite,
+  'move-clock': moveClock,
   'move-entry': moveEntry,
   'publish-bundle': publishBundle,
+  'publish-media': publishMediaStep,
+  'publish-while-away': publishWhileAway,
   rebuild,
+  'remove-redirect': removeRedirectStep,
   'restart-publisher': restartPublisher,
+  'revert-publication': revertPublicationStep,
   'save-draft': saveDraftStep,
+  'set-redirect': setRedirectStep,
   'swap-slugs': swapSlugs,
   'switch-templates': switchTemplates,
   'translate-entry': translateEntry,

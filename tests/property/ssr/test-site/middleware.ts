@@ -9,7 +9,8 @@ reader.beginSnapshot(JSON.parse(process.env.LOG_POSITION));
 
 export const onRequest = defineMiddleware((context, next) => {
   if (context.isPrerendered) return next();
-  return runInRenderContext({ reader, reads: [], failure: undefined }, async () => {
+  const clock = JSON.parse(process.env.CLOCK);
+  return runInRenderContext({ reader, reads: [], clock, failure: undefined }, async () => {
     const response = await next();
     const body = response.body === null ? null : await response.arrayBuffer();
     return new Response(body, response);

@@ -1,0 +1,147 @@
+import type { PublishingTools } from '../publish-round.ts';
+import { SnapshotRefused } from '../render/render-pool.ts';
+import { collectUnreferenced } from './collect-garbage.ts';
+import { createIdleSchedule, type IdleSchedule, type IdleTask } from './idle-schedule.ts';
+import { samplePages, type Alarm } from './sample-pages.ts';
+
+/** How often what is done; the tests are in more of a hurry. */
+export type IdlePace = {
+  /** Without a release for so long, nobody is about to publish the next thing. */
+  quietMs: number;
+  /** Requests that were under way at the release have ended by then. */
+  prepareMs: number;
+  sampleMs: number;
+  /** On a slow machine samples come less often: after each, so many times as long as it took. */
+  sampleRest: number;
+  garbageMs: number;
+};
+
+const PACE: IdlePace = {
+  quietMs: 2_000,
+  prepareMs: 3_000,
+  sampleMs: 60_000,
+  sampleRest: 100,
+  garbageMs: 10 * 60_000,
+};
+
+/** A slice that keeps nobody waiting, and four times as long for everything else on the machine. */
+const COMPRESSION_MS = 100;
+const COMPRESSION_REST_MS = 400;
+/** A worker of its own costs the same for one page or for some. */
+const PAGES_PER_SAMPLE = 8;
+/** Without releases, what is in grace still expires. */
+const GARBAGE_AT_LEAST_MS = 24 * 60 * 60 * 1000;
+const ALARMS_KEPT = 20;
+
+export type IdleStatus = {
+  /** Pages that were rendered again and compared. */
+  sampled: number;
+  alarmsRaised: number;
+  /** The newest last. */
+  alarms: readonly Alarm[];
+};
+
+export type IdleWork = Pick<IdleSchedule, 'start' | 'interrupt' | 'quiet' | 'stop'> & {
+  status(): IdleStatus;
+};
+
+type Options = {
+  pace?: Partial<IdlePace> | undefined;
+  /** A page is to be rendered again. */
+  wake: () => void;
+};
+
+/** What the publisher does when nothing is to be published. */
+export function createIdleWork(tools: PublishingTools, { pace, wake }: Options): IdleWork {
+  const { log, target } = tools;
+  const { garbageMs, prepareMs, quietMs, sampleMs, sampleRest } = { ...PACE, ...pace };
+  const status: { sampled: number; alarmsRaised: number; alarms: Alarm[] } = {
+    sampled: 0,
+    alarmsRaised: 0,
+    alarms: [],
+  };
+
+  const prepare: IdleTask = {
+    name: 'prepare the target',
+    afterReleaseMs: prepareMs,
+    run: async () => {
+      await target.prepare();
+      return null;
+    },
+  };
+
+  const compress: IdleTask = {
+    name: 'improve compression',
+    afterReleaseMs: prepareMs,
+    run: async () => {
+      const { left } = await target.improveCompression({ budgetMs: COMPRESSION_MS });
+      return left === 0 ? null : COMPRESSION_REST_MS;
+    },
+  };
+
+  const collect: IdleTask = {
+    name: 'collect garbage',
+    afterReleaseMs: garbageMs,
+    run: async (signal) => {
+      const collected = await collectUnreferenced(tools, { now: tools.now().getTime(), signal });
+      log.info({ collected }, 'garbage was collected');
+      return GARBAGE_AT_LEAST_MS;
+    },
+  };
+
+  const sample: IdleTask = {
+    name: 'sample pages',
+    afterReleaseMs: null,
+    run: async (signal) => {
+      const startedAt = performance.now();
+      const found = await sampleLive(tools, signal);
+      status.sampled += found.rendered;
+      status.alarmsRaised += found.alarms.length;
+      status.alarms = [...status.alarms, ...found.alarms].slice(-ALARMS_KEPT);
+      if (found.alarms.length > 0) wake();
+      return Math.max(sampleMs, (performance.now() - startedAt) * sampleRest);
+    },
+  };
+
+  const schedule = createIdleSchedule([prepare, compress, collect, sample], { log, quietMs });
+  return { ...schedule, status: () => status };
+}
+
+type Sampled = { rendered: number; alarms: Alarm[] };
+
+/** With an alarm, the page is rendered again, and by workers that cannot hold on to what was. */
+async function sampleLive(tools: PublishingTools, signal: AbortSignal): Promise<Sampled> {
+  const { cache, log, now, renderers, templates } = tools;
+  const graph = cache.pages.find('live');
+  const build = templates.current();
+  if (graph?.templateBuild !== build.id) return NOTHING;
+  const pool = renderers.fresh(build);
+  signal.addEventListener('abort', () => void pool.close(), { once: true });
+  try {
+    const order = { pages: PAGES_PER_SAMPLE, now: now() };
+    const sampled = await samplePages({ ...tools, graph, build, pool }, order);
+    if (sampled.alarms.length === 0) return sampled;
+    for (const alarm of sampled.alarms)
+      log.error(
+        { alarm },
+        'a page is not what the templates make of what is published; it is rendered again',
+      );
+    renderers.renew(build);
+    const { revision } = cache.position();
+    await tools.withCache(async () =>
+      cache.write(() => {
+        for (const { path } of sampled.alarms)
+          cache.pages.dirtyPath(graph.graphId, { path, revision, cause: 'a sample came out differently' });
+      }),
+    );
+    return sampled;
+  } catch (error) {
+    // Something was published meanwhile, which ended the worker or has moved the content cache on.
+    if (signal.aborted || error instanceof SnapshotRefused) return NOTHING;
+    throw error;
+  } finally {
+    await pool.close();
+  }
+}
+
+const NOTHING: Sampled = { rendered: 0, alarms: [] };

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { ContentCache } from '../../../content-cache/cache.ts';
+import type { Graph, PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { ReadRecord } from '../../../content-cache/read-record.ts';
+import { canonicalJson } from '../../../model/canonical-json.ts';
+import { describeQuestion } from '../plan/describe-cause.ts';
+import { assetTest } from '../plan/static-paths.ts';
+import { describePage } from '../plan/store-results.ts';
+import type { PageResult } from '../render/protocol.ts';
+import type { RenderPool } from '../render/render-pool.ts';
+import type { TemplateBuild } from '../template-build/template-build.ts';
+
+/** A page that is not what its templates make of what is published, although nothing said that it was out of date. */
+export type Alarm = {
+  path: string;
+  at: string;
+  /** What a fresh worker made of it. */
+  found: string;
+  /** The reads whose answers are not those on record; none where the templates hold on to something by themselves. */
+  reads: readonly string[];
+};
+
+export type Sampling = {
+  cache: ContentCache;
+  withCache: <T>(work: () => Promise<T>) => Promise<T>;
+  graph: Graph;
+  build: TemplateBuild;
+  /** With workers that have rendered nothing yet. */
+  pool: RenderPool;
+};
+
+/** Renders some clean pages once more, at the state that they were made of, and says which come out differently. */
+export async function samplePages(
+  { build, cache, graph, pool, withCache }: Sampling,
+  { now, pages }: { pages: number; now: Date },
+): Promise<{ rendered: number; alarms: Alarm[] }> {
+  const rows = cache.pages.sample(graph.graphId, pages);
+  const basis = { ...cache.position(), clock: cache.clock() };
+  if (rows.length === 0) return { rendered: 0, alarms: [] };
+  const recorded = rows.map(({ path }) => cache.pages.readsOf(graph.graphId, path));
+  const paths = rows.map(({ path }) => path);
+  const results = await pool.renderPages({ basis, paths, priority: 'rebuild' });
+  const at = now.toISOString();
+  return await withCache(async () =>
+    cache.write(() => {
+      // The redirects are asked only now: a later state would be compared with an earlier page.
+      if (cache.position().revision !== basis.revision) return { rendered: 0, alarms: [] };
+      const alarms = results.flatMap((result, index): Alarm[] => {
+        const row = rows[index];
+        if (row === undefined) return [];
+        const found = differenceOf(result, { row, build, cache });
+        if (found === null) return [];
+        const reads = result.kind === 'failed' ? [] : differingReads(recorded[index] ?? [], result.reads);
+        return [{ path: row.path, at, found, reads }];
+      });
+      return { rendered: results.length, alarms };
+    }),
+  );
+}
+
+type Compared = { row: PageRow; build: TemplateBuild; cache: ContentCache };
+
+function differenceOf(result: PageResult, { build, cache, row }: Compared): string | null {
+  if (result.kind === 'failed') {
+    const { message, reason } = result.error;
+    // A worker that was ended, or a busy machine, says nothing about the page.
+    return reason === 'template-threw' || reason === 'answered-5xx' ? `It fails: ${message}` : null;
+  }
+  const page = { pageId: 0, path: row.path, dirtySince: 0, cause: null, isNew: false };
+  const { file, status } = describePage(result, page, { build, cache, isAsset: assetTest(build), hashOf });
+  if (status !== row.status) return `Its status is ${status} and not ${row.status}`;
+  const isSame = file === null ? row.file === null : row.file !== null && isSameFile(file, row);
+  return isSame ? null : `Its bytes have the hash ${file?.hash ?? 'of nothing'}`;
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+type FileFacts = { file: string; hash: string; contentType: string; location: string | null };
+
+function isSameFile(a: FileFacts, b: FileFacts): boolean {
+  return (
+    a.file === b.file && a.hash === b.hash && a.contentType === b.contentType && a.location === b.location
+  );
+}
+
+function differingReads(
+  recorded: readonly { question: string; digest: string }[],
+  found: readonly ReadRecord[],
+): string[] {
+  const digests = new Map(recorded.map(({ digest, question }) => [question, digest]));
+  return found
+    .filter(({ digest, question }) => digests.get(canonicalJson(question)) !== digest)
+    .map(({ question }) => describeQuestion(question));
+}

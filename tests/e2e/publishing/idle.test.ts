@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+import Sqlite from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { IdlePace } from '../../../server/publishing/idle/idle-work.ts';
+import type { Publisher } from '../../../server/publishing/publisher.ts';
+import { insertTakedown } from '../../../server/store/takedowns.ts';
+import { newId } from '../../../server/store/new-id.ts';
+import {
+  buildOnce,
+  changePost,
+  createInstallation,
+  createProject,
+  publishPost,
+  readLive,
+} from './publishing-fixture.ts';
+import type { Installation, Project } from './publishing-fixture.ts';
+
+// Each test starts workers that load the templates: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const NEVER_MS = 3_600_000;
+const NOTHING: IdlePace = {
+  quietMs: 20,
+  prepareMs: NEVER_MS,
+  sampleMs: NEVER_MS,
+  sampleRest: 0,
+  garbageMs: NEVER_MS,
+};
+const patiently = { timeout: 60_000, interval: 50 };
+
+describe('a publisher with nothing to publish', () => {
+  let project: Project;
+  let buildsFrom: string;
+  let installation: Installation;
+
+  beforeAll(async () => {
+    project = createProject();
+    buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+    await buildOnce(project.root, buildsFrom);
+  });
+  afterAll(() => {
+    project.remove();
+    rmSync(buildsFrom, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+  });
+  afterEach(() => installation.close());
+
+  async function open(pace: Partial<IdlePace>): Promise<Publisher> {
+    const publisher = await installation.openPublisher({ idlePace: { ...NOTHING, ...pace } });
+    publisher.start();
+    return publisher;
+  }
+
+  const blobOf = (bytes: string | Buffer): string => {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    return join(installation.targetRoot, 'blobs', hash.slice(0, 2), hash);
+  };
+
+  it('renders pages again in fresh workers and finds them as they are', async () => {
+    const publisher = await open({ sampleMs: 50 });
+    await publishPost(installation, { title: 'First', text: 'first', tag: 'news' });
+    await publisher.publishedUpTo(1);
+    await vi.waitFor(() => expect(publisher.status().idle.sampled).toBeGreaterThan(20), patiently);
+    expect(publisher.status().idle).toMatchObject({ alarmsRaised: 0, alarms: [] });
+  });
+
+  it('raises an alarm for a page that nothing said was out of date, and mends it', async () => {
+    await publishPost(installation, { title: 'First', text: 'first' });
+    const publisher = await open({ sampleMs: 50 });
+    await publisher.publishedUpTo(1);
+    // The planner has a bug: the text is another one, and no page knows.
+    const file = new Sqlite(join(installation.dataDir, 'content-cache.sqlite'));
+    file.exec(`UPDATE item SET digest = 'other', fields = json_set(fields, '$.text', 'not the first')`);
+    file.close();
+    await vi.waitFor(
+      () => expect(readLive(installation, 'blog/first/index.html')).toContain('not the first'),
+      patiently,
+    );
+    const { alarms, alarmsRaised } = publisher.status().idle;
+    expect(alarmsRaised).toBe(1);
+    expect(alarms).toEqual([
+      expect.objectContaining({ path: '/blog/first/', reads: ['posts "first" (en)'] }),
+    ]);
+  });
+
+  it('collects what no page and no release names, and keeps what can be gone back to', async () => {
+    const publisher = await open({ garbageMs: 50 });
+    const { post } = await publishPost(installation, { title: 'First', text: 'before' });
+    await publisher.publishedUpTo(1);
+    const before = readLive(installation, 'blog/first/index.html') ?? '';
+    const orphan = blobOf('nobody needs this');
+    const { seq } = await changePost(installation, {
+      post,
+      content: { title: 'First', slug: 'first', text: 'after' },
+    });
+    mkdirSync(dirname(orphan), { recursive: true });
+    writeFileSync(orphan, 'nobody needs this');
+    await publisher.publishedUpTo(seq);
+    await vi.waitFor(() => expect(existsSync(orphan)).toBe(false), patiently);
+    expect(existsSync(blobOf(before))).toBe(true);
+    expect(existsSync(blobOf(readLive(installation, 'blog/first/index.html') ?? ''))).toBe(true);
+  });
+
+  it('keeps nothing that was taken down, whatever names it', async () => {
+    const publisher = await open({ garbageMs: 50, prepareMs: 20 });
+    const { post } = await publishPost(installation, { title: 'First', text: 'before' });
+    await publisher.publishedUpTo(1);
+    const old = readLive(installation, 'blog/first/index.html') ?? '';
+    const hash = createHash('sha256').update(old).digest('hex');
+    await installation.database.write((tx) =>
+      insertTakedown(tx, {
+        id: newId(),
+        entryId: post.id,
+        reason: 'test',
+        firstSeq: 1,
+        seq: 1,
+        paths: [],
+        hashes: [hash],
+        takenDownAt: '2026-11-27T20:00:00.000Z',
+        takenDownBy: null,
+      }),
+    );
+    const content = { title: 'First', slug: 'first', text: 'after' };
+    const { seq } = await changePost(installation, { post, content });
+    await publisher.publishedUpTo(seq);
+    await vi.waitFor(() => expect(existsSync(blobOf(old))).toBe(false), patiently);
+  });
+
+  it('makes the next release quick, and what is public small', async () => {
+    const publisher = await open({ prepareMs: 20 });
+    await publishPost(installation, { title: 'First', text: 'first '.repeat(500) });
+    await publisher.publishedUpTo(1);
+    const smallest = (name: string): Buffer => {
+      const bytes = readFileSync(join(installation.targetRoot, name));
+      const params = {
+        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      };
+      return brotliCompressSync(bytes, { params });
+    };
+    await vi.waitFor(() => {
+      const compressed = readFileSync(join(installation.targetRoot, 'live/blog/first/index.html.br'));
+      expect(compressed.length).toBeLessThanOrEqual(smallest('live/blog/first/index.html').length);
+      const filesOf = (tree: string): string[] =>
+        readdirSync(join(installation.targetRoot, tree), { recursive: true }).map(String).sort();
+      expect(filesOf('tree-a')).toEqual(filesOf('tree-b'));
+    }, patiently);
+  });
+
+  it('publishes at once when there is something, and stops in the middle of it', async () => {
+    const publisher = await open({ quietMs: 0, prepareMs: 0, sampleMs: 0, garbageMs: 0 });
+    for (let number = 1; number <= 10; number += 1) {
+      const { seq } = await publishPost(installation, { title: `Post ${number}`, text: 'text' });
+      await publisher.publishedUpTo(seq);
+    }
+    await vi.waitFor(() => expect(publisher.status().idle.sampled).toBeGreaterThan(0), patiently);
+    await publisher.stop();
+    expect(publisher.status()).toMatchObject({ state: 'stopped', idle: { alarms: [] } });
+    expect(readLive(installation, 'index.html')).toContain('Post 10');
+  });
+});

@@ -1,0 +1,59 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createProject } from './publishing-fixture.ts';
+import { openRendering } from './render-fixture.ts';
+import type { Rendering } from './render-fixture.ts';
+import { contentModel } from './test-site/content-model.ts';
+
+// Each test starts workers that load the templates: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+describe('a page that takes its worker down', () => {
+  const project = createProject();
+  const logged: { path?: string; reason?: string }[] = [];
+  let rendering: Rendering;
+
+  beforeAll(async () => {
+    const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+    rendering = await openRendering(project.root, contentModel, { log, pageTimeoutMs: 2_000 });
+  });
+  afterAll(async () => {
+    await rendering.close();
+    project.remove();
+  });
+  beforeEach(() => logged.splice(0));
+
+  it.each([
+    ['endless', 'timed-out', /not finished after 2 s/],
+    ['leave', 'worker-died', /exit code 3/],
+    ['grow', 'worker-died', /memory/],
+  ])(
+    'at "%s" is tried once more, then named with its template, and keeps no other page',
+    async (tag, reason, message) => {
+      const path = `/tags/${tag}/`;
+      const results = await rendering.results(['/', path, '/feed/', '/new/']);
+      expect(results.map(({ kind, path: rendered }) => [rendered, kind])).toEqual([
+        ['/', 'rendered'],
+        [path, 'failed'],
+        ['/feed/', 'rendered'],
+        ['/new/', 'rendered'],
+      ]);
+      expect(results[1]).toMatchObject({
+        error: {
+          reason,
+          message: expect.stringMatching(message),
+          template: expect.stringContaining('pages/tags/[tag].astro'),
+        },
+      });
+      expect(logged.map((line) => [line.path, line.reason])).toEqual([
+        [path, reason],
+        [path, reason],
+      ]);
+    },
+  );
+
+  it('without end is named with where it is', async () => {
+    const error = await rendering.fail('/tags/endless/');
+    expect(error.stack).toMatch(/^ {4}at .*\/server\/chunks\/.*\.mjs:\d+:\d+\)$/m);
+  });
+});
