@@ -17,8 +17,6 @@ export type StoredPages = {
   /** Pages that are public, absent ones left out. */
   countPages(graphId: number): number;
   countLinkedPages(graphId: number, route: string): number;
-  /** Pages that are public, absent ones left out. */
-  countPages(graphId: number): number;
   page(graphId: number, path: string): PageRow | null;
   pageOfFile(graphId: number, file: string): PageRow | null;
   pages(graphId: number): Iterable<PageRow>;
@@ -123,7 +121,6 @@ function lookups(sql: Statements): Lookups {
   return {
     page: (graphId, path) => pageRow(sql.page.get(graphId, path)),
     pageOfFile: (graphId, file) => pageRow(sql.pageOfFile.get(graphId, file)),
-    countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
     sample: (graphId, count) => {
       const { first, last } = sql.idRange.get(graphId) as { first: number | null; last: number | null };

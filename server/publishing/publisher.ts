@@ -17,7 +17,7 @@ import { createIdleWork } from './idle/idle-work.ts';
 import type { IdlePace } from './idle/idle-work.ts';
 import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
-import { createPublisherStateFile } from './publisher-state.ts';
+import { createPublisherStateFile, type PublisherState } from './publisher-state.ts';
 import type { PublisherStatus } from './publisher-status.ts';
 import { createProver } from './prove-changes.ts';
 import { createPublishingLoop } from './publishing-loop.ts';
@@ -116,7 +116,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     abort.abort();
     await renderers.close();
     await ended;
-    tellState('stopped', loop.problem());
+    tellState('stopped');
     await tools.withCache(async () => cache.close());
     target.close();
   }
@@ -156,6 +156,10 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     }),
     stop: () => (stopping ??= stop()),
   };
+}
+
+function stateOf(templates: Templates): Pick<PublisherState, 'templateBuild' | 'templateProblem'> {
+  return { templateBuild: templates.current().id, templateProblem: templates.problem() };
 }
 
 /** The target first: it is the lock under which everything else is touched. */
