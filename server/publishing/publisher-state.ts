@@ -1,10 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Problem, PublishingProblem } from './publisher-status.ts';
-import type { Templates } from './template-build/open-templates.ts';
 
 const problemSchema = z.object({
   code: z.string(),
@@ -41,39 +39,30 @@ export type PublisherState = {
   since: string;
 };
 
-export type PublisherStateFile = {
-  /** Written when something changes alone: a publication that goes live costs nothing here. */
-  tellState: (state: PublisherState['state'], problem: PublishingProblem | null) => void;
-};
+/** Written when something changes alone: a publication that goes live costs nothing here. */
+export type PublisherStateFile = { write: (state: Omit<PublisherState, 'pid' | 'since'>) => void };
 
-type StateFileOptions = {
-  config: Pick<Config, 'dataDir'>;
+export function createPublisherStateFile({
+  dataDir,
+  log,
+}: {
+  dataDir: string;
   log: Log;
-  templates: Pick<Templates, 'current' | 'problem'>;
-};
-
-export function createPublisherStateFile({ config, log, templates }: StateFileOptions): PublisherStateFile {
-  const file = stateFileOf(config.dataDir);
-  const { pid } = process;
-  let known = '';
-
-  function write(state: Omit<PublisherState, 'since'>): void {
-    const since = new Date().toISOString();
-    const temporary = `${file}.${pid}`;
-    mkdirSync(config.dataDir, { recursive: true });
-    writeFileSync(temporary, `${JSON.stringify({ ...state, since }, null, 2)}\n`);
-    renameSync(temporary, file);
-  }
-
+}): PublisherStateFile {
+  const file = stateFileOf(dataDir);
+  let written = '';
   return {
-    tellState: (state, problem) => {
-      const templateBuild = templates.current().id;
-      const now = { pid, state, templateBuild, problem, templateProblem: templates.problem() };
-      const text = JSON.stringify(now);
-      if (text === known) return;
+    write: (state) => {
+      const known = JSON.stringify(state);
+      if (known === written) return;
+      const { pid } = process;
+      const temporary = `${file}.${pid}`;
       try {
-        write(now);
-        known = text;
+        mkdirSync(dataDir, { recursive: true });
+        const since = new Date().toISOString();
+        writeFileSync(temporary, `${JSON.stringify({ pid, ...state, since }, null, 2)}\n`);
+        renameSync(temporary, file);
+        written = known;
       } catch (error) {
         // A full disk, most likely. It stands in no release's way here, and is tried again after the next round.
         log.warn({ err: error }, 'the state of the publisher could not be written down');
