@@ -176,7 +176,7 @@ function reasonOf({ caught, isKnown, isThere, options }: Reasons): StoredRelease
   return caught.clockWork === null ? 'rebuild' : 'clock';
 }
 
-export async function renderLive(
+async function renderLive(
   { cache, log, renderers, target, templates, withCache }: PublishingTools,
   { priority, ...limits }: Pick<GraphToRender, 'priority' | 'skip' | 'failuresMax'>,
 ): Promise<GraphRendered> {
