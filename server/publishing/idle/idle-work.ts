@@ -1,4 +1,9 @@
-import type { PublishingTools } from '../publish-round.ts';
+import type { ContentCache } from '../../../content-cache/cache.ts';
+import type { Log } from '../../log.ts';
+import type { Database } from '../../store/database.ts';
+import type { Renderers } from '../render/renderers.ts';
+import type { Target } from '../target/target.ts';
+import type { TemplateBuild } from '../template-build/template-build.ts';
 import { SnapshotRefused } from '../render/render-pool.ts';
 import { collectUnreferenced } from './collect-garbage.ts';
 import { createIdleSchedule, type IdleSchedule, type IdleTask } from './idle-schedule.ts';
@@ -33,6 +38,18 @@ const PAGES_PER_SAMPLE = 8;
 const GARBAGE_AT_LEAST_MS = 24 * 60 * 60 * 1000;
 const ALARMS_KEPT = 20;
 
+/** What of the publisher's tools this work needs. */
+export type IdleContext = {
+  database: Database;
+  cache: ContentCache;
+  target: Target;
+  renderers: Renderers;
+  templates: { current(): TemplateBuild };
+  log: Log;
+  withCache: <T>(work: () => Promise<T>) => Promise<T>;
+  now: () => Date;
+};
+
 export type IdleStatus = {
   /** Pages that were rendered again and compared. */
   sampled: number;
@@ -52,7 +69,7 @@ type Options = {
 };
 
 /** What the publisher does when nothing is to be published. */
-export function createIdleWork(tools: PublishingTools, { pace, wake }: Options): IdleWork {
+export function createIdleWork(tools: IdleContext, { pace, wake }: Options): IdleWork {
   const { log, target } = tools;
   const { garbageMs, prepareMs, quietMs, sampleMs, sampleRest } = { ...PACE, ...pace };
   const status: { sampled: number; alarmsRaised: number; alarms: Alarm[] } = {
@@ -110,7 +127,7 @@ export function createIdleWork(tools: PublishingTools, { pace, wake }: Options):
 type Sampled = { rendered: number; alarms: Alarm[] };
 
 /** With an alarm, the page is rendered again, and by workers that cannot hold on to what was. */
-async function sampleLive(tools: PublishingTools, signal: AbortSignal): Promise<Sampled> {
+async function sampleLive(tools: IdleContext, signal: AbortSignal): Promise<Sampled> {
   const { cache, log, now, renderers, templates } = tools;
   const graph = cache.pages.find('live');
   const build = templates.current();
