@@ -112,6 +112,7 @@ async function attempt(
     await runWayBackJobs(tools, jobs.waysBack);
     if (await holdWhilePinned(tools)) {
       awaited.failed(isHeld());
+      for (const { fail } of pending.splice(0)) await fail(isHeld());
       await finishTakedowns(tools, takedowns);
       return null;
     }
