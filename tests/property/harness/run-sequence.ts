@@ -45,6 +45,7 @@ export async function runSequence(
       });
       const what = await inTime(taken, next);
       if (what !== null) return { step, what };
+      if (world.problems.length > 0) return { step, what: world.problems.join('') };
       await rememberRelease(world);
       if (next !== undefined) options.onStep?.(step);
     }
