@@ -29,7 +29,13 @@ export async function planRollback(
     now,
   }));
   const leftOut = back.filter(({ now, path }) => now !== null && isBarred({ path, hash: now.hash }));
-  const changes = back.filter((change) => !leftOut.includes(change));
+  const restored = back.filter((change) => !leftOut.includes(change));
+  // Pages that stay as they are need the files beside them, which go by names of their own.
+  const doPagesStay = leftOut.some(({ before }) => isPage(before));
+  const isInTheWay = wayTest(restored.flatMap(({ file, now }) => (now === null ? [] : [file])));
+  const changes = restored.filter(
+    ({ before, file, now }) => !doPagesStay || now !== null || isPage(before) || isInTheWay(file),
+  );
   return { to, changes, leftOut: leftOut.map(({ file }) => file) };
 }
 
@@ -44,6 +50,22 @@ async function barredSince(
     ...(await listWithdrawnPaths(tx, { afterSeq: seq, releaseSeq: seq })).atRelease,
   ]);
   return ({ hash, path }) => hashes.has(hash) || slashForms(path).some((form) => paths.has(form));
+}
+
+function isPage(file: StoredFile | null): boolean {
+  return file !== null && /^text\/html\b/.test(file.contentType);
+}
+
+/** Whether a file cannot be there beside these: a name is a file or a folder. */
+function wayTest(files: readonly string[]): (file: string) => boolean {
+  const names = new Set(files);
+  const folders = new Set(files.flatMap(foldersOf));
+  return (file) => folders.has(file) || foldersOf(file).some((folder) => names.has(folder));
+}
+
+function foldersOf(file: string): string[] {
+  const names = file.split('/');
+  return names.slice(1).map((_, depth) => names.slice(0, depth + 1).join('/'));
 }
 
 export type WithdrawnPaths = {

@@ -47,12 +47,18 @@ export async function rollBack(world: World, to: PastRelease): Promise<HeldSite>
   const before = readPlainTree(world.files.liveTree);
   await done(world, await requestRollback(world.authoring, { ...CALL, number: to.number }));
   const tree: Tree = new Map(to.tree);
+  let doPagesStay = false;
   for (const file of await filesOfWithdrawn(world, to)) {
     const now = before.get(file);
     if (!to.tree.has(file)) continue;
     if (now === undefined) tree.delete(file);
     else tree.set(file, now);
+    if (now !== undefined && file.endsWith('.html') && !Buffer.from(now).equals(to.tree.get(file) ?? now))
+      doPagesStay = true;
   }
+  // Pages that stay as they are keep the files beside them.
+  for (const [file, bytes] of doPagesStay ? before : [])
+    if (!tree.has(file) && !file.endsWith('.html') && !isInTheWay(tree, file)) tree.set(file, bytes);
   return { release: to, tree, seq: await readLogSeq(world) };
 }
 
@@ -103,6 +109,11 @@ async function filesOfWithdrawn({ database }: World, { paths }: PastRelease): Pr
 function entryAt({ paths }: PastRelease, file: string): string | null {
   for (const [id, path] of paths) if (filesAt(path).includes(file)) return id;
   return null;
+}
+
+/** A name is a file or a folder. */
+function isInTheWay(tree: Tree, file: string): boolean {
+  return [...tree.keys()].some((other) => other.startsWith(`${file}/`) || file.startsWith(`${other}/`));
 }
 
 /** Of an entry's path, which ends in a slash: a page, or what is no HTML. */

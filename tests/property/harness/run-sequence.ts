@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createChooser } from '../steps/step.ts';
 import type { Step } from '../steps/step.ts';
 import { STEP_KINDS } from '../steps/step-kinds.ts';
@@ -6,6 +7,7 @@ import { createFullBuild } from '../oracle/full-build.ts';
 import { createWorldCheck } from './check-world.ts';
 import { createProject } from './project.ts';
 import { rememberRelease } from './held-site.ts';
+import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -37,9 +39,13 @@ export async function runSequence(
     await site.seed(world);
     for (step = -1; step < steps.length; step += 1) {
       const next = steps[step];
-      if (next !== undefined) await STEP_KINDS[next.kind]?.run(world, createChooser(next.picks));
-      const what = isChecked(step) ? await check(querySeed(options.seed, next)) : void (await world.settle());
-      if (typeof what === 'string') return { step, what };
+      const taken = takeStep(world, {
+        next,
+        check: isChecked(step) ? () => check(querySeed(options.seed, next)) : null,
+      });
+      const what = await inTime(taken, next);
+      if (what !== null) return { step, what };
+      if (world.problems.length > 0) return { step, what: world.problems.join('') };
       await rememberRelease(world);
       if (next !== undefined) options.onStep?.(step);
     }
@@ -50,6 +56,30 @@ export async function runSequence(
     await world?.close();
     fullBuild.close();
     project.remove();
+  }
+}
+
+async function takeStep(
+  world: World,
+  { check, next }: { next: Step | undefined; check: (() => Promise<string | null>) | null },
+): Promise<string | null> {
+  if (next !== undefined) await STEP_KINDS[next.kind]?.run(world, createChooser(next.picks));
+  if (check !== null) return await check();
+  await world.settle();
+  return null;
+}
+
+/** What waits for ever is wrong too. */
+async function inTime<T>(taken: Promise<T>, step: Step | undefined): Promise<T> {
+  const stop = new AbortController();
+  const late = delay(2 * SETTLE_TIMEOUT_MS, undefined, { signal: stop.signal }).then(() => {
+    throw new Error(`the step "${step?.kind ?? 'none'}" does not end`);
+  });
+  try {
+    return await Promise.race([taken, late]);
+  } finally {
+    late.catch(() => undefined);
+    stop.abort();
   }
 }
 

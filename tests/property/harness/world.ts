@@ -3,6 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { pino } from 'pino';
 import type { ClockValues, LogPosition } from '../../../model/publication.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { createPublisher } from '../../../server/publishing/publisher.ts';
@@ -19,7 +20,7 @@ import type { EditedSite } from './entry-actions.ts';
 import { followWithdrawals } from './held-site.ts';
 import type { HeldSite, PastRelease } from './held-site.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
-import { TEMPLATE_KEY, quietLog } from './project.ts';
+import { TEMPLATE_KEY } from './project.ts';
 import type { Project } from './project.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
@@ -28,6 +29,8 @@ export type World = EditedSite & {
   readonly site: SiteProfile;
   readonly database: Database;
   readonly files: WorldFiles;
+  /** What the publisher has logged as an error, such as an answer that was not the one on record. */
+  readonly problems: string[];
   /** What was found to be live, the newest last. */
   readonly releases: PastRelease[];
   /** Set while the site is held at an earlier release. */
@@ -63,9 +66,14 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
   await migrateUp(database);
   await fixTemplateKey(database);
   let build = await project.switchTo(0);
+  const problems: string[] = [];
   let publicInstant = FIRST_PUBLIC_INSTANT;
   const now = (): Date => new Date(publicInstant);
-  const options = { ...publisherOptions({ database, site, project, files }), now, timeZone: TIME_ZONE };
+  const options = {
+    ...publisherOptions({ database, site, project, files, problems }),
+    now,
+    timeZone: TIME_ZONE,
+  };
   let publisher = await openPublisher(options);
   let instant = FIRST_INSTANT;
   const entries: EntryDetails[] = [];
@@ -93,6 +101,7 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
     database,
     entries,
     files,
+    problems,
     releases: [],
     held: null,
     clock: () => naiveClock(now()),
@@ -148,8 +157,9 @@ function publisherOptions(parts: {
   site: SiteProfile;
   project: Project;
   files: WorldFiles;
+  problems: string[];
 }): PublisherOptions {
-  const { database, site, project, files } = parts;
+  const { database, files, problems, project, site } = parts;
   return {
     database,
     model: site.model,
@@ -159,7 +169,7 @@ function publisherOptions(parts: {
       siteUrl: SITE_URL,
       target: { kind: 'disk', root: files.targetRoot },
     },
-    log: quietLog,
+    log: pino({ level: 'error' }, { write: (line) => problems.push(line) }),
     projectRoot: project.root,
   };
 }

@@ -8,7 +8,7 @@ import { createPatchedCheckout } from './patched-checkout.ts';
 export type MutantOutcome = { outcome: 'found' | 'survived' | 'broken'; output: string; ms: number };
 
 /** A live bug is found long before. */
-const STEPS_MAX = 375;
+const STEPS_MAX = 250;
 /** The same for every run: a mutant that was found once is found again. */
 const SEED = 1;
 /** A bug may keep a publication from ever becoming public. */

@@ -4,7 +4,7 @@ import type { StepKind } from './step.ts';
 
 /** One field of a public entry changes: text, sort field, filter field, slug, links. */
 export const editEntry: StepKind = {
-  weight: 40,
+  weight: 30,
   run: async (world, choose) => {
     const entry = choose.one(world.entries.filter(isPublic));
     if (entry === undefined) return;

@@ -5,6 +5,7 @@ import { deleteCache } from './delete-cache.ts';
 import { deleteTarget } from './delete-target.ts';
 import { editEntry } from './edit-entry.ts';
 import { holdSite } from './hold-site.ts';
+import { letGo } from './let-go.ts';
 import { moveClock } from './move-clock.ts';
 import { moveEntry } from './move-entry.ts';
 import { publishBundle } from './publish-bundle.ts';
@@ -31,6 +32,7 @@ export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
   'delete-target': deleteTarget,
   'edit-entry': editEntry,
   'hold-site': holdSite,
+  'let-go': letGo,
   'move-clock': moveClock,
   'move-entry': moveEntry,
   'publish-bundle': publishBundle,

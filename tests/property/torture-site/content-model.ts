@@ -11,8 +11,8 @@ export const contentModel = defineContentModel({
       title: 'title',
       card: ['title', 'slug', 'rank', 'day', 'tag', 'tags', 'featured', 'author'],
       sort: ['-rank', 'title'],
-      filterable: ['tag', 'tags', 'rank', 'day', 'featured', 'author'],
-      sortable: ['rank', 'day', 'title'],
+      filterable: ['tag', 'tags', 'rank', 'day', 'featured', 'author', 'place'],
+      sortable: ['rank', 'day', 'title', 'place'],
       fields: {
         title: field.text({ required: true }),
         slug: field.slug({ required: true, from: 'title' }),
@@ -26,6 +26,8 @@ export const contentModel = defineContentModel({
         related: field.reference({ collection: 'posts', multiple: true }),
         links: field.list({ of: field.text() }),
         mode: field.select({ options: ['shown', 'hidden', 'moved'] }),
+        // No list shows it: an entry moves while its card stays as it is.
+        place: field.number(),
       },
     },
     authors: {

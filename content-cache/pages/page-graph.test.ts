@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { openTestCache } from '../test-content.ts';
+import { beginGraph, newest, pathsOf, renderDirty } from './test-pages.ts';
+
+function openGraph(staticPaths: readonly string[] = ['/']) {
+  const { cache } = openTestCache();
+  const graph = beginGraph(cache, staticPaths);
+  const render = (pages: Parameters<typeof renderDirty>[2]): string[] => renderDirty(cache, graph, pages);
+  const dirty = (path: string): void => {
+    const order = { path, revision: cache.position().revision, cause: 'test' };
+    cache.write(() => cache.pages.dirtyPath(graph.graphId, order));
+  };
+  return { cache, graph, render, dirty, paths: () => pathsOf(cache, graph) };
+}
+
+test('links lead to pages, and absent pages are kept', () => {
+  const { paths, render } = openGraph();
+  expect(render({ '/': { links: ['/a/'] }, '/a/': { links: ['/none/'] } })).toEqual(['/', '/a/', '/none/']);
+  expect(paths()).toEqual(['/', '/a/', '/none/']);
+});
+
+test('a page that nothing leads to any more goes, with all that it alone led to', () => {
+  const { cache, dirty, paths, render } = openGraph();
+  render({ '/': { links: ['/a/'] }, '/a/': { links: ['/b/'] }, '/b/': {} });
+  cache.write(() => cache.pages.clearUnreleased());
+  dirty('/');
+  render({ '/': {} });
+  expect(paths()).toEqual(['/']);
+  expect(cache.pages.unreleased().map(({ file }) => file)).toEqual(['a/index.html', 'b/index.html']);
+});
+
+test('a cycle stays while a root leads into it, and no longer', () => {
+  const { dirty, paths, render } = openGraph(['/', '/other/']);
+  const cycle = { '/a/': { links: ['/b/'] }, '/b/': { links: ['/a/'] } };
+  render({ ...cycle, '/': { links: ['/a/'] }, '/other/': { links: ['/b/'] } });
+  dirty('/');
+  render({ '/': {} });
+  expect(paths()).toEqual(['/', '/a/', '/b/', '/other/']);
+  dirty('/other/');
+  render({ '/other/': {} });
+  expect(paths()).toEqual(['/', '/other/']);
+});
+
+test('a page that was made dirty after it was rendered stays dirty', () => {
+  const { cache, graph } = openGraph();
+  const [page] = cache.pages.nextDirty(graph.graphId, 1);
+  const { revision } = cache.position();
+  cache.write(() => {
+    cache.pages.dirtyPath(graph.graphId, { path: '/', revision: revision + 1, cause: 'later' });
+    const facts = { revision, status: 200, route: '/', file: null, reads: [], links: [] };
+    if (page !== undefined) cache.pages.store(graph, page, facts);
+  });
+  expect(cache.pages.nextDirty(graph.graphId, 1)).toMatchObject([{ path: '/' }]);
+});
+
+test('a page depends on what it read the last time, and on nothing from before', () => {
+  const { cache, dirty, graph, render } = openGraph();
+  render({ '/': { reads: [newest()] } });
+  dirty('/');
+  render({ '/': { reads: [newest({ limit: 1 })] } });
+  const questions = cache.pages.readsOf(graph.graphId, '/').map(({ question }) => question);
+  expect(questions).toEqual([expect.stringContaining('"limit":1')]);
+});
+
+test('another answer than the one on record is told, and takes its place', () => {
+  const { cache, dirty, graph, render } = openGraph();
+  render({ '/': { reads: [newest()] } });
+  dirty('/');
+  const [page] = cache.pages.nextDirty(graph.graphId, 1);
+  const read = { question: newest(), digest: 'another', window: null };
+  const facts = { revision: cache.position().revision, status: 200, route: '/', file: null, links: [] };
+  const stored = page && cache.write(() => cache.pages.store(graph, page, { ...facts, reads: [read] }));
+  expect(stored?.contradicted).toHaveLength(1);
+  expect(cache.pages.readsOf(graph.graphId, '/')).toMatchObject([{ digest: 'another' }]);
+});
+
+test('a clean page is taken over with its reads and links, a dirty one is not', () => {
+  const { cache, dirty, graph, render } = openGraph();
+  render({ '/': { reads: [newest()], links: ['/a/'] }, '/a/': {} });
+  const candidate = cache.write(() => {
+    const begun = cache.pages.begin('candidate', { templateBuild: 'next', staticPaths: ['/'] });
+    cache.pages.refreshRoot(begun, '/', cache.position().revision);
+    return begun;
+  });
+  const adopt = (): boolean[] =>
+    cache.write(() =>
+      cache.pages
+        .nextDirty(candidate.graphId, 1)
+        .map((page) => cache.pages.adopt(candidate, page, graph.graphId)),
+    );
+  dirty('/a/');
+  expect(adopt()).toEqual([true]);
+  expect(cache.pages.readsOf(candidate.graphId, '/')).toEqual(cache.pages.readsOf(graph.graphId, '/'));
+  expect(pathsOf(cache, candidate)).toEqual(['/', '/a/']);
+  expect(adopt()).toEqual([false]);
+});

@@ -1,0 +1,64 @@
+import type { ContentCache } from '../cache.ts';
+import type { FullQuery } from '../query.ts';
+import type { Question } from '../read-record.ts';
+import { evaluateRead } from '../reads/evaluate-read.ts';
+import type { Graph } from './page-graph.ts';
+
+/** For tests: pages without templates. */
+
+export function beginGraph(cache: ContentCache, staticPaths: readonly string[]): Graph {
+  return cache.write(() => {
+    const graph = cache.pages.begin('live', { templateBuild: 'build', staticPaths });
+    for (const path of staticPaths) cache.pages.refreshRoot(graph, path, cache.position().revision);
+    return graph;
+  });
+}
+
+type TestPage = { reads?: readonly Question[]; links?: readonly string[]; isAbsent?: boolean };
+
+/** Renders what is dirty and described here; a path that is not is an absent page. Returns the paths in their order. */
+export function renderDirty(
+  cache: ContentCache,
+  graph: Graph,
+  pages: Readonly<Record<string, TestPage>>,
+): string[] {
+  const rendered: string[] = [];
+  cache.write(() => {
+    for (let page = firstDirty(); page !== undefined; page = firstDirty()) {
+      const { isAbsent = pages[page.path] === undefined, links = [], reads = [] } = pages[page.path] ?? {};
+      const file = `${page.path}index.html`.slice(1);
+      const facts = { file, hash: 'hash', contentType: 'text/html', location: null };
+      cache.pages.store(graph, page, {
+        revision: cache.position().revision,
+        status: isAbsent ? 404 : 200,
+        route: '/[page]',
+        file: isAbsent ? null : facts,
+        reads: reads.map((question) =>
+          evaluateRead(question, { answers: cache.answers, clock: cache.clock() }),
+        ),
+        links,
+      });
+      rendered.push(page.path);
+    }
+    cache.pages.removeUnreachable(graph);
+  });
+  return rendered;
+
+  function firstDirty() {
+    return cache.pages.nextDirty(graph.graphId, 1)[0];
+  }
+}
+
+export function pathsOf(cache: ContentCache, graph: Graph): string[] {
+  return Array.from(cache.pages.pages(graph.graphId), ({ path }) => path);
+}
+
+/** Posts by their date, the newest first. */
+export function newest(query: Partial<FullQuery> = {}): Question {
+  const sort = [
+    { field: 'date', order: 'descending' as const },
+    { field: 'id', order: 'ascending' as const },
+  ];
+  const whole = { collection: 'posts', locale: 'en', where: [], sort, limit: 2, offset: 0 };
+  return { kind: 'query', query: { ...whole, ...query } };
+}

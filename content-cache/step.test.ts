@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import type { PublicationChange } from '../model/publication.ts';
+import { beginGraph, newest, pathsOf, renderDirty } from './pages/test-pages.ts';
+import type { Question } from './read-record.ts';
+import { openTestCache, publicationAfter, published, testPost, withdrawn } from './test-content.ts';
+
+const byId = (id: string): Question => ({
+  kind: 'entry',
+  lookup: { by: 'id', collection: 'posts', id },
+});
+
+const PAGES = {
+  '/': { reads: [newest()] },
+  '/all/': { reads: [newest({ limit: null })] },
+  '/second/': { reads: [newest({ offset: 2 })] },
+  '/count/': { reads: [{ kind: 'count', query: { collection: 'posts', locale: 'en', where: [] } }] as const },
+  '/a/': { reads: [byId('a')] },
+  '/z/': { reads: [byId('z')] },
+  '/hour/': { reads: [{ kind: 'clock', grain: 'hour' }] as const },
+  '/day/': { reads: [{ kind: 'clock', grain: 'day' }] as const },
+};
+
+/** Five posts, the first one the newest, and a page for each kind of read. */
+function openSite() {
+  const { cache } = openTestCache();
+  const posts = ['a', 'b', 'c', 'd', 'e'].map((id, place) => testPost(id, { date: `2026-01-0${9 - place}` }));
+  const apply = (...changes: readonly PublicationChange[]) =>
+    cache.apply([publicationAfter(cache.position(), changes)]);
+  const graph = beginGraph(cache, Object.keys(PAGES));
+  apply(...posts.flatMap((post) => published(post)));
+  renderDirty(cache, graph, PAGES);
+  return { cache, apply, dirty: () => renderDirty(cache, graph, PAGES).sort(), graph };
+}
+
+const dated = (id: string, date: string, fields: object = {}) => published(testPost(id, { date, ...fields }));
+
+test('a body edit evaluates what read the body, and no list', () => {
+  const { apply, dirty } = openSite();
+  const work = apply(...dated('a', '2026-01-09', { body: 'New.' }));
+  expect(work.readsEvaluated).toBe(1);
+  expect(work.readsChanged).toEqual([JSON.stringify(byId('a'))]);
+  expect(dirty()).toEqual(['/a/']);
+});
+
+test('a title reaches the lists that show it', () => {
+  const { apply, dirty } = openSite();
+  apply(...dated('d', '2026-01-06', { title: 'New' }));
+  expect(dirty()).toEqual(['/all/', '/second/']);
+});
+
+test('a new entry reaches the lists that it enters or shifts, and counts', () => {
+  const { apply, dirty } = openSite();
+  apply(...dated('n', '2026-01-10'));
+  expect(dirty()).toEqual(['/', '/all/', '/blog/n/', '/count/', '/second/']);
+});
+
+test('an entry after the end of a window evaluates that list not at all', () => {
+  const { apply, dirty } = openSite();
+  const work = apply(...dated('n', '2026-01-01'));
+  expect(work.readsEvaluated).toBe(2);
+  expect(dirty()).toEqual(['/all/', '/blog/n/', '/count/']);
+});
+
+test('an entry that appears reaches the page that had not found it', () => {
+  const { apply, dirty } = openSite();
+  apply(...dated('z', '2026-01-01'));
+  expect(dirty()).toContain('/z/');
+});
+
+test('a withdrawal reaches whatever showed the entry', () => {
+  const { apply, dirty } = openSite();
+  apply(withdrawn(testPost('a')));
+  expect(dirty()).toEqual(['/', '/a/', '/all/', '/count/', '/second/']);
+});
+
+test('what is the same after several publications reaches nothing', () => {
+  const { cache, dirty } = openSite();
+  const first = publicationAfter(cache.position(), dated('a', '2026-01-01'));
+  const second = publicationAfter(first, dated('a', '2026-01-09'));
+  const { readsChanged } = cache.apply([first, second]);
+  expect(readsChanged).toEqual([]);
+  expect(dirty()).toEqual([]);
+});
+
+test('the clock reaches the pages that asked for the grain that has changed', () => {
+  const { cache, dirty } = openSite();
+  const clock = { year: '2026', day: '2026-11-27', hour: '2026-11-27T20' };
+  cache.setClock(clock);
+  dirty();
+  cache.setClock({ ...clock, hour: '2026-11-27T21' });
+  expect(dirty()).toEqual(['/hour/']);
+});
+
+test('what is foreseen is undone', () => {
+  const { cache, dirty } = openSite();
+  const before = cache.position();
+  const { pages } = cache.foresee(dated('a', '2026-01-09', { body: 'New.' }));
+  expect(pages).toEqual([{ path: '/a/', cause: JSON.stringify(byId('a')) }]);
+  expect(cache.position()).toEqual(before);
+  expect(dirty()).toEqual([]);
+});
+
+test('an entry has a page from the moment it has a path', () => {
+  const { apply, cache, dirty, graph } = openSite();
+  apply(...dated('n', '2026-01-01'));
+  dirty();
+  expect(pathsOf(cache, graph)).toContain('/blog/n/');
+  apply(withdrawn(testPost('n')));
+  dirty();
+  expect(pathsOf(cache, graph)).not.toContain('/blog/n/');
+});

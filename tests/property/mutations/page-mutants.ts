@@ -1,0 +1,111 @@
+import type { Mutant } from './mutant.ts';
+
+const GRAPH = 'content-cache/pages/page-graph.ts';
+const EDGES = 'content-cache/pages/edges.ts';
+const RESULTS = 'server/publishing/plan/store-results.ts';
+
+/** Bugs in which pages there are, and what they depend on. */
+export const PAGE_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'what a page reads when it is rendered again is not kept',
+    file: EDGES,
+    find: 'for (const readId of after) if (!before.has(readId)) sql.addRead.run(pageId, readId);',
+    replace: 'for (const readId of after) if (before.size === 0) sql.addRead.run(pageId, readId);',
+  },
+  {
+    name: 'a page that lost a link stays',
+    file: GRAPH,
+    find: 'for (const lost of edges.putLinks(page, targets)) sql.addSuspect.run(lost);',
+    replace: 'edges.putLinks(page, targets);',
+  },
+  {
+    name: 'a cycle that nothing leads to stays',
+    file: EDGES,
+    find: 'if (sql.isRoot.get(current) !== undefined) return [];',
+    replace: 'if (sql.isRoot.get(current) !== undefined || current !== pageId) return [];',
+  },
+  {
+    name: 'what only removed pages led to stays',
+    file: GRAPH,
+    find: 'for (const target of edges.linksFrom(pageId)) sql.addSuspect.run(target);',
+    replace: '',
+  },
+  {
+    name: 'the file of a removed page stays',
+    file: GRAPH,
+    find: "if (page?.file != null && graph.role === 'live') sql.addUnreleased.run(page.file, REMOVED_CAUSE);",
+    replace: '',
+  },
+  {
+    name: 'the file of a page that has become an absent one stays',
+    file: GRAPH,
+    find: 'for (const name of [before?.file, file?.file])',
+    replace: 'for (const name of [file?.file])',
+  },
+  {
+    name: 'entries that nothing links to are not public',
+    file: GRAPH,
+    find: ' UNION ALL SELECT 1 FROM item WHERE path = @path',
+    replace: '',
+  },
+  {
+    name: 'redirects that nothing links to are not public',
+    file: GRAPH,
+    find: ' UNION ALL SELECT 1 FROM redirect WHERE path = @path',
+    replace: '',
+  },
+  {
+    name: 'the redirect of an absent page is not a read',
+    file: RESULTS,
+    find: "[...page.reads, evaluateRead({ kind: 'redirect', path }, sources)]",
+    replace: '[...page.reads]',
+  },
+  {
+    name: 'where a redirect leads is not a read',
+    file: RESULTS,
+    find: "    reads.push(evaluateRead({ kind: 'path', id: redirect.to.entryId }, sources));\n",
+    replace: '',
+  },
+  {
+    name: 'pages are taken over whatever their templates are now',
+    file: 'server/publishing/plan/adopt-pages.ts',
+    find: 'return patterns.every((pattern) => after.has(pattern) && after.get(pattern) === before.get(pattern));',
+    replace: 'return true;',
+  },
+  {
+    name: 'a page that is taken over brings no reads along',
+    file: GRAPH,
+    find: '      sql.copyReads.run(page.pageId, original);\n',
+    replace: '',
+  },
+  {
+    name: 'a page that is taken over brings no links along',
+    file: GRAPH,
+    find: '      edges.putLinks(page, targets);\n      return true;',
+    replace: '      return true;',
+  },
+  {
+    name: 'addresses in sitemaps are not followed',
+    file: 'server/publishing/render/links.ts',
+    find: "'link', 'loc',",
+    replace: "'link',",
+  },
+  {
+    name: 'addresses on the site in full are not followed',
+    file: 'model/public-path.ts',
+    find: 'if (url === null || url.origin !== base.origin) return null;',
+    replace: "if (url === null || url.origin !== base.origin || link.startsWith('https:')) return null;",
+  },
+  {
+    name: 'the address of a redirect is not followed',
+    file: 'server/publishing/render/links.ts',
+    find: 'source.location === null ? [] : [source.location]',
+    replace: '[]',
+  },
+  {
+    name: 'what a template answers with 404 is a page',
+    file: 'server/publishing/plan/page-file.ts',
+    find: "if (status !== 200) return { kind: 'absent' };",
+    replace: "if (status !== 200 && status !== 404) return { kind: 'absent' };",
+  },
+];

@@ -1,0 +1,87 @@
+import type { Mutant } from './mutant.ts';
+
+const QUERY_SQL = 'content-cache/query-sql.ts';
+const WRITER = 'content-cache/item-writer.ts';
+
+/** Wrong answers. */
+export const QUERY_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'a sort that does not end in the id',
+    file: QUERY_SQL,
+    find: "query.sort[place]?.order === 'descending' ? `${column} DESC` : column",
+    replace:
+      "query.sort[place]?.order === 'descending' && query.sort[place].field !== 'id' ? `${column} DESC` : column",
+  },
+  {
+    name: 'entries without a value come last',
+    file: QUERY_SQL,
+    find: 'const NO_VALUE = -Infinity;',
+    replace: 'const NO_VALUE = Infinity;',
+  },
+  {
+    name: 'an offset that is one too small',
+    file: QUERY_SQL,
+    find: 'query.limit ?? -1, query.offset]',
+    replace: 'query.limit ?? -1, Math.max(0, query.offset - 1)]',
+  },
+  {
+    name: 'no value lies below every upper bound',
+    file: QUERY_SQL,
+    find: 'parts.where.push(`${column} > ?`);\n  parts.parameters.push(NO_VALUE);',
+    replace: '',
+  },
+  {
+    name: 'the first of several filters alone counts',
+    file: QUERY_SQL,
+    find: 'if (condition === driver) continue;',
+    replace: 'if (driver !== undefined) continue;',
+  },
+  {
+    name: 'neighbours in an order that descends are those of one that ascends',
+    file: QUERY_SQL,
+    find: "(query.sort[place]?.order === 'descending' ? '<' : '>')",
+    replace: "'>'",
+  },
+  {
+    name: 'no index row says that there is no value',
+    file: 'content-cache/collection-index.ts',
+    find: 'return values.length === 0 ? [null] : [...new Set(values)];',
+    replace: 'return [...new Set(values)];',
+  },
+  {
+    name: 'of a list field only the first value is indexed',
+    file: 'content-cache/collection-index.ts',
+    find: ': [...new Set(values)];',
+    replace: ': values.slice(0, 1);',
+  },
+  {
+    name: 'index rows of former values stay',
+    file: WRITER,
+    find: '    sql.removeFields.run(entryId);\n',
+    replace: '',
+  },
+  {
+    name: 'former entries go on being counted',
+    file: WRITER,
+    find: '      sql.uncount.run(item.collection, item.locale, field, value);\n',
+    replace: '',
+  },
+  {
+    name: 'a value that no entry has stays a value',
+    file: WRITER,
+    find: '      sql.removeCount.run(item.collection, item.locale, field, value);\n',
+    replace: '',
+  },
+  {
+    name: 'what an entry named goes on being named',
+    file: WRITER,
+    find: '    sql.removeLinks.run(entryId);\n',
+    replace: '',
+  },
+  {
+    name: 'a withdrawal does not reach the cache',
+    file: WRITER,
+    find: 'return writer.remove(change.entryId);',
+    replace: 'return;',
+  },
+];

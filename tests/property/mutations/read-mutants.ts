@@ -1,0 +1,186 @@
+import type { Question } from '../../../content-cache/read-record.ts';
+import type { Mutant } from './mutant.ts';
+
+const STEP = 'content-cache/step.ts';
+const AFFECTED = 'content-cache/reads/affected.ts';
+const CANDIDATES = 'content-cache/reads/candidates.ts';
+
+const KINDS: readonly Question['kind'][] = [
+  'entry',
+  'card',
+  'published-at',
+  'query',
+  'count',
+  'neighbours',
+  'values',
+  'backlinks',
+  'path',
+  'translations',
+  'media',
+  'redirect',
+  'clock',
+];
+
+function overlooking(kind: Question['kind']): Mutant {
+  return {
+    name: `another answer to a question about "${kind}" is overlooked`,
+    file: STEP,
+    find: 'if (record.digest === digest) continue;',
+    replace: `if (record.digest === digest || question.kind === '${kind}') continue;`,
+  };
+}
+
+/** Bugs in finding what a change reaches. */
+export const READ_MUTANTS: readonly Mutant[] = [
+  ...KINDS.map(overlooking),
+  {
+    name: 'what was not there and appears is overlooked',
+    file: STEP,
+    find: 'if (record.digest === digest) continue;',
+    replace: "if (record.digest === digest || digest === 'absent') continue;",
+  },
+  {
+    name: 'the new answer is not kept',
+    file: STEP,
+    find: '      reads.update(readId, record);\n',
+    replace: '',
+  },
+  {
+    name: 'the hour is looked at once a day',
+    file: STEP,
+    find: 'before[grain] !== now[grain]',
+    replace: 'before.day !== now.day',
+  },
+  {
+    name: 'the last one of a window is outside it',
+    file: AFFECTED,
+    find: 'Buffer.compare(key, last) > 0',
+    replace: 'Buffer.compare(key, last) >= 0',
+  },
+  {
+    name: 'windows are looked up behind their ends',
+    file: 'content-cache/reads/read-store.ts',
+    find: 'AND last >= ?',
+    replace: 'AND last > ?',
+  },
+  {
+    name: 'what comes or goes before a window does not shift it',
+    file: AFFECTED,
+    find: '  if (before === null || after === null) return true;\n',
+    replace: '',
+  },
+  {
+    name: 'what leaves a list is not told',
+    file: AFFECTED,
+    find: 'if (before === null || after === null) return true;',
+    replace: 'if (before === null || after === null) return before === null;',
+  },
+  {
+    name: 'what enters a list is not told',
+    file: AFFECTED,
+    find: 'if (before === null || after === null) return true;',
+    replace: 'if (before === null || after === null) return after === null;',
+  },
+  {
+    name: 'lists for the old values are not looked up',
+    file: AFFECTED,
+    find: 'new Set([...(before?.equals ?? []), ...(after?.equals ?? [])])',
+    replace: 'new Set(after?.equals ?? before?.equals ?? [])',
+  },
+  {
+    name: 'lists for the new values are not looked up',
+    file: AFFECTED,
+    find: 'new Set([...(before?.equals ?? []), ...(after?.equals ?? [])])',
+    replace: 'new Set(before?.equals ?? after?.equals ?? [])',
+  },
+  {
+    name: 'windows are looked up from the later one of two places',
+    file: AFFECTED,
+    find: 'return Buffer.compare(first, second) < 0 ? first : second;',
+    replace: 'return Buffer.compare(first, second) > 0 ? first : second;',
+  },
+  {
+    name: 'a range is tested on the old values alone',
+    file: AFFECTED,
+    find: 'meetsRest(rest, standing.after.item)',
+    replace: 'meetsRest(rest, (standing.before ?? standing.after).item)',
+  },
+  {
+    name: 'a change of a range field in place is none',
+    file: AFFECTED,
+    find: 'first.equals(second) && !restDiffers(shape, before, after)',
+    replace: 'first.equals(second)',
+  },
+  {
+    name: 'lists without an end are forgotten',
+    file: AFFECTED,
+    find: 'if (stays) return cardChanged ? AFTER_ALL : null;',
+    replace: 'if (stays) return null;',
+  },
+  {
+    name: 'translations are not told of another path',
+    file: AFFECTED,
+    find: 'if (differs(change, ({ path }) => path) || differs(change, ({ translationGroup }) => translationGroup))',
+    replace: 'if (differs(change, ({ translationGroup }) => translationGroup))',
+  },
+  {
+    name: 'an entry that is not named any more is not told',
+    file: AFFECTED,
+    find: ': before.symmetricDifference(after);',
+    replace: ': after.difference(before);',
+  },
+  {
+    name: 'an entry is not told of another card that names it',
+    file: AFFECTED,
+    find: '? before.union(after)',
+    replace: '? before.symmetricDifference(after)',
+  },
+  {
+    name: 'members of a window are not told of another card',
+    file: CANDIDATES,
+    find: 'if (isShownDifferently) for (const read of store.readsWithMember(change.id)) add(read);',
+    replace: '',
+  },
+  {
+    name: 'new neighbours are not told',
+    file: CANDIDATES,
+    find: 'ids.push(...[previous, next].filter((neighbour) => neighbour !== null));',
+    replace: '',
+  },
+  {
+    name: 'the end of a window stays where it was',
+    file: 'content-cache/reads/read-store.ts',
+    find: '      putWindow(readId, question, window);\n',
+    replace: '',
+  },
+  {
+    name: 'a descending field is a key that ascends',
+    file: 'content-cache/reads/sort-key.ts',
+    find: "return order === 'descending' ?",
+    replace: "return order === 'descending' && field === 'id' ?",
+  },
+  {
+    name: 'ids that descend are keys that ascend',
+    file: 'content-cache/reads/sort-key.ts',
+    find: "return order === 'descending' ?",
+    replace: "return order === 'descending' && field !== 'id' ?",
+  },
+  {
+    name: 'no value is the greatest key',
+    file: 'content-cache/reads/sort-key.ts',
+    find: 'const [NOTHING, NUMBER, TEXT] = [1, 2, 3];',
+    replace: 'const [NOTHING, NUMBER, TEXT] = [4, 2, 3];',
+  },
+  {
+    name: 'the title is not in the digest of a card',
+    file: 'content-cache/item-writer.ts',
+    find: 'digestOf({ ...cardFacts, fields: card })',
+    replace: 'digestOf({ ...cardFacts, fields: { ...card, title: null } })',
+  },
+  {
+    name: 'the path is not in the digest of a card',
+    file: 'content-cache/item-writer.ts',
+    find: 'digestOf({ ...cardFacts, fields: card })',
+    replace: 'digestOf({ ...cardFacts, path: null, fields: card })',
+  },
+];
