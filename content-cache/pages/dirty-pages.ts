@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { DirtyPage } from './page-graph.ts';
+import type { DirtyPage } from './page-facts.ts';
 import { dirtyStatements } from './statements.ts';
 
 /** Which pages are out of date, since when and why. */

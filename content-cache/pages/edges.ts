@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ReadRecord } from '../read-record.ts';
 import type { ReadStore } from '../reads/read-store.ts';
-import type { DirtyPage } from './page-graph.ts';
+import type { DirtyPage } from './page-facts.ts';
 
 /** What pages read and where they link. */
 export type Edges = {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Edges } from './edges.ts';
-import type { Graph, GraphRole } from './page-graph.ts';
+import type { Graph, GraphRole } from './page-facts.ts';
 import { graphStatements } from './statements.ts';
 
 /** Which graphs of pages there are. */

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Edges } from './edges.ts';
-import type { DirtyPage, Graph, PageFileFacts, PageRow, RenderedFacts, StoredFacts } from './page-graph.ts';
+import type { DirtyPage, Graph, PageFileFacts, PageRow, RenderedFacts, StoredFacts } from './page-facts.ts';
 import { pageStatements } from './statements.ts';
 
 /** What became of each page, and which files that makes. */

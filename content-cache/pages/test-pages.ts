@@ -2,7 +2,7 @@ import type { ContentCache } from '../cache.ts';
 import type { FullQuery } from '../query.ts';
 import type { Question } from '../read-record.ts';
 import { evaluateRead } from '../reads/evaluate-read.ts';
-import type { Graph } from './page-graph.ts';
+import type { Graph } from './page-facts.ts';
 
 /** For tests: pages without templates. */
 

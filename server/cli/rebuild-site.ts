@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { openCacheView } from '../../content-cache/cache-view.ts';
 import { contentModel } from '../../site/content-model.ts';
 import { AppError } from '../errors.ts';
-import type { RebuildScope } from '../publishing/publish-round.ts';
+import type { RebuildScope } from '../publishing/publishing-tools.ts';
 import { createPublisher } from '../publishing/publisher.ts';
 import type { ReleaseSummary } from '../publishing/release/make-release.ts';
 import { requestPublisherJob } from '../publishing/request-publisher-job.ts';

@@ -1,4 +1,4 @@
-import type { RebuildOrder } from './publish-round.ts';
+import type { RebuildOrder } from './publishing-tools.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 
 /** Who waits for what: callers inside this process. */

@@ -1,5 +1,5 @@
 import type { LogPosition } from '../../model/publication.ts';
-import type { PublishingTools } from './publish-round.ts';
+import type { PublishingTools } from './publishing-tools.ts';
 import { describeProblem } from './publisher-status.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { finishPublisherJob } from '../store/publisher-jobs.ts';
 import type { TakenJob } from '../store/publisher-jobs.ts';
 import type { AwaitedRebuild } from './awaited-releases.ts';
-import type { PublishingTools, RebuildOrder, RebuildScope } from './publish-round.ts';
+import type { PublishingTools, RebuildOrder, RebuildScope } from './publishing-tools.ts';
 import { describeProblem } from './publisher-status.ts';
 import { scopeProblem } from './rebuild-scope.ts';
 import type { ReleaseSummary } from './release/make-release.ts';

@@ -3,7 +3,7 @@ import type { PublicationChange } from '../../model/publication.ts';
 import { describeOutcome } from './plan/page-file.ts';
 import { proofFailed } from './plan/render-failed.ts';
 import { assetTest } from './plan/static-paths.ts';
-import type { PublishingTools } from './publish-round.ts';
+import type { PublishingTools } from './publishing-tools.ts';
 import type { FailedPage, RenderedPage } from './render/protocol.ts';
 
 /** The pages that changes reach, rendered before the changes are committed. */

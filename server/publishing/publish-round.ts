@@ -1,84 +1,19 @@
-import type { ContentCache } from '../../content-cache/cache.ts';
-import type { StepWork } from '../../content-cache/step.ts';
 import type { LogPosition } from '../../model/publication.ts';
 import { normalizePath } from '../../model/public-path.ts';
 import type { AppError } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { Database } from '../store/database.ts';
 import type { StoredRelease } from '../store/releases.ts';
 import { clockValues } from '../../content-cache/clock.ts';
 import { isSame } from './follow-log.ts';
-import type { CaughtUp, LogFollower } from './follow-log.ts';
 import { buildCandidate } from './plan/candidate.ts';
-import {
-  renderGraph,
-  type GraphRendered,
-  type GraphToRender,
-  type RenderProgress,
-} from './plan/render-graph.ts';
+import { renderGraph, type GraphRendered, type GraphToRender } from './plan/render-graph.ts';
 import { keptAsTheyWere } from './plan/render-failed.ts';
-import type { ProvenPages } from './prove-changes.ts';
-import type { ReleaseSummary, ReleaseWork } from './release/make-release.ts';
+import type { ReleaseSummary } from './release/make-release.ts';
 import { releaseGraph } from './release/release-graph.ts';
-import { startStages, type Stages } from './release/stages.ts';
-import type { Renderers } from './render/renderers.ts';
-import type { Target } from './target/target.ts';
-import type { Templates } from './template-build/open-templates.ts';
+import type { PublishingTools, RebuildOrder, RebuildScope } from './publishing-tools.ts';
+import { workOf, type Following, type LiveOrder, type RoundOptions } from './round-order.ts';
+import { startStages } from './release/stages.ts';
 import { retryWithheld, settleWithheld } from './withhold/apply-withheld.ts';
 import { renderOrWithhold } from './withhold/render-or-withhold.ts';
-import type { WithheldRecord } from './withhold/withheld-record.ts';
-
-/** All that a release is made with. One publisher at a time has it. */
-export type PublishingTools = {
-  database: Database;
-  cache: ContentCache;
-  follower: LogFollower;
-  templates: Templates;
-  renderers: Renderers;
-  target: Target;
-  log: Log;
-  /** The content cache has one writer: a draft that is laid over it waits for this, and this for the draft. */
-  withCache: <T>(work: () => Promise<T>) => Promise<T>;
-  now: () => Date;
-  timeZone: string;
-  /** The graph that was begun because every page was asked for. */
-  askedGraph: { id: number | null };
-  withheld: WithheldRecord;
-  /** Makes the content cache and the record of what is held back agree, once. */
-  reconcile(): Promise<void>;
-  /** A candidate is rendered in many rounds: what all of them have rendered for it. */
-  candidateWork: { pagesRendered: number };
-  /** Told between two batches of pages. */
-  onProgress?: ((progress: RenderProgress) => void) | undefined;
-};
-
-export type RebuildReason = Extract<StoredRelease['reason'], 'template' | 'rebuild'>;
-
-/** Which pages to render again although nothing says that they are out of date. */
-export type RebuildScope =
-  | { kind: 'all' }
-  | { kind: 'route'; route: string }
-  | { kind: 'path'; path: string };
-
-export type RebuildOrder = {
-  reason: RebuildReason;
-  scope: RebuildScope;
-  /** The content cache is filled from the database before. */
-  freshCache?: boolean;
-};
-
-export type RoundOptions = {
-  rebuild: RebuildOrder | null;
-  /** Not yet again: this state could not be released a moment ago. */
-  isHeldBack: (position: LogPosition) => boolean;
-  /** Something has been signalled since the round began. */
-  isInterrupted: () => boolean;
-  takeProven(applied: NonNullable<CaughtUp['applied']>): ProvenPages;
-  /** From now on the round is at work. */
-  onRelease(): void;
-  /** Visitors see this position now; `problem` names pages that stay as they were. */
-  onLive(position: LogPosition, problem: AppError | null): void;
-};
 
 export type Round = {
   position: LogPosition;
@@ -131,8 +66,6 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   return { position, summary, isRebuilt, isLive: isUsable || candidate.summary !== null, problem };
 }
 
-type Following = CaughtUp & { clockWork: StepWork | null };
-
 async function catchUp({ cache, follower, now, timeZone, withCache }: PublishingTools): Promise<Following> {
   return await withCache(async () => {
     const caught = await follower.catchUp();
@@ -142,8 +75,6 @@ async function catchUp({ cache, follower, now, timeZone, withCache }: Publishing
     return { ...caught, clockWork: isSameTime ? null : cache.setClock(clock) };
   });
 }
-
-export type LiveOrder = { caught: Following; options: RoundOptions; stages: Stages };
 
 /** Renders what is out of date in the graph that visitors see, and releases what has come out differently. */
 async function publishLive(
@@ -216,22 +147,6 @@ async function renderLive(
   const pool = renderers.forReleases(build);
   const common = { cache, withCache, graph, build, pool, sink: target, log };
   return await renderGraph({ ...common, priority, ...limits, ...(onProgress && { onProgress }) });
-}
-
-export function workOf(
-  { clockWork, work }: Following,
-  { pagesProven, pagesRendered }: Pick<GraphRendered, 'pagesProven' | 'pagesRendered'>,
-): ReleaseWork {
-  const steps = [...work, ...(clockWork === null ? [] : [clockWork])];
-  const sum = (valueOf: (step: StepWork) => number): number =>
-    steps.reduce((total, step) => total + valueOf(step), 0);
-  return {
-    rowsRead: sum(({ readsLookedUp }) => readsLookedUp),
-    readsReevaluated: sum(({ readsEvaluated }) => readsEvaluated),
-    readsChanged: sum(({ readsChanged }) => readsChanged.length),
-    pagesRendered,
-    pagesProven,
-  };
 }
 
 /** One that is under way has been answered by trying again when it began. */

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Problem, PublishingProblem } from './publisher-status.ts';
+import type { Templates } from './template-build/open-templates.ts';
 
 const problemSchema = z.object({
   code: z.string(),
@@ -39,30 +41,39 @@ export type PublisherState = {
   since: string;
 };
 
-/** Written when something changes alone: a publication that goes live costs nothing here. */
-export type PublisherStateFile = { write: (state: Omit<PublisherState, 'pid' | 'since'>) => void };
+export type PublisherStateFile = {
+  /** Written when something changes alone: a publication that goes live costs nothing here. */
+  tellState: (state: PublisherState['state'], problem: PublishingProblem | null) => void;
+};
 
-export function createPublisherStateFile({
-  dataDir,
-  log,
-}: {
-  dataDir: string;
+type StateFileOptions = {
+  config: Pick<Config, 'dataDir'>;
   log: Log;
-}): PublisherStateFile {
-  const file = stateFileOf(dataDir);
-  let written = '';
+  templates: Pick<Templates, 'current' | 'problem'>;
+};
+
+export function createPublisherStateFile({ config, log, templates }: StateFileOptions): PublisherStateFile {
+  const file = stateFileOf(config.dataDir);
+  const { pid } = process;
+  let known = '';
+
+  function write(state: Omit<PublisherState, 'since'>): void {
+    const since = new Date().toISOString();
+    const temporary = `${file}.${pid}`;
+    mkdirSync(config.dataDir, { recursive: true });
+    writeFileSync(temporary, `${JSON.stringify({ ...state, since }, null, 2)}\n`);
+    renameSync(temporary, file);
+  }
+
   return {
-    write: (state) => {
-      const known = JSON.stringify(state);
-      if (known === written) return;
-      const { pid } = process;
-      const temporary = `${file}.${pid}`;
+    tellState: (state, problem) => {
+      const templateBuild = templates.current().id;
+      const now = { pid, state, templateBuild, problem, templateProblem: templates.problem() };
+      const text = JSON.stringify(now);
+      if (text === known) return;
       try {
-        mkdirSync(dataDir, { recursive: true });
-        const since = new Date().toISOString();
-        writeFileSync(temporary, `${JSON.stringify({ pid, ...state, since }, null, 2)}\n`);
-        renameSync(temporary, file);
-        written = known;
+        write(now);
+        known = text;
       } catch (error) {
         // A full disk, most likely. It stands in no release's way here, and is tried again after the next round.
         log.warn({ err: error }, 'the state of the publisher could not be written down');

@@ -14,7 +14,7 @@ import type { RenderedDraft } from './draft-renderer.ts';
 import { createLogFollower } from './follow-log.ts';
 import { createIdleWork } from './idle/idle-work.ts';
 import type { IdlePace } from './idle/idle-work.ts';
-import type { PublishingTools, RebuildReason, RebuildScope } from './publish-round.ts';
+import type { PublishingTools, RebuildReason, RebuildScope } from './publishing-tools.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { createPublisherStateFile } from './publisher-state.ts';

@@ -17,7 +17,8 @@ import { beginRebuilds, ofJob, ofThisProcess, refuseUnknown, remove, samePages }
 import type { PendingRebuild } from './pending-rebuilds.ts';
 import { runRound } from './publish-round.ts';
 import type { Prover } from './prove-changes.ts';
-import type { PublishingTools, RebuildOrder, RoundOptions } from './publish-round.ts';
+import type { PublishingTools, RebuildOrder } from './publishing-tools.ts';
+import type { RoundOptions } from './round-order.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import { finishTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-round.ts';

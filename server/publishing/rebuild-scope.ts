@@ -1,6 +1,6 @@
 import { normalizePath } from '../../model/public-path.ts';
 import { AppError } from '../errors.ts';
-import type { PublishingTools, RebuildScope } from './publish-round.ts';
+import type { PublishingTools, RebuildScope } from './publishing-tools.ts';
 
 /** Why the site has nothing of the kind; null where it has, or has no pages at all yet: then all of them are going to be rendered. */
 export function scopeProblem(

@@ -3,7 +3,7 @@ import { finishPublisherJob, postponePublisherJob } from '../store/publisher-job
 import { widenTakedown } from '../store/takedowns.ts';
 import { readPin } from '../store/target-pins.ts';
 import { fileOf } from './plan/page-file.ts';
-import type { PublishingTools } from './publish-round.ts';
+import type { PublishingTools } from './publishing-tools.ts';
 import { describeProblem } from './publisher-status.ts';
 import { applyWithdrawals } from './rollback.ts';
 import { runWayBackJob } from './way-back-jobs.ts';

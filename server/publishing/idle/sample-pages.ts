@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContentCache } from '../../../content-cache/cache.ts';
-import type { Graph, PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import { canonicalJson } from '../../../model/canonical-json.ts';
 import { describeQuestion } from '../plan/describe-cause.ts';

@@ -1,5 +1,5 @@
 import type { ContentCache } from '../../../content-cache/cache.ts';
-import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import { ROUTE_SEPARATOR } from '../render/protocol.ts';
 import { routeOfPath } from '../template-build/route-of-path.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';

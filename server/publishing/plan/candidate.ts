@@ -1,7 +1,8 @@
-import type { Graph } from '../../../content-cache/pages/page-graph.ts';
+import type { Graph } from '../../../content-cache/pages/page-facts.ts';
 import type { StoredRelease } from '../../store/releases.ts';
-import type { LiveOrder, PublishingTools } from '../publish-round.ts';
-import { workOf } from '../publish-round.ts';
+import type { PublishingTools } from '../publishing-tools.ts';
+import type { LiveOrder } from '../round-order.ts';
+import { workOf } from '../round-order.ts';
 import type { ReleaseSummary } from '../release/make-release.ts';
 import { releaseGraph } from '../release/release-graph.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCacheView } from '../../../content-cache/cache-view.ts';
 import { openContentCache, type ContentCache } from '../../../content-cache/cache.ts';
-import type { Graph, PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { StepWork } from '../../../content-cache/step.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { Basis, PublicationChange } from '../../../model/publication.ts';

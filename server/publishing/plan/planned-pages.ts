@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { PageRow } from '../../../content-cache/pages/page-facts.ts';
 import { targetFileOf } from '../release/public-files.ts';
 import { describeCause } from './describe-cause.ts';
 

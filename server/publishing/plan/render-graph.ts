@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContentCache } from '../../../content-cache/cache.ts';
-import type { DirtyPage, Graph } from '../../../content-cache/pages/page-graph.ts';
+import type { DirtyPage, Graph } from '../../../content-cache/pages/page-facts.ts';
 import type { Log } from '../../log.ts';
 import type { FailedPage, PageResult, RenderBasis, RenderedPage } from '../render/protocol.ts';
 import type { RenderPool, RenderPriority } from '../render/render-pool.ts';

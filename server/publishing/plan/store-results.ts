@@ -1,5 +1,5 @@
 import type { ContentCache } from '../../../content-cache/cache.ts';
-import type { DirtyPage, Graph, PageFileFacts, PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { DirtyPage, Graph, PageFileFacts, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import { evaluateRead } from '../../../content-cache/reads/evaluate-read.ts';
 import { AppError } from '../../errors.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import mime from 'mime';
 import type { ContentCache } from '../../../content-cache/cache.ts';
-import type { Graph, PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import { AppError } from '../../errors.ts';
 import type { ReleaseFile } from '../../store/releases.ts';
 import { describeCause } from '../plan/describe-cause.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ContentCache } from '../../../content-cache/cache.ts';
-import type { Graph } from '../../../content-cache/pages/page-graph.ts';
+import type { Graph } from '../../../content-cache/pages/page-facts.ts';
 import type { LogPosition } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';
 import type { Database as PrimaryDatabase } from '../../store/database.ts';

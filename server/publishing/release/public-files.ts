@@ -1,4 +1,4 @@
-import type { PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { TargetFile } from '../target/target.ts';
 
 /** The address at which visitors read the file; each file has one of its own. */

@@ -1,7 +1,7 @@
-import type { Graph } from '../../../content-cache/pages/page-graph.ts';
+import type { Graph } from '../../../content-cache/pages/page-facts.ts';
 import { renderFailed } from '../plan/render-failed.ts';
 import { renderGraph } from '../plan/render-graph.ts';
-import type { PublishingTools } from '../publish-round.ts';
+import type { PublishingTools } from '../publishing-tools.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { makeRelease, type ReleaseOrder, type ReleaseSummary } from './make-release.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CacheView } from '../../../content-cache/cache-view.ts';
-import type { Graph } from '../../../content-cache/pages/page-graph.ts';
+import type { Graph } from '../../../content-cache/pages/page-facts.ts';
 import { canonicalJson } from '../../../model/canonical-json.ts';
 import { rowOf, type PageToStore } from '../plan/store-results.ts';
 import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';

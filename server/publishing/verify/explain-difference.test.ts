@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { PageRow } from '../../../content-cache/pages/page-facts.ts';
 import { explainPage, firstDifference } from './explain-difference.ts';
 
 const page = (hash: string): PageRow => ({

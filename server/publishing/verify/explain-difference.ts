@@ -1,4 +1,4 @@
-import type { PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { Question } from '../../../content-cache/read-record.ts';
 import { describeQuestion } from '../plan/describe-cause.ts';
 import type { ByteDifference, Cause } from './report.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openContentCache, type ContentCache } from '../../../content-cache/cache.ts';
-import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { ClockValues, LogPosition } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { CacheView } from '../../../content-cache/cache-view.ts';
-import type { PageRow } from '../../../content-cache/pages/page-graph.ts';
+import type { PageRow } from '../../../content-cache/pages/page-facts.ts';
 import { AppError } from '../../errors.ts';
 import { rowOf, type PageToStore } from '../plan/store-results.ts';
 import { targetFileOf } from '../release/public-files.ts';

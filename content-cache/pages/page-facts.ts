@@ -1,0 +1,37 @@
+import type { ReadRecord } from '../read-record.ts';
+
+export type GraphRole = 'live' | 'candidate';
+export type Graph = { graphId: number; role: GraphRole; templateBuild: string; releaseId: string | null };
+
+/** A page to be rendered, and why. */
+export type DirtyPage = {
+  pageId: number;
+  path: string;
+  dirtySince: number;
+  cause: string | null;
+  isNew: boolean;
+};
+
+/** What became of a page that was rendered at one revision of the content. */
+export type RenderedFacts = {
+  revision: number;
+  status: number;
+  /** The patterns of the routes that answered, with ` → ` between them; null where none did. */
+  route: string | null;
+  /** Null for an absent page. */
+  file: PageFileFacts | null;
+  reads: readonly ReadRecord[];
+  /** Public paths that may be pages. */
+  links: readonly string[];
+};
+
+export type PageFileFacts = { file: string; hash: string; contentType: string; location: string | null };
+
+export type PageRow = {
+  path: string;
+  status: number | null;
+  route: string | null;
+  isRoot: boolean;
+} & (PageFileFacts | { file: null });
+
+export type StoredFacts = { contradicted: readonly number[]; newPaths: number };

@@ -1,0 +1,49 @@
+import type { ContentCache } from '../../content-cache/cache.ts';
+import type { Log } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import type { StoredRelease } from '../store/releases.ts';
+import type { LogFollower } from './follow-log.ts';
+import type { RenderProgress } from './plan/render-graph.ts';
+import type { Renderers } from './render/renderers.ts';
+import type { Target } from './target/target.ts';
+import type { Templates } from './template-build/open-templates.ts';
+import type { WithheldRecord } from './withhold/withheld-record.ts';
+
+/** All that a release is made with. One publisher at a time has it. */
+export type PublishingTools = {
+  database: Database;
+  cache: ContentCache;
+  follower: LogFollower;
+  templates: Templates;
+  renderers: Renderers;
+  target: Target;
+  log: Log;
+  /** The content cache has one writer: a draft that is laid over it waits for this, and this for the draft. */
+  withCache: <T>(work: () => Promise<T>) => Promise<T>;
+  now: () => Date;
+  timeZone: string;
+  /** The graph that was begun because every page was asked for. */
+  askedGraph: { id: number | null };
+  withheld: WithheldRecord;
+  /** Makes the content cache and the record of what is held back agree, once. */
+  reconcile(): Promise<void>;
+  /** A candidate is rendered in many rounds: what all of them have rendered for it. */
+  candidateWork: { pagesRendered: number };
+  /** Told between two batches of pages. */
+  onProgress?: ((progress: RenderProgress) => void) | undefined;
+};
+
+export type RebuildReason = Extract<StoredRelease['reason'], 'template' | 'rebuild'>;
+
+/** Which pages to render again although nothing says that they are out of date. */
+export type RebuildScope =
+  | { kind: 'all' }
+  | { kind: 'route'; route: string }
+  | { kind: 'path'; path: string };
+
+export type RebuildOrder = {
+  reason: RebuildReason;
+  scope: RebuildScope;
+  /** The content cache is filled from the database before. */
+  freshCache?: boolean;
+};

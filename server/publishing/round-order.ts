@@ -1,0 +1,42 @@
+import type { StepWork } from '../../content-cache/step.ts';
+import type { LogPosition } from '../../model/publication.ts';
+import type { AppError } from '../errors.ts';
+import type { CaughtUp } from './follow-log.ts';
+import type { GraphRendered } from './plan/render-graph.ts';
+import type { ProvenPages } from './prove-changes.ts';
+import type { RebuildOrder } from './publishing-tools.ts';
+import type { ReleaseWork } from './release/make-release.ts';
+import type { Stages } from './release/stages.ts';
+
+export type RoundOptions = {
+  rebuild: RebuildOrder | null;
+  /** Not yet again: this state could not be released a moment ago. */
+  isHeldBack: (position: LogPosition) => boolean;
+  /** Something has been signalled since the round began. */
+  isInterrupted: () => boolean;
+  takeProven(applied: NonNullable<CaughtUp['applied']>): ProvenPages;
+  /** From now on the round is at work. */
+  onRelease(): void;
+  /** Visitors see this position now; `problem` names pages that stay as they were. */
+  onLive(position: LogPosition, problem: AppError | null): void;
+};
+
+export type Following = CaughtUp & { clockWork: StepWork | null };
+
+export type LiveOrder = { caught: Following; options: RoundOptions; stages: Stages };
+
+export function workOf(
+  { clockWork, work }: Following,
+  { pagesProven, pagesRendered }: Pick<GraphRendered, 'pagesProven' | 'pagesRendered'>,
+): ReleaseWork {
+  const steps = [...work, ...(clockWork === null ? [] : [clockWork])];
+  const sum = (valueOf: (step: StepWork) => number): number =>
+    steps.reduce((total, step) => total + valueOf(step), 0);
+  return {
+    rowsRead: sum(({ readsLookedUp }) => readsLookedUp),
+    readsReevaluated: sum(({ readsEvaluated }) => readsEvaluated),
+    readsChanged: sum(({ readsChanged }) => readsChanged.length),
+    pagesRendered,
+    pagesProven,
+  };
+}
