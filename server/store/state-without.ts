@@ -162,7 +162,7 @@ async function readNewest(
     .where('item.seq', '<=', upTo)
     .$if(without.length > 0, (query) =>
       query.where((expression) =>
-        expression.or([expression('item.seq', 'not in', without), expression('item.kind', '=', 'withdraw')]),
+        expression.or([expression('item.seq', 'not in', without), expression('item.kind', 'in', REMOVALS)]),
       ),
     )
     .groupBy(`item.${column}`)

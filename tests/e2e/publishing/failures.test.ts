@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
+import { listReleases } from '../../../server/store/releases.ts';
 import {
   buildOnce,
   changePost,
@@ -84,6 +85,9 @@ describe('a page that cannot be rendered', () => {
     await vi.waitFor(() => expect(publisher.status().problem).toMatchObject({ seq: next.seq, attempts: 2 }), {
       timeout: 20_000,
     });
+    // Failing once more is no release.
+    const releases = await listReleases(installation.database.db, { limit: 100 });
+    expect(releases.filter((release) => release.seq === next.seq)).toHaveLength(1);
   });
 
   it('never removes the page that was public before', async () => {
