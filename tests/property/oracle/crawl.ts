@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { naiveOutcome } from './naive-file.ts';
 import type { NaiveAnswer } from './naive-file.ts';
 import { naiveLinks, naivePath } from './naive-links.ts';
@@ -48,7 +49,23 @@ export async function crawl({ ask, assets, redirectOf, roots, siteUrl }: Crawled
   return tree;
 }
 
-function linksOf({ bytes, contentType, location, path }: NaiveAnswer, siteUrl: string): string[] {
+/** Most pages are the same after each step, and to parse them costs more than to render them. What the links are follows from the key alone. */
+const knownLinks = new Map<string, string[]>();
+const KNOWN_LINKS_MAX = 5_000;
+
+function linksOf(answer: NaiveAnswer, siteUrl: string): string[] {
+  const { bytes, contentType, location, path } = answer;
+  const hash = createHash('sha1').update(bytes).digest('base64');
+  const key = JSON.stringify([hash, contentType, location, path, siteUrl]);
+  let links = knownLinks.get(key);
+  if (links === undefined) {
+    if (knownLinks.size >= KNOWN_LINKS_MAX) knownLinks.clear();
+    knownLinks.set(key, (links = findLinks(answer, siteUrl)));
+  }
+  return links;
+}
+
+function findLinks({ bytes, contentType, location, path }: NaiveAnswer, siteUrl: string): string[] {
   const links = naiveLinks({ path, siteUrl, contentType, text: Buffer.from(bytes).toString() });
   const to = location === null ? null : naivePath(location, { path, siteUrl });
   return to === null ? links : [...links, to];

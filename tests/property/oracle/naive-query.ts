@@ -75,14 +75,22 @@ export function createNaiveReader(model: ContentModel, entries: readonly Publish
       const shown = values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
       return [...new Set(shown)].sort(compare);
     },
-    backlinks: (id) => byId.filter(({ fields }) => names(fields, id)),
+    backlinks: (id) => byId.filter((entry) => textsOf(entry).has(id)),
   };
 }
 
-/** In a reference, or in a link of rich text. */
-function names(value: unknown, id: string): boolean {
-  if (value === id) return true;
-  return typeof value === 'object' && value !== null && Object.values(value).some((part) => names(part, id));
+/** Every text in the content, the ids in references and in links of rich text among them. */
+function textsOf(entry: PublishedEntry): ReadonlySet<string> {
+  let texts = knownTexts.get(entry);
+  if (texts === undefined) knownTexts.set(entry, (texts = new Set(textsIn(entry.fields))));
+  return texts;
+}
+
+const knownTexts = new WeakMap<PublishedEntry, ReadonlySet<string>>();
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function valuesOf(entry: PublishedEntry, field: string): Value[] {

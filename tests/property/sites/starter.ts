@@ -26,8 +26,8 @@ export const starterSite: SiteProfile = {
       edits: [
         {
           file: 'components/SiteFooter.astro',
-          find: '<footer class="frame">',
-          replace: '<footer class="frame" id="two">',
+          find: '<footer>',
+          replace: '<footer id="two">',
         },
       ],
     },

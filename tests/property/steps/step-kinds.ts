@@ -17,6 +17,7 @@ import { restartPublisher } from './restart-publisher.ts';
 import { revertPublicationStep } from './revert-publication.ts';
 import { saveDraftStep } from './save-draft.ts';
 import { setRedirectStep } from './set-redirect.ts';
+import { shiftEntry } from './shift-entry.ts';
 import type { StepKind } from './step.ts';
 import { swapSlugs } from './swap-slugs.ts';
 import { switchTemplates } from './switch-templates.ts';
@@ -44,6 +45,7 @@ export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
   'revert-publication': revertPublicationStep,
   'save-draft': saveDraftStep,
   'set-redirect': setRedirectStep,
+  'shift-entry': shiftEntry,
   'swap-slugs': swapSlugs,
   'switch-templates': switchTemplates,
   'translate-entry': translateEntry,
