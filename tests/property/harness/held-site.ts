@@ -9,27 +9,8 @@ import type { Tree } from '../oracle/crawl.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { readPublicState } from '../oracle/public-state.ts';
 import { readPlainTree } from './live-tree.ts';
+import type { HeldSite, PastRelease } from './past-release.ts';
 import type { World } from './world.ts';
-
-/** What was live once, and where the entries were then. */
-export type PastRelease = {
-  number: number;
-  seq: number;
-  tree: Tree;
-  paths: ReadonlyMap<string, string>;
-};
-
-/** The site is held at a release: what has to be live until it is let go. */
-export type HeldSite = {
-  release: PastRelease;
-  tree: Tree;
-  /** Withdrawals up to here have been looked at. */
-  seq: number;
-};
-
-const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
-
-const RELEASES_REMEMBERED = 12;
 
 /** What is live now, to go back to later. */
 export async function rememberRelease(world: World): Promise<void> {

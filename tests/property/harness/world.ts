@@ -18,7 +18,7 @@ import type { SiteProfile } from '../sites/site-profile.ts';
 import { isReleased } from './content-in-cache.ts';
 import type { EditedSite } from './entry-actions.ts';
 import { followWithdrawals } from './held-site.ts';
-import type { HeldSite, PastRelease } from './held-site.ts';
+import type { HeldSite, PastRelease } from './past-release.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { TEMPLATE_KEY } from './project.ts';
 import type { Project } from './project.ts';
