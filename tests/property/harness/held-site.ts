@@ -10,7 +10,11 @@ import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { readPublicState } from '../oracle/public-state.ts';
 import { readPlainTree } from './live-tree.ts';
 import type { HeldSite, PastRelease } from './past-release.ts';
-import type { World } from './world.ts';
+import type { World } from './world-state.ts';
+
+const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
+
+const RELEASES_REMEMBERED = 12;
 
 /** What is live now, to go back to later. */
 export async function rememberRelease(world: World): Promise<void> {

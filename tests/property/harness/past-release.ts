@@ -15,7 +15,3 @@ export type HeldSite = {
   /** Withdrawals up to here have been looked at. */
   seq: number;
 };
-
-const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
-
-const RELEASES_REMEMBERED = 12;

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import type { ClockValues, LogPosition } from '../../../model/publication.ts';
+import type { LogPosition } from '../../../model/publication.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { createPublisher } from '../../../server/publishing/publisher.ts';
 import type { Publisher, PublisherOptions } from '../../../server/publishing/publisher.ts';
-import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
 import { openDatabase } from '../../../server/store/database.ts';
 import type { Database } from '../../../server/store/database.ts';
 import { migrateUp } from '../../../server/store/migrate.ts';
@@ -16,41 +15,12 @@ import { naiveClock, TIME_ZONE } from '../oracle/naive-clock.ts';
 import { SITE_URL } from '../sites/site-profile.ts';
 import type { SiteProfile } from '../sites/site-profile.ts';
 import { isReleased } from './content-in-cache.ts';
-import type { EditedSite } from './entry-actions.ts';
 import { followWithdrawals } from './held-site.ts';
-import type { HeldSite, PastRelease } from './past-release.ts';
+import type { World, WorldFiles } from './world-state.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { TEMPLATE_KEY } from './project.ts';
 import type { Project } from './project.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
-
-/** One installation that the steps of a sequence change: database, publisher, target. */
-export type World = EditedSite & {
-  readonly site: SiteProfile;
-  readonly database: Database;
-  readonly files: WorldFiles;
-  /** What the publisher has logged as an error, such as an answer that was not the one on record. */
-  readonly problems: string[];
-  /** What was found to be live, the newest last. */
-  readonly releases: PastRelease[];
-  /** Set while the site is held at an earlier release. */
-  held: HeldSite | null;
-  /** What time it is for pages. */
-  clock(): ClockValues;
-  moveClock(byMs: number): void;
-  publisher(): Publisher;
-  /** The template build that has to be live. */
-  build(): TemplateBuild;
-  /** Stops the publisher and opens it again; `meanwhile` runs in between. */
-  restart(meanwhile?: () => void | Promise<void>): Promise<void>;
-  /** Puts other templates in place. The publisher has to be stopped. */
-  switchTemplates(variant: number): Promise<void>;
-  /** Resolves with the end of the log once all that may be live is, with the templates that are in place. Rejects when it cannot be released. */
-  settle(): Promise<LogPosition>;
-  close(): Promise<void>;
-};
-
-export type WorldFiles = { dataDir: string; cacheFile: string; targetRoot: string; liveTree: string };
 
 const FIRST_INSTANT = Date.UTC(2026, 0, 1);
 /** On the eve of the days that content has. */
@@ -72,7 +42,6 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
   const options = {
     ...publisherOptions({ database, site, project, files, problems }),
     now,
-    timeZone: TIME_ZONE,
   };
   let publisher = await openPublisher(options);
   let instant = FIRST_INSTANT;
@@ -167,6 +136,7 @@ function publisherOptions(parts: {
       dataDir: files.dataDir,
       databaseUrl: undefined,
       siteUrl: SITE_URL,
+      timeZone: TIME_ZONE,
       target: { kind: 'disk', root: files.targetRoot },
     },
     log: pino({ level: 'error' }, { write: (line) => problems.push(line) }),
