@@ -1,0 +1,115 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
+import { takedownEntry } from '../../../server/authoring/takedown-entry.ts';
+import type { Publisher } from '../../../server/publishing/publisher.ts';
+import { rollBack } from '../../../server/publishing/rollback.ts';
+import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
+import {
+  buildOnce,
+  changePost,
+  createInstallation,
+  createProject,
+  publishPost,
+  quietLog,
+  readLive,
+} from './publishing-fixture.ts';
+import type { Installation } from './publishing-fixture.ts';
+
+// Each test starts workers that load the templates: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const project = createProject();
+const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+const SECRET = 'xylophone-quarantine-4711';
+const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
+
+beforeAll(() => buildOnce(project.root, buildsFrom));
+afterAll(() => {
+  project.remove();
+  rmSync(buildsFrom, { recursive: true, force: true });
+});
+
+describe('what is taken down', () => {
+  let installation: Installation;
+  let publisher: Publisher;
+
+  beforeEach(async () => {
+    installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+    publisher = await installation.openPublisher();
+    publisher.start();
+  });
+  afterEach(() => installation.close());
+
+  it('is found nowhere in the data folder afterwards, whatever pages showed it, and does not come back', async () => {
+    await publishPost(installation, { title: 'Beside', text: 'harmless', tag: 'tag' });
+    const first = await publishPost(installation, { title: SECRET, slug: 'bad', text: SECRET, tag: 'tag' });
+    await publisher.publishedUpTo(first.seq);
+    const second = await changePost(installation, {
+      post: first.post,
+      content: { title: SECRET, slug: 'bad', text: `${SECRET}, once more`, tag: 'tag' },
+    });
+    await publisher.publishedUpTo(second.seq);
+    expect(filesWith(SECRET, installation.dataDir)).not.toEqual([]);
+
+    await takedownEntry(installation.authoring, { ...CALL, entryId: first.post.id, reason: 'a court order' });
+    await vi.waitFor(() => expect(filesWith(SECRET, installation.dataDir)).toEqual([]), {
+      timeout: 60_000,
+      interval: 200,
+    });
+    expect(readLive(installation, 'blog/bad/index.html')).toBeNull();
+    expect(readLive(installation, 'blog/beside/index.html')).toContain('harmless');
+    expect(readLive(installation, 'index.html')).toContain('Beside');
+
+    await publisher.stop();
+    const target = openDiskTarget({ root: installation.targetRoot });
+    try {
+      const { database } = installation;
+      const context = { database, target, log: quietLog };
+      const release = await database.db
+        .selectFrom('release')
+        .select('number')
+        .where('seq', '=', second.seq)
+        .executeTakeFirstOrThrow();
+      await rollBack(context, { toNumber: release.number });
+      expect(filesWith(SECRET, installation.dataDir)).toEqual([]);
+      expect(readLive(installation, 'blog/bad/index.html')).toBeNull();
+    } finally {
+      target.close();
+    }
+  });
+});
+
+/** Every file below the folder that holds the text, as it is or compressed. */
+function filesWith(text: string, folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  return files
+    .map((file) => join(file.parentPath, file.name))
+    .filter((path) => holds(path, Buffer.from(text)));
+}
+
+function holds(path: string, text: Buffer): boolean {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    // Gone since it was listed.
+    return false;
+  }
+  return [bytes, ...unpacked(bytes)].some((plain) => plain.includes(text));
+}
+
+/** Compressed forms are kept under the hash of what they hold, so that no name tells. */
+function unpacked(bytes: Buffer): Buffer[] {
+  return [gunzipSync, brotliDecompressSync].flatMap((unpack) => {
+    try {
+      return [unpack(bytes)];
+    } catch {
+      // Of another form.
+      return [];
+    }
+  });
+}
