@@ -59,7 +59,9 @@ function fileRow({ cause, change, path }: ReleaseFile): string[] {
 const WORK_NAMES: Readonly<Record<string, string>> = {
   rowsRead: 'rows read',
   readsReevaluated: 'reads re-evaluated',
+  readsChanged: 'of them changed',
   pagesRendered: 'pages rendered',
+  pagesProven: 'of them before the commit',
 };
 
 function describeNumbers(numbers: Record<string, number>): string {
