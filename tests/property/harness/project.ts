@@ -12,7 +12,7 @@ import { createTemporaryFolder } from './temporary-folder.ts';
 export const REPOSITORY = join(import.meta.dirname, '../../..');
 /** Fixed, so that every installation can use the same template builds. */
 export const TEMPLATE_KEY = Buffer.alloc(32, 7).toString('base64');
-export const quietLog = pino({ level: 'silent' });
+const quietLog = pino({ level: 'silent' });
 
 /** A project around a site, whose templates can be switched between prebuilt states. */
 export type Project = {

@@ -16,29 +16,22 @@ import { naiveClock, TIME_ZONE } from '../oracle/naive-clock.ts';
 import { SITE_URL } from '../sites/site-profile.ts';
 import type { SiteProfile } from '../sites/site-profile.ts';
 import { isReleased } from './content-in-cache.ts';
-import type { EditedSite } from './entry-actions.ts';
 import { followWithdrawals } from './held-site.ts';
-import type { HeldSite, PastRelease } from './held-site.ts';
+import type { HoldableSite } from './held-site.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { TEMPLATE_KEY } from './project.ts';
 import type { Project } from './project.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** One installation that the steps of a sequence change: database, publisher, target. */
-export type World = EditedSite & {
+export type World = HoldableSite & {
   readonly site: SiteProfile;
-  readonly database: Database;
   readonly files: WorldFiles;
   /** What the publisher has logged as an error, such as an answer that was not the one on record. */
   readonly problems: string[];
-  /** What was found to be live, the newest last. */
-  readonly releases: PastRelease[];
-  /** Set while the site is held at an earlier release. */
-  held: HeldSite | null;
   /** What time it is for pages. */
   clock(): ClockValues;
   moveClock(byMs: number): void;
-  publisher(): Publisher;
   /** The template build that has to be live. */
   build(): TemplateBuild;
   /** Stops the publisher and opens it again; `meanwhile` runs in between. */
