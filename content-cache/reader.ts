@@ -170,12 +170,12 @@ export function createAnswers(connection: Database.Database): Answers {
     rows: ({ sql, parameters }) => rows(sql, parameters),
   });
   const card = (collection: string, id: string): ContentCard | undefined =>
-    withFields(row(SELECT_CARD, [id, collection]));
+    contentCard(row(SELECT_CARD, [id, collection]));
   const cards = (collection: string, ids: readonly string[]): ContentCard[] =>
     ids.flatMap((id) => card(collection, id) ?? []);
 
   return {
-    entry: (lookup) => withFields(row(...entryStatement(lookup))),
+    entry: (lookup) => contentEntry(row(...entryStatement(lookup))),
     card,
     list: (query) => {
       const { cursors, window } = selection.window(query);
@@ -197,7 +197,8 @@ export function createAnswers(connection: Database.Database): Answers {
       (row(SELECT_PUBLISHED_AT, [id]) as { publishedAt: string } | undefined)?.publishedAt ?? null,
     readPath: (entryId) => (row(SELECT_PATH, [entryId]) as { path: string | null } | undefined)?.path ?? null,
     readTranslations: (group) => rows(SELECT_TRANSLATIONS, [group]) as TranslationLink[],
-    readBacklinks: (entryId) => rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => withFields(found) ?? []),
+    readBacklinks: (entryId) =>
+      rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => contentCard(found) ?? []),
     readMedia: (mediaId) => {
       const found = row('SELECT facts FROM media WHERE media_id = ?', [mediaId]) as
         | { facts: string }
@@ -238,9 +239,20 @@ function assertSnapshot(connection: Database.Database): void {
   );
 }
 
-function withFields(row: unknown): ContentEntry | undefined {
-  const item = row as (Omit<ContentEntry, 'fields'> & { fields: string }) | undefined;
-  return item && { ...item, fields: JSON.parse(item.fields) as Record<string, unknown> };
+type Stored<Item extends ContentCard> = Omit<Item, 'fields'> & { fields: string };
+
+function contentEntry(row: unknown): ContentEntry | undefined {
+  const item = row as Stored<ContentEntry> | undefined;
+  return item && { ...item, fields: fieldsOf(item) };
+}
+
+function contentCard(row: unknown): ContentCard | undefined {
+  const item = row as Stored<ContentCard> | undefined;
+  return item && { ...item, fields: fieldsOf(item) };
+}
+
+function fieldsOf({ fields }: { fields: string }): Record<string, unknown> {
+  return JSON.parse(fields) as Record<string, unknown>;
 }
 
 const FACT_COLUMNS = `entry_id AS id, collection, locale, translation_group AS translationGroup, slug, path,

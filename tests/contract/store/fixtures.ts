@@ -56,13 +56,18 @@ export function createEntry(database: Database, entry: NewTestEntry = {}): Promi
   return database.write((tx) => addEntry(tx, entry));
 }
 
-export type TestPublication = { entry: TestEntry; path?: string | null; committedAt?: string };
+export type TestPublication = {
+  entry: TestEntry;
+  path?: string | null;
+  committedAt?: string;
+  previousPath?: string;
+};
 
 const COMMITTED_AT = '2026-03-02T09:30:00.250Z';
 
 /** What a use case does to publish one entry. */
 export async function publish(tx: Kysely<Tables>, publication: TestPublication): Promise<LogPosition> {
-  const { entry, path = null, committedAt = COMMITTED_AT } = publication;
+  const { entry, path = null, previousPath = null, committedAt = COMMITTED_AT } = publication;
   const { id: entryId, versionId } = entry;
   await markPublished(tx, { entryId, versionId, publishedAt: committedAt });
   if (path !== null) await claimPath(tx, { path, entryId });
@@ -70,7 +75,7 @@ export async function publish(tx: Kysely<Tables>, publication: TestPublication):
     actorId: null,
     correlationId: 'request-1',
     committedAt,
-    items: [{ kind: 'publish', entryId, versionId, path, previousVersionId: null, previousPath: null }],
+    items: [{ kind: 'publish', entryId, versionId, path, previousVersionId: null, previousPath }],
   });
 }
 

@@ -170,6 +170,29 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
     expect(live()).toEqual({ 'index.html': 'home 1', '_astro/old.css': 'blue', 'b/index.html': 'b' });
   });
 
+  it('leaves out what was withdrawn where the release shows it, wherever it was moved to and whoever is there now', async () => {
+    const a = await publishAt('/a/');
+    const first = await release(FIRST);
+    const move = { entry: a, path: '/moved/', previousPath: '/a/' };
+    await opened.database.write((tx) => publish(tx, move));
+    await opened.database.write((tx) => withdraw(tx, { entry: a }));
+    await publishAt('/a/');
+    await release({ 'index.html': 'home 2' });
+    await rollBack(context, { toNumber: first });
+    expect(live()).toEqual({ 'index.html': 'home 1', 'old.css': 'blue' });
+  });
+
+  it('takes down what is withdrawn while the site is held, where the release shows it', async () => {
+    const a = await publishAt('/a/');
+    const first = await release(FIRST);
+    const move = { entry: a, path: '/moved/', previousPath: '/a/' };
+    await opened.database.write((tx) => publish(tx, move));
+    await rollBack(context, { toNumber: first });
+    await opened.database.write((tx) => withdraw(tx, { entry: a }));
+    await applyWithdrawals(context);
+    expect(live()).toEqual({ 'index.html': 'home 1', 'old.css': 'blue' });
+  });
+
   it('leaves out the paths and the bytes that were taken down, and keeps what other pages need', async () => {
     const entry = await publishAt('/a/');
     const first = await release({

@@ -15,7 +15,7 @@ import { filesThatMayBeGone } from './held-site.ts';
 import { createCompressedFormCheck, readLiveTree } from './live-tree.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { describePage } from './page-knowledge.ts';
-import type { World } from './world-state.ts';
+import type { World } from './world.ts';
 
 /** Resolves with what is wrong with the world as it is now, or null; rejects where it cannot be brought up to date or gives wrong answers. */
 export type WorldCheck = (seed: number) => Promise<string | null>;

@@ -1,5 +1,5 @@
 import { type Field, referencedCollections, selectValues } from '../../../model/fields.ts';
-import type { World } from './world-state.ts';
+import type { World } from './world.ts';
 
 type FieldPlace = { collection: string; locale: string; name: string; field: Field };
 

@@ -8,16 +8,44 @@ import { readPublisherJob } from '../../../server/store/publisher-jobs.ts';
 import type { Tree } from '../oracle/crawl.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { readPublicState } from '../oracle/public-state.ts';
+import type { Publisher } from '../../../server/publishing/publisher.ts';
+import type { Database } from '../../../server/store/database.ts';
+import type { EditedSite } from './entry-actions.ts';
 import { readPlainTree } from './live-tree.ts';
-import type { HeldSite, PastRelease } from './past-release.ts';
-import type { World } from './world-state.ts';
+
+/** What was live once, and where the entries were then. */
+export type PastRelease = {
+  number: number;
+  seq: number;
+  tree: Tree;
+  paths: ReadonlyMap<string, string>;
+};
+
+/** The site is held at a release: what has to be live until it is let go. */
+export type HeldSite = {
+  release: PastRelease;
+  tree: Tree;
+  /** Withdrawals up to here have been looked at. */
+  seq: number;
+};
+
+/** An installation whose site can be held. */
+export type HoldableSite = EditedSite & {
+  readonly database: Database;
+  readonly files: { readonly liveTree: string };
+  /** What was found to be live, the newest last. */
+  readonly releases: PastRelease[];
+  /** Set while the site is held at an earlier release. */
+  held: HeldSite | null;
+  publisher(): Publisher;
+};
 
 const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
 
 const RELEASES_REMEMBERED = 12;
 
 /** What is live now, to go back to later. */
-export async function rememberRelease(world: World): Promise<void> {
+export async function rememberRelease(world: HoldableSite): Promise<void> {
   const { live } = world.publisher().status();
   if (world.held !== null || live === null || world.releases.at(-1)?.number === live.releaseNumber) return;
   const { entries } = await readPublicState(world.database);
@@ -28,7 +56,7 @@ export async function rememberRelease(world: World): Promise<void> {
 }
 
 /** Goes back to a release and stays there. */
-export async function rollBack(world: World, to: PastRelease): Promise<HeldSite> {
+export async function rollBack(world: HoldableSite, to: PastRelease): Promise<HeldSite> {
   const before = readPlainTree(world.files.liveTree);
   await done(world, await requestRollback(world.authoring, { ...CALL, number: to.number }));
   const tree: Tree = new Map(to.tree);
@@ -47,12 +75,12 @@ export async function rollBack(world: World, to: PastRelease): Promise<HeldSite>
   return { release: to, tree, seq: await readLogSeq(world) };
 }
 
-export async function resume(world: World): Promise<void> {
+export async function resume(world: HoldableSite): Promise<void> {
   await done(world, await requestResume(world.authoring, CALL));
 }
 
 /** Waits until withdrawals have been applied, and takes them out of what has to be live. */
-export async function followWithdrawals(world: World, held: HeldSite): Promise<void> {
+export async function followWithdrawals(world: HoldableSite, held: HeldSite): Promise<void> {
   const seq = await readLogSeq(world);
   await until(world, async () => {
     const { rows } = await sql<{ seq: number }>`select withdrawals_seq as seq from target_pin`.execute(
@@ -74,14 +102,14 @@ export async function followWithdrawals(world: World, held: HeldSite): Promise<v
  * What was withdrawn and is public again, or was not there at the release, may have gone from the live tree or not: that depends on
  * how publications fell into rounds.
  */
-export async function filesThatMayBeGone(world: World): Promise<string[]> {
+export async function filesThatMayBeGone(world: HoldableSite): Promise<string[]> {
   const { rows } = await sql<{ path: string }>`select previous_path as path from publication_item
     where kind = 'withdraw' and previous_path is not null`.execute(world.database.db);
   return rows.flatMap(({ path }) => filesAt(path));
 }
 
 /** Of the entries that were public at the release and are not now. */
-async function filesOfWithdrawn({ database }: World, { paths }: PastRelease): Promise<string[]> {
+async function filesOfWithdrawn({ database }: HoldableSite, { paths }: PastRelease): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from entry where published_version_id is null`.execute(
     database.db,
   );
@@ -106,7 +134,7 @@ function filesAt(path: string): string[] {
   return [`${path}index.html`.slice(1), path.slice(1, -1)];
 }
 
-async function done(world: World, id: string): Promise<void> {
+async function done(world: HoldableSite, id: string): Promise<void> {
   world.publisher().notify();
   await until(world, async () => {
     const job = await readPublisherJob(world.database.db, { id });
@@ -115,7 +143,7 @@ async function done(world: World, id: string): Promise<void> {
   });
 }
 
-async function until(world: World, isSo: () => Promise<boolean>): Promise<void> {
+async function until(world: HoldableSite, isSo: () => Promise<boolean>): Promise<void> {
   const giveUpAt = Date.now() + SETTLE_TIMEOUT_MS;
   while (!(await isSo())) {
     assert(Date.now() < giveUpAt, `nothing happened: ${JSON.stringify(world.publisher().status())}`);
@@ -123,7 +151,7 @@ async function until(world: World, isSo: () => Promise<boolean>): Promise<void> 
   }
 }
 
-async function readLogSeq({ database }: World): Promise<number> {
+async function readLogSeq({ database }: HoldableSite): Promise<number> {
   const { rows } = await sql<{ seq: number }>`select seq from publication_head`.execute(database.db);
   return rows[0]?.seq ?? 0;
 }

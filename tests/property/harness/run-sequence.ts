@@ -9,7 +9,7 @@ import { createProject } from './project.ts';
 import { rememberRelease } from './held-site.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { openWorld } from './world.ts';
-import type { World } from './world-state.ts';
+import type { World } from './world.ts';
 
 /** The step after which something was wrong, counted from 0; -1 is the site as it begins. */
 export type Failure = { step: number; what: string };

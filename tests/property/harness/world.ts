@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import type { LogPosition } from '../../../model/publication.ts';
+import type { ClockValues, LogPosition } from '../../../model/publication.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { createPublisher } from '../../../server/publishing/publisher.ts';
 import type { Publisher, PublisherOptions } from '../../../server/publishing/publisher.ts';
+import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
 import { openDatabase } from '../../../server/store/database.ts';
 import type { Database } from '../../../server/store/database.ts';
 import { migrateUp } from '../../../server/store/migrate.ts';
@@ -16,11 +17,33 @@ import { SITE_URL } from '../sites/site-profile.ts';
 import type { SiteProfile } from '../sites/site-profile.ts';
 import { isReleased } from './content-in-cache.ts';
 import { followWithdrawals } from './held-site.ts';
-import type { World, WorldFiles } from './world-state.ts';
+import type { HoldableSite } from './held-site.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { TEMPLATE_KEY } from './project.ts';
 import type { Project } from './project.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
+
+/** One installation that the steps of a sequence change: database, publisher, target. */
+export type World = HoldableSite & {
+  readonly site: SiteProfile;
+  readonly files: WorldFiles;
+  /** What the publisher has logged as an error, such as an answer that was not the one on record. */
+  readonly problems: string[];
+  /** What time it is for pages. */
+  clock(): ClockValues;
+  moveClock(byMs: number): void;
+  /** The template build that has to be live. */
+  build(): TemplateBuild;
+  /** Stops the publisher and opens it again; `meanwhile` runs in between. */
+  restart(meanwhile?: () => void | Promise<void>): Promise<void>;
+  /** Puts other templates in place. The publisher has to be stopped. */
+  switchTemplates(variant: number): Promise<void>;
+  /** Resolves with the end of the log once all that may be live is, with the templates that are in place. Rejects when it cannot be released. */
+  settle(): Promise<LogPosition>;
+  close(): Promise<void>;
+};
+
+export type WorldFiles = { dataDir: string; cacheFile: string; targetRoot: string; liveTree: string };
 
 const FIRST_INSTANT = Date.UTC(2026, 0, 1);
 /** On the eve of the days that content has. */

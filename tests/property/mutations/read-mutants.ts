@@ -52,12 +52,6 @@ export const READ_MUTANTS: readonly Mutant[] = [
     replace: 'before.day !== now.day',
   },
   {
-    name: 'the last one of a window is outside it',
-    file: AFFECTED,
-    find: 'Buffer.compare(key, last) > 0',
-    replace: 'Buffer.compare(key, last) >= 0',
-  },
-  {
     name: 'windows are looked up behind their ends',
     file: 'content-cache/reads/read-store.ts',
     find: 'AND last >= ?',

@@ -1,5 +1,5 @@
 import { isRequired, valueFor } from '../harness/field-values.ts';
-import type { World } from '../harness/world-state.ts';
+import type { World } from '../harness/world.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import type { Chooser } from './step.ts';
 

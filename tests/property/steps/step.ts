@@ -1,4 +1,4 @@
-import type { World } from '../harness/world-state.ts';
+import type { World } from '../harness/world.ts';
 
 /**
  * One step of a sequence, as data: which kind, and numbers that its kind makes its choices with. Numbers count around what there is
