@@ -58,40 +58,62 @@ const PAGES_PER_BATCH = 128;
 /** A broken layout breaks every page: from here on more of them tell nothing new. */
 export const FAILURES_MAX = 20;
 
+/** The workers render one batch while the other one is stored. */
+const BATCHES_IN_FLIGHT = 2;
+
 /** Renders every page of the graph that is out of date, and those that this leads to. */
 export async function renderGraph(order: GraphToRender): Promise<GraphRendered> {
-  const { cache, graph, withCache } = order;
+  const { cache, failuresMax = FAILURES_MAX, graph, withCache } = order;
   const failed = new Map<string, FailedPage>();
+  const flying: Flight[] = [];
   const storing = storingOf(order);
   let pagesRendered = 0;
   let pagesProven = 0;
+  let isInterrupted = false;
   let writing: Promise<unknown> = Promise.resolve();
-  await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
+  const removeUnreachable = (): Promise<number> =>
+    withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
+  await removeUnreachable();
   for (;;) {
-    const found = nextBatch(order, failed);
-    if (found.length === 0 || failed.size >= (order.failuresMax ?? FAILURES_MAX)) break;
-    if (order.isInterrupted?.() === true)
-      return { pagesRendered, pagesProven, failures: [], isClean: false, written: writing };
-    const batch =
-      order.adopt === undefined ? found : await withCache(async () => order.adopt?.(found) ?? found);
-    if (batch.length === 0) continue;
-    const basis = { ...cache.position(), clock: cache.clock() };
-    const results = await renderBatch(order, { batch, basis });
+    while (flying.length < BATCHES_IN_FLIGHT && failed.size < failuresMax && !isInterrupted) {
+      const found = nextBatch(order, { failed, flying });
+      if (found.length === 0) break;
+      isInterrupted = order.isInterrupted?.() === true;
+      if (!isInterrupted) flying.push(...(await takeOff(order, found)));
+    }
+    const flight = flying.shift();
+    if (flight === undefined) break;
+    const results = await flight.results;
     pagesRendered += results.length;
-    pagesProven += batch.filter(({ path }) => order.proven?.has(path) === true).length;
+    pagesProven += flight.batch.filter(({ path }) => order.proven?.has(path) === true).length;
     for (const result of results) if (result.kind === 'failed') failed.set(result.path, result);
     await writing;
-    const pages = await withCache(async () =>
-      storeBatch(order, { batch, results, revision: basis.revision, storing }),
-    );
+    const pages = await withCache(async () => storeBatch(order, { flight, results, storing }));
     writing = putBytes(order.sink, pages);
     // A failure while the next batch renders is met when it is awaited.
     writing.catch(() => undefined);
     order.onProgress?.({ rendered: pagesRendered, left: cache.pages.countDirty(graph.graphId) });
   }
-  if (pagesRendered > 0) await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
+  const rendered = { pagesRendered, pagesProven, written: writing };
+  if (isInterrupted) return { ...rendered, failures: [], isClean: false };
+  if (pagesRendered > 0) await removeUnreachable();
   const failures = [...failed.values()].filter(({ path }) => cache.pages.page(graph.graphId, path) !== null);
-  return { pagesRendered, pagesProven, failures, isClean: failures.length === 0, written: writing };
+  return { ...rendered, failures, isClean: failures.length === 0 };
+}
+
+/** Pages that are being rendered, all at one state of the content. */
+type Flight = { batch: readonly DirtyPage[]; revision: number; results: Promise<PageResult[]> };
+
+/** None where all of them could be taken over from elsewhere. */
+async function takeOff(order: GraphToRender, found: DirtyPage[]): Promise<Flight[]> {
+  const { adopt, cache, withCache } = order;
+  const batch = adopt === undefined ? found : await withCache(async () => adopt(found));
+  if (batch.length === 0) return [];
+  const basis = { ...cache.position(), clock: cache.clock() };
+  const results = renderBatch(order, { batch, basis });
+  // Whoever waits for it meets a failure; until then it is nobody's.
+  results.catch(() => undefined);
+  return [{ batch, revision: basis.revision, results }];
 }
 
 async function renderBatch(
@@ -115,22 +137,22 @@ function storingOf({ build, cache }: GraphToRender): Storing {
 /** Pages that failed stay out of date, and are not tried again in this round. */
 function nextBatch(
   { cache, graph, skip = new Set() }: GraphToRender,
-  failed: ReadonlyMap<string, FailedPage>,
+  { failed, flying }: { failed: ReadonlyMap<string, FailedPage>; flying: readonly Flight[] },
 ): DirtyPage[] {
-  const dirty = cache.pages.nextDirty(graph.graphId, PAGES_PER_BATCH + failed.size + skip.size);
-  return dirty.filter(({ path }) => !failed.has(path) && !skip.has(path)).slice(0, PAGES_PER_BATCH);
+  const inFlight = new Set(flying.flatMap(({ batch }) => batch.map(({ pageId }) => pageId)));
+  const limit = PAGES_PER_BATCH + failed.size + skip.size + inFlight.size;
+  const dirty = cache.pages.nextDirty(graph.graphId, limit);
+  const isFree = ({ pageId, path }: DirtyPage): boolean =>
+    !inFlight.has(pageId) && !failed.has(path) && !skip.has(path);
+  return dirty.filter(isFree).slice(0, PAGES_PER_BATCH);
 }
 
-type Batch = {
-  batch: readonly DirtyPage[];
-  results: readonly PageResult[];
-  revision: number;
-  storing: Storing;
-};
+type Batch = { flight: Flight; results: readonly PageResult[]; storing: Storing };
 
 /** The bytes follow: a page whose bytes are lost on the way is out of date again when the cache is opened. */
-function storeBatch(order: GraphToRender, { batch, results, revision, storing }: Batch): PageToStore[] {
+function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): PageToStore[] {
   const { cache, graph, log } = order;
+  const { batch, revision } = flight;
   return cache.write(() => {
     const pages = results.flatMap((result, index) => {
       const page = batch[index];
