@@ -100,16 +100,18 @@ describe.runIf(DIALECTS.includes('postgres'))('a save on Postgres', () => {
     const places: Place[] = [{ dataDir, databaseUrl: url.href, entryIds }];
     const child = startChild(SAVE_CHILD, [JSON.stringify(places)]);
     let trace: string | null = null;
+    let pid = 0;
     await runWhileSaving(child, async () => {
       const file = join(dataDir, 'trace');
+      pid = await findBackend();
       trace = await traceServer(strace ?? '', {
-        pid: await findBackend(),
+        pid,
         file,
         until: () => readSaves(child),
       });
     });
     if (trace === null) reportUnavailable('strace', 'it cannot look at the processes of the Postgres server');
-    return trace === null ? null : countUnsynced(trace, SIGNS);
+    return trace === null ? null : countUnsynced(trace, { ...SIGNS, pid });
   }
 
   /** The server's process for the one connection of the child. */
