@@ -6,12 +6,13 @@ import type { Database } from '../store/database.ts';
 import { listWithdrawnPaths, planRollback } from '../store/plan-rollback.ts';
 import { slashForms } from '../store/public-paths.ts';
 import { readLogHead } from '../store/publications.ts';
-import { settleReleases } from '../store/releases.ts';
+import { readLatestRelease, settleReleases } from '../store/releases.ts';
 import type { Tables } from '../store/tables.ts';
 import { advancePin, pinTarget, readPin, unpinTarget, type TargetPin } from '../store/target-pins.ts';
 import { applyRecorded, differenceOf, recordRelease, type ReleaseDone } from './recorded-release.ts';
 import { publicPathOf } from './release/public-files.ts';
-import type { Target, TargetFile } from './target/target.ts';
+import { namedFiles } from './target/named-files.ts';
+import type { Target } from './target/target.ts';
 
 /** No templates and no content cache: in an emergency they may be what is broken. */
 export type RollbackContext = { database: Database; target: Target; log: Log };
@@ -41,8 +42,9 @@ export async function rollBack(context: RollbackContext, order: RollbackOrder): 
   const { database, target } = context;
   await settle(context);
   const before = await database.read((tx) => readPin(tx, { target: target.name }));
-  const live = liveFiles(target);
+  const live = namedFiles(target);
   const planned = await database.write(async (tx) => {
+    await requireRecordedPosition(tx, target);
     const plan = await planRollback(tx, { target: target.name, toNumber: order.toNumber });
     const files = plan.changes.flatMap(({ file, now }) =>
       differenceOf(
@@ -66,6 +68,16 @@ export async function rollBack(context: RollbackContext, order: RollbackOrder): 
     if (target.position()?.releaseNumber !== planned.number) await restorePin(context, before);
     throw error;
   }
+}
+
+/** What is on record leads back from the newest release alone, not from what a backup or an empty disk has. */
+async function requireRecordedPosition(tx: Transaction<Tables>, target: Target): Promise<void> {
+  const newest = await readLatestRelease(tx, { target: target.name });
+  if (newest === null || newest.number === target.position()?.releaseNumber) return;
+  throw new AppError(
+    'rollback-impossible',
+    `The target is not at release ${newest.number}, the newest on record: it was emptied or restored by hand. Run "stillpress rebuild" first.`,
+  );
 }
 
 /** What is held goes live with the next round of the publisher. Throws `not-pinned` where nothing is held. */
@@ -111,7 +123,7 @@ export async function applyWithdrawals(
     listWithdrawnPaths(tx, { afterSeq: pin.withdrawalsSeq, releaseSeq: pin.seq }),
   );
   const paths = new Set([...withdrawn.atRelease, ...withdrawn.since].flatMap(slashForms));
-  const files = [...liveFiles(target)].flatMap(([file, before]) =>
+  const files = [...namedFiles(target)].flatMap(([file, before]) =>
     paths.has(publicPathOf(file)) ? differenceOf({ file, before, after: null }, 'withdrawn') : [],
   );
   const advance = (): Promise<void> =>
@@ -157,11 +169,4 @@ async function settle({ database, target }: Pick<RollbackContext, 'database' | '
   const appliedNumber = target.position()?.releaseNumber ?? null;
   const now = new Date().toISOString();
   await database.write((tx) => settleReleases(tx, { appliedNumber, now, target: target.name }));
-}
-
-function liveFiles(target: Target): Map<string, TargetFile> {
-  const live = new Map<string, TargetFile>();
-  // What is in grace is not named by the release any more.
-  for (const { file, graceUntil, ...now } of target.list()) if (graceUntil === undefined) live.set(file, now);
-  return live;
 }

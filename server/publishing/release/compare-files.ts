@@ -6,6 +6,7 @@ import { AppError } from '../../errors.ts';
 import type { ReleaseFile } from '../../store/releases.ts';
 import { describeCause } from '../plan/describe-cause.ts';
 import { assertFilesFit } from '../plan/file-conflicts.ts';
+import { namedFiles } from '../target/named-files.ts';
 import type { Target, TargetChange, TargetFile } from '../target/target.ts';
 import type { TemplateAsset, TemplateBuild } from '../template-build/template-build.ts';
 import { isAssetName, publicPathOf, targetFileOf } from './public-files.ts';
@@ -40,9 +41,7 @@ export function compareTouched(compared: Compared): FileDifference {
 /** The same, for every file there is. */
 export function compareAll(compared: Compared, cause: string): FileDifference {
   const { cache, graph, build, target } = compared;
-  const before = new Map<string, TargetFile>();
-  for (const { file, graceUntil, ...was } of target.list())
-    if (graceUntil === undefined) before.set(file, was);
+  const before = namedFiles(target);
   const assets = new Map(build.assets.map((asset) => [asset.file, asset]));
   const pages = new Map<string, PageRow>();
   const named: { file: string; path: string }[] = build.assets.map(({ file }) => ({

@@ -10,6 +10,7 @@ import type { StoredRelease } from '../../store/releases.ts';
 import { findCaseClashes } from '../plan/file-conflicts.ts';
 import type { Target, TargetPosition } from '../target/target.ts';
 import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
+import { linkToRecord } from './link-to-record.ts';
 import { assetContentType, compareAll, compareTouched, type FileDifference } from './compare-files.ts';
 import type { Stages } from './stages.ts';
 
@@ -128,6 +129,7 @@ async function recordRelease(
 ): Promise<TargetPosition> {
   const basisColumns = { seq: basis.seq, publicationHash: basis.hash, templateBuild: build.id };
   const number = await database.write(async (tx) => {
+    const files = await linkToRecord(tx, { target, rows, cause: reason });
     const inserted = await insertRelease(tx, {
       ...basisColumns,
       target: target.name,
@@ -139,7 +141,7 @@ async function recordRelease(
       correlationId,
       work,
     });
-    await insertReleaseFiles(tx, { number: inserted, files: rows });
+    await insertReleaseFiles(tx, { number: inserted, files });
     return inserted;
   });
   return { releaseId: newId(), releaseNumber: number, ...basisColumns };
