@@ -7,10 +7,11 @@ import { checkProperty, seedFromEnvironment } from './harness/check-property.ts'
 import { runSequence } from './harness/run-sequence.ts';
 import { SITES } from './sites/sites.ts';
 import type { SiteProfile } from './sites/site-profile.ts';
+import { STEP_KINDS } from './steps/step-kinds.ts';
 import type { Step } from './steps/step.ts';
 
 const USAGE =
-  'npm run test:property -- [--site torture|starter] [--steps 2000] [--seed N] [--shrink SECONDS] [--sequence JSON]';
+  'npm run test:property -- [--site torture|starter] [--steps 2000] [--seed N] [--only KIND,KIND] [--shrink SECONDS] [--sequence JSON]';
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 const PROGRESS_EVERY_MS = 2_000;
@@ -21,10 +22,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
-  const { site: name, steps, seed: chosen, sequence, shrink } = readArguments(args) ?? {};
+  const { only, site: name, steps, seed: chosen, sequence, shrink } = readArguments(args) ?? {};
   const site = SITES[name ?? ''];
   const seed = chosen === undefined ? seedFromEnvironment() : Number(chosen);
-  if (site === undefined || !Number.isSafeInteger(seed) || !(Number(steps) > 0)) {
+  if (site === undefined || !Number.isSafeInteger(seed) || !(Number(steps) > 0) || !areKinds(only)) {
     process.stderr.write(`${USAGE}\n`);
     return EXIT_USAGE;
   }
@@ -33,6 +34,7 @@ async function main(args: string[]): Promise<number> {
   const startedAt = performance.now();
   const report = await checkProperty(site, {
     seed,
+    only: only?.split(',') ?? null,
     steps: Number(steps),
     shrinkMs: Number(shrink) * 1_000,
     onProgress: createProgress(Number(steps), startedAt),
@@ -42,6 +44,10 @@ async function main(args: string[]): Promise<number> {
   return EXIT_FAILED;
 }
 
+function areKinds(only: string | undefined): boolean {
+  return only === undefined || only.split(',').every((kind) => kind in STEP_KINDS);
+}
+
 function readArguments(args: string[]) {
   const text = { type: 'string' } as const;
   const options = {
@@ -49,6 +55,7 @@ function readArguments(args: string[]) {
     steps: { ...text, default: '2000' },
     shrink: { ...text, default: '300' },
     seed: text,
+    only: text,
     sequence: text,
   };
   try {

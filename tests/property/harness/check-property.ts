@@ -1,6 +1,6 @@
 import type { SiteProfile } from '../sites/site-profile.ts';
 import type { Step } from '../steps/step.ts';
-import { stepsOf } from './arbitrary-steps.ts';
+import { stepsOf, type StepNames } from './arbitrary-steps.ts';
 import { runSequence } from './run-sequence.ts';
 import { shrink } from './shrink.ts';
 
@@ -11,6 +11,7 @@ export type PropertyOptions = {
   steps: number;
   /** Sequence N has the seed `seed + N`. */
   seed: number;
+  only?: StepNames;
   /** How long a failing sequence may be shrunk. */
   shrinkMs: number;
   onProgress?: (progress: { done: number; seed: number }) => void;
@@ -18,10 +19,10 @@ export type PropertyOptions = {
 
 /** Resolves with a report of the first failure, or null: then the live tree was a full build after every one of the steps. */
 export async function checkProperty(site: SiteProfile, options: PropertyOptions): Promise<string | null> {
-  const { onProgress, shrinkMs } = options;
+  const { only = null, onProgress, shrinkMs } = options;
   let done = 0;
   for (let seed = options.seed; done < options.steps; seed += 1) {
-    const steps = stepsOf(seed, Math.min(STEPS_PER_SEQUENCE, options.steps - done));
+    const steps = stepsOf({ seed, only, count: Math.min(STEPS_PER_SEQUENCE, options.steps - done) });
     const failure = await runSequence(site, steps, {
       seed,
       onStep: () => {

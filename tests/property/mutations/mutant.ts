@@ -7,6 +7,10 @@ export type Mutant = {
   file: string;
   find: string;
   replace: string;
+  /** The only kinds of steps that are taken, where what the bug needs is rare among all of them. */
+  only?: readonly string[];
   /** The templates' bundle carries this code along (recorded reads, the loader, the context): it is built with the bug, which takes seconds. */
   inTemplates?: true;
 };
+
+export const REDIRECT_STEPS = ['set-redirect', 'remove-redirect', 'move-entry', 'create-entry'];

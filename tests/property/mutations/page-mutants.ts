@@ -1,6 +1,7 @@
-import type { Mutant } from './mutant.ts';
+import { REDIRECT_STEPS, type Mutant } from './mutant.ts';
 
-const GRAPH = 'content-cache/pages/page-graph.ts';
+const PAGES = 'content-cache/pages/stored-pages.ts';
+const STATEMENTS = 'content-cache/pages/statements.ts';
 const EDGES = 'content-cache/pages/edges.ts';
 const RESULTS = 'server/publishing/plan/store-results.ts';
 
@@ -14,9 +15,9 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a page that lost a link stays',
-    file: GRAPH,
-    find: 'for (const lost of edges.putLinks(page, targets)) sql.addSuspect.run(lost);',
-    replace: 'edges.putLinks(page, targets);',
+    file: PAGES,
+    find: 'for (const lost of edges.putLinks(page, pageIds)) sql.addSuspect.run(lost);',
+    replace: 'edges.putLinks(page, pageIds);',
   },
   {
     name: 'a cycle that nothing leads to stays',
@@ -26,31 +27,32 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'what only removed pages led to stays',
-    file: GRAPH,
-    find: 'for (const target of edges.linksFrom(pageId)) sql.addSuspect.run(target);',
-    replace: '',
+    file: PAGES,
+    find: 'sql.addSuspect.run(target);',
+    replace: 'void target;',
+    only: ['create-entry', 'publish-bundle', 'withdraw-entries'],
   },
   {
     name: 'the file of a removed page stays',
-    file: GRAPH,
-    find: "if (page?.file != null && graph.role === 'live') sql.addUnreleased.run(page.file, REMOVED_CAUSE);",
+    file: PAGES,
+    find: "if (file != null && graph.role === 'live') sql.addUnreleased.run(file, REMOVED_CAUSE);",
     replace: '',
   },
   {
     name: 'the file of a page that has become an absent one stays',
-    file: GRAPH,
+    file: PAGES,
     find: 'for (const name of [before?.file, file?.file])',
     replace: 'for (const name of [file?.file])',
   },
   {
     name: 'entries that nothing links to are not public',
-    file: GRAPH,
+    file: STATEMENTS,
     find: ' UNION ALL SELECT 1 FROM item WHERE path = @path',
     replace: '',
   },
   {
     name: 'redirects that nothing links to are not public',
-    file: GRAPH,
+    file: STATEMENTS,
     find: ' UNION ALL SELECT 1 FROM redirect WHERE path = @path',
     replace: '',
   },
@@ -59,12 +61,14 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     file: RESULTS,
     find: "[...page.reads, evaluateRead({ kind: 'redirect', path }, sources)]",
     replace: '[...page.reads]',
+    only: REDIRECT_STEPS,
   },
   {
     name: 'where a redirect leads is not a read',
     file: RESULTS,
     find: "    reads.push(evaluateRead({ kind: 'path', id: redirect.to.entryId }, sources));\n",
     replace: '',
+    only: REDIRECT_STEPS,
   },
   {
     name: 'pages are taken over whatever their templates are now',
@@ -74,15 +78,15 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a page that is taken over brings no reads along',
-    file: GRAPH,
+    file: PAGES,
     find: '      sql.copyReads.run(page.pageId, original);\n',
     replace: '',
   },
   {
     name: 'a page that is taken over brings no links along',
-    file: GRAPH,
-    find: '      edges.putLinks(page, targets);\n      return true;',
-    replace: '      return true;',
+    file: PAGES,
+    find: 'edges.putLinks(page, linkTargets(graph, page, { paths, since: page.dirtySince }).pageIds);',
+    replace: '',
   },
   {
     name: 'addresses in sitemaps are not followed',

@@ -1,5 +1,5 @@
 import type { Question } from '../../../content-cache/read-record.ts';
-import type { Mutant } from './mutant.ts';
+import { REDIRECT_STEPS, type Mutant } from './mutant.ts';
 
 const STEP = 'content-cache/step.ts';
 const AFFECTED = 'content-cache/reads/affected.ts';
@@ -27,6 +27,7 @@ function overlooking(kind: Question['kind']): Mutant {
     file: STEP,
     find: 'if (record.digest === digest) continue;',
     replace: `if (record.digest === digest || question.kind === '${kind}') continue;`,
+    ...(kind === 'redirect' && { only: REDIRECT_STEPS }),
   };
 }
 
@@ -92,6 +93,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
     file: AFFECTED,
     find: 'return Buffer.compare(first, second) < 0 ? first : second;',
     replace: 'return Buffer.compare(first, second) > 0 ? first : second;',
+    only: ['shift-entry', 'create-entry', 'withdraw-entries'],
   },
   {
     name: 'a range is tested on the old values alone',
@@ -158,6 +160,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
     file: 'content-cache/reads/sort-key.ts',
     find: "return order === 'descending' ?",
     replace: "return order === 'descending' && field !== 'id' ?",
+    only: ['shift-entry', 'create-entry', 'withdraw-entries'],
   },
   {
     name: 'no value is the greatest key',
@@ -176,5 +179,6 @@ export const READ_MUTANTS: readonly Mutant[] = [
     file: 'content-cache/item-writer.ts',
     find: 'digestOf({ ...cardFacts, fields: card })',
     replace: 'digestOf({ ...cardFacts, path: null, fields: card })',
+    only: ['move-entry', 'swap-slugs'],
   },
 ];

@@ -34,6 +34,7 @@ export const RELEASE_MUTANTS: readonly Mutant[] = [
     file: 'server/store/plan-rollback.ts',
     find: 'hashes.has(hash) || slashForms(path).some((form) => paths.has(form))',
     replace: 'hashes.has(hash)',
+    only: ['create-entry', 'hold-site', 'let-go', 'withdraw-entries'],
   },
   {
     name: 'a withdrawal waits while the site is held',

@@ -18,7 +18,7 @@ export async function runMutant(mutant: Mutant): Promise<MutantOutcome> {
   const startedAt = performance.now();
   const checkout = createPatchedCheckout(mutant);
   try {
-    const { code, output } = await runProperty(checkout.root, {
+    const { code, output } = await runProperty(checkout.root, mutant.only ?? [], {
       STILLPRESS_PROPERTY_BUILDS: mutant.inTemplates === true ? join(checkout.root, 'builds') : keptFolder(),
       STILLPRESS_PROPERTY_TEMPLATE_SOURCES: mutant.inTemplates === true ? checkout.root : REPOSITORY,
       STILLPRESS_PROPERTY_PATIENCE_MS: String(PATIENCE_MS),
@@ -33,10 +33,12 @@ export async function runMutant(mutant: Mutant): Promise<MutantOutcome> {
 
 function runProperty(
   root: string,
+  only: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<{ code: number; output: string }> {
   const program = join(root, 'tests/property/run.ts');
   const args = [program, '--seed', String(SEED), '--steps', String(STEPS_MAX), '--shrink', '0'];
+  if (only.length > 0) args.push('--only', only.join(','));
   return new Promise((resolve) => {
     const options = { cwd: root, env: { ...process.env, ...env }, maxBuffer: 16 * 1024 * 1024 };
     execFile(process.execPath, args, options, (error, stdout, stderr) => {
