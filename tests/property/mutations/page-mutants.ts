@@ -30,7 +30,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     file: PAGES,
     find: 'sql.addSuspect.run(target);',
     replace: 'void target;',
-    only: ['create-entry', 'publish-bundle', 'withdraw-entries'],
+    only: ['change-links', 'set-redirect', 'remove-redirect'],
   },
   {
     name: 'the file of a removed page stays',

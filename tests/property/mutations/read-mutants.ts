@@ -175,10 +175,10 @@ export const READ_MUTANTS: readonly Mutant[] = [
     replace: 'digestOf({ ...cardFacts, fields: { ...card, title: null } })',
   },
   {
-    name: 'the path is not in the digest of a card',
+    name: 'the address is not in the digest of a card',
     file: 'content-cache/item-writer.ts',
     find: 'digestOf({ ...cardFacts, fields: card })',
-    replace: 'digestOf({ ...cardFacts, path: null, fields: card })',
+    replace: 'digestOf({ ...cardFacts, path: null, slug: null, fields: { ...card, slug: null } })',
     only: ['move-entry', 'swap-slugs'],
   },
 ];

@@ -25,6 +25,7 @@ const SLUGS = Array.from({ length: 18 }, (_, index) => `s${index + 1}`);
 const LINKS = [
   '/loop/a/',
   '/loop/d/',
+  '/loop/h/',
   '../../loop/c/?x=1#y',
   '/posts/s1/',
   '/posts/s7/#part',
