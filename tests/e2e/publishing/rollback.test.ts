@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyRecorded, differenceOf, recordRelease } from '../../../server/publishing/recorded-release.ts';
+import { linkToRecord } from '../../../server/publishing/release/link-to-record.ts';
 import { applyWithdrawals, resume, rollBack } from '../../../server/publishing/rollback.ts';
 import type { RollbackContext } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
@@ -55,9 +56,10 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
     );
     const { hash: publicationHash, seq } = await readLogHead(opened.database.db);
     const basis = { seq, publicationHash, templateBuild: 'build' };
-    const recorded = await opened.database.write((tx) =>
-      recordRelease(tx, target, { basis, reason: 'publication', files }),
-    );
+    const recorded = await opened.database.write(async (tx) => {
+      const linked = await linkToRecord(tx, { target, rows: files, cause: 'test' });
+      return await recordRelease(tx, target, { basis, reason: 'publication', files: linked });
+    });
     return (await applyRecorded(context, { ...recorded, files })).number;
   }
 
@@ -68,6 +70,14 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
         .filter(({ graceUntil }) => graceUntil === undefined)
         .map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]),
     );
+  }
+
+  function emptyTarget(): void {
+    target.close();
+    const root = join(opened.dataDir, 'public');
+    rmSync(root, { recursive: true });
+    target = openDiskTarget({ root });
+    context = { ...context, target };
   }
 
   async function publishAt(path: string): Promise<TestEntry> {
@@ -226,6 +236,22 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
     expect(await readPin(db, { target: 'disk' })).toBeNull();
     expect(await readLatestRelease(db, { target: 'disk' })).toMatchObject({ number: second });
     expect(live()).toEqual({ 'index.html': 'home 2' });
+  });
+
+  it('leads past a time when somebody emptied the target, as far as the bytes are there', async () => {
+    const first = await release(FIRST);
+    const second = await release({ 'index.html': 'home 2' });
+    emptyTarget();
+    await expect(rollBack(context, { toNumber: first })).rejects.toMatchObject({
+      code: 'rollback-impossible',
+      message: expect.stringContaining('rebuild'),
+    });
+    await release({ 'index.html': 'home 2', 'b/index.html': 'b' });
+    await rollBack(context, { toNumber: second });
+    expect(live()).toEqual({ 'index.html': 'home 2' });
+    await expect(rollBack(context, { toNumber: first })).rejects.toThrow('does not keep (any more)');
+    expect(live()).toEqual({ 'index.html': 'home 2' });
+    expect(await readPin(opened.database.db, { target: 'disk' })).toMatchObject({ releaseNumber: second });
   });
 
   it('stays held where the site went back and only the note of that failed', async () => {
