@@ -3,7 +3,7 @@
  * report is on standard output, 2 nothing was run.
  */
 import { parseArgs } from 'node:util';
-import { checkProperty, seedFromEnvironment } from './harness/check-property.ts';
+import { checkProperty, newSeed } from './harness/check-property.ts';
 import { runSequence } from './harness/run-sequence.ts';
 import { SITES } from './sites/sites.ts';
 import type { SiteProfile } from './sites/site-profile.ts';
@@ -24,7 +24,7 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args: string[]): Promise<number> {
   const { only, site: name, steps, seed: chosen, sequence, shrink } = readArguments(args) ?? {};
   const site = SITES[name ?? ''];
-  const seed = chosen === undefined ? seedFromEnvironment() : Number(chosen);
+  const seed = chosen === undefined ? newSeed() : Number(chosen);
   if (site === undefined || !Number.isSafeInteger(seed) || !(Number(steps) > 0) || !areKinds(only)) {
     process.stderr.write(`${USAGE}\n`);
     return EXIT_USAGE;

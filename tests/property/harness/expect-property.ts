@@ -8,7 +8,7 @@ export const PROPERTY_TIMEOUT_MS = 30 * 60_000;
 /** Test files run beside each other; each has sequences of its own. */
 const SEEDS_PER_PART = 1_000;
 
-/** The property over this many steps, with the seed of `STILLPRESS_SEED` or a new one, which is printed. */
+/** The property over this many steps, with the seed of `STILLPRESS_SEED` or always the same one, which is printed. */
 export async function expectProperty(
   site: SiteProfile,
   { part, steps }: { part: number; steps: number },

@@ -1,0 +1,4 @@
+import { launch } from './launch.mjs';
+
+process.env['STILLPRESS_FAULTS'] = 'all';
+await launch('tests/runner/main.ts', ['tests/crash', ...process.argv.slice(2)]);
