@@ -8,7 +8,7 @@ import type { ReleaseSummary } from './release/make-release.ts';
 export type PublisherStatus = {
   state: 'idle' | 'publishing' | 'stopped';
   /** What visitors read. Null before the first release. */
-  live: { releaseNumber: number; seq: number; templateBuild: string } | null;
+  live: { releaseId: string; releaseNumber: number; seq: number; templateBuild: string } | null;
   templateBuild: string;
   lastRelease: ReleaseSummary | null;
   /** Why the newest publications are not public; gone with the next release. */

@@ -81,7 +81,8 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
     for (;;) {
       const { live, problem } = publisher.status();
       const isBuilt = live?.templateBuild === build.id && live.seq >= head.seq;
-      if (isBuilt && isReleased(files.cacheFile, naiveClock(now()))) return head;
+      const moment = { clock: naiveClock(now()), releaseId: live?.releaseId ?? '' };
+      if (isBuilt && isReleased(files.cacheFile, moment)) return head;
       if (problem !== null) throw new Error(`${problem.code}: ${problem.message}`);
       assert(Date.now() < giveUpAt, `nothing released: ${JSON.stringify(publisher.status())}`);
       await delay(1);
