@@ -38,6 +38,7 @@ type NewRelease = {
   reason: StoredRelease['reason'];
   files: readonly ReleaseFile[];
   correlationId?: string | null | undefined;
+  work?: { pagesRendered: number };
 };
 
 type Recorded = { number: number; position: TargetPosition };
@@ -46,7 +47,7 @@ type Recorded = { number: number; position: TargetPosition };
 export async function recordRelease(
   tx: Transaction<Tables>,
   target: Target,
-  { basis, files, correlationId = null, reason }: NewRelease,
+  { basis, files, correlationId = null, reason, work = { pagesRendered: 0 } }: NewRelease,
 ): Promise<Recorded> {
   const { publicationHash, seq, templateBuild } = basis;
   const number = await insertRelease(tx, {
@@ -55,12 +56,12 @@ export async function recordRelease(
     publicationHash,
     templateBuild,
     reason,
-    pagesRendered: 0,
+    pagesRendered: work.pagesRendered,
     createdAt: new Date().toISOString(),
     finishedAt: null,
     timings: {},
-    correlationId: correlationId,
-    work: { pagesRendered: 0 },
+    correlationId,
+    work,
   });
   await insertReleaseFiles(tx, { number, files });
   return {
@@ -91,9 +92,13 @@ export async function applyRecorded(
   const timings = { target: Math.round((performance.now() - startedAt) * 10) / 10 };
   const finishedAt = new Date().toISOString();
   await database.write((tx) => finishRelease(tx, { number, finishedAt, timings }));
-  const count = (change: ReleaseFile['change']): number =>
-    files.filter((file) => file.change === change).length;
-  const counts = { created: count('created'), changed: count('changed'), removed: count('removed') };
+  const counts = countChanges(files);
   log.info({ release: { number, ...counts, timings } }, 'released by recorded differences');
   return { number, ...counts, timings, finishedAt };
+}
+
+export function countChanges(files: readonly ReleaseFile[]): Record<ReleaseFile['change'], number> {
+  const count = (change: ReleaseFile['change']): number =>
+    files.filter((file) => file.change === change).length;
+  return { created: count('created'), changed: count('changed'), removed: count('removed') };
 }

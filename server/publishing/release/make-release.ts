@@ -4,11 +4,11 @@ import type { Graph } from '../../../content-cache/pages/page-facts.ts';
 import type { LogPosition } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';
 import type { Database as PrimaryDatabase } from '../../store/database.ts';
-import { newId } from '../../store/new-id.ts';
-import { finishRelease, insertRelease, insertReleaseFiles } from '../../store/releases.ts';
+import { finishRelease } from '../../store/releases.ts';
 import type { StoredRelease } from '../../store/releases.ts';
 import { findCaseClashes } from '../plan/file-conflicts.ts';
-import type { Target, TargetPosition } from '../target/target.ts';
+import type { Target } from '../target/target.ts';
+import { countChanges, recordRelease } from '../recorded-release.ts';
 import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
 import { linkToRecord } from './link-to-record.ts';
 import { assetContentType, compareAll, compareTouched, type FileDifference } from './compare-files.ts';
@@ -69,7 +69,12 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
   const { reason, stages, work } = order;
   const difference = await completeDifference(context, order);
   stages.end('compare');
-  const position = await recordRelease(context, order, difference);
+  const { basis, correlationId } = order;
+  const { number, position } = await context.database.write(async (tx) => {
+    const files = await linkToRecord(tx, { target, rows: difference.rows, cause: reason });
+    const at = { seq: basis.seq, publicationHash: basis.hash, templateBuild: build.id };
+    return await recordRelease(tx, target, { basis: at, reason, files, correlationId, work });
+  });
   stages.end('record');
   await order.written;
   stages.end('write');
@@ -83,20 +88,19 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
   );
   stages.end('pages');
   const finishedAt = new Date().toISOString();
-  const number = position.releaseNumber;
   const { timings } = stages;
   await context.database.write((tx) => finishRelease(tx, { number, finishedAt, timings }));
   const { pagesRendered } = work;
   const summary = {
     number,
-    seq: order.basis.seq,
+    seq: basis.seq,
     templateBuild: build.id,
     reason,
     pagesRendered,
-    ...countOf(difference),
+    ...countChanges(difference.rows),
     work,
   };
-  log.info({ correlationId: order.correlationId, release: { ...summary, timings } }, 'released');
+  log.info({ correlationId, release: { ...summary, timings } }, 'released');
   return { ...summary, timings, finishedAt };
 }
 
@@ -121,40 +125,8 @@ async function completeDifference(
   return difference;
 }
 
-/** Written down before it is applied, so that the log of releases never lacks one that visitors have seen. */
-async function recordRelease(
-  { build, database, target }: ReleaseContext,
-  { basis, correlationId, reason, work }: ReleaseOrder,
-  { rows }: FileDifference,
-): Promise<TargetPosition> {
-  const basisColumns = { seq: basis.seq, publicationHash: basis.hash, templateBuild: build.id };
-  const number = await database.write(async (tx) => {
-    const files = await linkToRecord(tx, { target, rows, cause: reason });
-    const inserted = await insertRelease(tx, {
-      ...basisColumns,
-      target: target.name,
-      reason,
-      pagesRendered: work.pagesRendered,
-      createdAt: new Date().toISOString(),
-      finishedAt: null,
-      timings: {},
-      correlationId,
-      work,
-    });
-    await insertReleaseFiles(tx, { number: inserted, files });
-    return inserted;
-  });
-  return { releaseId: newId(), releaseNumber: number, ...basisColumns };
-}
-
 function warnOfCaseClashes(log: Log, { changes }: FileDifference): void {
   const clashes = findCaseClashes(changes.flatMap(({ file, now }) => (now === null ? [] : [file])));
   if (clashes.length > 0)
     log.warn({ clashes }, 'files differ in case alone, which some file systems cannot hold');
-}
-
-function countOf({ rows }: FileDifference): Pick<ReleaseSummary, 'created' | 'changed' | 'removed'> {
-  const count = (change: 'created' | 'changed' | 'removed'): number =>
-    rows.filter((row) => row.change === change).length;
-  return { created: count('created'), changed: count('changed'), removed: count('removed') };
 }
