@@ -90,3 +90,27 @@ function crashedCache(): { file: string; position: LogPosition } {
     writeFileSync(`${file}${suffix}`, readFileSync(`${inUse}${suffix}`));
   return { file, position: cache.position() };
 }
+
+test('in bulk the log grows until it is merged, and no reader is waited for', () => {
+  const { cache, file } = openTestCache();
+  const bulk = cache.beginBulk();
+  for (let index = 0; index < 40; index++) {
+    const entries = Array.from({ length: 40 }, (_, place) =>
+      testPost(`${index}-${place}`, { body: 'x'.repeat(4_000) }),
+    );
+    cache.apply([publicationAfter(cache.position(), published(...entries))]);
+  }
+  const sizeOfLog = (): number => statSync(`${file}-wal`).size;
+  expect(sizeOfLog()).toBeGreaterThan(6_000_000);
+  const reader = new Database(file, { readonly: true });
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM item').get();
+  bulk.mergeLog();
+  expect(sizeOfLog()).toBeGreaterThan(0);
+  reader.exec('ROLLBACK');
+  bulk.mergeLog();
+  expect(sizeOfLog()).toBe(0);
+  bulk.end();
+  expect(reader.prepare('SELECT count(*) FROM item').pluck().get()).toBe(1600);
+  reader.close();
+});

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { GENESIS_HASH, type ClockValues } from '../model/publication.ts';
@@ -19,6 +19,35 @@ export function closeCacheFile(connection: Database.Database): void {
   const file = connection.name;
   connection.close();
   rmSync(inUseMarker(file), { force: true });
+}
+
+export type Bulk = {
+  /** Whether `mergeLog` is due. */
+  isLogLong(): boolean;
+  /** While nobody reads: whoever is in the middle of a snapshot holds it up. */
+  mergeLog(): void;
+  end(): void;
+};
+
+/** Some tens of thousands of pages of a site. */
+const LOG_LONG_BYTES = 64 * 1024 * 1024;
+const BUSY_TIMEOUT_MS = 5_000;
+/** SQLite's own: about 4 MB. */
+const LOG_PAGES = 1_000;
+
+export function beginBulk(connection: Database.Database): Bulk {
+  const log = `${connection.name}-wal`;
+  connection.pragma('wal_autocheckpoint = 0');
+  return {
+    isLogLong: () => (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_LONG_BYTES,
+    mergeLog: () => {
+      // Who reads all the same is not waited for: the log is merged another time.
+      connection.pragma('busy_timeout = 0');
+      connection.pragma('wal_checkpoint(TRUNCATE)');
+      connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    },
+    end: () => void connection.pragma(`wal_autocheckpoint = ${LOG_PAGES}`),
+  };
 }
 
 /** For good: what was in it is made again. Nobody may have it open. */

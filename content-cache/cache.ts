@@ -11,7 +11,7 @@ import type {
   PublishedMedia,
   PublishedRedirect,
 } from '../model/publication.ts';
-import { closeCacheFile, openCacheFile } from './cache-file.ts';
+import { beginBulk, closeCacheFile, openCacheFile, type Bulk } from './cache-file.ts';
 import { ContentCacheError } from './errors.ts';
 import { createItemWriter, type ItemWriter } from './item-writer.ts';
 import { createPageGraph, type PageGraph } from './pages/page-graph.ts';
@@ -43,6 +43,11 @@ export type ContentCache = {
   scrub(): void;
   /** Runs the work in one transaction. */
   write<T>(work: () => T): T;
+  /**
+   * While very much is written: what is written stays in the log beside the file, where it costs no waiting for the disk, until somebody
+   * calls `mergeLog`. Readers slow down as the log grows.
+   */
+  beginBulk(): Bulk;
   close(): void;
 };
 
@@ -88,6 +93,7 @@ export function openContentCache(options: { file: string; model: ContentModel })
       connection.pragma('wal_checkpoint(TRUNCATE)');
     },
     write: (work) => inTransaction(connection, work),
+    beginBulk: () => beginBulk(connection),
     close: () => closeCacheFile(connection),
   };
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Condition } from './query.ts';
 import { openContentReader, type ContentReader } from './reader.ts';
 import {
@@ -34,6 +34,34 @@ test('finds the entry of a single by its locale', () => {
   );
   const { entry } = reader.readEntry({ collection: 'settings', locale: 'de' });
   expect(entry?.fields).toEqual({ siteTitle: 'Deutsch' });
+});
+
+test('what it has read once is read again when something else is published', () => {
+  const { cache, file } = openTestCache();
+  const titleIn = (reader: ContentReader): unknown => {
+    reader.beginSnapshot(cache.position());
+    const [card] = reader.readCards('posts', ['a']);
+    const found = [card?.fields['title'], reader.readPath('a'), reader.readCards('posts', ['b']).length];
+    reader.endSnapshot();
+    return found;
+  };
+  cache.apply([publicationAfter(GENESIS, published(testPost('a', { title: 'One' })))]);
+  const reader = openContentReader({ file, model: testModel });
+  onTestFinished(() => reader.close());
+  expect(titleIn(reader)).toEqual(['One', '/blog/a/', 0]);
+  cache.apply([
+    publicationAfter(cache.position(), published(testPost('a', { title: 'Two' }), testPost('b'))),
+  ]);
+  expect(titleIn(reader)).toEqual(['Two', '/blog/a/', 1]);
+  cache.apply([publicationAfter(cache.position(), withdrawn(testPost('a')))]);
+  expect(titleIn(reader)).toEqual([undefined, null, 1]);
+});
+
+test('a card that a template changes is another one for the next page', () => {
+  const reader = readerOf(published(testPost('a', { title: 'One' })));
+  const [card] = reader.readCards('posts', ['a']);
+  if (card !== undefined) card.fields['title'] = 'changed';
+  expect(reader.readCards('posts', ['a'])[0]?.fields['title']).toBe('One');
 });
 
 test('finds nothing of another collection or locale, nor for a parameter that is not there', () => {

@@ -28,6 +28,7 @@ import type {
 } from './query.ts';
 import { createSelection, type Selection } from './reads/selection.ts';
 import type { ReadWindow, TranslationLink } from './read-record.ts';
+import { createRowMemory, NO_MEMORY, type RowMemory } from './row-memory.ts';
 import { statementCache } from './statement-cache.ts';
 
 /** Answers templates. "Not there" is an answer (undefined, null, an empty list); "could not look" throws. */
@@ -111,14 +112,15 @@ export type ContentReaderOptions = {
 export function openContentReader({ file, model, overlays = false }: ContentReaderOptions): ContentReader {
   const connection = new Sqlite(file, { readonly: !overlays, fileMustExist: true });
   const indexes = createCollectionIndexes(model);
-  const answers = createAnswers(connection);
+  const memory = createRowMemory();
+  const answers = createAnswers(connection, overlays ? NO_MEMORY : memory);
   let writer: ItemWriter | undefined;
   return {
     ...answers,
     beginSnapshot: (expected, overlay = []) => {
       connection.exec(overlay.length === 0 ? 'BEGIN' : 'BEGIN IMMEDIATE');
       try {
-        assertPosition(connection, expected);
+        memory.moveTo(readRevision(connection, expected));
         if (overlay.length > 0) writer ??= createItemWriter(connection, model);
         for (const change of overlay) writer?.write(change);
       } catch (error) {
@@ -155,7 +157,10 @@ export function openContentReader({ file, model, overlays = false }: ContentRead
 }
 
 /** Reads inside the transaction of its caller. */
-export function createAnswers(connection: Database.Database): Answers {
+export function createAnswers(
+  connection: Database.Database,
+  memory: Pick<RowMemory, 'recall'> = NO_MEMORY,
+): Answers {
   const statement = statementCache(connection);
   const row = (sql: string, parameters: readonly unknown[]): unknown => {
     assertSnapshot(connection);
@@ -170,12 +175,16 @@ export function createAnswers(connection: Database.Database): Answers {
     rows: ({ sql, parameters }) => rows(sql, parameters),
   });
   const card = (collection: string, id: string): ContentCard | undefined =>
-    contentCard(row(SELECT_CARD, [id, collection]));
+    contentCard(memory.recall(`card ${collection} ${id}`, () => row(SELECT_CARD, [id, collection])));
   const cards = (collection: string, ids: readonly string[]): ContentCard[] =>
     ids.flatMap((id) => card(collection, id) ?? []);
 
   return {
-    entry: (lookup) => contentEntry(row(...entryStatement(lookup))),
+    entry: (lookup) => {
+      const read = (): unknown => row(...entryStatement(lookup));
+      if (lookup.by !== 'single') return contentEntry(read());
+      return contentEntry(memory.recall(`single ${lookup.collection} ${lookup.locale}`, read));
+    },
     card,
     list: (query) => {
       const { cursors, window } = selection.window(query);
@@ -195,7 +204,10 @@ export function createAnswers(connection: Database.Database): Answers {
         .filter((value) => value !== -Infinity),
     readPublishedAt: (id) =>
       (row(SELECT_PUBLISHED_AT, [id]) as { publishedAt: string } | undefined)?.publishedAt ?? null,
-    readPath: (entryId) => (row(SELECT_PATH, [entryId]) as { path: string | null } | undefined)?.path ?? null,
+    readPath: (entryId) => {
+      const found = memory.recall(`path ${entryId}`, () => row(SELECT_PATH, [entryId]));
+      return (found as { path: string | null } | undefined)?.path ?? null;
+    },
     readTranslations: (group) => rows(SELECT_TRANSLATIONS, [group]) as TranslationLink[],
     readBacklinks: (entryId) =>
       rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => contentCard(found) ?? []),
@@ -219,12 +231,12 @@ export function createAnswers(connection: Database.Database): Answers {
 type RedirectRow = { status: PublishedRedirect['status']; target: string };
 
 /** The first read of a transaction, which takes its snapshot. */
-function assertPosition(connection: Database.Database, expected: SnapshotPosition): void {
+function readRevision(connection: Database.Database, expected: SnapshotPosition): number {
   const found = connection
     .prepare('SELECT seq, hash, revision FROM cache_state')
     .get() as Required<SnapshotPosition>;
   const isSame = found.seq === expected.seq && found.hash === expected.hash;
-  if (isSame && found.revision === (expected.revision ?? found.revision)) return;
+  if (isSame && found.revision === (expected.revision ?? found.revision)) return found.revision;
   throw new ContentCacheError(
     'position-mismatch',
     `The content cache is at publication ${found.seq}, the render needs publication ${expected.seq}.`,

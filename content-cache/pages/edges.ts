@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3';
 import type { ReadRecord } from '../read-record.ts';
-import type { ReadStore } from '../reads/read-store.ts';
+import type { KnownReads, ReadStore } from '../reads/read-store.ts';
 import type { DirtyPage } from './page-facts.ts';
 
 /** What pages read and where they link. */
 export type Edges = {
   /** Returns the reads whose answer was not the one on record. */
-  putReads(page: DirtyPage, reads: readonly ReadRecord[]): number[];
+  putReads(page: DirtyPage, reads: readonly ReadRecord[], known: KnownReads): number[];
   /** Returns the pages that have lost a link. */
   putLinks(page: DirtyPage, targets: readonly number[]): number[];
   removeReads(pageId: number): void;
@@ -26,16 +26,17 @@ export function createEdges(connection: Database.Database, reads: ReadStore): Ed
   }
 
   return {
-    putReads: ({ isNew, pageId }, records) => {
+    putReads: ({ isNew, pageId }, records, known) => {
       const before = new Set(isNew ? [] : (sql.readsOf.all(pageId) as number[]));
       const after = new Set<number>();
       const contradicted: number[] = [];
       for (const record of records) {
-        const { readId, isKnownAnswer } = reads.put(record);
-        after.add(readId);
+        const { isKnownAnswer, read } = reads.put(record, known);
+        after.add(read.readId);
         if (isKnownAnswer) continue;
-        reads.update(readId, record);
-        contradicted.push(readId);
+        reads.update(read.readId, record);
+        read.digest = record.digest;
+        contradicted.push(read.readId);
       }
       for (const readId of after) if (!before.has(readId)) sql.addRead.run(pageId, readId);
       const lost = before.difference(after);

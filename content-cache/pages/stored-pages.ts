@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { KnownReads } from '../reads/read-store.ts';
 import type { Edges } from './edges.ts';
 import type { DirtyPage, Graph, PageFileFacts, PageRow, RenderedFacts, StoredFacts } from './page-facts.ts';
 import { pageStatements } from './statements.ts';
@@ -9,7 +10,8 @@ export type StoredPages = {
   refreshRoot(graph: Graph, path: string, revision: number): void;
   /** The paths that entries and redirects have. */
   contentRoots(): string[];
-  store(graph: Graph, page: DirtyPage, facts: RenderedFacts): StoredFacts;
+  /** Returns what became of each, in order. */
+  store(graph: Graph, pages: readonly PageToKeep[]): StoredFacts[];
   /** Takes a page that is up to date in another graph over, reads and links included. False where it is not. */
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
   /** Removes pages that can be reached from no root any more. */
@@ -27,6 +29,11 @@ export type StoredPages = {
   clearUnreleased(): void;
 };
 
+export type PageToKeep = { page: DirtyPage; facts: RenderedFacts };
+
+/** `known` holds the pages that have been found already. */
+type Links = { paths: readonly string[]; since: number; known: Map<string, number> };
+
 const NEW_CAUSE = 'new';
 const REMOVED_CAUSE = 'nothing leads there any more';
 
@@ -37,24 +44,19 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
     sql.pageId.get(graphId, path) as number | undefined;
 
   /** Pages that are named for the first time are to be rendered. */
-  function linkTargets(graph: Graph, page: DirtyPage, links: { paths: readonly string[]; since: number }) {
+  function linkTargets(graph: Graph, page: DirtyPage, { known, paths, since }: Links) {
     let newPaths = 0;
-    const pageIds = links.paths.map((path) => {
-      const known = find(graph, path);
-      if (known !== undefined) return known;
-      newPaths += 1;
-      const cause = `linked from ${page.path}`;
-      return Number(sql.insertPage.run(graph.graphId, path, 0, links.since, cause).lastInsertRowid);
+    const pageIds = paths.map((path) => {
+      let pageId = known.get(path) ?? find(graph, path);
+      if (pageId === undefined) {
+        newPaths += 1;
+        const cause = `linked from ${page.path}`;
+        pageId = Number(sql.insertPage.run(graph.graphId, path, 0, since, cause).lastInsertRowid);
+      }
+      known.set(path, pageId);
+      return pageId;
     });
     return { pageIds, newPaths };
-  }
-
-  function remove(graph: Graph, pageId: number): void {
-    const file = sql.fileOf.get(pageId) as string | null | undefined;
-    if (file != null && graph.role === 'live') sql.addUnreleased.run(file, REMOVED_CAUSE);
-    edges.removeReads(pageId);
-    edges.removeLinks(pageId);
-    sql.removePage.run(pageId);
   }
 
   return {
@@ -67,14 +69,18 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       } else if (isRoot) sql.insertPage.run(graph.graphId, path, 1, revision, NEW_CAUSE);
     },
     contentRoots: () => sql.contentRoots.all() as string[],
-    store: (graph, page, facts) => {
-      const { file, links, reads, revision, route, status } = facts;
-      const contradicted = edges.putReads(page, reads);
-      const { newPaths, pageIds } = linkTargets(graph, page, { paths: links, since: revision });
-      for (const lost of edges.putLinks(page, pageIds)) sql.addSuspect.run(lost);
-      if (graph.role === 'live') noteFiles(sql, page, facts);
-      sql.update.run({ pageId: page.pageId, revision, status, route, ...(file ?? NO_FILE) });
-      return { contradicted, newPaths };
+    store: (graph, pages) => {
+      // Pages of one site mostly link to the same pages and ask the same questions.
+      const [known, knownReads] = [new Map<string, number>(), new Map() as KnownReads];
+      return pages.map(({ facts, page }) => {
+        const { file, links, reads, revision, route, status } = facts;
+        const contradicted = edges.putReads(page, reads, knownReads);
+        const { newPaths, pageIds } = linkTargets(graph, page, { paths: links, since: revision, known });
+        for (const lost of edges.putLinks(page, pageIds)) sql.addSuspect.run(lost);
+        if (graph.role === 'live') noteFiles(sql, page, facts);
+        sql.update.run({ pageId: page.pageId, revision, status, route, ...(file ?? NO_FILE) });
+        return { contradicted, newPaths };
+      });
     },
     adopt: (graph, page, fromGraphId) => {
       const original = sql.cleanPage.get(fromGraphId, page.path) as number | undefined;
@@ -82,24 +88,38 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       sql.copyPage.run({ pageId: page.pageId, original });
       sql.copyReads.run(page.pageId, original);
       const paths = sql.linkedPaths.all(original) as string[];
-      edges.putLinks(page, linkTargets(graph, page, { paths, since: page.dirtySince }).pageIds);
+      const links = { paths, since: page.dirtySince, known: new Map<string, number>() };
+      edges.putLinks(page, linkTargets(graph, page, links).pageIds);
       return true;
     },
-    removeUnreachable: (graph) => {
-      let removed = 0;
-      for (;;) {
-        const suspect = sql.nextSuspect.get(graph.graphId) as number | undefined;
-        if (suspect === undefined) return removed;
-        const unreachable = edges.unreachableWith(suspect);
-        for (const target of unreachable.flatMap((pageId) => edges.linksFrom(pageId)))
-          sql.addSuspect.run(target);
-        for (const pageId of unreachable) remove(graph, pageId);
-        for (const pageId of [suspect, ...unreachable]) sql.removeSuspect.run(pageId);
-        removed += unreachable.length;
-      }
-    },
+    removeUnreachable: createRemoval(sql, edges),
     countLinkedPages: (graphId, route) => sql.countLinked.get(graphId, route) as number,
     ...lookups(sql),
+  };
+}
+
+/** Cycles of pages that only lead to each other go too. */
+function createRemoval(sql: Statements, edges: Edges): StoredPages['removeUnreachable'] {
+  function remove(graph: Graph, pageId: number): void {
+    const file = sql.fileOf.get(pageId) as string | null | undefined;
+    if (file != null && graph.role === 'live') sql.addUnreleased.run(file, REMOVED_CAUSE);
+    edges.removeReads(pageId);
+    edges.removeLinks(pageId);
+    sql.removePage.run(pageId);
+  }
+
+  return (graph) => {
+    let removed = 0;
+    for (;;) {
+      const suspect = sql.nextSuspect.get(graph.graphId) as number | undefined;
+      if (suspect === undefined) return removed;
+      const unreachable = edges.unreachableWith(suspect);
+      for (const target of unreachable.flatMap((pageId) => edges.linksFrom(pageId)))
+        sql.addSuspect.run(target);
+      for (const pageId of unreachable) remove(graph, pageId);
+      for (const pageId of [suspect, ...unreachable]) sql.removeSuspect.run(pageId);
+      removed += unreachable.length;
+    }
   };
 }
 

@@ -2,7 +2,7 @@ import type { ContentCache } from '../cache.ts';
 import type { FullQuery } from '../query.ts';
 import type { Question } from '../read-record.ts';
 import { evaluateRead } from '../reads/evaluate-read.ts';
-import type { Graph } from './page-facts.ts';
+import type { Graph, RenderedFacts } from './page-facts.ts';
 
 /** For tests: pages without templates. */
 
@@ -22,27 +22,28 @@ export function renderDirty(
   graph: Graph,
   pages: Readonly<Record<string, TestPage>>,
 ): string[] {
-  const rendered: string[] = [];
+  const paths: string[] = [];
   cache.write(() => {
     for (let page = firstDirty(); page !== undefined; page = firstDirty()) {
       const { isAbsent = pages[page.path] === undefined, links = [], reads = [] } = pages[page.path] ?? {};
-      const file = `${page.path}index.html`.slice(1);
-      const facts = { file, hash: 'hash', contentType: 'text/html', location: null };
-      cache.pages.store(graph, page, {
+      const name = `${page.path}index.html`.slice(1);
+      const file = { file: name, hash: 'hash', contentType: 'text/html', location: null };
+      const rendered: RenderedFacts = {
         revision: cache.position().revision,
         status: isAbsent ? 404 : 200,
         route: '/[page]',
-        file: isAbsent ? null : facts,
+        file: isAbsent ? null : file,
         reads: reads.map((question) =>
           evaluateRead(question, { answers: cache.answers, clock: cache.clock() }),
         ),
         links,
-      });
-      rendered.push(page.path);
+      };
+      cache.pages.store(graph, [{ page, facts: rendered }]);
+      paths.push(page.path);
     }
     cache.pages.removeUnreachable(graph);
   });
-  return rendered;
+  return paths;
 
   function firstDirty() {
     return cache.pages.nextDirty(graph.graphId, 1)[0];

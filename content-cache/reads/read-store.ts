@@ -7,7 +7,7 @@ import { placeOfList, type ListPlace, type ListShape } from './list-shape.ts';
 /** The reads of `schema.ts`, written inside the transaction of the caller. */
 export type ReadStore = {
   /** The id of the read, and whether the answer is the one that was known. A new read counts as known. */
-  put(record: ReadRecord): { readId: number; isKnownAnswer: boolean };
+  put(record: ReadRecord, known: KnownReads): { read: KnownRead; isKnownAnswer: boolean };
   /** In place of the answer before. */
   update(readId: number, record: ReadRecord): void;
   find(question: Question): StoredRead | null;
@@ -19,6 +19,13 @@ export type ReadStore = {
   shapes(): readonly StoredShape[];
   remove(readId: number): void;
 };
+
+/**
+ * Reads that have been looked up, by their question. Most pages ask the same few: whoever stores many pages in one transaction, each
+ * once, keeps this for as long. What a page of them has asked is in use until then, and stays.
+ */
+export type KnownReads = Map<string, KnownRead>;
+export type KnownRead = { readId: number; digest: string };
 
 export type StoredRead = { readId: number; question: Question; digest: string };
 export type StoredShape = { shapeId: number; kind: 'window' | 'neighbours'; shape: ListShape };
@@ -44,13 +51,15 @@ export function createReadStore(connection: Database.Database): ReadStore {
   }
 
   return {
-    put: (record) => {
-      const text = canonicalJson(record.question);
-      const known = sql.find.get(text) as { readId: number; digest: string } | undefined;
-      if (known !== undefined) return { readId: known.readId, isKnownAnswer: known.digest === record.digest };
-      const readId = Number(sql.insert.run(text, record.digest).lastInsertRowid);
-      putWindow(readId, record.question, record.window ?? WHOLE_LIST);
-      return { readId, isKnownAnswer: true };
+    put: ({ digest, question, window }, known) => {
+      const text = canonicalJson(question);
+      let read = known.get(text) ?? (sql.find.get(text) as KnownRead | undefined);
+      if (read === undefined) {
+        read = { readId: Number(sql.insert.run(text, digest).lastInsertRowid), digest };
+        putWindow(read.readId, question, window ?? WHOLE_LIST);
+      }
+      known.set(text, read);
+      return { read, isKnownAnswer: read.digest === digest };
     },
     update: (readId, { digest, question, window }) => {
       sql.update.run(digest, readId);

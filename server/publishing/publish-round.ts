@@ -48,7 +48,9 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
     await markAsked(tools, options.rebuild.scope);
   const live = cache.pages.find('live');
   const isUsable = live?.templateBuild === templates.current().id;
-  const released = isUsable ? await publishLive(tools, { caught, options, stages }) : null;
+  // Where there is nothing to be kept up to date meanwhile, no page is rendered twice.
+  const isAllAsked = options.rebuild?.scope.kind === 'all' && tools.target.position() === null;
+  const released = isUsable && !isAllAsked ? await publishLive(tools, { caught, options, stages }) : null;
   if (released !== null) {
     await settleWithheld(tools, { isReleased: released.summary !== null });
     options.onLive(position, released.problem);
@@ -63,7 +65,7 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   }
   const problem = candidate.summary === null ? (released?.problem ?? null) : null;
   const isRebuilt = options.rebuild?.scope.kind === 'all' ? candidate.summary !== null : true;
-  return { position, summary, isRebuilt, isLive: isUsable || candidate.summary !== null, problem };
+  return { position, summary, isRebuilt, isLive: released !== null || candidate.summary !== null, problem };
 }
 
 async function catchUp({ cache, follower, now, timeZone, withCache }: PublishingTools): Promise<Following> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Bulk } from '../../../content-cache/cache-file.ts';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph } from '../../../content-cache/pages/page-facts.ts';
 import type { Log } from '../../log.ts';
@@ -63,6 +64,16 @@ const BATCHES_IN_FLIGHT = 2;
 
 /** Renders every page of the graph that is out of date, and those that this leads to. */
 export async function renderGraph(order: GraphToRender): Promise<GraphRendered> {
+  const { cache, graph } = order;
+  const bulk = cache.pages.countDirty(graph.graphId) > PAGES_PER_BATCH ? cache.beginBulk() : null;
+  try {
+    return await renderBatches(order, bulk);
+  } finally {
+    bulk?.end();
+  }
+}
+
+async function renderBatches(order: GraphToRender, bulk: Bulk | null): Promise<GraphRendered> {
   const { cache, failuresMax = FAILURES_MAX, graph, withCache } = order;
   const failed = new Map<string, FailedPage>();
   const flying: Flight[] = [];
@@ -75,7 +86,10 @@ export async function renderGraph(order: GraphToRender): Promise<GraphRendered> 
     withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
   await removeUnreachable();
   for (;;) {
-    while (flying.length < BATCHES_IN_FLIGHT && failed.size < failuresMax && !isInterrupted) {
+    const isLogLong = bulk?.isLogLong() === true;
+    if (isLogLong && flying.length === 0) await withCache(async () => bulk?.mergeLog());
+    const inFlightMax = isLogLong && flying.length > 0 ? 0 : BATCHES_IN_FLIGHT;
+    while (flying.length < inFlightMax && failed.size < failuresMax && !isInterrupted) {
       const found = nextBatch(order, { failed, flying });
       if (found.length === 0) break;
       isInterrupted = order.isInterrupted?.() === true;
@@ -159,9 +173,12 @@ function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): 
       return result.kind === 'failed' || page === undefined ? [] : [describePage(result, page, storing)];
     });
     const grown = new Map<string, { route: string; path: string }>();
-    for (const { file, links, page, reads, route, status } of pages) {
-      const facts = { revision, status, route, file, reads, links };
-      const { contradicted, newPaths } = cache.pages.store(graph, page, facts);
+    const stored = cache.pages.store(
+      graph,
+      pages.map(({ page, ...facts }) => ({ page, facts: { ...facts, revision } })),
+    );
+    for (const [index, { contradicted, newPaths }] of stored.entries()) {
+      const { page, route } = pages[index] as PageToStore;
       for (const readId of contradicted) {
         log.error({ path: page.path, readId }, 'a page was given another answer than the one on record');
         cache.pages.dirtyBehind(readId, { revision, cause: 'an answer was not the one on record' });

@@ -17,13 +17,15 @@ export function findLinks(source: LinkSource): string[] {
   const kind = markupKind(source.contentType);
   const page = { path: source.path, siteUrl: source.siteUrl };
   if (kind !== null) {
-    const text = new TextDecoder().decode(source.bytes);
+    const text = decoder.decode(source.bytes);
     const markup = kind === 'html' ? readHtml(text) : { links: readXml(text), base: null };
     links.push(...markup.links);
     if (markup.base !== null) return resolveAll(links, { ...page, base: markup.base });
   }
   return resolveAll(links, { ...page, base: null });
 }
+
+const decoder = new TextDecoder();
 
 type Markup = { links: string[]; base: string | null };
 type MarkupKind = 'html' | 'xml';
@@ -142,20 +144,23 @@ function resolveAll(
   return [...found];
 }
 
-/** Links that lead to the same place from every page, as those of a menu do. */
-const resolved = new Map<string, string | null>();
+/** Links that lead to the same place from every page, as those of a menu do. A thread renders one site. */
+const resolved = { siteUrl: '', paths: new Map<string, string | null>() };
 const RESOLVED_MAX = 20_000;
 
 function resolveOnce(link: string, page: { path: string; siteUrl: string }): string | null {
-  if (!/^(\/(?!\/)|https?:)/i.test(link)) return resolveLink(link, page);
-  const key = `${page.siteUrl} ${link}`;
-  const known = resolved.get(key);
+  if (!ALIKE_EVERYWHERE.test(link)) return resolveLink(link, page);
+  const { paths, siteUrl } = resolved;
+  const known = siteUrl === page.siteUrl ? paths.get(link) : undefined;
   if (known !== undefined) return known;
-  if (resolved.size >= RESOLVED_MAX) resolved.clear();
+  if (siteUrl !== page.siteUrl || paths.size >= RESOLVED_MAX) paths.clear();
+  resolved.siteUrl = page.siteUrl;
   const path = resolveLink(link, page);
-  resolved.set(key, path);
+  paths.set(link, path);
   return path;
 }
+
+const ALIKE_EVERYWHERE = /^(\/(?!\/)|https?:)/i;
 
 function documentBase({
   path,

@@ -10,6 +10,7 @@ import { encodePath } from '../../../model/public-path.ts';
 import { guardGlobals } from './guarded-globals.ts';
 import { findLinks } from './links.ts';
 import { ROUTE_SEPARATOR } from './protocol.ts';
+import { digestAtOnce } from './quick-digest.ts';
 import type {
   PageResult,
   RenderBasis,
@@ -34,6 +35,7 @@ type Bundle = {
   routesOf(request: Request): { pattern: string }[];
 };
 guardGlobals({ isRendering: () => enclosingRender() !== undefined });
+digestAtOnce();
 const bundle = (await import(pathToFileURL(build.entryFile).href)) as Bundle;
 await bundle.load();
 const publishedReader = openContentReader({ file: cacheFile, model });

@@ -85,7 +85,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a page that is taken over brings no links along',
     file: PAGES,
-    find: 'edges.putLinks(page, linkTargets(graph, page, { paths, since: page.dirtySince }).pageIds);',
+    find: 'edges.putLinks(page, linkTargets(graph, page, links).pageIds);',
     replace: '',
   },
   {
