@@ -3,6 +3,8 @@ export type RebuildOrder = {
   dataDir: string;
   siteUrl: string;
   root: string;
+  /** The folder with the templates. */
+  projectRoot: string;
   /** Whether the target writes compressed forms beside its files. */
   compress: boolean;
   /** Whether the target waits for the disk. */

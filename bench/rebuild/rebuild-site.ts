@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { countPages } from '../peers/count-pages.ts';
 import type { Built } from '../peers/peer.ts';
@@ -8,14 +8,19 @@ import type { RebuildOrder } from './rebuild-order.ts';
 
 export type Rebuilt = Built & { wroteCompressed: boolean };
 
+export type HowToRebuild = Pick<RebuildOrder, 'compress' | 'durable' | 'projectRoot'> & {
+  /** From the database alone: the content cache and the template build are made anew too. */
+  fromNothing: boolean;
+};
+
 const PROGRAM = join(import.meta.dirname, 'rebuild-child.ts');
 
-/** From the database alone, in a process of its own: templates, content cache, pages and files are all made anew. */
+/** Every page is rendered and every file written, in a process of its own. */
 export async function rebuildSite(
   site: BenchSite,
-  options: Pick<RebuildOrder, 'compress' | 'durable'>,
+  { fromNothing, ...options }: HowToRebuild,
 ): Promise<Rebuilt> {
-  removeDerived(site);
+  setAside(site, (name) => name === 'public' || fromNothing);
   const order: RebuildOrder = { dataDir: site.dataDir, siteUrl: SITE_URL, root: site.targetRoot, ...options };
   const ms = await runBuild({
     command: [process.execPath, PROGRAM, JSON.stringify(order)],
@@ -27,8 +32,15 @@ export async function rebuildSite(
   return { ms, pages: countPages(live), wroteCompressed };
 }
 
-/** All but the database. */
-function removeDerived({ dataDir }: BenchSite): void {
-  for (const name of readdirSync(dataDir))
-    if (!name.startsWith('stillpress.sqlite')) rmSync(join(dataDir, name), { recursive: true, force: true });
+let timesSetAside = 0;
+
+/** Renamed: ext4 is slow to make files while it remembers many that were deleted. */
+function setAside({ dataDir }: BenchSite, isMeant: (name: string) => boolean): void {
+  timesSetAside += 1;
+  const folder = join(dataDir, 'aside', String(timesSetAside));
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(dataDir)) {
+    const isKept = name === 'aside' || name.startsWith('stillpress.sqlite');
+    if (!isKept && isMeant(name)) renameSync(join(dataDir, name), join(folder, name));
+  }
 }

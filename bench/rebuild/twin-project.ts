@@ -1,0 +1,50 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onExit } from '../site/on-exit.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** What templates need of the repository, and what their build is made from. */
+const LINKED = [
+  'node_modules',
+  'model',
+  'content-cache',
+  'server',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
+/** Of the starter site: what it is made of, not what it looks like. */
+const FROM_STARTER = ['content-model.ts', 'content.ts', 'live.config.ts', 'styles'];
+/** The very files of the other side. */
+const FROM_PEER = ['layouts', 'components', 'pages/404.astro'];
+
+export type TwinProject = { root: string; remove(): void };
+
+/**
+ * A project whose pages are those of the Astro project that we are compared with: its layout and components, with pages that read from
+ * the content cache what its pages are given.
+ */
+export function createTwinProject(): TwinProject {
+  const root = mkdtempSync(join(tmpdir(), 'stillpress-twin-'));
+  const removeAll = (): void => rmSync(root, { recursive: true, force: true });
+  const keep = onExit(removeAll);
+  const site = join(root, 'site');
+  for (const name of LINKED) symlinkSync(join(ROOT, name), join(root, name));
+  cpSync(join(import.meta.dirname, 'test-site'), site, { recursive: true });
+  cpSync(join(site, 'astro.config.mjs'), join(root, 'astro.config.mjs'));
+  rmSync(join(site, 'astro.config.mjs'));
+  mkdirSync(join(site, 'public'));
+  for (const name of FROM_STARTER) cpSync(join(ROOT, 'site', name), join(site, name), { recursive: true });
+  for (const name of FROM_PEER)
+    cpSync(join(import.meta.dirname, '../peers/astro/test-site/src', name), join(site, name), {
+      recursive: true,
+    });
+  return {
+    root,
+    remove: () => {
+      keep();
+      removeAll();
+    },
+  };
+}
