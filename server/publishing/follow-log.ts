@@ -43,12 +43,15 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
     caughtUp: CaughtUp,
   ): Promise<{ publications: readonly Publication[]; isAtEnd: boolean }> {
     const position = cache.position();
+    const isEmpty = position.seq === EMPTY_SEQ;
     const { head, publications } = await database.read(async (tx) => ({
       head: await readLogHead(tx),
-      publications: await readPublicationsAfter(tx, { seq: position.seq, limit: PUBLICATIONS_PER_READ }),
+      publications: isEmpty
+        ? []
+        : await readPublicationsAfter(tx, { seq: position.seq, limit: PUBLICATIONS_PER_READ }),
     }));
     if (isSame(head, position)) return { publications: [], isAtEnd: true };
-    if (position.seq === EMPTY_SEQ) await replaceAll('it is empty');
+    if (isEmpty) await replaceAll('it is empty');
     else if (publications.length === 0) await replaceAll('the database is older than the cache');
     else await applyOrReplace(publications, { caughtUp, revisionBefore: position.revision });
     return { publications, isAtEnd: isSame(head, cache.position()) };

@@ -102,17 +102,42 @@ export async function readPublicationsAfter(
     .orderBy('seq')
     .limit(limit)
     .execute();
-  const last = publications.at(-1);
+  const read = await withinMemory(tx, publications);
+  const last = read.at(-1);
   if (last === undefined) return [];
   const rows = await selectChanges(tx)
     .where('item.seq', '>', seq)
     .where('item.seq', '<=', last.seq)
     .execute();
   const items = Map.groupBy(rows, (item) => item.seq);
-  return publications.map((publication) =>
+  return read.map((publication) =>
     Object.assign(publication, { changes: (items.get(publication.seq) ?? []).map(changeOf) }),
   );
 }
+
+/** A bundle may hold thousands of entries: as many publications as fit in memory together, one at least. */
+async function withinMemory<T extends { seq: number }>(
+  tx: Kysely<Tables>,
+  publications: readonly T[],
+): Promise<T[]> {
+  const [first, last] = [publications[0], publications.at(-1)];
+  if (first === undefined || last === undefined || first === last) return [...publications];
+  const counted = await tx
+    .selectFrom('publication_item')
+    .select(['seq', ({ fn }) => fn.countAll().as('items')])
+    .where('seq', '>=', first.seq)
+    .where('seq', '<=', last.seq)
+    .groupBy('seq')
+    .execute();
+  const counts = new Map(counted.map(({ items, seq }) => [seq, Number(items)]));
+  let total = 0;
+  return publications.filter(({ seq }, index) => {
+    total += counts.get(seq) ?? 0;
+    return index === 0 || total <= ITEMS_PER_READ;
+  });
+}
+
+const ITEMS_PER_READ = 1_000;
 
 /** What a publication changed and what was there before; null if the log has no such number. */
 export async function readPublicationItems(

@@ -13,7 +13,7 @@ import { mediaOf } from './published-media.ts';
 import { redirectOfRow, selectRedirectRows } from './redirects.ts';
 import type { Tables } from './tables.ts';
 
-const STATE_BATCH_SIZE = 500;
+const STATE_BATCH_SIZE = 100;
 
 /** Everything that is public, in batches, the entries by id, as it was at the position that is returned. */
 export async function readPublishedState(database: Database, add: AddPublished): Promise<LogPosition> {

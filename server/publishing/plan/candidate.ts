@@ -7,6 +7,7 @@ import type { ReleaseSummary } from '../release/make-release.ts';
 import { releaseGraph } from '../release/release-graph.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { renderOrWithhold } from '../withhold/render-or-withhold.ts';
+import { returnMemory } from '../return-memory.ts';
 import { adoptPages } from './adopt-pages.ts';
 import { renderFailed } from './render-failed.ts';
 import { renderGraph, type GraphRendered, type GraphToRender } from './render-graph.ts';
@@ -64,8 +65,15 @@ export async function buildCandidate(
   });
   templates.promote(build);
   tools.renderers.keepOnly([build]);
+  if (summary.pagesRendered >= MANY_PAGES) {
+    tools.renderers.renew(build);
+    returnMemory();
+  }
   return { summary };
 }
+
+/** From here on memory is given back: it takes some tenths of a second. */
+const MANY_PAGES = 500;
 
 function reasonOf({ target }: PublishingTools, build: TemplateBuild): StoredRelease['reason'] {
   const at = target.position();

@@ -21,7 +21,7 @@ export type RenderPool = {
   renderPages(pages: PagesToRender): Promise<PageResult[]>;
   /** Idempotent. What is being rendered ends as failed. */
   close(): Promise<void>;
-  /** From now on workers render that have rendered nothing yet. */
+  /** From now on workers render that have rendered nothing yet. They start at once. */
   renew(): void;
 };
 
@@ -132,15 +132,15 @@ function createThreads(options: RenderPoolOptions): Threads {
     await thread.stop();
   }
 
+  function start(): RenderThread {
+    const thread = startThread({ ...options, pageTimeoutMs });
+    all.add(thread);
+    return thread;
+  }
+
   return {
     discard,
-    take: () => {
-      const free = idle.pop();
-      if (free !== undefined) return free;
-      const thread = startThread({ ...options, pageTimeoutMs });
-      all.add(thread);
-      return thread;
-    },
+    take: () => idle.pop() ?? start(),
     giveBack: (thread) => {
       if (outdated.has(thread)) void discard(thread);
       else idle.push(thread);
@@ -150,7 +150,9 @@ function createThreads(options: RenderPoolOptions): Threads {
     },
     renew: () => {
       for (const thread of all) outdated.add(thread);
-      for (const thread of idle.splice(0)) void discard(thread);
+      const replaced = idle.splice(0);
+      for (const thread of replaced) void discard(thread);
+      idle.push(...replaced.map(start));
     },
   };
 }
