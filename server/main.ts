@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Middleware } from 'koa';
 import { contentModel } from '../site/content-model.ts';
 import { createApi } from './api/create-api.ts';
@@ -9,6 +8,8 @@ import type { Config } from './config.ts';
 import { withDevelopmentSecrets } from './development-secrets.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
+import { describeHeldSite, readHeldSite } from './operations/held-site.ts';
+import type { HeldSite } from './operations/held-site.ts';
 import { checkLiveTree, checkReadiness } from './operations/readiness.ts';
 import type { Readiness } from './operations/readiness.ts';
 import { createPublisher } from './publishing/publisher.ts';
@@ -22,7 +23,6 @@ import type { Shutdown } from './shutdown.ts';
 import { openDatabase } from './store/database.ts';
 import type { Database } from './store/database.ts';
 import { assertSchemaCurrent } from './store/migrate.ts';
-import { readLogHead } from './store/publications.ts';
 
 /** web answers HTTP; worker follows the publication log and keeps the target up to date. */
 export type Role = 'web' | 'worker';
@@ -39,8 +39,11 @@ export type ProcessOptions = {
   shutdown: Shutdown;
 };
 
-/** `old-templates`: the ones in `site/` cannot be built, and the last good build is used. */
-export type Stage = 'database' | 'templates' | 'old-templates' | 'published';
+/**
+ * `old-templates`: the ones in `site/` cannot be built, and the last good build is used. `held`: the site stays as a rollback left it,
+ * whatever is published.
+ */
+export type Stage = 'database' | 'templates' | 'old-templates' | 'published' | 'held';
 
 export type Running = {
   port: number;
@@ -48,8 +51,10 @@ export type Running = {
   database: Database;
   /** Null in a process without the worker role. */
   publisher: Publisher | null;
-  /** Why the first release could not be made. It is tried again. */
+  /** Why visitors do not see all that is published. It is tried again. */
   problem: PublishingProblem | null;
+  /** Where the site stays for now, after a rollback. */
+  held: HeldSite | null;
   /** Why the templates as they are now are not used. */
   templateProblem: Problem | null;
 };
@@ -101,14 +106,18 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   if (roles.includes('web'))
     parts.api = createApi({ database, model: contentModel, log, config, authoring, preview });
   parts.started = true;
-  const problem = publisher === null ? null : await startPublishing(publisher, { database, onStage });
+  const started = { database, target: config.target.kind, onStage };
+  const outcome = publisher === null ? null : await startPublishing(publisher, started);
+  const held = outcome?.held ?? null;
+  if (held !== null) log.info(`the site is held ${describeHeldSite(held)}`);
   log.info({ roles, port: server.port, siteUrl: config.siteUrl }, 'started');
   return {
     port: server.port,
     addresses: addressesOf(config),
     database,
     publisher,
-    problem,
+    problem: outcome?.problem ?? null,
+    held,
     templateProblem: templateProblem(),
   };
 }
@@ -134,24 +143,20 @@ function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
 
 const ADMIN_BUILD_FOLDER = join(import.meta.dirname, '../admin/dist');
 
-/** A start does not wait for a signal that it could have missed. */
-const LOOK_EVERY_MS = 20;
+type StartOrder = { database: Database; target: string } & Pick<ProcessOptions, 'onStage'>;
 
 /** Until visitors see all that is published, with the templates as they are now, or it is known why they do not. */
 async function startPublishing(
   publisher: Publisher,
-  { database, onStage }: { database: Database } & Pick<ProcessOptions, 'onStage'>,
-): Promise<PublishingProblem | null> {
-  const { seq } = await readLogHead(database.db);
+  { database, onStage, target }: StartOrder,
+): Promise<Pick<Running, 'problem' | 'held'>> {
   publisher.start();
-  for (;;) {
-    const { live, problem, state, templateBuild } = publisher.status();
-    if (problem !== null || state === 'stopped') return problem;
-    if (live !== null && live.seq >= seq && live.templateBuild === templateBuild) break;
-    await sleep(LOOK_EVERY_MS);
-  }
-  onStage?.('published');
-  return null;
+  await publisher.settled();
+  const { problem, state } = publisher.status();
+  if (problem !== null || state === 'stopped') return { problem, held: null };
+  const held = await readHeldSite(database.db, { target });
+  onStage?.(held === null ? 'published' : 'held');
+  return { problem, held };
 }
 
 function opened({ database }: Parts): Database {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openCacheView, type CacheView } from '../../content-cache/cache-view.ts';
 import { contentModel } from '../../site/content-model.ts';
+import { describeHeldSite } from '../operations/held-site.ts';
 import { readInstallationStatus } from '../operations/installation-status.ts';
 import type { InstallationStatus } from '../operations/installation-status.ts';
 import { readPublisherState } from '../publishing/publisher-state.ts';
@@ -70,7 +71,7 @@ function describe(status: Status): string {
     ['template build', templateBuild ?? 'none yet'],
     ['target', `${target.root} (live: ${target.live ?? 'none here'})`],
     ...(publisher === null ? [] : [['publisher', describePublisher(publisher)]]),
-    ...(pin === null ? [] : [['held', describePin(pin)]]),
+    ...(pin === null ? [] : [['held', describeHeldSite(pin)]]),
     ...withheld.map((publication) => ['held back', describeWithheld(publication)]),
     ...problemRows(publisher),
   ];
@@ -113,15 +114,4 @@ function problemRows(publisher: PublisherState | null): string[][] {
 
 function indented(message: string): string {
   return message.replaceAll('\n', `\n${' '.repeat(16)}`);
-}
-
-function describePin({
-  held,
-  pinnedAt,
-  reason,
-  releaseNumber,
-}: NonNullable<InstallationStatus['pin']>): string {
-  const why = reason === null ? '' : `: ${reason}`;
-  const waiting = held === 1 ? '1 publication waits' : `${held} publications wait`;
-  return `at release ${releaseNumber} since ${pinnedAt}${why}; ${waiting} for "stillpress release resume"`;
 }

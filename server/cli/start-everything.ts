@@ -7,6 +7,7 @@ import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import type { AppError } from '../errors.ts';
 import type { Addresses, Stage } from '../main.ts';
+import { describeHeldSite } from '../operations/held-site.ts';
 import { buildAdmin } from '../operations/build-admin.ts';
 import { migrateUp } from '../store/migrate.ts';
 import { newId } from '../store/new-id.ts';
@@ -35,7 +36,7 @@ async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
   cli.print(`\n  Stillpress ${packageJson.version}\n`);
   const progress = createProgress(cli);
   let adminBuild: Promise<AdminOutcome> | null = null;
-  const { addresses, database, problem, templateProblem } = await runRole({
+  const { addresses, database, held, problem, templateProblem } = await runRole({
     config,
     roles: ROLES,
     prepare: async (context) => {
@@ -48,12 +49,13 @@ async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
   const admin = await (adminBuild ?? buildAdminOrSayWhyNot());
   if (admin.problem === null)
     cli.print(progressLine(admin.built ? 'Admin is built' : 'Admin is up to date', admin.durationMs));
-  const problems = [
+  const notes = [
     templateProblem && `The templates in site/ cannot be used. ${templateProblem.message}`,
-    problem && `The site could not be published. ${problem.message}`,
+    problem && `The site is not up to date. ${problem.message}`,
+    held && `The site is held ${describeHeldSite(held)}.`,
     admin.problem,
   ];
-  for (const text of problems) if (text !== null) cli.print(`\n  ${text}`);
+  for (const text of notes) if (text !== null) cli.print(`\n  ${text.replaceAll('\n', '\n  ')}`);
   const link = await createOwnerLink(database, { now: new Date() });
   cli.print(welcome(addresses, link === null ? null : ownerLinkAddress(config, link)));
 }
@@ -92,6 +94,7 @@ const STAGE_LABELS: Record<Stage, string> = {
   templates: 'Templates are built',
   'old-templates': 'Last good build is used',
   published: 'Site is published',
+  held: 'Site is held',
 };
 
 /** Each line has the time since the one before it; what runs beside the others has its own. */

@@ -59,6 +59,11 @@ export type Publisher = {
   start(): void;
   /** Something may have been published. */
   notify(): void;
+  /**
+   * Resolves once nothing is left to do for now: visitors see all that is published, with the templates as they are, or `status` says why
+   * they do not, or the site is held.
+   */
+  settled: () => Promise<void>;
   /** Resolves once visitors see this publication; rejects when an attempt to release it failed, which is tried again all the same. */
   publishedUpTo(seq: number): Promise<void>;
   /** Builds the templates if they have changed, and renders every page. Works without `start` too. */
@@ -114,6 +119,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     notify: () => {
       if (wakeUps.isStarted()) loop.wake();
     },
+    settled: loop.settled,
     publishedUpTo: loop.publishedUpTo,
     rebuild: ({ reason, scope = { kind: 'all' } }) => loop.rebuild({ reason, scope }),
     prove: (changes) => prover.prove(changes),

@@ -26,6 +26,8 @@ import { finishTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-rou
 /** Decides when a round runs: one at a time, and once more when something was signalled meanwhile. */
 export type PublishingLoop = {
   wake: () => void;
+  /** Resolves when no round is running or wanted any more. */
+  settled: () => Promise<void>;
   publishedUpTo: (seq: number) => Promise<void>;
   rebuild(order: RebuildOrder): Promise<ReleaseSummary>;
   isReleasing(): boolean;
@@ -83,6 +85,9 @@ export function createPublishingLoop(
 
   return {
     wake,
+    settled: async () => {
+      await running;
+    },
     publishedUpTo: async (seq) => {
       if (stopped || (target.position()?.seq ?? 0) < seq) await awaited.upTo(seq);
       await requireShown(tools, seq);

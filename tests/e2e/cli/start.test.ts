@@ -4,7 +4,12 @@ import { Agent, createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEntry } from '../../../server/authoring/create-entry.ts';
+import { publishEntries } from '../../../server/authoring/publish-entries.ts';
+import { commandContext } from '../../../server/cli/command-context.ts';
+import { openDatabase } from '../../../server/store/database.ts';
 import { ask } from '../../support/ask.ts';
 import { freePort } from '../../support/free-port.ts';
 import { runCommand, startCommand } from './run-stillpress.ts';
@@ -173,4 +178,34 @@ describe('stillpress start', { timeout: START_TIMEOUT_MS }, () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Release \d+: \d+ pages rendered/);
   });
+
+  test('comes up while the site is held, and says where, and what waits', async () => {
+    const { code } = await runCommand(['release', 'rollback', '1', '--reason', 'a try'], env);
+    expect(code).toBe(0);
+    await publishPage('Waiting');
+    server = startCommand(['start'], env);
+    await server.untilPrinted(READY);
+    expect(server.stdout()).toMatch(/^ {2}Site is held/m);
+    expect(server.stdout()).toMatch(
+      /^ {2}The site is held at release 1 since \S+: a try; 1 publication waits for "stillpress release resume"\.$/m,
+    );
+    expect(server.stdout()).not.toContain('Site is published');
+    expect(server.stdout()).toContain('"msg":"started"');
+    expect((await ask(port, '/readyz')).status).toBe(200);
+    expect((await ask(port, '/waiting/')).status).toBe(404);
+    expect((await runCommand(['release', 'resume'], env)).code).toBe(0);
+    await server.untilPrinted('"msg":"released"');
+    expect((await ask(port, '/waiting/')).status).toBe(200);
+  });
 });
+
+/** By another process than the one that publishes. */
+async function publishPage(title: string): Promise<void> {
+  const database = await openDatabase({ databaseUrl: undefined, dataDir, log: pino({ level: 'silent' }) });
+  const { call, context } = commandContext(database);
+  const content = { title, slug: title.toLowerCase() };
+  const page = await createEntry(context, { ...call, collection: 'pages', locale: 'en', content });
+  const entries = [{ entryId: page.id, expectedVersionId: page.draft.versionId }];
+  await publishEntries(context, { ...call, entries });
+  await database.close();
+}

@@ -294,6 +294,18 @@ describe('a withdrawal that makes a page fail', () => {
     expect(releases.map(({ seq }) => seq)).toEqual([next.seq, withdrawn, 2]);
   });
 
+  it('is a problem after a restart too, from the first moment on', async () => {
+    const { post } = await publishPost(installation, { title: 'Needed', text: 'needed' });
+    await publishPost(installation, { title: 'Needy', text: 'needs needed' });
+    const publisher = await open();
+    await publisher.publishedUpTo(2);
+    await publisher.publishedUpTo(await withdrawPost(installation, post));
+    await publisher.stop();
+    const restarted = await open();
+    await restarted.settled();
+    expect(restarted.status()).toMatchObject({ problem: { issues: [{ path: '/blog/needy/' }] } });
+  });
+
   it('is no longer a problem once the page can be rendered', async () => {
     const { post } = await publishPost(installation, { title: 'Needed', text: 'needed' });
     await publishPost(installation, { title: 'Needy', text: 'needs needed' });
