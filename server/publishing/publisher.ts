@@ -9,6 +9,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
+import { readRenderedBuild } from '../store/releases.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
 import { createLogFollower } from './follow-log.ts';
@@ -24,6 +25,7 @@ import { createPublishingLoop } from './publishing-loop.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
+import type { Target } from './target/target.ts';
 import { openTemplates } from './template-build/open-templates.ts';
 import { createReconciliation } from './withhold/apply-withheld.ts';
 import { createWakeUps } from './wake-ups.ts';
@@ -163,7 +165,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       templateKey,
       log,
       signal,
-      provenId: target.position()?.templateBuild,
+      provenId: await readProvenBuild(database, target),
     });
     if (options.freshCache === true) deleteCacheFile(cacheFile);
     const cache = openContentCache({ file: cacheFile, model });
@@ -196,4 +198,12 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
     target.close();
     throw error;
   }
+}
+
+/** After a rollback the target shows pages of older templates; what is published goes on with those of before it. */
+async function readProvenBuild(database: Database, target: Target): Promise<string | undefined> {
+  const at = target.position();
+  if (at === null) return undefined;
+  const order = { target: target.name, upTo: at.releaseNumber };
+  return (await readRenderedBuild(database.db, order)) ?? at.templateBuild;
 }

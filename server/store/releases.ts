@@ -112,6 +112,26 @@ export async function readLatestRelease(
   return latest ?? null;
 }
 
+/** These are made of what is on record, with no templates at all. */
+const UNRENDERED: readonly StoredRelease['reason'][] = ['rollback', 'withdrawal', 'takedown'];
+
+/** The template build that the target's pages were last rendered with, up to this release; null where none is on record. */
+export async function readRenderedBuild(
+  tx: Kysely<Tables>,
+  { target, upTo }: { target: string; upTo: number },
+): Promise<string | null> {
+  const row = await tx
+    .selectFrom('release')
+    .select('template_build as templateBuild')
+    .where('target', '=', target)
+    .where('number', '<=', upTo)
+    .where('reason', 'not in', UNRENDERED)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.templateBuild ?? null;
+}
+
 /** The newest first; of one target and before a number, if they are named. */
 export async function listReleases(
   tx: Kysely<Tables>,

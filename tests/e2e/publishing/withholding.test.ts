@@ -7,6 +7,9 @@ import { listEntries } from '../../../server/authoring/list-entries.ts';
 import { publicationState } from '../../../server/authoring/publication-state.ts';
 import { readInstallationStatus } from '../../../server/operations/installation-status.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
+import { requestPublisherJob } from '../../../server/publishing/request-publisher-job.ts';
+import { rollBack } from '../../../server/publishing/rollback.ts';
+import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import { listReleases } from '../../../server/store/releases.ts';
 import { putWithheld } from '../../../server/store/withheld-publications.ts';
 import {
@@ -15,6 +18,7 @@ import {
   createInstallation,
   createProject,
   publishPost,
+  quietLog,
   readLive,
   readLiveTree,
   withdrawPost,
@@ -267,6 +271,46 @@ describe('what is held back', () => {
     expect(live('index.html')).toContain('/blog/bad/');
   });
 });
+
+describe('after a rollback to older templates', () => {
+  it('a restart and a resume go on with the newer ones, and with what is held back', async () => {
+    await publishPost(installation, { title: 'AA', text: 'aa' });
+    const first = await open();
+    await first.publishedUpTo(1);
+    const template = join(project.root, 'site/pages/index.astro');
+    const older = readFileSync(template, 'utf8');
+    try {
+      writeFileSync(template, older.replace(/^---$/m, NO_TWO_TOGETHER));
+      await first.rebuild({ reason: 'template' });
+      const { templateBuild } = first.status();
+      const { seq } = await publishPost(installation, { title: 'BB', text: 'bb' });
+      await expect(first.publishedUpTo(seq)).rejects.toThrow('No AA beside BB');
+      const before = readLiveTree(installation);
+      await first.stop();
+
+      const context = { ...installation, log: quietLog };
+      const target = openDiskTarget({ root: installation.targetRoot });
+      await rollBack({ ...context, target }, { toNumber: 1 });
+      target.close();
+      const held = await open();
+      await held.settled();
+      await requestPublisherJob(installation.database, { kind: 'resume' });
+      await expect(held.publishedUpTo(seq)).rejects.toThrow('No AA beside BB');
+      expect(held.status()).toMatchObject({ templateBuild, live: { templateBuild }, templateProblem: null });
+      expect(readLiveTree(installation)).toEqual(before);
+    } finally {
+      writeFileSync(template, older);
+    }
+  });
+});
+
+/** In place of the beginning of a template. */
+const NO_TWO_TOGETHER = `---
+import { getLiveCollection as list } from 'astro:content';
+const { entries: all = [] } = await list('posts', { locale: 'en' });
+const titles = all.map((post) => post.data.title);
+if (titles.includes('AA') && titles.includes('BB')) throw new Error('No AA beside BB');
+`;
 
 describe('a withdrawal that makes a page fail', () => {
   it('goes live all the same, with what was published beside it; the page stays as it was', async () => {
