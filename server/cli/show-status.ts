@@ -7,16 +7,21 @@ import type { InstallationStatus } from '../operations/installation-status.ts';
 import { readPublisherState } from '../publishing/publisher-state.ts';
 import type { PublisherState } from '../publishing/publisher-state.ts';
 import { describeWithheld } from '../store/withheld-publications.ts';
+import type { Config } from '../config.ts';
+import { isDiskTargetInUse } from '../publishing/target/disk-target.ts';
 import type { Cli } from './cli.ts';
 import { withInstallation } from './open-installation.ts';
 
 type Status = InstallationStatus & {
-  /** What the process that publishes, or did last, says of itself; null where it has another data folder. */
-  publisher: PublisherState | null;
+  /** Whether a process publishes to the target, whichever data folder it has. */
+  isPublishing: boolean;
+  /** What the process that publishes, or did last, says of itself; null where it has another data folder. `gone`: it ended without saying so. */
+  publisher: (Omit<PublisherState, 'state'> & { state: PublisherState['state'] | 'gone' }) | null;
   pages: Pages | null;
 };
 
 type Pages = {
+  /** While the site is held: those that are public once it is resumed. */
   public: number;
   outOfDate: number;
   /** Pages for new templates, or all anew, before they take the place of those that visitors see. */
@@ -30,7 +35,7 @@ export async function showStatus(cli: Cli, { json }: { json: boolean }): Promise
     try {
       const status = {
         ...(await readInstallationStatus({ config, database })),
-        publisher: readPublisherState(dataDir),
+        ...readPublisher(config),
         pages: view === null ? null : view.at(() => countPages(view)),
       };
       cli.print(json ? JSON.stringify(status, null, 2) : describe(status));
@@ -38,6 +43,17 @@ export async function showStatus(cli: Cli, { json }: { json: boolean }): Promise
       view?.close();
     }
   });
+}
+
+/** The lock of the target knows better than what the process wrote down before it was killed. */
+function readPublisher({
+  dataDir,
+  target,
+}: Pick<Config, 'dataDir' | 'target'>): Pick<Status, 'isPublishing' | 'publisher'> {
+  const isPublishing = isDiskTargetInUse(target);
+  const known = readPublisherState(dataDir);
+  const isGone = known?.state === 'running' && !isPublishing;
+  return { isPublishing, publisher: known && (isGone ? { ...known, state: 'gone' } : known) };
 }
 
 function countPages({ pages }: CacheView): Pages | null {
@@ -56,8 +72,7 @@ function countPages({ pages }: CacheView): Pages | null {
 }
 
 function describe(status: Status): string {
-  const { applied, behind, logHead, pages, pin, publisher, releases, target, templateBuild, withheld } =
-    status;
+  const { applied, behind, logHead, pages, pin, releases, target, templateBuild, withheld } = status;
   const rows = [
     ['database', status.database],
     ['log head', `publication ${logHead.seq}`],
@@ -67,13 +82,16 @@ function describe(status: Status): string {
         ? 'nothing yet'
         : `publication ${applied.seq}${behind > 0 ? ` (${behind} behind)` : ''}`,
     ],
-    ['pages', pages === null ? 'none here' : describePages(pages)],
+    ['pages', pages === null ? 'none here' : describePages(pages, pin)],
     ['template build', templateBuild ?? 'none yet'],
     ['target', `${target.root} (live: ${target.live ?? 'none here'})`],
-    ...(publisher === null ? [] : [['publisher', describePublisher(publisher)]]),
+    ['publisher', describePublisher(status)],
     ...(pin === null ? [] : [['held', describeHeldSite(pin)]]),
-    ...withheld.map((publication) => ['held back', describeWithheld(publication)]),
-    ...problemRows(publisher),
+    ...withheld.map((publication) => [
+      'held back',
+      describeWithheld(publication, { isSiteHeld: pin !== null }),
+    ]),
+    ...problemRows(status),
   ];
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(16)}${value}`);
   const shown = releases.map(
@@ -83,32 +101,44 @@ function describe(status: Status): string {
   return [...lines, 'releases', ...(shown.length === 0 ? ['  none yet'] : shown)].join('\n');
 }
 
-function describePages({ candidate, outOfDate, public: count }: Pages): string {
+function describePages({ candidate, outOfDate, public: count }: Pages, pin: Status['pin']): string {
   const stale = outOfDate === 0 ? '' : `, ${outOfDate} to be rendered`;
   const next =
     candidate === null
       ? ''
       : `; being rendered anew with template build ${candidate.templateBuild.slice(0, 12)}: ${candidate.rendered} done, ${candidate.left} left`;
-  return `${count}${stale}${next}`;
+  const held = pin === null ? '' : `those of release ${pin.releaseNumber}; once the site is resumed: `;
+  return `${held}${count}${stale}${next}`;
 }
 
-function describePublisher({ pid, since, state }: PublisherState): string {
-  return state === 'running' ? `process ${pid}` : `none runs here; the last one stopped at ${since}`;
+function describePublisher({ isPublishing, publisher }: Status): string {
+  if (isPublishing)
+    return publisher?.state === 'running'
+      ? `process ${publisher.pid}`
+      : 'a process that has told nothing of itself in this data folder';
+  if (publisher === null) return 'none runs here';
+  const end = publisher.state === 'gone' ? 'ended without saying so' : `stopped at ${publisher.since}`;
+  return `none runs here; the last one ${end}`;
 }
 
-function problemRows(publisher: PublisherState | null): string[][] {
+/** What the last publisher met is no longer so, or not known to be. */
+function problemRows({ publisher }: Status): string[][] {
   const { problem = null, templateProblem = null } = publisher ?? {};
+  const isCurrent = publisher?.state === 'running';
   const rows: string[][] = [];
   if (problem !== null) {
     const { attempts, message, retryAt, seq, since } = problem;
     const times = attempts === 1 ? 'once' : `${attempts} times`;
+    const again = isCurrent ? `, again at ${retryAt}` : '';
     rows.push([
-      'problem',
-      `publication ${seq} could not be released since ${since}, tried ${times}, again at ${retryAt}: ${indented(message)}`,
+      isCurrent ? 'problem' : 'last problem',
+      `publication ${seq} could not be released since ${since}, tried ${times}${again}: ${indented(message)}`,
     ]);
   }
-  if (templateProblem !== null)
-    rows.push(['templates', `as they are now are not used: ${indented(templateProblem.message)}`]);
+  if (templateProblem !== null) {
+    const when = isCurrent ? 'as they are now are' : 'as they were when it ended were';
+    rows.push(['templates', `${when} not used: ${indented(templateProblem.message)}`]);
+  }
   return rows;
 }
 

@@ -116,6 +116,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       if (wakeUps.isStarted() || stopping !== null) return;
       wakeUps.start();
       idle.start();
+      tellState('running', loop.problem());
       loop.wake();
     },
     notify: () => {

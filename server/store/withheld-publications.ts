@@ -65,10 +65,14 @@ export async function deleteWithheld(
   await tx.deleteFrom('withheld_publication').where('seq', 'in', seqs).execute();
 }
 
-/** For the author, in one sentence, with what to do. */
-export function describeWithheld({ message, path, seq, template }: WithheldPublication): string {
+/** For the author, with what to do. `isSiteHeld` where a rollback keeps everything else from going live, too. */
+export function describeWithheld(
+  { message, path, seq, template }: WithheldPublication,
+  { isSiteHeld = false }: { isSiteHeld?: boolean } = {},
+): string {
   const where = template === null ? '' : ` (${template})`;
-  return `Publication ${seq} is held back: with it, ${path}${where} could not be rendered: ${message}. Everything else is public. Publish a mended version, withdraw it, or have the template mended.`;
+  const others = isSiteHeld ? '' : ' Everything else is public.';
+  return `Publication ${seq} is held back: with it, ${path}${where} could not be rendered: ${message}.${others} Publish a mended version, withdraw it, or have the template mended.`;
 }
 
 function selectWithheld(tx: Kysely<Tables>) {

@@ -11,6 +11,7 @@ import { openDiskState } from './disk-state.ts';
 import { eraseFiles, finishErasing } from './erase-files.ts';
 import { improveCompression } from './improve-compression.ts';
 import { createStagedBytes } from './staged-bytes.ts';
+import { isStateLocked } from './state-database.ts';
 import type { Target } from './target.ts';
 import { isCode } from './tree.ts';
 
@@ -64,6 +65,15 @@ export function openDiskTarget(options: DiskTargetOptions): Target {
   });
 }
 
+/** Whether a process publishes to this folder now, on whichever side of a container it is. */
+export function isDiskTargetInUse({ root }: Pick<DiskTargetOptions, 'root'>): boolean {
+  return isStateLocked(stateFileOf(root));
+}
+
+function stateFileOf(root: string): string {
+  return join(root, 'state.sqlite');
+}
+
 /** Nothing is touched before the lock is held. */
 function openDisk({ root, ...options }: DiskTargetOptions): Disk {
   const staging = join(root, 'staging');
@@ -71,7 +81,7 @@ function openDisk({ root, ...options }: DiskTargetOptions): Disk {
   mkdirSync(root, { recursive: true });
   // SQLite would say of a disk that is mounted read-only that it is broken.
   accessSync(root, constants.W_OK);
-  const state = openDiskState(join(root, 'state.sqlite'), { durable });
+  const state = openDiskState(stateFileOf(root), { durable });
   try {
     rmSync(staging, { recursive: true, force: true });
     mkdirSync(staging);

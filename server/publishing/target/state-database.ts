@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
 
@@ -43,12 +43,34 @@ export function openStateDatabase(file: string): Database.Database {
   return open(file);
 }
 
+/**
+ * Whether somebody holds the lock, wherever that process runs: a process id would be another one in another container, and is given out again. A
+ * look, even at a disk that is mounted read-only: nothing is written but what SQLite needs to read.
+ */
+export function isStateLocked(file: string): boolean {
+  if (!existsSync(file)) return false;
+  try {
+    const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 });
+    try {
+      connection.pragma('schema_version');
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    return error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY';
+  }
+  return false;
+}
+
 export function deleteAll(connection: Database.Database): void {
   for (const table of TABLES) connection.exec(`DELETE FROM ${table}`);
 }
 
+/** Longer than anyone looks whether the lock is held, which keeps others from taking it for a moment. */
+const LOOK_MS = 100;
+
 function open(file: string): Database.Database {
-  const connection = new Database(file, { timeout: 0 });
+  const connection = new Database(file, { timeout: LOOK_MS });
   try {
     connection.pragma('locking_mode = EXCLUSIVE');
     connection.pragma('journal_mode = WAL');

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
+import { isDiskTargetInUse, openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import type { Target } from '../../../server/publishing/target/target.ts';
 import type { Contents } from './target-fixture.ts';
 import { startPinnedReader } from './start-pinned-reader.ts';
@@ -33,6 +33,17 @@ describe('the folder of the disk target', () => {
   afterEach(() => {
     target.close();
     place.remove();
+  });
+
+  it('tells anyone who looks whether somebody publishes to it, and can be opened after the look', async () => {
+    expect(isDiskTargetInUse({ root })).toBe(true);
+    await release(target, { 'index.html': 'one' });
+    target.close();
+    expect(isDiskTargetInUse({ root })).toBe(false);
+    expect(isDiskTargetInUse({ root: join(root, 'nowhere') })).toBe(false);
+    target = openDiskTarget({ root });
+    expect(isDiskTargetInUse({ root })).toBe(true);
+    expect(await readText(target, 'index.html')).toBe('one');
   });
 
   it('has two trees of equal length of name, and a symlink that changes between them', async () => {

@@ -193,9 +193,25 @@ describe('stillpress start', { timeout: START_TIMEOUT_MS }, () => {
     expect(server.stdout()).toContain('"msg":"started"');
     expect((await ask(port, '/readyz')).status).toBe(200);
     expect((await ask(port, '/waiting/')).status).toBe(404);
+    const { stdout } = await runCommand(['status'], env);
+    expect(stdout).toMatch(/^pages +those of release 1; once the site is resumed: \d+/m);
     expect((await runCommand(['release', 'resume'], env)).code).toBe(0);
     await server.untilPrinted('"msg":"released"');
     expect((await ask(port, '/waiting/')).status).toBe(200);
+  });
+
+  test('that was killed is not called running', async () => {
+    const { pid } = server;
+    const running = await runCommand(['status'], env);
+    expect(running.stdout).toMatch(new RegExp(`^publisher +process ${pid}$`, 'm'));
+    server.signal('SIGKILL');
+    await server.ended;
+    const { stdout } = await runCommand(['status'], env);
+    expect(stdout).toMatch(/^publisher +none runs here; the last one ended without saying so$/m);
+    expect(JSON.parse((await runCommand(['status', '--json'], env)).stdout)).toMatchObject({
+      isPublishing: false,
+      publisher: { pid, state: 'gone' },
+    });
   });
 });
 

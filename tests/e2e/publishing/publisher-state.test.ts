@@ -55,7 +55,7 @@ it('what keeps publications from going live is in the status of every process, u
   publisher.notify();
   await vi.waitFor(async () => expect(await status()).not.toContain('problem'), 20_000);
   await publisher.stop();
-  expect(await status()).toMatch(/^publisher +none runs here/m);
+  expect(await status()).toMatch(/^publisher +none runs here; the last one stopped at/m);
 });
 
 it('a publication that is held back has its reason there too', async () => {
@@ -66,6 +66,21 @@ it('a publication that is held back has its reason there too', async () => {
   expect(await status()).toMatch(/^held back +Publication 3 is held back: .*The post Bad cannot be shown/m);
   await publisher.publishedUpTo(await withdrawPost(installation, post));
   expect(await status()).not.toContain('held back');
+  await publisher.stop();
+});
+
+it('while the site is held, nothing newer is called public', async () => {
+  const publisher = await installation.openPublisher();
+  publisher.start();
+  const { post, seq } = await publishPost(installation, { title: 'Bad', text: 'throw' });
+  await expect(publisher.publishedUpTo(seq)).rejects.toMatchObject({ code: 'template-failed' });
+  const { database } = installation;
+  await requestPublisherJob(database, { kind: 'rollback', payload: { toNumber: 1 } });
+  const held = await status();
+  expect(held).toMatch(/^held back +Publication \d+ is held back: .*cannot be shown\. Publish a mended/m);
+  expect(held).not.toContain('Everything else is public');
+  await requestPublisherJob(database, { kind: 'resume' });
+  await publisher.publishedUpTo(await withdrawPost(installation, post));
   await publisher.stop();
 });
 
