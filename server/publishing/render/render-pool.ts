@@ -70,6 +70,8 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
       }
       const stoppedAt = paths[done + thread.currentPage()];
       await threads.discard(thread);
+      // Stopped by us, and not replaced.
+      if (closed) continue;
       if (ending.reason === 'no-snapshot') throw new SnapshotRefused(ending.message);
       if (stoppedAt === undefined) continue;
       options.log.warn(

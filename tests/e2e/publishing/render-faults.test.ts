@@ -52,6 +52,14 @@ describe('a page that takes its worker down', () => {
     },
   );
 
+  it('is not reported where the worker was stopped in the middle, since nobody waits any more', async () => {
+    const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+    const other = await openRendering(project.root, contentModel, { log });
+    const [rendered] = await Promise.allSettled([other.results(['/tags/endless/']), other.close()]);
+    expect(rendered).toMatchObject({ status: 'rejected', reason: { message: 'The renderer was closed' } });
+    expect(logged).toEqual([]);
+  });
+
   it('without end is named with where it is', async () => {
     const error = await rendering.fail('/tags/endless/');
     expect(error.stack).toMatch(/^ {4}at .*\/server\/chunks\/.*\.mjs:\d+:\d+\)$/m);
