@@ -101,8 +101,6 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     : await createPreviewer(common);
   shutdown.add('publishing', () => preview.stop());
   templates = preview;
-  const templateProblem = (): Problem | null => publisher?.status().templateProblem ?? null;
-  onStage?.(templateProblem() === null ? 'templates' : 'old-templates');
   if (roles.includes('web'))
     parts.api = createApi({ database, model: contentModel, log, config, authoring, preview });
   parts.started = true;
@@ -118,7 +116,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     publisher,
     problem: outcome?.problem ?? null,
     held,
-    templateProblem: templateProblem(),
+    templateProblem: publisher?.status().templateProblem ?? null,
   };
 }
 
@@ -151,6 +149,9 @@ async function startPublishing(
   { database, onStage, target }: StartOrder,
 ): Promise<Pick<Running, 'problem' | 'held'>> {
   publisher.start();
+  await publisher.templatesTried();
+  if (publisher.status().state !== 'stopped')
+    onStage?.(publisher.status().templateProblem === null ? 'templates' : 'old-templates');
   await publisher.settled();
   const { problem, state } = publisher.status();
   if (problem !== null || state === 'stopped') return { problem, held: null };

@@ -57,10 +57,12 @@ export type PublisherOptions = {
 };
 
 export type Publisher = {
-  /** From now on every publication is released. Idempotent. */
+  /** From now on every publication is released, and new templates are built beside it. Idempotent. */
   start(): void;
   /** Something may have been published. */
   notify(): void;
+  /** Resolves once the templates as they are at the start have been built, or `status` says why they are not used. */
+  templatesTried: () => Promise<void>;
   /**
    * Resolves once nothing is left to do for now: visitors see all that is published, with the templates as they are, or `status` says why
    * they do not, or the site is held.
@@ -97,6 +99,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     onRound: () => tellState('running', loop.problem()),
   });
   const wakeUps = createWakeUps({ ...options, wake: loop.wake, refresh: templates.refresh });
+  let trying: Promise<void> = Promise.resolve();
   let stopping: Promise<void> | null = null;
 
   async function stop(): Promise<void> {
@@ -106,6 +109,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     abort.abort();
     await renderers.close();
     await ended;
+    await trying;
     tellState('stopped', loop.problem());
     await tools.withCache(async () => cache.close());
     target.close();
@@ -118,11 +122,16 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       idle.start();
       tellState('running', loop.problem());
       loop.wake();
+      trying = templates.tried().then(loop.wake);
     },
     notify: () => {
       if (wakeUps.isStarted()) loop.wake();
     },
-    settled: loop.settled,
+    templatesTried: () => trying,
+    settled: async () => {
+      await trying;
+      await loop.settled();
+    },
     publishedUpTo: loop.publishedUpTo,
     rebuild: ({ reason, scope = { kind: 'all' } }) => loop.rebuild({ reason, scope }),
     prove: (changes) => prover.prove(changes),

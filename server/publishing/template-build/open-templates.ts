@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { AppError } from '../../errors.ts';
 import { describeProblem } from '../publisher-status.ts';
 import type { Problem } from '../publisher-status.ts';
@@ -20,6 +21,10 @@ export type Templates = {
   candidate(): TemplateBuild | null;
   /** Why what is in `site/` now is not used; gone with the next good build. */
   problem(): Problem | null;
+  /**
+   * Resolves once what is in `site/` has been built since this was opened, or `problem` says why it is not used. Idempotent.
+   */
+  tried: () => Promise<void>;
   /** Builds what is in `site/` now. Throws when it cannot be built; live build and candidate then stay. */
   refresh: () => Promise<void>;
   /** A release was rendered with this build. */
@@ -33,16 +38,23 @@ type Options = BuildTemplatesOptions & {
   provenId?: string | undefined;
 };
 
-/** Throws only where there is no earlier build to go on with. */
+/**
+ * What the live release was rendered with can be used at once, and nobody waits for what is newer: `tried` builds it. Without it, throws only where
+ * there is no earlier build to go on with.
+ */
 export async function openTemplates(options: Options): Promise<Templates> {
-  const { dataDir, log, provenId, siteUrl } = options;
+  const { dataDir, log, provenId, signal, siteUrl } = options;
   const proven = provenId === undefined ? null : findTemplateBuild(dataDir, provenId);
   let onTrial = proven?.siteUrl !== siteUrl;
   let live = onTrial ? latestTemplateBuild(dataDir) : proven;
   let candidate: TemplateBuild | null = null;
   let problem: Problem | null = null;
 
-  async function refresh(): Promise<void> {
+  // One at a time: two builds of the same templates would be made in the same folder.
+  const turns = new PQueue({ concurrency: 1 });
+  let firstTry: Promise<void> | null = null;
+
+  async function build(): Promise<void> {
     // However many attempts at new templates fail, this one is not among the old builds that are removed.
     if (live !== null && !onTrial) markUsed(live);
     try {
@@ -57,12 +69,19 @@ export async function openTemplates(options: Options): Promise<Templates> {
     }
   }
 
-  try {
-    await refresh();
-  } catch (error) {
-    if (!(error instanceof AppError) || live?.siteUrl !== siteUrl) throw error;
-    log.error({ problem, templateBuild: live.id }, 'the last good template build is used');
+  async function tryFirst(): Promise<void> {
+    try {
+      await turns.add(build);
+    } catch (error) {
+      if (onTrial && (!(error instanceof AppError) || live?.siteUrl !== siteUrl)) throw error;
+      // A build that a stop has broken off says nothing about the templates.
+      if (signal?.aborted === true) return;
+      log.error({ problem, templateBuild: live?.id }, 'the last good template build is used');
+    }
   }
+
+  const tried = (): Promise<void> => (firstTry ??= tryFirst());
+  if (onTrial) await tried();
   return {
     current: () => {
       if (live === null) throw new Error('There is no template build');
@@ -70,19 +89,20 @@ export async function openTemplates(options: Options): Promise<Templates> {
     },
     candidate: () => candidate,
     problem: () => problem,
-    refresh,
-    promote: (build) => {
-      live = build;
+    tried,
+    refresh: () => turns.add(build),
+    promote: (promoted) => {
+      live = promoted;
       onTrial = false;
-      if (candidate?.id === build.id) candidate = null;
+      if (candidate?.id === promoted.id) candidate = null;
     },
-    reject: (build, error) => {
-      if (onTrial || live === null || live.id === build.id) return false;
+    reject: (rejected, error) => {
+      if (onTrial || live === null || live.id === rejected.id) return false;
       if (!(error instanceof AppError) || error.code !== 'template-failed') return false;
-      if (candidate?.id === build.id) candidate = null;
+      if (candidate?.id === rejected.id) candidate = null;
       problem = describeProblem(error);
       log.error(
-        { err: error, rejected: build.id, templateBuild: live.id },
+        { err: error, rejected: rejected.id, templateBuild: live.id },
         'the last good template build is used',
       );
       return true;
