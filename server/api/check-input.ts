@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, type FieldIssue } from '../errors.ts';
+import { describeIssue } from './describe-issue.ts';
 
 export type RawInput = { params: unknown; query: unknown; body: unknown };
 
@@ -10,9 +11,11 @@ const ISSUES_MAX = 50;
 export function checkInput<Input extends z.ZodObject>(schema: Input, raw: RawInput): z.output<Input> {
   if (!('body' in schema.shape)) refuseBody(raw.body);
   refuseUnknownParameters(schema.shape['query'], raw.query);
-  const result = schema.safeParse(raw);
+  const result = schema.safeParse(raw, {
+    error: (issue) => describeIssue(issue, valueAt(raw, issue.path ?? [])),
+  });
   if (result.success) return result.data;
-  const issues = result.error.issues.flatMap((issue) => fieldIssues(issue, raw)).slice(0, ISSUES_MAX);
+  const issues = result.error.issues.flatMap((issue) => fieldIssues(issue)).slice(0, ISSUES_MAX);
   throw invalidInput(issues);
 }
 
@@ -42,20 +45,14 @@ function invalidInput(issues: readonly FieldIssue[]): AppError {
   );
 }
 
-function fieldIssues(issue: z.core.$ZodIssue, raw: RawInput): FieldIssue[] {
+function fieldIssues(issue: z.core.$ZodIssue): FieldIssue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: placeName([...issue.path, key]),
       message: 'There is no such field here. Remove it, or check how it is spelt.',
     }));
   }
-  const isMissing = issue.code === 'invalid_type' && valueAt(raw, issue.path) === undefined;
-  const message = isMissing ? `This is missing. Give it as ${article(issue.expected)}.` : `${issue.message}.`;
-  return [{ path: placeName(issue.path), message }];
-}
-
-function article(type: string): string {
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+  return [{ path: placeName(issue.path), message: issue.message }];
 }
 
 /** `content.tags[1]` in the body; `query.limit` and `params.id` elsewhere. */

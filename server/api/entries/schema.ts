@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createEntrySchema, entryStateSchema, saveDraftSchema } from '../../../model/api/entry.ts';
 
 const LIST_LIMIT_MAX = 200;
-const NOT_A_LIMIT = `Expected a whole number from 1 to ${LIST_LIMIT_MAX}`;
+const NOT_A_LIMIT = `Expected a whole number from 1 to ${LIST_LIMIT_MAX}.`;
 
 const entryParams = z.object({ id: z.string().meta({ description: 'The id of the entry.' }) });
 

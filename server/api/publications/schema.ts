@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** The largest number that both databases and JSON can hold. */
 const SEQ_MAX = 2 ** 31 - 1;
 
-const NOT_A_SEQ = 'Expected the number of a publication, such as 12';
+const NOT_A_SEQ = 'Expected the number of a publication, such as 12.';
 
 export const publicationInput = z.object({
   params: z.object({
