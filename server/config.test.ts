@@ -75,7 +75,11 @@ test('reads a production environment', () => {
 });
 
 test('the site address follows a host that is an address of its own', () => {
-  expect(readConfig({ HOST: '192.168.1.20', PORT: '80' }).siteUrl).toBe('http://192.168.1.20:80');
+  expect(readConfig({ HOST: '192.168.1.20', PORT: '80' }).siteUrl).toBe('http://192.168.1.20');
+  expect(readConfig({ PORT: '80' })).toMatchObject({
+    siteUrl: 'http://localhost',
+    adminUrl: 'http://localhost/admin',
+  });
   expect(readConfig({ HOST: '0.0.0.0' }).siteUrl).toBe('http://localhost:4000');
 });
 

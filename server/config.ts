@@ -156,7 +156,9 @@ function readSiteUrl(
   if (value === undefined) {
     if (environment === 'production')
       reader.refuse('SITE_URL', 'It is not set: pages name the address that visitors use.');
-    return `http://${browsableHost(host)}:${port}`;
+    // As a browser writes it: without the port that goes without saying.
+    const address = `http://${browsableHost(host)}:${port}`;
+    return URL.parse(address)?.origin ?? address;
   }
   const url = readWebUrl(reader, { name: 'SITE_URL', value, environment });
   if (url !== undefined && url.pathname !== '/')
