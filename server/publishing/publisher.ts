@@ -175,6 +175,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       templateKey,
       log,
       signal,
+      isWatched: options.watch === true,
       provenId: await readProvenBuild(database, target),
     });
     if (options.freshCache === true) deleteCacheFile(cacheFile);

@@ -19,6 +19,8 @@ export type BuildTemplatesOptions = {
   /** The installation's fixed key; Astro would make up a new one for every build. */
   templateKey: string;
   log: Log;
+  /** Whether a change of the templates is seen, and builds them, without anybody asking for it. */
+  isWatched?: boolean;
   /** Ends a running build. */
   signal?: AbortSignal;
 };
@@ -135,14 +137,14 @@ function buildEnvironment({ siteUrl, templateKey }: BuildTemplatesOptions): Node
 
 function buildFailed(
   failure: BuildFailure,
-  { dataDir, projectRoot, siteUrl }: BuildTemplatesOptions,
+  { dataDir, isWatched = false, projectRoot, siteUrl }: BuildTemplatesOptions,
 ): AppError {
   const { line, message } = failure;
   const file = failure.file && relative(projectRoot, resolve(projectRoot, failure.file.replace(/\?.*$/, '')));
   const place = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `;
   const whatNow =
     latestTemplateBuild(dataDir)?.siteUrl === siteUrl
-      ? 'The last good build stays in use. Mend the template, then run "stillpress rebuild".'
+      ? `The last good build stays in use. Mend the template${isWatched ? ': that is seen at once' : ', then run "stillpress rebuild"'}.`
       : 'There is no earlier build to go on with. Mend the template and start again.';
   return new AppError('template-build-failed', `${place}${message}\n${whatNow}`, { extra: { file, line } });
 }

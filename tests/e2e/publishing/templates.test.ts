@@ -213,6 +213,8 @@ describe('a template that cannot be built', () => {
         templateBuild,
         templateProblem: { code: 'template-build-failed' },
       });
+      const watched = { ...optionsFor(installation.dataDir), isWatched: true };
+      await expect(buildTemplates(watched)).rejects.toThrow('Mend the template: that is seen at once.');
       writeFileSync(broken, '<p>mended</p>');
       expect(await restarted.rebuild({ reason: 'template' })).toMatchObject({
         reason: 'template',
