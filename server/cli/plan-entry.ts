@@ -7,6 +7,7 @@ import type { PlanOptions, PublicationPlan } from '../publishing/plan/plan-publi
 import { PROJECT_ROOT } from '../publishing/project-root.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
+import { countOf } from './count-of.ts';
 import { withInstallation } from './open-installation.ts';
 import { createProgress } from './progress.ts';
 import { table } from './table.ts';
@@ -60,7 +61,7 @@ function describePlan({ basis, failures, pages, work }: PublicationPlan): string
         `fails  ${path}${template === null ? '' : ` (${template})`}: ${message}`,
     ),
     `${counts.length === 0 ? 'No page changes' : `Pages: ${counts.join(', ')}`}.`,
-    `Work: ${rowsRead} rows read, ${readsReevaluated} reads re-evaluated, ${readsChanged.length} of them changed, ${pagesRendered} pages rendered.`,
+    `Work: ${countOf(rowsRead, 'row', 'rows')} read, ${countOf(readsReevaluated, 'read', 'reads')} re-evaluated, ${readsChanged.length} of them changed, ${countOf(pagesRendered, 'page', 'pages')} rendered.`,
     `Basis: publication ${basis.seq}, template build ${basis.templateBuild.slice(0, 12)}, clock ${basis.clock.hour}.`,
   ].join('\n');
 }

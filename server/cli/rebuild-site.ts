@@ -8,6 +8,7 @@ import { createPublisher } from '../publishing/publisher.ts';
 import type { ReleaseSummary } from '../publishing/release/make-release.ts';
 import { requestPublisherJob } from '../publishing/request-publisher-job.ts';
 import type { Cli } from './cli.ts';
+import { countOf } from './count-of.ts';
 import { withInstallation } from './open-installation.ts';
 import type { Installation } from './open-installation.ts';
 import { createProgress } from './progress.ts';
@@ -103,6 +104,6 @@ const releaseSchema = z.object({
 function describe(release: unknown): string {
   const { number, pagesRendered, created, changed, removed, timings } = releaseSchema.parse(release);
   const seconds = Object.values(timings).reduce((sum, ms) => sum + ms, 0) / 1000;
-  const pages = pagesRendered === 1 ? '1 page' : `${pagesRendered} pages`;
+  const pages = countOf(pagesRendered, 'page', 'pages');
   return `Release ${number}: ${pages} rendered in ${seconds.toFixed(1)} s; files: ${created} new, ${changed} changed, ${removed} removed.`;
 }

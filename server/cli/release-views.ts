@@ -5,6 +5,7 @@ import type { FileDifference } from '../store/diff-releases.ts';
 import type { ReleaseFile, StoredRelease } from '../store/releases.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
+import { countOf } from './count-of.ts';
 import { withInstallation } from './open-installation.ts';
 import { table } from './table.ts';
 
@@ -56,16 +57,19 @@ function fileRow({ cause, change, path }: ReleaseFile): string[] {
   return [change, path, cause ?? ''];
 }
 
-const WORK_NAMES: Readonly<Record<string, string>> = {
-  rowsRead: 'rows read',
-  readsReevaluated: 'reads re-evaluated',
-  readsChanged: 'of them changed',
-  pagesRendered: 'pages rendered',
-  pagesProven: 'of them before the commit',
+/** Of one, and of any other number. */
+const WORK_NAMES: Readonly<Record<string, readonly [string, string]>> = {
+  rowsRead: ['row read', 'rows read'],
+  readsReevaluated: ['read re-evaluated', 'reads re-evaluated'],
+  readsChanged: ['of them changed', 'of them changed'],
+  pagesRendered: ['page rendered', 'pages rendered'],
+  pagesProven: ['of them before the commit', 'of them before the commit'],
 };
 
 function describeNumbers(numbers: Record<string, number>): string {
-  const parts = Object.entries(numbers).map(([name, value]) => `${value} ${WORK_NAMES[name] ?? name}`);
+  const parts = Object.entries(numbers).map(([name, value]) =>
+    countOf(value, ...(WORK_NAMES[name] ?? [name, name])),
+  );
   return parts.length === 0 ? 'not counted' : parts.join(', ');
 }
 

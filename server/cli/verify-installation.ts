@@ -5,6 +5,7 @@ import type { Cause, Difference, VerifyReport } from '../publishing/verify/repor
 import { verifySite } from '../publishing/verify/verify-site.ts';
 import type { VerifyOptions } from '../publishing/verify/verify-site.ts';
 import type { Cli } from './cli.ts';
+import { countOf } from './count-of.ts';
 import { withInstallation } from './open-installation.ts';
 import { createProgress } from './progress.ts';
 
@@ -29,7 +30,7 @@ export async function verifyInstallation(cli: Cli, { json, ...order }: Order): P
     cli.print(json ? JSON.stringify(report, null, 2) : describeReport(report));
     const { length } = report.differences;
     if (length > 0) {
-      const what = length === 1 ? '1 file is' : `${length} files are`;
+      const what = countOf(length, 'file is', 'files are');
       throw new AppError(
         'site-differs',
         `${what} not what a fresh render makes. "stillpress rebuild" puts that right; what should have told of it is a fault to report.`,
@@ -51,10 +52,12 @@ function describeReport({ differences, ...report }: VerifyReport): string {
     ...differences.slice(0, SHOWN_MAX).flatMap(describeDifference),
     ...(differences.length > SHOWN_MAX ? [`… and ${differences.length - SHOWN_MAX} more: --json`] : []),
   ];
-  const scope = sample === null ? 'All' : `Of a sample of ${sample} pages, all`;
-  const done = `${pagesRendered} pages rendered, ${filesCompared} files compared in ${seconds.toFixed(1)} s`;
+  const scope = sample === null ? 'All' : `Of a sample of ${countOf(sample, 'page', 'pages')}, all`;
+  const done = `${countOf(pagesRendered, 'page', 'pages')} rendered, ${countOf(filesCompared, 'file', 'files')} compared in ${seconds.toFixed(1)} s`;
   const result =
-    differences.length === 0 ? `${scope} is as it should be` : `${differences.length} differences`;
+    differences.length === 0
+      ? `${scope} is as it should be`
+      : countOf(differences.length, 'difference', 'differences');
   return [...lines, `${result}: ${done}.`].join('\n');
 }
 

@@ -71,7 +71,7 @@ async function look(sources: BasisSources): Promise<SettledSite | string> {
     return `Publication ${head.seq} is the newest one, and visitors see publication ${latest.seq}.`;
   const records = view === null ? null : view.at(() => recordsOf(view, latest));
   if (records !== null && records.outOfDate > 0)
-    return `${records.outOfDate} pages are being rendered again.`;
+    return `${records.outOfDate === 1 ? '1 page is' : `${records.outOfDate} pages are`} being rendered again.`;
   const { number, publicationHash, seq, templateBuild } = latest;
   const clock = records?.clock ?? clockValues(now(), timeZone);
   const clockFrom = records === null ? 'now' : 'content-cache';

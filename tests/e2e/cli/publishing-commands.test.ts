@@ -93,6 +93,17 @@ describe('commands about what is published', { timeout: TIMEOUT_MS }, () => {
     });
   });
 
+  test('verify counts what is not as it should be', async () => {
+    const stray = live('stray.txt');
+    writeFileSync(stray, 'not ours');
+    const { code, out } = await run('verify');
+    rmSync(stray);
+    expect({ code, out }).toEqual({
+      code: EXIT.failed,
+      out: expect.stringMatching(/stray\.txt.*\n(.*\n)*1 difference: \d+ pages rendered/),
+    });
+  });
+
   test('plan names each page with the read behind it', async () => {
     await write('First light, again', { isPublic: false });
     const { code, out } = await run('plan', '--entry', entryId);
