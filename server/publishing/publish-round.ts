@@ -62,6 +62,8 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   if (candidate.summary !== null) {
     await settleWithheld(tools, { isReleased: true });
     options.onLive(position, null);
+    // What older templates could not show, these may.
+    if (tools.withheld.known().length > 0) options.again();
   }
   const problem = candidate.summary === null ? (released?.problem ?? null) : null;
   const isRebuilt = options.rebuild?.scope.kind === 'all' ? candidate.summary !== null : true;

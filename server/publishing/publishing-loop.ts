@@ -67,7 +67,7 @@ export function createPublishingLoop(
     while (wanted) {
       wanted = false;
       const isInterrupted = (): boolean => wanted || stopped;
-      const order = { awaited, failures, recover, onRelease, isInterrupted, pending, prover };
+      const order = { again: wake, awaited, failures, recover, onRelease, isInterrupted, pending, prover };
       lastRelease = (await attempt(tools, order)) ?? lastRelease;
       isReleased ||= releasing;
       releasing = false;
@@ -111,6 +111,7 @@ export function createPublishingLoop(
 }
 
 type Attempt = {
+  again: () => void;
   awaited: AwaitedReleases;
   failures: FailureRecord;
   recover: () => Promise<void>;
@@ -123,7 +124,7 @@ type Attempt = {
 /** One round, with its outcome told to everyone who waits for it. Never throws. */
 async function attempt(
   tools: PublishingTools,
-  { awaited, failures, isInterrupted, onRelease, pending, prover, recover }: Attempt,
+  { again, awaited, failures, isInterrupted, onRelease, pending, prover, recover }: Attempt,
 ): Promise<ReleaseSummary | null> {
   let served: PendingRebuild[] = [];
   let takedowns: readonly TakenJob[] = [];
@@ -150,7 +151,7 @@ async function attempt(
     const rebuild = served[0]?.order ?? null;
     const takeProven: RoundOptions['takeProven'] = ({ changes, revisionBefore }) =>
       prover.take(changes, revisionBefore);
-    const options = { rebuild, isHeldBack, isInterrupted, onRelease, onLive, takeProven };
+    const options = { again, rebuild, isHeldBack, isInterrupted, onRelease, onLive, takeProven };
     const round = await runRound(tools, options);
     if (round.problem !== null) {
       failures.note(round.problem);

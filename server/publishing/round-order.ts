@@ -15,6 +15,8 @@ export type RoundOptions = {
   /** Something has been signalled since the round began. */
   isInterrupted: () => boolean;
   takeProven(applied: NonNullable<CaughtUp['applied']>): ProvenPages;
+  /** Another round is to follow at once. */
+  again(): void;
   /** From now on the round is at work. */
   onRelease(): void;
   /** Visitors see this position now; `problem` names pages that stay as they were. */
