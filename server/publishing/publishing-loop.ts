@@ -139,6 +139,8 @@ async function attempt(
       awaited.failed(isHeld());
       for (const { fail } of pending.splice(0)) await fail(isHeld());
       await finishTakedowns(tools, takedowns);
+      if (tools.target.position() === null && !failures.isHeldBack(tools.cache.position()))
+        failures.note(lostWhileHeld());
       return null;
     }
     served = samePages(pending);
@@ -202,6 +204,14 @@ function isHeld(): AppError {
   return new AppError(
     'publication-held',
     'The site is held at an earlier release, so this is not public yet. It goes live with "stillpress release resume".',
+  );
+}
+
+/** Its bytes are nowhere else, and its templates of then may be gone: only what is newest can be made again. */
+function lostWhileHeld(): AppError {
+  return new AppError(
+    'publication-held',
+    'The site is held at an earlier release, and the target does not have that any more: it was emptied by hand. "stillpress release resume" publishes what is newest.',
   );
 }
 

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { requestPublisherJob } from '../../../server/publishing/request-publisher-job.ts';
+import { rollBack } from '../../../server/publishing/rollback.ts';
+import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
+import {
+  buildOnce,
+  createInstallation,
+  createProject,
+  publishPost,
+  quietLog,
+  readLive,
+} from './publishing-fixture.ts';
+import type { Installation } from './publishing-fixture.ts';
+
+// Workers load the templates: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const project = createProject();
+const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+let installation: Installation;
+
+beforeAll(async () => {
+  await buildOnce(project.root, buildsFrom);
+  installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+});
+afterAll(async () => {
+  await installation.close();
+  project.remove();
+  rmSync(buildsFrom, { recursive: true, force: true });
+});
+
+it('a target that was emptied while the site is held is a problem until somebody resumes', async () => {
+  await publishPost(installation, { title: 'First', text: 'first' });
+  const first = await installation.openPublisher();
+  first.start();
+  await first.publishedUpTo(1);
+  await first.stop();
+  const target = openDiskTarget(installation.options.config.target);
+  await rollBack({ ...installation, log: quietLog, target }, { toNumber: 1 });
+  target.close();
+  rmSync(installation.targetRoot, { recursive: true });
+  const publisher = await installation.openPublisher();
+  publisher.start();
+  await publisher.settled();
+  expect(publisher.status().problem).toMatchObject({
+    code: 'publication-held',
+    message: expect.stringContaining('emptied by hand'),
+    attempts: 1,
+  });
+  await requestPublisherJob(installation.database, { kind: 'resume' });
+  await publisher.publishedUpTo(1);
+  expect(readLive(installation, 'blog/first/index.html')).toContain('first');
+  expect(publisher.status().problem).toBeNull();
+});
