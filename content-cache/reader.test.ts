@@ -53,7 +53,7 @@ test('what it has read once is read again when something else is published', () 
     publicationAfter(cache.position(), published(testPost('a', { title: 'Two' }), testPost('b'))),
   ]);
   expect(titleIn(reader)).toEqual(['Two', '/blog/a/', 1]);
-  cache.apply([publicationAfter(cache.position(), withdrawn(testPost('a')))]);
+  cache.apply([publicationAfter(cache.position(), [withdrawn(testPost('a'))])]);
   expect(titleIn(reader)).toEqual([undefined, null, 1]);
 });
 
