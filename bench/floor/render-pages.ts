@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { clockValues } from '../../content-cache/clock.ts';
 import { openContentReader } from '../../content-cache/reader.ts';
 import { runInRenderContext } from '../../content-cache/render-context.ts';
+import { digestAtOnce } from '../../server/publishing/render/quick-digest.ts';
 import { findTemplateBuild } from '../../server/publishing/template-build/build-templates.ts';
 import { contentModel } from '../../site/content-model.ts';
 import { SITE_URL, type BenchSite } from '../site/bench-site.ts';
@@ -22,6 +23,8 @@ export type PagesRendered = { ms: number; hashes: string[] };
 type Bundle = { render(request: Request): Promise<Response> };
 
 export function openPageRenderer(site: BenchSite): PageRenderer {
+  // As the engine's own workers do.
+  digestAtOnce();
   const reader = openContentReader({ file: join(site.dataDir, 'content-cache.sqlite'), model: contentModel });
   const bundles = new Map<string, Promise<Bundle>>();
 
