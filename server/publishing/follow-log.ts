@@ -17,8 +17,6 @@ export type LogFollower = {
 
 export type CaughtUp = {
   position: LogPosition;
-  /** Of the newest publication that names one. */
-  correlationId: string | null;
   work: StepWork[];
   /** What was applied, where it was one step. */
   applied: { changes: readonly PublicationChange[]; revisionBefore: number } | null;
@@ -39,9 +37,8 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
     });
   }
 
-  async function applyNext(
-    caughtUp: CaughtUp,
-  ): Promise<{ publications: readonly Publication[]; isAtEnd: boolean }> {
+  /** Says whether the cache is at the end of the log then. */
+  async function applyNext(caughtUp: CaughtUp): Promise<boolean> {
     const position = cache.position();
     const isEmpty = position.seq === EMPTY_SEQ;
     const { head, publications } = await database.read(async (tx) => ({
@@ -50,11 +47,11 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
         ? []
         : await readPublicationsAfter(tx, { seq: position.seq, limit: PUBLICATIONS_PER_READ }),
     }));
-    if (isSame(head, position)) return { publications: [], isAtEnd: true };
+    if (isSame(head, position)) return true;
     if (isEmpty) await replaceAll('it is empty');
     else if (publications.length === 0) await replaceAll('the database is older than the cache');
     else await applyOrReplace(publications, { caughtUp, revisionBefore: position.revision });
-    return { publications, isAtEnd: isSame(head, cache.position()) };
+    return isSame(head, cache.position());
   }
 
   async function applyOrReplace(
@@ -76,13 +73,8 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
   return {
     refill: () => replaceAll('it was asked for'),
     catchUp: async () => {
-      const caughtUp: CaughtUp = { position: cache.position(), correlationId: null, work: [], applied: null };
-      for (let isAtEnd = false; !isAtEnd;) {
-        const next = await applyNext(caughtUp);
-        isAtEnd = next.isAtEnd;
-        const named = next.publications.findLast(({ correlationId }) => correlationId !== null);
-        caughtUp.correlationId = named?.correlationId ?? caughtUp.correlationId;
-      }
+      const caughtUp: CaughtUp = { position: cache.position(), work: [], applied: null };
+      for (let isAtEnd = false; !isAtEnd;) isAtEnd = await applyNext(caughtUp);
       return { ...caughtUp, position: cache.position() };
     },
   };

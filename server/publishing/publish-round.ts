@@ -122,7 +122,6 @@ async function publishLive(
     build: templates.current(),
     basis: caught.position,
     reason: reasonOf({ isKnown, isThere, caught, options }),
-    correlationId: caught.correlationId,
     compare: isKnown ? 'touched' : 'all',
     work: workOf(caught, rendered),
     stages,

@@ -57,7 +57,6 @@ export async function buildCandidate(
     build,
     basis: caught.position,
     reason,
-    correlationId: caught.correlationId,
     compare: 'all',
     work: workOf(caught, { ...rendered, ...tools.candidateWork }),
     stages,

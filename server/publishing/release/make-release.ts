@@ -5,11 +5,13 @@ import type { LogPosition } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';
 import type { Database as PrimaryDatabase } from '../../store/database.ts';
 import { finishRelease } from '../../store/releases.ts';
+import { listRequests } from '../../store/released-requests.ts';
 import type { StoredRelease } from '../../store/releases.ts';
 import { findCaseClashes } from '../plan/file-conflicts.ts';
 import type { Target } from '../target/target.ts';
 import { countChanges, recordRelease } from '../recorded-release.ts';
 import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
+import type { WithheldRecord } from '../withhold/withheld-record.ts';
 import { linkToRecord } from './link-to-record.ts';
 import { assetContentType, compareAll, compareTouched, type FileDifference } from './compare-files.ts';
 import type { Stages } from './stages.ts';
@@ -19,6 +21,7 @@ export type ReleaseContext = {
   target: Target;
   cache: ContentCache;
   withCache: <T>(work: () => Promise<T>) => Promise<T>;
+  withheld: Pick<WithheldRecord, 'list'>;
   log: Log;
   graph: Graph;
   build: TemplateBuild;
@@ -29,7 +32,6 @@ export type ReleaseContext = {
 export type ReleaseOrder = {
   basis: LogPosition;
   reason: StoredRelease['reason'];
-  correlationId: string | null;
   /** Whether every file is compared, or only what has been touched since the last release. */
   compare: 'all' | 'touched';
   work: ReleaseWork;
@@ -69,11 +71,16 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
   const { reason, stages, work } = order;
   const difference = await completeDifference(context, order);
   stages.end('compare');
-  const { basis, correlationId } = order;
-  const { number, position } = await context.database.write(async (tx) => {
+  const { basis } = order;
+  const after = target.position()?.seq ?? 0;
+  const withheld = await context.withheld.list();
+  const { correlationIds, number, position } = await context.database.write(async (tx) => {
+    const requests = await listRequests(tx, { after, upTo: basis.seq, withheld });
     const files = await linkToRecord(tx, { target, rows: difference.rows, cause: reason });
     const at = { seq: basis.seq, publicationHash: basis.hash, templateBuild: build.id };
-    return await recordRelease(tx, target, { basis: at, reason, files, correlationId, work });
+    const correlationId = requests.at(-1) ?? null;
+    const release = { basis: at, reason, files, correlationId, work };
+    return { ...(await recordRelease(tx, target, release)), correlationIds: requests };
   });
   stages.end('record');
   await order.written;
@@ -100,7 +107,7 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
     ...countChanges(difference.rows),
     work,
   };
-  log.info({ correlationId, release: { ...summary, timings } }, 'released');
+  log.info({ correlationIds, release: { ...summary, timings } }, 'released');
   return { ...summary, timings, finishedAt };
 }
 

@@ -18,7 +18,7 @@ import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { publishEntries } from '../../../server/authoring/publish-entries.ts';
 import { saveDraft } from '../../../server/authoring/save-draft.ts';
 import { withdrawEntries } from '../../../server/authoring/withdraw-entries.ts';
-import type { AuthoringContext } from '../../../server/authoring/authoring-context.ts';
+import type { AuthoringContext, Call } from '../../../server/authoring/authoring-context.ts';
 import { createPublisher } from '../../../server/publishing/publisher.ts';
 import type { Publisher, PublisherOptions } from '../../../server/publishing/publisher.ts';
 import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
@@ -141,15 +141,16 @@ async function fixTemplateKey(database: Database): Promise<void> {
 
 export type PostContent = { title: string; slug?: string; tag?: string; text?: string };
 
-const CALL = { actor: SYSTEM_ACTOR, correlationId: 'test-correlation' };
+const CALL: Call = { actor: SYSTEM_ACTOR, correlationId: 'test-correlation' };
 
 /** Creates and publishes a post. Resolves with its details and the seq of its publication. */
 export async function publishPost(
   { authoring }: Installation,
   content: PostContent,
+  call: Call = CALL,
 ): Promise<{ post: EntryDetails; seq: number }> {
-  const post = await createEntry(authoring, { ...CALL, collection: 'posts', locale: 'en', content });
-  return await publish(authoring, post);
+  const post = await createEntry(authoring, { ...call, collection: 'posts', locale: 'en', content });
+  return await publish(authoring, post, call);
 }
 
 export async function changePost(
@@ -169,9 +170,10 @@ export async function withdrawPost({ authoring }: Installation, post: EntryDetai
 async function publish(
   authoring: AuthoringContext,
   post: EntryDetails,
+  call: Call = CALL,
 ): Promise<{ post: EntryDetails; seq: number }> {
   const entries = [{ entryId: post.id, expectedVersionId: post.draft.versionId }];
-  const result = await publishEntries(authoring, { ...CALL, entries });
+  const result = await publishEntries(authoring, { ...call, entries });
   const [published] = result.entries;
   if (published === undefined || result.publication === null) throw new Error('The post was public already');
   return { post: published, seq: result.publication.seq };
