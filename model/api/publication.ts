@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { entrySchema } from './entry.ts';
 import { apiSchemas } from './registry.ts';
 
-const withheldReasonSchema = z
+const publicationReasonSchema = z
   .object({
     detail: z.string().meta({ description: 'In one sentence, with what to do.' }),
     message: z.string().meta({ description: "The template's own words." }),
@@ -10,22 +10,28 @@ const withheldReasonSchema = z
     path: z.string().meta({ description: 'The page that could not be rendered.' }),
     since: z.iso.datetime(),
   })
-  .register(apiSchemas, { id: 'WithheldReason' });
+  .register(apiSchemas, { id: 'PublicationReason' });
 
 export const publicationSchema = z
   .object({
     seq: z.int().min(1).meta({ description: 'Its number in the publication log.' }),
     committedAt: z.iso.datetime(),
-    state: z.enum(['accepted', 'live', 'held', 'withheld']).meta({
+    state: z.enum(['accepted', 'live', 'held', 'withheld', 'superseded']).meta({
       description:
-        'accepted: it is in the log and will not be lost. live: visitors get it. held: the site was rolled back; they get it once somebody resumes. withheld: a page cannot be rendered with it, so that visitors get what was there before; `reason` says why.',
+        'accepted: it is in the log and will not be lost. live: visitors get it. held: the site was rolled back; they get it once somebody resumes. withheld: a page cannot be rendered with it, so that visitors get what was there before; `reason` says why. superseded: it was withheld until a later publication took its place, and never was public.',
     }),
     liveAt: z.iso.datetime().nullable(),
     release: z.int().nullable().meta({ description: 'The number of the release that brought it.' }),
     changedUrls: z.array(z.string()).meta({
       description: 'Every public address that this release changed; others may have come with it.',
     }),
-    reason: withheldReasonSchema.nullable().meta({ description: 'Why it is withheld.' }),
+    staleUrls: z.array(z.string()).meta({
+      description:
+        'Public addresses that this release could not render, whichever publication was left out: they still show what was there before. `reason` says why.',
+    }),
+    reason: publicationReasonSchema.nullable().meta({
+      description: 'Why it is withheld, was until it was superseded, or is not on every page yet.',
+    }),
   })
   .register(apiSchemas, { id: 'Publication' });
 

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import { readPublicationProgress } from '../store/publication-progress.ts';
-import { describeWithheld, readWithheld } from '../store/withheld-publications.ts';
+import type { ReleaseOfPublication } from '../store/publication-progress.ts';
+import { describeSuperseded, describeWithheld } from '../store/withheld-publications.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requirePermission } from './permission.ts';
 
@@ -9,19 +10,22 @@ export type PublicationState = {
   committedAt: string;
   /**
    * accepted: it is in the log and cannot be lost. live: a release has brought it to the visitors. held: it waits, since the site was rolled
-   * back and has not been resumed. withheld: everything else goes live, this does not, since a page cannot be rendered with it.
+   * back and has not been resumed. withheld: everything else goes live, this does not, since a page cannot be rendered with it. superseded: it was
+   * withheld until a later publication took its place, and never was public.
    */
-  state: 'accepted' | 'live' | 'held' | 'withheld';
+  state: 'accepted' | 'live' | 'held' | 'withheld' | 'superseded';
   liveAt: string | null;
-  /** The number of the first release that contains it. */
+  /** The number of the first release that shows it. */
   release: number | null;
   /** What that release changed; it may contain other publications, too. */
   changedPaths: string[];
-  /** Why it is withheld. */
-  reason: WithheldReason | null;
+  /** Pages that this release could not render: they still show what was there before. */
+  stalePaths: string[];
+  /** Why it is withheld, was until it was superseded, or is not on every page yet. */
+  reason: PublicationReason | null;
 };
 
-export type WithheldReason = {
+export type PublicationReason = {
   /** In one sentence, with what to do. */
   detail: string;
   /** The template's own words. */
@@ -38,26 +42,45 @@ export async function publicationState(
   { actor, seq }: Pick<Call, 'actor'> & { seq: number },
 ): Promise<PublicationState> {
   requirePermission(actor, 'entry.read', { kind: 'installation' });
-  const { progress, withheld } = await database.read(async (tx) => ({
-    progress: await readPublicationProgress(tx, { seq }),
-    withheld: await readWithheld(tx, { seq }),
-  }));
+  const progress = await database.read((tx) => readPublicationProgress(tx, { seq }));
   if (progress === null) {
     throw new AppError('not-found', `The publication log has no number ${seq}. Check the number.`);
   }
-  const { committedAt, isHeld, release } = progress;
-  if (withheld !== null) {
-    const { message, path, since, template } = withheld;
-    const reason = { detail: describeWithheld(withheld), message, template, path, since };
-    return { seq, committedAt, state: 'withheld', liveAt: null, release: null, changedPaths: [], reason };
-  }
+  const { committedAt, isHeld, release, withholding } = progress;
+  const notShown = { seq, committedAt, liveAt: null, release: null, changedPaths: [], stalePaths: [] };
+  if (withholding !== null && withholding.settled === null)
+    return { ...notShown, state: 'withheld', reason: reasonOf(withholding, describeWithheld(withholding)) };
+  if (withholding !== null && withholding.settled?.releaseNumber === null)
+    return {
+      ...notShown,
+      state: 'superseded',
+      reason: reasonOf(withholding, describeSuperseded(withholding)),
+    };
+  if (release === null) return { ...notShown, state: isHeld ? 'held' : 'accepted', reason: null };
   return {
     seq,
     committedAt,
-    state: isHeld ? 'held' : release === null ? 'accepted' : 'live',
-    liveAt: release?.finishedAt ?? null,
-    release: release?.number ?? null,
-    changedPaths: release?.changedPaths ?? [],
-    reason: null,
+    state: 'live',
+    liveAt: release.finishedAt,
+    release: release.number,
+    changedPaths: release.changedPaths,
+    stalePaths: release.kept.map(({ path }) => path),
+    reason: reasonOfStale(release),
   };
+}
+
+function reasonOf(
+  { message, path, since, template }: Omit<PublicationReason, 'detail'>,
+  detail: string,
+): PublicationReason {
+  return { detail, message, template, path, since };
+}
+
+function reasonOfStale({ finishedAt: since, kept }: ReleaseOfPublication): PublicationReason | null {
+  const [first] = kept;
+  if (first === undefined) return null;
+  const others = kept.length === 1 ? '' : ` and ${kept.length - 1} more`;
+  const where = first.template === null ? '' : ` (${first.template})`;
+  const detail = `It is live, but ${first.path}${where}${others} could not be rendered, whichever publication is left out, and still shows what was there before: ${first.message}. Have the template mended.`;
+  return reasonOf({ ...first, since }, detail);
 }

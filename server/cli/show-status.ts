@@ -127,12 +127,13 @@ function problemRows({ publisher }: Status): string[][] {
   const isCurrent = publisher?.state === 'running';
   const rows: string[][] = [];
   if (problem !== null) {
-    const { attempts, message, retryAt, seq, since } = problem;
+    const { attempts, isReleased, message, retryAt, seq, since } = problem;
+    const what = isReleased ? 'pages could not be rendered' : `publication ${seq} could not be released`;
     const times = attempts === 1 ? 'once' : `${attempts} times`;
     const again = isCurrent ? `, again at ${retryAt}` : '';
     rows.push([
       isCurrent ? 'problem' : 'last problem',
-      `publication ${seq} could not be released since ${since}, tried ${times}${again}: ${indented(message)}`,
+      `${what} since ${since}, tried ${times}${again}: ${indented(message)}`,
     ]);
   }
   if (templateProblem !== null) {

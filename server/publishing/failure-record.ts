@@ -3,9 +3,9 @@ import type { PublishingTools } from './publishing-tools.ts';
 import { describeProblem } from './publisher-status.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 
-/** What could not be released, and when it is tried again: later and later, or at once when there is something new. */
+/** What could not be released, or only in part, and when it is tried again: later and later, or at once when there is something new. */
 export type FailureRecord = {
-  note(error: unknown): PublishingProblem;
+  note(error: unknown, outcome: { isReleased: boolean }): PublishingProblem;
   clear(): void;
   /** Whether exactly this state failed, and is not to be tried again yet. */
   isHeldBack: (position: LogPosition) => boolean;
@@ -29,7 +29,7 @@ export function createFailureRecord(
   }
 
   return {
-    note: (error) => {
+    note: (error, { isReleased }) => {
       const { seq } = cache.position();
       const before = isSameState({ seq }) ? failure?.problem : undefined;
       const attempts = (before?.attempts ?? 0) + 1;
@@ -38,13 +38,15 @@ export function createFailureRecord(
       const problem: PublishingProblem = {
         ...describeProblem(error),
         seq,
+        isReleased,
         since: before?.since ?? new Date(now).toISOString(),
         attempts,
         retryAt: new Date(now + delayMs).toISOString(),
       };
       // A database that is away would otherwise say so at every poll.
       const level = before?.message === problem.message ? 'debug' : 'error';
-      log[level]({ err: error, problem }, 'publishing failed; visitors see the site as it was');
+      const seen = isReleased ? 'some pages' : 'the site';
+      log[level]({ err: error, problem }, `publishing failed; visitors see ${seen} as before`);
       failure = { problem, templateBuild: templates.current().id };
       clearTimeout(timer);
       timer = setTimeout(retry, delayMs);

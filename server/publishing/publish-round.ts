@@ -12,7 +12,7 @@ import { releaseGraph } from './release/release-graph.ts';
 import type { PublishingTools, RebuildOrder, RebuildScope } from './publishing-tools.ts';
 import { workOf, type Following, type LiveOrder, type RoundOptions } from './round-order.ts';
 import { startStages } from './release/stages.ts';
-import { retryWithheld, settleWithheld } from './withhold/apply-withheld.ts';
+import { retryWithheld, settleAfterRelease } from './withhold/apply-withheld.ts';
 import { renderOrWithhold } from './withhold/render-or-withhold.ts';
 
 export type Round = {
@@ -52,7 +52,7 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   const isAllAsked = options.rebuild?.scope.kind === 'all' && tools.target.position() === null;
   const released = isUsable && !isAllAsked ? await publishLive(tools, { caught, options, stages }) : null;
   if (released !== null) {
-    await settleWithheld(tools, { isReleased: released.summary !== null });
+    await settleAfterRelease(tools, { isReleased: released.summary !== null });
     options.onLive(position, released.problem);
   }
   const candidate = await buildCandidate(tools, { caught, options, stages, isNeeded: !isUsable });
@@ -60,7 +60,7 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   if (candidate.isRejected === true && !isUsable) return await runRound(tools, options);
   const summary = candidate.summary ?? released?.summary ?? null;
   if (candidate.summary !== null) {
-    await settleWithheld(tools, { isReleased: true });
+    await settleAfterRelease(tools, { isReleased: true });
     options.onLive(position, null);
     // What older templates could not show, these may.
     if (tools.withheld.known().length > 0) options.again();
@@ -126,6 +126,7 @@ async function publishLive(
     work: workOf(caught, rendered),
     stages,
     written: rendered.written,
+    kept: rendered.kept,
   });
   return { summary, problem };
 }

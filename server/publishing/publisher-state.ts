@@ -15,6 +15,7 @@ const problemSchema = z.object({
 
 const publishingProblemSchema = problemSchema.extend({
   seq: z.number(),
+  isReleased: z.boolean(),
   since: z.string(),
   attempts: z.number(),
   retryAt: z.string(),

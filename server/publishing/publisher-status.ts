@@ -11,7 +11,7 @@ export type PublisherStatus = {
   live: { releaseId: string; releaseNumber: number; seq: number; templateBuild: string } | null;
   templateBuild: string;
   lastRelease: ReleaseSummary | null;
-  /** Why the newest publications are not public; gone with the next release. */
+  /** Why the newest publications, or some pages, are not public as they should be; gone with the next release that has all of it. */
   problem: PublishingProblem | null;
   /** What is in the log and not shown, each with why. */
   withheld: readonly WithheldPublication[];
@@ -30,8 +30,10 @@ export type Problem = {
 };
 
 export type PublishingProblem = Problem & {
-  /** The newest publication that could not be released. */
+  /** The newest publication at that time. */
   seq: number;
+  /** Visitors have everything but the pages that are named; false: nothing was released. */
+  isReleased: boolean;
   since: string;
   attempts: number;
   /** Sooner if something new is published. */

@@ -156,7 +156,7 @@ async function attempt(
     const options = { again, rebuild, isHeldBack, isInterrupted, onRelease, onLive, takeProven };
     const round = await runRound(tools, options);
     if (round.problem !== null) {
-      failures.note(round.problem);
+      failures.note(round.problem, { isReleased: true });
       remove(pending, served);
       for (const { fail } of served) await fail(round.problem);
     } else if (round.summary !== null && round.isRebuilt) {
@@ -169,7 +169,7 @@ async function attempt(
   } catch (error) {
     remove(pending, served);
     awaited.failed(error);
-    const problem = failures.note(error);
+    const problem = failures.note(error, { isReleased: false });
     await tidyUp(tools, takedowns);
     const told = error instanceof AppError ? error : new AppError('internal-error', problem.message);
     for (const { fail } of served) await fail(told);

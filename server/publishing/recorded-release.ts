@@ -6,6 +6,7 @@ import {
   finishRelease,
   insertRelease,
   insertReleaseFiles,
+  type KeptPage,
   type ReleaseFile,
   type StoredRelease,
 } from '../store/releases.ts';
@@ -39,6 +40,7 @@ type NewRelease = {
   files: readonly ReleaseFile[];
   correlationId?: string | null | undefined;
   work?: { pagesRendered: number };
+  kept?: readonly KeptPage[] | undefined;
 };
 
 type Recorded = { number: number; position: TargetPosition };
@@ -47,7 +49,7 @@ type Recorded = { number: number; position: TargetPosition };
 export async function recordRelease(
   tx: Transaction<Tables>,
   target: Target,
-  { basis, files, correlationId = null, reason, work = { pagesRendered: 0 } }: NewRelease,
+  { basis, files, correlationId = null, kept = [], reason, work = { pagesRendered: 0 } }: NewRelease,
 ): Promise<Recorded> {
   const { publicationHash, seq, templateBuild } = basis;
   const number = await insertRelease(tx, {
@@ -62,6 +64,7 @@ export async function recordRelease(
     timings: {},
     correlationId,
     work,
+    kept,
   });
   await insertReleaseFiles(tx, { number, files });
   return {

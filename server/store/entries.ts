@@ -143,6 +143,7 @@ export function selectSummaries(
           .selectFrom('publication_item as item')
           .innerJoin('withheld_publication as held', 'held.seq', 'item.seq')
           .select(({ fn }) => fn.max('item.seq').as('seq'))
+          .where('held.settled_at', 'is', null)
           .whereRef('item.entry_id', '=', 'entry.id')
           .whereRef('item.version_id', '=', 'entry.published_version_id'),
       ),

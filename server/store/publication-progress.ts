@@ -1,15 +1,28 @@
 import type { Kysely } from 'kysely';
-import { listReleaseFiles } from './releases.ts';
+import { decodeKept, listReleaseFiles } from './releases.ts';
+import type { KeptPage } from './releases.ts';
 import type { Tables } from './tables.ts';
 import { readAnyPin } from './target-pins.ts';
 import type { TargetPin } from './target-pins.ts';
+import { readWithholding } from './withheld-publications.ts';
+import type { Withholding } from './withheld-publications.ts';
 
 export type PublicationProgress = {
   committedAt: string;
   /** The target is kept at an earlier release: visitors do not get this before somebody resumes. */
   isHeld: boolean;
-  /** The first finished release that contains the publication. */
-  release: { number: number; finishedAt: string; changedPaths: string[] } | null;
+  /** That it is or was held back, and what came of it. */
+  withholding: Withholding | null;
+  /** The first finished release that shows the publication. */
+  release: ReleaseOfPublication | null;
+};
+
+export type ReleaseOfPublication = {
+  number: number;
+  finishedAt: string;
+  changedPaths: string[];
+  /** What it left as it was, and still is so. */
+  kept: KeptPage[];
 };
 
 /** How far a publication has come on its way to the visitors; null if there is none with this seq. */
@@ -23,47 +36,80 @@ export async function readPublicationProgress(
     .where('seq', '=', seq)
     .executeTakeFirst();
   if (publication === undefined) return null;
+  const withholding = await readWithholding(tx, { seq });
+  const about = { ...publication, withholding };
+  if (withholding !== null && isNeverShown(withholding)) return { ...about, isHeld: false, release: null };
   const pin = await readAnyPin(tx);
   if (pin !== null && seq > pin.seq) {
     const isHeld = (await countHeld(tx, { pin, seq })) > 0;
-    return { ...publication, isHeld, release: isHeld ? null : await readWithdrawal(tx, publication) };
+    return { ...about, isHeld, release: isHeld ? null : await readWithdrawal(tx, publication) };
   }
-  const release = await tx
-    .selectFrom('release')
-    .select(['number', 'finished_at as finishedAt'])
+  const shownBy = withholding?.settled?.releaseNumber ?? null;
+  if (pin !== null && shownBy !== null && shownBy > pin.releaseNumber)
+    return { ...about, isHeld: true, release: null };
+  const release = await selectFinished(tx)
+    // Releases after it may have been without it for some time.
+    .$if(shownBy !== null, (query) => query.where('number', '>=', shownBy ?? 0))
     .where('seq', '>=', seq)
-    .where('finished_at', 'is not', null)
-    .$narrowType<{ finishedAt: string }>()
-    .orderBy('number')
-    .limit(1)
     .executeTakeFirst();
-  if (release === undefined) return { ...publication, isHeld: false, release: null };
-  return { ...publication, isHeld: false, release: await withPaths(tx, release) };
+  return { ...about, isHeld: false, release: release === undefined ? null : await withPaths(tx, release) };
+}
+
+/** Held back until now, or until something later took its place. */
+function isNeverShown({ settled }: Withholding): boolean {
+  return settled === null || settled.releaseNumber === null;
 }
 
 /** The release that took from a held target what was withdrawn; null where nothing had to be taken from it. */
 async function readWithdrawal(
   tx: Kysely<Tables>,
   { committedAt }: { committedAt: string },
-): Promise<PublicationProgress['release']> {
-  const release = await tx
-    .selectFrom('release')
-    .select(['number', 'finished_at as finishedAt'])
+): Promise<ReleaseOfPublication | null> {
+  const release = await selectFinished(tx)
     .where('reason', 'in', ['withdrawal', 'takedown'])
     .where('finished_at', '>=', committedAt)
-    .$narrowType<{ finishedAt: string }>()
-    .orderBy('number')
-    .limit(1)
     .executeTakeFirst();
   return release === undefined ? null : await withPaths(tx, release);
 }
 
+/** The first of those that are asked for. */
+function selectFinished(tx: Kysely<Tables>) {
+  return tx
+    .selectFrom('release')
+    .select(['number', 'target', 'finished_at as finishedAt', 'kept'])
+    .where('finished_at', 'is not', null)
+    .$narrowType<{ finishedAt: string }>()
+    .orderBy('number')
+    .limit(1);
+}
+
+type FinishedRelease = { number: number; target: string; finishedAt: string; kept: string | null };
+
 async function withPaths(
   tx: Kysely<Tables>,
-  release: { number: number; finishedAt: string },
-): Promise<NonNullable<PublicationProgress['release']>> {
-  const files = await listReleaseFiles(tx, { number: release.number });
-  return { ...release, changedPaths: files.map(({ path }) => path) };
+  { finishedAt, kept, number, target }: FinishedRelease,
+): Promise<ReleaseOfPublication> {
+  const files = await listReleaseFiles(tx, { number });
+  const changedPaths = files.map(({ path }) => path);
+  return { number, finishedAt, changedPaths, kept: await stillKept(tx, { kept: decodeKept(kept), target }) };
+}
+
+/** A page that fails is tried in every release of its target: those that the newest one could render are as they should be. */
+async function stillKept(
+  tx: Kysely<Tables>,
+  { kept, target }: { kept: KeptPage[]; target: string },
+): Promise<KeptPage[]> {
+  if (kept.length === 0) return [];
+  const newest = await tx
+    .selectFrom('release')
+    .select('kept')
+    .where('target', '=', target)
+    .where('finished_at', 'is not', null)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  const paths = new Set(decodeKept(newest.kept).map(({ path }) => path));
+  return kept.filter(({ path }) => paths.has(path));
 }
 
 /**

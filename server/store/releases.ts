@@ -21,6 +21,15 @@ export type StoredRelease = {
   work: Record<string, number>;
 };
 
+/** A page that a release could not render: visitors get what was there before. */
+export type KeptPage = {
+  path: string;
+  /** The template's own words. */
+  message: string;
+  /** The template's file, where one is known. */
+  template: string | null;
+};
+
 /** A file of a target, as a release leaves it. */
 export type StoredFile = {
   /** SHA-256 of the bytes. */
@@ -49,7 +58,7 @@ const FILES_PER_INSERT = 1_000;
 /** Returns the number of the release. */
 export async function insertRelease(
   tx: Kysely<Tables>,
-  release: Omit<StoredRelease, 'number'>,
+  release: Omit<StoredRelease, 'number'> & { kept?: readonly KeptPage[] },
 ): Promise<number> {
   const { number } = await tx
     .insertInto('release')
@@ -65,6 +74,8 @@ export async function insertRelease(
       timings: encodeJson(release.timings),
       correlation_id: release.correlationId,
       work: encodeJson(release.work),
+      kept:
+        release.kept === undefined || release.kept.length === 0 ? null : encodeJson({ pages: release.kept }),
     })
     .returning('number')
     .executeTakeFirstOrThrow();
@@ -177,6 +188,11 @@ type ReleaseRow = Awaited<ReturnType<ReturnType<typeof selectReleases>['executeT
 
 function storedRelease({ timings, work, ...release }: ReleaseRow): StoredRelease {
   return Object.assign(release, { timings: decodeNumbers(timings), work: decodeNumbers(work) });
+}
+
+/** As `insertRelease` has written them. */
+export function decodeKept(kept: string | null): KeptPage[] {
+  return kept === null ? [] : (decodeJson(kept) as { pages: KeptPage[] }).pages;
 }
 
 /** In the order of their paths. */

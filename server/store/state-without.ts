@@ -59,17 +59,17 @@ export async function listWithholdable(
   return rows.map(({ seq }) => seq);
 }
 
-/** Of publications that are left out, those of which nothing would show any more: all of it has been published anew or taken away since. */
+/** Of these publications, those of which nothing shows any more: all of it has been taken away since, or published anew by one that is not left out. */
 export async function listSuperseded(
   tx: Kysely<Tables>,
-  { without, upTo }: { without: readonly number[]; upTo: number },
+  { of, without, upTo }: { of: readonly number[]; without: readonly number[]; upTo: number },
 ): Promise<number[]> {
-  if (without.length === 0) return [];
+  if (of.length === 0) return [];
   const standing = await tx
     .selectFrom('publication_item as item')
     .select('item.seq')
     .distinct()
-    .where('item.seq', 'in', without)
+    .where('item.seq', 'in', of)
     .where('item.kind', 'not in', REMOVALS)
     .where((item) =>
       item.not(
@@ -80,7 +80,9 @@ export async function listSuperseded(
             .whereRef('later.seq', '>', 'item.seq')
             .where('later.seq', '<=', upTo)
             .where((later) =>
-              later.or([later('later.seq', 'not in', without), later('later.kind', 'in', REMOVALS)]),
+              without.length === 0
+                ? later.lit(true)
+                : later.or([later('later.seq', 'not in', without), later('later.kind', 'in', REMOVALS)]),
             )
             .where((later) =>
               later.or([
@@ -98,7 +100,7 @@ export async function listSuperseded(
     )
     .execute();
   const shown = new Set(standing.map(({ seq }) => seq));
-  return without.filter((seq) => !shown.has(seq));
+  return of.filter((seq) => !shown.has(seq));
 }
 
 /**

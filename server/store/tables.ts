@@ -224,6 +224,8 @@ export type ReleaseTable = {
   correlation_id: string | null;
   /** What was counted, by name, as JSON. */
   work: Generated<JsonText>;
+  /** Pages that could not be rendered and stay as they were, as JSON; null where there are none. */
+  kept: Generated<JsonText | null>;
 };
 
 export type ReleaseFileTable = {
@@ -253,7 +255,7 @@ export type TargetPinTable = {
   reason: string | null;
 };
 
-/** What is in the log and not shown, since the templates cannot render it. */
+/** What is or was in the log and not shown, since the templates could not render it. */
 export type WithheldPublicationTable = {
   seq: number;
   code: string;
@@ -263,6 +265,10 @@ export type WithheldPublicationTable = {
   since: Timestamp;
   template_build: string;
   retried_at: Timestamp | null;
+  /** Since when it is not held back any more: it is public, or has been superseded. */
+  settled_at: Generated<Timestamp | null>;
+  /** The release that made it public after all; null if none ever did. */
+  release_number: Generated<number | null>;
 };
 
 export type AuditTable = {

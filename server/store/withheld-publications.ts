@@ -24,11 +24,21 @@ export async function listWithheld(tx: Kysely<Tables>): Promise<WithheldPublicat
   return await selectWithheld(tx).orderBy('seq').execute();
 }
 
-export async function readWithheld(
+/** What came of holding it back: null as long as it is; then the release that made it public, or none where it was superseded. */
+export type Withholding = WithheldPublication & { settled: { releaseNumber: number | null } | null };
+
+/** Also if it is held back no more; null if it never was. */
+export async function readWithholding(
   tx: Kysely<Tables>,
   { seq }: { seq: number },
-): Promise<WithheldPublication | null> {
-  return (await selectWithheld(tx).where('seq', '=', seq).executeTakeFirst()) ?? null;
+): Promise<Withholding | null> {
+  const row = await selectAll(tx)
+    .select(['settled_at', 'release_number'])
+    .where('seq', '=', seq)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { release_number: releaseNumber, settled_at: settledAt, ...withheld } = row;
+  return { ...withheld, settled: settledAt === null ? null : { releaseNumber } };
 }
 
 /** Says since when it has been so: from the first time on, however often it was tried again. */
@@ -41,6 +51,8 @@ export async function putWithheld(tx: Kysely<Tables>, withheld: WithheldPublicat
     template,
     template_build: withheld.templateBuild,
     retried_at: withheld.retriedAt,
+    settled_at: null,
+    release_number: null,
   };
   await tx
     .insertInto('withheld_publication')
@@ -57,25 +69,43 @@ export async function markRetried(
   await tx.updateTable('withheld_publication').set({ retried_at: now }).where('seq', 'in', seqs).execute();
 }
 
-export async function deleteWithheld(
+/** It is held back no more: public by the release of this number, or superseded. The row stays, so that either is known later. */
+export async function settleWithheld(
   tx: Kysely<Tables>,
-  { seqs }: { seqs: readonly number[] },
+  { now, releaseNumber, seqs }: { seqs: readonly number[]; releaseNumber: number | null; now: string },
 ): Promise<void> {
   if (seqs.length === 0) return;
-  await tx.deleteFrom('withheld_publication').where('seq', 'in', seqs).execute();
+  await tx
+    .updateTable('withheld_publication')
+    .set({ settled_at: now, release_number: releaseNumber })
+    .where('seq', 'in', seqs)
+    .execute();
 }
 
 /** For the author, with what to do. `isSiteHeld` where a rollback keeps everything else from going live, too. */
 export function describeWithheld(
-  { message, path, seq, template }: WithheldPublication,
+  withheld: WithheldPublication,
   { isSiteHeld = false }: { isSiteHeld?: boolean } = {},
 ): string {
-  const where = template === null ? '' : ` (${template})`;
   const others = isSiteHeld ? '' : ' Everything else is public.';
-  return `Publication ${seq} is held back: with it, ${path}${where} could not be rendered: ${message}.${others} Publish a mended version, withdraw it, or have the template mended.`;
+  return `Publication ${withheld.seq} is held back: ${whyNot(withheld)}.${others} Publish a mended version, withdraw it, or have the template mended.`;
+}
+
+/** For whoever asks for it later: there is nothing to do. */
+export function describeSuperseded(withheld: WithheldPublication): string {
+  return `Publication ${withheld.seq} was never public: it was held back, since ${whyNot(withheld)}. What came later has taken its place.`;
+}
+
+function whyNot({ message, path, template }: WithheldPublication): string {
+  const where = template === null ? '' : ` (${template})`;
+  return `with it, ${path}${where} could not be rendered: ${message}`;
 }
 
 function selectWithheld(tx: Kysely<Tables>) {
+  return selectAll(tx).where('settled_at', 'is', null);
+}
+
+function selectAll(tx: Kysely<Tables>) {
   return tx
     .selectFrom('withheld_publication')
     .select([

@@ -77,11 +77,12 @@ const read = sessionRoute({
   success: { status: 200, description: 'The publication.', schema: publicationSchema },
   errors: ['not-found'],
   handle: async ({ ctx, deps, session, input: { params } }) => {
-    const { changedPaths, ...state } = await publicationState(deps.authoring, {
+    const { changedPaths, stalePaths, ...state } = await publicationState(deps.authoring, {
       ...callerOf(ctx, session),
       ...params,
     });
-    return { body: { ...state, changedUrls: changedPaths.map((path) => deps.config.siteUrl + path) } };
+    const urlOf = (path: string): string => deps.config.siteUrl + path;
+    return { body: { ...state, changedUrls: changedPaths.map(urlOf), staleUrls: stalePaths.map(urlOf) } };
   },
 });
 

@@ -8,6 +8,7 @@ import { finishRelease } from '../../store/releases.ts';
 import { listRequests } from '../../store/released-requests.ts';
 import type { StoredRelease } from '../../store/releases.ts';
 import { findCaseClashes } from '../plan/file-conflicts.ts';
+import type { FailedPage } from '../render/protocol.ts';
 import type { Target } from '../target/target.ts';
 import { countChanges, recordRelease } from '../recorded-release.ts';
 import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
@@ -38,6 +39,8 @@ export type ReleaseOrder = {
   stages: Stages;
   /** Once the target has the bytes of all pages. */
   written: Promise<unknown>;
+  /** Pages that could not be rendered, and stay as they were. */
+  kept?: readonly FailedPage[];
 };
 
 /** What was done to find and make what has changed. */
@@ -79,7 +82,8 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
     const files = await linkToRecord(tx, { target, rows: difference.rows, cause: reason });
     const at = { seq: basis.seq, publicationHash: basis.hash, templateBuild: build.id };
     const correlationId = requests.at(-1) ?? null;
-    const release = { basis: at, reason, files, correlationId, work };
+    const kept = order.kept?.map(({ error: { message, template }, path }) => ({ path, message, template }));
+    const release = { basis: at, reason, files, correlationId, work, kept };
     return { ...(await recordRelease(tx, target, release)), correlationIds: requests };
   });
   stages.end('record');

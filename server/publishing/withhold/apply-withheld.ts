@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import type { LogPosition, PublicationChange } from '../../../model/publication.ts';
 import type { Database } from '../../store/database.ts';
 import { listSuperseded, readStateWithout, readSubjects } from '../../store/state-without.ts';
-import { deleteWithheld, listWithheld, markRetried } from '../../store/withheld-publications.ts';
+import { listWithheld, markRetried, settleWithheld } from '../../store/withheld-publications.ts';
+import type { Target } from '../target/target.ts';
 import { heldBack } from './withheld-record.ts';
 import type { WithholdingContext } from './withholding-context.ts';
 
@@ -62,16 +64,21 @@ export async function retryWithheld(
 }
 
 /** After a release: what was tried again is public, and what has been superseded concerns nobody any more. */
-export async function settleWithheld(
-  { cache, withheld }: Pick<WithholdingContext, 'cache' | 'withheld'>,
+export async function settleAfterRelease(
+  { cache, target, withheld }: Pick<WithholdingContext, 'cache' | 'withheld'> & { target: Target },
   { isReleased }: { isReleased: boolean },
 ): Promise<void> {
   const rows = await withheld.list();
   if (rows.length === 0 || (!isReleased && rows.every(({ retriedAt }) => retriedAt === null))) return;
-  const released = rows.filter(({ retriedAt }) => retriedAt !== null).map(({ seq }) => seq);
+  const releaseNumber = target.position()?.releaseNumber;
+  assert(releaseNumber !== undefined, 'what has been released is in the target');
   const upTo = cache.position().seq;
+  const now = new Date().toISOString();
   await withheld.change(async (tx) => {
-    const superseded = await listSuperseded(tx, { without: heldBack(rows), upTo });
-    await deleteWithheld(tx, { seqs: [...released, ...superseded] });
+    const of = rows.map(({ seq }) => seq);
+    const superseded = await listSuperseded(tx, { of, without: heldBack(rows), upTo });
+    const released = rows.filter(({ retriedAt, seq }) => retriedAt !== null && !superseded.includes(seq));
+    await settleWithheld(tx, { seqs: superseded, releaseNumber: null, now });
+    await settleWithheld(tx, { seqs: released.map(({ seq }) => seq), releaseNumber, now });
   });
 }

@@ -12,10 +12,11 @@ import {
   readSubjects,
 } from '../../../server/store/state-without.ts';
 import {
-  deleteWithheld,
   listWithheld,
   markRetried,
   putWithheld,
+  readWithholding,
+  settleWithheld,
 } from '../../../server/store/withheld-publications.ts';
 import { DIALECTS, openTestDatabase } from '../../support/databases.ts';
 import type { TestDatabase } from '../../support/databases.ts';
@@ -85,11 +86,12 @@ describe.each(DIALECTS)('what is held back, on %s', (dialect) => {
     const { db } = database;
     expect(await listWithholdable(db, { after: 0, upTo: 3 })).toEqual([1, 2]);
     expect(await listWithholdable(db, { after: 1, upTo: 3 })).toEqual([2]);
-    expect(await listSuperseded(db, { without: [1, 2], upTo: 3 })).toEqual([1]);
+    expect(await listSuperseded(db, { of: [1, 2], without: [1, 2], upTo: 3 })).toEqual([1]);
     await database.write((tx) => publish(tx, { entry: two }));
-    expect(await listSuperseded(db, { without: [2], upTo: 3 })).toEqual([]);
-    expect(await listSuperseded(db, { without: [2], upTo: 4 })).toEqual([2]);
-    expect(await listSuperseded(db, { without: [2, 4], upTo: 4 })).toEqual([]);
+    expect(await listSuperseded(db, { of: [2], without: [2], upTo: 3 })).toEqual([]);
+    expect(await listSuperseded(db, { of: [2], without: [2], upTo: 4 })).toEqual([2]);
+    expect(await listSuperseded(db, { of: [2, 4], without: [2, 4], upTo: 4 })).toEqual([]);
+    expect(await listSuperseded(db, { of: [2, 4], without: [], upTo: 4 })).toEqual([2]);
   });
 
   test('is kept with why and since when, and shown with its entry', async () => {
@@ -104,8 +106,14 @@ describe.each(DIALECTS)('what is held back, on %s', (dialect) => {
     expect(await listWithheld(database.db)).toEqual([{ ...later, since: AT }]);
     const shown = { withheldSeq: 1, withheldMessage: 'still no' };
     expect(await readEntry(database.db, { id: entry.id })).toMatchObject(shown);
-    await database.write((tx) => deleteWithheld(tx, { seqs: [1] }));
+    await database.write((tx) => settleWithheld(tx, { seqs: [1], releaseNumber: 7, now: AT }));
     expect(await readEntry(database.db, { id: entry.id })).toMatchObject({ withheldSeq: null });
+    expect(await listWithheld(database.db)).toEqual([]);
+    const settled = { message: 'still no', settled: { releaseNumber: 7 } };
+    expect(await readWithholding(database.db, { seq: 1 })).toMatchObject(settled);
+    await database.write((tx) => putWithheld(tx, later));
+    expect(await readWithholding(database.db, { seq: 1 })).toMatchObject({ settled: null });
+    expect(await readWithholding(database.db, { seq: 2 })).toBeNull();
   });
 
   test('is no matter for what releases name: the newest of them, and all within the time', async () => {

@@ -62,6 +62,8 @@ async function beginSite(): Promise<void> {
   await publisher.stop();
 }
 
+const stateOf = (seq: number) => publicationState(installation.authoring, { actor: SYSTEM_ACTOR, seq });
+
 const withheldSeqs = (publisher: Publisher): number[] => publisher.status().withheld.map(({ seq }) => seq);
 
 describe('a publication that the templates cannot show', () => {
@@ -100,7 +102,7 @@ describe('a publication that the templates cannot show', () => {
     await expect(publisher.publishedUpTo(bad.seq)).rejects.toThrow('The post Bad cannot be shown');
     const { authoring, database, options } = installation;
     const call = { actor: SYSTEM_ACTOR, correlationId: null };
-    const state = await publicationState(authoring, { ...call, seq: bad.seq });
+    const state = await stateOf(bad.seq);
     expect(state).toMatchObject({ state: 'withheld', liveAt: null, release: null, changedPaths: [] });
     expect(state.reason).toMatchObject({ path: '/blog/bad/', message: 'The post Bad cannot be shown' });
     const { entries } = await listEntries(authoring, { ...call, collection: 'posts' });
@@ -133,6 +135,14 @@ describe('a publication that the templates cannot show', () => {
     expect(live('blog/page/index.html')).toBeNull();
     expect(withheldSeqs(publisher)).toEqual([]);
     await publisher.publishedUpTo(bad.seq);
+    expect(await stateOf(bad.seq)).toMatchObject({
+      state: 'superseded',
+      liveAt: null,
+      release: null,
+      changedPaths: [],
+      reason: { detail: expect.stringMatching(/never public.*The post Page cannot be shown/) },
+    });
+    expect(await stateOf(mended.seq)).toMatchObject({ state: 'live', reason: null, stalePaths: [] });
   });
 
   it('keeps no later withdrawal of its entry from going live', async () => {
@@ -272,6 +282,8 @@ describe('what is held back', () => {
     await publisher.publishedUpTo(seq);
     expect(live('blog/bad/index.html')).toContain('throw');
     expect(live('index.html')).toContain('/blog/bad/');
+    const [newest] = await listReleases(installation.database.db, { limit: 1 });
+    expect(await stateOf(seq)).toMatchObject({ state: 'live', release: newest?.number });
   });
 });
 
@@ -326,9 +338,15 @@ describe('a withdrawal that makes a page fail', () => {
     expect(live('blog/needed/index.html')).toBeNull();
     expect(live('index.html')).not.toContain('/blog/needed/');
     expect(live('blog/needy/index.html')).toContain('needs needed');
+    expect(await stateOf(withdrawn)).toMatchObject({
+      state: 'live',
+      stalePaths: ['/blog/needy/'],
+      reason: { path: '/blog/needy/', message: 'The post needed is not there' },
+    });
     await vi.waitFor(() =>
       expect(publisher.status().problem).toMatchObject({
         code: 'template-failed',
+        isReleased: true,
         message: expect.stringContaining('The post needed is not there'),
         issues: [{ path: '/blog/needy/' }],
       }),
@@ -358,11 +376,13 @@ describe('a withdrawal that makes a page fail', () => {
     await publishPost(installation, { title: 'Needy', text: 'needs needed' });
     const publisher = await open();
     await publisher.publishedUpTo(2);
-    await publisher.publishedUpTo(await withdrawPost(installation, post));
+    const withdrawn = await withdrawPost(installation, post);
+    await publisher.publishedUpTo(withdrawn);
     const back = await publishPost(installation, { title: 'Other', slug: 'needed', text: 'again' });
     await publisher.publishedUpTo(back.seq);
     expect(publisher.status().problem).toBeNull();
     expect(live('blog/needed/index.html')).toContain('again');
+    expect(await stateOf(withdrawn)).toMatchObject({ state: 'live', stalePaths: [], reason: null });
   });
 
   it('stands when what needs it comes after it and is held back', async () => {
