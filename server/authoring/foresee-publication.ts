@@ -7,6 +7,7 @@ import { readRedirects } from '../store/redirects.ts';
 import { listVersions, readVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntry } from './find-entry.ts';
+import { pathTaken } from './path-taken.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { checkPublishable } from './publishable-draft.ts';
 
@@ -92,11 +93,7 @@ async function requireFree(
   { database }: AuthoringContext,
   { entry, path }: { entry: StoredEntry; path: string },
 ): Promise<void> {
-  const [holder] = await findPathHolders(database.db, { paths: [path] });
-  if (holder === undefined || holder.entryId === entry.id) return;
-  throw new AppError(
-    'path-taken',
-    `"${entry.title}" cannot be published at ${path}: another entry is there. Change the slug of one of the two.`,
-    { extra: { path, entryId: entry.id, holder: { id: holder.entryId } } },
-  );
+  const [taken] = await findPathHolders(database.db, { paths: [path] });
+  if (taken === undefined || taken.entryId === entry.id) return;
+  throw await pathTaken(database.db, { path, entry, holderId: taken.entryId });
 }

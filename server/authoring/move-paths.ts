@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
-import { AppError } from '../errors.ts';
-import { readEntries, type StoredEntry } from '../store/entries.ts';
+import type { StoredEntry } from '../store/entries.ts';
 import { claimPath, releasePath } from '../store/public-paths.ts';
 import type { Tables } from '../store/tables.ts';
+import { pathTaken } from './path-taken.ts';
 
 /** Where an entry is to be public from now on; null for nowhere. */
 export type PathMove = { entry: StoredEntry; path: string | null };
@@ -24,17 +24,4 @@ export async function movePaths(tx: Transaction<Tables>, moves: readonly PathMov
     claimed.push(path);
   }
   return claimed;
-}
-
-async function pathTaken(
-  tx: Transaction<Tables>,
-  { path, entry, holderId }: { path: string; entry: StoredEntry; holderId: string },
-): Promise<AppError> {
-  const [holder] = await readEntries(tx, { ids: [holderId] });
-  const { title = '', collection = '', locale = '' } = holder ?? {};
-  return new AppError(
-    'path-taken',
-    `"${entry.title}" cannot be published at ${path}: "${title}" is there. Change the slug of one of the two.`,
-    { extra: { path, entryId: entry.id, holder: { id: holderId, title, collection, locale } } },
-  );
 }

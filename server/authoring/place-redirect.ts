@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import type { PublishedRedirect, RedirectTarget } from '../../model/publication.ts';
 import { AppError } from '../errors.ts';
-import { readEntries } from '../store/entries.ts';
 import type { NewPublicationItem } from '../store/publication-items.ts';
 import { findPathHolders, slashForms } from '../store/public-paths.ts';
 import { putRedirect, readRedirects, readRedirectsTo } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
+import { entryInTheWay } from './path-taken.ts';
 
 type Made = { createdAt: string; createdBy: string | null };
 
@@ -37,13 +37,7 @@ export async function placeRedirect(
 async function requireFreePath(tx: Transaction<Tables>, path: string): Promise<void> {
   const [taken] = await findPathHolders(tx, { paths: slashForms(path) });
   if (taken === undefined) return;
-  const [holder] = await readEntries(tx, { ids: [taken.entryId] });
-  const { title = '', collection = '', locale = '' } = holder ?? {};
-  throw new AppError(
-    'path-taken',
-    `No redirect can lead on from ${path}: "${title}" is there. Withdraw it or change its slug first.`,
-    { extra: { path, holder: { id: taken.entryId, title, collection, locale } } },
-  );
+  throw await entryInTheWay(tx, { path, holderId: taken.entryId });
 }
 
 /** Where one gets to in the end. */

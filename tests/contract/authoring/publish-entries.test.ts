@@ -131,7 +131,7 @@ describe.each(DIALECTS)('publishing on %s', (dialect) => {
     const other = await desk.create({ title: 'Other', slug: 'here' });
     await expect(desk.publish(other)).rejects.toMatchObject({
       code: 'path-taken',
-      message: expect.stringContaining('"Holder"') as string,
+      message: expect.stringContaining(`the entry ${holder.id} ("Holder", posts/en) is there`) as string,
       details: { extra: { path: '/blog/here/', entryId: other.id, holder: { id: holder.id } } },
     });
     expect(await desk.logHead()).toMatchObject({ seq: before.seq + 1 });

@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { freePort } from '../../support/free-port.ts';
+import { startCommand } from './run-stillpress.ts';
+import type { RunningCommand } from './run-stillpress.ts';
+
+const START_TIMEOUT_MS = 120_000;
+const DOCUMENT = join(import.meta.dirname, '../../../docs/api.md');
+const RELEASES = 'curl -b cookies.txt $API/releases';
+const PATIENCE = { timeout: 30_000, interval: 100 };
+const run = promisify(execFile);
+
+const folder = mkdtempSync(join(tmpdir(), 'stillpress-walk-'));
+let port: number;
+let server: RunningCommand;
+
+beforeAll(async () => {
+  port = await freePort();
+  server = startCommand(['start'], { DATA_DIR: join(folder, 'var'), PORT: String(port) });
+  await server.untilPrinted('Ctrl-C stops it.');
+}, START_TIMEOUT_MS);
+afterAll(async () => {
+  server.signal('SIGKILL');
+  await server.ended;
+  rmSync(folder, { recursive: true });
+});
+
+/** The commands of the shell blocks in their order, each with its continuation lines. */
+function commandsOf(document: string): string[] {
+  const blocks = [...document.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+  return blocks
+    .join('')
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .filter((line) => line.startsWith('curl '));
+}
+
+test(
+  'the walk of docs/api.md leads from a first start to its end',
+  { timeout: START_TIMEOUT_MS },
+  async () => {
+    const [, token = ''] = /token=([\w-]+)/.exec(server.stdout()) ?? [];
+    const commands = commandsOf(readFileSync(DOCUMENT, 'utf8'));
+    expect(commands.length).toBeGreaterThan(10);
+    // What a reader takes from the answers.
+    const seen = { API: `http://localhost:${port}/api/v1`, ENTRY: '', VERSION: '' };
+    for (const command of commands) {
+      if (command.includes('/releases/resume')) await untilHeld(seen);
+      const answer = await ask(command.replace('"token":"…"', `"token":"${token}"`), seen);
+      seen.ENTRY ||=
+        /^location: (\/api\/v1\/entries\/\S+)/im.exec(answer)?.[1]?.replace('/api/v1', seen.API) ?? '';
+      seen.VERSION = /^etag: (\S+)/im.exec(answer)?.[1] ?? seen.VERSION;
+    }
+  },
+);
+
+/** A rollback is accepted first and made a moment later. */
+async function untilHeld(seen: Record<string, string>): Promise<void> {
+  const isHeld = async () => expect(await ask(RELEASES, seen)).not.toContain('"pin":null');
+  await vi.waitFor(isHeld, PATIENCE);
+}
+
+/** Fails, with the answer, where the server refuses. */
+async function ask(command: string, seen: Record<string, string>): Promise<string> {
+  const strict = 'curl() { command curl --silent --show-error --fail-with-body "$@"; }';
+  try {
+    const env = { PATH: process.env['PATH'], ...seen };
+    return (await run('bash', ['--norc', '-c', `${strict}\n${command}`], { cwd: folder, env })).stdout;
+  } catch (error) {
+    const { stdout = '' } = error as { stdout?: string };
+    throw new Error(`${command}\n${stdout}`, { cause: error });
+  }
+}
