@@ -27,6 +27,8 @@ type RouteDescription<Input extends z.ZodObject, S extends Success> = {
   /** The request must name the version that its sender saw, as `If-Match`. */
   needsVersion?: boolean;
   success: S;
+  /** Answered with 200 and the same body where everything is so already: what that means. */
+  unchanged?: string;
   /** Beyond those that follow from all this. */
   errors: readonly ErrorCode[];
 };
@@ -46,7 +48,12 @@ export type ResponseHeader = 'ETag' | 'Location' | 'Set-Cookie';
 export type Call = { ctx: Context; deps: ApiServices };
 
 /** What goes with the body. */
-export type Answer = { etag?: string; location?: string; headers?: Readonly<Record<string, string>> };
+export type Answer = {
+  etag?: string;
+  location?: string;
+  headers?: Readonly<Record<string, string>>;
+  isUnchanged?: boolean;
+};
 
 export const noInput = z.object({});
 

@@ -32,8 +32,8 @@ function present(
   ctx: Context,
   { route, answer }: { route: Route; answer: Awaited<ReturnType<Route['answer']>> },
 ): void {
-  const { body, etag, location, headers = {} } = answer;
-  ctx.status = route.success.status;
+  const { body, etag, headers = {}, isUnchanged = false, location } = answer;
+  ctx.status = isUnchanged ? 200 : route.success.status;
   ctx.set('Cache-Control', 'no-store');
   if (location !== undefined) ctx.set('Location', location);
   if (etag !== undefined) ctx.set('ETag', etag);

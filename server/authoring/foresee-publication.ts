@@ -9,7 +9,7 @@ import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntry } from './find-entry.ts';
 import { pathTaken } from './path-taken.ts';
 import { entrySubject, requirePermission } from './permission.ts';
-import { checkPublishable } from './publishable-draft.ts';
+import { checkPublishable, isPublic } from './publishable-draft.ts';
 
 export type ForeseeRequest = Call & {
   entryId: string;
@@ -19,7 +19,7 @@ export type ForeseeRequest = Call & {
   withdraw?: boolean;
 };
 
-/** What would be public if the entry were published now, or withdrawn. Refused where that would be refused. Nothing is written. */
+/** What would change if the entry were published now, or withdrawn; nothing if it is public just so. Refused where that would be refused. Nothing is written. */
 export async function foreseePublication(
   context: AuthoringContext,
   { actor, entryId, version = null, withdraw = false }: ForeseeRequest,
@@ -64,7 +64,8 @@ async function atVersion(
 async function publishingOf(context: AuthoringContext, entry: StoredEntry): Promise<PublicationChange[]> {
   const { database, model, now } = context;
   const [draft] = await checkPublishable(context, [entry]);
-  const path = draft?.path ?? null;
+  if (draft === undefined || isPublic(entry, draft)) return [];
+  const { path } = draft;
   const isMove = path !== null && path !== entry.livePath;
   if (isMove) await requireFree(context, { entry, path });
   const replaced = isMove ? await readRedirects(database.db, { paths: slashForms(path) }) : [];

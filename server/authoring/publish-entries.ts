@@ -11,7 +11,7 @@ import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { movePaths } from './move-paths.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { publicChanges } from './public-changes.ts';
-import { checkPublishable, type PublishableDraft } from './publishable-draft.ts';
+import { checkPublishable, isPublic, type PublishableDraft } from './publishable-draft.ts';
 import { replaceRedirects } from './replace-redirects.ts';
 import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
@@ -116,10 +116,6 @@ async function publish(
     details: { entryIds: items.map(({ entryId }) => entryId) },
   });
   return position;
-}
-
-function isPublic(entry: StoredEntry, draft: PublishableDraft): boolean {
-  return entry.publishedVersionId === draft.versionId && entry.livePath === draft.path;
 }
 
 function requireVersion(

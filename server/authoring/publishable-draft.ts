@@ -11,6 +11,11 @@ import { collectEntryLinks, type EntryLink } from '../../model/entry-links.ts';
 /** A draft that may become public, at its path. */
 export type PublishableDraft = { entryId: string; versionId: string; path: string | null };
 
+/** Publishing it would change nothing. */
+export function isPublic(entry: StoredEntry, draft: PublishableDraft): boolean {
+  return entry.publishedVersionId === draft.versionId && entry.livePath === draft.path;
+}
+
 /** Throws with every reason why one of the drafts must not become public. */
 export async function checkPublishable(
   { database, model }: AuthoringContext,

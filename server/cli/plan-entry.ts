@@ -22,6 +22,11 @@ export async function planEntry(cli: Cli, { json, render, request }: Order): Pro
   await withInstallation(cli, async (installation) => {
     const { context, call } = commandContext(installation.database);
     const changes = await foreseePublication(context, { ...call, ...request });
+    if (changes.length === 0 && !json) {
+      const what = request.version == null ? 'The draft' : `Version ${request.version}`;
+      cli.print(`${what} is what is public; nothing to publish.`);
+      return;
+    }
     const common = { ...installation, model: contentModel, projectRoot: PROJECT_ROOT };
     const plan = await planWithProgress(cli, { ...common, changes, render });
     cli.print(json ? JSON.stringify(plan, null, 2) : describePlan(plan));

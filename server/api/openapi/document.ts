@@ -57,6 +57,7 @@ function operation(route: Route): Json {
     parameters: parameters(route),
     ...requestBody(route),
     responses: {
+      ...unchangedResponse(route),
       [route.success.status]: successResponse(route.success),
       ...problemResponses(errorCodes(route)),
     },
@@ -119,6 +120,12 @@ function successResponse({ description, schema, contentType, headers = [] }: Suc
       : { headers: Object.fromEntries(headers.map((name) => [name, HEADERS[name]])) }),
     ...(content === undefined ? {} : { content }),
   };
+}
+
+function unchangedResponse({ success, unchanged }: Route): Json {
+  if (unchanged === undefined) return {};
+  const headers = success.headers?.filter((name) => name !== 'Location') ?? [];
+  return { 200: successResponse({ ...success, description: unchanged, headers }) };
 }
 
 const HEADERS: Record<ResponseHeader, Json> = {

@@ -36,6 +36,7 @@ const publish = sessionRoute({
   input: entryInput,
   needsVersion: true,
   success: accepted,
+  unchanged: 'Nothing to do: the draft is what is public. `publication` is null.',
   errors: ['entry-not-found', 'not-allowed', 'path-reserved', 'path-taken', 'template-failed'],
   handle: async ({ ctx, deps, session, input }) => {
     const caller = callerOf(ctx, session);
@@ -143,6 +144,6 @@ function present({ publication, entries }: PublishResult) {
       entry,
     },
     etag: entityTag(entry.draft.versionId),
-    ...(publication === null ? {} : { location: `${PATH}/${publication.seq}` }),
+    ...(publication === null ? { isUnchanged: true } : { location: `${PATH}/${publication.seq}` }),
   };
 }

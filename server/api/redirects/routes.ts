@@ -40,13 +40,14 @@ const set = sessionRoute({
     'In place of one that is there. A page on the path is in the way. A target that itself leads on gives way to where that leads.',
   input: setRedirectInput,
   success: accepted,
+  unchanged: 'Nothing to do: the redirect is there. `publication` is null.',
   errors: ['not-allowed', 'path-taken', 'redirect-loop', 'entry-not-found', 'taken-down'],
   handle: async ({ ctx, deps, session, input }) => {
     const { publication, redirect } = await setRedirect(deps.authoring, {
       ...callerOf(ctx, session),
       ...input.body,
     });
-    return { body: { publication: accept(publication), redirect }, ...locationOf(publication) };
+    return { body: { publication: accept(publication), redirect }, ...outcomeOf(publication) };
   },
 });
 
@@ -61,7 +62,7 @@ const remove = sessionRoute({
   errors: ['not-allowed', 'redirect-not-found'],
   handle: async ({ ctx, deps, session, input }) => {
     const publication = await removeRedirect(deps.authoring, { ...callerOf(ctx, session), ...input.query });
-    return { body: { publication: accept(publication), redirect: null }, ...locationOf(publication) };
+    return { body: { publication: accept(publication), redirect: null }, ...outcomeOf(publication) };
   },
 });
 
@@ -73,6 +74,8 @@ function accept(publication: Position) {
   return publication === null ? null : { seq: publication.seq, state: 'accepted' as const };
 }
 
-function locationOf(publication: Position) {
-  return publication === null ? {} : { location: `/api/v1/publications/${publication.seq}` };
+function outcomeOf(publication: Position) {
+  return publication === null
+    ? { isUnchanged: true }
+    : { location: `/api/v1/publications/${publication.seq}` };
 }

@@ -251,6 +251,11 @@ async function publish(owner: Client, { id, draft }: Entry): Promise<Entry> {
     livePath: '/blog/first-light/',
     publishedVersionId: draft.versionId,
   });
+  const again = await owner.post(`/api/v1/entries/${id}/publish`, undefined, {
+    'If-Match': `"${draft.versionId}"`,
+  });
+  expect([again.status, again.headers.location]).toEqual([200, undefined]);
+  expect(parse(acceptedPublicationSchema, again)).toEqual({ publication: null, entry });
   return entry;
 }
 

@@ -67,7 +67,7 @@ describe('commands about what is published', { timeout: TIMEOUT_MS }, () => {
   });
 
   test('there is nothing to verify or to plan with before the first release', async () => {
-    for (const args of [['verify'], ['plan', '--entry', entryId]])
+    for (const args of [['verify'], ['plan', '--entry', entryId, '--withdraw']])
       expect(await run(...args)).toMatchObject({
         code: EXIT.unverified,
         err: expect.stringContaining('not-released'),
@@ -102,6 +102,15 @@ describe('commands about what is published', { timeout: TIMEOUT_MS }, () => {
       code: EXIT.failed,
       out: expect.stringMatching(/stray\.txt.*\n(.*\n)*1 difference: \d+ pages rendered/),
     });
+  });
+
+  test('plan says where publishing would change nothing', async () => {
+    expect(await run('plan', '--entry', entryId)).toMatchObject({
+      code: EXIT.ok,
+      out: 'The draft is what is public; nothing to publish.',
+    });
+    const plan: unknown = JSON.parse((await run('plan', '--entry', entryId, '--json')).out);
+    expect(plan).toMatchObject({ pages: [], failures: [], work: { pagesRendered: 0 } });
   });
 
   test('plan names each page with the read behind it', async () => {
