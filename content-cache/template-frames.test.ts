@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findCaller } from './template-frames.ts';
+import { findCaller, findSitePlace, readableStack } from './template-frames.ts';
 
 const ASKING = [
   '    at captureStack (file:///srv/stillpress/content-cache/refusal.ts:60:21)',
@@ -48,5 +48,20 @@ describe('whose code asks', () => {
       kind: 'nobody',
     });
     expect(callerOf()).toEqual({ kind: 'nobody' });
+  });
+});
+
+describe('an error of a template', () => {
+  it('is where the innermost file of the site is, with its line', () => {
+    const helper = '    at total (project:///site/components/total.ts:3:9)';
+    expect(findSitePlace(['Error: no', helper, PAGE, ASTRO].join('\n'))).toBe('site/components/total.ts:3');
+    expect(findSitePlace(['Error: no', ASTRO, PAGE].join('\n'))).toBe('site/pages/[slug].astro:7');
+    expect(findSitePlace(['Error: no', ASTRO].join('\n'))).toBeNull();
+  });
+
+  it('has a stack that names files as they are called', () => {
+    expect(readableStack(`Error: no\n${PAGE}\n    at async project:///site/a.ts:1:2`)).toBe(
+      'Error: no\n    at Page (site/pages/[slug].astro:7:9)\n    at async site/a.ts:1:2',
+    );
   });
 });

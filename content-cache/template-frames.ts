@@ -28,6 +28,19 @@ export function findCaller(stack: string): Caller {
   return through === null ? { kind: 'site', ...nearest } : { kind: 'package', through, site };
 }
 
+/** `site/pages/[slug].astro:7`: the innermost file of the site on the stack; null where there is none. */
+export function findSitePlace(stack: string): string | null {
+  const caller = findCaller(stack);
+  if (caller.kind === 'nobody') return null;
+  const place = caller.kind === 'site' ? caller : caller.site;
+  return place === null ? null : `${place.file}:${place.line}`;
+}
+
+/** With the names of the project's files as people know them. */
+export function readableStack(stack: string): string {
+  return stack.replaceAll(/project:\/\/\/[^():\s]+/g, projectFile);
+}
+
 function toPlace(frame: string): Place[] {
   const match = FRAME.exec(frame);
   return match === null ? [] : [{ file: projectFile(match[1] ?? ''), line: Number(match[2]) }];

@@ -6,7 +6,10 @@ const publicationReasonSchema = z
   .object({
     detail: z.string().meta({ description: 'In one sentence, with what to do.' }),
     message: z.string().meta({ description: "The template's own words." }),
-    template: z.string().nullable().meta({ description: "The template's file, where one is known." }),
+    template: z
+      .string()
+      .nullable()
+      .meta({ description: "The template's file, with the line, as far as they are known." }),
     path: z.string().meta({ description: 'The page that could not be rendered.' }),
     since: z.iso.datetime(),
   })

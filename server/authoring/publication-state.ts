@@ -30,7 +30,7 @@ export type PublicationReason = {
   detail: string;
   /** The template's own words. */
   message: string;
-  /** The template's file, where one is known. */
+  /** The template's file, with the line, as far as they are known. */
   template: string | null;
   /** The page that could not be rendered. */
   path: string;

@@ -24,7 +24,7 @@ export type PublisherStatus = {
 export type Problem = {
   code: string;
   message: string;
-  /** The template's file, where one is known. */
+  /** The template's file, with the line, as far as they are known. */
   template: string | null;
   issues: readonly FieldIssue[];
 };

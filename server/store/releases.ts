@@ -26,7 +26,7 @@ export type KeptPage = {
   path: string;
   /** The template's own words. */
   message: string;
-  /** The template's file, where one is known. */
+  /** The template's file, with the line, as far as they are known. */
   template: string | null;
 };
 

@@ -8,7 +8,7 @@ export type WithheldPublication = {
   code: string;
   /** The template's own. */
   message: string;
-  /** The template's file, where one is known. */
+  /** The template's file, with the line, as far as they are known. */
   template: string | null;
   /** The first page that could not be rendered. */
   path: string;

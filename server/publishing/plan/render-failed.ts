@@ -19,12 +19,24 @@ export function renderFailed(failures: readonly FailedPage[]): AppError {
   );
 }
 
-/** Before anything was committed. */
+/** Before anything was committed. Its pages are listed beside the message, for a screen or a script to show once. */
 export function proofFailed(failures: readonly FailedPage[]): AppError {
-  return describe(
-    failures,
+  return new AppError(
+    'template-failed',
     `${countOf(failures)} could not be rendered, so nothing was published. Mend the template, or change the draft.`,
+    {
+      issues: failures.slice(0, FAILURES_MAX).map(({ error, path }) => ({ path, message: withPlace(error) })),
+      extra: extraOf(failures),
+    },
   );
+}
+
+function withPlace({ message, template }: FailedPage['error']): string {
+  return template === null ? message : `${message} (${template})`;
+}
+
+function extraOf([first]: readonly FailedPage[]) {
+  return { template: first?.error.template ?? null, stack: first?.error.stack ?? null };
 }
 
 function countOf(failures: readonly FailedPage[]): string {
@@ -38,10 +50,9 @@ function describe(failures: readonly FailedPage[], summary: string): AppError {
     const template = error.template === null ? '' : ` (${error.template})`;
     return `${path}${template}: ${error.message}`;
   });
-  const [first] = failures;
   return new AppError('template-failed', `${summary}\n${lines.join('\n')}`, {
     issues: named.map(({ error, path }) => ({ path, message: error.message })),
-    extra: { template: first?.error.template ?? null, stack: first?.error.stack ?? null },
+    extra: extraOf(failures),
   });
 }
 

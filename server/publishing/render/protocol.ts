@@ -60,7 +60,7 @@ export type FailedPage = { kind: 'failed'; path: string; error: RenderError };
 export type RenderError = {
   reason: 'template-threw' | 'read-failed' | 'answered-5xx' | 'timed-out' | 'worker-died' | 'no-snapshot';
   message: string;
-  /** The template's file, where one is known. */
+  /** The template's file, with the line where it threw, as far as they are known. */
   template: string | null;
   stack: string | null;
 };

@@ -6,6 +6,7 @@ import { openContentReader } from '../../../content-cache/reader.ts';
 import type { ContentReader } from '../../../content-cache/reader.ts';
 import { enclosingRender, runInRenderContext } from '../../../content-cache/render-context.ts';
 import type { RenderContext } from '../../../content-cache/render-context.ts';
+import { findSitePlace, readableStack } from '../../../content-cache/template-frames.ts';
 import { encodePath } from '../../../model/public-path.ts';
 import { guardGlobals } from './guarded-globals.ts';
 import { findLinks } from './links.ts';
@@ -99,8 +100,11 @@ async function renderPage(
 }
 
 function isTemplatesFault(failure: unknown): boolean {
-  if (failure === undefined) return true;
-  return failure instanceof Error && 'code' in failure && REFUSALS.has(failure.code);
+  return failure === undefined || isRefusal(failure);
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && REFUSALS.has(error.code);
 }
 
 const REFUSALS = new Set<unknown>(['not-recorded', 'needs-visitor']);
@@ -149,8 +153,11 @@ function renderError(
   reason: RenderError['reason'],
   { error, template }: { error: unknown; template: string | null },
 ): RenderError {
-  const message = error instanceof Error ? error.message : String(error);
-  return { reason, message, template, stack: error instanceof Error ? (error.stack ?? null) : null };
+  if (!(error instanceof Error)) return { reason, message: String(error), template, stack: null };
+  const { message, stack = '' } = error;
+  // A refusal names its place by itself.
+  const place = reason === 'template-threw' && !isRefusal(error) ? findSitePlace(stack) : null;
+  return { reason, message, template: place ?? template, stack: readableStack(stack) };
 }
 
 function sendPages(results: PageResult[]): void {

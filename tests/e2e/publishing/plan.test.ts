@@ -143,7 +143,7 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
     expect(failures).toEqual([
       {
         path: '/blog/first/',
-        template: 'site/pages/blog/[slug].astro',
+        template: 'site/pages/blog/[slug].astro:8',
         message: 'The post First cannot be shown',
       },
     ]);

@@ -52,7 +52,8 @@ describe('a publication is rendered before it is committed', () => {
     const { seq } = await readLogHead(installation.database.db);
     await expect(publishPost(installation, { title: 'Bad', text })).rejects.toMatchObject({
       code: 'template-failed',
-      message: expect.stringContaining(message),
+      message: expect.not.stringContaining(message),
+      details: { issues: [{ path: '/blog/bad/', message: expect.stringContaining(message) }] },
     });
     expect((await readLogHead(installation.database.db)).seq).toBe(seq);
     expect(publisher.status().problem).toBeNull();
@@ -60,6 +61,19 @@ describe('a publication is rendered before it is committed', () => {
     await publisher.publishedUpTo(next.seq);
     expect(readLive(installation, 'blog/good/index.html')).toContain('two');
     expect(readLive(installation, 'blog/bad/index.html')).toBeNull();
+  });
+
+  it('and refused with the file and the line that threw, once', async () => {
+    const refused = publishPost(installation, { title: 'Bad', text: 'throw' });
+    await expect(refused).rejects.toMatchObject({
+      details: {
+        issues: [{ message: 'The post Bad cannot be shown (site/pages/blog/[slug].astro:8)' }],
+        extra: {
+          template: 'site/pages/blog/[slug].astro:8',
+          stack: expect.stringContaining('(site/pages/blog/[slug].astro:8:'),
+        },
+      },
+    });
   });
 
   it('and not a second time afterwards', async () => {
