@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { PROBLEM_CONTENT_TYPE, type Problem } from '../../model/api/problem.ts';
 import { AppError, ERRORS } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { isWithin, SERVER_PATHS } from '../server-paths.ts';
+import { PROBLEM_PAGE_CONTENT_SECURITY_POLICY, problemPage } from './preview/problem-page.ts';
 
 /** The one place where an error becomes an HTTP answer. What is not an AppError is a bug: logged whole, shown as nothing but its id. */
 export function respondWithProblem(ctx: Context, error: unknown, log: Log): void {
@@ -19,8 +21,23 @@ export function respondWithProblem(ctx: Context, error: unknown, log: Log): void
   if (known.details.retryAfterSeconds !== undefined) {
     ctx.set('Retry-After', String(Math.max(1, Math.ceil(known.details.retryAfterSeconds))));
   }
-  ctx.body = JSON.stringify(problemOf(known, { correlationId, instance: ctx.path }));
-  ctx.type = PROBLEM_CONTENT_TYPE;
+  const problem = problemOf(known, { correlationId, instance: ctx.path });
+  if (isPreviewInBrowser(ctx)) {
+    ctx.set('Content-Security-Policy', PROBLEM_PAGE_CONTENT_SECURITY_POLICY);
+    ctx.set('X-Robots-Tag', 'noindex, nofollow');
+    ctx.body = problemPage(problem);
+    ctx.type = 'text/html; charset=utf-8';
+  } else {
+    ctx.body = JSON.stringify(problem);
+    ctx.type = PROBLEM_CONTENT_TYPE;
+  }
+}
+
+/** The authoring UI opens a preview in a tab of its own; whoever asks for JSON, or for nothing in particular, gets JSON there too. */
+function isPreviewInBrowser(ctx: Context): boolean {
+  if (!isWithin(ctx.path, SERVER_PATHS.preview)) return false;
+  ctx.vary('Accept');
+  return ctx.accepts(PROBLEM_CONTENT_TYPE, 'application/json', 'text/html') === 'text/html';
 }
 
 function problemOf(error: AppError, occurrence: { correlationId: string; instance: string }): Problem {

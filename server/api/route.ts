@@ -34,7 +34,7 @@ type RouteDescription<Input extends z.ZodObject, S extends Success> = {
 };
 
 export type Success = {
-  status: 200 | 201 | 202 | 204;
+  status: 200 | 201 | 202 | 204 | 302;
   description: string;
   /** Of a JSON body. */
   schema?: z.ZodType;

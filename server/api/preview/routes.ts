@@ -3,9 +3,10 @@ import type { PublishedEntry } from '../../../model/publication.ts';
 import type { EntryDetails } from '../../authoring/entry-details.ts';
 import { readEntry } from '../../authoring/read-entry.ts';
 import { AppError } from '../../errors.ts';
+import { SERVER_PATHS } from '../../server-paths.ts';
 import type { ApiServices } from '../api-deps.ts';
 import { callerOf } from '../caller.ts';
-import { sessionRoute, type Route } from '../route.ts';
+import { noInput, publicRoute, sessionRoute, type Route } from '../route.ts';
 import { previewInput } from './schema.ts';
 
 /** The scripts of the site run in a preview, but as nobody: without the origin of the admin, and so without its session. */
@@ -30,7 +31,19 @@ const preview = sessionRoute({
   },
 });
 
-export const previewRoutes: readonly Route[] = [preview];
+const noPreview = publicRoute({
+  method: 'GET',
+  path: '/preview',
+  operationId: 'findPreviews',
+  tag: 'Preview',
+  summary: 'To the list of content, which leads to the preview of each draft',
+  input: noInput,
+  success: { status: 302, description: 'The authoring UI.', headers: ['Location'] },
+  errors: [],
+  handle: async () => ({ location: `${SERVER_PATHS.admin}/` }),
+});
+
+export const previewRoutes: readonly Route[] = [noPreview, preview];
 
 /** The draft as it would be if it were published now. */
 function publishedNow({ model, authoring }: ApiServices, entry: EntryDetails): PublishedEntry {

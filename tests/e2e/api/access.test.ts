@@ -40,6 +40,7 @@ describe('without a session', () => {
     const open = ROUTES.filter(({ access }) => access === 'public').map(({ operationId }) => operationId);
     expect(open.toSorted()).toEqual([
       'acceptOwnerLink',
+      'findPreviews',
       'readDocumentation',
       'readDocumentationFile',
       'readOpenApiDocument',

@@ -27,7 +27,7 @@ async function createAuthor(): Promise<{ path: string; versionId: string }> {
 }
 
 describe('addresses and methods', () => {
-  it.each(['/api', '/api/', '/api/v1', '/api/v2/entries', '/api/v1/nothing', '/preview', '/preview/a/b'])(
+  it.each(['/api', '/api/', '/api/v1', '/api/v2/entries', '/api/v1/nothing', '/preview/a/b'])(
     'knows nothing at %s',
     async (path) => {
       const reply = await editor.get(path);
@@ -35,6 +35,30 @@ describe('addresses and methods', () => {
       expect(problemSchema.parse(reply.json)).toMatchObject({ code: 'not-found', instance: path });
     },
   );
+
+  it.each(['/preview', '/preview/'])('leads from %s to where the previews are found', async (path) => {
+    const reply = await server.client().get(path);
+    expect([reply.status, reply.headers.location]).toEqual([302, '/admin/']);
+  });
+
+  it('tells a browser in a page why there is no preview, and others in JSON', async () => {
+    const browser = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+    const signedOut = await server.client().get('/preview/x', browser);
+    expect([signedOut.status, signedOut.headers['content-type']]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(signedOut.text).toContain('<a href="/admin/">Sign in</a>');
+    expect(signedOut.headers).toMatchObject({
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+      'cache-control': 'no-store',
+      vary: 'Accept',
+    });
+    expect((await editor.get('/preview/x', browser)).text).toContain('<!doctype html>');
+    for (const headers of [{}, { Accept: '*/*' }, { Accept: 'application/json' }])
+      expect(problemSchema.parse((await editor.get('/preview/x', headers)).json).code).toBe(
+        'entry-not-found',
+      );
+    const elsewhere = await editor.get('/api/v1/nothing', browser);
+    expect(elsewhere.headers['content-type']).toBe('application/problem+json');
+  });
 
   it.each([
     ['DELETE', '/api/v1/entries', 'HEAD, GET, POST, OPTIONS'],

@@ -1,0 +1,46 @@
+import type { Problem } from '../../../model/api/problem.ts';
+import { escapeText } from '../../../model/rich-text/escape-html.ts';
+import { SERVER_PATHS } from '../../server-paths.ts';
+
+/** No script, and nothing from anywhere: what a template threw is shown here. */
+export const PROBLEM_PAGE_CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Why there is no preview, for a person in front of a browser. */
+export function problemPage({ code, correlationId, detail, stack, title }: Problem): string {
+  const isSignedOut = code === 'not-signed-in';
+  const text = isSignedOut
+    ? 'Previews are for those who have signed in. Sign in, and open this address again.'
+    : detail;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeText(title)}</title>
+<style>
+:root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif; }
+body { margin: 0; padding: 2rem 1rem; }
+main { max-width: 48rem; margin-inline: auto; overflow-wrap: anywhere; }
+h1 { font-size: 1.4rem; margin: 0 0 .5rem; }
+p { white-space: pre-line; }
+pre { overflow-x: auto; font-size: .85rem; }
+small { opacity: .7; }
+</style>
+</head>
+<body>
+<main>
+<h1>${escapeText(title)}</h1>
+<p>${escapeText(text)}</p>
+${typeof stack === 'string' ? `<pre>${escapeText(stack)}</pre>\n` : ''}<p><a href="${SERVER_PATHS.admin}/">${isSignedOut ? 'Sign in' : 'To the list of content'}</a></p>
+<small>${escapeText(correlationId)}</small>
+</main>
+</body>
+</html>
+`;
+}
