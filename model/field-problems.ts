@@ -1,5 +1,5 @@
 import { selectValues, type FieldOf } from './fields.ts';
-import { SLUG_LENGTH_MAX } from './limits.ts';
+import { DRAFT_LENGTH_FACTOR, SLUG_LENGTH_MAX } from './limits.ts';
 
 import { lineProblem, nameOfType, textProblem } from './text-rules.ts';
 
@@ -10,12 +10,17 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function textFieldProblem(field: FieldOf<'text'>, value: unknown, complete: boolean): string | null {
   const problem = field.multiline === true ? textProblem(value) : lineProblem(value);
-  if (problem !== null || typeof value !== 'string' || !complete) return problem;
+  if (problem !== null || typeof value !== 'string') return problem;
   const { minLength = 0, maxLength = Infinity, pattern } = field;
+  if (!complete) return draftLengthProblem(value, maxLength * DRAFT_LENGTH_FACTOR);
   if (value.length < minLength) return `Needs at least ${minLength} characters, has ${value.length}.`;
   if (value.length > maxLength) return `Takes at most ${maxLength} characters, has ${value.length}.`;
   const fits = pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value);
   return fits ? null : `Does not match the pattern ${pattern}.`;
+}
+
+function draftLengthProblem({ length }: string, roomMax: number): string | null {
+  return length > roomMax ? `Takes at most ${roomMax} characters in a draft, has ${length}.` : null;
 }
 
 /** Drafts too: the preview of a draft stands at the path that its slug gives. */

@@ -6,6 +6,12 @@
 /** UTF-16 units of one string. The longest chapters run to about 100,000; a pasted log file in a code block to more. */
 export const STRING_LENGTH_MAX = 500_000;
 
+/**
+ * How many times its `maxLength` a text of a draft may hold: what is pasted is cut to size before it is published, but lists and messages show
+ * the title of every draft.
+ */
+export const DRAFT_LENGTH_FACTOR = 10;
+
 /** A slug becomes a folder name: file systems allow 255 bytes. */
 export const SLUG_LENGTH_MAX = 200;
 

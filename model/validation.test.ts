@@ -56,6 +56,16 @@ function accepted(content: unknown, level: ValidationLevel = 'draft'): unknown {
 
 const complete = { title: 'Title', slug: 'a-title' };
 
+test('a draft has room for a text that is to be cut, and not for any text', () => {
+  expect(accepted({ title: 'x'.repeat(100) })).toEqual({ title: 'x'.repeat(100) });
+  expect(issuesOf({ title: 'x'.repeat(101) })).toEqual([
+    'title: Takes at most 100 characters in a draft, has 101.',
+  ]);
+  expect(issuesOf({ ...complete, title: 'x'.repeat(11) }, 'publish')).toContain(
+    'title: Takes at most 10 characters, has 11.',
+  );
+});
+
 test('takes every type of field and gives it back unchanged', () => {
   const content = {
     ...complete,

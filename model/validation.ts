@@ -5,7 +5,7 @@ import { urlFieldNames } from './url-fields.ts';
 import { validateFields } from './validate-field.ts';
 
 /**
- * - `draft`: what is there must be of the right type and within the hard limits; anything may be missing.
+ * - `draft`: what is there must be of the right type and within the hard limits, ten times `maxLength` among them; anything may be missing.
  * - `publish`: `required`, `min`, `max`, `minLength`, `maxLength` and `pattern` hold as well.
  */
 export type ValidationLevel = 'draft' | 'publish';

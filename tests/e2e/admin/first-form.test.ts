@@ -124,6 +124,25 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     expect(await problem.getByRole('listitem').allInnerTexts()).toContain('Title: Must be filled in.');
   });
 
+  test('keeps every button in sight, whatever a title holds', async () => {
+    await page.evaluate(async () => {
+      await fetch('/api/v1/entries', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ collection: 'posts', content: { title: 'Long'.repeat(200) } }),
+      });
+    });
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`http://localhost:${port}/admin/?collection=posts&locale=en`);
+      const row = page.getByRole('row', { name: /LongLong/ });
+      const button = await row.getByRole('button', { name: 'Publish' }).boundingBox();
+      expect((button?.x ?? Infinity) + (button?.width ?? 0)).toBeLessThanOrEqual(width);
+      expect((await row.getByRole('link').innerText()).length).toBe(151);
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
+  });
+
   test('lists everything when the address names what the site does not have', async () => {
     await page.goto(`http://localhost:${port}/admin/?collection=nonsense&locale=xx`);
     await page
