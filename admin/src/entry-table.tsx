@@ -67,7 +67,7 @@ type EntryRowProps = {
 
 function EntryRow({ entry, hasPage, isBusy, onPublish, onWithdraw }: EntryRowProps): ReactNode {
   const title = entryTitle(entry);
-  const isPublic = entry.publishedVersionId !== null;
+  const isPublished = entry.publishedVersionId !== null;
   return (
     <tr>
       <td>
@@ -86,25 +86,21 @@ function EntryRow({ entry, hasPage, isBusy, onPublish, onWithdraw }: EntryRowPro
             {entry.livePath}
           </a>
         )}
+        <WhyNotShown entry={entry} />
       </td>
       <td>
-        <span className={`chip ${entry.withheld === null ? entry.state : 'withheld'}`}>
-          {entry.withheld === null ? STATE_LABELS[entry.state] : 'Held back'}
-        </span>
-        {entry.withheld !== null && (
-          <p className="hint">Published, but held back: the template failed. {entry.withheld.message}</p>
-        )}
+        <span className={`chip ${entry.state}`}>{STATE_LABELS[entry.state]}</span>
       </td>
       <td className="updated hint">
         <time dateTime={entry.updatedAt}>{new Date(entry.updatedAt).toLocaleString()}</time>
       </td>
       <td>
-        {entry.state !== 'live' && (
+        {entry.publishedVersionId !== entry.draftVersionId && (
           <button className="button primary" type="button" disabled={isBusy} onClick={onPublish}>
             Publish
           </button>
         )}{' '}
-        {isPublic && (
+        {isPublished && (
           <button className="button" type="button" disabled={isBusy} onClick={onWithdraw}>
             Withdraw
           </button>
@@ -114,9 +110,30 @@ function EntryRow({ entry, hasPage, isBusy, onPublish, onWithdraw }: EntryRowPro
   );
 }
 
+/** What is published, and not what visitors get. */
+function WhyNotShown({ entry: { state, withheld } }: { entry: EntrySummary }): ReactNode {
+  if (withheld !== null) {
+    const where = withheld.template === null ? '' : ` (${withheld.template})`;
+    return (
+      <p className="hint">
+        Published, but held back: {withheld.path}
+        {where} could not be rendered. {withheld.message}
+      </p>
+    );
+  }
+  if (state !== 'held') return null;
+  return (
+    <p className="hint">
+      Published, but the site is held at an earlier release. Visitors get it once somebody resumes.
+    </p>
+  );
+}
+
 const STATE_LABELS: Record<EntrySummary['state'], string> = {
   draft: 'Draft',
   live: 'Live',
   changed: 'Changed since',
   withdrawn: 'Withdrawn',
+  withheld: 'Held back',
+  held: 'Site held',
 };

@@ -20,19 +20,24 @@ export async function changeAndWait(entry: EntrySummary, change: Change): Promis
   const live = await waitForVisitors(publication.seq);
   const done = change === 'publish' ? 'published' : 'withdrawn';
   if (live?.state === 'withheld')
-    return `“${entry.title}” is published, but held back. ${live.reason?.detail ?? ''}`;
+    return `“${title}” is published, but held back. ${live.reason?.detail ?? ''}`;
+  if (live?.state === 'held')
+    return `“${title}” is ${done}. The site is held at an earlier release: visitors see it once somebody resumes.`;
+  if (live?.state === 'superseded')
+    return `“${title}” was ${done}, and something else has taken its place. ${live.reason?.detail ?? ''}`;
   if (live === null)
     return `“${title}” is ${done}. Visitors will see it as soon as the site has been rendered.`;
   const count = live.changedUrls.length;
-  return `“${title}” is ${done}. Visitors see it: ${count} ${count === 1 ? 'address' : 'addresses'} changed.`;
+  const but = live.reason === null ? '' : ` ${live.reason.detail}`;
+  return `“${title}” is ${done}. Visitors see it: ${count} ${count === 1 ? 'address' : 'addresses'} changed.${but}`;
 }
 
-/** Until it is live or known to be held back; null when patience ran out. */
+/** Until it is known what becomes of it; null when patience ran out. */
 async function waitForVisitors(seq: number): Promise<Publication | null> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     const publication = await callApi<Publication>(`/publications/${seq}`);
-    if (publication.state === 'live' || publication.state === 'withheld') return publication;
+    if (publication.state !== 'accepted') return publication;
     if (performance.now() > giveUpAt) return null;
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }

@@ -12,9 +12,9 @@ const entryContentSchema = z
   })
   .register(apiSchemas, { id: 'EntryContent' });
 
-export const entryStateSchema = z.enum(['draft', 'live', 'changed', 'withdrawn']).meta({
+export const entryStateSchema = z.enum(['draft', 'live', 'changed', 'withdrawn', 'withheld', 'held']).meta({
   description:
-    'draft: never published · live: the draft is what is public · changed: the draft has moved on since · withdrawn: was public once.',
+    'draft: never published · live: the draft is what is public · changed: the draft has moved on since · withdrawn: was public once · withheld: published, but held back, since the templates cannot show it; `withheld` says why · held: published, and waits, since the site is held at an earlier release. With the last two, visitors get what was there before.',
 });
 
 export const entrySummarySchema = z
@@ -25,14 +25,24 @@ export const entrySummarySchema = z
     translationGroup: id.meta({ description: 'Shared by the translations of one thing.' }),
     title: z.string(),
     state: entryStateSchema,
-    livePath: z.string().nullable().meta({ description: 'Where the entry is public now.' }),
+    livePath: z.string().nullable().meta({
+      description:
+        'Where the entry is public now; while it is withheld or held, where what was there before is.',
+    }),
     draftVersionId: id.meta({
       description: 'What `If-Match` names to publish or withdraw what this list shows.',
     }),
     publishedVersionId: id.nullable(),
     publishedAt: moment.nullable(),
     withheld: z
-      .object({ seq: z.int().min(1), message: z.string() })
+      .object({
+        seq: z.int().min(1),
+        message: z.string(),
+        path: z.string().meta({ description: 'The page that could not be rendered.' }),
+        template: z.string().nullable().meta({
+          description: "The template's file, with the line, as far as they are known.",
+        }),
+      })
       .nullable()
       .meta({
         description:

@@ -69,6 +69,10 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
       publishedAt: null,
       withheldSeq: null,
       withheldMessage: null,
+      withheldPath: null,
+      withheldTemplate: null,
+      heldSeq: null,
+      pathBefore: null,
     };
     return { ...entry, ...notPublic, updatedAt: createdAt, draft: { ...version, number } };
   });

@@ -21,16 +21,27 @@ export type EntrySummary = {
   translationGroup: string;
   title: string;
   state: EntryState;
-  /** Where the entry is public now. */
+  /** Where the entry is public now: while its publication is held back or held, where it was before. */
   livePath: string | null;
   draftVersionId: string;
   publishedVersionId: string | null;
   publishedAt: string | null;
-  /** What was published is not shown, since the templates cannot: the publication, and the template's message. */
-  withheld: { seq: number; message: string } | null;
+  /** What was published is not shown, since the templates cannot. */
+  withheld: WithheldEntry | null;
   createdAt: string;
   createdBy: string | null;
   updatedAt: string;
+};
+
+export type WithheldEntry = {
+  /** Of the publication. */
+  seq: number;
+  /** The template's own words. */
+  message: string;
+  /** The page that could not be rendered. */
+  path: string;
+  /** The template's file, with the line, as far as they are known. */
+  template: string | null;
 };
 
 export type DraftVersion = {
@@ -52,14 +63,16 @@ export function entryDetails(model: ContentModel, entry: StoredEntry): EntryDeta
 }
 
 export function entrySummary(entry: StoredEntrySummary): EntrySummary {
+  const state = entryState(entry);
+  const isShown = state !== 'withheld' && state !== 'held';
   return {
     id: entry.id,
     collection: entry.collection,
     locale: entry.locale,
     translationGroup: entry.translationGroup,
     title: entry.title,
-    state: entryState(entry),
-    livePath: entry.livePath,
+    state,
+    livePath: isShown ? entry.livePath : entry.pathBefore,
     draftVersionId: entry.draftVersionId,
     publishedVersionId: entry.publishedVersionId,
     publishedAt: entry.publishedAt,
@@ -70,9 +83,12 @@ export function entrySummary(entry: StoredEntrySummary): EntrySummary {
   };
 }
 
-function withheldOf({
-  withheldMessage: message,
-  withheldSeq: seq,
-}: StoredEntrySummary): EntrySummary['withheld'] {
-  return seq === null || message === null ? null : { seq, message };
+function withheldOf(entry: StoredEntrySummary): WithheldEntry | null {
+  const {
+    withheldMessage: message,
+    withheldPath: path,
+    withheldSeq: seq,
+    withheldTemplate: template,
+  } = entry;
+  return seq === null || message === null || path === null ? null : { seq, message, path, template };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { compileOnce } from './compile-once.ts';
 import { decodeJson } from './json.ts';
@@ -15,16 +16,22 @@ export type StoredEntrySummary = {
   title: string;
   draftVersionId: string;
   publishedVersionId: string | null;
-  /** Where the entry is public now. */
+  /** The path that is its own; visitors get it there, but for what is held back. */
   livePath: string | null;
   createdAt: string;
   createdBy: string | null;
   updatedAt: string;
   firstPublishedAt: string | null;
   publishedAt: string | null;
-  /** The publication of the published version, where it is held back; and the template's message. */
+  /** The publication of the published version, where it is held back; the page and the template that failed, and its message. */
   withheldSeq: number | null;
   withheldMessage: string | null;
+  withheldPath: string | null;
+  withheldTemplate: string | null;
+  /** The same publication, where the site is held at a release before it. */
+  heldSeq: number | null;
+  /** In both cases, where what was published before is public. */
+  pathBefore: string | null;
 };
 
 export type StoredEntry = StoredEntrySummary & { draft: StoredDraft };
@@ -165,8 +172,27 @@ export function selectSummaries(
       'entry.published_at as publishedAt',
       'withheld_publication.seq as withheldSeq',
       'withheld_publication.message as withheldMessage',
+      'withheld_publication.path as withheldPath',
+      'withheld_publication.template as withheldTemplate',
+      HELD_SEQ.as('heldSeq'),
+      PATH_BEFORE.as('pathBefore'),
     ]);
 }
+
+/** From a pin, of which there is none most of the time, to the entry's publications that it keeps from visitors. */
+const HELD_ITEMS = sql`target_pin as pin cross join release cross join publication_item as item
+  where release.number = pin.release_number and item.seq > release.seq and item.entry_id = entry.id`;
+
+/** For what `selectSummaries` selects from. */
+export const HELD_SEQ = sql<
+  number | null
+>`(select max(item.seq) from ${HELD_ITEMS} and item.version_id = entry.published_version_id)`;
+
+const PATH_BEFORE = sql<string | null>`case
+  when withheld_publication.seq is not null then
+    (select item.previous_path from publication_item as item join withheld_publication as held on held.seq = item.seq
+      where item.entry_id = entry.id and held.settled_at is null order by item.seq limit 1)
+  else (select item.previous_path from ${HELD_ITEMS} order by item.seq limit 1) end`;
 
 export type DraftMove = {
   entryId: string;

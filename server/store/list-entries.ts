@@ -1,20 +1,26 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import { AppError } from '../errors.ts';
-import { selectSummaries } from './entries.ts';
+import { HELD_SEQ, selectSummaries } from './entries.ts';
 import type { StoredEntrySummary } from './entries.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * draft: never published · live: the draft is what is public · changed: the draft has moved on since it was published ·
- * withdrawn: was public once and is not now.
+ * draft: never published · live: the draft is what is public · changed: the draft has moved on since it was published · withdrawn: was public
+ * once and is not now · withheld: published, and held back since the templates cannot show it · held: published, and the site is held at a
+ * release before it. With the last two, visitors get what was there before.
  */
-export type EntryState = 'draft' | 'live' | 'changed' | 'withdrawn';
+export type EntryState = 'draft' | 'live' | 'changed' | 'withdrawn' | 'withheld' | 'held';
 
 export function entryState(
-  entry: Pick<StoredEntrySummary, 'draftVersionId' | 'publishedVersionId' | 'firstPublishedAt'>,
+  entry: Pick<
+    StoredEntrySummary,
+    'draftVersionId' | 'publishedVersionId' | 'firstPublishedAt' | 'withheldSeq' | 'heldSeq'
+  >,
 ): EntryState {
   if (entry.publishedVersionId === null) return entry.firstPublishedAt === null ? 'draft' : 'withdrawn';
+  if (entry.withheldSeq !== null) return 'withheld';
+  if (entry.heldSeq !== null) return 'held';
   return entry.publishedVersionId === entry.draftVersionId ? 'live' : 'changed';
 }
 
@@ -49,12 +55,16 @@ export async function listEntries(tx: Kysely<Tables>, filter: EntryFilter): Prom
   return { entries, nextCursor: last === undefined ? null : encodeCursor(last) };
 }
 
+const IS_SHOWN = sql`withheld_publication.seq is null and ${HELD_SEQ} is null`;
+
 /** The conditions of `entryState`. */
 const STATE_CONDITIONS: Readonly<Record<EntryState, RawBuilder<SqlBool>>> = {
   draft: sql`entry.published_version_id is null and entry.first_published_at is null`,
   withdrawn: sql`entry.published_version_id is null and entry.first_published_at is not null`,
-  live: sql`entry.published_version_id = entry.draft_version_id`,
-  changed: sql`entry.published_version_id <> entry.draft_version_id`,
+  withheld: sql`withheld_publication.seq is not null`,
+  held: sql`withheld_publication.seq is null and ${HELD_SEQ} is not null`,
+  live: sql`entry.published_version_id = entry.draft_version_id and ${IS_SHOWN}`,
+  changed: sql`entry.published_version_id <> entry.draft_version_id and ${IS_SHOWN}`,
 };
 
 function encodeCursor({ updatedAt, id }: StoredEntrySummary): string {

@@ -72,6 +72,10 @@ describe.each(DIALECTS)('entries on %s', (dialect) => {
       publishedAt: null,
       withheldSeq: null,
       withheldMessage: null,
+      withheldPath: null,
+      withheldTemplate: null,
+      heldSeq: null,
+      pathBefore: null,
       draft: {
         id: versionId,
         number: 1,

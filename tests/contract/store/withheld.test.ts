@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PublishedRedirect } from '../../../model/publication.ts';
-import { readEntry } from '../../../server/store/entries.ts';
+import { markPublished, readEntry } from '../../../server/store/entries.ts';
+import { entryState, listEntries, type EntryState } from '../../../server/store/list-entries.ts';
+import { claimPath } from '../../../server/store/public-paths.ts';
 import type { NewPublicationItem } from '../../../server/store/publication-items.ts';
 import { appendPublication } from '../../../server/store/publications.ts';
 import { readReferencedHashes } from '../../../server/store/referenced-hashes.ts';
@@ -18,6 +20,7 @@ import {
   readWithholding,
   settleWithheld,
 } from '../../../server/store/withheld-publications.ts';
+import { pinTarget } from '../../../server/store/target-pins.ts';
 import { DIALECTS, openTestDatabase } from '../../support/databases.ts';
 import type { TestDatabase } from '../../support/databases.ts';
 import { createEntry, publish, withdraw } from './fixtures.ts';
@@ -115,6 +118,57 @@ describe.each(DIALECTS)('what is held back, on %s', (dialect) => {
     expect(await readWithholding(database.db, { seq: 1 })).toMatchObject({ settled: null });
     expect(await readWithholding(database.db, { seq: 2 })).toBeNull();
   });
+
+  /** Published at /old/ and, as another publication, at /new/. */
+  async function publishedTwice() {
+    const entry = await createEntry(opened.database);
+    const common = { kind: 'publish' as const, entryId: entry.id, versionId: entry.versionId };
+    await append({ ...common, path: '/old/', previousPath: null, previousVersionId: null });
+    await append({ ...common, path: '/new/', previousPath: '/old/', previousVersionId: entry.versionId });
+    await opened.database.write(async (tx) => {
+      await claimPath(tx, { path: '/new/', entryId: entry.id });
+      await markPublished(tx, { entryId: entry.id, versionId: entry.versionId, publishedAt: AT });
+    });
+    return entry;
+  }
+
+  async function expectState({ id }: { id: string }, state: EntryState, pathBefore: string | null) {
+    const { db } = opened.database;
+    const stored = await readEntry(db, { id });
+    expect(stored).toMatchObject({ livePath: '/new/', pathBefore });
+    expect(stored && entryState(stored)).toBe(state);
+    for (const asked of ['live', 'withheld', 'held', 'changed'] as const)
+      expect((await listEntries(db, { state: asked, limit: 10 })).entries.map((entry) => entry.id)).toEqual(
+        asked === state ? [id] : [],
+      );
+  }
+
+  test('keeps its entry from being live, which is where it was before', async () => {
+    const entry = await publishedTwice();
+    await expectState(entry, 'live', null);
+    await opened.database.write((tx) => putWithheld(tx, { ...why, seq: 2 }));
+    await expectState(entry, 'withheld', '/old/');
+    await opened.database.write((tx) => settleWithheld(tx, { seqs: [2], releaseNumber: 1, now: AT }));
+    await expectState(entry, 'live', null);
+  });
+
+  test.each([
+    [1, 'held', '/old/'],
+    [2, 'live', null],
+  ] as const)(
+    'is no matter while the site is held at publication %i: the entry is %s',
+    async (seq, state, pathBefore) => {
+      const entry = await publishedTwice();
+      await opened.database.write(async (tx) => {
+        const basis = { seq, publicationHash: '0', templateBuild: 'b1', reason: 'rollback' as const };
+        const more = { pagesRendered: 0, createdAt: AT, finishedAt: AT, timings: {}, correlationId: null };
+        const releaseNumber = await insertRelease(tx, { target: 'disk', ...basis, ...more, work: {} });
+        const pin = { target: 'disk', releaseNumber, withdrawalsSeq: seq, pinnedBy: null, reason: null };
+        await pinTarget(tx, { ...pin, pinnedAt: AT });
+      });
+      await expectState(entry, state, pathBefore);
+    },
+  );
 
   test('is no matter for what releases name: the newest of them, and all within the time', async () => {
     const { database } = opened;

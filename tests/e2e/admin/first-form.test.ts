@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ask } from '../../support/ask.ts';
 import { openBrowser } from '../../support/browser.ts';
 import type { Browser } from '../../support/browser.ts';
@@ -193,6 +193,33 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Content' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin/');
+  });
+
+  test('says what waits while the site is held at an earlier release', async () => {
+    const send = (path: string, body: unknown): Promise<void> =>
+      page.evaluate(
+        async ([address, json]) => {
+          const headers = { 'Content-Type': 'application/json' };
+          await fetch(`/api/v1/${address}`, { method: 'POST', headers, body: json });
+        },
+        [path, JSON.stringify(body)] as const,
+      );
+    const isHeld = (): Promise<boolean> =>
+      page.evaluate(async () => !(await (await fetch('/api/v1/releases')).text()).includes('"pin":null'));
+    await send('releases/1/rollback', { reason: 'the header is broken' });
+    await vi.waitFor(async () => expect(await isHeld()).toBe(true), { timeout: 30_000 });
+    await send('entries', { collection: 'posts', content: { title: 'It waits', publishedOn: '2026-11-21' } });
+    await page.goto(`http://localhost:${port}/admin/?collection=posts&locale=en`);
+    const row = page.getByRole('row', { name: /It waits/ });
+    await row.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('“It waits” is published. The site is held at an earlier release').waitFor();
+    await row.getByText('Site held', { exact: true }).waitFor();
+    expect(await row.getByRole('link').count()).toBe(1);
+    await send('releases/resume', {});
+    await vi.waitFor(async () => expect(await isHeld()).toBe(false), { timeout: 30_000 });
+    await page.reload();
+    await row.getByText('Live', { exact: true }).waitFor();
+    expect(await row.getByRole('link').count()).toBe(2);
   });
 
   test('breaks no rule of its own content security policy', () => {

@@ -110,6 +110,11 @@ describe('a publication that the templates cannot show', () => {
       ['Bad', bad.seq],
       ['First', null],
     ]);
+    expect(entries[0]).toMatchObject({
+      state: 'withheld',
+      livePath: null,
+      withheld: { path: '/blog/bad/', template: 'site/pages/blog/[slug].astro:8' },
+    });
     const status = await readInstallationStatus({ config: options.config, database });
     expect(status.withheld).toMatchObject([{ seq: bad.seq, path: '/blog/bad/' }]);
   });
