@@ -24,6 +24,14 @@ test('every dependency has an exact version', () => {
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
 });
 
+test('package.json asks for no newer Node than README.md: npx would warn at each call', () => {
+  const { engines } = z
+    .object({ engines: z.object({ node: z.string() }) })
+    .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+  const [, wanted] = /Node (\d+) or newer/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+  expect(engines.node).toBe(`>=${wanted}`);
+});
+
 test('every link and picture in a document leads to a file that is there', () => {
   const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
     cwd: ROOT,
