@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Session } from '../../model/api/account.ts';
 import { callApi, RefusedRequest } from './api.ts';
 import { Content } from './content.tsx';
-import { OwnerSetUp, SignIn } from './gate.tsx';
+import { NoSuchPage, OwnerSetUp, SignIn } from './gate.tsx';
 import { problemLines } from './problem-lines.ts';
 
 type Access = { state: 'unknown' | 'signed-out' } | { state: 'signed-in'; session: Session };
@@ -30,6 +30,7 @@ export function App(): ReactNode {
     void look();
   }
 
+  if (!PAGES.test(location.pathname)) return <NoSuchPage />;
   const setUpToken = ownerToken();
   if (failure !== null) return <Failure message={failure} onRetry={() => void look()} />;
   if (access.state === 'unknown') return null;
@@ -41,6 +42,9 @@ export function App(): ReactNode {
     <OwnerSetUp token={setUpToken} onSignedIn={enter} />
   );
 }
+
+/** The list, and the form behind an owner's link. */
+const PAGES = /^\/admin(?:\/setup)?\/?$/;
 
 function ownerToken(): string | null {
   return location.pathname.startsWith('/admin/setup')

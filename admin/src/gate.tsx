@@ -101,6 +101,16 @@ function OwnerForm({ token, onSignedIn }: OwnerSetUpProps): ReactNode {
   );
 }
 
+export function NoSuchPage(): ReactNode {
+  return (
+    <Gate title="There is no such page">
+      <p>
+        Nothing is at this address. <a href="/admin/">To the list of content</a>
+      </p>
+    </Gate>
+  );
+}
+
 function Gate({ title, children }: { title: string; children: ReactNode }): ReactNode {
   return (
     <main className="gate">

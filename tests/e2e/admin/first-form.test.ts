@@ -154,6 +154,16 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     await page.getByLabel('Collection').selectOption('posts');
   });
 
+  test('says so where the address leads nowhere, with the way to the list', async () => {
+    const lost = await browser.context.newPage();
+    await lost.goto(`http://localhost:${port}/admin/nope`);
+    await lost.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await lost.getByRole('link', { name: 'To the list of content' }).click();
+    await lost.getByRole('heading', { name: 'Content' }).waitFor();
+    expect(new URL(lost.url()).pathname).toBe('/admin/');
+    await lost.close();
+  });
+
   test('keeps what is chosen in the address', async () => {
     await page.getByLabel('Language').selectOption('de');
     await page.getByRole('row', { name: /Erstes Licht/ }).waitFor();
