@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { decodeJson, decodeNumbers, encodeJson } from './json.ts';
+import { closeNumberGap } from './release-numbers.ts';
 import type { ReleaseFileTable, ReleaseTable, Tables } from './tables.ts';
 
 /** What bringing a target to a basis changed. */
@@ -262,4 +263,5 @@ export async function settleReleases(
       await tx.deleteFrom('release').where('number', '=', number).execute();
     }
   }
+  await closeNumberGap(tx);
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendAudit, listAudit } from '../../../server/store/audit.ts';
 import { openDatabase } from '../../../server/store/database.ts';
@@ -11,6 +12,7 @@ import {
   listReleaseFiles,
   listReleases,
   readLatestRelease,
+  settleReleases,
 } from '../../../server/store/releases.ts';
 import type { ReleaseFile } from '../../../server/store/releases.ts';
 import { DIALECTS, openTestDatabase } from '../../support/databases.ts';
@@ -92,6 +94,24 @@ describe.each(DIALECTS)('records on %s', (dialect) => {
         { ...release, number: first },
       ]);
       expect(await readLatestRelease(database.db, { target: 'none' })).toBeNull();
+    });
+
+    test('leave no gap in their numbers, be it one that never happened or a database that was killed', async () => {
+      const { database } = opened;
+      const target = 'disk:/of/its/own';
+      const add = (finishedAt: string | null): Promise<number> =>
+        database.write((tx) => insertRelease(tx, { ...release, target, finishedAt }));
+      const first = await add(NOW);
+      await add(null);
+      // What the sequence is at when PostgreSQL comes back.
+      const ahead = sql`select setval(pg_get_serial_sequence('release', 'number'), ${first + 33})`;
+      if (dialect === 'postgres') await database.write((tx) => ahead.execute(tx));
+      await database.write((tx) => settleReleases(tx, { appliedNumber: first, now: NOW, target }));
+      expect(await add(NOW)).toBe(first + 1);
+      expect((await listReleases(database.db, { target, limit: 10 })).map(({ number }) => number)).toEqual([
+        first + 1,
+        first,
+      ]);
     });
 
     test('keep their files, thousands of them, in the order of the paths', async () => {
