@@ -111,7 +111,8 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
     ...countChanges(difference.rows),
     work,
   };
-  log.info({ correlationIds, release: { ...summary, timings } }, 'released');
+  const correlationId = correlationIds.at(-1) ?? null;
+  log.info({ correlationId, correlationIds, release: { ...summary, timings } }, 'released');
   return { ...summary, timings, finishedAt };
 }
 

@@ -24,7 +24,7 @@ afterAll(() => {
 
 describe.each(DIALECTS)('a release from %s', (dialect) => {
   let installation: Installation;
-  let lines: { msg: string; correlationIds?: string[] }[];
+  let lines: { msg: string; correlationId?: string; correlationIds?: string[] }[];
 
   beforeEach(async () => {
     installation = await createInstallation(dialect, { projectRoot: project.root, buildsFrom });
@@ -54,6 +54,7 @@ describe.each(DIALECTS)('a release from %s', (dialect) => {
     const publisher = await open();
     await publisher.publishedUpTo(2);
     expect(lastNamed()).toEqual(['request-1', 'request-2']);
+    expect(lines.findLast(({ msg }) => msg === 'released')?.correlationId).toBe('request-2');
     expect(await lastRecorded()).toBe('request-2');
   });
 
