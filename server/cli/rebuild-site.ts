@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { openCacheView } from '../../content-cache/cache-view.ts';
 import { contentModel } from '../../site/content-model.ts';
 import { AppError } from '../errors.ts';
-import type { RebuildScope } from '../publishing/publishing-tools.ts';
+import type { RebuildScope, RebuildSummary } from '../publishing/publishing-tools.ts';
 import { createPublisher } from '../publishing/publisher.ts';
-import type { ReleaseSummary } from '../publishing/release/make-release.ts';
 import { requestPublisherJob } from '../publishing/request-publisher-job.ts';
 import type { Cli } from './cli.ts';
 import { countOf } from './count-of.ts';
@@ -41,7 +40,7 @@ async function rebuildHere(
   cli: Cli,
   { config, database, log }: Installation,
   payload: RebuildPayload,
-): Promise<ReleaseSummary> {
+): Promise<RebuildSummary> {
   const progress = createProgress(cli);
   const publisher = await createPublisher({
     database,
@@ -98,12 +97,14 @@ const releaseSchema = z.object({
   created: z.number(),
   changed: z.number(),
   removed: z.number(),
+  damaged: z.number(),
   timings: z.record(z.string(), z.number()),
 });
 
 function describe(release: unknown): string {
-  const { number, pagesRendered, created, changed, removed, timings } = releaseSchema.parse(release);
+  const { number, pagesRendered, created, changed, removed, damaged, timings } = releaseSchema.parse(release);
   const seconds = Object.values(timings).reduce((sum, ms) => sum + ms, 0) / 1000;
   const pages = countOf(pagesRendered, 'page', 'pages');
-  return `Release ${number}: ${pages} rendered in ${seconds.toFixed(1)} s; files: ${created} new, ${changed} changed, ${removed} removed.`;
+  const repaired = damaged === 0 ? '' : `, ${damaged} put right`;
+  return `Release ${number}: ${pages} rendered in ${seconds.toFixed(1)} s; files: ${created} new, ${changed} changed, ${removed} removed${repaired}.`;
 }

@@ -1,10 +1,9 @@
-import type { RebuildOrder } from './publishing-tools.ts';
-import type { ReleaseSummary } from './release/make-release.ts';
+import type { RebuildOrder, RebuildSummary } from './publishing-tools.ts';
 
 /** Who waits for what: callers inside this process. */
 export type AwaitedReleases = {
   upTo(seq: number): Promise<void>;
-  rebuild(order: RebuildOrder): Promise<ReleaseSummary>;
+  rebuild(order: RebuildOrder): Promise<RebuildSummary>;
   /** The rebuilds asked for so far; whoever takes them answers them. */
   takeRebuilds(): readonly AwaitedRebuild[];
   released(seq: number): void;
@@ -14,7 +13,7 @@ export type AwaitedReleases = {
   stop(): void;
 };
 
-export type AwaitedRebuild = { order: RebuildOrder } & Answer<ReleaseSummary>;
+export type AwaitedRebuild = { order: RebuildOrder } & Answer<RebuildSummary>;
 
 type AwaitedSeq = { seq: number } & Answer<void>;
 type Answer<T> = Pick<PromiseWithResolvers<T>, 'resolve' | 'reject'>;
@@ -43,7 +42,7 @@ export function createAwaitedReleases(): AwaitedReleases {
       return promise;
     },
     rebuild: (order) => {
-      const { promise, ...answer } = Promise.withResolvers<ReleaseSummary>();
+      const { promise, ...answer } = Promise.withResolvers<RebuildSummary>();
       if (stopped) answer.reject(hasStopped());
       else rebuilds.push({ order, ...answer });
       return promise;

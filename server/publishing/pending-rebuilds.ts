@@ -2,16 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import { finishPublisherJob } from '../store/publisher-jobs.ts';
 import type { TakenJob } from '../store/publisher-jobs.ts';
 import type { AwaitedRebuild } from './awaited-releases.ts';
-import type { PublishingTools, RebuildOrder, RebuildScope } from './publishing-tools.ts';
+import type { PublishingTools, RebuildOrder, RebuildScope, RebuildSummary } from './publishing-tools.ts';
 import { describeProblem } from './publisher-status.ts';
-import { scopeProblem } from './rebuild-scope.ts';
-import type { ReleaseSummary } from './release/make-release.ts';
+import { filesOf, scopeProblem } from './rebuild-scope.ts';
 
 /** Somebody waits for pages to be rendered again, in this process or in another one. */
 export type PendingRebuild = {
   order: RebuildOrder;
   isBegun: boolean;
-  answer: (summary: ReleaseSummary) => Promise<void>;
+  /** How many files were not as releases had left them. */
+  damaged: number;
+  answer: (summary: RebuildSummary) => Promise<void>;
   fail: (error: unknown) => Promise<void>;
 };
 
@@ -23,14 +24,19 @@ export function samePages(pending: readonly PendingRebuild[]): PendingRebuild[] 
 
 /** What a rebuild needs before its first round, once. */
 export async function beginRebuilds(
-  { follower, templates, withCache }: PublishingTools,
+  tools: PublishingTools,
   served: readonly PendingRebuild[],
 ): Promise<void> {
-  const fresh = served.filter(({ isBegun }) => !isBegun);
-  if (fresh.length === 0) return;
+  const { follower, log, target, templates, withCache } = tools;
+  const [first, ...others] = served.filter(({ isBegun }) => !isBegun);
+  if (first === undefined) return;
+  const fresh = [first, ...others];
+  // Even where the templates cannot be built.
+  const damaged = await target.check(filesOf(tools, first.order.scope));
+  if (damaged.length > 0) log.info({ damaged }, 'files were altered beside Stillpress; they are put right');
   await templates.refresh();
   if (fresh.some(({ order }) => order.freshCache === true)) await withCache(() => follower.refill());
-  for (const rebuild of fresh) rebuild.isBegun = true;
+  for (const rebuild of fresh) Object.assign(rebuild, { isBegun: true, damaged: damaged.length });
 }
 
 /** Those that ask for what the site does not have learn so, and hold up nobody. */
@@ -51,6 +57,7 @@ export function ofThisProcess({ order, reject, resolve }: AwaitedRebuild): Pendi
   return {
     order,
     isBegun: false,
+    damaged: 0,
     answer: async (summary) => resolve(summary),
     fail: async (error) => reject(error),
   };
@@ -64,6 +71,7 @@ export function ofJob({ database, log }: PublishingTools, { id, payload }: Taken
       ...(payload['cache'] === true && { freshCache: true }),
     },
     isBegun: false,
+    damaged: 0,
     answer: async (summary) =>
       database.write((tx) => finishPublisherJob(tx, { id, now: isoNow(), result: { ...summary } })),
     fail: async (error) => {

@@ -15,14 +15,13 @@ import type { RenderedDraft } from './draft-renderer.ts';
 import { createLogFollower } from './follow-log.ts';
 import { createIdleWork } from './idle/idle-work.ts';
 import type { IdlePace } from './idle/idle-work.ts';
-import type { PublishingTools, RebuildReason, RebuildScope } from './publishing-tools.ts';
+import type { PublishingTools, RebuildReason, RebuildScope, RebuildSummary } from './publishing-tools.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { createPublisherStateFile } from './publisher-state.ts';
 import type { PublisherStatus } from './publisher-status.ts';
 import { createProver } from './prove-changes.ts';
 import { createPublishingLoop } from './publishing-loop.ts';
-import type { ReleaseSummary } from './release/make-release.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openDiskTarget } from './target/disk-target.ts';
 import type { Target } from './target/target.ts';
@@ -71,7 +70,7 @@ export type Publisher = {
   /** Resolves once visitors see this publication; rejects when an attempt to release it failed, which is tried again all the same. */
   publishedUpTo(seq: number): Promise<void>;
   /** Builds the templates if they have changed, and renders every page. Works without `start` too. */
-  rebuild(options: { reason: RebuildReason; scope?: RebuildScope }): Promise<ReleaseSummary>;
+  rebuild(options: { reason: RebuildReason; scope?: RebuildScope }): Promise<RebuildSummary>;
   /** Renders what these changes reach, before they are committed. Throws `template-failed` where that fails. */
   prove: (changes: readonly PublicationChange[]) => Promise<void>;
   status(): PublisherStatus;

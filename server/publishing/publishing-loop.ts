@@ -17,7 +17,7 @@ import { beginRebuilds, ofJob, ofThisProcess, refuseUnknown, remove, samePages }
 import type { PendingRebuild } from './pending-rebuilds.ts';
 import { runRound } from './publish-round.ts';
 import type { Prover } from './prove-changes.ts';
-import type { PublishingTools, RebuildOrder } from './publishing-tools.ts';
+import type { PublishingTools, RebuildOrder, RebuildSummary } from './publishing-tools.ts';
 import type { RoundOptions } from './round-order.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
@@ -29,7 +29,7 @@ export type PublishingLoop = {
   /** Resolves when no round is running or wanted any more. */
   settled: () => Promise<void>;
   publishedUpTo: (seq: number) => Promise<void>;
-  rebuild(order: RebuildOrder): Promise<ReleaseSummary>;
+  rebuild(order: RebuildOrder): Promise<RebuildSummary>;
   isReleasing(): boolean;
   problem(): PublishingProblem | null;
   lastRelease(): ReleaseSummary | null;
@@ -161,7 +161,7 @@ async function attempt(
       for (const { fail } of served) await fail(round.problem);
     } else if (round.summary !== null && round.isRebuilt) {
       remove(pending, served);
-      for (const { answer } of served) await answer(round.summary);
+      for (const { answer, damaged } of served) await answer({ ...round.summary, damaged });
     }
     if (round.isLive) await finishTakedowns(tools, takedowns);
     else await postpone(tools, takedowns);

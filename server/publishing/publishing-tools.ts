@@ -4,6 +4,7 @@ import type { Database } from '../store/database.ts';
 import type { StoredRelease } from '../store/releases.ts';
 import type { LogFollower } from './follow-log.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
+import type { ReleaseSummary } from './release/make-release.ts';
 import type { Renderers } from './render/renderers.ts';
 import type { Target } from './target/target.ts';
 import type { Templates } from './template-build/open-templates.ts';
@@ -47,3 +48,6 @@ export type RebuildOrder = {
   /** The content cache is filled from the database before. */
   freshCache?: boolean;
 };
+
+/** Of the last release that it took. `damaged` files had been altered beside Stillpress, and are what they should be again. */
+export type RebuildSummary = ReleaseSummary & { damaged: number };

@@ -1,5 +1,6 @@
 import { normalizePath } from '../../model/public-path.ts';
 import { AppError } from '../errors.ts';
+import { fileOf } from './plan/page-file.ts';
 import type { PublishingTools, RebuildScope } from './publishing-tools.ts';
 
 /** Why the site has nothing of the kind; null where it has, or has no pages at all yet: then all of them are going to be rendered. */
@@ -15,6 +16,22 @@ export function scopeProblem(
   }
   const patterns = templates.current().routes.map(({ pattern }) => pattern);
   return patterns.includes(scope.route) ? null : noRoute(scope.route, patterns);
+}
+
+/** The files that it is about; undefined for all there are. */
+export function filesOf(
+  { cache }: Pick<PublishingTools, 'cache'>,
+  scope: RebuildScope,
+): string[] | undefined {
+  const graph = cache.pages.find('live');
+  if (graph === null || scope.kind === 'all') return undefined;
+  if (scope.kind === 'path') {
+    const path = normalizePath(scope.path) ?? scope.path;
+    return [cache.pages.page(graph.graphId, path)?.file ?? fileOf(path)];
+  }
+  const ofRoute = (route: string | null): boolean => route?.split(' → ').includes(scope.route) === true;
+  const pages = Array.from(cache.pages.pages(graph.graphId));
+  return pages.flatMap(({ file, route }) => (file !== null && ofRoute(route) ? [file] : []));
 }
 
 function noPage(path: string): AppError {

@@ -80,18 +80,19 @@ function emptyDifference(): FileDifference {
   return { changes: [], rows: [], missing: { pages: [], assets: [] } };
 }
 
-/** A file that is the same is left out: its page costs nothing further. */
+/** A file that is the same is left out: its page costs nothing further, unless its bytes have been lost. */
 function add({ changes, missing, rows }: FileDifference, { target }: Compared, one: OneFile): void {
   const { asset, cause, file, page, was } = one;
   if (asset !== null && page !== null) throw sameName(file, page.path);
   const now = asset === null ? page && targetFileOf(page) : assetFileOf(asset);
+  if (now !== null && !target.has(now.hash)) {
+    if (asset !== null) missing.assets.push(asset);
+    else if (page !== null) missing.pages.push(page);
+  }
   if (isDeepStrictEqual(was, now)) return;
   changes.push({ file, now });
   const change = was === null ? 'created' : now === null ? 'removed' : 'changed';
   rows.push({ file, path: publicPathOf(file), change, before: was, after: now, cause });
-  if (now === null || target.has(now.hash)) return;
-  if (asset !== null) missing.assets.push(asset);
-  else if (page !== null) missing.pages.push(page);
 }
 
 export function assetFileOf({ file, hash }: TemplateAsset): TargetFile {

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { COMPRESSED_EXTENSIONS, compressForms, isCompressible } from './compressed-forms.ts';
+import { COMPRESSED_EXTENSIONS, compressForms, isCompressible, unpackForm } from './compressed-forms.ts';
 import { hashOf } from './modification-time.ts';
 import type { StagedBytes } from './staged-bytes.ts';
 import type { TargetContent } from './target.ts';
+import { isCode } from './tree.ts';
 
 /**
  * Bytes by their SHA-256, each with its compressed forms beside it. `put` writes them into the staging folder; they get their names here when
@@ -14,6 +15,10 @@ export type Blobs = {
   put(content: TargetContent): Promise<string>;
   /** Kept here already, or staged. */
   has(hash: string): boolean;
+  /** Null where they are not there, or are not these bytes any more. */
+  read(hash: string): Buffer | null;
+  /** Whether they and all their compressed forms are there and say the same. */
+  isWhole(hash: string, contentType: string): boolean;
   /** The file of these bytes; other names are links to it, so it is never written to again. */
   file(hash: string): string;
   /** The compressed forms that are there. */
@@ -37,6 +42,15 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
     return join(folder, hash.slice(0, 2), hash);
   }
 
+  function hasForms(contentType: string, bytes: Uint8Array): boolean {
+    return compress && isCompressible(contentType) && bytes.length > 0;
+  }
+
+  function read(hash: string): Buffer | null {
+    const bytes = readIfThere(fileOf(hash));
+    return bytes !== null && hashOf(bytes).toString('hex') === hash ? bytes : null;
+  }
+
   function isHere(hash: string, extension: string): boolean {
     return staged.has(hash, extension) || existsSync(fileOf(hash) + extension);
   }
@@ -44,8 +58,9 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
   async function stageMissing(hash: string, { bytes, contentType }: TargetContent): Promise<void> {
     // Where everything is here already, it may be garbage but for the release to come.
     staged.claim(hash);
-    const hasForms = compress && isCompressible(contentType) && bytes.length > 0;
-    const missing = hasForms ? COMPRESSED_EXTENSIONS.filter((extension) => !isHere(hash, extension)) : [];
+    const missing = hasForms(contentType, bytes)
+      ? COMPRESSED_EXTENSIONS.filter((extension) => !isHere(hash, extension))
+      : [];
     // The threads of the pool compress while this one writes.
     const compressing = compressForms(bytes, missing);
     compressing.catch(() => undefined);
@@ -72,6 +87,11 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
       return hash;
     },
     has: (hash) => isHere(hash, ''),
+    read,
+    isWhole: (hash, contentType) => {
+      const bytes = read(hash);
+      return bytes !== null && areFormsOf(bytes, fileOf(hash), { areNeeded: hasForms(contentType, bytes) });
+    },
     file: fileOf,
     forms: (hash) => COMPRESSED_EXTENSIONS.filter((extension) => existsSync(fileOf(hash) + extension)),
     keep: async (hashes) => {
@@ -89,4 +109,23 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
         rmSync(fileOf(hash) + extension, { force: true });
     },
   };
+}
+
+/** Whether the compressed forms beside the file unpack to its bytes. */
+function areFormsOf(bytes: Buffer, file: string, { areNeeded }: { areNeeded: boolean }): boolean {
+  return COMPRESSED_EXTENSIONS.every((extension) => {
+    const form = readIfThere(file + extension);
+    if (form === null) return !areNeeded;
+    const unpacked = unpackForm(form, extension);
+    return unpacked !== null && bytes.equals(unpacked);
+  });
+}
+
+function readIfThere(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Blobs } from './blobs.ts';
-import { COMPRESSED_EXTENSIONS, isCompressible } from './compressed-forms.ts';
+import { COMPRESSED_EXTENSIONS, extensionOf, isCompressible } from './compressed-forms.ts';
 import type { TargetFile } from './target.ts';
 import type { Tree } from './tree.ts';
 
@@ -38,7 +38,7 @@ export async function bringFiles({ blobs, files, links, want }: FilesToBring): P
 type Placing = Omit<FilesToBring, 'files'> & { now: TargetFile };
 
 function placeFile(file: string, { blobs, links, now, want }: Placing): void {
-  const forms = isCompressible(now.contentType) ? blobs.forms(now.hash) : [];
+  const forms = formsToBring(blobs, now);
   links.place(file, blobs.file(now.hash));
   for (const name of ownForms(file, want)) {
     const extension = name.slice(file.length);
@@ -47,12 +47,17 @@ function placeFile(file: string, { blobs, links, now, want }: Placing): void {
   }
 }
 
+/** What is kept compressed beside a file that need not be is there for another name. */
+export function formsToBring(blobs: Blobs, { contentType, hash }: TargetFile): string[] {
+  return isCompressible(contentType) ? blobs.forms(hash) : [];
+}
+
 /** The names of the compressed forms, other than where the site has a file of that name itself. */
 export function ownForms(file: string, want: (file: string) => TargetFile | null): string[] {
   return COMPRESSED_EXTENSIONS.map((extension) => file + extension).filter((name) => want(name) === null);
 }
 
-function withoutCompression(file: string): string | null {
-  const extension = COMPRESSED_EXTENSIONS.find((known) => file.endsWith(known));
-  return extension === undefined ? null : file.slice(0, -extension.length);
+export function withoutCompression(file: string): string | null {
+  const extension = extensionOf(file);
+  return extension === null ? null : file.slice(0, -extension.length);
 }

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, brotliDecompressSync, constants, gunzipSync, gzip } from 'node:zlib';
 
 const gzipBytes = promisify(gzip);
 const brotliBytes = promisify(brotliCompress);
@@ -61,6 +61,21 @@ function brotli(bytes: Uint8Array, { brotliQuality }: Effort): Promise<Buffer> {
       [constants.BROTLI_PARAM_LGWIN]: windowBits(bytes.length),
     },
   });
+}
+
+/** Of a name that a compressed form may have. */
+export function extensionOf(name: string): CompressedExtension | null {
+  return COMPRESSED_EXTENSIONS.find((extension) => name.endsWith(extension)) ?? null;
+}
+
+/** Null for what does not unpack. */
+export function unpackForm(bytes: Uint8Array, extension: CompressedExtension): Uint8Array | null {
+  try {
+    return extension === '.br' ? brotliDecompressSync(bytes) : gunzipSync(bytes);
+  } catch {
+    // Not compressed at all, or cut off: nobody can read it, which is what null says.
+    return null;
+  }
 }
 
 /** Text in some form. Images, fonts of the web and archives are compressed already. */

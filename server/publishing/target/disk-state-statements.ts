@@ -15,6 +15,7 @@ export function prepareStatements(connection: Database.Database) {
     removeRelease: connection.prepare('DELETE FROM release WHERE kind = ?'),
     hasTree: connection.prepare('SELECT 1 FROM known_tree WHERE name = ?'),
     addTree: connection.prepare('INSERT OR IGNORE INTO known_tree (name) VALUES (?)'),
+    clearTrees: connection.prepare('DELETE FROM known_tree'),
     behind: connection.prepare('SELECT file, is_special AS isSpecial FROM behind'),
     addBehind: connection.prepare(
       `INSERT INTO behind SELECT file, is_special | was_special FROM pending_change WHERE is_in_tree = 1
@@ -42,6 +43,7 @@ export function prepareStatements(connection: Database.Database) {
     removeFiles: connection.prepare(
       'DELETE FROM file WHERE file IN (SELECT file FROM pending_change WHERE hash IS NULL)',
     ),
+    removeInGrace: connection.prepare('DELETE FROM file WHERE file = ? AND grace_until IS NOT NULL'),
     addQuick: connection.prepare('INSERT OR IGNORE INTO quickly_compressed (hash) VALUES (?)'),
     removeQuick: connection.prepare('DELETE FROM quickly_compressed WHERE hash = ?'),
     nextQuick: connection.prepare('SELECT hash FROM quickly_compressed LIMIT 1').pluck(),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { isCompressible } from './compressed-forms.ts';
 import { openErasingRecord } from './erasing-record.ts';
@@ -17,6 +18,8 @@ import type { ListedFile, TargetChange, TargetFile, TargetPosition } from './tar
  * 2. *pending* (`begin`): the release is written down and its paths have joined `behind`; the standby tree is being changed.
  * 3. The symlink moves. Whether this has happened is what an interrupted release is judged by.
  * 4. *settled* (`finish`): `file` holds the release, and `behind` its paths, since the former live tree lacks exactly those.
+ *
+ * What a check finds (`distrust`) makes both trees unknown: the next release makes one from nothing, and then the other.
  *
  * `begin` is on the disk before a tree is touched. `finish` need not be: lost with the power, it is found out again from the symlink, and SQLite's log
  * never holds a later transaction without it.
@@ -52,6 +55,8 @@ export type DiskState = ErasingRecord & {
   nextQuicklyCompressed(): string | null;
   countQuicklyCompressed(): number;
   markBest(hash: string): void;
+  /** Neither tree is what was written down; files in grace whose bytes are lost are nowhere any more. Nobody takes the files for those of the release. */
+  distrust(found: { lost: readonly string[] }): void;
   /** Forgets all files: neither tree is what was written down. */
   reset(): void;
   close(): void;
@@ -122,6 +127,7 @@ export function openDiskState(file: string, { durable }: { durable: boolean }): 
     countQuicklyCompressed: () => sql.countQuick.get() as number,
     markBest: (hash) => withoutSync(() => sql.removeQuick.run(hash)),
     ...openErasingRecord(connection),
+    distrust: ({ lost }) => transactions.distrust(lost),
     reset: connection.transaction(() => deleteAll(connection)),
     close: () => connection.close(),
   };
@@ -180,7 +186,15 @@ function prepareTransactions(connection: Database.Database, sql: Statements) {
     sql.addTree.run(tree);
   });
 
-  return { begin, finish, advance, abandon, caughtUp };
+  const distrust = connection.transaction((lost: readonly string[]) => {
+    const position = readRelease(sql, 'current') as TargetPosition;
+    sql.putRelease.run('current', JSON.stringify({ ...position, releaseId: randomUUID() }));
+    sql.clearBehind.run();
+    sql.clearTrees.run();
+    for (const file of lost) sql.removeInGrace.run(file);
+  });
+
+  return { begin, finish, advance, abandon, caughtUp, distrust };
 }
 
 type FileRow = {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { applyRelease } from './apply-release.ts';
 import { createBlobs } from './blobs.ts';
+import { checkFiles } from './check-files.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { catchUp, isLiveWhole, settle } from './disk.ts';
 import type { Disk, InTurn } from './disk.ts';
@@ -56,6 +57,7 @@ export function openDiskTarget(options: DiskTargetOptions): Target {
       },
       read: (file) => Promise.resolve(readLive(disk, file)),
       list: () => state.list(),
+      check: (files) => inTurn(() => checkFiles(disk, files)),
       collectGarbage: (garbage) => asTargetError(root, () => collectGarbage(disk, { ...garbage, inTurn })),
       improveCompression: (budget) =>
         asTargetError(root, () => improveCompression(disk, { ...budget, inTurn })),

@@ -35,10 +35,13 @@ export async function changeFiles(
   { changes, to }: { changes: readonly PlannedChange[]; to: TargetPosition },
 ): Promise<void> {
   const { state } = disk;
-  if (state.position() !== null && !changes.some(({ isInTree }) => isInTree))
+  const live = liveTree(disk);
+  if (live !== null && !state.isUnknown(live) && !changes.some(({ isInTree }) => isInTree))
     return state.advance(to, changes);
   const tree = standbyTree(disk);
   const hashes = new Set(changes.flatMap(({ now }) => (now === null ? [] : [now.hash])));
+  // Bytes that were lost have been put again, whether the release changes their files or not.
+  if (state.isUnknown(tree)) for (const { hash } of state.list()) hashes.add(hash);
   const staged = [...hashes].flatMap((hash) => disk.staged.files(hash));
   // The disk takes the bytes while SQLite waits for it.
   const syncing = syncStaged(disk, staged);
@@ -91,11 +94,12 @@ export function standbyTree(disk: Disk): TreeName {
   return liveTree(disk) === 'tree-a' ? 'tree-b' : 'tree-a';
 }
 
-/** Someone may have deleted a tree by hand; the other one then stands for nothing either. */
+/** Someone may have deleted a tree by hand; the other one then stands for nothing either. Where both are unknown, both are going to be made. */
 export function isLiveWhole(disk: Disk): boolean {
   const live = liveTree(disk);
-  if (live === null || disk.state.isUnknown(live)) return false;
   const trees: TreeName[] = ['tree-a', 'tree-b'];
+  if (trees.every((tree) => disk.state.isUnknown(tree))) return true;
+  if (live === null || disk.state.isUnknown(live)) return false;
   return trees.every((tree) => disk.state.isUnknown(tree) || isThere(join(disk.root, tree)));
 }
 

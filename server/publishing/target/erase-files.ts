@@ -34,7 +34,7 @@ export async function finishErasing(disk: Disk): Promise<void> {
   else {
     const names = new Set([...erasing.files, ...erasing.hashes.flatMap((hash) => state.filesOf(hash))]);
     const changes = planRemovals(state, names);
-    if (changes.length > 0) await changeFiles(disk, { changes, to });
+    await changeFiles(disk, { changes, to });
     // The tree that was live until now, and what an earlier release has left in the standby tree.
     await catchUp(disk);
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownForms } from './bring-files.ts';
 import { compressBest, isCompressible } from './compressed-forms.ts';
@@ -8,7 +8,7 @@ import { liveTree, settle, standbyTree } from './disk.ts';
 import type { Disk, InTurn } from './disk.ts';
 import { stageFile } from './stage-file.ts';
 import type { CompressionImproved } from './target.ts';
-import { isCode, openTree } from './tree.ts';
+import { openTree } from './tree.ts';
 
 /**
  * Compressed forms become as small as they get, in the live tree too and without a release: each name is renamed over, so that a visitor gets the
@@ -25,7 +25,7 @@ export async function improveCompression(
   while (performance.now() < endsAt) {
     const hash = state.nextQuicklyCompressed();
     if (hash === null) break;
-    const bytes = state.isNamed(hash) ? readIfThere(blobs.file(hash)) : null;
+    const bytes = state.isNamed(hash) ? blobs.read(hash) : null;
     // Other work goes on meanwhile: this takes milliseconds, for a large script seconds.
     const forms = bytes === null ? [] : await compressBest(bytes);
     const saved = await inTurn(() => useForms(disk, { hash, forms }));
@@ -77,14 +77,5 @@ function relink(disk: Disk, hash: string): void {
       for (const extension of forms)
         if (own.includes(file + extension)) links.place(file + extension, blobs.file(hash) + extension);
     }
-  }
-}
-
-function readIfThere(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return null;
-    throw error;
   }
 }

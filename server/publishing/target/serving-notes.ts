@@ -38,6 +38,19 @@ export function writeServingNotes({
   renameSync(temporary, file);
 }
 
+/** Whether those of a tree are what its files need. */
+export function servingNotesHold({
+  files,
+  root,
+  tree,
+}: {
+  root: string;
+  tree: string;
+  files: Iterable<ListedFile>;
+}): boolean {
+  return readIfThere(join(root, `${tree}.json`)) === servingNotes(files, []);
+}
+
 /** As text, and the same text for the same files. */
 function servingNotes(before: Iterable<ListedFile>, changes: Changes): string {
   const notes = new Map<string, ServingNote>();

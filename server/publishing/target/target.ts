@@ -28,6 +28,12 @@ export type Target = {
   read(file: string): Promise<Uint8Array | null>;
   /** All that visitors can read, what is in grace included. */
   list(): Iterable<ListedFile>;
+  /**
+   * Reads what is really there (all of it, or only these files) and returns the names that are not as releases left them. Where there are any, the
+   * position has another `releaseId`, `has` is false for bytes that are damaged or gone, and the next release puts right all that is public, whatever it
+   * changes itself: those bytes have to be put before. Visitors get what they got until then.
+   */
+  check(files?: readonly string[]): Promise<string[]>;
   /** Takes away what nobody needs any more. In slices: a release may come in between, and no release loses anything it names. */
   collectGarbage(options: GarbageOptions): Promise<GarbageCollected>;
   /** Recompresses what is public, as small as it gets, until the time is used up. */
@@ -42,7 +48,7 @@ export type Target = {
 };
 
 export type TargetPosition = {
-  /** Never used again, even where the numbers begin anew after a database was restored. */
+  /** Never used again, even where the numbers begin anew after a database was restored. Another one where the files are not what it left. */
   releaseId: string;
   releaseNumber: number;
   seq: number;

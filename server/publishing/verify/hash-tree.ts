@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { COMPRESSED_EXTENSIONS } from '../target/compressed-forms.ts';
+import { extensionOf, unpackForm } from '../target/compressed-forms.ts';
 import type { ServingNote, ServingNotes } from '../target/serving-notes.ts';
 
 /** What visitors get of a tree, as read from the disk. */
@@ -45,8 +44,8 @@ export async function hashTree(
 
 /** The file that this one would be a compressed form of; null for a name that no such form has. */
 export function originalOf(name: string): string | null {
-  const extension = COMPRESSED_EXTENSIONS.find((known) => name.endsWith(known));
-  return extension === undefined ? null : name.slice(0, -extension.length);
+  const extension = extensionOf(name);
+  return extension === null ? null : name.slice(0, -extension.length);
 }
 
 export function sha256(bytes: Uint8Array): string {
@@ -61,12 +60,9 @@ function listFiles(folder: string): string[] {
 }
 
 function unpackedHash(name: string, bytes: Uint8Array): string | null {
-  try {
-    return sha256(name.endsWith('.br') ? brotliDecompressSync(bytes) : gunzipSync(bytes));
-  } catch {
-    // Not compressed at all, or cut off: nobody can read it, which is what null says.
-    return null;
-  }
+  const extension = extensionOf(name);
+  const unpacked = extension === null ? null : unpackForm(bytes, extension);
+  return unpacked === null ? null : sha256(unpacked);
 }
 
 /** They stand beside the tree. */

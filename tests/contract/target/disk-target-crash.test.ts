@@ -17,13 +17,16 @@ beforeEach(() => {
 afterEach(() => place.remove());
 
 describe('a process killed while it applies releases', () => {
-  it(
-    'leaves exactly one of the releases live, and the next one goes on from there (30 kills)',
+  it.each([
+    { what: 'releases', args: [] },
+    { what: 'releases that make both trees from nothing, after damage was found', args: ['damage'] },
+  ])(
+    'leaves exactly one of the $what live, and the next one goes on from there (30 kills)',
     { timeout: 120_000 },
-    async () => {
+    async ({ args }) => {
       let acknowledged = 0;
       for (let kill = 0; kill < 30; kill += 1) {
-        const child = startChild(SCRIPT, [root, '1000']);
+        const child = startChild(SCRIPT, [root, '1000', ...args]);
         acknowledged = Math.max(acknowledged, Number(await child.nextLine()));
         await delay(Math.random() * 60);
         child.process.kill('SIGKILL');

@@ -51,6 +51,15 @@ describe.each(TARGETS)('the $name target', ({ open }) => {
     expect(await readAll(target)).toEqual({ 'index.html': 'one' });
   });
 
+  it('finds no damage where there is none', async () => {
+    expect(await target.check()).toEqual([]);
+    await release(target, { 'index.html': 'one', 'a/index.html': 'a' });
+    await release(target, { 'a/index.html': null });
+    expect(await target.check()).toEqual([]);
+    expect(await target.check(['index.html', 'a/index.html'])).toEqual([]);
+    expect(target.position()).toEqual(positionOf(2));
+  });
+
   it('refuses a release that follows another one than the one it is at, and changes nothing', async () => {
     await release(target, { 'index.html': 'one' });
     const changes = await changesOf(target, { 'index.html': 'two' });

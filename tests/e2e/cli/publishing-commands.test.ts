@@ -175,4 +175,17 @@ describe('commands about what is published', { timeout: TIMEOUT_MS }, () => {
     expect(out).toContain(`other-bytes  ${PAGE}  (blog/first-light/index.html)`);
     expect(out).toMatch(/at byte 0: "gone wrong"/);
   });
+
+  test('rebuild puts right what verify has found, whichever process does it', async () => {
+    expect((await run('rebuild', '--path', PAGE)).out).toMatch(/: 1 page rendered .*, 1 put right\.$/m);
+    expect((await run('verify')).code).toBe(EXIT.ok);
+    // The bytes are kept under one name and linked to others: all of them are damaged.
+    writeFileSync(live('blog/first-light/index.html'), 'gone wrong');
+    rmSync(live('index.html'));
+    worker?.signal('SIGTERM');
+    await worker?.ended;
+    expect((await run('rebuild')).out).toMatch(/, 2 put right\.$/m);
+    expect((await run('verify')).code).toBe(EXIT.ok);
+    expect((await run('rebuild')).out).toContain('0 removed.');
+  });
 });

@@ -6,11 +6,13 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { applyRecorded, differenceOf, recordRelease } from '../../../server/publishing/recorded-release.ts';
+import type { RebuildScope } from '../../../server/publishing/publishing-tools.ts';
 import { rollBack } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import type { VerifyReport } from '../../../server/publishing/verify/report.ts';
 import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
 import type { VerifyOptions } from '../../../server/publishing/verify/verify-site.ts';
+import { listReleases } from '../../../server/store/releases.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import {
   buildOnce,
@@ -188,6 +190,48 @@ describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
       ['other-compressed', `${file}.br`],
       ['other-compressed', `${file}.gz`],
     ]);
+  });
+
+  it.each(['all', 'route', 'path'] as const)('passes again after a rebuild (%s)', async (kind) => {
+    write('blog/first/index.html', 'gone wrong');
+    writeFileSync(inTree('blog/second/index.html'), 'overwritten in place');
+    rmSync(inTree('blog/second/index.html.br'));
+    if (kind === 'all') write('mine.html', 'Nothing of the site has this name');
+    const { length } = (await verify()).differences;
+    expect(length).toBe(kind === 'all' ? 3 : 2);
+    const publisher = await installation.openPublisher();
+    const scopes: readonly RebuildScope[] =
+      kind === 'path'
+        ? ['/blog/first/', '/blog/second/'].map((path) => ({ kind, path }))
+        : [kind === 'all' ? { kind } : { kind, route: '/blog/[slug]' }];
+    let damaged = 0;
+    for (const scope of scopes) damaged += (await publisher.rebuild({ reason: 'rebuild', scope })).damaged;
+    expect(damaged).toBe(length);
+    expect(await verify()).toMatchObject({ differences: [] });
+    // The tree that was live before is the next one that visitors read.
+    publisher.start();
+    await publisher.publishedUpTo((await publishPost(installation, { title: 'Third' })).seq);
+    expect(await verify()).toMatchObject({ differences: [] });
+  });
+
+  it('passes after a rebuild that found all bytes gone, and the way back from it is whole', async () => {
+    const target = installation.targetRoot;
+    rmSync(join(target, 'blobs'), { recursive: true });
+    writeFileSync(inTree('index.html'), 'overwritten in place');
+    const publisher = await installation.openPublisher();
+    publisher.start();
+    await publisher.rebuild({ reason: 'rebuild' });
+    const content = { title: 'First, changed', slug: 'first', tag: 'one' };
+    const { seq } = await changePost(installation, { post: first, content });
+    await publisher.publishedUpTo(seq);
+    expect(await verify()).toMatchObject({ differences: [] });
+    await publisher.stop();
+    const before = await listReleases(installation.database.db, { target: 'disk', limit: 9 });
+    const disk = openDiskTarget({ root: target });
+    await rollBack({ ...installation.options, target: disk }, { toNumber: before[1]?.number ?? 0 });
+    disk.close();
+    expect(readLive(installation, 'blog/first/index.html')).not.toContain('First, changed');
+    expect(readLive(installation, 'index.html')).toContain('First');
   });
 
   it('starts again when the site has moved on before its files were read', async () => {
