@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts';
 import { listWithdrawnPaths, planRollback } from '../store/plan-rollback.ts';
 import { slashForms } from '../store/public-paths.ts';
 import { readLogHead } from '../store/publications.ts';
-import { readLatestRelease, settleReleases } from '../store/releases.ts';
+import { readLatestRelease, settleReleases, type ReleaseFile } from '../store/releases.ts';
 import type { Tables } from '../store/tables.ts';
 import { advancePin, pinTarget, readPin, unpinTarget, type TargetPin } from '../store/target-pins.ts';
 import { applyRecorded, differenceOf, recordRelease, type ReleaseDone } from './recorded-release.ts';
@@ -52,6 +52,7 @@ export async function rollBack(context: RollbackContext, order: RollbackOrder): 
         `rollback to release ${plan.to.number}`,
       ),
     );
+    requireKept(target, { number: plan.to.number, files });
     const { correlationId } = order;
     const release = { basis: plan.to, reason: 'rollback' as const, files, correlationId };
     const recorded = await recordRelease(tx, target, release);
@@ -77,6 +78,21 @@ async function requireRecordedPosition(tx: Transaction<Tables>, target: Target):
   throw new AppError(
     'rollback-impossible',
     `The target is not at release ${newest.number}, the newest on record: it was emptied or restored by hand. Run "stillpress rebuild" first.`,
+  );
+}
+
+/** Rendering makes the site as it is now: what no target keeps of a release cannot be made again. */
+function requireKept(
+  target: Target,
+  { files, number }: { files: readonly ReleaseFile[]; number: number },
+): void {
+  const lost = files.filter(({ after }) => after !== null && !target.has(after.hash));
+  const [first] = lost;
+  if (first === undefined) return;
+  const count = lost.length === 1 ? '1 file' : `${lost.length} files`;
+  throw new AppError(
+    'rollback-impossible',
+    `The target does not keep the bytes of ${count} that release ${number} needs, such as ${first.file}: it is too old, it was made on another target, or they were removed. Go back to a later release, take back what was published since with "stillpress revert", or copy the missing bytes (blobs/) from a backup or from the other target.`,
   );
 }
 
