@@ -58,7 +58,7 @@ async function buildAndDescribe({ id, folder, siteUrl, ...request }: AstroBuildR
   };
   await refuseServerFeatures(manifest, graph);
   const base = manifest.base.endsWith('/') ? manifest.base : `${manifest.base}/`;
-  const record = createRecord({
+  const record = createRecord(folder, {
     id,
     siteUrl,
     trailingSlash: manifest.trailingSlash,

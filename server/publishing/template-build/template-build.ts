@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 /** What `astro build` made of `site/`: enough to render any page and to publish every asset. */
 export type TemplateBuild = TemplateBuildRecord & {
@@ -9,7 +9,7 @@ export type TemplateBuild = TemplateBuildRecord & {
   entryFile: string;
 };
 
-/** What is written into the folder last of all: a folder with this record is complete. */
+/** What is written into the folder last of all: a folder with this record was complete, and is for as long as it has these files. */
 export type TemplateBuildRecord = {
   format: typeof RECORD_FORMAT;
   /** The hash of everything the build was made from. */
@@ -23,7 +23,12 @@ export type TemplateBuildRecord = {
   routes: readonly TemplateRoute[];
   /** `public/`, styles, scripts, and pages that the templates prerendered. */
   assets: readonly TemplateAsset[];
+  /** All there are, by their names in the folder. */
+  files: readonly BuiltFile[];
 };
+
+/** The size tells what is missing or was cut off, at the cost of a look at each file and not of reading it. */
+type BuiltFile = { file: string; sizeBytes: number };
 
 export type TemplateRoute = {
   /** A fallback answers in place of a page that a locale does not have. */
@@ -47,11 +52,15 @@ export type TemplateAsset = {
   hash: string;
 };
 
-const RECORD_FORMAT = 2;
+const RECORD_FORMAT = 3;
 const RECORD_FILE = 'build.json';
 
-export function createRecord(values: Omit<TemplateBuildRecord, 'format'>): TemplateBuildRecord {
-  return { format: RECORD_FORMAT, ...values };
+/** Of what is in the folder now. */
+export function createRecord(
+  folder: string,
+  values: Omit<TemplateBuildRecord, 'format' | 'files'>,
+): TemplateBuildRecord {
+  return { format: RECORD_FORMAT, ...values, files: listFiles(folder) };
 }
 
 export function recordFile(folder: string): string {
@@ -62,7 +71,7 @@ export function assetFile(build: TemplateBuild, asset: TemplateAsset): string {
   return join(build.folder, 'client', asset.file.slice(build.base.length - 1));
 }
 
-/** Null where there is no complete build of this format. */
+/** Null where there is no build of this format, or not all of it. */
 export function readTemplateBuild(folder: string): TemplateBuild | null {
   let record: TemplateBuildRecord;
   try {
@@ -71,6 +80,20 @@ export function readTemplateBuild(folder: string): TemplateBuild | null {
     // Not there or not readable: the build is made again, which is always right.
     return null;
   }
-  if (record.format !== RECORD_FORMAT) return null;
+  if (record.format !== RECORD_FORMAT || !hasFiles(folder, record)) return null;
   return { ...record, folder, entryFile: join(folder, 'server', 'entry.mjs') };
+}
+
+function listFiles(folder: string): BuiltFile[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((path) => ({ file: relative(folder, path), sizeBytes: statSync(path).size }));
+}
+
+function hasFiles(folder: string, { files }: TemplateBuildRecord): boolean {
+  return files.every(
+    ({ file, sizeBytes }) => statSync(join(folder, file), { throwIfNoEntry: false })?.size === sizeBytes,
+  );
 }

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,7 +18,10 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hashBuildInputs } from '../../../server/publishing/template-build/build-inputs.ts';
-import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
+import {
+  buildTemplates,
+  findTemplateBuild,
+} from '../../../server/publishing/template-build/build-templates.ts';
 import type { BuildTemplatesOptions } from '../../../server/publishing/template-build/build-templates.ts';
 import { reservedPaths } from '../../../server/publishing/template-build/reserved-paths.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
@@ -73,6 +77,18 @@ describe('a template build', () => {
     const again = await buildTemplates(optionsFor(dataDir));
     expect(again).toEqual(first);
     expect(statSync(first.entryFile).ino).toBe(made.ino);
+  });
+
+  it.each([
+    { what: 'lacks a module', damage: (file: string) => rmSync(file) },
+    { what: 'has a module that was cut off', damage: (file: string) => truncateSync(file, 10) },
+  ])('is made again where its folder $what', async ({ damage }) => {
+    const whole = hashFiles(first.folder);
+    const modules = Object.keys(whole).filter((name) => name.endsWith('.mjs') && !name.endsWith('entry.mjs'));
+    damage(join(first.folder, modules.at(-1) ?? ''));
+    expect(findTemplateBuild(dataDir, first.id)).toBeNull();
+    expect(await buildTemplates(optionsFor(dataDir))).toEqual(first);
+    expect(hashFiles(first.folder)).toEqual(whole);
   });
 
   it('is the same, byte for byte, when it is made again in another folder', async () => {
