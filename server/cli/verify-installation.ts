@@ -11,7 +11,7 @@ import { createProgress } from './progress.ts';
 
 type Order = Pick<VerifyOptions, 'sample' | 'seed' | 'waitMs'> & { json: boolean };
 
-/** Throws `site-differs`, after the report, where anything is not as it should be. */
+/** After the report, throws `site-differs` where anything is not as it should be, and `template-failed` where that cannot be told. */
 export async function verifyInstallation(cli: Cli, { json, ...order }: Order): Promise<void> {
   await withInstallation(cli, async (installation) => {
     const progress = createProgress(cli);
@@ -29,6 +29,8 @@ export async function verifyInstallation(cli: Cli, { json, ...order }: Order): P
     }
     cli.print(json ? JSON.stringify(report, null, 2) : describeReport(report));
     const { length } = report.differences;
+    const notRendered = countNotRendered(report);
+    if (notRendered > 0) throw couldNotRender(notRendered);
     if (length > 0) {
       const what = countOf(length, 'file is', 'files are');
       throw new AppError(
@@ -39,11 +41,22 @@ export async function verifyInstallation(cli: Cli, { json, ...order }: Order): P
   });
 }
 
+function countNotRendered({ differences }: VerifyReport): number {
+  return differences.filter(({ kind }) => kind === 'not-rendered').length;
+}
+
+function couldNotRender(count: number): AppError {
+  return new AppError(
+    'template-failed',
+    `${count === 1 ? '1 page' : `${count} pages`} could not be rendered, so that no file was compared: the report says why. It tells nothing of what visitors get. Mend the template; where a worker could not be started, remove the folder "builds" and verify again.`,
+  );
+}
+
 /** Beyond these a terminal scrolls away what matters; JSON has all of them. */
 const SHOWN_MAX = 20;
 
-function describeReport({ differences, ...report }: VerifyReport): string {
-  const { basis, filesCompared, pagesRendered, sample, seconds, seed } = report;
+function describeReport(report: VerifyReport): string {
+  const { basis, differences, filesCompared, pagesRendered, sample, seconds, seed } = report;
   const clock = `${basis.clock.hour}${basis.clockFrom === 'now' ? ' (now: the publisher keeps its clock elsewhere)' : ''}`;
   const without =
     basis.withheld.length === 0 ? '' : `, without what is held back: ${basis.withheld.join(', ')}`;
@@ -54,10 +67,12 @@ function describeReport({ differences, ...report }: VerifyReport): string {
   ];
   const scope = sample === null ? 'All' : `Of a sample of ${countOf(sample, 'page', 'pages')}, all`;
   const done = `${countOf(pagesRendered, 'page', 'pages')} rendered, ${countOf(filesCompared, 'file', 'files')} compared in ${seconds.toFixed(1)} s`;
-  const result =
-    differences.length === 0
-      ? `${scope} is as it should be`
+  const notRendered = countNotRendered(report);
+  const found =
+    notRendered > 0
+      ? `${notRendered} not rendered`
       : countOf(differences.length, 'difference', 'differences');
+  const result = differences.length === 0 ? `${scope} is as it should be` : found;
   return [...lines, `${result}: ${done}.`].join('\n');
 }
 

@@ -114,7 +114,7 @@ async function compare(
   const { expected, failures, pagesRendered } = made;
   return {
     pagesRendered,
-    filesCompared: sample === null ? tree.files.size : expected.size,
+    filesCompared: failures.length > 0 ? 0 : sample === null ? tree.files.size : expected.size,
     sample,
     seed,
     differences: [

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -187,5 +187,20 @@ describe('commands about what is published', { timeout: TIMEOUT_MS }, () => {
     expect((await run('rebuild')).out).toMatch(/, 2 put right\.$/m);
     expect((await run('verify')).code).toBe(EXIT.ok);
     expect((await run('rebuild')).out).toContain('0 removed.');
+  });
+
+  test('verify makes damaged templates again, and tells pages that cannot be rendered from those that differ', async () => {
+    const [build = ''] = readdirSync(join(dataDir, 'builds'));
+    const entry = join(dataDir, 'builds', build, 'server/entry.mjs');
+    const { length } = readFileSync(entry);
+    rmSync(entry);
+    expect((await run('verify')).code).toBe(EXIT.ok);
+    writeFileSync(entry, 'throw new Error("damaged");'.padEnd(length));
+    const { code, err, out } = await runCommandLine(['verify'], { ...env, LOG_LEVEL: 'silent' });
+    expect({ code, out }).toEqual({
+      code: EXIT.template,
+      out: expect.stringMatching(/^not-rendered .*\n.*damaged[^]* not rendered: .* 0 files compared/m),
+    });
+    expect(err).toContain('could not be rendered, so that no file was compared');
   });
 });
