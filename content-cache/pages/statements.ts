@@ -87,6 +87,9 @@ export function pageStatements(connection: Database.Database) {
     ).pluck(),
     page: statement(`${SELECT_PAGE} WHERE graph_id = ? AND path = ?`),
     pageOfFile: statement(`${SELECT_PAGE} WHERE graph_id = ? AND file = ?`),
+    pageInFolder: statement(
+      `${SELECT_PAGE} WHERE graph_id = ? AND file > ? AND file < ? AND path <> ? LIMIT 1`,
+    ),
     idRange: statement('SELECT min(page_id) AS first, max(page_id) AS last FROM page WHERE graph_id = ?'),
     // Page numbers hardly have gaps: the next one from there is as good as any.
     cleanFrom: statement(

@@ -10,8 +10,11 @@ export type StoredPages = {
   refreshRoot(graph: Graph, path: string, revision: number): void;
   /** The paths that entries and redirects have. */
   contentRoots(): string[];
-  /** Returns what became of each, in order. */
-  store(graph: Graph, pages: readonly PageToKeep[]): StoredFacts[];
+  /**
+   * Stores pages in one transaction, each once. Pages of a site mostly link to the same pages and ask the same questions: what was looked up
+   * for one is known for the next.
+   */
+  storer(graph: Graph): (page: DirtyPage, facts: RenderedFacts) => StoredFacts;
   /** Takes a page that is up to date in another graph over, reads and links included. False where it is not. */
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
   /** Removes pages that can be reached from no root any more. */
@@ -21,6 +24,8 @@ export type StoredPages = {
   countPages(graphId: number): number;
   page(graphId: number, path: string): PageRow | null;
   pageOfFile(graphId: number, file: string): PageRow | null;
+  /** Another page whose file is in a folder of this name. */
+  pageInFolder(graphId: number, folder: string, page: { except: string }): PageRow | null;
   pages(graphId: number): Iterable<PageRow>;
   /** Some that are up to date, at random. */
   sample(graphId: number, count: number): PageRow[];
@@ -28,8 +33,6 @@ export type StoredPages = {
   unreleased(): { file: string; cause: string | null }[];
   clearUnreleased(): void;
 };
-
-export type PageToKeep = { page: DirtyPage; facts: RenderedFacts };
 
 /** `known` holds the pages that have been found already. */
 type Links = { paths: readonly string[]; since: number; known: Map<string, number> };
@@ -69,10 +72,9 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       } else if (isRoot) sql.insertPage.run(graph.graphId, path, 1, revision, NEW_CAUSE);
     },
     contentRoots: () => sql.contentRoots.all() as string[],
-    store: (graph, pages) => {
-      // Pages of one site mostly link to the same pages and ask the same questions.
+    storer: (graph) => {
       const [known, knownReads] = [new Map<string, number>(), new Map() as KnownReads];
-      return pages.map(({ facts, page }) => {
+      return (page, facts) => {
         const { file, links, reads, revision, route, status } = facts;
         const contradicted = edges.putReads(page, reads, knownReads);
         const { newPaths, pageIds } = linkTargets(graph, page, { paths: links, since: revision, known });
@@ -80,7 +82,7 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
         if (graph.role === 'live') noteFiles(sql, page, facts);
         sql.update.run({ pageId: page.pageId, revision, status, route, ...(file ?? NO_FILE) });
         return { contradicted, newPaths };
-      });
+      };
     },
     adopt: (graph, page, fromGraphId) => {
       const original = sql.cleanPage.get(fromGraphId, page.path) as number | undefined;
@@ -133,13 +135,24 @@ type Statements = ReturnType<typeof pageStatements>;
 
 type Lookups = Pick<
   StoredPages,
-  'page' | 'pageOfFile' | 'pages' | 'countPages' | 'readsOf' | 'sample' | 'unreleased' | 'clearUnreleased'
+  | 'page'
+  | 'pageOfFile'
+  | 'pageInFolder'
+  | 'pages'
+  | 'countPages'
+  | 'readsOf'
+  | 'sample'
+  | 'unreleased'
+  | 'clearUnreleased'
 >;
 
 function lookups(sql: Statements): Lookups {
   return {
     page: (graphId, path) => pageRow(sql.page.get(graphId, path)),
     pageOfFile: (graphId, file) => pageRow(sql.pageOfFile.get(graphId, file)),
+    // "0" is the character after "/".
+    pageInFolder: (graphId, folder, { except }) =>
+      pageRow(sql.pageInFolder.get(graphId, `${folder}/`, `${folder}0`, except)),
     countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
     sample: (graphId, count) => {

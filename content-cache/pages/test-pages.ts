@@ -38,7 +38,7 @@ export function renderDirty(
         ),
         links,
       };
-      cache.pages.store(graph, [{ page, facts: rendered }]);
+      cache.pages.storer(graph)(page, rendered);
       paths.push(page.path);
     }
     cache.pages.removeUnreachable(graph);

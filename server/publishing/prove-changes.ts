@@ -1,10 +1,11 @@
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { PublicationChange } from '../../model/publication.ts';
+import { createPlaceTest, failureOf } from './plan/file-conflicts.ts';
 import { describeOutcome } from './plan/page-file.ts';
 import { proofFailed } from './plan/render-failed.ts';
 import { assetTest } from './plan/static-paths.ts';
 import type { PublishingTools } from './publishing-tools.ts';
-import type { FailedPage, RenderedPage } from './render/protocol.ts';
+import type { RenderedPage } from './render/protocol.ts';
 
 /** The pages that changes reach, rendered before the changes are committed. */
 export type Prover = {
@@ -55,13 +56,15 @@ async function proofOf(tools: PublishingTools, changes: readonly PublicationChan
   const isAsset = assetTest(build);
   const pages = new Map<string, RenderedPage>();
   const known = new Set<string>();
+  const findTaken = createPlaceTest(cache, { build, graphId: graph.graphId });
   let paths = cache.foresee(changes).pages.map(({ path }) => path);
+  const mayMove = new Set(paths);
   while (paths.length > 0) {
     const asked = paths.slice(0, PROVEN_PAGES_MAX - known.size);
     if (asked.length === 0) break;
     for (const path of asked) known.add(path);
     const results = await pool.renderPages({ basis, paths: asked, overlay: changes });
-    const failures = results.filter((result): result is FailedPage => result.kind === 'failed');
+    const failures = results.flatMap((result) => failureOf(result, { build, findTaken, mayMove }) ?? []);
     if (failures.length > 0) throw proofFailed(failures);
     const rendered = results.filter((result): result is RenderedPage => result.kind === 'rendered');
     for (const page of rendered) pages.set(page.path, page);

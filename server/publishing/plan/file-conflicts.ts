@@ -1,6 +1,71 @@
+import type { ContentCache } from '../../../content-cache/cache.ts';
 import { AppError } from '../../errors.ts';
+import type { FailedPage, PageResult } from '../render/protocol.ts';
+import { foldersOf } from '../target/tree-fits.ts';
+import { routeOfPath } from '../template-build/route-of-path.ts';
+import type { TemplateBuild } from '../template-build/template-build.ts';
+import { describeOutcome } from './page-file.ts';
 
 type NamedFile = { file: string; path: string };
+
+export type PlaceTest = (page: NamedFile, options?: { mayMove?: ReadonlySet<string> }) => FailedPage | null;
+
+/**
+ * Whether the file of a page has a place among those of the templates and of the other pages of a graph; null where it has. Otherwise the page counts as one
+ * that cannot be rendered: the one that came first stays. Pages that `mayMove` are in nobody's way.
+ */
+export function createPlaceTest(
+  { pages }: Pick<ContentCache, 'pages'>,
+  { build, graphId }: { build: TemplateBuild; graphId: number },
+): PlaceTest {
+  /** Most pages are where they were, and need none of this. */
+  let assets: AssetNames | null = null;
+
+  function findOther({ file, path }: NamedFile, mayMove: ReadonlySet<string>): string | null {
+    assets ??= namesOf(build);
+    const { files, folders } = assets;
+    const names = [file, ...foldersOf(file)];
+    const asset = names.find((name) => files.has(name)) ?? (folders.has(file) ? file : undefined);
+    if (asset !== undefined) return `what the templates have as "${asset}"`;
+    const others = [
+      ...names.map((name) => pages.pageOfFile(graphId, name)),
+      pages.pageInFolder(graphId, file, { except: path }),
+    ];
+    const other = others.find((page) => page !== null && page.path !== path && !mayMove.has(page.path));
+    return other == null ? null : `the page ${other.path}`;
+  }
+
+  return ({ file, path }, { mayMove = new Set<string>() } = {}) => {
+    if (pages.page(graphId, path)?.file === file) return null;
+    const other = findOther({ file, path }, mayMove);
+    if (other === null) return null;
+    const message = `It cannot be public as the file "${file}" beside ${other}: a name is one file, or a folder. Give one of them another address.`;
+    const template = routeOfPath(build, path)?.component ?? null;
+    return { kind: 'failed', path, error: { reason: 'name-taken', message, template, stack: null } };
+  };
+}
+
+type AssetNames = { files: ReadonlySet<string>; folders: ReadonlySet<string> };
+
+function namesOf({ assets }: TemplateBuild): AssetNames {
+  const folders = new Set<string>();
+  for (const { file } of assets) for (const folder of foldersOf(file)) folders.add(folder);
+  return { files: new Set(assets.map(({ file }) => file)), folders };
+}
+
+/** Of a page that is not stored: null where it can be public. */
+export function failureOf(
+  result: PageResult,
+  {
+    build,
+    findTaken,
+    mayMove,
+  }: { build: TemplateBuild; findTaken: PlaceTest; mayMove?: ReadonlySet<string> },
+): FailedPage | null {
+  if (result.kind === 'failed') return result;
+  const outcome = describeOutcome(result, build.siteUrl, build.base);
+  return outcome.kind === 'page' ? findTaken(outcome.page, mayMove && { mayMove }) : null;
+}
 
 /** Throws when two paths need the same name in the tree of public files: as one file, or as a file and as a folder. */
 export function assertFilesFit(pages: Iterable<NamedFile>): void {

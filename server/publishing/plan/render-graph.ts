@@ -7,6 +7,7 @@ import type { FailedPage, PageResult, RenderBasis, RenderedPage } from '../rende
 import type { RenderPool, RenderPriority } from '../render/render-pool.ts';
 import type { TargetContent, TargetFile } from '../target/target.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
+import { createPlaceTest, type PlaceTest } from './file-conflicts.ts';
 import { assetTest } from './static-paths.ts';
 import { assertBudget, describePage, type PageToStore, type Storing } from './store-results.ts';
 
@@ -81,6 +82,7 @@ async function renderBatches(order: GraphToRender, bulk: Bulk | null): Promise<G
   let pagesRendered = 0;
   let pagesProven = 0;
   let isInterrupted = false;
+  let hasRetried = false;
   let writing: Promise<unknown> = Promise.resolve();
   const removeUnreachable = (): Promise<number> =>
     withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
@@ -96,13 +98,17 @@ async function renderBatches(order: GraphToRender, bulk: Bulk | null): Promise<G
       if (!isInterrupted) flying.push(...(await takeOff(order, found)));
     }
     const flight = flying.shift();
-    if (flight === undefined) break;
+    if (flight === undefined) {
+      if (hasRetried || isInterrupted || !forgetTakenNames(failed)) break;
+      hasRetried = true;
+      continue;
+    }
     const results = await flight.results;
     pagesRendered += results.length;
     pagesProven += flight.batch.filter(({ path }) => order.proven?.has(path) === true).length;
-    for (const result of results) if (result.kind === 'failed') failed.set(result.path, result);
     await writing;
-    const pages = await withCache(async () => storeBatch(order, { flight, results, storing }));
+    const { failures, pages } = await withCache(async () => storeBatch(order, { flight, results, storing }));
+    for (const failure of failures) failed.set(failure.path, failure);
     writing = putBytes(order.sink, pages);
     // A failure while the next batch renders is met when it is awaited.
     writing.catch(() => undefined);
@@ -113,6 +119,13 @@ async function renderBatches(order: GraphToRender, bulk: Bulk | null): Promise<G
   if (pagesRendered > 0) await removeUnreachable();
   const failures = [...failed.values()].filter(({ path }) => cache.pages.page(graph.graphId, path) !== null);
   return { ...rendered, failures, isClean: failures.length === 0 };
+}
+
+/** Whoever had the name may have given it up since. False where there is no such page. */
+function forgetTakenNames(failed: Map<string, FailedPage>): boolean {
+  const taken = [...failed.values()].filter(({ error }) => error.reason === 'name-taken');
+  for (const { path } of taken) failed.delete(path);
+  return taken.length > 0;
 }
 
 /** Pages that are being rendered, all at one state of the content. */
@@ -144,9 +157,12 @@ function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function storingOf({ build, cache }: GraphToRender): Storing {
-  return { build, cache, isAsset: assetTest(build), hashOf };
+function storingOf({ build, cache, graph }: GraphToRender): GraphStoring {
+  const findTaken = createPlaceTest(cache, { build, graphId: graph.graphId });
+  return { build, cache, isAsset: assetTest(build), hashOf, findTaken };
 }
+
+type GraphStoring = Storing & { findTaken: PlaceTest };
 
 /** Pages that failed stay out of date, and are not tried again in this round. */
 function nextBatch(
@@ -161,24 +177,34 @@ function nextBatch(
   return dirty.filter(isFree).slice(0, PAGES_PER_BATCH);
 }
 
-type Batch = { flight: Flight; results: readonly PageResult[]; storing: Storing };
+type Stored = { pages: PageToStore[]; failures: FailedPage[] };
+type Batch = { flight: Flight; results: readonly PageResult[]; storing: GraphStoring };
 
 /** The bytes follow: a page whose bytes are lost on the way is out of date again when the cache is opened. */
-function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): PageToStore[] {
+function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): Stored {
   const { cache, graph, log } = order;
   const { batch, revision } = flight;
   return cache.write(() => {
-    const pages = results.flatMap((result, index) => {
-      const page = batch[index];
-      return result.kind === 'failed' || page === undefined ? [] : [describePage(result, page, storing)];
-    });
+    const failures: FailedPage[] = [];
+    const pages: PageToStore[] = [];
     const grown = new Map<string, { route: string; path: string }>();
-    const stored = cache.pages.store(
-      graph,
-      pages.map(({ page, ...facts }) => ({ page, facts: { ...facts, revision } })),
-    );
-    for (const [index, { contradicted, newPaths }] of stored.entries()) {
-      const { page, route } = pages[index] as PageToStore;
+    const store = cache.pages.storer(graph);
+    for (const [index, result] of results.entries()) {
+      const page = batch[index];
+      if (page === undefined) continue;
+      if (result.kind === 'failed') {
+        failures.push(result);
+        continue;
+      }
+      const described = describePage(result, page, storing);
+      const { file, links, reads, route, status } = described;
+      const taken = file && storing.findTaken({ file: file.file, path: page.path });
+      if (taken !== null) {
+        failures.push(taken);
+        continue;
+      }
+      pages.push(described);
+      const { contradicted, newPaths } = store(page, { revision, status, route, file, reads, links });
       for (const readId of contradicted) {
         log.error({ path: page.path, readId }, 'a page was given another answer than the one on record');
         cache.pages.dirtyBehind(readId, { revision, cause: 'an answer was not the one on record' });
@@ -187,7 +213,7 @@ function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): 
     }
     const max = order.linkedPagesMax;
     assertBudget(cache, graph, { routes: grown.values(), ...(max !== undefined && { max }) });
-    return pages;
+    return { pages, failures };
   });
 }
 

@@ -58,7 +58,15 @@ export const ROUTE_SEPARATOR = ' → ';
 export type FailedPage = { kind: 'failed'; path: string; error: RenderError };
 
 export type RenderError = {
-  reason: 'template-threw' | 'read-failed' | 'answered-5xx' | 'timed-out' | 'worker-died' | 'no-snapshot';
+  reason:
+    | 'template-threw'
+    | 'read-failed'
+    | 'answered-5xx'
+    | 'timed-out'
+    | 'worker-died'
+    | 'no-snapshot'
+    /** It was rendered, and its file has no place among the others. */
+    | 'name-taken';
   message: string;
   /** The template's file, with the line where it threw, as far as they are known. */
   template: string | null;

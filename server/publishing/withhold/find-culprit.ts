@@ -43,6 +43,9 @@ export async function findCulprit(
       witness = first;
     }
   }
+  // What the probe cannot see, such as the file of a redirect, would otherwise be the last one's fault.
+  if (bad === suspects.length && (await probe({ paths, without: [] })).size === 0)
+    return { culprit: null, unexplained: failures };
   const seq = suspects[good];
   return { culprit: seq === undefined ? null : { seq, page: witness }, unexplained };
 }

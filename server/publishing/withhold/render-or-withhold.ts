@@ -1,4 +1,5 @@
 import type { GraphRendered } from '../plan/render-graph.ts';
+import { createPlaceTest, failureOf } from '../plan/file-conflicts.ts';
 import type { FailedPage } from '../render/protocol.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { listWithholdable, readStateWithout, readSubjects } from '../../store/state-without.ts';
@@ -88,8 +89,9 @@ async function listSuspects(
 
 function createProbe(
   { cache, database, renderers, withCache, withheld }: WithholdingContext,
-  { build }: WithholdOrder,
+  { build, graphId }: WithholdOrder,
 ): Probe {
+  const findTaken = createPlaceTest(cache, { build, graphId });
   return async ({ paths, without }) => {
     const held = heldBack(await withheld.list());
     const upTo = cache.position().seq;
@@ -101,7 +103,8 @@ function createProbe(
     const results = await withCache(async () =>
       pool.renderPages({ basis: { ...cache.position(), clock: cache.clock() }, paths, overlay }),
     );
-    return new Map(results.flatMap((page) => (page.kind === 'failed' ? [[page.path, page] as const] : [])));
+    const failures = results.flatMap((result) => failureOf(result, { build, findTaken }) ?? []);
+    return new Map(failures.map((page) => [page.path, page]));
   };
 }
 

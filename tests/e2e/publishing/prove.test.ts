@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
+import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
+import { setRedirect } from '../../../server/authoring/set-redirect.ts';
 import { readLogHead } from '../../../server/store/publications.ts';
 import { readLatestRelease } from '../../../server/store/releases.ts';
 import {
@@ -74,6 +76,21 @@ describe('a publication is rendered before it is committed', () => {
         },
       },
     });
+  });
+
+  it('and refused where another page has the name of a file that it needs', async () => {
+    const { post, seq } = await publishPost(installation, { title: 'Tagged', tag: 'x.json' });
+    await publisher.publishedUpTo(seq);
+    const call = { actor: SYSTEM_ACTOR, correlationId: null };
+    const redirect = { ...call, path: '/tags/y.json', status: 301, to: { kind: 'path', path: '/' } } as const;
+    const { publication } = await setRedirect(installation.authoring, redirect);
+    await publisher.publishedUpTo(publication?.seq ?? 0);
+    const content = { title: 'Tagged', slug: 'tagged', tag: 'y.json' };
+    await expect(changePost(installation, { post, content })).rejects.toMatchObject({
+      code: 'template-failed',
+      message: expect.stringContaining('"tags/y.json/index.html" beside the page /tags/y.json'),
+    });
+    expect(publisher.status().problem).toBeNull();
   });
 
   it('and not a second time afterwards', async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
+import { removeRedirect } from '../../../server/authoring/remove-redirect.ts';
+import { setRedirect } from '../../../server/authoring/set-redirect.ts';
 import { listEntries } from '../../../server/authoring/list-entries.ts';
 import { publicationState } from '../../../server/authoring/publication-state.ts';
 import { readInstallationStatus } from '../../../server/operations/installation-status.ts';
@@ -65,6 +67,75 @@ async function beginSite(): Promise<void> {
 const stateOf = (seq: number) => publicationState(installation.authoring, { actor: SYSTEM_ACTOR, seq });
 
 const withheldSeqs = (publisher: Publisher): number[] => publisher.status().withheld.map(({ seq }) => seq);
+
+/** By an editor; its page is one file, and not a folder with a page in it. */
+async function redirect(path: string): Promise<number> {
+  const order = { actor: SYSTEM_ACTOR, correlationId: null, path, status: 301 } as const;
+  const { publication } = await setRedirect(installation.authoring, {
+    ...order,
+    to: { kind: 'path', path: '/' },
+  });
+  return publication?.seq ?? 0;
+}
+
+describe('a publication whose pages need a name that is taken', () => {
+  it('is held back, and everything that was published with it is live', async () => {
+    await beginSite();
+    await redirect('/tags/x.json');
+    const good = await publishPost(installation, { title: 'Good', text: 'good', tag: 'news' });
+    const bad = await publishPost(installation, { title: 'Bad', text: 'bad', tag: 'x.json' });
+    const last = await withdrawPost(installation, good.post);
+    const publisher = await open();
+    await publisher.publishedUpTo(last);
+    expect(withheldSeqs(publisher)).toEqual([bad.seq]);
+    await expect(publisher.publishedUpTo(bad.seq)).rejects.toThrow(
+      /"tags\/x.json\/index.html" beside the page \/tags\/x.json:/,
+    );
+    expect(live('blog/good/index.html')).toBeNull();
+    expect(live('blog/bad/index.html')).toBeNull();
+    expect(live('tags/x.json')).toContain('Redirecting');
+    // Once the name is free, an attempt that somebody asks for succeeds.
+    await removeRedirect(installation.authoring, {
+      actor: SYSTEM_ACTOR,
+      correlationId: null,
+      path: '/tags/x.json',
+    });
+    await publisher.rebuild({ reason: 'rebuild' });
+    expect(withheldSeqs(publisher)).toEqual([]);
+    expect(live('tags/x.json/index.html')).toContain('Bad');
+  });
+
+  it('is public without that page where it is a redirect, which no attempt can leave out, and everything else is live', async () => {
+    await beginSite();
+    await publishPost(installation, { title: 'Tagged', text: 'tagged', tag: 'x.json' });
+    const before = await open();
+    await before.publishedUpTo(2);
+    await before.stop();
+    await redirect('/tags/x.json');
+    const { seq } = await publishPost(installation, { title: 'Last', text: 'last' });
+    const publisher = await open();
+    await publisher.publishedUpTo(seq);
+    expect(withheldSeqs(publisher)).toEqual([]);
+    expect(live('blog/last/index.html')).toContain('last');
+    expect(publisher.status().problem?.message).toMatch(
+      /visitors see them as they were.*\/tags\/x\.json: It cannot be/s,
+    );
+  });
+
+  it('may have the name in the round in which another page gives it up', async () => {
+    await beginSite();
+    const { post, seq } = await publishPost(installation, { title: 'Tagged', tag: 'x.json' });
+    const publisher = await open();
+    await publisher.publishedUpTo(seq);
+    await publisher.stop();
+    await withdrawPost(installation, post);
+    const last = await redirect('/tags/x.json');
+    const next = await open();
+    await next.publishedUpTo(last);
+    expect(next.status()).toMatchObject({ problem: null, withheld: [] });
+    expect(live('tags/x.json')).toContain('Redirecting');
+  });
+});
 
 describe('a publication that the templates cannot show', () => {
   it('is held back and named, and everything that was published with it is live', async () => {
