@@ -140,7 +140,7 @@ async function attempt(
       for (const { fail } of pending.splice(0)) await fail(isHeld());
       await finishTakedowns(tools, takedowns);
       if (tools.target.position() === null && !failures.isHeldBack(tools.cache.position()))
-        failures.note(lostWhileHeld());
+        failures.note(lostWhileHeld(), { isReleased: false });
       return null;
     }
     served = samePages(pending);

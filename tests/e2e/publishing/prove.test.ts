@@ -88,7 +88,11 @@ describe('a publication is rendered before it is committed', () => {
     const content = { title: 'Tagged', slug: 'tagged', tag: 'y.json' };
     await expect(changePost(installation, { post, content })).rejects.toMatchObject({
       code: 'template-failed',
-      message: expect.stringContaining('"tags/y.json/index.html" beside the page /tags/y.json'),
+      details: {
+        issues: [
+          { message: expect.stringContaining('"tags/y.json/index.html" beside the page /tags/y.json') },
+        ],
+      },
     });
     expect(publisher.status().problem).toBeNull();
   });
