@@ -17,6 +17,8 @@ export type StoredPages = {
   storer(graph: Graph): (page: DirtyPage, facts: RenderedFacts) => StoredFacts;
   /** Takes a page that is up to date in another graph over, reads and links included. False where it is not. */
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
+  /** Whether there are pages that may be reachable no more. */
+  hasSuspects(graph: Graph): boolean;
   /** Removes pages that can be reached from no root any more. */
   removeUnreachable(graph: Graph): number;
   countLinkedPages(graphId: number, route: string): number;
@@ -94,6 +96,7 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       edges.putLinks(page, linkTargets(graph, page, links).pageIds);
       return true;
     },
+    hasSuspects: ({ graphId }) => sql.nextSuspect.get(graphId) !== undefined,
     removeUnreachable: createRemoval(sql, edges),
     countLinkedPages: (graphId, route) => sql.countLinked.get(graphId, route) as number,
     ...lookups(sql),

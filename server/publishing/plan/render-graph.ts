@@ -84,8 +84,10 @@ async function renderBatches(order: GraphToRender, bulk: Bulk | null): Promise<G
   let isInterrupted = false;
   let hasRetried = false;
   let writing: Promise<unknown> = Promise.resolve();
-  const removeUnreachable = (): Promise<number> =>
-    withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
+  const removeUnreachable = async (): Promise<void> => {
+    if (!cache.pages.hasSuspects(graph)) return;
+    await withCache(async () => cache.write(() => cache.pages.removeUnreachable(graph)));
+  };
   await removeUnreachable();
   for (;;) {
     const isLogLong = bulk?.isLogLong() === true;
