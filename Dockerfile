@@ -15,12 +15,16 @@ COPY admin ./admin
 RUN npx vite build admin
 
 FROM node:24-slim
+# The last three, as in setup/launch.mjs: memory that a large rebuild took is given back.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=4000 \
     DATA_DIR=/var/lib/stillpress \
     TARGET=disk:/srv/stillpress/public \
-    ASTRO_TELEMETRY_DISABLED=1
+    ASTRO_TELEMETRY_DISABLED=1 \
+    MALLOC_ARENA_MAX=2 \
+    MALLOC_MMAP_THRESHOLD_=131072 \
+    MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json package-lock.json tsconfig.json astro.config.mjs ./
