@@ -36,7 +36,7 @@ export async function addPublisherJob(
   { kind, payload, now }: { kind: PublisherJobKind; payload: Payload; now: string },
 ): Promise<string> {
   const key = `${kind} ${canonicalJson(payload)}`;
-  await tx
+  const { id } = await tx
     .insertInto('job')
     .values({
       id: newId(),
@@ -51,16 +51,15 @@ export async function addPublisherJob(
       finished_at: null,
     })
     .onConflict((conflict) =>
-      conflict.column('unique_key').where('state', '=', sql.lit('waiting')).doNothing(),
+      conflict
+        .column('unique_key')
+        .where('state', '=', sql.lit('waiting'))
+        // Nothing changes, but nobody takes the job that waits before its id is known here.
+        .doUpdateSet(({ ref }) => ({ run_at: ref('job.run_at') })),
     )
-    .execute();
-  if (isPostgres(tx)) await sql`select pg_notify(${PUBLICATION_CHANNEL}, ${kind})`.execute(tx);
-  const { id } = await tx
-    .selectFrom('job')
-    .select('id')
-    .where('unique_key', '=', key)
-    .where('state', '=', 'waiting')
+    .returning('id')
     .executeTakeFirstOrThrow();
+  if (isPostgres(tx)) await sql`select pg_notify(${PUBLICATION_CHANNEL}, ${kind})`.execute(tx);
   return id;
 }
 

@@ -47,6 +47,18 @@ describe.each(DIALECTS)('jobs for the publisher on %s', (dialect) => {
     expect(await add('rollback', { toNumber: 3 })).not.toBe(first);
   });
 
+  test('are never lost on whoever asks while others ask for the same and the publisher takes them', async () => {
+    const asked: Promise<string>[] = [];
+    const taken: string[] = [];
+    for (let round = 0; round < 60; round++) {
+      asked.push(add('rebuild'), add('rebuild'));
+      taken.push(...(await take()).map(({ id }) => id));
+    }
+    const ids = await Promise.all(asked);
+    taken.push(...(await take()).map(({ id }) => id));
+    expect(new Set(ids)).toEqual(new Set(taken));
+  });
+
   test('answer whoever asked, with a result or with a reason', async () => {
     const [good, bad] = [await add('rebuild'), await add('resume')];
     await take();
