@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   assertSchemaCurrent,
@@ -38,6 +39,21 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
     expect(await migrateUp(database)).toHaveLength(names.length);
     expect(await migrateUp(database)).toEqual([]);
     await createEntry(database);
+  });
+
+  test('leave an index behind every column by which an entry names a version', async () => {
+    const { database } = opened;
+    await migrateUp(database);
+    const { rows } =
+      dialect === 'sqlite'
+        ? await sql<{ column: string }>`
+            select info.name as "column" from pragma_index_list('entry') as list
+            join pragma_index_info(list.name) as info where info.seqno = 0`.execute(database.db)
+        : await sql<{ column: string }>`
+            select attname as "column" from pg_index join pg_attribute on attrelid = indrelid and attnum = indkey[0]
+            where indrelid = 'entry'::regclass`.execute(database.db);
+    const columns = rows.map(({ column }) => column);
+    expect(columns).toEqual(expect.arrayContaining(['draft_version_id', 'published_version_id']));
   });
 
   test('are listed as pending, then as applied with their time', async () => {
