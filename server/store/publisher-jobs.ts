@@ -55,7 +55,7 @@ export async function addPublisherJob(
         .column('unique_key')
         .where('state', '=', sql.lit('waiting'))
         // Nothing changes, but nobody takes the job that waits before its id is known here.
-        .doUpdateSet(({ ref }) => ({ run_at: ref('job.run_at') })),
+        .doUpdateSet((expression) => ({ run_at: expression.ref('job.run_at') })),
     )
     .returning('id')
     .executeTakeFirstOrThrow();
