@@ -9,6 +9,7 @@ import type { BuildFailure } from './describe-build-failure.ts';
 import { fingerprintRoutes } from './fingerprint-routes.ts';
 import { forgetFolders } from './forget-folders.ts';
 import { recordModules } from './module-graph.ts';
+import { refuseCoveredPages } from './refuse-covered-pages.ts';
 import { refuseServerFeatures } from './refuse-server-features.ts';
 import { createRecord, recordFile } from './template-build.ts';
 import type { TemplateAsset, TemplateRoute } from './template-build.ts';
@@ -58,14 +59,11 @@ async function buildAndDescribe({ id, folder, siteUrl, ...request }: AstroBuildR
   };
   await refuseServerFeatures(manifest, graph);
   const base = manifest.base.endsWith('/') ? manifest.base : `${manifest.base}/`;
-  const record = createRecord(folder, {
-    id,
-    siteUrl,
-    trailingSlash: manifest.trailingSlash,
-    base,
-    routes: listRoutes({ ...manifest, base }, fingerprintRoutes({ manifest, graph, serverFiles })),
-    assets: listAssets(join(folder, 'client'), base),
-  });
+  const routes = listRoutes({ ...manifest, base }, fingerprintRoutes({ manifest, graph, serverFiles }));
+  const assets = listAssets(join(folder, 'client'), base);
+  refuseCoveredPages(assets, routes, base);
+  const { trailingSlash } = manifest;
+  const record = createRecord(folder, { id, siteUrl, trailingSlash, base, routes, assets });
   writeFileSync(recordFile(folder), JSON.stringify(record));
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { describeOutcome } from '../../../server/publishing/plan/page-file.ts';
 import { contentModel } from './feature-site/content-model.ts';
 import { createProject, SITE_URL } from './publishing-fixture.ts';
@@ -277,6 +277,22 @@ describe('what is refused when the templates are built', () => {
     } finally {
       rmSync(path);
     }
+  });
+});
+
+test('a file in public/ with the address of a page is named with the page', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stillpress-covered-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(project.root, 'site/public/about/index.html');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, 'covers the page');
+  onTestFinished(() => rmSync(dirname(path), { recursive: true }));
+  await expect(buildIn(project.root, folder)).rejects.toMatchObject({
+    code: 'template-build-failed',
+    message: expect.stringMatching(
+      /address \/docs\/about\/, which is that of a page \(site\/pages\/about\.astro\)/,
+    ),
+    details: { extra: { file: 'site/public/about/index.html' } },
   });
 });
 
