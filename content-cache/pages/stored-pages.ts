@@ -17,6 +17,8 @@ export type StoredPages = {
   storer(graph: Graph): (page: DirtyPage, facts: RenderedFacts) => StoredFacts;
   /** Takes a page that is up to date in another graph over, reads and links included. False where it is not. */
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
+  /** Where a page leads, files beside the pages left out. */
+  linkedPaths(graphId: number, path: string): string[];
   /** Whether there are pages that may be reachable no more. */
   hasSuspects(graph: Graph): boolean;
   /** Removes pages that can be reached from no root any more. */
@@ -95,6 +97,10 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       const links = { paths, since: page.dirtySince, known: new Map<string, number>() };
       edges.putLinks(page, linkTargets(graph, page, links).pageIds);
       return true;
+    },
+    linkedPaths: (graphId, path) => {
+      const pageId = sql.pageId.get(graphId, path) as number | undefined;
+      return pageId === undefined ? [] : (sql.linkedPaths.all(pageId) as string[]);
     },
     hasSuspects: ({ graphId }) => sql.nextSuspect.get(graphId) !== undefined,
     removeUnreachable: createRemoval(sql, edges),

@@ -3,6 +3,8 @@ import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/pag
 import { ROUTE_SEPARATOR } from '../render/protocol.ts';
 import { routeOfPath } from '../template-build/route-of-path.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
+import { isAssetName } from '../release/public-files.ts';
+import { assetTest } from './static-paths.ts';
 
 export type Adoption = {
   cache: ContentCache;
@@ -16,16 +18,21 @@ export type Adoption = {
  * 1. it is up to date in the live graph;
  * 2. the same route is asked first for its path;
  * 3. every route that took part in the answer has the fingerprint that it had; and
- * 4. both builds have files of the same names beside the pages, those aside whose names follow from their content.
+ * 4. no file beside the pages has gone, and the page neither has the address of a new one nor links to it. (Names that follow from their content
+ *    do not matter.) Which pages link to a file is not on record: where one has gone, all pages are rendered.
  */
 export function adoptPages(batch: readonly DirtyPage[], adoption: Adoption): DirtyPage[] {
   const { cache, from, to } = adoption;
-  if (!hasSameFiles(from.build, to.build)) return [...batch];
+  const isNewFile = newFiles(from.build, to.build);
+  if (isNewFile === null) return [...batch];
   const isSameRoute = routeComparison(adoption);
+  const linksToNewFile = (path: string): boolean =>
+    isNewFile.size > 0 && cache.pages.linkedPaths(from.graph.graphId, path).some(isNewFile.test);
   return cache.write(() =>
     batch.filter((page) => {
       const live = page.isNew ? cache.pages.page(from.graph.graphId, page.path) : null;
       if (live === null || live.status === null || !isSameRoute(live)) return true;
+      if (isNewFile.test(page.path) || linksToNewFile(page.path)) return true;
       return !cache.pages.adopt(to.graph, page, from.graph.graphId);
     }),
   );
@@ -44,11 +51,17 @@ function fingerprints({ routes }: TemplateBuild): ReadonlyMap<string, string> {
   return new Map(routes.map(({ fingerprint, pattern }) => [pattern, fingerprint]));
 }
 
-function hasSameFiles(from: TemplateBuild, to: TemplateBuild): boolean {
-  return namesOf(from) === namesOf(to);
+type NewFiles = { size: number; test: (path: string) => boolean };
+
+/** Null where a file is gone. */
+function newFiles(from: TemplateBuild, to: TemplateBuild): NewFiles | null {
+  const [before, after] = [namesOf(from), namesOf(to)];
+  if (before.difference(after).size > 0) return null;
+  const added = after.difference(before);
+  const isAdded = assetTest({ assets: to.assets.filter(({ file }) => added.has(file)) });
+  return { size: added.size, test: isAdded };
 }
 
-function namesOf({ assets }: TemplateBuild): string {
-  const files = assets.map(({ file }) => file);
-  return files.filter((file) => !/(^|\/)_astro\//.test(file)).join('\n');
+function namesOf({ assets }: TemplateBuild): Set<string> {
+  return new Set(assets.flatMap(({ file }) => (isAssetName(file) ? [] : [file])));
 }

@@ -29,7 +29,7 @@ export function staticPathsOf(build: TemplateBuild): string[] {
 }
 
 /** Whether a server sends the file of that name and never asks the templates. */
-export function assetTest(build: TemplateBuild): (path: string) => boolean {
+export function assetTest(build: Pick<TemplateBuild, 'assets'>): (path: string) => boolean {
   const files = new Set(build.assets.map(({ file }) => file));
   return (path) => files.has(path.endsWith('/') ? `${path}index.html`.slice(1) : path.slice(1));
 }
