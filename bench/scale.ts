@@ -28,16 +28,20 @@ export const bench: Bench = {
   run: async (context) => {
     const { pages = SIZES, publishes = PUBLISHES } = context.options;
     const open: Sized[] = [];
+    const desks: AtDesk[] = [];
     try {
       for (const size of pages.toSorted((a, b) => a - b)) open.push(await openSized(context, size));
-      const measured = await measure(context, open, publishes);
+      // Once all are published: a server closes connections that nobody uses.
+      for (const sized of open)
+        desks.push({ ...sized, desk: await openDesk(sized.site, sized.publishing.port) });
+      const measured = await measure(context, desks, publishes);
       const largest = open.at(-1);
       if (largest === undefined) throw new Error('There is no size to measure.');
       const restarted = await restart(context, largest);
       return resultOf(open, { measured, restarted });
     } finally {
-      for (const { desk, publishing, site } of open) {
-        await desk.close();
+      for (const { desk } of desks) await desk.close();
+      for (const { publishing, site } of open) {
         await publishing.stop();
         site.remove();
       }
@@ -45,7 +49,8 @@ export const bench: Bench = {
   },
 };
 
-type Sized = { size: number; site: BenchSite; publishing: PublishingProcess; desk: Desk };
+type Sized = { size: number; site: BenchSite; publishing: PublishingProcess };
+type AtDesk = Sized & { desk: Desk };
 type Measured = Record<EditKind, Map<number, Published[]>>;
 type Restarted = { startMs: number; published: Memory; started: Memory };
 
@@ -59,7 +64,7 @@ async function openSized({ progress }: BenchContext, size: number): Promise<Size
     progress(
       `${size} posts: first published after ${seconds(publishing.startMs)}, ${Math.round(peakRssMb)} MB at most`,
     );
-    return { size, site, publishing, desk: await openDesk(site, publishing.port) };
+    return { size, site, publishing };
   } catch (error) {
     site.remove();
     throw error;
@@ -68,7 +73,7 @@ async function openSized({ progress }: BenchContext, size: number): Promise<Size
 
 async function measure(
   { progress }: BenchContext,
-  sites: readonly Sized[],
+  sites: readonly AtDesk[],
   publishes: number,
 ): Promise<Measured> {
   const warmUp = { times: Math.min(WARM_UP_PUBLISHES, publishes), limitMs: WARM_UP_LIMIT_MS };
