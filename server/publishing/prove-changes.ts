@@ -13,6 +13,8 @@ export type Prover = {
   prove: (changes: readonly PublicationChange[]) => Promise<void>;
   /** What was rendered for exactly these changes on top of exactly this revision; nothing where it was something else. */
   take(changes: readonly PublicationChange[], revision: number): ProvenPages;
+  /** What was rendered is not used any more, since its bytes are gone from the target. */
+  forget(): void;
 };
 
 export type ProvenPages = ReadonlyMap<string, RenderedPage>;
@@ -36,6 +38,9 @@ export function createProver(tools: PublishingTools): Prover {
       last = null;
       const fits = proof !== null && proof.revision === revision && proof.key === keyOf(changes);
       return fits ? proof.pages : new Map();
+    },
+    forget: () => {
+      last = null;
     },
   };
 }

@@ -138,6 +138,9 @@ async function attempt(
     if (await holdWhilePinned(tools)) {
       awaited.failed(isHeld());
       for (const { fail } of pending.splice(0)) await fail(isHeld());
+      // No release is to take what was proven.
+      prover.forget();
+      await tools.target.forgetPut();
       await finishTakedowns(tools, takedowns);
       if (tools.target.position() === null && !failures.isHeldBack(tools.cache.position()))
         failures.note(lostWhileHeld(), { isReleased: false });
@@ -163,6 +166,7 @@ async function attempt(
       remove(pending, served);
       for (const { answer, damaged } of served) await answer({ ...round.summary, damaged });
     }
+    if (takedowns.length > 0) prover.forget();
     if (round.isLive) await finishTakedowns(tools, takedowns);
     else await postpone(tools, takedowns);
     return round.summary;

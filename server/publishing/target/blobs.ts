@@ -13,6 +13,8 @@ import { isCode } from './tree.ts';
  */
 export type Blobs = {
   put(content: TargetContent): Promise<string>;
+  /** Resolves once every `put` that has begun has ended, however it ended. */
+  settled(): Promise<void>;
   /** Kept here already, or staged. */
   has(hash: string): boolean;
   /** Null where they are not there, or are not these bytes any more. */
@@ -86,6 +88,7 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
       await work;
       return hash;
     },
+    settled: async () => void (await Promise.allSettled(putting.values())),
     has: (hash) => isHere(hash, ''),
     read,
     isWhole: (hash, contentType) => {

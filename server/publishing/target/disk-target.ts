@@ -9,7 +9,7 @@ import { catchUp, isLiveWhole, settle } from './disk.ts';
 import type { Disk, InTurn } from './disk.ts';
 import { asTargetError } from './disk-errors.ts';
 import { openDiskState } from './disk-state.ts';
-import { eraseFiles, finishErasing } from './erase-files.ts';
+import { eraseFiles, finishErasing, forgetPut } from './erase-files.ts';
 import { improveCompression } from './improve-compression.ts';
 import { createStagedBytes } from './staged-bytes.ts';
 import { isStateLocked } from './state-database.ts';
@@ -48,6 +48,7 @@ export function openDiskTarget(options: DiskTargetOptions): Target {
       position: () => state.position(),
       put: (content) => asTargetError(root, () => blobs.put(content)),
       has: (hash) => blobs.has(hash),
+      forgetPut: () => inTurn(() => forgetPut(disk)),
       apply: (release) => inTurn(() => applyRelease(disk, release)),
       prepare: () => inTurn(() => catchUp(disk)),
       lookUp: (file) => {

@@ -22,6 +22,15 @@ export async function eraseFiles(
     hashes: [...hashes, ...hashesOfThese(disk, new Set(files))],
   });
   await finishErasing(disk);
+  // A page may have been put for a release that was never made, so that nothing tells what it shows.
+  await forgetPut(disk);
+  await syncPaths([disk.staging]);
+}
+
+/** What is on its way into the staging folder is waited for: half of it would be left there. */
+export async function forgetPut({ blobs, staged }: Disk): Promise<void> {
+  await blobs.settled();
+  staged.drop(() => true);
 }
 
 export async function finishErasing(disk: Disk): Promise<void> {

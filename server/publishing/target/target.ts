@@ -14,6 +14,8 @@ export type Target = {
   position(): TargetPosition | null;
   /** Keeps bytes for a release to come, under the hash that is returned. They are durable once a release that names them has been applied. */
   put: (content: TargetContent) => Promise<string>;
+  /** Drops what was put and no release has named: for when none is being made. What is needed after all has to be put again. */
+  forgetPut(): Promise<void>;
   apply(release: TargetRelease): Promise<void>;
   /**
    * Does in advance what the next release would wait for, the most after a large one. For when requests that were under way at the last
@@ -39,8 +41,8 @@ export type Target = {
   /** Recompresses what is public, as small as it gets, until the time is used up. */
   improveCompression(options: { budgetMs: number }): Promise<CompressionImproved>;
   /**
-   * Names and bytes are gone for good, and durably so, when this resolves: no rollback of the target's own and no restart brings them back. The position
-   * stays. What was interrupted is finished when the target is opened again.
+   * Names and bytes are gone for good, and durably so, when this resolves: no rollback of the target's own and no restart brings them back. So is
+   * all that was put and no release has named, as after `forgetPut`. The position stays. What was interrupted is finished when the target is opened again.
    */
   erase(options: { files: readonly string[]; hashes: readonly string[] }): Promise<void>;
   /** Lets another process publish. Idempotent. */

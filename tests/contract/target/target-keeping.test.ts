@@ -211,6 +211,24 @@ describe.each(TARGETS)('what the $name target keeps', ({ open }) => {
     expect(await readAll(target)).toEqual({ 'a.html': 'c' });
   });
 
+  it('erases what was put and never released too, whatever it shows', async () => {
+    await release(target, { 'secret.html': 'secret' });
+    await changesOf(target, { 'list.html': 'a list with the secret' });
+    await target.erase({ files: ['secret.html'], hashes: [] });
+    expect(target.has(hashOf('a list with the secret'))).toBe(false);
+    await release(target, { 'list.html': 'a list' });
+    expect(await readAll(target)).toEqual({ 'list.html': 'a list' });
+  });
+
+  it('forgets what was put and no release has named, and nothing else', async () => {
+    await release(target, { 'a.html': 'a' });
+    await changesOf(target, { 'a.html': 'b' });
+    await target.forgetPut();
+    expect(target.has(hashOf('b'))).toBe(false);
+    expect(target.has(hashOf('a'))).toBe(true);
+    expect(await readAll(target)).toEqual({ 'a.html': 'a' });
+  });
+
   it('leaves the bytes of an erased name where another file shows them', async () => {
     await release(target, { 'secret.html': 'shared', 'a.html': 'shared' });
     await target.erase({ files: ['secret.html'], hashes: [] });

@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { takedownEntry } from '../../../server/authoring/takedown-entry.ts';
+import type { PublicationChange } from '../../../model/publication.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { rollBack } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
@@ -80,6 +81,26 @@ describe('what is taken down', () => {
     } finally {
       target.close();
     }
+  });
+
+  it('is not found in what was rendered ahead and never released', async () => {
+    const proven: PublicationChange[] = [];
+    installation.authoring.prove = async (changes) => void proven.push(...changes);
+    const bad = await publishPost(installation, { title: SECRET, slug: 'bad', text: SECRET });
+    const { seq } = await publishPost(installation, { title: 'Beside', text: 'harmless' });
+    await publisher.publishedUpTo(seq);
+    // Somebody is about to give it another title: every list is rendered, with the bad one in it.
+    const text = JSON.stringify(proven.slice(1)).replaceAll('Beside', 'Besides');
+    await publisher.prove(JSON.parse(text) as PublicationChange[]);
+    const staging = join(installation.targetRoot, 'staging');
+    await vi.waitFor(() => expect(filesWith(SECRET, staging)).not.toEqual([]));
+
+    await takedownEntry(installation.authoring, { ...CALL, entryId: bad.post.id, reason: 'a court order' });
+    await vi.waitFor(() => expect(filesWith(SECRET, installation.dataDir)).toEqual([]), {
+      timeout: 60_000,
+      interval: 200,
+    });
+    expect(readLive(installation, 'index.html')).toContain('Beside<');
   });
 });
 
