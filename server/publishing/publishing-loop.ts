@@ -21,7 +21,7 @@ import type { PublishingTools, RebuildOrder, RebuildSummary } from './publishing
 import type { RoundOptions } from './round-order.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
-import { finishTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-round.ts';
+import { finishTakedowns, hideTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-round.ts';
 
 /** Decides when a round runs: one at a time, and once more when something was signalled meanwhile. */
 export type PublishingLoop = {
@@ -46,16 +46,25 @@ export function createPublishingLoop(
   tools: PublishingTools,
   { bystander, onRound, prover }: LoopParts,
 ): PublishingLoop {
-  const { target } = tools;
   const awaited = createAwaitedReleases();
   const failures = createFailureRecord(tools, { retry: wake });
-  const recover = createRecovery(tools);
   const pending: PendingRebuild[] = [];
   let running: Promise<void> | null = null;
   let wanted = false;
   let stopped = false;
   let releasing = false;
   let lastRelease: ReleaseSummary | null = null;
+  const parts: Attempt = {
+    again: wake,
+    awaited,
+    failures,
+    hidden: [],
+    isInterrupted: () => wanted || stopped,
+    onRelease,
+    pending,
+    prover,
+    recover: createRecovery(tools),
+  };
 
   function wake(): void {
     wanted = true;
@@ -66,9 +75,7 @@ export function createPublishingLoop(
     let isReleased = false;
     while (wanted) {
       wanted = false;
-      const isInterrupted = (): boolean => wanted || stopped;
-      const order = { again: wake, awaited, failures, recover, onRelease, isInterrupted, pending, prover };
-      lastRelease = (await attempt(tools, order)) ?? lastRelease;
+      lastRelease = (await attempt(tools, parts)) ?? lastRelease;
       isReleased ||= releasing;
       releasing = false;
       onRound();
@@ -89,7 +96,7 @@ export function createPublishingLoop(
       await running;
     },
     publishedUpTo: async (seq) => {
-      if (stopped || (target.position()?.seq ?? 0) < seq) await awaited.upTo(seq);
+      if (stopped || (tools.target.position()?.seq ?? 0) < seq) await awaited.upTo(seq);
       await requireShown(tools, seq);
     },
     rebuild: (order) => {
@@ -117,6 +124,8 @@ type Attempt = {
   recover: () => Promise<void>;
   onRelease: () => void;
   isInterrupted: () => boolean;
+  /** Takedowns that cannot be finished before somebody resumes. */
+  hidden: TakenJob[];
   pending: PendingRebuild[];
   prover: Prover;
 };
@@ -124,7 +133,7 @@ type Attempt = {
 /** One round, with its outcome told to everyone who waits for it. Never throws. */
 async function attempt(
   tools: PublishingTools,
-  { again, awaited, failures, isInterrupted, onRelease, pending, prover, recover }: Attempt,
+  { again, awaited, failures, hidden, isInterrupted, onRelease, pending, prover, recover }: Attempt,
 ): Promise<ReleaseSummary | null> {
   let served: PendingRebuild[] = [];
   let takedowns: readonly TakenJob[] = [];
@@ -136,16 +145,18 @@ async function attempt(
     takedowns = jobs.takedowns;
     await runWayBackJobs(tools, jobs.waysBack);
     if (await holdWhilePinned(tools)) {
+      hidden.push(...(await hideTakedowns(tools, takedowns)));
+      takedowns = [];
       awaited.failed(isHeld());
       for (const { fail } of pending.splice(0)) await fail(isHeld());
       // No release is to take what was proven.
       prover.forget();
       await tools.target.forgetPut();
-      await finishTakedowns(tools, takedowns);
       if (tools.target.position() === null && !failures.isHeldBack(tools.cache.position()))
         failures.note(lostWhileHeld(), { isReleased: false });
       return null;
     }
+    takedowns = [...hidden.splice(0), ...takedowns];
     served = samePages(pending);
     await beginRebuilds(tools, served);
     const { isHeldBack } = failures;

@@ -8,11 +8,12 @@ import { slashForms } from '../store/public-paths.ts';
 import { readLogHead } from '../store/publications.ts';
 import { readLatestRelease, settleReleases, type ReleaseFile } from '../store/releases.ts';
 import type { Tables } from '../store/tables.ts';
+import { wasPublicSince, widenTakedown, type ReleasedFile } from '../store/takedowns.ts';
 import { advancePin, pinTarget, readPin, unpinTarget, type TargetPin } from '../store/target-pins.ts';
 import { applyRecorded, differenceOf, recordRelease, type ReleaseDone } from './recorded-release.ts';
-import { publicPathOf } from './release/public-files.ts';
+import { isAssetName, publicPathOf } from './release/public-files.ts';
 import { namedFiles } from './target/named-files.ts';
-import type { Target } from './target/target.ts';
+import type { Target, TargetFile } from './target/target.ts';
 
 /** No templates and no content cache: in an emergency they may be what is broken. */
 export type RollbackContext = { database: Database; target: Target; log: Log };
@@ -126,34 +127,63 @@ function auditOf(
  * Nothing blocks a withdrawal: on a pinned target, the pages of entries withdrawn since are removed, and nothing else changes. Null where there is
  * nothing to remove, or no pin. The pages that list them change once somebody resumes.
  */
-export async function applyWithdrawals(
-  context: RollbackContext,
-  { reason = 'withdrawal' }: { reason?: 'withdrawal' | 'takedown' } = {},
-): Promise<ReleaseDone | null> {
+export async function applyWithdrawals(context: RollbackContext): Promise<ReleaseDone | null> {
   const { database, target } = context;
-  const position = target.position();
   const pin = await database.read((tx) => readPin(tx, { target: target.name }));
   const { seq } = await readLogHead(database.db);
-  if (pin === null || position === null || seq <= pin.withdrawalsSeq) return null;
+  if (pin === null || target.position() === null || seq <= pin.withdrawalsSeq) return null;
   const withdrawn = await database.read((tx) =>
     listWithdrawnPaths(tx, { afterSeq: pin.withdrawalsSeq, releaseSeq: pin.seq }),
   );
   const paths = new Set([...withdrawn.atRelease, ...withdrawn.since].flatMap(slashForms));
+  const isGone = (file: string): boolean => paths.has(publicPathOf(file));
+  const done = await removeFiles(context, { reason: 'withdrawal', cause: 'withdrawn', isGone });
+  await database.write((tx) => advancePin(tx, { target: target.name, withdrawalsSeq: seq }));
+  return done;
+}
+
+/**
+ * On a pinned target nothing is rendered, so that every page that may show what was taken down goes as a whole, from both trees, until somebody
+ * resumes. It joins the record before, so that another rollback does not bring it back. Asked for twice, it finishes what was interrupted.
+ */
+export async function hideTakenDown(
+  context: RollbackContext,
+  { assets, id }: { assets: ReadonlySet<string>; id: string },
+): Promise<void> {
+  const { database, target } = context;
+  const isHarmless = ({ hash, path }: ReleasedFile): boolean => assets.has(hash) || isAssetName(path);
+  const hidden = await database.write((tx) => widenTakedown(tx, { id, target: target.name, isHarmless }));
+  const pin = await database.read((tx) => readPin(tx, { target: target.name }));
+  if (hidden === null || pin === null) return;
+  // What was withdrawn before the release that visitors see is on none of its pages.
+  if (!(await wasPublicSince(database.db, { id, seq: pin.seq }))) return;
+  const hashes = new Set(hidden.hashes);
+  const isGone = (_: string, { hash }: TargetFile): boolean => hashes.has(hash);
+  await removeFiles(context, { reason: 'takedown', cause: 'taken down', isGone });
+  await target.prepare();
+}
+
+type Removal = {
+  reason: 'withdrawal' | 'takedown';
+  cause: string;
+  isGone: (file: string, now: TargetFile) => boolean;
+};
+
+/** A release at the same position; null where there is nothing to remove. */
+async function removeFiles(
+  context: RollbackContext,
+  { cause, isGone, reason }: Removal,
+): Promise<ReleaseDone | null> {
+  const { database, target } = context;
+  const position = target.position();
   const files = [...namedFiles(target)].flatMap(([file, before]) =>
-    paths.has(publicPathOf(file)) ? differenceOf({ file, before, after: null }, 'withdrawn') : [],
+    isGone(file, before) ? differenceOf({ file, before, after: null }, cause) : [],
   );
-  const advance = (): Promise<void> =>
-    database.write((tx) => advancePin(tx, { target: target.name, withdrawalsSeq: seq }));
-  if (files.length === 0) {
-    await advance();
-    return null;
-  }
+  if (position === null || files.length === 0) return null;
   const recorded = await database.write((tx) =>
     recordRelease(tx, target, { basis: position, reason, files }),
   );
-  const done = await applyRecorded(context, { ...recorded, files });
-  await advance();
-  return done;
+  return await applyRecorded(context, { ...recorded, files });
 }
 
 async function newPin(

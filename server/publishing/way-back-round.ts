@@ -5,7 +5,7 @@ import { readPin } from '../store/target-pins.ts';
 import { fileOf } from './plan/page-file.ts';
 import type { PublishingTools } from './publishing-tools.ts';
 import { describeProblem } from './publisher-status.ts';
-import { applyWithdrawals } from './rollback.ts';
+import { applyWithdrawals, hideTakenDown } from './rollback.ts';
 import { runWayBackJob } from './way-back-jobs.ts';
 
 /** Rollbacks and their end, asked for by other processes, each answered with what came of it. */
@@ -30,6 +30,29 @@ export async function holdWhilePinned(tools: PublishingTools): Promise<boolean> 
   if (pin === null) return false;
   await applyWithdrawals(tools);
   return true;
+}
+
+/**
+ * What was taken down while the site is held is not shown any more, but not erased: which bytes are to go is known once a release without it is
+ * live. Returns the jobs that are to be finished then. They stay as taken, and so open: a publisher that ends leaves them to the next one.
+ */
+export async function hideTakedowns(
+  tools: PublishingTools,
+  jobs: readonly TakenJob[],
+): Promise<readonly TakenJob[]> {
+  const { database, log, templates } = tools;
+  const assets = new Set(templates.current().assets.map(({ hash }) => hash));
+  const hidden: TakenJob[] = [];
+  for (const job of jobs) {
+    try {
+      await hideTakenDown(tools, { assets, id: String(job.payload['takedownId']) });
+      hidden.push(job);
+    } catch (error) {
+      log.error({ err: error, job: job.id }, 'what was taken down could not be hidden yet');
+      await database.write((tx) => postponePublisherJob(tx, { id: job.id }));
+    }
+  }
+  return hidden;
 }
 
 /**

@@ -142,8 +142,9 @@ export async function listReleasedHashes(
 }
 
 /**
- * Other pages may have shown the entry too: a list, a feed. Once a release without it is live, all that was released in its time and is not
- * live any more may hold something of it, and nobody can tell which: it joins the record. Returns what must not be public again.
+ * Other pages may have shown the entry too: a list, a feed. All that was released in its time, and neither before it nor harmless, may hold
+ * something of it, and nobody can tell which: it joins the record. What has turned out to be harmless leaves it. Returns what must not be
+ * public again.
  */
 export async function widenTakedown(
   tx: Kysely<Tables>,
@@ -162,11 +163,23 @@ export async function widenTakedown(
     .where('release.seq', '>=', firstSeq)
     .where('release.seq', '<', seq)
     .where('release_file.hash', 'is not', null)
+    .where('release_file.hash', 'not in', (query) =>
+      query
+        .selectFrom('release_file')
+        .innerJoin('release', 'release.number', 'release_file.release_number')
+        .select('release_file.hash')
+        .where('release.target', '=', target)
+        .where('release.seq', '<', firstSeq)
+        .where('release_file.hash', 'is not', null),
+    )
     .execute();
-  const suspect = rows.flatMap(({ hash, path }) =>
-    hash === null || isHarmless({ path, hash }) ? [] : [hash],
-  );
-  const all = [...new Set([...hashes, ...suspect])].toSorted();
+  const suspect = new Set(hashes);
+  for (const { hash, path } of rows) {
+    if (hash === null) continue;
+    if (isHarmless({ path, hash })) suspect.delete(hash);
+    else suspect.add(hash);
+  }
+  const all = [...suspect].toSorted();
   await tx
     .updateTable('takedown')
     .set({ hashes: encodeList(all) })
@@ -176,3 +189,20 @@ export async function widenTakedown(
 }
 
 export type ReleasedFile = { path: string; hash: string };
+
+/** Whether releases made from this publication on may show what was taken down later: it was public there or after it. */
+export async function wasPublicSince(
+  tx: Kysely<Tables>,
+  { id, seq }: { id: string; seq: number },
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('takedown')
+    .innerJoin('publication_item', 'publication_item.entry_id', 'takedown.entry_id')
+    .select('publication_item.seq')
+    .where('takedown.id', '=', id)
+    .where('publication_item.kind', '=', 'withdraw')
+    .where('publication_item.seq', '>', seq)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyRecorded, differenceOf, recordRelease } from '../../../server/publishing/recorded-release.ts';
 import { linkToRecord } from '../../../server/publishing/release/link-to-record.ts';
-import { applyWithdrawals, resume, rollBack } from '../../../server/publishing/rollback.ts';
+import { applyWithdrawals, hideTakenDown, resume, rollBack } from '../../../server/publishing/rollback.ts';
 import type { RollbackContext } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import type { Target, TargetFile } from '../../../server/publishing/target/target.ts';
@@ -224,6 +224,37 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
     });
   });
 
+  it('hides every page that may show what is taken down while the site is held, and only those', async () => {
+    await publishAt('/b/');
+    await release({ 'index.html': 'home', 'b/index.html': 'b', '_astro/old.css': 'blue' });
+    const entry = await publishAt('/a/');
+    const site = { 'b/index.html': 'b', '_astro/old.css': 'red', 'robots.txt': 'all' };
+    const second = await release({ ...site, 'index.html': 'a list with a', 'a/index.html': 'a' });
+    await rollBack(context, { toNumber: second });
+    const id = await takeDown(entry, []);
+    const assets = new Set([sha256('all')]);
+    const failing: Target = { ...target, apply: () => Promise.reject(new Error('killed')) };
+    await expect(hideTakenDown({ ...context, target: failing }, { assets, id })).rejects.toThrow('killed');
+    await hideTakenDown(context, { assets, id });
+    expect(live()).toEqual(site);
+    await hideTakenDown(context, { assets, id });
+    const { db } = opened.database;
+    expect(await readLatestRelease(db, { target: 'disk' })).toMatchObject({ reason: 'takedown', seq: 2 });
+    await rollBack(context, { toNumber: second });
+    expect(live()).toEqual(site);
+  });
+
+  it('hides nothing where what is taken down was withdrawn before the release that is shown', async () => {
+    const entry = await publishAt('/a/');
+    await release({ 'index.html': 'home', 'a/index.html': 'a' });
+    await opened.database.write((tx) => withdraw(tx, { entry }));
+    const second = await release({ 'index.html': 'home' });
+    await rollBack(context, { toNumber: second });
+    const id = await recordTakedown(entry, { seq: 2, hashes: [] });
+    await hideTakenDown(context, { assets: new Set(), id });
+    expect(live()).toEqual({ 'index.html': 'home' });
+  });
+
   it('is refused, and holds nothing, where there is no such release or a file of it is lost', async () => {
     const first = await release(FIRST);
     const second = await release({ 'index.html': 'home 2' });
@@ -272,17 +303,25 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
     expect(await readPin(opened.database.db, { target: 'disk' })).toMatchObject({ releaseNumber: first });
   });
 
-  async function takeDown(entry: TestEntry, more: string[]): Promise<void> {
+  async function takeDown(entry: TestEntry, more: string[]): Promise<string> {
+    const { seq } = await opened.database.write((tx) => withdraw(tx, { entry }));
+    return await recordTakedown(entry, { seq, hashes: more });
+  }
+
+  async function recordTakedown(
+    entry: TestEntry,
+    { hashes: more, seq }: { seq: number; hashes: string[] },
+  ): Promise<string> {
+    const id = newId();
     await opened.database.write(async (tx) => {
-      const { seq } = await withdraw(tx, { entry });
       const stays = await listPublicStays(tx, { entryId: entry.id, headSeq: seq });
       const hashes = await Promise.all(stays.map((stay) => listReleasedHashes(tx, stay)));
       await eraseEntry(tx, { entryId: entry.id, now: '2026-03-02T09:30:00.250Z' });
       await insertTakedown(tx, {
-        id: newId(),
+        id,
         entryId: entry.id,
         reason: 'a court order',
-        firstSeq: 1,
+        firstSeq: stays[0]?.fromSeq ?? null,
         seq,
         paths: ['/a/'],
         hashes: [...hashes.flat(), ...more],
@@ -290,6 +329,7 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
         takenDownBy: null,
       });
     });
+    return id;
   }
 });
 

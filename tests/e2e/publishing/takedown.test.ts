@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { takedownEntry } from '../../../server/authoring/takedown-entry.ts';
 import type { PublicationChange } from '../../../model/publication.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
+import { requestPublisherJob } from '../../../server/publishing/request-publisher-job.ts';
 import { rollBack } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import {
@@ -26,6 +27,9 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const project = createProject();
 const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
 const SECRET = 'xylophone-quarantine-4711';
+/** What visitors cannot reach waits for the release that tells what is to go: blobs, and what the publisher renders from. */
+const OUT_OF_REACH = /^(public\/blobs\/|content-cache\.sqlite)/;
+const WAIT = { timeout: 60_000, interval: 200 };
 const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
 
 beforeAll(() => buildOnce(project.root, buildsFrom));
@@ -57,10 +61,7 @@ describe('what is taken down', () => {
     expect(filesWith(SECRET, installation.dataDir)).not.toEqual([]);
 
     await takedownEntry(installation.authoring, { ...CALL, entryId: first.post.id, reason: 'a court order' });
-    await vi.waitFor(() => expect(filesWith(SECRET, installation.dataDir)).toEqual([]), {
-      timeout: 60_000,
-      interval: 200,
-    });
+    await vi.waitFor(() => expect(filesWith(SECRET, installation.dataDir)).toEqual([]), WAIT);
     expect(readLive(installation, 'blog/bad/index.html')).toBeNull();
     expect(readLive(installation, 'blog/beside/index.html')).toContain('harmless');
     expect(readLive(installation, 'index.html')).toContain('Beside');
@@ -96,11 +97,50 @@ describe('what is taken down', () => {
     await vi.waitFor(() => expect(filesWith(SECRET, staging)).not.toEqual([]));
 
     await takedownEntry(installation.authoring, { ...CALL, entryId: bad.post.id, reason: 'a court order' });
-    await vi.waitFor(() => expect(filesWith(SECRET, installation.dataDir)).toEqual([]), {
-      timeout: 60_000,
-      interval: 200,
-    });
+    await vi.waitFor(() => expect(filesWith(SECRET, installation.dataDir)).toEqual([]), WAIT);
     expect(readLive(installation, 'index.html')).toContain('Beside<');
+  });
+
+  it('is not shown any more while the site is held, and is gone for good once it goes on', async () => {
+    const { database, dataDir, targetRoot } = installation;
+    installation.authoring.prove = (changes) => publisher.prove(changes);
+    const beside = await publishPost(installation, { title: 'Beside', text: 'harmless' });
+    await publisher.publishedUpTo(beside.seq);
+    const bad = await publishPost(installation, { title: SECRET, slug: 'bad', text: SECRET, tag: 'tag' });
+    await publisher.publishedUpTo(bad.seq);
+    const { number: toNumber } = await database.db
+      .selectFrom('release')
+      .select('number')
+      .where('seq', '=', bad.seq)
+      .executeTakeFirstOrThrow();
+    await requestPublisherJob(database, { kind: 'rollback', payload: { toNumber } });
+    await publishPost(installation, { title: 'Later', text: 'held' });
+
+    await takedownEntry(installation.authoring, { ...CALL, entryId: bad.post.id, reason: 'a court order' });
+    const findShown = (): string[] =>
+      filesWith(SECRET, dataDir)
+        .map((path) => relative(dataDir, path))
+        .filter((file) => !OUT_OF_REACH.test(file));
+    await vi.waitFor(() => expect(findShown()).toEqual([]), WAIT);
+    expect(readLive(installation, 'blog/beside/index.html')).toContain('harmless');
+    expect(readLive(installation, 'logo.svg')).not.toBeNull();
+    expect(readLive(installation, 'index.html')).toBeNull();
+
+    await publisher.stop();
+    publisher = await installation.openPublisher();
+    publisher.start();
+    await publisher.settled();
+    expect(findShown()).toEqual([]);
+    await requestPublisherJob(database, { kind: 'resume' });
+    await vi.waitFor(() => expect(filesWith(SECRET, dataDir)).toEqual([]), WAIT);
+    expect(readLive(installation, 'index.html')).toMatch(/Beside.*Later|Later.*Beside/s);
+
+    await requestPublisherJob(database, { kind: 'rollback', payload: { toNumber } });
+    await publisher.settled();
+    expect(filesWith(SECRET, targetRoot)).toEqual([]);
+    expect(filesWith(SECRET, dataDir)).toEqual([]);
+    expect(readLive(installation, 'blog/bad/index.html')).toBeNull();
+    expect(readLive(installation, 'blog/beside/index.html')).toContain('harmless');
   });
 });
 
