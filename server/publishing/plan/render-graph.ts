@@ -51,7 +51,7 @@ export type GraphRendered = {
   failures: readonly FailedPage[];
   /** False where it was interrupted. */
   isClean: boolean;
-  /** Once the sink has all bytes: to be awaited before a release names them. */
+  /** Once the sink has all bytes: to be awaited before a release names them. A failure that nobody has awaited yet takes nothing down. */
   written: Promise<unknown>;
 };
 

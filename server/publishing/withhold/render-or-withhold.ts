@@ -53,11 +53,14 @@ export async function renderOrWithhold(
     const { failures } = rendered;
     if (failures.length === 0) {
       const isThere = ({ path }: FailedPage): boolean => tools.cache.pages.page(order.graphId, path) !== null;
+      const allWritten = Promise.all(written);
+      // A failure while the release is made ready is met when it is awaited.
+      allWritten.catch(() => undefined);
       return {
         pagesRendered,
         pagesProven,
         isClean: rendered.isClean,
-        written: Promise.all(written),
+        written: allWritten,
         kept: [...kept.values()].filter(isThere),
       };
     }
