@@ -10,6 +10,7 @@ export const EXIT = {
   busy: 5,
   template: 6,
   unverified: 7,
+  fault: 8,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -29,6 +30,7 @@ const EXIT_OF_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
   'not-verifiable': EXIT.unverified,
   'publication-held': EXIT.unverified,
   'not-released': EXIT.unverified,
+  'internal-error': EXIT.fault,
 };
 
 export function exitCodeFor(code: ErrorCode): ExitCode {

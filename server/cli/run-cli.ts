@@ -15,7 +15,7 @@ export async function runCli(args: readonly string[], cli: Cli): Promise<ExitCod
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     cli.note(explain(error, cli));
-    return error instanceof AppError ? exitCodeFor(error.code) : EXIT.failed;
+    return error instanceof AppError ? exitCodeFor(error.code) : EXIT.fault;
   }
 }
 

@@ -10,6 +10,7 @@ import type { Shutdown } from '../shutdown.ts';
 import { assertSchemaCurrent } from '../store/migrate.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
 
 /** One role, on a database that somebody has migrated. */
 export async function runProductionRole(cli: Cli, role: Role): Promise<void> {
@@ -26,11 +27,11 @@ type RoleOptions = { config: Config } & Pick<ProcessOptions, 'roles' | 'prepare'
 export async function runRole(options: RoleOptions): Promise<Running> {
   const log = createLog(options.config);
   const shutdown = createShutdown(log);
-  const ignoreSignals = stopOnSignals(shutdown, log);
+  const leaveAlone = endInOrder(shutdown, log);
   try {
     return await startProcess({ ...options, log, shutdown });
   } catch (error) {
-    ignoreSignals();
+    leaveAlone();
     throw error;
   }
 }
@@ -40,25 +41,38 @@ const STOP_TIMEOUT_MS = 25_000;
 /** One Ctrl-C comes twice where npm stands in between: from the terminal, and passed on by npm. */
 const SAME_SIGNAL_MS = 1_000;
 
-function stopOnSignals(shutdown: Shutdown, log: Log): () => void {
-  let stoppingSinceMs: number | null = null;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    const nowMs = performance.now();
-    if (stoppingSinceMs !== null) {
-      if (nowMs - stoppingSinceMs > SAME_SIGNAL_MS) process.exit(EXIT.failed);
-      return;
-    }
-    stoppingSinceMs = nowMs;
-    log.info({ signal }, 'stopping');
+/**
+ * The process ends on a signal, and on an error that nobody has met. That is a bug, since what a disk, a database or a template does is met where it
+ * happens: what this process knows may be wrong from there on, and whoever keeps it running starts it anew.
+ */
+function endInOrder(shutdown: Shutdown, log: Log): () => void {
+  let endingSinceMs: number | null = null;
+  let code: ExitCode = EXIT.ok;
+  const end = (): void => {
+    endingSinceMs = performance.now();
     setTimeout(() => {
       log.error('the process could not be stopped in order within the limit');
-      process.exit(EXIT.failed);
+      process.exit(code === EXIT.ok ? EXIT.failed : code);
     }, STOP_TIMEOUT_MS).unref();
     void shutdown.run().then(() => {
       log.info('stopped');
-      process.exit(EXIT.ok);
+      process.exit(code);
     });
   };
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
-  return () => void process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (endingSinceMs !== null) {
+      if (performance.now() - endingSinceMs > SAME_SIGNAL_MS) process.exit(EXIT.failed);
+      return;
+    }
+    log.info({ signal }, 'stopping');
+    end();
+  };
+  const onFault = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
+    log.fatal({ err: error, origin }, 'this is a fault in the program, which ends');
+    code = EXIT.fault;
+    if (endingSinceMs === null) end();
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal).on('uncaughtException', onFault);
+  return () =>
+    void process.off('SIGTERM', onSignal).off('SIGINT', onSignal).off('uncaughtException', onFault);
 }
