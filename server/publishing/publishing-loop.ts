@@ -138,6 +138,8 @@ async function attempt(
   let served: PendingRebuild[] = [];
   let takedowns: readonly TakenJob[] = [];
   try {
+    if (await tools.target.renew())
+      tools.log.warn('the target was deleted while it was in use, all or in part; it is made again');
     await recover();
     pending.push(...awaited.takeRebuilds().map(ofThisProcess));
     const jobs = await takeJobs(tools, pending);

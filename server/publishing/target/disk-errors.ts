@@ -15,6 +15,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up. Free some space.',
   EIO: 'the disk reports an error. Check it.',
   EMFILE: 'this process has too many open files. Raise its limit (ulimit -n).',
+  ENOENT: 'a folder was deleted there meanwhile. It is made again.',
   ENFILE: 'this machine has too many open files. Raise its limit.',
   ENOSPC: 'the disk is full: no space or no inodes are left. Free some.',
   EPERM: 'this process may not write there. Give it the right to.',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { isCompressible } from './compressed-forms.ts';
 import { openErasingRecord } from './erasing-record.ts';
@@ -25,6 +26,8 @@ import type { ListedFile, TargetChange, TargetFile, TargetPosition } from './tar
  * never holds a later transaction without it.
  */
 export type DiskState = ErasingRecord & {
+  /** False once somebody has deleted or replaced the file: what is open is nobody else's then, and no lock any more. */
+  isInPlace(): boolean;
   position(): TargetPosition | null;
   pending(): Pending | null;
   /** True when only a tree made from nothing can be trusted. */
@@ -86,6 +89,7 @@ export type BehindFile = { file: string; isSpecial: boolean };
 
 export function openDiskState(file: string, { durable }: { durable: boolean }): DiskState {
   const connection = openStateDatabase(file);
+  const { dev, ino } = statSync(file);
   const synchronous = durable ? 'FULL' : 'OFF';
   connection.pragma(`synchronous = ${synchronous}`);
   const sql = prepareStatements(connection);
@@ -103,6 +107,10 @@ export function openDiskState(file: string, { durable }: { durable: boolean }): 
   }
 
   return {
+    isInPlace: () => {
+      const found = statSync(file, { throwIfNoEntry: false });
+      return found?.ino === ino && found.dev === dev;
+    },
     position: () => readRelease(sql, 'current') as TargetPosition | null,
     pending: () => readRelease(sql, 'pending') as Pending | null,
     isUnknown: (tree) => sql.hasTree.get(tree) === undefined,

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { applyRelease } from './apply-release.ts';
@@ -9,6 +9,7 @@ import { catchUp, isLiveWhole, settle } from './disk.ts';
 import type { Disk, InTurn } from './disk.ts';
 import { asTargetError } from './disk-errors.ts';
 import { openDiskState } from './disk-state.ts';
+import type { DiskState } from './disk-state.ts';
 import { eraseFiles, finishErasing, forgetPut } from './erase-files.ts';
 import { improveCompression } from './improve-compression.ts';
 import { createStagedBytes } from './staged-bytes.ts';
@@ -38,32 +39,37 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export function openDiskTarget(options: DiskTargetOptions): Target {
   const { root } = options;
   return asTargetError(root, () => {
-    const disk = openDisk(options);
-    const { blobs, state } = disk;
-    const inTurn = createTurns(disk);
+    let disk = openDisk(options);
+    const inTurn = createTurns(() => disk);
     // A failure is met again by whoever has the next turn.
-    if (state.erasing() !== null) inTurn(async () => undefined).catch(() => undefined);
+    if (disk.state.erasing() !== null) inTurn(async () => undefined).catch(() => undefined);
     return {
       name: 'disk',
-      position: () => state.position(),
-      put: (content) => asTargetError(root, () => blobs.put(content)),
-      has: (hash) => blobs.has(hash),
+      renew: () =>
+        inTurn(async () => {
+          const before = disk;
+          disk = renewDisk(disk, options);
+          return disk !== before;
+        }),
+      position: () => disk.state.position(),
+      put: (content) => asTargetError(root, () => disk.blobs.put(content)),
+      has: (hash) => disk.blobs.has(hash),
       forgetPut: () => inTurn(() => forgetPut(disk)),
       apply: (release) => inTurn(() => applyRelease(disk, release)),
       prepare: () => inTurn(() => catchUp(disk)),
       lookUp: (file) => {
-        const known = state.lookUp(file);
+        const known = disk.state.lookUp(file);
         // An asset in grace is not named by the release any more.
         return known === null || known.graceUntil !== undefined ? null : known;
       },
       read: (file) => Promise.resolve(readLive(disk, file)),
-      list: () => state.list(),
+      list: () => disk.state.list(),
       check: (files) => inTurn(() => checkFiles(disk, files)),
       collectGarbage: (garbage) => asTargetError(root, () => collectGarbage(disk, { ...garbage, inTurn })),
       improveCompression: (budget) =>
         asTargetError(root, () => improveCompression(disk, { ...budget, inTurn })),
       erase: (erasing) => inTurn(() => eraseFiles(disk, erasing)),
-      close: () => state.close(),
+      close: () => disk.state.close(),
     };
   });
 }
@@ -78,42 +84,53 @@ function stateFileOf(root: string): string {
 }
 
 /** Nothing is touched before the lock is held. */
-function openDisk({ root, ...options }: DiskTargetOptions): Disk {
-  const staging = join(root, 'staging');
-  const { assetGraceDays = ASSET_GRACE_DAYS, compress = true, durable = true } = options;
+function openDisk(options: DiskTargetOptions): Disk {
+  const { durable = true, root } = options;
   mkdirSync(root, { recursive: true });
   // SQLite would say of a disk that is mounted read-only that it is broken.
   accessSync(root, constants.W_OK);
   const state = openDiskState(stateFileOf(root), { durable });
   try {
-    rmSync(staging, { recursive: true, force: true });
-    mkdirSync(staging);
-    const staged = createStagedBytes({ staging, durable });
-    const blobs = createBlobs({ folder: join(root, 'blobs'), staged, compress });
-    const disk: Disk = {
-      root,
-      staging,
-      state,
-      blobs,
-      staged,
-      durable,
-      assetGraceMs: assetGraceDays * DAY_MS,
-    };
-    settle(disk);
-    if (state.position() !== null && !isLiveWhole(disk)) state.reset();
-    return disk;
+    return arrangeDisk(state, options);
   } catch (error) {
     state.close();
     throw error;
   }
 }
 
-function createTurns(disk: Disk): InTurn {
+/** The same one where all is in its place. The lock goes with its file, and whoever has taken another one meanwhile keeps it. */
+function renewDisk(disk: Disk, options: DiskTargetOptions): Disk {
+  const { staging, state } = disk;
+  if (state.isInPlace()) {
+    if (existsSync(staging) && (state.position() === null || isLiveWhole(disk))) return disk;
+    return arrangeDisk(state, options);
+  }
+  const renewed = openDisk(options);
+  // Only now: without a new one, this one goes on. SQLite leaves the new one's files alone.
+  state.close();
+  return renewed;
+}
+
+function arrangeDisk(state: DiskState, { root, ...options }: DiskTargetOptions): Disk {
+  const staging = join(root, 'staging');
+  const { assetGraceDays = ASSET_GRACE_DAYS, compress = true, durable = true } = options;
+  rmSync(staging, { recursive: true, force: true });
+  mkdirSync(staging);
+  const staged = createStagedBytes({ staging, durable });
+  const blobs = createBlobs({ folder: join(root, 'blobs'), staged, compress });
+  const assetGraceMs = assetGraceDays * DAY_MS;
+  const disk: Disk = { root, staging, state, blobs, staged, durable, assetGraceMs };
+  settle(disk);
+  if (state.position() !== null && !isLiveWhole(disk)) state.reset();
+  return disk;
+}
+
+function createTurns(current: () => Disk): InTurn {
   const turns = new PQueue({ concurrency: 1 });
   return (work) =>
-    asTargetError(disk.root, () =>
+    asTargetError(current().root, () =>
       turns.add(async () => {
-        await finishErasing(disk);
+        await finishErasing(current());
         return await work();
       }),
     );

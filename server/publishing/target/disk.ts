@@ -55,6 +55,10 @@ export async function changeFiles(
     });
     await bringUpToDate(disk, { tree, changes, hashes });
     moveLive(disk, tree);
+  } catch (error) {
+    // Somebody deletes what was put: it has to be put again.
+    if (isCode(error, 'ENOENT')) disk.staged.drop((hash) => hashes.has(hash));
+    throw error;
   } finally {
     settle(disk);
   }

@@ -10,6 +10,11 @@
 export type Target = {
   /** As it stands in release rows. */
   readonly name: string;
+  /**
+   * Before a round: looks whether what was opened is still there. Where somebody has deleted it, the target begins anew, at no release, and this says
+   * true.
+   */
+  renew(): Promise<boolean>;
   /** The release the target is at; null before the first one, and where its state was lost. */
   position(): TargetPosition | null;
   /** Keeps bytes for a release to come, under the hash that is returned. They are durable once a release that names them has been applied. */

@@ -18,7 +18,7 @@ import { isDiskTargetInUse, openDiskTarget } from '../../../server/publishing/ta
 import type { Target } from '../../../server/publishing/target/target.ts';
 import type { Contents } from './target-fixture.ts';
 import { startPinnedReader } from './start-pinned-reader.ts';
-import { positionOf, readAll, readText, release, temporaryPlace } from './target-fixture.ts';
+import { changesOf, positionOf, readAll, readText, release, temporaryPlace } from './target-fixture.ts';
 
 describe('the folder of the disk target', () => {
   let place: ReturnType<typeof temporaryPlace>;
@@ -44,6 +44,18 @@ describe('the folder of the disk target', () => {
     target = openDiskTarget({ root });
     expect(isDiskTargetInUse({ root })).toBe(true);
     expect(await readText(target, 'index.html')).toBe('one');
+  });
+
+  it('asks once more for bytes that somebody deletes before they are released', async () => {
+    await release(target, { 'index.html': 'one' });
+    const changes = await changesOf(target, { 'index.html': 'two', 'a.html': 'a' });
+    for (const name of readdirSync(join(root, 'staging'))) rmSync(join(root, 'staging', name));
+    await expect(target.apply({ from: target.position(), to: positionOf(2), changes })).rejects.toMatchObject(
+      { code: 'target-failed', message: expect.stringContaining('deleted') },
+    );
+    expect(changes.map(({ now }) => target.has(now?.hash ?? ''))).toEqual([false, false]);
+    await release(target, { 'index.html': 'two', 'a.html': 'a' });
+    expect(await readAll(target)).toEqual({ 'index.html': 'two', 'a.html': 'a' });
   });
 
   it('has two trees of equal length of name, and a symlink that changes between them', async () => {
