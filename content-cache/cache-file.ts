@@ -111,6 +111,14 @@ function configure(connection: Database.Database): void {
   connection.pragma('cache_size = -16000');
 }
 
+/** Whether the file that is in use is not what it was: damaged, or not to be read any more. */
+export function isFileFault(error: unknown): boolean {
+  if (!(error instanceof Database.SqliteError)) return false;
+  return ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_IOERR', 'SQLITE_CANTOPEN'].some((code) =>
+    error.code.startsWith(code),
+  );
+}
+
 export function isDamage(error: unknown): boolean {
   if (!(error instanceof Database.SqliteError)) return false;
   // A foreign SQLite file has no such table or column, which SQLite reports as a plain error.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { ContentModel } from '../model/content-model.ts';
 import { modelFingerprint } from '../model/model-fingerprint.ts';
@@ -11,7 +12,7 @@ import type {
   PublishedMedia,
   PublishedRedirect,
 } from '../model/publication.ts';
-import { beginBulk, closeCacheFile, openCacheFile, type Bulk } from './cache-file.ts';
+import { beginBulk, closeCacheFile, deleteCacheFile, openCacheFile, type Bulk } from './cache-file.ts';
 import { ContentCacheError } from './errors.ts';
 import { createItemWriter, type ItemWriter } from './item-writer.ts';
 import { createPageGraph, type PageGraph } from './pages/page-graph.ts';
@@ -48,6 +49,10 @@ export type ContentCache = {
    * calls `mergeLog`. Readers slow down as the log grows.
    */
   beginBulk(): Bulk;
+  /** False once somebody has deleted or replaced the file. */
+  isInPlace(): boolean;
+  /** With an empty file, whatever has become of this one. Nothing that was read before may be held on to. */
+  beginAnew(): void;
   close(): void;
 };
 
@@ -70,43 +75,72 @@ export type FillSink = {
 };
 
 export function openContentCache(options: { file: string; model: ContentModel }): ContentCache {
-  const connection = openCacheFile(options.file, modelFingerprint(options.model));
-  const writer = createItemWriter(connection, options.model);
+  let open = openInternals(options);
+  const inTransaction = <T>(work: () => T): T => runInTransaction(open.connection, work);
+  return {
+    get connection() {
+      return open.connection;
+    },
+    get pages() {
+      return open.pages;
+    },
+    get answers() {
+      return open.answers;
+    },
+    position: () => readPosition(open.connection),
+    clock: () => open.stepper.clock(),
+    apply: (publications) => inTransaction(() => applyAll(open, publications)),
+    amend: (changes) => inTransaction(() => open.stepper.step({ changes, position: null })),
+    foresee: (changes, clock) => foresee(open, { changes, clock }),
+    setClock: (clock) => inTransaction(() => open.stepper.setClock(clock)),
+    replaceAll: (fill) => replaceAll(open, fill),
+    scrub: () => {
+      open.connection.exec('VACUUM');
+      open.connection.pragma('wal_checkpoint(TRUNCATE)');
+    },
+    write: inTransaction,
+    beginBulk: () => beginBulk(open.connection),
+    isInPlace: () => fileId(options.file) === open.fileId,
+    beginAnew: () => {
+      open.connection.close();
+      deleteCacheFile(options.file);
+      open = openInternals(options);
+    },
+    close: () => closeCacheFile(open.connection),
+  };
+}
+
+type Internals = {
+  connection: Database.Database;
+  fileId: string | null;
+  writer: ItemWriter;
+  pages: PageGraph;
+  answers: Answers;
+  stepper: Stepper;
+};
+
+function openInternals({ file, model }: { file: string; model: ContentModel }): Internals {
+  const connection = openCacheFile(file, modelFingerprint(model));
+  const writer = createItemWriter(connection, model);
   const reads = createReadStore(connection);
   const pages = createPageGraph(connection, reads);
   const answers = createAnswers(connection);
   const stepper = createStepper({ connection, writer, reads, pages, answers });
-  const cache: Internals = { connection, writer, stepper };
-  return {
-    connection,
-    pages,
-    answers,
-    position: () => readPosition(connection),
-    clock: () => stepper.clock(),
-    apply: (publications) => inTransaction(connection, () => applyAll(cache, publications)),
-    amend: (changes) => inTransaction(connection, () => stepper.step({ changes, position: null })),
-    foresee: (changes, clock) => foresee(cache, pages, { changes, clock }),
-    setClock: (clock) => inTransaction(connection, () => stepper.setClock(clock)),
-    replaceAll: (fill) => replaceAll(cache, pages, fill),
-    scrub: () => {
-      connection.exec('VACUUM');
-      connection.pragma('wal_checkpoint(TRUNCATE)');
-    },
-    write: (work) => inTransaction(connection, work),
-    beginBulk: () => beginBulk(connection),
-    close: () => closeCacheFile(connection),
-  };
+  return { connection, fileId: fileId(file), writer, pages, answers, stepper };
 }
 
-type Internals = { connection: Database.Database; writer: ItemWriter; stepper: Stepper };
+/** Of whatever has this name now. */
+function fileId(file: string): string | null {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found === undefined ? null : `${found.dev} ${found.ino}`;
+}
 
-function inTransaction<T>(connection: Database.Database, work: () => T): T {
+function runInTransaction<T>(connection: Database.Database, work: () => T): T {
   return connection.inTransaction ? work() : connection.transaction(work).immediate();
 }
 
 function foresee(
-  { connection, stepper }: Internals,
-  pages: PageGraph,
+  { connection, pages, stepper }: Internals,
   { changes, clock }: { changes: readonly PublicationChange[]; clock: ClockValues | undefined },
 ): Foreseen {
   assert(!connection.inTransaction, 'the content cache is already being written');
@@ -140,8 +174,7 @@ function assertFollows(publication: Publication, position: LogPosition): void {
 }
 
 async function replaceAll(
-  { connection, stepper, writer }: Internals,
-  pages: PageGraph,
+  { connection, pages, stepper, writer }: Internals,
   fill: (sink: FillSink) => Promise<LogPosition>,
 ): Promise<void> {
   assert(!connection.inTransaction, 'the content cache is already being written');

@@ -82,6 +82,7 @@ export const ERRORS = {
   'target-failed': { status: 503, title: 'The public files could not be written' },
   'admin-build-failed': { status: 500, title: 'The authoring UI could not be built' },
   'publisher-busy': { status: 409, title: 'Another process is publishing to this target' },
+  'cache-damaged': { status: 503, title: 'The content cache is being made again' },
   'starting-up': { status: 503, title: 'The server is still starting' },
   'not-released': { status: 503, title: 'Nothing has been released yet' },
   'cannot-listen': { status: 500, title: 'The address cannot be listened on' },

@@ -28,9 +28,18 @@ export function createFailureRecord(
     return failure?.problem.seq === seq && failure.templateBuild === templates.current().id;
   }
 
+  function seqNow(): number {
+    try {
+      return cache.position().seq;
+    } catch {
+      // The content cache may be what failed, which has to be told too.
+      return failure?.problem.seq ?? 0;
+    }
+  }
+
   return {
     note: (error, { isReleased }) => {
-      const { seq } = cache.position();
+      const seq = seqNow();
       const before = isSameState({ seq }) ? failure?.problem : undefined;
       const attempts = (before?.attempts ?? 0) + 1;
       const now = Date.now();

@@ -12,6 +12,7 @@ import { readOrCreateInstallation } from '../store/installation.ts';
 import { readRenderedBuild } from '../store/releases.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
+import { createCacheRenewal } from './cache-renewal.ts';
 import { createLogFollower } from './follow-log.ts';
 import { createIdleWork } from './idle/idle-work.ts';
 import type { IdlePace } from './idle/idle-work.ts';
@@ -133,15 +134,11 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     },
     publishedUpTo: loop.publishedUpTo,
     rebuild: ({ reason, scope = { kind: 'all' } }) => loop.rebuild({ reason, scope }),
-    prove: (changes) => prover.prove(changes),
+    prove: (changes) => tools.cacheRenewal.guard(() => prover.prove(changes)),
     renderDraft: (entry) =>
-      tools.withCache(async () => {
+      tools.cacheRenewal.guard(async () => {
         if (stopping !== null) throw new Error('The publisher has stopped');
-        const renderer = renderers.forDrafts(templates.current());
-        return await renderDraftPage(entry, {
-          basis: { ...cache.position(), clock: cache.clock() },
-          renderer,
-        });
+        return await showDraft(tools, entry);
       }),
     reservedPaths: () => reservedPaths(templates.current()),
     status: () => ({
@@ -156,6 +153,16 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     }),
     stop: () => (stopping ??= stop()),
   };
+}
+
+async function showDraft(
+  { cache, renderers, templates, withCache }: PublishingTools,
+  entry: PublishedEntry,
+): Promise<RenderedDraft> {
+  return await withCache(async () => {
+    const basis = { ...cache.position(), clock: cache.clock() };
+    return await renderDraftPage(entry, { basis, renderer: renderers.forDrafts(templates.current()) });
+  });
 }
 
 /** The target first: it is the lock under which everything else is touched. */
@@ -180,6 +187,13 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
     if (options.freshCache === true) deleteCacheFile(cacheFile);
     const cache = openContentCache({ file: cacheFile, model });
     const cacheQueue = new PQueue({ concurrency: 1 });
+    const withCache: PublishingTools['withCache'] = (work) => cacheQueue.add(work);
+    const renderers = createRenderers({
+      cacheFile,
+      model,
+      log,
+      ...(pageTimeoutMs !== undefined && { pageTimeoutMs }),
+    });
     const tools: PublishingTools = {
       database,
       log,
@@ -187,13 +201,9 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       templates,
       cache,
       follower: createLogFollower({ cache, database, log }),
-      renderers: createRenderers({
-        cacheFile,
-        model,
-        log,
-        ...(pageTimeoutMs !== undefined && { pageTimeoutMs }),
-      }),
-      withCache: (work) => cacheQueue.add(work),
+      renderers,
+      withCache,
+      cacheRenewal: createCacheRenewal({ cache, log, renderers, withCache }),
       now: options.now ?? (() => new Date()),
       timeZone: config.timeZone ?? 'UTC',
       askedGraph: { id: null },

@@ -137,7 +137,10 @@ async function attempt(
 ): Promise<ReleaseSummary | null> {
   let served: PendingRebuild[] = [];
   let takedowns: readonly TakenJob[] = [];
+  let isCacheNew = false;
   try {
+    isCacheNew = await tools.cacheRenewal.renewIfNeeded();
+    if (isCacheNew) tools.askedGraph.id = null;
     if (await tools.target.renew())
       tools.log.warn('the target was deleted while it was in use, all or in part; it is made again');
     await recover();
@@ -184,6 +187,13 @@ async function attempt(
     else await postpone(tools, takedowns);
     return round.summary;
   } catch (error) {
+    if (tools.cacheRenewal.note(error) && !isCacheNew) {
+      // Once more with a new one; whoever waits goes on waiting.
+      tools.log.warn({ err: error }, 'the content cache cannot be used');
+      await tidyUp(tools, takedowns);
+      again();
+      return null;
+    }
     remove(pending, served);
     awaited.failed(error);
     const problem = failures.note(error, { isReleased: false });

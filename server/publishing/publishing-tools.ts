@@ -2,6 +2,7 @@ import type { ContentCache } from '../../content-cache/cache.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredRelease } from '../store/releases.ts';
+import type { CacheRenewal } from './cache-renewal.ts';
 import type { LogFollower } from './follow-log.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
@@ -14,6 +15,7 @@ import type { WithheldRecord } from './withhold/withheld-record.ts';
 export type PublishingTools = {
   database: Database;
   cache: ContentCache;
+  cacheRenewal: CacheRenewal;
   follower: LogFollower;
   templates: Templates;
   renderers: Renderers;

@@ -65,6 +65,8 @@ export type RenderError = {
     | 'timed-out'
     | 'worker-died'
     | 'no-snapshot'
+    /** The file of the content cache is damaged or gone, which says nothing of the page. */
+    | 'cache-unreadable'
     /** It was rendered, and its file has no place among the others. */
     | 'name-taken';
   message: string;

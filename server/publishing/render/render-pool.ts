@@ -73,6 +73,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
       // Stopped by us, and not replaced.
       if (closed) continue;
       if (ending.reason === 'no-snapshot') throw new SnapshotRefused(ending.message);
+      if (ending.reason === 'cache-unreadable') throw new CacheUnreadable(ending.message);
       if (stoppedAt === undefined) continue;
       options.log.warn(
         { path: stoppedAt, reason: ending.reason, error: ending.message },
@@ -168,3 +169,6 @@ function pagesPerTask({ overlay, paths }: PagesToRender, threads: number): numbe
 
 /** The content cache is not at the basis that was asked for. */
 export class SnapshotRefused extends Error {}
+
+/** The file of the content cache is damaged or gone. */
+export class CacheUnreadable extends Error {}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { isFileFault } from '../../../content-cache/cache-file.ts';
 import { openContentReader } from '../../../content-cache/reader.ts';
 import type { ContentReader } from '../../../content-cache/reader.ts';
 import { enclosingRender, runInRenderContext } from '../../../content-cache/render-context.ts';
@@ -39,7 +40,7 @@ guardGlobals({ isRendering: () => enclosingRender() !== undefined });
 digestAtOnce();
 const bundle = (await import(pathToFileURL(build.entryFile).href)) as Bundle;
 await bundle.load();
-const publishedReader = openContentReader({ file: cacheFile, model });
+let publishedReader: ContentReader | undefined;
 let overlayReader: ContentReader | undefined;
 
 /** How long results are kept to be handed over together. */
@@ -50,22 +51,29 @@ port.on('message', (request: RenderRequest) => {
 });
 send({ kind: 'ready' });
 
-function openOverlayReader(): ContentReader {
-  return openContentReader({ file: cacheFile, model, overlays: true });
+function readerFor(overlay: RenderRequest['overlay']): ContentReader {
+  if (overlay.length === 0) return (publishedReader ??= openContentReader({ file: cacheFile, model }));
+  return (overlayReader ??= openContentReader({ file: cacheFile, model, overlays: true }));
 }
 
 async function renderAll({ basis, overlay, paths, progress }: RenderRequest): Promise<void> {
-  const reader = overlay.length === 0 ? publishedReader : (overlayReader ??= openOverlayReader());
+  let reader: ContentReader;
   try {
+    reader = readerFor(overlay);
     reader.beginSnapshot(basis, overlay);
   } catch (error) {
-    return send({ kind: 'refused', error: renderError('no-snapshot', { error, template: null }) });
+    const reason = isFileFault(error) ? 'cache-unreadable' : 'no-snapshot';
+    return send({ kind: 'refused', error: renderError(reason, { error, template: null }) });
   }
   let results: PageResult[] = [];
   let handedOverAt = performance.now();
   for (const [index, path] of paths.entries()) {
     Atomics.store(progress, 0, index);
-    results.push(await renderPage(path, { reader, basis }));
+    const result = await renderPage(path, { reader, basis });
+    // Of a damaged file no page can be told anything.
+    if (result.kind === 'failed' && result.error.reason === 'cache-unreadable')
+      return send({ kind: 'refused', error: result.error });
+    results.push(result);
     if (performance.now() - handedOverAt < HAND_OVER_MS) continue;
     sendPages(results);
     results = [];
@@ -94,13 +102,14 @@ async function renderPage(
     const reads = distinct(context.reads);
     return { kind: 'rendered', path, ...answer, hash, links, reads, route: routeOf(request) };
   } catch (error) {
-    const reason = isTemplatesFault(context.failure) ? 'template-threw' : 'read-failed';
+    const reason = reasonOf(context.failure);
     return { kind: 'failed', path, error: renderError(reason, { error, template: templateOf(request) }) };
   }
 }
 
-function isTemplatesFault(failure: unknown): boolean {
-  return failure === undefined || isRefusal(failure);
+function reasonOf(failure: unknown): RenderError['reason'] {
+  if (failure === undefined || isRefusal(failure)) return 'template-threw';
+  return isFileFault(failure) ? 'cache-unreadable' : 'read-failed';
 }
 
 function isRefusal(error: unknown): boolean {
