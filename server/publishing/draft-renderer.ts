@@ -9,7 +9,7 @@ export type RenderedDraft = { status: number; contentType: string; body: Uint8Ar
 /** The page of an entry as its draft would have it. Throws `template-failed` where the templates cannot render it. */
 export async function renderDraftPage(
   entry: PublishedEntry,
-  { basis, renderer }: { basis: RenderBasis; renderer: RenderPool },
+  { basis, renderer, signal }: { basis: RenderBasis; renderer: RenderPool; signal?: AbortSignal },
 ): Promise<RenderedDraft> {
   const path = entry.path === null ? null : normalizePath(entry.path);
   if (path === null) {
@@ -23,6 +23,7 @@ export async function renderDraftPage(
     paths: [path],
     overlay: [{ kind: 'publish', entry }],
     priority: 'preview',
+    ...(signal && { signal }),
   });
   if (result === undefined) throw new Error(`The preview of ${path} has no result`);
   if (result.kind === 'rendered') {

@@ -9,6 +9,8 @@ import { readPublishedState } from '../store/published-state.ts';
 import { changesWithoutWithheld } from './withhold/apply-withheld.ts';
 
 export type LogFollower = {
+  /** Whether there is nothing to catch up with. */
+  isAtEnd(): Promise<boolean>;
   /** Brings the content cache to the end of the publication log. Several publications become one step. */
   catchUp(): Promise<CaughtUp>;
   /** Everything in the content cache is thrown away, pages included, and filled from the database. */
@@ -71,6 +73,7 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
   }
 
   return {
+    isAtEnd: async () => isSame(await readLogHead(database.db), cache.position()),
     refill: () => replaceAll('it was asked for'),
     catchUp: async () => {
       const caughtUp: CaughtUp = { position: cache.position(), work: [], applied: null };

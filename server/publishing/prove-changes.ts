@@ -25,13 +25,16 @@ export type ProvenPages = ReadonlyMap<string, RenderedPage>;
  */
 const PROVEN_PAGES_MAX = 48;
 
+/** Its author waits for it, and whoever else publishes: a page that takes so long is refused. */
+const PROVEN_PAGE_TIMEOUT_MS = 2_000;
+
 type Proof = { key: string; revision: number; pages: ProvenPages };
 
 export function createProver(tools: PublishingTools): Prover {
   let last: Proof | null = null;
   return {
     prove: async (changes) => {
-      last = await tools.withCache(() => proofOf(tools, changes));
+      last = await tools.withOverlay((signal) => proofOf(tools, { changes, signal }));
     },
     take: (changes, revision) => {
       const proof = last;
@@ -49,7 +52,9 @@ function keyOf(changes: readonly PublicationChange[]): string {
   return changes.map(canonicalJson).sort().join('\n');
 }
 
-async function proofOf(tools: PublishingTools, changes: readonly PublicationChange[]): Promise<Proof | null> {
+type Proving = { changes: readonly PublicationChange[]; signal: AbortSignal };
+
+async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Promise<Proof | null> {
   const { cache, renderers, templates } = tools;
   const build = templates.current();
   const graph = cache.pages.find('live');
@@ -68,7 +73,13 @@ async function proofOf(tools: PublishingTools, changes: readonly PublicationChan
     const asked = paths.slice(0, PROVEN_PAGES_MAX - known.size);
     if (asked.length === 0) break;
     for (const path of asked) known.add(path);
-    const results = await pool.renderPages({ basis, paths: asked, overlay: changes });
+    const results = await pool.renderPages({
+      basis,
+      paths: asked,
+      overlay: changes,
+      signal,
+      pageTimeoutMs: PROVEN_PAGE_TIMEOUT_MS,
+    });
     const failures = results.flatMap((result) => failureOf(result, { build, findTaken, mayMove }) ?? []);
     if (failures.length > 0) throw proofFailed(failures);
     const rendered = results.filter((result): result is RenderedPage => result.kind === 'rendered');

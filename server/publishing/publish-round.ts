@@ -71,11 +71,14 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
 }
 
 async function catchUp({ cache, follower, now, timeZone, withCache }: PublishingTools): Promise<Following> {
+  const clock = clockValues(now(), timeZone);
+  const known = cache.clock();
+  const isSameTime = clock.hour === known.hour && clock.day === known.day && clock.year === known.year;
+  // A poll that finds nothing new ends no proof.
+  if (isSameTime && (await follower.isAtEnd()))
+    return { position: cache.position(), work: [], applied: null, clockWork: null };
   return await withCache(async () => {
     const caught = await follower.catchUp();
-    const clock = clockValues(now(), timeZone);
-    const known = cache.clock();
-    const isSameTime = clock.hour === known.hour && clock.day === known.day && clock.year === known.year;
     return { ...caught, clockWork: isSameTime ? null : cache.setClock(clock) };
   });
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import { deleteCacheFile } from '../../content-cache/cache-file.ts';
 import { openContentCache } from '../../content-cache/cache.ts';
 import type { ContentModel } from '../../model/content-model.ts';
@@ -10,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
 import { readRenderedBuild } from '../store/releases.ts';
+import { createCacheTurns } from './cache-turns.ts';
 import { renderDraftPage } from './draft-renderer.ts';
 import type { RenderedDraft } from './draft-renderer.ts';
 import { createCacheRenewal } from './cache-renewal.ts';
@@ -156,12 +156,13 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
 }
 
 async function showDraft(
-  { cache, renderers, templates, withCache }: PublishingTools,
+  { cache, renderers, templates, withOverlay }: PublishingTools,
   entry: PublishedEntry,
 ): Promise<RenderedDraft> {
-  return await withCache(async () => {
+  return await withOverlay(async (signal) => {
     const basis = { ...cache.position(), clock: cache.clock() };
-    return await renderDraftPage(entry, { basis, renderer: renderers.forDrafts(templates.current()) });
+    const renderer = renderers.forDrafts(templates.current());
+    return await renderDraftPage(entry, { basis, renderer, signal });
   });
 }
 
@@ -186,8 +187,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
     });
     if (options.freshCache === true) deleteCacheFile(cacheFile);
     const cache = openContentCache({ file: cacheFile, model });
-    const cacheQueue = new PQueue({ concurrency: 1 });
-    const withCache: PublishingTools['withCache'] = (work) => cacheQueue.add(work);
+    const turns = createCacheTurns();
     const renderers = createRenderers({
       cacheFile,
       model,
@@ -202,8 +202,8 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       cache,
       follower: createLogFollower({ cache, database, log }),
       renderers,
-      withCache,
-      cacheRenewal: createCacheRenewal({ cache, log, renderers, withCache }),
+      ...turns,
+      cacheRenewal: createCacheRenewal({ cache, log, renderers, ...turns }),
       now: options.now ?? (() => new Date()),
       timeZone: config.timeZone ?? 'UTC',
       askedGraph: { id: null },

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredRelease } from '../store/releases.ts';
 import type { CacheRenewal } from './cache-renewal.ts';
+import type { CacheTurns } from './cache-turns.ts';
 import type { LogFollower } from './follow-log.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
@@ -12,7 +13,7 @@ import type { Templates } from './template-build/open-templates.ts';
 import type { WithheldRecord } from './withhold/withheld-record.ts';
 
 /** All that a release is made with. One publisher at a time has it. */
-export type PublishingTools = {
+export type PublishingTools = CacheTurns & {
   database: Database;
   cache: ContentCache;
   cacheRenewal: CacheRenewal;
@@ -21,8 +22,6 @@ export type PublishingTools = {
   renderers: Renderers;
   target: Target;
   log: Log;
-  /** The content cache has one writer: a draft that is laid over it waits for this, and this for the draft. */
-  withCache: <T>(work: () => Promise<T>) => Promise<T>;
   now: () => Date;
   timeZone: string;
   /** The graph that was begun because every page was asked for. */

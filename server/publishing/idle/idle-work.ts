@@ -1,3 +1,4 @@
+import type { CacheTurns } from '../cache-turns.ts';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
@@ -39,14 +40,13 @@ const GARBAGE_AT_LEAST_MS = 24 * 60 * 60 * 1000;
 const ALARMS_KEPT = 20;
 
 /** What of the publisher's tools this work needs. */
-export type IdleContext = {
+export type IdleContext = CacheTurns & {
   database: Database;
   cache: ContentCache;
   target: Target;
   renderers: Renderers;
   templates: { current(): TemplateBuild };
   log: Log;
-  withCache: <T>(work: () => Promise<T>) => Promise<T>;
   now: () => Date;
 };
 
@@ -135,8 +135,9 @@ async function sampleLive(tools: IdleContext, signal: AbortSignal): Promise<Samp
   const pool = renderers.fresh(build);
   signal.addEventListener('abort', () => void pool.close(), { once: true });
   try {
+    // Nobody waits for a sample: it ends no proof.
     const order = { pages: PAGES_PER_SAMPLE, now: now() };
-    const sampled = await samplePages({ ...tools, graph, build, pool }, order);
+    const sampled = await samplePages({ ...tools, withCache: tools.withOverlay, graph, build, pool }, order);
     if (sampled.alarms.length === 0) return sampled;
     for (const alarm of sampled.alarms)
       log.error(

@@ -31,6 +31,10 @@ export type PagesToRender = {
   /** Laid over the published state. */
   overlay?: readonly PublicationChange[];
   priority?: RenderPriority;
+  /** Ends it: throws the signal's reason once nothing is being rendered any more. */
+  signal?: AbortSignal;
+  /** For whoever has less patience than the pool. The first page that takes longer is the last one with a result. */
+  pageTimeoutMs?: number;
 };
 
 /** Somebody waits for a preview, many wait for a publication, nobody for a rebuild. */
@@ -44,7 +48,8 @@ const PAGES_PER_TASK = 32;
 
 /**
  * Renders on worker threads, which start with the first request and are replaced when they die or hang. The page at which that happened
- * is tried once more, in a new worker; the second time it is the page's fault.
+ * is tried once more, in a new worker; the second time it is the page's fault. What is laid over the content cache keeps others from it:
+ * there a page that took too long has had its time.
  */
 export function createRenderPool(options: RenderPoolOptions): RenderPool {
   const size = options.threads ?? availableParallelism();
@@ -52,17 +57,21 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
   const threads = createThreads(options);
   let closed = false;
 
-  async function renderTask({ basis, paths, overlay = [] }: PagesToRender): Promise<PageResult[]> {
+  async function renderTask(pages: PagesToRender): Promise<PageResult[]> {
+    const { basis, overlay = [], paths, signal } = pages;
+    const pageTimeoutMs = Math.min(pages.pageTimeoutMs ?? Infinity, options.pageTimeoutMs ?? PAGE_TIMEOUT_MS);
     const results: PageResult[] = [];
     let triedBefore: string | null = null;
     while (results.length < paths.length) {
       if (closed) throw new Error('The renderer was closed');
+      signal?.throwIfAborted();
       const thread = threads.take();
       const done = results.length;
       // After a worker has died, one page at a time: what it had rendered and not handed over is lost with it.
       const next = triedBefore === null ? paths.slice(done) : paths.slice(done, done + 1);
       const request = { basis, paths: next, overlay };
-      const ending = await thread.run(request, (some) => results.push(...some));
+      const onResults = (some: readonly PageResult[]): void => void results.push(...some);
+      const ending = await thread.run(request, { pageTimeoutMs, signal, onResults });
       if (ending === 'finished') {
         threads.giveBack(thread);
         if (results.at(-1)?.path === triedBefore) triedBefore = null;
@@ -71,7 +80,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
       const stoppedAt = paths[done + thread.currentPage()];
       await threads.discard(thread);
       // Stopped by us, and not replaced.
-      if (closed) continue;
+      if (closed || signal?.aborted === true) continue;
       if (ending.reason === 'no-snapshot') throw new SnapshotRefused(ending.message);
       if (ending.reason === 'cache-unreadable') throw new CacheUnreadable(ending.message);
       if (stoppedAt === undefined) continue;
@@ -79,8 +88,11 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
         { path: stoppedAt, reason: ending.reason, error: ending.message },
         'render worker replaced',
       );
-      if (triedBefore === stoppedAt) results.push(failedPage(stoppedAt, ending, options.build));
-      triedBefore = triedBefore === stoppedAt ? null : stoppedAt;
+      const isLastTry: boolean =
+        triedBefore === stoppedAt || (ending.reason === 'timed-out' && overlay.length > 0);
+      if (isLastTry) results.push(failedPage(stoppedAt, ending, options.build));
+      triedBefore = isLastTry ? null : stoppedAt;
+      if (ending.reason === 'timed-out' && pages.pageTimeoutMs !== undefined) break;
     }
     return results;
   }
@@ -125,7 +137,6 @@ type Threads = {
 };
 
 function createThreads(options: RenderPoolOptions): Threads {
-  const pageTimeoutMs = options.pageTimeoutMs ?? PAGE_TIMEOUT_MS;
   const all = new Set<RenderThread>();
   const idle: RenderThread[] = [];
   const outdated = new WeakSet<RenderThread>();
@@ -136,7 +147,7 @@ function createThreads(options: RenderPoolOptions): Threads {
   }
 
   function start(): RenderThread {
-    const thread = startThread({ ...options, pageTimeoutMs });
+    const thread = startThread(options);
     all.add(thread);
     return thread;
   }

@@ -4,17 +4,24 @@ import { publicEnvironment } from '../template-build/build-inputs.ts';
 import { readStuckStack } from './stuck-stack.ts';
 import type { PageResult, RenderError, RenderRequest, WorkerMessage, WorkerSetup } from './protocol.ts';
 
-export type RenderThreadOptions = WorkerSetup & { log: Log; pageTimeoutMs: number };
+export type RenderThreadOptions = WorkerSetup & { log: Log };
 
 export type RenderThread = {
   /** Resolves once every path has its result, or with why there will be no more. */
-  run(request: ThreadRequest, onResults: (results: readonly PageResult[]) => void): Promise<Ending>;
+  run(request: ThreadRequest, watching: Watching): Promise<Ending>;
   /** The page of the running request that it is at. */
   currentPage(): number;
   stop(): Promise<void>;
 };
 
 export type ThreadRequest = Omit<RenderRequest, 'progress'>;
+type Watching = {
+  onResults: (results: readonly PageResult[]) => void;
+  /** How long it may be at one page. */
+  pageTimeoutMs: number;
+  /** Stops the thread. */
+  signal: AbortSignal | undefined;
+};
 export type Ending = 'finished' | RenderError;
 
 /** How long the templates' bundle may take to load, which also a busy machine manages. */
@@ -27,13 +34,7 @@ const WORKER_MEMORY_MB = 256;
 const WORKER_YOUNG_MEMORY_MB = 64;
 
 /** One worker thread, for as long as it lives. */
-export function startThread({
-  build,
-  cacheFile,
-  log,
-  model,
-  pageTimeoutMs,
-}: RenderThreadOptions): RenderThread {
+export function startThread({ build, cacheFile, log, model }: RenderThreadOptions): RenderThread {
   const { entryFile, siteUrl, trailingSlash } = build;
   const worker = new Worker(new URL('render-worker.ts', import.meta.url), {
     workerData: { build: { entryFile, siteUrl, trailingSlash }, cacheFile, model } satisfies WorkerSetup,
@@ -65,7 +66,7 @@ export function startThread({
 
   async function run(
     request: ThreadRequest,
-    onResults: (results: readonly PageResult[]) => void,
+    { onResults, pageTimeoutMs, signal }: Watching,
   ): Promise<Ending> {
     if (death !== null) return death;
     const { promise, resolve } = Promise.withResolvers<Ending>();
@@ -78,7 +79,10 @@ export function startThread({
     };
     worker.on('message', onMessage);
     worker.postMessage({ ...request, progress } satisfies RenderRequest);
+    const onAbort = (): void => die('worker-died', 'The render worker was stopped');
+    signal?.addEventListener('abort', onAbort);
     const ending = await promise;
+    signal?.removeEventListener('abort', onAbort);
     watch.stop();
     worker.off('message', onMessage);
     return ending;

@@ -14,6 +14,7 @@ import {
   createProject,
   publishPost,
   readLive,
+  withdrawPost,
 } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
 
@@ -49,7 +50,7 @@ describe('a publication is rendered before it is committed', () => {
 
   it.each([
     ['throw', 'The post Bad cannot be shown'],
-    ['never-end', 'not finished after 3 s'],
+    ['never-end', 'not finished after 2 s'],
   ])('and refused, with the template’s message, where its template does "%s"', async (text, message) => {
     const { seq } = await readLogHead(installation.database.db);
     await expect(publishPost(installation, { title: 'Bad', text })).rejects.toMatchObject({
@@ -63,6 +64,28 @@ describe('a publication is rendered before it is committed', () => {
     await publisher.publishedUpTo(next.seq);
     expect(readLive(installation, 'blog/good/index.html')).toContain('two');
     expect(readLive(installation, 'blog/bad/index.html')).toBeNull();
+  });
+
+  it('and gives way to a withdrawal where it does not end, and is refused all the same', async () => {
+    const { post, seq } = await publishPost(installation, { title: 'Gone', text: 'gone' });
+    await publisher.publishedUpTo(seq);
+    const { prove } = publisher;
+    const begun = Promise.withResolvers<void>();
+    const events: string[] = [];
+    installation.authoring.prove = async (changes) => {
+      const proof = prove(changes).finally(() => events.push('proof answered'));
+      begun.resolve();
+      await proof;
+    };
+    const refused = publishPost(installation, { title: 'Bad', text: 'never-end' }).catch(
+      (error: unknown) => error,
+    );
+    await begun.promise;
+    await publisher.publishedUpTo(await withdrawPost(installation, post));
+    events.push('withdrawal live');
+    expect(readLive(installation, 'blog/gone/index.html')).toBeNull();
+    expect(await refused).toMatchObject({ code: 'template-failed' });
+    expect(events).toEqual(['withdrawal live', 'proof answered']);
   });
 
   it('and refused with the file and the line that threw, once', async () => {
