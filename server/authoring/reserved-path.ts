@@ -24,6 +24,20 @@ export function requireServablePath(
   );
 }
 
+/** Refuses a redirect that no visitor would ever follow, for the same reason. */
+export function requireRedirectablePath(
+  { reservedPaths }: Pick<AuthoringContext, 'reservedPaths'>,
+  path: string,
+): void {
+  const owner = ownerOf(path, { templatePaths: reservedPaths?.() ?? [] });
+  if (owner === null) return;
+  throw new AppError(
+    'path-reserved',
+    `No redirect can be set on ${path}: that address belongs to ${owner}. Choose another path.`,
+    { extra: { path } },
+  );
+}
+
 function ownerOf(path: string, { templatePaths }: { templatePaths: readonly string[] }): string | null {
   const prefix = Object.values(SERVER_PATHS).find((candidate) => isWithin(path, candidate));
   if (prefix !== undefined) return `the server, which answers ${prefix} itself`;

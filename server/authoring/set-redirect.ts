@@ -9,6 +9,7 @@ import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntry } from './find-entry.ts';
 import { requirePermission } from './permission.ts';
 import { placeRedirect } from './place-redirect.ts';
+import { requireRedirectablePath } from './reserved-path.ts';
 import { redirectPath } from './redirect-path.ts';
 
 export type RedirectRequest = Call & PublishedRedirect;
@@ -27,6 +28,7 @@ export async function setRedirect(
 ): Promise<RedirectResult> {
   requirePermission(request.actor, 'redirect.publish', { kind: 'installation' });
   const wanted = checkRedirect(request);
+  requireRedirectablePath(context, wanted.path);
   const result = await context.database.write((tx) => set(tx, { context, request, wanted }));
   if (result.publication !== null) context.publicationCommitted(result.publication);
   return result;

@@ -37,11 +37,11 @@ const set = sessionRoute({
   tag: TAG,
   summary: 'Set the redirect on a path',
   description:
-    'In place of one that is there. A page on the path is in the way. A target that itself leads on gives way to where that leads.',
+    'In place of one that is there. A page on the path is in the way, and so is what the server or a template answers itself. A target that itself leads on gives way to where that leads.',
   input: setRedirectInput,
   success: accepted,
   unchanged: 'Nothing to do: the redirect is there. `publication` is null.',
-  errors: ['not-allowed', 'path-taken', 'redirect-loop', 'entry-not-found', 'taken-down'],
+  errors: ['not-allowed', 'path-reserved', 'path-taken', 'redirect-loop', 'entry-not-found', 'taken-down'],
   handle: async ({ ctx, deps, session, input }) => {
     const { publication, redirect } = await setRedirect(deps.authoring, {
       ...callerOf(ctx, session),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishEntries } from '../../../server/authoring/publish-entries.ts';
+import { setRedirect } from '../../../server/authoring/set-redirect.ts';
 import { defineContentModel } from '../../../model/define-content-model.ts';
 import { field } from '../../../model/fields.ts';
 import { DIALECTS } from '../../support/databases.ts';
@@ -56,6 +57,25 @@ describe.each(DIALECTS)('public paths that no entry can have, on %s', (dialect) 
     ];
     const publishing = publishEntries(desk.context, { ...desk.call, entries: entries.map(seen) });
     await expect(publishing).rejects.toMatchObject({ code: 'path-reserved' });
+  });
+
+  const redirectFrom = (path: string) =>
+    setRedirect(desk.context, { ...desk.call, path, status: 301, to: { kind: 'path', path: '/elsewhere/' } });
+
+  it.each(['/', '/blog', '/blog/', '/sitemap.xml', '/contact/', '/about/', '/api/old/', '/404/'])(
+    'refuses a redirect from %s',
+    async (path) => {
+      const before = await desk.logHead();
+      await expect(redirectFrom(path)).rejects.toMatchObject({
+        code: 'path-reserved',
+        message: expect.stringContaining('No redirect can be set on /'),
+      });
+      expect(await desk.logHead()).toEqual(before);
+    },
+  );
+
+  it('accepts a redirect from a path below one of the templates', async () => {
+    expect((await redirectFrom('/blog/old/')).publication).not.toBeNull();
   });
 
   it.each([
