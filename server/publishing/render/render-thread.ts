@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { findSitePlace, readableStack } from '../../../content-cache/template-frames.ts';
 import type { Log } from '../../log.ts';
 import { publicEnvironment } from '../template-build/build-inputs.ts';
 import { readStuckStack } from './stuck-stack.ts';
@@ -58,7 +59,8 @@ export function startThread({ build, cacheFile, log, model }: RenderThreadOption
   let death: RenderError | null = null;
   let endRequest: ((ending: Ending) => void) | null = null;
   const die: Die = (reason, message, stack = null) => {
-    death ??= { reason, message, template: null, stack };
+    const template = stack === null ? null : findSitePlace(stack);
+    death ??= { reason, message, template, stack: stack === null ? null : readableStack(stack) };
     endRequest?.(death);
   };
   worker.on('error', (error) => die('worker-died', `The render worker ended: ${String(error)}`));
