@@ -190,7 +190,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   it.each([
     ['/api/v1/publications/abc', 'params.seq', 'Expected the number of a publication, such as 12.'],
     ['/api/v1/entries?limit=many', 'query.limit', 'Expected a whole number from 1 to 200.'],
-    ['/api/v1/entries?state=lost', 'query.state', 'Expected draft or live or changed or withdrawn.'],
+    [
+      '/api/v1/entries?state=lost',
+      'query.state',
+      'Expected draft or live or changed or withdrawn or withheld or held.',
+    ],
     ['/api/v1/entries?locale=en&locale=de', 'query.locale', 'Expected text, found a list.'],
     ['/api/v1/releases?limit=many', 'query.limit', 'Expected a number, found text.'],
     ['/api/v1/releases?limit=201', 'query.limit', 'Takes at most 200.'],
