@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,23 @@ describe('failures', () => {
     const { code, out, err } = await run(['status'], { PORT: 'x', TARGET: 'y' });
     expect({ code, out }).toEqual({ code: EXIT.configuration, out: '' });
     expect(err).toMatch(/PORT: .*\n.*TARGET: .*\n {2}code: config-invalid$/);
+  });
+
+  test('a wrong content model is named with its file and what is wrong, as no fault of the program', () => {
+    const hook = `import { registerHooks } from 'node:module';
+      registerHooks({ load: (url, context, next) => {
+        const loaded = next(url, context);
+        if (!url.endsWith('/site/content-model.ts')) return loaded;
+        return { ...loaded, source: String(loaded.source).replace("defaultLocale: 'en'", "defaultLocale: 'fr'") };
+      } });`;
+    const program = join(import.meta.dirname, 'stillpress.ts');
+    const preload = `data:text/javascript,${encodeURIComponent(hook)}`;
+    const env = { PATH: process.env['PATH'], DATA_DIR: dataDir };
+    const { status, stderr } = spawnSync(process.execPath, ['--import', preload, program, 'status'], { env });
+    expect(String(stderr)).toMatch(
+      /^stillpress: site\/content-model\.ts: .*\n- defaultLocale: "fr" .*\n.*\n {2}code: template-build-failed\n$/,
+    );
+    expect(status).toBe(EXIT.template);
   });
 
   test('LOG_LEVEL=debug shows the stack trace', async () => {

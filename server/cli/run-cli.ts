@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { ContentModelError } from '../../model/check-content-model.ts';
 import { AppError } from '../errors.ts';
 import { examples } from './cli.ts';
 import type { Cli } from './cli.ts';
@@ -12,7 +13,8 @@ export async function runCli(args: readonly string[], cli: Cli): Promise<ExitCod
   try {
     await createProgram(cli).parseAsync(args, { from: 'user' });
     return EXIT.ok;
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof ContentModelError ? wrongModel(thrown) : thrown;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     cli.note(explain(error, cli));
     return error instanceof AppError ? exitCodeFor(error.code) : EXIT.fault;
@@ -40,6 +42,12 @@ export function createProgram(cli: Cli): Command {
     .addHelpText('after', '\nEvery variable: docs/configuration.md. Every exit code: docs/cli.md.');
   for (const register of SUBCOMMANDS) register(program, cli);
   return program;
+}
+
+/** Every command reads the model, so that no other part has said it. */
+function wrongModel(error: ContentModelError): AppError {
+  const message = `site/content-model.ts: ${error.message}\nMend it, and try again.`;
+  return new AppError('template-build-failed', message, { cause: error });
 }
 
 function explain(error: unknown, { env }: Cli): string {
