@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import { startChild } from '../../support/child-process.ts';
 import { applyTwoMore, releaseAt } from './numbered-releases.ts';
 import { temporaryPlace } from './target-fixture.ts';
@@ -18,7 +19,7 @@ afterEach(() => place.remove());
 
 describe('a process killed while it applies releases', () => {
   it.each([
-    { what: 'releases', args: [] },
+    { what: 'releases', args: [] as string[] },
     { what: 'releases that make both trees from nothing, after damage was found', args: ['damage'] },
   ])(
     'leaves exactly one of the $what live, and the next one goes on from there (30 kills)',
@@ -38,7 +39,15 @@ describe('a process killed while it applies releases', () => {
         expect(live).toBeGreaterThanOrEqual(acknowledged);
         expect(live).toBeLessThanOrEqual(acknowledged + 1);
       }
+      // The last kill may have come between the damage and the look at it, which ordinary releases do not take.
+      if (args.includes('damage')) await lookForDamage();
       await applyTwoMore(root);
     },
   );
 });
+
+async function lookForDamage(): Promise<void> {
+  const target = openDiskTarget({ root });
+  await target.check();
+  target.close();
+}
