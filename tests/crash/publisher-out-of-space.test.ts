@@ -1,19 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../server/accounts/actor.ts';
 import { createEntry } from '../../server/authoring/create-entry.ts';
 import { publishEntries } from '../../server/authoring/publish-entries.ts';
-import {
-  buildOnce,
-  createInstallation,
-  createProject,
-  publishPost,
-  readLive,
-  readLiveTree,
-} from '../e2e/publishing/publishing-fixture.ts';
+import { publishPost, readLive, readLiveTree } from '../e2e/publishing/publishing-fixture.ts';
 import type { Installation } from '../e2e/publishing/publishing-fixture.ts';
+import { useProject } from '../e2e/publishing/use-project.ts';
 import { mountSmallDisk } from './small-disk.ts';
 import type { SmallDisk } from './small-disk.ts';
 
@@ -23,8 +16,7 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 /** Some batches of the renderer. */
 const POSTS = 300;
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+const project = useProject();
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);
 let disk: SmallDisk | null = null;
@@ -32,7 +24,6 @@ let installation: Installation | null = null;
 
 beforeAll(async () => {
   process.on('unhandledRejection', note);
-  await buildOnce(project.root, buildsFrom);
 });
 afterEach(async () => {
   // What is open on the disk would keep it mounted.
@@ -41,8 +32,6 @@ afterEach(async () => {
 });
 afterAll(() => {
   process.off('unhandledRejection', note);
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
 });
 
 it('a publisher whose target alone is on a full disk lives on, says so, and publishes when there is space', async ({
@@ -51,7 +40,7 @@ it('a publisher whose target alone is on a full disk lives on, says so, and publ
   disk = mountSmallDisk('size=64m');
   if (disk === null) return skip('this user may not mount a small disk');
   const root = join(disk.folder, 'public');
-  const created = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+  const created = await project.install('sqlite');
   const place = { ...created, targetRoot: root };
   installation = place;
   const publisher = await place.openPublisher({

@@ -1,26 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { AuthoringContext } from '../../../server/authoring/authoring-context.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
-import {
-  buildOnce,
-  createInstallation,
-  createProject,
-  publishPost,
-  quietLog,
-  readLive,
-} from './publishing-fixture.ts';
+import { publishPost, quietLog, readLive } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Workers load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+const project = useProject();
 let installation: Installation;
 let publisher: Publisher;
 let cacheFile: string;
@@ -29,16 +21,13 @@ const note = (reason: unknown): void => void unhandled.push(reason);
 
 beforeAll(async () => {
   process.on('unhandledRejection', note);
-  await buildOnce(project.root, buildsFrom);
 });
 afterAll(() => {
   process.off('unhandledRejection', note);
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
 });
 beforeEach(async () => {
   unhandled = [];
-  const created = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+  const created = await project.install('sqlite');
   publisher = await created.openPublisher();
   const authoring: AuthoringContext = { ...created.authoring, prove: publisher.prove };
   installation = { ...created, authoring };

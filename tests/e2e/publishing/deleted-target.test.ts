@@ -1,34 +1,20 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { isDiskTargetInUse, openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
-import {
-  buildOnce,
-  createInstallation,
-  createProject,
-  publishPost,
-  readLive,
-  readLiveTree,
-} from './publishing-fixture.ts';
+import { publishPost, readLive, readLiveTree } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Workers load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+const project = useProject();
 let installation: Installation;
 let publisher: Publisher;
-
-beforeAll(() => buildOnce(project.root, buildsFrom));
-afterAll(() => {
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
-});
 beforeEach(async () => {
-  installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+  installation = await project.install('sqlite');
   publisher = await installation.openPublisher();
   publisher.start();
   await publishPost(installation, { title: 'First', text: 'first' });

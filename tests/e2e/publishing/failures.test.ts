@@ -1,39 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { listReleases } from '../../../server/store/releases.ts';
-import {
-  buildOnce,
-  changePost,
-  createInstallation,
-  createProject,
-  publishPost,
-  readLive,
-  readLiveTree,
-  withdrawPost,
-} from './publishing-fixture.ts';
+import { changePost, publishPost, readLive, readLiveTree, withdrawPost } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Each test starts workers that load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
-
-beforeAll(() => buildOnce(project.root, buildsFrom));
-afterAll(() => {
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
-});
+const project = useProject();
 
 describe('a page that cannot be rendered', () => {
   let installation: Installation;
   let publisher: Publisher;
 
   beforeEach(async () => {
-    installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+    installation = await project.install('sqlite');
     publisher = await installation.openPublisher({ pageTimeoutMs: 3_000, stopTimeoutMs: 500 });
     publisher.start();
     await publishPost(installation, { title: 'Good', text: 'good' });

@@ -1,35 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { requestPublisherJob } from '../../../server/publishing/request-publisher-job.ts';
 import { rollBack } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
-import {
-  buildOnce,
-  createInstallation,
-  createProject,
-  publishPost,
-  quietLog,
-  readLive,
-} from './publishing-fixture.ts';
+import { publishPost, quietLog, readLive } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Workers load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+const project = useProject();
 let installation: Installation;
 
 beforeAll(async () => {
-  await buildOnce(project.root, buildsFrom);
-  installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+  installation = await project.install('sqlite');
 });
 afterAll(async () => {
   await installation.close();
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
 });
 
 it('a target that was emptied while the site is held is a problem until somebody resumes', async () => {

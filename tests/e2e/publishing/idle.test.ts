@@ -1,31 +1,16 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import Sqlite from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdlePace } from '../../../server/publishing/idle/idle-work.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { insertTakedown } from '../../../server/store/takedowns.ts';
 import { newId } from '../../../server/store/new-id.ts';
-import {
-  buildOnce,
-  changePost,
-  createInstallation,
-  createProject,
-  publishPost,
-  readLive,
-} from './publishing-fixture.ts';
-import type { Installation, Project } from './publishing-fixture.ts';
+import { changePost, publishPost, readLive } from './publishing-fixture.ts';
+import type { Installation } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Each test starts workers that load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -41,21 +26,11 @@ const NOTHING: IdlePace = {
 const patiently = { timeout: 60_000, interval: 50 };
 
 describe('a publisher with nothing to publish', () => {
-  let project: Project;
-  let buildsFrom: string;
+  const project = useProject();
   let installation: Installation;
 
-  beforeAll(async () => {
-    project = createProject();
-    buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
-    await buildOnce(project.root, buildsFrom);
-  });
-  afterAll(() => {
-    project.remove();
-    rmSync(buildsFrom, { recursive: true, force: true });
-  });
   beforeEach(async () => {
-    installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+    installation = await project.install('sqlite');
   });
   afterEach(() => installation.close());
 

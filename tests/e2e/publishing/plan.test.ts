@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { foreseePublication } from '../../../server/authoring/foresee-publication.ts';
@@ -12,29 +9,15 @@ import type { PublicationPlan } from '../../../server/publishing/plan/plan-publi
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { listReleaseFiles, readLatestRelease } from '../../../server/store/releases.ts';
 import { DIALECTS } from '../../support/databases.ts';
-import {
-  buildOnce,
-  changePost,
-  createInstallation,
-  createProject,
-  publishPost,
-  readLiveTree,
-  withdrawPost,
-} from './publishing-fixture.ts';
+import { changePost, publishPost, readLiveTree, withdrawPost } from './publishing-fixture.ts';
 import type { Installation, PostContent } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Each test starts workers that load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+const project = useProject();
 const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
-
-beforeAll(() => buildOnce(project.root, buildsFrom));
-afterAll(() => {
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
-});
 
 describe.each(DIALECTS)('planning on %s', (dialect) => {
   let installation: Installation;
@@ -71,7 +54,7 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
   }
 
   beforeEach(async () => {
-    installation = await createInstallation(dialect, { projectRoot: project.root, buildsFrom });
+    installation = await project.install(dialect);
     publisher = await installation.openPublisher();
     publisher.start();
     await publishPost(installation, { title: 'Other', tag: 'shared', text: 'x' });

@@ -1,34 +1,24 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readPublisherState } from '../../../server/publishing/publisher-state.ts';
 import { requestPublisherJob } from '../../../server/publishing/request-publisher-job.ts';
 import { runCommandLine } from '../../support/run-command-line.ts';
-import {
-  buildOnce,
-  createInstallation,
-  createProject,
-  publishPost,
-  withdrawPost,
-} from './publishing-fixture.ts';
+import { publishPost, withdrawPost } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Workers load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+const project = useProject();
 let installation: Installation;
 
 beforeAll(async () => {
-  await buildOnce(project.root, buildsFrom);
-  installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+  installation = await project.install('sqlite');
 });
 afterAll(async () => {
   await installation.close();
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
 });
 
 const status = async (): Promise<string> =>

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PublishedEntry } from '../../../model/publication.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { createPreviewer } from '../../../server/publishing/previewer.ts';
@@ -9,33 +9,24 @@ import { requestPublisherJob } from '../../../server/publishing/request-publishe
 import { insertRelease, listReleaseFiles, listReleases } from '../../../server/store/releases.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import {
-  buildOnce,
   changePost,
   createInstallation,
-  createProject,
   publishPost,
   readLive,
   readLiveTree,
   withdrawPost,
 } from './publishing-fixture.ts';
 import type { Installation, PostContent } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Each test starts workers that load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
-
-beforeAll(() => buildOnce(project.root, buildsFrom));
-afterAll(() => {
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
-});
+const project = useProject();
 
 describe.each(DIALECTS)('publishing from %s', (dialect) => {
   let installation: Installation;
-  const another = async (): Promise<Installation> =>
-    createInstallation(dialect, { projectRoot: project.root, buildsFrom });
+  const another = (): Promise<Installation> => project.install(dialect);
 
   beforeEach(async () => {
     installation = await another();
@@ -324,7 +315,7 @@ describe('two installations with the same content', () => {
     const posts = ['A', 'B', 'C'].map((title) => ({ title, text: title, tag: 't' }));
     const trees = [];
     for (const order of [posts, posts.toReversed()]) {
-      const installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+      const installation = await project.install('sqlite');
       const publisher = await installation.openPublisher();
       for (const post of order) await publishPost(installation, post);
       await publisher.rebuild({ reason: 'rebuild' });
@@ -337,7 +328,7 @@ describe('two installations with the same content', () => {
 
   it("can take over each other's template build, since it depends on nothing outside its folder", async () => {
     const moved = mkdtempSync(join(tmpdir(), 'stillpress-moved-'));
-    cpSync(join(buildsFrom, 'builds'), join(moved, 'builds'), { recursive: true });
+    cpSync(join(project.buildsFrom, 'builds'), join(moved, 'builds'), { recursive: true });
     const installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom: moved });
     rmSync(moved, { recursive: true });
     const publisher = await installation.openPublisher();

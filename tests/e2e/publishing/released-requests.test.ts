@@ -1,33 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { readLatestRelease } from '../../../server/store/releases.ts';
 import { DIALECTS } from '../../support/databases.ts';
-import { buildOnce, createInstallation, createProject, publishPost } from './publishing-fixture.ts';
+import { publishPost } from './publishing-fixture.ts';
 import type { Installation, PostContent } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Each test starts workers that load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
-
-beforeAll(() => buildOnce(project.root, buildsFrom));
-afterAll(() => {
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
-});
+const project = useProject();
 
 describe.each(DIALECTS)('a release from %s', (dialect) => {
   let installation: Installation;
   let lines: { msg: string; correlationId?: string; correlationIds?: string[] }[];
 
   beforeEach(async () => {
-    installation = await createInstallation(dialect, { projectRoot: project.root, buildsFrom });
+    installation = await project.install(dialect);
     lines = [];
   });
   afterEach(() => installation.close());

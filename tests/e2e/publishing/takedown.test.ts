@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { takedownEntry } from '../../../server/authoring/takedown-entry.ts';
 import type { PublicationChange } from '../../../model/publication.ts';
@@ -10,40 +9,26 @@ import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { requestPublisherJob } from '../../../server/publishing/request-publisher-job.ts';
 import { rollBack } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
-import {
-  buildOnce,
-  changePost,
-  createInstallation,
-  createProject,
-  publishPost,
-  quietLog,
-  readLive,
-} from './publishing-fixture.ts';
+import { changePost, publishPost, quietLog, readLive } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Each test starts workers that load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+const project = useProject();
 const SECRET = 'xylophone-quarantine-4711';
 /** What visitors cannot reach waits for the release that tells what is to go: blobs, and what the publisher renders from. */
 const OUT_OF_REACH = /^(public\/blobs\/|content-cache\.sqlite)/;
 const WAIT = { timeout: 60_000, interval: 200 };
 const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
 
-beforeAll(() => buildOnce(project.root, buildsFrom));
-afterAll(() => {
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
-});
-
 describe('what is taken down', () => {
   let installation: Installation;
   let publisher: Publisher;
 
   beforeEach(async () => {
-    installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+    installation = await project.install('sqlite');
     publisher = await installation.openPublisher();
     publisher.start();
   });

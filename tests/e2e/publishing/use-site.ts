@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import type { Publisher, PublisherOptions } from '../../../server/publishing/publisher.ts';
-import { buildOnce, createInstallation, createProject, publishPost, readLive } from './publishing-fixture.ts';
-import type { Installation, Project } from './publishing-fixture.ts';
+import { publishPost, readLive } from './publishing-fixture.ts';
+import type { Installation } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
+import type { UsedProject } from './use-project.ts';
 
 /** A project for the tests of a file, and for each of them an installation of its own on SQLite. */
 export type Site = {
-  readonly project: Project;
+  readonly project: UsedProject;
   readonly installation: Installation;
   /** Started. It ends with the installation. */
   open(changes?: Partial<PublisherOptions>): Promise<Publisher>;
@@ -20,21 +19,11 @@ export type Site = {
 
 /** Where the tests are described: it takes care of what comes before and after them. */
 export function useSite(): Site {
-  let project: Project;
-  let buildsFrom: string;
+  const project = useProject();
   let installation: Installation;
 
-  beforeAll(async () => {
-    project = createProject();
-    buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
-    await buildOnce(project.root, buildsFrom);
-  });
-  afterAll(() => {
-    project.remove();
-    rmSync(buildsFrom, { recursive: true, force: true });
-  });
   beforeEach(async () => {
-    installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+    installation = await project.install('sqlite');
   });
   afterEach(() => installation.close());
 
@@ -45,9 +34,7 @@ export function useSite(): Site {
   }
 
   return {
-    get project() {
-      return project;
-    },
+    project,
     get installation() {
       return installation;
     },

@@ -1,9 +1,8 @@
-import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { applyRecorded, differenceOf, recordRelease } from '../../../server/publishing/recorded-release.ts';
 import type { RebuildScope } from '../../../server/publishing/publishing-tools.ts';
@@ -14,28 +13,14 @@ import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
 import type { VerifyOptions } from '../../../server/publishing/verify/verify-site.ts';
 import { listReleases } from '../../../server/store/releases.ts';
 import { DIALECTS } from '../../support/databases.ts';
-import {
-  buildOnce,
-  changePost,
-  createInstallation,
-  createProject,
-  publishPost,
-  readLive,
-  withdrawPost,
-} from './publishing-fixture.ts';
+import { changePost, publishPost, readLive, withdrawPost } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
+import { useProject } from './use-project.ts';
 
 // Each test starts workers that load the templates: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const project = createProject();
-const buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
-
-beforeAll(() => buildOnce(project.root, buildsFrom));
-afterAll(() => {
-  project.remove();
-  rmSync(buildsFrom, { recursive: true, force: true });
-});
+const project = useProject();
 
 describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
   let installation: Installation;
@@ -64,7 +49,7 @@ describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
   }
 
   beforeEach(async () => {
-    installation = await createInstallation(dialect, { projectRoot: project.root, buildsFrom });
+    installation = await project.install(dialect);
     first = (await publishPost(installation, { title: 'First', tag: 'one', text: 'a' })).post;
     const { post, seq } = await publishPost(installation, { title: 'Second', tag: 'two', text: 'b' });
     second = post;
