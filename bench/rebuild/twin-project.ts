@@ -17,7 +17,7 @@ const LINKED = [
 /** Of the starter site: what it is made of, not what it looks like. */
 const FROM_STARTER = ['content-model.ts', 'content.ts', 'live.config.ts', 'styles'];
 /** The very files of the other side. */
-const FROM_PEER = ['layouts', 'components', 'pages/404.astro'];
+const FROM_PEER = ['layouts', 'components', 'display.ts', 'pages/404.astro'];
 
 export type TwinProject = { root: string; remove(): void };
 

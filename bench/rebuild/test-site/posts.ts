@@ -1,13 +1,8 @@
 import { getLiveCollection } from 'astro:content';
 import { count, type Data, type Filter } from './content.ts';
+import { POSTS_PER_PAGE, type Card, type ListPage, type Term } from './display';
 
-export type Term = { name: string; slug: string; description?: string | undefined };
-
-const POSTS_PER_PAGE = 10;
 const LOCALE = 'en';
-
-/** What a list shows of a post. */
-export type Card = { path: string; title: string; description: string; date: string; topics: Term[] };
 
 type Window = { where?: Filter<'posts'>['where']; limit: number; offset?: number };
 
@@ -35,8 +30,6 @@ export async function readTerms(
   return entries.map(({ data }) => data);
 }
 
-export type ListPage = { cards: Card[]; page: number; pageCount: number; base: string };
-
 /** One page of a list, counted from 1; null if there is none. */
 export async function readListPage({
   base,
@@ -57,20 +50,4 @@ export async function readListPage({
 export function numberOf(parameter: string | undefined): number {
   const number = /^[1-9]\d*$/.test(parameter ?? '') ? Number(parameter) : 0;
   return number === 1 ? 0 : number;
-}
-
-const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
-export function formatDay(date: Date | string): string {
-  return days.format(new Date(date));
-}
-
-const WORDS_PER_MINUTE = 220;
-
-export function readingMinutes(text: string): number {
-  return Math.max(1, Math.round((text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) / WORDS_PER_MINUTE));
-}
-
-export function xmlText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

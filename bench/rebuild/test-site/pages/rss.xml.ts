@@ -1,6 +1,6 @@
 import type { APIContext } from 'astro';
 import { getLiveCollection, getLiveEntry } from 'astro:content';
-import { xmlText } from '../posts';
+import { xmlText } from '../display';
 import { richTextHtml } from '../rich-text';
 
 const POSTS_IN_FEED = 20;

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { getCollection, type CollectionEntry } from 'astro:content';
+import { POSTS_PER_PAGE, type Card, type ListPage, type Term } from './display';
 
 export type Post = CollectionEntry<'posts'>;
-export type Term = { name: string; slug: string; description?: string | undefined };
-
-const POSTS_PER_PAGE = 10;
 
 let posts: Promise<Post[]> | undefined;
 
@@ -18,9 +16,6 @@ export function readPosts(): Promise<Post[]> {
 export async function readTerms(collection: 'tags' | 'authors'): Promise<Map<string, Term>> {
   return new Map((await getCollection(collection)).map(({ data }) => [data.slug, data]));
 }
-
-/** What a list shows of a post. */
-export type Card = { path: string; title: string; description: string; date: string; topics: Term[] };
 
 export function cardOf(post: Post, tags: Map<string, Term>): Card {
   return {
@@ -39,8 +34,6 @@ export function termsOf(slugs: readonly string[], terms: Map<string, Term>): Ter
 export function pathOf(post: Post): string {
   return `/blog/${post.id}/`;
 }
-
-export type ListPage = { cards: Card[]; page: number; pageCount: number; base: string };
 
 /** The pages of a list, with everything that they show in their keys. */
 export function listPages({ base, cards, about }: { base: string; cards: Card[]; about?: Term }) {
@@ -67,20 +60,4 @@ export async function termPages(collection: 'tags' | 'authors') {
 
 export function keyOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 22);
-}
-
-const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
-export function formatDay(date: Date | string): string {
-  return days.format(new Date(date));
-}
-
-const WORDS_PER_MINUTE = 220;
-
-export function readingMinutes(text: string): number {
-  return Math.max(1, Math.round((text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) / WORDS_PER_MINUTE));
-}
-
-export function xmlText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,6 @@
 import type { APIContext } from 'astro';
-import { pathOf, readPosts, xmlText } from '../posts';
+import { xmlText } from '../display';
+import { pathOf, readPosts } from '../posts';
 
 const POSTS_IN_FEED = 20;
 
