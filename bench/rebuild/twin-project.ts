@@ -1,19 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { linkRepository } from '../../tests/support/link-repository.ts';
 import { onExit } from '../site/on-exit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** What templates need of the repository, and what their build is made from. */
-const LINKED = [
-  'node_modules',
-  'model',
-  'content-cache',
-  'server',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-];
 /** Of the starter site: what it is made of, not what it looks like. */
 const FROM_STARTER = ['content-model.ts', 'content.ts', 'live.config.ts', 'styles'];
 /** The very files of the other side. */
@@ -30,7 +21,7 @@ export function createTwinProject(): TwinProject {
   const removeAll = (): void => rmSync(root, { recursive: true, force: true });
   const keep = onExit(removeAll);
   const site = join(root, 'site');
-  for (const name of LINKED) symlinkSync(join(ROOT, name), join(root, name));
+  linkRepository(root);
   cpSync(join(import.meta.dirname, 'test-site'), site, { recursive: true });
   cpSync(join(site, 'astro.config.mjs'), join(root, 'astro.config.mjs'));
   rmSync(join(site, 'astro.config.mjs'));

@@ -6,7 +6,6 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,12 +24,12 @@ import { buildTemplates } from '../../../server/publishing/template-build/build-
 import type { Database, DialectName } from '../../../server/store/database.ts';
 import { openTestDatabase } from '../../support/databases.ts';
 import type { TestDatabase } from '../../support/databases.ts';
+import { linkRepository } from '../../support/link-repository.ts';
 import { contentModel } from './test-site/content-model.ts';
 
 export const SITE_URL = 'https://site.example';
 /** Fixed, so that every test can use one template build. */
 const TEMPLATE_KEY = Buffer.alloc(32, 7).toString('base64');
-const REPOSITORY = join(import.meta.dirname, '../../..');
 export const quietLog = pino({ level: 'silent' });
 
 export type Project = { root: string; remove(): void };
@@ -45,17 +44,7 @@ export function createProject(site: 'test-site' | 'feature-site' = 'test-site'):
     '../model/',
   );
   writeFileSync(join(root, 'site/content-model.ts'), modelImport);
-  for (const name of [
-    'node_modules',
-    'model',
-    'content-cache',
-    'server',
-    'package.json',
-    'package-lock.json',
-    'tsconfig.json',
-  ]) {
-    symlinkSync(join(REPOSITORY, name), join(root, name));
-  }
+  linkRepository(root);
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 

@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
+import { linkRepository } from '../../support/link-repository.ts';
 import { SITE_URL } from '../sites/site-profile.ts';
 import type { SiteProfile, TemplateEdit } from '../sites/site-profile.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
@@ -24,17 +25,6 @@ export type Project = {
   remove(): void;
 };
 
-/** What the templates need of the repository, and what their build is made from. */
-const LINKED = [
-  'node_modules',
-  'model',
-  'content-cache',
-  'server',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-];
-
 export function createProject(site: SiteProfile): Project {
   const folder = createTemporaryFolder('project');
   const root = folder.path;
@@ -43,7 +33,7 @@ export function createProject(site: SiteProfile): Project {
   cpSync(join(REPOSITORY, site.configFile), join(root, 'astro.config.mjs'));
   const modelFile = join(root, 'site/content-model.ts');
   writeFileSync(modelFile, readFileSync(modelFile, 'utf8').replaceAll("'../../../model/", "'../model/"));
-  for (const name of LINKED) symlinkSync(join(templateSources(), name), join(root, name));
+  linkRepository(root, templateSources());
   const kept = join(keptFolder(), site.name);
   mkdirSync(join(kept, 'builds'), { recursive: true });
   let undo: (() => void)[] = [];

@@ -18,6 +18,7 @@ const COPIED = [
   'server',
   'site',
   'tests/property',
+  'tests/support',
   'tsconfig.json',
 ];
 
