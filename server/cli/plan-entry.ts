@@ -7,7 +7,7 @@ import type { PlanOptions, PublicationPlan } from '../publishing/plan/plan-publi
 import { PROJECT_ROOT } from '../publishing/project-root.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
-import { countOf } from './count-of.ts';
+import { countOf } from '../count-of.ts';
 import { withInstallation } from './open-installation.ts';
 import { createProgress } from './progress.ts';
 import { table } from './table.ts';

@@ -7,7 +7,7 @@ import type { RebuildScope, RebuildSummary } from '../publishing/publishing-tool
 import { createPublisher } from '../publishing/publisher.ts';
 import { requestPublisherJob } from '../publishing/request-publisher-job.ts';
 import type { Cli } from './cli.ts';
-import { countOf } from './count-of.ts';
+import { countOf } from '../count-of.ts';
 import { withInstallation } from './open-installation.ts';
 import type { Installation } from './open-installation.ts';
 import { createProgress } from './progress.ts';

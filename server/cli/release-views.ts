@@ -5,7 +5,7 @@ import type { FileDifference } from '../store/diff-releases.ts';
 import type { ReleaseFile, StoredRelease } from '../store/releases.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
-import { countOf } from './count-of.ts';
+import { countOf } from '../count-of.ts';
 import { withInstallation } from './open-installation.ts';
 import { table } from './table.ts';
 

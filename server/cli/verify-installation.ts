@@ -5,7 +5,7 @@ import type { Cause, Difference, VerifyReport } from '../publishing/verify/repor
 import { verifySite } from '../publishing/verify/verify-site.ts';
 import type { VerifyOptions } from '../publishing/verify/verify-site.ts';
 import type { Cli } from './cli.ts';
-import { countOf } from './count-of.ts';
+import { countOf } from '../count-of.ts';
 import { withInstallation } from './open-installation.ts';
 import { createProgress } from './progress.ts';
 
@@ -48,7 +48,7 @@ function countNotRendered({ differences }: VerifyReport): number {
 function couldNotRender(count: number): AppError {
   return new AppError(
     'template-failed',
-    `${count === 1 ? '1 page' : `${count} pages`} could not be rendered, so that no file was compared: the report says why. It tells nothing of what visitors get. Mend the template; where a worker could not be started, remove the folder "builds" and verify again.`,
+    `${countOf(count, 'page', 'pages')} could not be rendered, so that no file was compared: the report says why. It tells nothing of what visitors get. Mend the template; where a worker could not be started, remove the folder "builds" and verify again.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { countOf } from '../count-of.ts';
 import { countHeld } from '../store/publication-progress.ts';
 import type { Tables } from '../store/tables.ts';
 import { readPin } from '../store/target-pins.ts';
@@ -19,6 +20,6 @@ export async function readHeldSite(
 /** Goes on from "held". */
 export function describeHeldSite({ held, pinnedAt, reason, releaseNumber }: HeldSite): string {
   const why = reason === null ? '' : `: ${reason}`;
-  const waiting = held === 1 ? '1 publication waits' : `${held} publications wait`;
+  const waiting = countOf(held, 'publication waits', 'publications wait');
   return `at release ${releaseNumber} since ${pinnedAt}${why}; ${waiting} for "stillpress release resume"`;
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { countOf } from '../count-of.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { appendAudit, type AuditRecord } from '../store/audit.ts';
@@ -90,7 +91,7 @@ function requireKept(
   const lost = files.filter(({ after }) => after !== null && !target.has(after.hash));
   const [first] = lost;
   if (first === undefined) return;
-  const count = lost.length === 1 ? '1 file' : `${lost.length} files`;
+  const count = countOf(lost.length, 'file', 'files');
   throw new AppError(
     'rollback-impossible',
     `The target does not keep the bytes of ${count} that release ${number} needs, such as ${first.file}: it is too old, it was made on another target, or they were removed. Go back to a later release, take back what was published since with "stillpress revert", or copy the missing bytes (blobs/) from a backup or from the other target.`,

@@ -3,6 +3,7 @@ const COMMON = [
   'server/errors.ts',
   'server/config.ts',
   'server/log.ts',
+  'server/count-of.ts',
   'server/hash-files.ts',
   'server/server-paths.ts',
 ];

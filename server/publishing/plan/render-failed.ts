@@ -1,13 +1,13 @@
+import { countOf } from '../../count-of.ts';
 import { AppError } from '../../errors.ts';
 import type { FailedPage } from '../render/protocol.ts';
 import { FAILURES_MAX } from './render-graph.ts';
 
 /** What was released all the same, with the templates' own messages. */
 export function keptAsTheyWere(kept: readonly FailedPage[]): AppError {
-  const pages = kept.length === 1 ? '1 page' : `${kept.length} pages`;
   return describe(
     kept,
-    `${pages} could not be rendered, whichever publication is left out, and visitors see them as they were. Everything else is public. Mend the template.`,
+    `${countOf(kept.length, 'page', 'pages')} could not be rendered, whichever publication is left out, and visitors see them as they were. Everything else is public. Mend the template.`,
   );
 }
 
@@ -15,7 +15,7 @@ export function keptAsTheyWere(kept: readonly FailedPage[]): AppError {
 export function renderFailed(failures: readonly FailedPage[]): AppError {
   return describe(
     failures,
-    `${countOf(failures)} could not be rendered, so nothing was released and visitors see the site as it was. Mend the template, or what was published last.`,
+    `${countPages(failures)} could not be rendered, so nothing was released and visitors see the site as it was. Mend the template, or what was published last.`,
   );
 }
 
@@ -23,7 +23,7 @@ export function renderFailed(failures: readonly FailedPage[]): AppError {
 export function proofFailed(failures: readonly FailedPage[]): AppError {
   return new AppError(
     'template-failed',
-    `${countOf(failures)} could not be rendered, so nothing was published. Mend the template, or change the draft.`,
+    `${countPages(failures)} could not be rendered, so nothing was published. Mend the template, or change the draft.`,
     {
       issues: failures.slice(0, FAILURES_MAX).map(({ error, path }) => ({ path, message: withPlace(error) })),
       extra: extraOf(failures),
@@ -39,9 +39,9 @@ function extraOf([first]: readonly FailedPage[]) {
   return { template: first?.error.template ?? null, stack: first?.error.stack ?? null };
 }
 
-function countOf(failures: readonly FailedPage[]): string {
+function countPages(failures: readonly FailedPage[]): string {
   const many = failures.length >= FAILURES_MAX ? 'At least ' : '';
-  return failures.length === 1 ? '1 page' : `${many}${failures.length} pages`;
+  return `${many}${countOf(failures.length, 'page', 'pages')}`;
 }
 
 function describe(failures: readonly FailedPage[], summary: string): AppError {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CacheView } from '../../../content-cache/cache-view.ts';
 import { clockValues } from '../../../content-cache/clock.ts';
+import { countOf } from '../../count-of.ts';
 import { AppError } from '../../errors.ts';
 import type { Database } from '../../store/database.ts';
 import { readLogHead } from '../../store/publications.ts';
@@ -71,7 +72,7 @@ async function look(sources: BasisSources): Promise<SettledSite | string> {
     return `Publication ${head.seq} is the newest one, and visitors see publication ${latest.seq}.`;
   const records = view === null ? null : view.at(() => recordsOf(view, latest));
   if (records !== null && records.outOfDate > 0)
-    return `${records.outOfDate === 1 ? '1 page is' : `${records.outOfDate} pages are`} being rendered again.`;
+    return `${countOf(records.outOfDate, 'page is', 'pages are')} being rendered again.`;
   const { number, publicationHash, seq, templateBuild } = latest;
   const clock = records?.clock ?? clockValues(now(), timeZone);
   const clockFrom = records === null ? 'now' : 'content-cache';
