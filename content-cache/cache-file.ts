@@ -113,16 +113,17 @@ function configure(connection: Database.Database): void {
 
 /** Whether the file that is in use is not what it was: damaged, or not to be read any more. */
 export function isFileFault(error: unknown): boolean {
-  if (!(error instanceof Database.SqliteError)) return false;
-  return ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_IOERR', 'SQLITE_CANTOPEN'].some((code) =>
-    error.code.startsWith(code),
-  );
+  return hasCode(error, ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_IOERR', 'SQLITE_CANTOPEN']);
 }
 
 export function isDamage(error: unknown): boolean {
-  if (!(error instanceof Database.SqliteError)) return false;
   // A foreign SQLite file has no such table or column, which SQLite reports as a plain error.
-  return ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_ERROR'].some((code) => error.code.startsWith(code));
+  return hasCode(error, ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_ERROR']);
+}
+
+/** Extended codes begin with the one that they are a case of. */
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof Database.SqliteError && codes.some((code) => error.code.startsWith(code));
 }
 
 /** Exists while the cache is open: with it left behind, the log must be there too. */

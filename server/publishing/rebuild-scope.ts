@@ -1,6 +1,7 @@
 import { normalizePath } from '../../model/public-path.ts';
 import { AppError } from '../errors.ts';
 import { fileOf } from './plan/page-file.ts';
+import { splitRoute } from './render/protocol.ts';
 import type { PublishingTools, RebuildScope } from './publishing-tools.ts';
 
 /** Why the site has nothing of the kind; null where it has, or has no pages at all yet: then all of them are going to be rendered. */
@@ -29,9 +30,10 @@ export function filesOf(
     const path = normalizePath(scope.path) ?? scope.path;
     return [cache.pages.page(graph.graphId, path)?.file ?? fileOf(path)];
   }
-  const ofRoute = (route: string | null): boolean => route?.split(' → ').includes(scope.route) === true;
   const pages = Array.from(cache.pages.pages(graph.graphId));
-  return pages.flatMap(({ file, route }) => (file !== null && ofRoute(route) ? [file] : []));
+  return pages.flatMap(({ file, route }) =>
+    file !== null && splitRoute(route).includes(scope.route) ? [file] : [],
+  );
 }
 
 function noPage(path: string): AppError {

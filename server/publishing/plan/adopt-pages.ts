@@ -1,6 +1,6 @@
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
-import { ROUTE_SEPARATOR } from '../render/protocol.ts';
+import { splitRoute } from '../render/protocol.ts';
 import { routeOfPath } from '../template-build/route-of-path.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { isAssetName } from '../release/public-files.ts';
@@ -23,16 +23,17 @@ export type Adoption = {
  */
 export function adoptPages(batch: readonly DirtyPage[], adoption: Adoption): DirtyPage[] {
   const { cache, from, to } = adoption;
-  const isNewFile = newFiles(from.build, to.build);
-  if (isNewFile === null) return [...batch];
+  const added = addedFiles(from.build, to.build);
+  if (added === null) return [...batch];
+  const isAdded = assetTest({ assets: added });
   const isSameRoute = routeComparison(adoption);
-  const linksToNewFile = (path: string): boolean =>
-    isNewFile.size > 0 && cache.pages.linkedPaths(from.graph.graphId, path).some(isNewFile.test);
+  const meetsAdded = (path: string): boolean =>
+    added.length > 0 && [path, ...cache.pages.linkedPaths(from.graph.graphId, path)].some(isAdded);
   return cache.write(() =>
     batch.filter((page) => {
       const live = page.isNew ? cache.pages.page(from.graph.graphId, page.path) : null;
       if (live === null || live.status === null || !isSameRoute(live)) return true;
-      if (isNewFile.test(page.path) || linksToNewFile(page.path)) return true;
+      if (meetsAdded(page.path)) return true;
       return !cache.pages.adopt(to.graph, page, from.graph.graphId);
     }),
   );
@@ -41,7 +42,7 @@ export function adoptPages(batch: readonly DirtyPage[], adoption: Adoption): Dir
 function routeComparison({ from, to }: Adoption): (page: PageRow) => boolean {
   const [before, after] = [fingerprints(from.build), fingerprints(to.build)];
   return ({ path, route }) => {
-    const patterns = route?.split(ROUTE_SEPARATOR) ?? [];
+    const patterns = splitRoute(route);
     if ((routeOfPath(to.build, path)?.pattern ?? undefined) !== patterns[0]) return false;
     return patterns.every((pattern) => after.has(pattern) && after.get(pattern) === before.get(pattern));
   };
@@ -51,15 +52,12 @@ function fingerprints({ routes }: TemplateBuild): ReadonlyMap<string, string> {
   return new Map(routes.map(({ fingerprint, pattern }) => [pattern, fingerprint]));
 }
 
-type NewFiles = { size: number; test: (path: string) => boolean };
-
 /** Null where a file is gone. */
-function newFiles(from: TemplateBuild, to: TemplateBuild): NewFiles | null {
+function addedFiles(from: TemplateBuild, to: TemplateBuild): TemplateBuild['assets'] | null {
   const [before, after] = [namesOf(from), namesOf(to)];
   if (before.difference(after).size > 0) return null;
   const added = after.difference(before);
-  const isAdded = assetTest({ assets: to.assets.filter(({ file }) => added.has(file)) });
-  return { size: added.size, test: isAdded };
+  return to.assets.filter(({ file }) => added.has(file));
 }
 
 function namesOf({ assets }: TemplateBuild): Set<string> {

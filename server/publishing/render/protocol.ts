@@ -52,7 +52,16 @@ export type RenderedPage = {
   route: string | null;
 };
 
-export const ROUTE_SEPARATOR = ' → ';
+const ROUTE_SEPARATOR = ' → ';
+
+export function joinRoute(patterns: readonly string[]): string | null {
+  return patterns.length === 0 ? null : patterns.join(ROUTE_SEPARATOR);
+}
+
+/** What `joinRoute` was given. */
+export function splitRoute(route: string | null): string[] {
+  return route?.split(ROUTE_SEPARATOR) ?? [];
+}
 
 /** Not an answer about the page: it says nothing on whether the page exists. */
 export type FailedPage = { kind: 'failed'; path: string; error: RenderError };

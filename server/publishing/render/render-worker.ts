@@ -11,7 +11,7 @@ import { findSitePlace, readableStack } from '../../../content-cache/template-fr
 import { encodePath } from '../../../model/public-path.ts';
 import { guardGlobals } from './guarded-globals.ts';
 import { findLinks } from './links.ts';
-import { ROUTE_SEPARATOR } from './protocol.ts';
+import { joinRoute } from './protocol.ts';
 import { digestAtOnce } from './quick-digest.ts';
 import type {
   PageResult,
@@ -120,8 +120,7 @@ const REFUSALS = new Set<unknown>(['not-recorded', 'needs-visitor']);
 
 /** All routes whose templates took part in the answer, the one that was asked first in front. */
 function routeOf(request: Request): string | null {
-  const patterns = bundle.routesOf(request).map(({ pattern }) => pattern);
-  return patterns.length === 0 ? null : patterns.join(ROUTE_SEPARATOR);
+  return joinRoute(bundle.routesOf(request).map(({ pattern }) => pattern));
 }
 
 /** A page often asks the same thing more than once, its layout and each of its components. */

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { COMPRESSED_EXTENSIONS, compressForms, isCompressible, unpackForm } from './compressed-forms.ts';
 import { hashOf } from './modification-time.ts';
 import type { StagedBytes } from './staged-bytes.ts';
 import type { TargetContent } from './target.ts';
-import { isCode } from './tree.ts';
+import { readIfThere } from './tree.ts';
 
 /**
  * Bytes by their SHA-256, each with its compressed forms beside it. `put` writes them into the staging folder; they get their names here when
@@ -122,13 +122,4 @@ function areFormsOf(bytes: Buffer, file: string, { areNeeded }: { areNeeded: boo
     const unpacked = unpackForm(form, extension);
     return unpacked !== null && bytes.equals(unpacked);
   });
-}
-
-function readIfThere(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return null;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Blobs } from './blobs.ts';
-import { COMPRESSED_EXTENSIONS, extensionOf, isCompressible } from './compressed-forms.ts';
+import { COMPRESSED_EXTENSIONS, isCompressible, withoutCompression } from './compressed-forms.ts';
 import type { TargetFile } from './target.ts';
 import type { Tree } from './tree.ts';
 
@@ -55,9 +55,4 @@ export function formsToBring(blobs: Blobs, { contentType, hash }: TargetFile): s
 /** The names of the compressed forms, other than where the site has a file of that name itself. */
 export function ownForms(file: string, want: (file: string) => TargetFile | null): string[] {
   return COMPRESSED_EXTENSIONS.map((extension) => file + extension).filter((name) => want(name) === null);
-}
-
-export function withoutCompression(file: string): string | null {
-  const extension = extensionOf(file);
-  return extension === null ? null : file.slice(0, -extension.length);
 }

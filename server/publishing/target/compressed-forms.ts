@@ -68,6 +68,12 @@ export function extensionOf(name: string): CompressedExtension | null {
   return COMPRESSED_EXTENSIONS.find((extension) => name.endsWith(extension)) ?? null;
 }
 
+/** The file that one of this name would be a compressed form of; null for a name that no such form has. */
+export function withoutCompression(name: string): string | null {
+  const extension = extensionOf(name);
+  return extension === null ? null : name.slice(0, -extension.length);
+}
+
 /** Null for what does not unpack. */
 export function unpackForm(bytes: Uint8Array, extension: CompressedExtension): Uint8Array | null {
   try {

@@ -1,9 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import mime from 'mime';
 import { syncPath } from '../sync-file-system.ts';
 import type { ListedFile, TargetFile } from './target.ts';
-import { isCode } from './tree.ts';
+import { readIfThere } from './tree.ts';
 
 /**
  * What a server of ours has to know of some files beyond their names: redirects, and content types that the name does not tell. A plain
@@ -31,7 +31,7 @@ export function writeServingNotes({
 }): void {
   const text = servingNotes(before, changes);
   const file = join(root, `${tree}.json`);
-  if (readIfThere(file) === text) return;
+  if (readNotes(file) === text) return;
   const temporary = join(staging, `${tree}.json`);
   writeFileSync(temporary, text);
   syncPath(temporary);
@@ -48,7 +48,7 @@ export function servingNotesHold({
   tree: string;
   files: Iterable<ListedFile>;
 }): boolean {
-  return readIfThere(join(root, `${tree}.json`)) === servingNotes(files, []);
+  return readNotes(join(root, `${tree}.json`)) === servingNotes(files, []);
 }
 
 /** As text, and the same text for the same files. */
@@ -67,11 +67,6 @@ export function isSpecial(file: string, { contentType, redirect }: TargetFile): 
   return redirect !== null || mime.getType(file) !== (contentType.split(';')[0] ?? '').trim().toLowerCase();
 }
 
-function readIfThere(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return null;
-    throw error;
-  }
+function readNotes(file: string): string | null {
+  return readIfThere(file)?.toString('utf8') ?? null;
 }

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { publicPathOf } from '../release/public-files.ts';
+import { withoutCompression } from '../target/compressed-forms.ts';
 import { isSpecial, type ServingNote } from '../target/serving-notes.ts';
 import type { TargetFile } from '../target/target.ts';
-import { originalOf, type HashedTree } from './hash-tree.ts';
+import type { HashedTree } from './hash-tree.ts';
 import type { FileProblem } from './report.ts';
 
 /** What a render from nothing says that a name holds. */
@@ -37,7 +38,7 @@ export function compareTree({ expected, isInGrace, tree, within }: Comparison): 
   }
   for (const [file, { hash, unpackedHash }] of tree.files) {
     if (expected.has(file)) continue;
-    const original = unpackedHash === undefined ? null : originalOf(file);
+    const original = unpackedHash === undefined ? null : withoutCompression(file);
     if (within !== undefined && !within.has(original ?? file)) continue;
     if (original !== null) problems.push(...compareForm({ file, original, unpackedHash, tree, expected }));
     else if (!isInGrace(file, hash)) {

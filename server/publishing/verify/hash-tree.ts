@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { extensionOf, unpackForm } from '../target/compressed-forms.ts';
+import { extensionOf, unpackForm, withoutCompression } from '../target/compressed-forms.ts';
 import type { ServingNote, ServingNotes } from '../target/serving-notes.ts';
 
 /** What visitors get of a tree, as read from the disk. */
@@ -34,18 +34,12 @@ export async function hashTree(
       await nextTurn();
     }
     const bytes = readFileSync(join(folder, name));
-    const original = originalOf(name);
+    const original = withoutCompression(name);
     const isForm = original !== null && all.has(original);
     files.set(name, { hash: sha256(bytes), ...(isForm && { unpackedHash: unpackedHash(name, bytes) }) });
   }
   onFile?.(files.size, names.length);
   return { files, notes: readNotes(folder) };
-}
-
-/** The file that this one would be a compressed form of; null for a name that no such form has. */
-export function originalOf(name: string): string | null {
-  const extension = extensionOf(name);
-  return extension === null ? null : name.slice(0, -extension.length);
 }
 
 export function sha256(bytes: Uint8Array): string {
