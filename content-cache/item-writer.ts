@@ -29,15 +29,43 @@ export function createItemWriter(connection: Database.Database, model: ContentMo
   const sql = prepare(connection);
 
   function remove(entryId: string): void {
-    const item = sql.removeItem.get(entryId) as { collection: string; locale: string } | undefined;
+    const item = sql.removeItem.get(entryId) as Shelf | undefined;
     if (item === undefined) return;
-    const rows = sql.fieldsOf.all(entryId) as { field: string; value: string | number }[];
-    for (const { field, value } of [EVERY_ENTRY, ...rows]) {
-      sql.uncount.run(item.collection, item.locale, field, value);
-      sql.removeCount.run(item.collection, item.locale, field, value);
-    }
+    for (const row of [EVERY_ENTRY, ...fieldsOf(entryId)]) uncount(item, row);
     sql.removeFields.run(entryId);
     sql.removeLinks.run(entryId);
+  }
+
+  const fieldsOf = (entryId: string): FieldRow[] => sql.fieldsOf.all(entryId) as FieldRow[];
+
+  function uncount({ collection, locale }: Shelf, { field, value }: FieldRow): void {
+    sql.uncount.run(collection, locale, field, value);
+    sql.removeCount.run(collection, locale, field, value);
+  }
+
+  /** Where it was all the time. */
+  function putItem(entry: PublishedEntry, collection: Collection): { isNew: boolean } {
+    const row = { ...entry, ...serialised(entry, collection) };
+    const place = sql.placeOf.get(entry.id) as ItemPlace | undefined;
+    if (place !== undefined && PLACE.every((column) => place[column] === entry[column])) {
+      sql.updateItem.run(row);
+      return { isNew: false };
+    }
+    remove(entry.id);
+    sql.insertItem.run(row);
+    return { isNew: true };
+  }
+
+  function putFields(entry: PublishedEntry, { before, after }: Difference<FieldRow>): void {
+    const { collection, locale, id } = entry;
+    for (const row of after.filter(isMissingIn(before))) {
+      sql.insertField.run(collection, locale, row.field, row.value, id);
+      sql.count.run(collection, locale, row.field, row.value);
+    }
+    for (const row of before.filter(isMissingIn(after))) {
+      sql.removeField.run(collection, locale, row.field, row.value, id);
+      uncount(entry, row);
+    }
   }
 
   const writer: ItemWriter = {
@@ -48,22 +76,21 @@ export function createItemWriter(connection: Database.Database, model: ContentMo
         connection.exec(`DELETE FROM ${table}`);
     },
     put: (entry) => {
-      remove(entry.id);
       const index = indexes.byName.get(entry.collection);
       // Left over from an older content model: no template can ask for it.
-      if (index === undefined || !model.locales.includes(entry.locale)) return;
-      const { collection, locale } = entry;
-      sql.insertItem.run({ ...entry, ...serialised(entry, index.collection) });
-      sql.count.run(collection, locale, EVERY_ENTRY.field, EVERY_ENTRY.value);
-      for (const field of index.indexed) {
-        for (const value of indexValues(entry.fields[field])) {
-          sql.insertField.run(collection, locale, field, sqlValue(value), entry.id);
-          sql.count.run(collection, locale, field, sqlValue(value));
-        }
-      }
-      for (const link of collectEntryLinks(index.collection.fields, entry.fields)) {
-        sql.insertLink.run(link.entryId, entry.id);
-      }
+      if (index === undefined || !model.locales.includes(entry.locale)) return remove(entry.id);
+      const { isNew } = putItem(entry, index.collection);
+      if (isNew) sql.count.run(entry.collection, entry.locale, EVERY_ENTRY.field, EVERY_ENTRY.value);
+      const after = index.indexed.flatMap((field) =>
+        indexValues(entry.fields[field]).map((value) => ({ field, value: sqlValue(value) })),
+      );
+      putFields(entry, { before: isNew ? [] : fieldsOf(entry.id), after });
+      const links = new Set(
+        collectEntryLinks(index.collection.fields, entry.fields).map(({ entryId }) => entryId),
+      );
+      const known = new Set(isNew ? [] : (sql.linksOf.all(entry.id) as string[]));
+      for (const link of links.difference(known)) sql.insertLink.run(link, entry.id);
+      for (const link of known.difference(links)) sql.removeLink.run(link, entry.id);
     },
     putMedia: (media) => sql.putMedia.run(media.id, canonicalJson(media)),
     removeMedia: (mediaId) => sql.removeMedia.run(mediaId),
@@ -72,6 +99,18 @@ export function createItemWriter(connection: Database.Database, model: ContentMo
   };
   return writer;
 }
+
+type Shelf = Pick<PublishedEntry, 'collection' | 'locale'>;
+type FieldRow = { field: string; value: string | number };
+type Difference<T> = { before: readonly T[]; after: readonly T[] };
+
+function isMissingIn(rows: readonly FieldRow[]): (row: FieldRow) => boolean {
+  return ({ field, value }) => !rows.some((row) => row.field === field && row.value === value);
+}
+
+/** The columns that the indexes of items are made of: an edit that leaves them alone touches one row. */
+const PLACE = ['collection', 'locale', 'translationGroup', 'slug', 'path'] as const;
+type ItemPlace = Pick<PublishedEntry, (typeof PLACE)[number]>;
 
 function writeChange(writer: ItemWriter, change: PublicationChange): void {
   switch (change.kind) {
@@ -93,6 +132,13 @@ function writeChange(writer: ItemWriter, change: PublicationChange): void {
 function prepare(connection: Database.Database) {
   const countKey = 'collection = ? AND locale = ? AND field = ? AND value = ?';
   return {
+    placeOf: connection.prepare(
+      'SELECT collection, locale, translation_group AS translationGroup, slug, path FROM item WHERE entry_id = ?',
+    ),
+    updateItem:
+      connection.prepare(`UPDATE item SET version_id = @versionId, first_published_at = @firstPublishedAt,
+      published_at = @publishedAt, card_digest = @cardDigest, digest = @digest, card = @cardJson, fields = @fieldsJson
+      WHERE entry_id = @id`),
     removeItem: connection.prepare('DELETE FROM item WHERE entry_id = ? RETURNING collection, locale'),
     fieldsOf: connection.prepare('SELECT field, value FROM item_field WHERE entry_id = ?'),
     removeFields: connection.prepare('DELETE FROM item_field WHERE entry_id = ?'),
@@ -107,7 +153,12 @@ function prepare(connection: Database.Database) {
       VALUES (@id, @collection, @locale, @translationGroup, @slug, @path, @versionId, @firstPublishedAt, @publishedAt,
         @cardDigest, @digest, @cardJson, @fieldsJson)`),
     insertField: connection.prepare('INSERT INTO item_field VALUES (?, ?, ?, ?, ?)'),
-    insertLink: connection.prepare('INSERT OR IGNORE INTO item_link VALUES (?, ?)'),
+    removeField: connection.prepare(
+      'DELETE FROM item_field WHERE collection = ? AND locale = ? AND field = ? AND value = ? AND entry_id = ?',
+    ),
+    linksOf: connection.prepare('SELECT target_id FROM item_link WHERE source_id = ?').pluck(),
+    insertLink: connection.prepare('INSERT INTO item_link VALUES (?, ?)'),
+    removeLink: connection.prepare('DELETE FROM item_link WHERE target_id = ? AND source_id = ?'),
     putMedia: connection.prepare('INSERT OR REPLACE INTO media VALUES (?, ?)'),
     removeMedia: connection.prepare('DELETE FROM media WHERE media_id = ?'),
     putRedirect: connection.prepare('INSERT OR REPLACE INTO redirect VALUES (?, ?, ?)'),

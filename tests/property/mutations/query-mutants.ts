@@ -63,19 +63,31 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'former entries go on being counted',
     file: WRITER,
-    find: '      sql.uncount.run(item.collection, item.locale, field, value);\n',
+    find: '    sql.uncount.run(collection, locale, field, value);\n',
     replace: '',
   },
   {
     name: 'a value that no entry has stays a value',
     file: WRITER,
-    find: '      sql.removeCount.run(item.collection, item.locale, field, value);\n',
+    find: '    sql.removeCount.run(collection, locale, field, value);\n',
     replace: '',
   },
   {
     name: 'what an entry named goes on being named',
     file: WRITER,
     find: '    sql.removeLinks.run(entryId);\n',
+    replace: '',
+  },
+  {
+    name: 'an edited entry stays in the lists of before',
+    file: WRITER,
+    find: '      sql.removeField.run(collection, locale, row.field, row.value, id);\n',
+    replace: '',
+  },
+  {
+    name: 'an edited entry goes on naming what it named',
+    file: WRITER,
+    find: '      for (const link of known.difference(links)) sql.removeLink.run(link, entry.id);\n',
     replace: '',
   },
   {
