@@ -63,7 +63,7 @@ test('records every read with its question and the digest of its answer, absence
     readTranslations('group-a');
   });
   const digest: unknown = expect.stringMatching(/^[\w-]{22}$/);
-  const asked = context.reads.map(({ digest: answer, question }) => [question, answer]);
+  const asked = context.reads.map(({ digest: answer, question }) => [JSON.parse(question), answer]);
   expect(asked).toEqual([
     [{ kind: 'entry', lookup: { by: 'slug', collection, locale: 'en', slug: 'a' } }, digest],
     [{ kind: 'entry', lookup: { by: 'id', collection, id: 'gone' } }, 'absent'],
@@ -126,8 +126,8 @@ test('the renders of one process keep their reads apart', async () => {
     ),
   );
   expect(contexts.map(({ context }) => context.reads.map(({ question }) => question))).toEqual([
-    [{ kind: 'path', id: 'a' }],
-    [{ kind: 'path', id: 'b' }],
+    ['{"id":"a","kind":"path"}'],
+    ['{"id":"b","kind":"path"}'],
   ]);
 });
 

@@ -3,7 +3,8 @@ import type { CountQuery, EntryLookup, FullQuery, NeighboursQuery } from './quer
 
 /** One thing a page looked at while it rendered: the question, and what decides whether the answer is still the same. */
 export type ReadRecord = {
-  question: Question;
+  /** A `Question` in its canonical JSON: records are looked up by it, and most of them are never taken apart again. */
+  question: string;
   digest: string;
   /** Of an answer that is cut out of an order of entries. */
   window: ReadWindow | null;

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../model/canonical-json.ts';
 import type { ClockGrain, PublishedMedia } from '../model/publication.ts';
 import type { AskedNeighbours } from './complete-query.ts';
 import type { CollectionQuery, EntryQuery } from './query.ts';
@@ -115,16 +116,22 @@ export function readMedia(id: string): PublishedMedia | null {
 export function readClock(grain: ClockGrain): string {
   const context = currentRenderContext();
   const value = context.clock[grain];
-  context.reads.push({ question: { kind: 'clock', grain }, digest: value, window: null });
+  context.reads.push({ question: textOf({ kind: 'clock', grain }), digest: value, window: null });
   return value;
 }
+
+const textOf: (question: Question) => string = canonicalJson;
 
 type Recorder = (question: Question, answer: unknown, window?: ReadWindow) => void;
 
 function recorded<T>(read: (reader: ContentReader, record: Recorder) => T): T {
   const context = currentRenderContext();
   const record: Recorder = (question, answer, window) => {
-    context.reads.push({ question, digest: digestOfAnswer(answer), window: window ?? null });
+    context.reads.push({
+      question: textOf(question),
+      digest: digestOfAnswer(answer),
+      window: window ?? null,
+    });
   };
   try {
     return read(context.reader, record);

@@ -65,7 +65,7 @@ test('the clock is read at a grain, and the page depends on it', async () => {
   const years = await modules.runInRenderContext(context, () => Promise.resolve(modules.readClock('year')));
   expect(years).toBe('2026');
   expect(context.reads).toEqual([
-    { question: { kind: 'clock', grain: 'year' }, digest: '2026', window: null },
+    { question: '{"grain":"year","kind":"clock"}', digest: '2026', window: null },
   ]);
   expect(() => modules.readClock('day')).toThrow(/outside the rendering/);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { canonicalJson } from '../../model/canonical-json.ts';
 import { openTestCache } from '../test-content.ts';
 import { beginGraph, newest, pathsOf, renderDirty } from './test-pages.ts';
 
@@ -67,7 +68,7 @@ test('another answer than the one on record is told, and takes its place', () =>
   render({ '/': { reads: [newest()] } });
   dirty('/');
   const [page] = cache.pages.nextDirty(graph.graphId, 1);
-  const read = { question: newest(), digest: 'another', window: null };
+  const read = { question: canonicalJson(newest()), digest: 'another', window: null };
   const facts = { revision: cache.position().revision, status: 200, route: '/', file: null, links: [] };
   const stored = page && cache.write(() => cache.pages.storer(graph)(page, { ...facts, reads: [read] }));
   expect(stored?.contradicted).toHaveLength(1);

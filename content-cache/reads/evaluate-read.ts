@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../model/canonical-json.ts';
 import type { ClockValues } from '../../model/publication.ts';
 import type { Question, ReadRecord, ReadWindow } from '../read-record.ts';
 import type { Answers } from '../reader.ts';
@@ -8,9 +9,10 @@ export function evaluateRead(
   question: Question,
   { answers, clock }: { answers: Answers; clock: ClockValues },
 ): ReadRecord {
-  if (question.kind === 'clock') return { question, digest: clock[question.grain], window: null };
+  const text = canonicalJson(question);
+  if (question.kind === 'clock') return { question: text, digest: clock[question.grain], window: null };
   const { answer, window = null } = ask(question, answers);
-  return { question, digest: digestOfAnswer(answer), window };
+  return { question: text, digest: digestOfAnswer(answer), window };
 }
 
 type Answer = { answer: unknown; window?: ReadWindow };

@@ -40,7 +40,8 @@ export function createReadStore(connection: Database.Database): ReadStore {
   const sql = prepare(connection);
   const shapes = createShapeList(connection);
 
-  function putWindow(readId: number, question: Question, window: ReadWindow): void {
+  function putWindow(readId: number, text: string, window: ReadWindow): void {
+    const question = JSON.parse(text) as Question;
     const place = placeOf(question);
     if (place === null) return;
     const kind = question.kind === 'neighbours' ? 'neighbours' : 'window';
@@ -52,13 +53,12 @@ export function createReadStore(connection: Database.Database): ReadStore {
 
   return {
     put: ({ digest, question, window }, known) => {
-      const text = canonicalJson(question);
-      let read = known.get(text) ?? (sql.find.get(text) as KnownRead | undefined);
+      let read = known.get(question) ?? (sql.find.get(question) as KnownRead | undefined);
       if (read === undefined) {
-        read = { readId: Number(sql.insert.run(text, digest).lastInsertRowid), digest };
+        read = { readId: Number(sql.insert.run(question, digest).lastInsertRowid), digest };
         putWindow(read.readId, question, window ?? WHOLE_LIST);
       }
-      known.set(text, read);
+      known.set(question, read);
       return { read, isKnownAnswer: read.digest === digest };
     },
     update: (readId, { digest, question, window }) => {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
-import type { ReadRecord } from '../../../content-cache/read-record.ts';
-import { canonicalJson } from '../../../model/canonical-json.ts';
+import type { Question, ReadRecord } from '../../../content-cache/read-record.ts';
 import { describeQuestion } from '../plan/describe-cause.ts';
 import { assetTest } from '../plan/static-paths.ts';
 import { describePage } from '../plan/store-results.ts';
@@ -91,6 +90,6 @@ function differingReads(
 ): string[] {
   const digests = new Map(recorded.map(({ digest, question }) => [question, digest]));
   return found
-    .filter(({ digest, question }) => digests.get(canonicalJson(question)) !== digest)
-    .map(({ question }) => describeQuestion(question));
+    .filter(({ digest, question }) => digests.get(question) !== digest)
+    .map(({ question }) => describeQuestion(JSON.parse(question) as Question));
 }

@@ -125,7 +125,7 @@ function routeOf(request: Request): string | null {
 
 /** A page often asks the same thing more than once, its layout and each of its components. */
 function distinct(reads: RenderContext['reads']): RenderContext['reads'] {
-  const byQuestion = new Map(reads.map((read) => [JSON.stringify(read.question), read]));
+  const byQuestion = new Map(reads.map((read) => [read.question, read]));
   return [...byQuestion.values()];
 }
 

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CacheView } from '../../../content-cache/cache-view.ts';
 import type { Graph } from '../../../content-cache/pages/page-facts.ts';
-import { canonicalJson } from '../../../model/canonical-json.ts';
 import { rowOf, type PageToStore } from '../plan/store-results.ts';
 import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
 import type { Captured } from './captured.ts';
@@ -80,7 +79,7 @@ function causeOf(
   const { graph, view } = records;
   return explainPage({
     fresh: page === undefined || !captured.fresh.isReached(problem.path) ? null : rowOf(page),
-    freshReads: page?.reads.map((read) => ({ ...read, question: canonicalJson(read.question) })) ?? [],
+    freshReads: page?.reads ?? [],
     recorded: view.pages.page(graph.graphId, problem.path),
     recordedReads: view.pages.readsOf(graph.graphId, problem.path),
   });

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Question } from '../../../content-cache/read-record.ts';
+import { canonicalJson } from '../../../model/canonical-json.ts';
 import { type BuiltSite, buildSite, readBundle, type Site, SITE_URL } from './built-site.ts';
 import { SECOND_POST, siteEntries, WITHDRAWN_POST } from './site-content.ts';
 
@@ -280,12 +282,16 @@ test('a new site, with no entry at all, has its front pages, lists, feeds and a 
 describe('what a page depends on', () => {
   test('is recorded, whatever component reads it', async () => {
     const { reads } = await site.render('/blog/first/');
-    const questions = reads.map(({ question }) => question);
+    const questions = reads.map(({ question }) => JSON.parse(question) as Question);
     const lookups = questions.flatMap((question) => (question.kind === 'entry' ? [question.lookup] : []));
     expect(lookups).toContainEqual({ by: 'slug', collection: 'posts', locale: 'en', slug: 'first' });
     expect(lookups).toContainEqual({ by: 'single', collection: 'navigation', locale: 'en' });
     expect(questions).toContainEqual({ kind: 'path', id: SECOND_POST });
-    const withdrawn = { question: { kind: 'path', id: WITHDRAWN_POST }, digest: 'absent', window: null };
+    const withdrawn = {
+      question: canonicalJson({ kind: 'path', id: WITHDRAWN_POST }),
+      digest: 'absent',
+      window: null,
+    };
     expect(reads).toContainEqual(withdrawn);
     expect(questions.map(({ kind }) => kind)).toContain('translations');
     for (const id of ['author-ada', 'author-bo'])
@@ -296,7 +302,11 @@ describe('what a page depends on', () => {
     const { reads, status } = await site.render('/blog/not-yet/');
     expect(status).toBe(404);
     const lookup = { by: 'slug', collection: 'posts', locale: 'en', slug: 'not-yet' };
-    expect(reads).toContainEqual({ question: { kind: 'entry', lookup }, digest: 'absent', window: null });
+    expect(reads).toContainEqual({
+      question: canonicalJson({ kind: 'entry', lookup }),
+      digest: 'absent',
+      window: null,
+    });
   });
 
   test('a read that fails fails the page, although its template would answer that nothing is there', async () => {
