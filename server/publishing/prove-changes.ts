@@ -102,6 +102,6 @@ function putAhead({ target, templates }: PublishingTools, pages: readonly Render
     if (outcome.kind !== 'page' || outcome.page.location !== null) continue;
     const { contentType, file } = outcome.page;
     if (target.lookUp(file)?.hash === page.hash) continue;
-    target.put({ bytes: page.bytes, contentType }).catch(() => undefined);
+    target.put({ bytes: page.bytes, contentType, hash: page.hash }).catch(() => undefined);
   }
 }

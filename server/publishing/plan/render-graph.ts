@@ -226,7 +226,7 @@ async function putBytes(sink: PageSink, pages: readonly PageToStore[]): Promise<
       if (file === null || bytes === null) return;
       const live = sink.lookUp(file.file);
       if (live?.hash === file.hash && live.contentType === file.contentType) return;
-      await sink.put({ bytes, contentType: file.contentType });
+      await sink.put({ bytes, contentType: file.contentType, hash: file.hash });
     }),
   );
 }

@@ -5,7 +5,7 @@ import { COMPRESSED_EXTENSIONS, compressForms, isCompressible, unpackForm } from
 import { hashOf } from './modification-time.ts';
 import type { StagedBytes } from './staged-bytes.ts';
 import type { TargetContent } from './target.ts';
-import { readIfThere } from './tree.ts';
+import { isCode, readIfThere } from './tree.ts';
 
 /**
  * Bytes by their SHA-256, each with its compressed forms beside it. `put` writes them into the staging folder; they get their names here when
@@ -70,18 +70,9 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
     for (const form of await compressing) staged.add(hash, form);
   }
 
-  function keepOne(hash: string): string[] {
-    if (staged.files(hash).length === 0) return [];
-    const file = fileOf(hash);
-    const parent = dirname(file);
-    const isNew = mkdirSync(parent, { recursive: true }) !== undefined;
-    staged.moveTo(hash, file);
-    return isNew ? [parent, folder, dirname(folder)] : [parent];
-  }
-
   return {
     put: async (content) => {
-      const hash = hashOf(content.bytes).toString('hex');
+      const hash = content.hash ?? hashOf(content.bytes).toString('hex');
       const key = `${hash} ${isCompressible(content.contentType)}`;
       const work = putting.get(key) ?? stageMissing(hash, content).finally(() => putting.delete(key));
       putting.set(key, work);
@@ -103,7 +94,8 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
       for (const hash of hashes) {
         turn += 1;
         if (turn % BLOBS_PER_TURN === 0) await nextTurn();
-        for (const path of keepOne(hash)) changed.add(path);
+        if (staged.files(hash).length === 0) continue;
+        for (const path of giveName(hash, { file: fileOf(hash), staged })) changed.add(path);
       }
       return changed;
     },
@@ -112,6 +104,24 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
         rmSync(fileOf(hash) + extension, { force: true });
     },
   };
+}
+
+type Naming = { file: string; staged: StagedBytes };
+
+/** Returns the folders that have changed. */
+function giveName(hash: string, { file, staged }: Naming): string[] {
+  const parent = dirname(file);
+  try {
+    staged.moveTo(hash, file);
+    return [parent];
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+  }
+  // The first one of its folder.
+  mkdirSync(parent, { recursive: true });
+  staged.moveTo(hash, file);
+  const folder = dirname(parent);
+  return [parent, folder, dirname(folder)];
 }
 
 /** Whether the compressed forms beside the file unpack to its bytes. */

@@ -123,7 +123,8 @@ async function bringUpToDate(disk: Disk, { changes, hashes, tree }: Bringing): P
   const folder = join(root, tree);
   let files: Iterable<string>;
   let notesAreBehind = true;
-  if (state.isUnknown(tree)) {
+  const isEmpty = state.isUnknown(tree);
+  if (isEmpty) {
     rmSync(folder, { recursive: true, force: true });
     files = new Set([...Array.from(state.list(), ({ file }) => file), ...planned.keys()]);
   } else {
@@ -131,7 +132,7 @@ async function bringUpToDate(disk: Disk, { changes, hashes, tree }: Bringing): P
     files = behind.map(({ file }) => file);
     notesAreBehind = behind.some(({ isSpecial }) => isSpecial);
   }
-  const links = openTree({ folder, staging });
+  const links = openTree({ folder, staging, isEmpty });
   const changed = await blobs.keep(hashes);
   await bringFiles({ blobs, files, links, want });
   if (notesAreBehind) writeServingNotes({ root, tree, staging, before: state.listSpecial(), changes });

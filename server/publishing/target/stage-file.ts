@@ -1,6 +1,6 @@
 import { closeSync, fsync, futimesSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { syncPaths } from '../sync-file-system.ts';
-import { modifiedAt } from './modification-time.ts';
+import { hashOf, modifiedAt } from './modification-time.ts';
 
 /** A new file that has no public name yet. */
 export type StagedFile = {
@@ -10,12 +10,16 @@ export type StagedFile = {
 };
 
 /** With `syncNow`, the disk is at work while others things are done. */
-export function stageFile(path: string, bytes: Uint8Array, { syncNow }: { syncNow: boolean }): StagedFile {
+export function stageFile(
+  path: string,
+  bytes: Uint8Array,
+  { hash = hashOf(bytes), syncNow }: { hash?: Buffer; syncNow: boolean },
+): StagedFile {
   const descriptor = openSync(path, 'wx');
   let isHandedOver = false;
   try {
     writeFileSync(descriptor, bytes);
-    const seconds = modifiedAt(bytes);
+    const seconds = modifiedAt(hash);
     futimesSync(descriptor, seconds, seconds);
     if (!syncNow) return { path, synced: () => syncPaths([path]) };
     const syncing = syncAndClose(descriptor);

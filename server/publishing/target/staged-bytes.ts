@@ -45,7 +45,8 @@ export function createStagedBytes({ durable, staging }: { durable: boolean; stag
     isClaimed: (hash) => claims.has(hash),
     add: (hash, { bytes, extension }) => {
       const syncNow = durable && fileCount < EAGER_SYNCS_MAX;
-      claim(hash).files.set(extension, stageFile(join(staging, randomUUID()), bytes, { syncNow }));
+      const known = extension === '' ? { hash: Buffer.from(hash, 'hex') } : {};
+      claim(hash).files.set(extension, stageFile(join(staging, randomUUID()), bytes, { ...known, syncNow }));
       fileCount += 1;
     },
     has: (hash, extension) => claims.get(hash)?.files.has(extension) === true,

@@ -63,7 +63,12 @@ export type TargetPosition = {
   templateBuild: string;
 };
 
-export type TargetContent = { bytes: Uint8Array; contentType: string };
+export type TargetContent = {
+  bytes: Uint8Array;
+  contentType: string;
+  /** Of the bytes, where it is known already. */
+  hash?: string;
+};
 
 export type TargetRelease = {
   from: TargetPosition | null;

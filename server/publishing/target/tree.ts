@@ -26,12 +26,14 @@ export type Tree = {
   unsynced(): Iterable<string>;
 };
 
-export function openTree({ folder, staging }: { folder: string; staging: string }): Tree {
+export function openTree({ folder, isEmpty = false, staging }: TreeOptions): Tree {
   const unsynced = new Set<string>();
   mkdirSync(folder, { recursive: true });
 
   function place(file: string, source: string): void {
     const destination = join(folder, file);
+    // To try and fail takes longer than all the rest.
+    if (isEmpty && !unsynced.has(dirname(destination))) makeFolders(file);
     if (!linkDirectly(file, { source, destination })) replace(source, destination);
     unsynced.add(dirname(destination));
   }
@@ -97,10 +99,19 @@ export function openTree({ folder, staging }: { folder: string; staging: string 
       }
       if (statSync(parent, { throwIfNoEntry: false }) !== undefined) unsynced.add(parent);
     },
-    removeBeside: (file) => removeFile(join(folder, file)),
+    removeBeside: (file) => {
+      if (!isEmpty) removeFile(join(folder, file));
+    },
     unsynced: () => unsynced,
   };
 }
+
+type TreeOptions = {
+  folder: string;
+  staging: string;
+  /** Whether there is nothing in it yet. */
+  isEmpty?: boolean;
+};
 
 type Link = { source: string; destination: string };
 
