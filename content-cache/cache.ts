@@ -125,7 +125,7 @@ function openInternals({ file, model }: { file: string; model: ContentModel }): 
   const reads = createReadStore(connection);
   const pages = createPageGraph(connection, reads);
   const answers = createAnswers(connection);
-  const stepper = createStepper({ connection, writer, reads, pages, answers });
+  const stepper = createStepper({ connection, writer, reads, pages });
   return { connection, fileId: fileId(file), writer, pages, answers, stepper };
 }
 
@@ -148,7 +148,7 @@ function foresee(
   try {
     const live = pages.find('live');
     if (clock !== undefined) stepper.setClock(clock);
-    const work = stepper.step({ changes, position: null });
+    const work = stepper.step({ changes, position: null, isForeseen: true });
     return { work, pages: live === null ? [] : pages.dirtySince(live.graphId, work.revision) };
   } finally {
     connection.exec('ROLLBACK');

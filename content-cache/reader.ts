@@ -113,14 +113,16 @@ export function openContentReader({ file, model, overlays = false }: ContentRead
   const connection = new Sqlite(file, { readonly: !overlays, fileMustExist: true });
   const indexes = createCollectionIndexes(model);
   const memory = createRowMemory();
-  const answers = createAnswers(connection, overlays ? NO_MEMORY : memory);
+  const answers = createAnswers(connection, { memory });
   let writer: ItemWriter | undefined;
   return {
     ...answers,
     beginSnapshot: (expected, overlay = []) => {
       connection.exec(overlay.length === 0 ? 'BEGIN' : 'BEGIN IMMEDIATE');
       try {
-        memory.moveTo(readRevision(connection, expected));
+        const revision = readRevision(connection, expected);
+        // With another overlay the same revision says something else.
+        memory.moveTo(overlays ? null : revision);
         if (overlay.length > 0) writer ??= createItemWriter(connection, model);
         for (const change of overlay) writer?.write(change);
       } catch (error) {
@@ -156,11 +158,20 @@ export function openContentReader({ file, model, overlays = false }: ContentRead
   };
 }
 
+export type AnswerOptions = {
+  /** Of rows, for as long as nothing is written. */
+  memory?: Pick<RowMemory, 'recall'>;
+  /** False for whoever compares digests: to read the fields of a list takes longer than to find it. */
+  withFields?: boolean;
+};
+
 /** Reads inside the transaction of its caller. */
 export function createAnswers(
   connection: Database.Database,
-  memory: Pick<RowMemory, 'recall'> = NO_MEMORY,
+  { memory = NO_MEMORY, withFields = true }: AnswerOptions = {},
 ): Answers {
+  const entryOf = (found: unknown): ContentEntry | undefined => contentEntry(found, withFields);
+  const cardOf = (found: unknown): ContentCard | undefined => contentCard(found, withFields);
   const statement = statementCache(connection);
   const row = (sql: string, parameters: readonly unknown[]): unknown => {
     assertSnapshot(connection);
@@ -175,15 +186,15 @@ export function createAnswers(
     rows: ({ sql, parameters }) => rows(sql, parameters),
   });
   const card = (collection: string, id: string): ContentCard | undefined =>
-    contentCard(memory.recall(`card ${collection} ${id}`, () => row(SELECT_CARD, [id, collection])));
+    cardOf(memory.recall(`card ${collection} ${id}`, () => row(SELECT_CARD, [id, collection])));
   const cards = (collection: string, ids: readonly string[]): ContentCard[] =>
     ids.flatMap((id) => card(collection, id) ?? []);
 
   return {
     entry: (lookup) => {
       const read = (): unknown => row(...entryStatement(lookup));
-      if (lookup.by !== 'single') return contentEntry(read());
-      return contentEntry(memory.recall(`single ${lookup.collection} ${lookup.locale}`, read));
+      if (lookup.by !== 'single') return entryOf(read());
+      return entryOf(memory.recall(`single ${lookup.collection} ${lookup.locale}`, read));
     },
     card,
     list: (query) => {
@@ -194,9 +205,9 @@ export function createAnswers(
     count: (query) => selection.count(query),
     neighbours: (query) => {
       const { previous, next, window } = selection.neighbours(query);
-      const cardOf = (id: string | null): ContentCard | undefined =>
+      const found = (id: string | null): ContentCard | undefined =>
         id === null ? undefined : card(query.collection, id);
-      return { previous: cardOf(previous), next: cardOf(next), window };
+      return { previous: found(previous), next: found(next), window };
     },
     values: ({ collection, locale, field }) =>
       (rows(SELECT_VALUES, [collection, locale, field]) as { value: string | number }[])
@@ -209,8 +220,7 @@ export function createAnswers(
       return (found as { path: string | null } | undefined)?.path ?? null;
     },
     readTranslations: (group) => rows(SELECT_TRANSLATIONS, [group]) as TranslationLink[],
-    readBacklinks: (entryId) =>
-      rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => contentCard(found) ?? []),
+    readBacklinks: (entryId) => rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => cardOf(found) ?? []),
     readMedia: (mediaId) => {
       const found = row('SELECT facts FROM media WHERE media_id = ?', [mediaId]) as
         | { facts: string }
@@ -253,14 +263,14 @@ function assertSnapshot(connection: Database.Database): void {
 
 type Stored<Item extends ContentCard> = Omit<Item, 'fields'> & { fields: string };
 
-function contentEntry(row: unknown): ContentEntry | undefined {
+function contentEntry(row: unknown, withFields: boolean): ContentEntry | undefined {
   const item = row as Stored<ContentEntry> | undefined;
-  return item && { ...item, fields: fieldsOf(item) };
+  return item && { ...item, fields: withFields ? fieldsOf(item) : {} };
 }
 
-function contentCard(row: unknown): ContentCard | undefined {
+function contentCard(row: unknown, withFields: boolean): ContentCard | undefined {
   const item = row as Stored<ContentCard> | undefined;
-  return item && { ...item, fields: fieldsOf(item) };
+  return item && { ...item, fields: withFields ? fieldsOf(item) : {} };
 }
 
 function fieldsOf({ fields }: { fields: string }): Record<string, unknown> {

@@ -1,7 +1,7 @@
 /** Rows that page after page asks for, such as the cards of authors. They hold for as long as what is published stays as it is. */
 export type RowMemory = {
-  /** At another revision everything is forgotten. */
-  moveTo(revision: number): void;
+  /** At another revision everything is forgotten; without one, in any case. */
+  moveTo(revision: number | null): void;
   recall(key: string, read: () => unknown): unknown;
 };
 
@@ -13,7 +13,7 @@ export function createRowMemory(): RowMemory {
   let at: number | null = null;
   return {
     moveTo: (revision) => {
-      if (revision !== at) rows.clear();
+      if (revision === null || revision !== at) rows.clear();
       at = revision;
     },
     recall: (key, read) => {

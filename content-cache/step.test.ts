@@ -42,6 +42,39 @@ test('a body edit evaluates what read the body, and no list', () => {
   expect(dirty()).toEqual(['/a/']);
 });
 
+const ofYear = (value: string, descending: boolean): Question =>
+  newest({
+    where: [{ field: 'date', kind: 'range', range: { gte: value, lte: `${value}-99` } }],
+    limit: 50,
+    ...(!descending && {
+      sort: [
+        { field: 'date', order: 'ascending' },
+        { field: 'id', order: 'ascending' },
+      ],
+    }),
+  });
+
+test('a list that could take more is looked up for entries in its range, and for no others', () => {
+  const { cache } = openTestCache();
+  const years = ['2023', '2024', '2025', '2026'];
+  const pages = Object.fromEntries(
+    years.flatMap((value) => [
+      [`/${value}/`, { reads: [ofYear(value, true)] }],
+      [`/up/${value}/`, { reads: [ofYear(value, false)] }],
+    ]),
+  );
+  const graph = beginGraph(cache, Object.keys(pages));
+  const apply = (change: readonly PublicationChange[]) =>
+    cache.apply([publicationAfter(cache.position(), change)]);
+  apply(dated('a', '2024-05-01'));
+  renderDirty(cache, graph, pages);
+  // Newest first, those of later years come before the entry; oldest first, those of earlier ones.
+  expect(apply(dated('b', '2024-06-01')).readsEvaluated).toBe(2);
+  expect(renderDirty(cache, graph, pages).sort()).toEqual(['/2024/', '/blog/b/', '/up/2024/']);
+  expect(apply(dated('b', '2025-06-01')).readsEvaluated).toBe(4);
+  expect(renderDirty(cache, graph, pages).sort()).toEqual(['/2024/', '/2025/', '/up/2024/', '/up/2025/']);
+});
+
 test('a title reaches the lists that show it', () => {
   const { apply, dirty } = openSite();
   apply(...dated('d', '2026-01-06', { title: 'New' }));

@@ -4,11 +4,12 @@ import { createItemStateReader, type ItemChange, type ItemState } from './item-s
 import type { ItemWriter } from './item-writer.ts';
 import type { PageGraph } from './pages/page-graph.ts';
 import type { Question } from './read-record.ts';
-import type { Answers } from './reader.ts';
+import { createAnswers } from './reader.ts';
 import { findCandidates } from './reads/candidates.ts';
 import { evaluateRead } from './reads/evaluate-read.ts';
 import type { ReadStore } from './reads/read-store.ts';
 import { createSelectionOf } from './reads/selection-of.ts';
+import { createRowMemory } from './row-memory.ts';
 
 /** How much was looked at to find which pages a change reaches. */
 export type StepWork = {
@@ -22,10 +23,17 @@ export type StepWork = {
 
 /** Brings what is published from one state to the next, and marks the pages that this reaches. Runs inside the transaction of its caller. */
 export type Stepper = {
-  step(order: { changes: readonly PublicationChange[]; position: LogPosition | null }): StepWork;
+  step(order: StepOrder): StepWork;
   setClock(clock: ClockValues): StepWork;
   clock(): ClockValues;
   moveTo(position: LogPosition): void;
+};
+
+export type StepOrder = {
+  changes: readonly PublicationChange[];
+  position: LogPosition | null;
+  /** Undone before anything else is done: what is only read by later steps is not written. */
+  isForeseen?: boolean;
 };
 
 type Parts = {
@@ -33,10 +41,11 @@ type Parts = {
   writer: ItemWriter;
   reads: ReadStore;
   pages: PageGraph;
-  answers: Answers;
 };
 
-export function createStepper({ answers, connection, pages, reads, writer }: Parts): Stepper {
+export function createStepper({ connection, pages, reads, writer }: Parts): Stepper {
+  const memory = createRowMemory();
+  const answers = createAnswers(connection, { memory, withFields: false });
   const stateOf = createItemStateReader(connection);
   const selection = createSelectionOf(connection);
   const sql = {
@@ -49,13 +58,18 @@ export function createStepper({ answers, connection, pages, reads, writer }: Par
   const clock = (): ClockValues => JSON.parse(sql.clock.get() as string) as ClockValues;
 
   /** Asks again what the changes may have altered, and marks the pages behind each answer that is another one now. */
-  function spread(changes: readonly ItemChange[], questions: readonly Question[]): StepWork {
+  function spread(
+    changes: readonly ItemChange[],
+    { isForeseen = false, questions }: { questions: readonly Question[]; isForeseen?: boolean | undefined },
+  ): StepWork {
     const revision = sql.revision.get() as number;
+    const now = clock();
+    memory.moveTo(null);
     const { candidates, rowsRead } = findCandidates(changes, { questions, selection, store: reads });
     const readsChanged: string[] = [];
     for (const { digest, question, readId } of candidates) {
-      const record = evaluateRead(question, { answers, clock: clock() });
-      reads.update(readId, record);
+      const record = evaluateRead(question, { answers, clock: now });
+      if (!isForeseen) reads.update(readId, record);
       if (record.digest === digest) continue;
       const cause = JSON.stringify(question);
       pages.dirtyBehind(readId, { revision, cause });
@@ -77,12 +91,9 @@ export function createStepper({ answers, connection, pages, reads, writer }: Par
       const grains = (Object.keys(now) as ClockGrain[]).filter((grain) => before[grain] !== now[grain]);
       sql.setClock.run(JSON.stringify(now));
       sql.revise.run();
-      return spread(
-        [],
-        grains.map((grain) => ({ kind: 'clock', grain })),
-      );
+      return spread([], { questions: grains.map((grain) => ({ kind: 'clock', grain })) });
     },
-    step: ({ changes, position }) => {
+    step: ({ changes, isForeseen, position }) => {
       const ids = new Set(changes.flatMap(entryIdOf));
       const before = new Map<string, ItemState | null>([...ids].map((id) => [id, stateOf(id)]));
       for (const change of changes) writer.write(change);
@@ -91,7 +102,7 @@ export function createStepper({ answers, connection, pages, reads, writer }: Par
       const net = [...ids].map((id) => ({ id, before: before.get(id) ?? null, after: stateOf(id) }));
       const paths = net.flatMap((change) => [change.before?.path, change.after?.path]);
       refreshRoots(new Set([...paths.filter((path) => path != null), ...changes.flatMap(redirectPathOf)]));
-      return spread(net, changes.flatMap(questionsOf));
+      return spread(net, { questions: changes.flatMap(questionsOf), isForeseen });
     },
   };
 }

@@ -14,7 +14,7 @@ export type ReadStore = {
   get(readId: number): StoredRead | null;
   readsWithMember(entryId: string): StoredRead[];
   windowsEndingFrom(place: { shapeId: number; equal: string; from: Buffer }): WindowRow[];
-  /** The different conditions beside equalities that lists at a place ask for. */
+  /** The different conditions beside equalities under which neighbours have been asked for at a place. */
   restsAt(place: { shapeId: number; equal: string }): (readonly FieldCondition[] | null)[];
   shapes(): readonly StoredShape[];
   remove(readId: number): void;
@@ -44,11 +44,22 @@ export function createReadStore(connection: Database.Database): ReadStore {
     const question = JSON.parse(text) as Question;
     const place = placeOf(question);
     if (place === null) return;
-    const kind = question.kind === 'neighbours' ? 'neighbours' : 'window';
-    const rest = place.rest === null ? null : canonicalJson(place.rest);
-    sql.putWindow.run(readId, shapes.idOf(kind, place.shape), place.equal, rest, window.first, window.last);
+    if (question.kind === 'neighbours')
+      sql.putPlace.run(shapes.idOf('neighbours', place.shape), place.equal, canonicalJson(place.rest));
+    else putEnds(readId, place, window);
     if (question.kind === 'query' && question.query.limit === null) return;
-    for (const member of window.members) sql.putMember.run(member, readId);
+    const members = new Set(window.members);
+    const known = new Set(sql.membersOf.all(readId) as string[]);
+    for (const member of members.difference(known)) sql.putMember.run(member, readId);
+    for (const member of known.difference(members)) sql.removeMember.run(member, readId);
+  }
+
+  /** An entry that changes its card leaves the window of a list where it is. */
+  function putEnds(readId: number, { equal, rest, shape }: ListPlace, { first, last }: ReadWindow): void {
+    const known = sql.endsOf.get(readId) as Pick<ReadWindow, 'first' | 'last'> | undefined;
+    if (known !== undefined && known.first.equals(first) && known.last.equals(last)) return;
+    const restText = rest === null ? null : canonicalJson(rest);
+    sql.putWindow.run(readId, shapes.idOf('window', shape), equal, restText, first, last);
   }
 
   return {
@@ -63,9 +74,7 @@ export function createReadStore(connection: Database.Database): ReadStore {
     },
     update: (readId, { digest, question, window }) => {
       sql.update.run(digest, readId);
-      if (window === null) return;
-      sql.removeMembers.run(readId);
-      putWindow(readId, question, window);
+      if (window !== null) putWindow(readId, question, window);
     },
     find: (question) => storedRead(sql.find.get(canonicalJson(question))),
     get: (readId) => storedRead(sql.get.get(readId)),
@@ -74,7 +83,7 @@ export function createReadStore(connection: Database.Database): ReadStore {
       (sql.windows.all(shapeId, equal, from) as RawWindow[]).map(({ rest, ...row }) =>
         Object.assign(row, { rest: parseRest(rest) }),
       ),
-    restsAt: ({ shapeId, equal }) => (sql.rests.all(shapeId, equal) as (string | null)[]).map(parseRest),
+    restsAt: ({ shapeId, equal }) => (sql.rests.all(shapeId, equal) as string[]).map(parseRest),
     shapes: shapes.all,
     remove: (readId) => {
       sql.removeMembers.run(readId);
@@ -136,14 +145,16 @@ function prepare(connection: Database.Database) {
     remove: connection.prepare('DELETE FROM read WHERE read_id = ?'),
     putWindow: connection.prepare('INSERT OR REPLACE INTO read_window VALUES (?, ?, ?, ?, ?, ?)'),
     removeWindow: connection.prepare('DELETE FROM read_window WHERE read_id = ?'),
-    putMember: connection.prepare('INSERT OR IGNORE INTO read_member VALUES (?, ?)'),
+    endsOf: connection.prepare('SELECT first, last FROM read_window WHERE read_id = ?'),
+    putPlace: connection.prepare('INSERT OR IGNORE INTO neighbours_place VALUES (?, ?, ?)'),
+    membersOf: connection.prepare('SELECT entry_id FROM read_member WHERE read_id = ?').pluck(),
+    putMember: connection.prepare('INSERT INTO read_member VALUES (?, ?)'),
+    removeMember: connection.prepare('DELETE FROM read_member WHERE entry_id = ? AND read_id = ?'),
     removeMembers: connection.prepare('DELETE FROM read_member WHERE read_id = ?'),
     withMember: connection.prepare(`${SELECT_READ} JOIN read_member USING (read_id) WHERE entry_id = ?`),
     windows: connection.prepare(
       'SELECT read_id AS readId, rest, first, last FROM read_window WHERE shape_id = ? AND equal = ? AND last >= ?',
     ),
-    rests: connection
-      .prepare('SELECT DISTINCT rest FROM read_window WHERE shape_id = ? AND equal = ?')
-      .pluck(),
+    rests: connection.prepare('SELECT rest FROM neighbours_place WHERE shape_id = ? AND equal = ?').pluck(),
   };
 }

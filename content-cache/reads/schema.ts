@@ -4,6 +4,9 @@
  *
  * `read_window` keeps where the window of a list lies in its order (`sort-key.ts`). Lists of one shape that ask for the same values stand
  * together and are found by where they end. `read_member` says which entries a window shows; a window without an end lists none.
+ *
+ * The neighbours of an entry are found by those who are it or them, and whoever comes in between by asking for its own: `neighbours_place`
+ * keeps under which conditions anybody has asked, as long as the cache is there.
  */
 export const READS_SCHEMA = `
   CREATE TABLE read (
@@ -28,6 +31,13 @@ export const READS_SCHEMA = `
     last BLOB NOT NULL
   ) STRICT;
   CREATE INDEX read_window_by_end ON read_window (shape_id, equal, last);
+
+  CREATE TABLE neighbours_place (
+    shape_id INTEGER NOT NULL,
+    equal TEXT NOT NULL,
+    rest TEXT NOT NULL,
+    PRIMARY KEY (shape_id, equal, rest)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE read_member (
     entry_id TEXT NOT NULL,

@@ -12,7 +12,7 @@ import {
 import type { SqlStatement } from '../query-sql.ts';
 import type { ReadWindow } from '../read-record.ts';
 import { writeCursor } from '../cursor.ts';
-import { AFTER_ALL, BEFORE_ALL, encodeSortKey } from './sort-key.ts';
+import { AFTER_ALL, BEFORE_ALL, encodeSortKey, endOfValue } from './sort-key.ts';
 
 /** Which entries meet a query, in its order, and where its window begins and ends. */
 export type Selection = {
@@ -57,7 +57,7 @@ export function createSelection(run: Run): Selection {
         members: rows.map(({ id }) => id),
         first: query.offset === 0 ? BEFORE_ALL : keyOf(first),
         // A window of no length holds nothing, whatever comes.
-        last: query.limit === 0 ? BEFORE_ALL : isFull ? keyOf(last) : AFTER_ALL,
+        last: query.limit === 0 ? BEFORE_ALL : isFull ? keyOf(last) : endOf(query),
       };
       return { window, cursors: rows.map((row) => writeCursor(placeValues(query, row))) };
     },
@@ -72,6 +72,19 @@ export function createSelection(run: Run): Selection {
       return { previous, next, window: { ...alone, members } };
     },
   };
+}
+
+/**
+ * Of a list that could take more: where its entries are in a range of what they are sorted by, the end of that range. One without a limit is
+ * looked up by its end alone when a card of it changes, and ends after everything.
+ */
+function endOf({ limit, sort, where }: FullQuery): Buffer {
+  const [key] = sort;
+  const condition = where.find(({ field }) => field === key?.field);
+  if (key === undefined || limit === null || condition?.kind !== 'range') return AFTER_ALL;
+  const { gt, gte, lt, lte } = condition.range;
+  const bound = key.order === 'ascending' ? (lt ?? lte) : (gt ?? gte);
+  return bound === undefined ? AFTER_ALL : endOfValue(key, bound);
 }
 
 function placeValues({ sort }: Pick<FullQuery, 'sort'>, row: Row): IndexValue[] {

@@ -1,7 +1,7 @@
 import { assert, constant, constantFrom, double, integer, oneof, property, string, tuple } from 'fast-check';
 import { expect, it } from 'vitest';
 import type { IndexValue } from '../query.ts';
-import { AFTER_ALL, BEFORE_ALL, encodeSortKey } from './sort-key.ts';
+import { AFTER_ALL, BEFORE_ALL, encodeSortKey, endOfValue } from './sort-key.ts';
 
 const value = oneof(
   constant(null),
@@ -39,6 +39,23 @@ it('stands in the order of the values, each field one way or the other', () => {
       expect(Math.sign(Buffer.compare(key(a), key(b)))).toBe(Math.sign(expected) + 0);
       expect(Buffer.compare(BEFORE_ALL, key(a))).toBe(-1);
       expect(Buffer.compare(key(a), AFTER_ALL)).toBe(-1);
+    }),
+  );
+});
+
+it('ends after all entries of a value, and before those of later ones', () => {
+  assert(
+    property(tuple(value, value), tuple(order, order), ([bound, other], [first, second]) => {
+      const sort = [
+        { field: 'value', order: first },
+        { field: 'id', order: second },
+      ] as const;
+      const end = endOfValue(sort[0], bound);
+      for (const id of ['a', 'z', '\uffff']) {
+        const key = encodeSortKey(sort, (field) => (field === 'id' ? id : other));
+        const isBehind = (first === 'ascending' ? 1 : -1) * compareValues(other, bound) > 0;
+        expect(Buffer.compare(key, end) > 0).toBe(isBehind);
+      }
     }),
   );
 });

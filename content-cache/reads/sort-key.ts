@@ -6,12 +6,17 @@ import type { IndexValue } from '../query.ts';
  * first, then numbers, then text by its UTF-8 bytes, as SQLite orders `item_field.value`.
  */
 export function encodeSortKey(sort: readonly SortKey[], valueOf: (field: string) => IndexValue): Buffer {
-  return Buffer.concat(
-    sort.map(({ field, order }) => {
-      const bytes = encodeValue(valueOf(field));
-      return order === 'descending' ? bytes.map((byte) => 255 - byte) : bytes;
-    }),
-  );
+  return Buffer.concat(sort.map((key) => encodePlace(key, valueOf(key.field))));
+}
+
+/** After every key that begins with this value, and before those that begin with a later one. */
+export function endOfValue(key: SortKey, value: IndexValue): Buffer {
+  return Buffer.concat([encodePlace(key, value), AFTER_ALL]);
+}
+
+function encodePlace({ order }: SortKey, value: IndexValue): Uint8Array {
+  const bytes = encodeValue(value);
+  return order === 'descending' ? bytes.map((byte) => 255 - byte) : bytes;
 }
 
 /** Before and after every key: no value begins with 0 or 255, either way round. */

@@ -43,7 +43,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
   {
     name: 'the new answer is not kept',
     file: STEP,
-    find: '      reads.update(readId, record);\n',
+    find: '      if (!isForeseen) reads.update(readId, record);\n',
     replace: '',
   },
   {
@@ -146,7 +146,25 @@ export const READ_MUTANTS: readonly Mutant[] = [
   {
     name: 'the end of a window stays where it was',
     file: 'content-cache/reads/read-store.ts',
-    find: '      putWindow(readId, question, window);\n',
+    find: '      if (window !== null) putWindow(readId, question, window);\n',
+    replace: '',
+  },
+  {
+    name: 'a list that could take more ends where its range begins',
+    file: 'content-cache/reads/selection.ts',
+    find: "key.order === 'ascending' ? (lt ?? lte) : (gt ?? gte)",
+    replace: "key.order === 'ascending' ? (gt ?? gte) : (lt ?? lte)",
+  },
+  {
+    name: 'nobody knows where neighbours have been asked for',
+    file: 'content-cache/reads/read-store.ts',
+    find: "      sql.putPlace.run(shapes.idOf('neighbours', place.shape), place.equal, canonicalJson(place.rest));\n",
+    replace: "      shapes.idOf('neighbours', place.shape);\n",
+  },
+  {
+    name: 'answers are compared with what was there in the step before',
+    file: 'content-cache/step.ts',
+    find: '    memory.moveTo(null);\n',
     replace: '',
   },
   {
