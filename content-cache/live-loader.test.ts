@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stillpressLoader } from './live-loader.ts';
 import { openContentReader, type ContentReader } from './reader.ts';
-import { readCount, readPath, readTranslations } from './recorded-reads.ts';
+import { readCount, readPath, readPublishedAt, readTranslations } from './recorded-reads.ts';
 import { currentRenderContext, type RenderContext, runInRenderContext } from './render-context.ts';
 import {
   openTestCache,
@@ -112,6 +112,19 @@ test('a question that cannot be answered fails the render too', async () => {
     await posts.loadCollection({ collection, filter: {} }).catch(() => undefined);
   });
   await expect(render).rejects.toThrow(/Say which locale; there are en, de/);
+});
+
+test('however many dates of publication a page tells, they are one read', async () => {
+  const context = contextOf(readerOf(published(testPost('a'), testPost('b'), testPost('c'))));
+  await inRender(context, async () => {
+    const list = await posts.loadCollection({ collection, filter: { locale: 'en', limit: 3 } });
+    for (const entry of 'entries' in list ? list.entries : []) expect(entry.data.$publishedAt).not.toBeNull();
+    readPublishedAt('gone');
+  });
+  const dates = context.reads.filter(({ question }) => question.includes('published-at'));
+  expect(dates.map(({ question }) => JSON.parse(question))).toEqual([
+    { kind: 'published-at', ids: ['a', 'b', 'c', 'gone'] },
+  ]);
 });
 
 test('the renders of one process keep their reads apart', async () => {

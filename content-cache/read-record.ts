@@ -15,7 +15,8 @@ export type Question =
   | { kind: 'entry'; lookup: EntryLookup }
   /** An entry with the fields that lists carry. */
   | { kind: 'card'; collection: string; id: string }
-  | { kind: 'published-at'; id: string }
+  /** When these were last published: all of which a page says so. */
+  | { kind: 'published-at'; ids: readonly string[] }
   | { kind: 'query'; query: FullQuery }
   | { kind: 'count'; query: CountQuery }
   /** The entries before and after one in an order. */

@@ -38,9 +38,11 @@ export function readCards(collection: string, ids: readonly string[]): readonly 
 
 /** When an entry that stands in a list was last published. */
 export function readPublishedAt(id: string): string | null {
-  return recorded((reader, record) => {
+  const context = currentRenderContext();
+  return recorded((reader) => {
     const publishedAt = reader.readPublishedAt(id);
-    record({ kind: 'published-at', id }, publishedAt);
+    context.dates ??= new Map();
+    context.dates.set(id, publishedAt);
     return publishedAt;
   });
 }

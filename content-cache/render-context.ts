@@ -1,13 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { canonicalJson } from '../model/canonical-json.ts';
 import type { ClockValues } from '../model/publication.ts';
 import { ContentCacheError } from './errors.ts';
-import type { ReadRecord } from './read-record.ts';
+import type { Question, ReadRecord } from './read-record.ts';
 import type { ContentReader } from './reader.ts';
+import { digestOfAnswer } from './reads/answer-digest.ts';
 
 /** What one render reads through, and what it has read so far. */
 export type RenderContext = {
   readonly reader: ContentReader;
   readonly reads: ReadRecord[];
+  /** When entries were last published, as far as it has asked: at the end one read, since a sitemap asks for hundreds. */
+  dates?: Map<string, string | null>;
   /** What `readClock` answers. */
   readonly clock: ClockValues;
   /** The first read that failed. A page must not be made of what is left, whatever its template answers. */
@@ -26,6 +30,7 @@ export async function runInRenderContext<T>(context: RenderContext, work: () => 
     const result = await shared.storage.run(running, work);
     throwFailure(context.failure);
     throwFailure(shared.outsideFailure);
+    if (context.dates !== undefined) context.reads.push(recordOfDates(context.dates));
     return result;
   } finally {
     running.ended = true;
@@ -50,6 +55,13 @@ export function currentRenderContext(): RenderContext {
 /** The render that is running here, whether it has ended or not; undefined where none was begun. */
 export function enclosingRender(): RenderContext | undefined {
   return shared.storage.getStore()?.context;
+}
+
+function recordOfDates(dates: ReadonlyMap<string, string | null>): ReadRecord {
+  const ids = [...dates.keys()].sort();
+  const question: Question = { kind: 'published-at', ids };
+  const answer = ids.map((id) => dates.get(id) ?? null);
+  return { question: canonicalJson(question), digest: digestOfAnswer(answer), window: null };
 }
 
 function throwFailure(failure: unknown): void {

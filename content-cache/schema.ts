@@ -5,7 +5,7 @@ import { READS_SCHEMA } from './reads/schema.ts';
 export const APPLICATION_ID = 0x53_74_50_72;
 
 /** Raised with every change below or in how values are indexed; a cache of another format is begun anew. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 5;
 
 /**
  * `item` holds what is published, one row an entry. `card` is what lists may read: a list parses no bodies.

@@ -75,6 +75,26 @@ test('a list that could take more is looked up for entries in its range, and for
   expect(renderDirty(cache, graph, pages).sort()).toEqual(['/2024/', '/2025/', '/up/2024/', '/up/2025/']);
 });
 
+test('a page that tells when entries were last published hears of each of them, and lists do not', () => {
+  const { cache } = openTestCache();
+  const dates: Question = { kind: 'published-at', ids: ['a', 'b', 'gone'] };
+  const pages = { '/': { reads: [newest()] }, '/dates/': { reads: [dates] } };
+  const graph = beginGraph(cache, Object.keys(pages));
+  const publishAt = (id: string, publishedAt: string) =>
+    cache.apply([publicationAfter(cache.position(), published({ ...testPost(id), publishedAt }))]);
+  publishAt('a', '2026-02-01');
+  publishAt('b', '2026-02-01');
+  const dirty = (): string[] =>
+    renderDirty(cache, graph, pages)
+      .filter((path) => path in pages)
+      .sort();
+  expect(dirty()).toEqual(['/', '/dates/']);
+  publishAt('b', '2026-02-02');
+  expect(dirty()).toEqual(['/dates/']);
+  publishAt('gone', '2026-02-02');
+  expect(dirty()).toEqual(['/dates/']);
+});
+
 test('a title reaches the lists that show it', () => {
   const { apply, dirty } = openSite();
   apply(...dated('d', '2026-01-06', { title: 'New' }));

@@ -18,7 +18,7 @@ export type SitemapPart = {
 };
 
 /** A change to one entry writes a file of at most this many; a million entries fit the 50,000 files that an index may name. */
-const ENTRIES_PER_PART = 200;
+const ENTRIES_PER_PART = 100;
 
 export type SitemapAddress = { path: string; changedAt: string | null };
 

@@ -3,7 +3,8 @@
  * most: that of the build in use, which visitors see, and that of a candidate which is still being rendered.
  *
  * `page` holds absent pages too: paths that were linked to or asked for and answered nothing. A page without a status has not been rendered
- * yet. `dirty_since` is the revision of the content from which on it is out of date.
+ * yet. `dirty_since` is the revision of the content from which on it is out of date. `links` is the digest of where it links, in `page_link`: a page that
+ * is rendered again mostly links to where it did.
  *
  * `unreleased_file` names the files of the live graph that are not yet what the target has. `suspect` holds pages that lost a link and may
  * now be reachable from nowhere.
@@ -35,6 +36,7 @@ export const PAGES_SCHEMA = `
     hash TEXT,
     content_type TEXT,
     location TEXT,
+    links TEXT,
     UNIQUE (graph_id, path)
   ) STRICT;
   CREATE INDEX page_dirty ON page (graph_id, is_root DESC, page_id) WHERE dirty_since IS NOT NULL;

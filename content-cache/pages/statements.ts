@@ -61,7 +61,7 @@ export function pageStatements(connection: Database.Database) {
       'SELECT file, hash, content_type AS contentType, location, status FROM page WHERE page_id = ?',
     ),
     update: statement(`UPDATE page SET status = @status, route = @route, file = @file, hash = @hash,
-      content_type = @contentType, location = @location,
+      content_type = @contentType, location = @location, links = @links,
       cause = CASE WHEN dirty_since <= @revision THEN NULL ELSE cause END,
       dirty_since = CASE WHEN dirty_since <= @revision THEN NULL ELSE dirty_since END
       WHERE page_id = @pageId`),
@@ -69,10 +69,11 @@ export function pageStatements(connection: Database.Database) {
       'SELECT page_id FROM page WHERE graph_id = ? AND path = ? AND dirty_since IS NULL',
     ).pluck(),
     copyPage:
-      statement(`UPDATE page SET (status, route, file, hash, content_type, location, dirty_since, cause) =
-      (SELECT status, route, file, hash, content_type, location, NULL, NULL FROM page WHERE page_id = @original)
+      statement(`UPDATE page SET (status, route, file, hash, content_type, location, links, dirty_since, cause) =
+      (SELECT status, route, file, hash, content_type, location, links, NULL, NULL FROM page WHERE page_id = @original)
       WHERE page_id = @pageId`),
     copyReads: statement('INSERT INTO page_read SELECT ?, read_id FROM page_read WHERE page_id = ?'),
+    linksDigest: statement('SELECT links FROM page WHERE graph_id = ? AND path = ?').pluck(),
     linkedPaths: statement(
       'SELECT path FROM page_link JOIN page ON page_id = to_page WHERE from_page = ?',
     ).pluck(),

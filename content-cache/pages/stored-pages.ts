@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { digestOf } from '../digest.ts';
 import type { KnownReads } from '../reads/read-store.ts';
 import type { Edges } from './edges.ts';
 import type { DirtyPage, Graph, PageFileFacts, PageRow, RenderedFacts, StoredFacts } from './page-facts.ts';
@@ -17,6 +18,8 @@ export type StoredPages = {
   storer(graph: Graph): (page: DirtyPage, facts: RenderedFacts) => StoredFacts;
   /** Takes a page that is up to date in another graph over, reads and links included. False where it is not. */
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
+  /** Whether the page leads where it did when it was last stored, files beside the pages left out. */
+  linksAsBefore(graphId: number, path: string, links: readonly string[]): boolean;
   /** Where a page leads, files beside the pages left out. */
   linkedPaths(graphId: number, path: string): string[];
   /** Whether there are pages that may be reachable no more. */
@@ -81,10 +84,16 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       return (page, facts) => {
         const { file, links, reads, revision, route, status } = facts;
         const contradicted = edges.putReads(page, reads, knownReads);
-        const { newPaths, pageIds } = linkTargets(graph, page, { paths: links, since: revision, known });
-        for (const lost of edges.putLinks(page, pageIds)) sql.addSuspect.run(lost);
+        let newPaths = 0;
+        const digest = digestOf(links);
+        if (digest !== sql.linksDigest.get(graph.graphId, page.path)) {
+          const targets = linkTargets(graph, page, { paths: links, since: revision, known });
+          newPaths = targets.newPaths;
+          for (const lost of edges.putLinks(page, targets.pageIds)) sql.addSuspect.run(lost);
+        }
         if (graph.role === 'live') noteFiles(sql, page, facts);
-        sql.update.run({ pageId: page.pageId, revision, status, route, ...(file ?? NO_FILE) });
+        const { pageId } = page;
+        sql.update.run({ pageId, revision, status, route, ...(file ?? NO_FILE), links: digest });
         return { contradicted, newPaths };
       };
     },
@@ -98,6 +107,7 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       edges.putLinks(page, linkTargets(graph, page, links).pageIds);
       return true;
     },
+    linksAsBefore: (graphId, path, links) => digestOf(links) === sql.linksDigest.get(graphId, path),
     linkedPaths: (graphId, path) => {
       const pageId = sql.pageId.get(graphId, path) as number | undefined;
       return pageId === undefined ? [] : (sql.linkedPaths.all(pageId) as string[]);

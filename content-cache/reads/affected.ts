@@ -24,7 +24,6 @@ export function questionsAbout(change: ItemChange): Question[] {
     }
   }
   if (differs(change, ({ path }) => path)) questions.push({ kind: 'path', id });
-  if (differs(change, ({ publishedAt }) => publishedAt)) questions.push({ kind: 'published-at', id });
   for (const target of linksToTell(change)) questions.push({ kind: 'backlinks', id: target });
   return questions;
 }

@@ -20,8 +20,11 @@ export function findCandidates(
   for (const question of questions) add(store.find(question));
   for (const change of changes) {
     for (const question of questionsAbout(change)) add(store.find(question));
-    const { isMoved, isShownDifferently } = howItChanged(change);
-    if (isShownDifferently) for (const read of store.readsWithMember(change.id)) add(read);
+    const { isMoved, isPublishedAgain, isShownDifferently } = howItChanged(change);
+    if (isPublishedAgain || isShownDifferently) {
+      for (const read of store.readsWithMember(change.id))
+        if (isShownDifferently || read.question.kind === 'published-at') add(read);
+    }
     if (!isMoved && !isShownDifferently) continue;
     for (const { kind, shape, shapeId } of shapes) {
       if (kind === 'window') {
@@ -44,12 +47,15 @@ export type CandidateSources = {
 };
 
 /** A body that no list shows changes neither: then no list has to be looked at. */
-function howItChanged({ before, after }: ItemChange): { isMoved: boolean; isShownDifferently: boolean } {
+function howItChanged({ before, after }: ItemChange): HowItChanged {
   return {
     isMoved: before === null || after === null || valuesOf(before) !== valuesOf(after),
+    isPublishedAgain: before?.publishedAt !== after?.publishedAt,
     isShownDifferently: before?.cardDigest !== after?.cardDigest,
   };
 }
+
+type HowItChanged = { isMoved: boolean; isPublishedAgain: boolean; isShownDifferently: boolean };
 
 function valuesOf(item: ItemChange['after']): string {
   return JSON.stringify([...(item?.values ?? [])]);

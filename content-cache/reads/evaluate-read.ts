@@ -39,7 +39,7 @@ function askValue(
     case 'card':
       return answers.card(question.collection, question.id);
     case 'published-at':
-      return answers.readPublishedAt(question.id);
+      return question.ids.map((id) => answers.readPublishedAt(id));
     case 'count':
       return answers.count(question.query);
     case 'values':

@@ -40,15 +40,21 @@ export function createReadStore(connection: Database.Database): ReadStore {
   const sql = prepare(connection);
   const shapes = createShapeList(connection);
 
-  function putWindow(readId: number, text: string, window: ReadWindow): void {
+  /** How the read is found when something changes. */
+  function putPlaces(readId: number, text: string, window: ReadWindow): void {
     const question = JSON.parse(text) as Question;
+    if (question.kind === 'published-at') return putMembers(readId, question.ids);
     const place = placeOf(question);
     if (place === null) return;
     if (question.kind === 'neighbours')
       sql.putPlace.run(shapes.idOf('neighbours', place.shape), place.equal, canonicalJson(place.rest));
     else putEnds(readId, place, window);
     if (question.kind === 'query' && question.query.limit === null) return;
-    const members = new Set(window.members);
+    putMembers(readId, window.members);
+  }
+
+  function putMembers(readId: number, entryIds: readonly string[]): void {
+    const members = new Set(entryIds);
     const known = new Set(sql.membersOf.all(readId) as string[]);
     for (const member of members.difference(known)) sql.putMember.run(member, readId);
     for (const member of known.difference(members)) sql.removeMember.run(member, readId);
@@ -67,14 +73,14 @@ export function createReadStore(connection: Database.Database): ReadStore {
       let read = known.get(question) ?? (sql.find.get(question) as KnownRead | undefined);
       if (read === undefined) {
         read = { readId: Number(sql.insert.run(question, digest).lastInsertRowid), digest };
-        putWindow(read.readId, question, window ?? WHOLE_LIST);
+        putPlaces(read.readId, question, window ?? WHOLE_LIST);
       }
       known.set(question, read);
       return { read, isKnownAnswer: read.digest === digest };
     },
     update: (readId, { digest, question, window }) => {
       sql.update.run(digest, readId);
-      if (window !== null) putWindow(readId, question, window);
+      if (window !== null) putPlaces(readId, question, window);
     },
     find: (question) => storedRead(sql.find.get(canonicalJson(question))),
     get: (readId) => storedRead(sql.get.get(readId)),

@@ -3,7 +3,8 @@
  * answer that they were given.
  *
  * `read_window` keeps where the window of a list lies in its order (`sort-key.ts`). Lists of one shape that ask for the same values stand
- * together and are found by where they end. `read_member` says which entries a window shows; a window without an end lists none.
+ * together and are found by where they end. `read_member` says which entries a window shows; a window without an end lists none. It also
+ * says of which entries a page tells when they were last published.
  *
  * The neighbours of an entry are found by those who are it or them, and whoever comes in between by asking for its own: `neighbours_place`
  * keeps under which conditions anybody has asked, as long as the cache is there.

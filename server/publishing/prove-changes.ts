@@ -86,10 +86,13 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
     for (const page of rendered) pages.set(page.path, page);
     putAhead(tools, rendered);
     // A page that is there for the first time leads to others.
-    const links = new Set(rendered.flatMap((page) => page.links));
-    paths = [...links].filter(
-      (path) => !known.has(path) && !isAsset(path) && cache.pages.page(graph.graphId, path) === null,
+    const links = new Set(
+      rendered.flatMap((page) => {
+        const led = page.links.filter((path) => !isAsset(path));
+        return cache.pages.linksAsBefore(graph.graphId, page.path, led) ? [] : led;
+      }),
     );
+    paths = [...links].filter((path) => !known.has(path) && cache.pages.page(graph.graphId, path) === null);
   }
   return { key: keyOf(changes), revision, pages };
 }

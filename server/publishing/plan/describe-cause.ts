@@ -6,6 +6,10 @@ export function describeCause(cause: string | null): string | null {
   return describeQuestion(JSON.parse(cause) as Question);
 }
 
+function oneOf(ids: readonly string[]): string {
+  return ids.length === 1 ? `${ids[0]}` : `one of ${ids.length} entries`;
+}
+
 export function describeQuestion(question: Question): string {
   switch (question.kind) {
     case 'entry':
@@ -13,7 +17,7 @@ export function describeQuestion(question: Question): string {
     case 'card':
       return `${question.collection} ${question.id}, as lists show it`;
     case 'published-at':
-      return `when ${question.id} was last published`;
+      return `when ${oneOf(question.ids)} was last published`;
     case 'query':
       return `list of ${describeList(question.query)}`;
     case 'count':

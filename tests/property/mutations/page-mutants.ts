@@ -14,10 +14,16 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     replace: 'for (const readId of after) if (before.size === 0) sql.addRead.run(pageId, readId);',
   },
   {
+    name: 'a page that is rendered again leads where it did',
+    file: PAGES,
+    find: 'if (digest !== sql.linksDigest.get(graph.graphId, page.path)) {',
+    replace: 'if (page.isNew) {',
+  },
+  {
     name: 'a page that lost a link stays',
     file: PAGES,
-    find: 'for (const lost of edges.putLinks(page, pageIds)) sql.addSuspect.run(lost);',
-    replace: 'edges.putLinks(page, pageIds);',
+    find: 'for (const lost of edges.putLinks(page, targets.pageIds)) sql.addSuspect.run(lost);',
+    replace: 'edges.putLinks(page, targets.pageIds);',
   },
   {
     name: 'a cycle that nothing leads to stays',

@@ -134,8 +134,8 @@ export const READ_MUTANTS: readonly Mutant[] = [
   {
     name: 'members of a window are not told of another card',
     file: CANDIDATES,
-    find: 'if (isShownDifferently) for (const read of store.readsWithMember(change.id)) add(read);',
-    replace: '',
+    find: "if (isShownDifferently || read.question.kind === 'published-at') add(read);",
+    replace: "if (read.question.kind === 'published-at') add(read);",
   },
   {
     name: 'new neighbours are not told',
@@ -146,7 +146,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
   {
     name: 'the end of a window stays where it was',
     file: 'content-cache/reads/read-store.ts',
-    find: '      if (window !== null) putWindow(readId, question, window);\n',
+    find: '      if (window !== null) putPlaces(readId, question, window);\n',
     replace: '',
   },
   {
@@ -154,6 +154,12 @@ export const READ_MUTANTS: readonly Mutant[] = [
     file: 'content-cache/reads/selection.ts',
     find: "key.order === 'ascending' ? (lt ?? lte) : (gt ?? gte)",
     replace: "key.order === 'ascending' ? (gt ?? gte) : (lt ?? lte)",
+  },
+  {
+    name: 'whoever tells when an entry was published is not told that it was again',
+    file: CANDIDATES,
+    find: 'if (isPublishedAgain || isShownDifferently) {',
+    replace: 'if (isShownDifferently) {',
   },
   {
     name: 'nobody knows where neighbours have been asked for',
