@@ -9,8 +9,8 @@ import type {
   PublishedRedirect,
 } from '../model/publication.ts';
 import { digestOf } from './digest.ts';
-import { createCollectionIndexes, indexValues } from './collection-index.ts';
-import { EVERY_ENTRY, sqlValue } from './query-sql.ts';
+import { createCollectionIndexes } from './collection-index.ts';
+import { createFieldIndex, type Shelf } from './field-index.ts';
 
 /** Puts what is published into the tables of `schema.ts`. Runs inside the transaction of its caller. */
 export type ItemWriter = {
@@ -27,20 +27,13 @@ export type ItemWriter = {
 export function createItemWriter(connection: Database.Database, model: ContentModel): ItemWriter {
   const indexes = createCollectionIndexes(model);
   const sql = prepare(connection);
+  const fieldIndex = createFieldIndex(connection, indexes);
 
   function remove(entryId: string): void {
-    const item = sql.removeItem.get(entryId) as Shelf | undefined;
-    if (item === undefined) return;
-    for (const row of [EVERY_ENTRY, ...fieldsOf(entryId)]) uncount(item, row);
-    sql.removeFields.run(entryId);
+    const shelf = sql.removeItem.get(entryId) as Shelf | undefined;
+    if (shelf === undefined) return;
+    fieldIndex.remove(entryId, shelf);
     sql.removeLinks.run(entryId);
-  }
-
-  const fieldsOf = (entryId: string): FieldRow[] => sql.fieldsOf.all(entryId) as FieldRow[];
-
-  function uncount({ collection, locale }: Shelf, { field, value }: FieldRow): void {
-    sql.uncount.run(collection, locale, field, value);
-    sql.removeCount.run(collection, locale, field, value);
   }
 
   /** Where it was all the time. */
@@ -56,35 +49,18 @@ export function createItemWriter(connection: Database.Database, model: ContentMo
     return { isNew: true };
   }
 
-  function putFields(entry: PublishedEntry, { before, after }: Difference<FieldRow>): void {
-    const { collection, locale, id } = entry;
-    for (const row of after.filter(isMissingIn(before))) {
-      sql.insertField.run(collection, locale, row.field, row.value, id);
-      sql.count.run(collection, locale, row.field, row.value);
-    }
-    for (const row of before.filter(isMissingIn(after))) {
-      sql.removeField.run(collection, locale, row.field, row.value, id);
-      uncount(entry, row);
-    }
-  }
-
   const writer: ItemWriter = {
     write: (change) => writeChange(writer, change),
     remove,
     removeAll: () => {
-      for (const table of ['item', 'item_field', 'item_count', 'item_link', 'media', 'redirect'])
-        connection.exec(`DELETE FROM ${table}`);
+      for (const table of TABLES) connection.exec(`DELETE FROM ${table}`);
     },
     put: (entry) => {
       const index = indexes.byName.get(entry.collection);
       // Left over from an older content model: no template can ask for it.
       if (index === undefined || !model.locales.includes(entry.locale)) return remove(entry.id);
       const { isNew } = putItem(entry, index.collection);
-      if (isNew) sql.count.run(entry.collection, entry.locale, EVERY_ENTRY.field, EVERY_ENTRY.value);
-      const after = index.indexed.flatMap((field) =>
-        indexValues(entry.fields[field]).map((value) => ({ field, value: sqlValue(value) })),
-      );
-      putFields(entry, { before: isNew ? [] : fieldsOf(entry.id), after });
+      fieldIndex.put(entry, index, { isNew });
       const links = new Set(
         collectEntryLinks(index.collection.fields, entry.fields).map(({ entryId }) => entryId),
       );
@@ -100,13 +76,7 @@ export function createItemWriter(connection: Database.Database, model: ContentMo
   return writer;
 }
 
-type Shelf = Pick<PublishedEntry, 'collection' | 'locale'>;
-type FieldRow = { field: string; value: string | number };
-type Difference<T> = { before: readonly T[]; after: readonly T[] };
-
-function isMissingIn(rows: readonly FieldRow[]): (row: FieldRow) => boolean {
-  return ({ field, value }) => !rows.some((row) => row.field === field && row.value === value);
-}
+const TABLES = ['item', 'item_field', 'item_milestone', 'item_count', 'item_link', 'media', 'redirect'];
 
 /** The columns that the indexes of items are made of: an edit that leaves them alone touches one row. */
 const PLACE = ['collection', 'locale', 'translationGroup', 'slug', 'path'] as const;
@@ -130,7 +100,6 @@ function writeChange(writer: ItemWriter, change: PublicationChange): void {
 }
 
 function prepare(connection: Database.Database) {
-  const countKey = 'collection = ? AND locale = ? AND field = ? AND value = ?';
   return {
     placeOf: connection.prepare(
       'SELECT collection, locale, translation_group AS translationGroup, slug, path FROM item WHERE entry_id = ?',
@@ -140,22 +109,12 @@ function prepare(connection: Database.Database) {
       published_at = @publishedAt, card_digest = @cardDigest, digest = @digest, card = @cardJson, fields = @fieldsJson
       WHERE entry_id = @id`),
     removeItem: connection.prepare('DELETE FROM item WHERE entry_id = ? RETURNING collection, locale'),
-    fieldsOf: connection.prepare('SELECT field, value FROM item_field WHERE entry_id = ?'),
-    removeFields: connection.prepare('DELETE FROM item_field WHERE entry_id = ?'),
     removeLinks: connection.prepare('DELETE FROM item_link WHERE source_id = ?'),
-    uncount: connection.prepare(`UPDATE item_count SET entries = entries - 1 WHERE ${countKey}`),
-    removeCount: connection.prepare(`DELETE FROM item_count WHERE ${countKey} AND entries = 0`),
-    count: connection.prepare(`INSERT INTO item_count VALUES (?, ?, ?, ?, 1)
-      ON CONFLICT DO UPDATE SET entries = entries + 1`),
     insertItem: connection.prepare(`INSERT INTO item
       (entry_id, collection, locale, translation_group, slug, path, version_id, first_published_at, published_at,
         card_digest, digest, card, fields)
       VALUES (@id, @collection, @locale, @translationGroup, @slug, @path, @versionId, @firstPublishedAt, @publishedAt,
         @cardDigest, @digest, @cardJson, @fieldsJson)`),
-    insertField: connection.prepare('INSERT INTO item_field VALUES (?, ?, ?, ?, ?)'),
-    removeField: connection.prepare(
-      'DELETE FROM item_field WHERE collection = ? AND locale = ? AND field = ? AND value = ? AND entry_id = ?',
-    ),
     linksOf: connection.prepare('SELECT target_id FROM item_link WHERE source_id = ?').pluck(),
     insertLink: connection.prepare('INSERT INTO item_link VALUES (?, ?)'),
     removeLink: connection.prepare('DELETE FROM item_link WHERE target_id = ? AND source_id = ?'),

@@ -18,18 +18,18 @@ const query: FullQuery = {
 
 test('a walk of the sort and a walk of the matches find the same window', () => {
   const run = openPosts();
-  const bySort = run(queryStatement(query, undefined));
+  const bySort = run(queryStatement(query, { driver: undefined }));
   expect(bySort).toMatchObject([{ id: '20' }, { id: '14' }, { id: '08' }, { id: '02' }]);
-  expect(run(queryStatement(query, ofTag))).toEqual(bySort);
+  expect(run(queryStatement(query, { driver: ofTag }))).toEqual(bySort);
 });
 
 test('reads indexes alone, and sorts nothing where the index has the order', () => {
   const explain = openPosts('EXPLAIN QUERY PLAN ');
-  const bySort = JSON.stringify(explain(queryStatement(query, undefined)));
+  const bySort = JSON.stringify(explain(queryStatement(query, { driver: undefined })));
   expect(bySort).toContain('SEARCH sort0 USING PRIMARY KEY (collection=? AND locale=? AND field=?)');
   expect(bySort).toContain('SEARCH tested USING COVERING INDEX');
   expect(bySort).not.toMatch(/SCAN|TEMP B-TREE/);
-  const byMatches = JSON.stringify(explain(queryStatement(query, ofTag)));
+  const byMatches = JSON.stringify(explain(queryStatement(query, { driver: ofTag })));
   expect(byMatches).toContain(
     'SEARCH driver USING PRIMARY KEY (collection=? AND locale=? AND field=? AND value=?)',
   );

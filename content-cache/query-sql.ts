@@ -44,26 +44,58 @@ function keptCount(query: CountQuery): SqlStatement | null {
 }
 
 /** The ids of the window with their values in the order, first to last. Cards are read afterwards: what an offset passes over costs an index entry only. */
-export function queryStatement(query: FullQuery, driver: DrivingCondition): SqlStatement {
+export function queryStatement(
+  query: FullQuery,
+  { driver, milestone }: { driver: DrivingCondition; milestone?: Milestone | undefined },
+): SqlStatement {
   const parts = emptyParts();
   addDriver(parts, query, driver);
   const columns = addSort(parts, query);
   if (query.after !== undefined) addFollowing(parts, { query, columns, values: query.after });
   addTests(parts, query, driver);
+  if (milestone !== undefined) {
+    parts.where.push(`(${columns.join()}) >= (?, ?)`);
+    parts.parameters.push(milestone.value, milestone.entryId);
+  }
   return {
     sql: `${selectRows(parts, query, columns)} LIMIT ? OFFSET ?`,
-    parameters: [...parts.parameters, query.limit ?? -1, query.offset],
+    parameters: [...parts.parameters, query.limit ?? -1, query.offset - (milestone?.before ?? 0)],
   };
 }
 
-/** The window from the other end, where that is nearer. What comes of it is in reverse. */
-export function fromTheEnd(query: FullQuery, countOf: (statement: SqlStatement) => number): FullQuery | null {
+/** A place in an order, with the number of entries before it. */
+export type Milestone = { value: string | number; entryId: string; before: number };
+
+/** The last milestone before the window, where the order has any. */
+export function milestoneStatement({
+  collection,
+  locale,
+  offset,
+  sort,
+  where,
+}: FullQuery): SqlStatement | null {
+  const [first, last] = sort;
+  const isOrdered =
+    sort.length === 2 && sort.every(({ order }) => order === 'ascending') && last?.field === 'id';
+  if (first === undefined || !isOrdered || where.length > 0) return null;
+  return {
+    sql: `SELECT * FROM (
+      SELECT value, entry_id AS entryId, sum(entries) OVER (ORDER BY value, entry_id) - entries AS before
+      FROM item_milestone WHERE collection = ? AND locale = ? AND field = ?
+    ) WHERE before <= ? ORDER BY before DESC, value DESC, entryId DESC LIMIT 1`,
+    parameters: [collection, locale, first.field, offset],
+  };
+}
+
+/** How many entries there are, for a window that is far from the beginning; null where it is not, or where they are not counted. */
+export function countForFar(query: FullQuery): SqlStatement | null {
   const isFar = query.after === undefined && query.limit !== null && query.offset >= OFFSET_MIN;
-  const kept = isFar ? keptCount(query) : null;
-  if (kept === null || query.limit === null) return null;
-  const total = countOf(kept);
-  if (query.offset <= total / 2) return null;
-  const last = Math.min(query.offset + query.limit, total);
+  return isFar ? keptCount(query) : null;
+}
+
+/** The window from the other end. What comes of it is in reverse. */
+export function fromTheEnd(query: FullQuery, total: number): FullQuery {
+  const last = Math.min(query.offset + (query.limit ?? total), total);
   const limit = Math.max(0, last - query.offset);
   return { ...query, sort: query.sort.map(reversed), limit, offset: Math.max(0, total - last) };
 }

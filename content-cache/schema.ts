@@ -5,7 +5,7 @@ import { READS_SCHEMA } from './reads/schema.ts';
 export const APPLICATION_ID = 0x53_74_50_72;
 
 /** Raised with every change below or in how values are indexed; a cache of another format is begun anew. */
-export const FORMAT_VERSION = 5;
+export const FORMAT_VERSION = 6;
 
 /**
  * `item` holds what is published, one row an entry. `card` is what lists may read: a list parses no bodies.
@@ -13,6 +13,8 @@ export const FORMAT_VERSION = 5;
  * `item_field` is the index behind every query: a row for each value of each filterable or sortable field. A filter is an equality or a range
  * on `value`; a sort walks `value, entry_id`. The type ANY keeps numbers numbers and text text. An entry without a value has a row too, with
  * the least of all values.
+ *
+ * `item_milestone` says how many entries stand in each stretch of the order of a field: `milestones.ts`.
  *
  * `item_count` says how many entries have a value, so that a count walks nothing; the field '' counts all entries. `item_link` has a row for each
  * entry that another one names.
@@ -59,6 +61,16 @@ export const SCHEMA = `
     PRIMARY KEY (collection, locale, field, value, entry_id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX item_field_by_entry ON item_field (entry_id, field, value);
+
+  CREATE TABLE item_milestone (
+    collection TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value ANY NOT NULL,
+    entry_id TEXT NOT NULL,
+    entries INTEGER NOT NULL,
+    PRIMARY KEY (collection, locale, field, value, entry_id)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE item_count (
     collection TEXT NOT NULL,

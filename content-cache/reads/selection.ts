@@ -1,15 +1,17 @@
 import type { CountQuery, FullQuery, IndexValue, NeighboursQuery } from '../query.ts';
 import {
+  countForFar,
   countStatement,
   followingStatement,
   fromTheEnd,
+  milestoneStatement,
   NO_VALUE,
   placeStatement,
   queryStatement,
   reversed,
   selectiveCondition,
 } from '../query-sql.ts';
-import type { SqlStatement } from '../query-sql.ts';
+import type { Milestone, SqlStatement } from '../query-sql.ts';
 import type { ReadWindow } from '../read-record.ts';
 import { writeCursor } from '../cursor.ts';
 import { AFTER_ALL, BEFORE_ALL, encodeSortKey, endOfValue } from './sort-key.ts';
@@ -34,9 +36,21 @@ export function createSelection(run: Run): Selection {
   }
 
   function rowsOf(query: FullQuery): Row[] {
-    const fromEnd = fromTheEnd(query, run.count);
-    const found = run.rows(queryStatement(fromEnd ?? query, driverOf(query))) as Row[];
-    return fromEnd === null ? found : found.toReversed();
+    const counted = countForFar(query);
+    if (counted === null) return run.rows(queryStatement(query, { driver: driverOf(query) })) as Row[];
+    const fromEnd = fromTheEnd(query, run.count(counted));
+    const found = rowsFromMilestone(query) ?? rowsFromMilestone(fromEnd)?.toReversed();
+    if (found !== undefined) return found;
+    const nearer = query.offset <= fromEnd.offset ? query : fromEnd;
+    const rows = run.rows(queryStatement(nearer, { driver: driverOf(query) })) as Row[];
+    return nearer === query ? rows : rows.toReversed();
+  }
+
+  function rowsFromMilestone(query: FullQuery): Row[] | undefined {
+    const statement = milestoneStatement(query);
+    if (statement === null) return undefined;
+    const [milestone] = run.rows(statement) as Milestone[];
+    return run.rows(queryStatement(query, { driver: undefined, milestone })) as Row[];
   }
 
   function following(

@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 const QUERY_SQL = 'content-cache/query-sql.ts';
 const WRITER = 'content-cache/item-writer.ts';
+const FIELD_INDEX = 'content-cache/field-index.ts';
 
 /** Wrong answers. */
 export const QUERY_MUTANTS: readonly Mutant[] = [
@@ -21,8 +22,8 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'an offset that is one too small',
     file: QUERY_SQL,
-    find: 'query.limit ?? -1, query.offset]',
-    replace: 'query.limit ?? -1, Math.max(0, query.offset - 1)]',
+    find: 'query.limit ?? -1, query.offset - (milestone?.before ?? 0)]',
+    replace: 'query.limit ?? -1, Math.max(0, query.offset - (milestone?.before ?? 0) - 1)]',
   },
   {
     name: 'no value lies below every upper bound',
@@ -56,19 +57,19 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'index rows of former values stay',
-    file: WRITER,
-    find: '    sql.removeFields.run(entryId);\n',
+    file: FIELD_INDEX,
+    find: '      for (const row of rowsOf(entryId)) removeRow(entryId, shelf, row);\n',
     replace: '',
   },
   {
     name: 'former entries go on being counted',
-    file: WRITER,
+    file: FIELD_INDEX,
     find: '    sql.uncount.run(collection, locale, field, value);\n',
     replace: '',
   },
   {
     name: 'a value that no entry has stays a value',
-    file: WRITER,
+    file: FIELD_INDEX,
     find: '    sql.removeCount.run(collection, locale, field, value);\n',
     replace: '',
   },
@@ -80,8 +81,8 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an edited entry stays in the lists of before',
-    file: WRITER,
-    find: '      sql.removeField.run(collection, locale, row.field, row.value, id);\n',
+    file: FIELD_INDEX,
+    find: '      for (const row of before.filter(isMissingIn(after))) removeRow(id, entry, row);\n',
     replace: '',
   },
   {
