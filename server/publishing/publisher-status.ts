@@ -24,7 +24,7 @@ export type PublisherStatus = {
 export type Problem = {
   code: string;
   message: string;
-  /** The template's file, with the line, as far as they are known. */
+  /** The template's file, with line and column, as far as they are known. */
   template: string | null;
   issues: readonly FieldIssue[];
 };
@@ -45,7 +45,7 @@ export function describeProblem(error: unknown): Problem {
     return { code: 'internal-error', message: String(error), template: null, issues: [] };
   }
   const { extra, issues } = error.details;
-  const template = extra?.['template'] ?? extra?.['file'];
+  const template = extra?.['template'];
   return {
     code: error.code,
     message: error.message,

@@ -26,7 +26,7 @@ async function answer(request: AstroBuildRequest): Promise<void> {
   try {
     await buildAndDescribe(request);
   } catch (error) {
-    result = { ok: false, failure: describeBuildFailure(error) };
+    result = { ok: false, failure: describeBuildFailure(error, realpathSync(request.projectRoot)) };
   }
   process.send?.(result, () => process.exit(0));
 }

@@ -113,7 +113,7 @@ function runBuildProcess(
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       const ending = `The build ended early (${signal ?? `exit code ${code}`}). ${output.trim()}`;
-      answerWith(answer ?? { ok: false, failure: { message: ending, file: null, line: null } });
+      answerWith(answer ?? { ok: false, failure: { message: ending, file: null, line: null, column: null } });
     });
     child.send({ id, projectRoot, folder, siteUrl } satisfies AstroBuildRequest);
   });
@@ -139,14 +139,20 @@ function buildFailed(
   failure: BuildFailure,
   { dataDir, isWatched = false, projectRoot, siteUrl }: BuildTemplatesOptions,
 ): AppError {
-  const { line, message } = failure;
-  const file = failure.file && relative(projectRoot, resolve(projectRoot, failure.file.replace(/\?.*$/, '')));
-  const place = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `;
+  const template = placeOf(failure, projectRoot);
+  const text = template === null ? failure.message : `${template}: ${failure.message}`;
   const whatNow =
     latestTemplateBuild(dataDir)?.siteUrl === siteUrl
       ? `The last good build stays in use. Mend the template${isWatched ? ': that is seen at once' : ', then run "stillpress rebuild"'}.`
       : 'There is no earlier build to go on with. Mend the template and start again.';
-  return new AppError('template-build-failed', `${place}${message}\n${whatNow}`, { extra: { file, line } });
+  return new AppError('template-build-failed', `${text}\n${whatNow}`, { extra: { template } });
+}
+
+/** `site/pages/index.astro:12:3`, as terminals and editors take it; less where less is known. */
+function placeOf({ column, file, line }: BuildFailure, projectRoot: string): string | null {
+  if (file === null) return null;
+  const path = relative(projectRoot, resolve(projectRoot, file.replace(/\?.*$/, '')));
+  return [path, line, column].filter((part) => part !== null).join(':');
 }
 
 export function markUsed(build: TemplateBuild): TemplateBuild {

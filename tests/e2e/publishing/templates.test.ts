@@ -17,6 +17,7 @@ import { Worker } from 'node:worker_threads';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../../server/errors.ts';
 import { hashBuildInputs } from '../../../server/publishing/template-build/build-inputs.ts';
 import {
   buildTemplates,
@@ -169,26 +170,94 @@ describe('a template build', () => {
 
 describe('a template that cannot be built', () => {
   const broken = join(project.root, 'site/pages/broken.astro');
+  const config = 'astro.config.mjs';
 
-  it.each([
-    ['---\nconst a = ;\n---\n<p>x</p>', 'site/pages/broken.astro:2: Unexpected token', 2],
-    ['---\nimport X from "./Missing.astro";\n---\n<X />', "Could not resolve './Missing.astro'", 2],
-    ['---\nimport X from "no-such-package";\n---\n<X />', 'failed to resolve import "no-such-package"', null],
-  ])('says what the compiler says, and where: %j', async (source, message, line) => {
+  /** What is said of it, up to what to do now. */
+  async function failureOf(file: string, change: (source: string) => string): Promise<[unknown, string]> {
     const dataDir = newDataDir();
-    writeFileSync(broken, source);
+    const path = join(project.root, file);
+    const before = existsSync(path) ? readFileSync(path, 'utf8') : null;
+    writeFileSync(path, change(before ?? ''));
     try {
       const error: unknown = await buildTemplates(optionsFor(dataDir)).catch((reason: unknown) => reason);
-      expect(error).toMatchObject({
-        code: 'template-build-failed',
-        message: expect.stringContaining(message),
-        details: { extra: { file: 'site/pages/broken.astro', line } },
-      });
-      expect(String(error)).toContain('There is no earlier build to go on with.');
+      if (!(error instanceof AppError)) throw new Error(`This came instead of an error: ${String(error)}`);
+      expect(error.code).toBe('template-build-failed');
       expect(readdirSync(join(dataDir, 'builds'))).toEqual([]);
+      const [message = '', whatNow] = error.message.split('\nThere is no earlier build to go on with.');
+      expect(whatNow).toBeDefined();
+      return [error.details.extra?.['template'], message];
     } finally {
-      rmSync(broken);
+      if (before === null) rmSync(path);
+      else writeFileSync(path, before);
     }
+  }
+
+  it.each([
+    {
+      what: 'script',
+      source: '---\nconst a = ;\n---\n<p>x</p>',
+      place: 'site/pages/broken.astro:2:11',
+      message: /^site\/pages\/broken.astro:2:11: Unexpected token$/,
+    },
+    {
+      what: 'markup',
+      source: '---\nconst a = 1;\n---\n<p>{a +}</p>',
+      place: 'site/pages/broken.astro:4:8',
+      message: /^site\/pages\/broken.astro:4:8: Unexpected token$/,
+    },
+    {
+      what: 'import of a file',
+      source: '---\nimport X from "./Missing.astro";\n---\n<X />',
+      place: 'site/pages/broken.astro:2:15',
+      message:
+        /^site\/pages\/broken.astro:2:15: .*Could not resolve '.\/Missing.astro'.*(\n.*)+Module not found\.\n───╯$/,
+    },
+    {
+      what: 'import of a package',
+      source: '---\nimport X from "no-such-package";\n---\n<X />',
+      place: 'site/pages/broken.astro:2:15',
+      message: /^site\/pages\/broken.astro:2:15: .*"no-such-package" from "site\/pages\/broken.astro"\.$/,
+    },
+    {
+      what: 'TypeScript',
+      source: '---\nimport "../broken.ts";\n---\n<p>x</p>',
+      module: 'export const a: = 3;\n',
+      place: 'site/broken.ts:1:17',
+      message: /^site\/broken.ts:1:17: .*Unexpected token\n/,
+    },
+  ])('says what the compiler says, and where: $what', async ({ message, module, place, source }) => {
+    const imported = join(project.root, 'site/broken.ts');
+    if (module !== undefined) writeFileSync(imported, module);
+    try {
+      const [template, text] = await failureOf('site/pages/broken.astro', () => source);
+      expect(template).toBe(place);
+      expect(text).toMatch(message);
+    } finally {
+      rmSync(imported, { force: true });
+    }
+  });
+
+  it('says so of the configuration: what it cannot read, what it throws, what it imports', async () => {
+    const unread = await failureOf(config, (source) => `export defalt {};\n${source}`);
+    expect(unread).toEqual([
+      `${config}:1:8`,
+      expect.stringMatching(/^astro.config.mjs:1:8: .*\nUnexpected token/),
+    ]);
+    const thrown = await failureOf(config, (source) => `${source}throw new Error('not today');\n`);
+    expect(thrown).toEqual([
+      expect.stringMatching(/^astro.config.mjs:\d+:7$/),
+      expect.stringMatching(/:7: not today$/),
+    ]);
+    const imported = await failureOf(config, (source) => `import './gone.mjs';\n${source}`);
+    expect(imported).toEqual([`${config}:1:8`, expect.stringContaining('./gone.mjs')]);
+  });
+
+  it('names an option of the configuration that is wrong in words', async () => {
+    const failure = await failureOf(config, (source) =>
+      source.replace('defineConfig({', "defineConfig({ build: { format: 'folder' },"),
+    );
+    expect(failure).toEqual([config, expect.stringMatching(/^astro.config.mjs: build\.format: /)]);
+    expect(failure[1]).not.toMatch(/[[{]/);
   });
 
   it('leaves the last good build in use, also after a restart, until it is mended', async () => {
@@ -213,7 +282,7 @@ describe('a template that cannot be built', () => {
         templateBuild,
         templateProblem: {
           code: 'template-build-failed',
-          template: 'site/pages/broken.astro',
+          template: 'site/pages/broken.astro:2:11',
           message: expect.stringContaining('The last good build stays in use.'),
         },
       });
