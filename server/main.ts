@@ -15,6 +15,7 @@ import type { Readiness } from './operations/readiness.ts';
 import { createPublisher } from './publishing/publisher.ts';
 import { createPreviewer } from './publishing/previewer.ts';
 import type { Problem, PublishingProblem } from './publishing/publisher-status.ts';
+import { readPublishingStatus } from './publishing/read-publisher.ts';
 import type { Publisher } from './publishing/publisher.ts';
 import { createHealthApp } from './serving/create-health-app.ts';
 import { createWebApp } from './serving/create-web-app.ts';
@@ -35,6 +36,8 @@ export type ProcessOptions = {
   prepare: (context: AuthoringContext) => Promise<void>;
   /** Told at the end of each step of the start. */
   onStage?: ((stage: Stage) => void) | undefined;
+  /** Told why the templates as they are now are not used; null: they can be used again. */
+  onTemplateProblem?: ((problem: Problem | null) => void) | undefined;
   /** Filled as parts come up, so that a start can be broken off too. */
   shutdown: Shutdown;
 };
@@ -55,8 +58,6 @@ export type Running = {
   problem: PublishingProblem | null;
   /** Where the site stays for now, after a rollback. */
   held: HeldSite | null;
-  /** Why the templates as they are now are not used. */
-  templateProblem: Problem | null;
 };
 
 export type Addresses = { site: string; admin: string; apiDocs: string };
@@ -97,12 +98,21 @@ async function startParts(options: ProcessOptions): Promise<Running> {
 
   const common = { database, model: contentModel, config, log };
   const preview = roles.includes('worker')
-    ? (publisher = await createPublisher({ ...common, watch: config.environment === 'development' }))
+    ? (publisher = await createPublisher({
+        ...common,
+        watch: config.environment === 'development',
+        onTemplateProblem: options.onTemplateProblem,
+      }))
     : await createPreviewer(common);
   shutdown.add('publishing', () => preview.stop());
   templates = preview;
   if (roles.includes('web'))
-    parts.api = createApi({ database, model: contentModel, log, config, authoring, preview });
+    parts.api = createApi({
+      ...common,
+      authoring,
+      preview,
+      publishing: { readStatus: () => readPublishingStatus(config) },
+    });
   parts.started = true;
   const started = { database, target: config.target.kind, onStage };
   const outcome = publisher === null ? null : await startPublishing(publisher, started);
@@ -116,7 +126,6 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     publisher,
     problem: outcome?.problem ?? null,
     held,
-    templateProblem: publisher?.status().templateProblem ?? null,
   };
 }
 

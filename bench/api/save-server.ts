@@ -10,6 +10,7 @@ import { hashPassword } from '../../server/accounts/password.ts';
 import { createApi } from '../../server/api/create-api.ts';
 import { createEntry } from '../../server/authoring/create-entry.ts';
 import { createLog } from '../../server/log.ts';
+import { readPublishingStatus } from '../../server/publishing/read-publisher.ts';
 import { createWebApp } from '../../server/serving/create-web-app.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import { newId } from '../../server/store/new-id.ts';
@@ -36,7 +37,8 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   } as const;
   const authoring = { database, model: contentModel, now: () => new Date(), publicationCommitted: () => {} };
   const preview = { renderDraft: () => Promise.reject(new Error('the bench has no templates')) };
-  const api = createApi({ database, model: contentModel, log, config, authoring, preview });
+  const publishing = { readStatus: () => readPublishingStatus({ ...config, dataDir: '/nonexistent' }) };
+  const api = createApi({ database, model: contentModel, log, config, authoring, preview, publishing });
   const handle = createWebApp({
     config,
     log,

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import type { PreviewPort } from './preview/preview-port.ts';
+import type { PublishingStatusPort } from './publishing/publishing-status-port.ts';
 
 /** What the composition root gives the API. */
 export type ApiDeps = {
@@ -14,6 +15,7 @@ export type ApiDeps = {
   config: Pick<Config, 'adminUrl' | 'sessionKeys' | 'siteUrl'>;
   authoring: AuthoringContext;
   preview: PreviewPort;
+  publishing: PublishingStatusPort;
 };
 
 /** What a route works with. */

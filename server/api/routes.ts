@@ -3,6 +3,7 @@ import { entryRoutes } from './entries/routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { publicationRoutes } from './publications/routes.ts';
+import { publishingRoutes } from './publishing/routes.ts';
 import { redirectRoutes } from './redirects/routes.ts';
 import { releaseRoutes } from './releases/routes.ts';
 import type { Route } from './route.ts';
@@ -16,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   ...entryRoutes,
   ...publicationRoutes,
   ...releaseRoutes,
+  ...publishingRoutes,
   ...redirectRoutes,
   ...contentModelRoutes,
   ...previewRoutes,

@@ -21,7 +21,10 @@ export async function requireSchema({ database }: AuthoringContext): Promise<voi
   await assertSchemaCurrent(database);
 }
 
-type RoleOptions = { config: Config } & Pick<ProcessOptions, 'roles' | 'prepare' | 'onStage'>;
+type RoleOptions = { config: Config } & Pick<
+  ProcessOptions,
+  'roles' | 'prepare' | 'onStage' | 'onTemplateProblem'
+>;
 
 /** Starts a process that runs until a signal stops it. */
 export async function runRole(options: RoleOptions): Promise<Running> {

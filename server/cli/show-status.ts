@@ -4,21 +4,13 @@ import { contentModel } from '../../site/content-model.ts';
 import { describeHeldSite } from '../operations/held-site.ts';
 import { readInstallationStatus } from '../operations/installation-status.ts';
 import type { InstallationStatus } from '../operations/installation-status.ts';
-import { readPublisherState } from '../publishing/publisher-state.ts';
-import type { PublisherState } from '../publishing/publisher-state.ts';
+import { readPublisher } from '../publishing/read-publisher.ts';
+import type { SeenPublisher } from '../publishing/read-publisher.ts';
 import { describeWithheld } from '../store/withheld-publications.ts';
-import type { Config } from '../config.ts';
-import { isDiskTargetInUse } from '../publishing/target/disk-target.ts';
 import type { Cli } from './cli.ts';
 import { withInstallation } from './open-installation.ts';
 
-type Status = InstallationStatus & {
-  /** Whether a process publishes to the target, whichever data folder it has. */
-  isPublishing: boolean;
-  /** What the process that publishes, or did last, says of itself; null where it has another data folder. `gone`: it ended without saying so. */
-  publisher: (Omit<PublisherState, 'state'> & { state: PublisherState['state'] | 'gone' }) | null;
-  pages: Pages | null;
-};
+type Status = InstallationStatus & SeenPublisher & { pages: Pages | null };
 
 type Pages = {
   /** While the site is held: those that are public once it is resumed. */
@@ -43,17 +35,6 @@ export async function showStatus(cli: Cli, { json }: { json: boolean }): Promise
       view?.close();
     }
   });
-}
-
-/** The lock of the target knows better than what the process wrote down before it was killed. */
-function readPublisher({
-  dataDir,
-  target,
-}: Pick<Config, 'dataDir' | 'target'>): Pick<Status, 'isPublishing' | 'publisher'> {
-  const isPublishing = isDiskTargetInUse(target);
-  const known = readPublisherState(dataDir);
-  const isGone = known?.state === 'running' && !isPublishing;
-  return { isPublishing, publisher: known && (isGone ? { ...known, state: 'gone' } : known) };
 }
 
 function countPages({ pages }: CacheView): Pages | null {

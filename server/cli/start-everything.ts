@@ -9,6 +9,7 @@ import type { AppError } from '../errors.ts';
 import type { Addresses, Stage } from '../main.ts';
 import { describeHeldSite } from '../operations/held-site.ts';
 import { buildAdmin } from '../operations/build-admin.ts';
+import type { Problem } from '../publishing/publisher-status.ts';
 import { migrateUp } from '../store/migrate.ts';
 import { newId } from '../store/new-id.ts';
 import type { Cli } from './cli.ts';
@@ -36,7 +37,7 @@ async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
   cli.print(`\n  Stillpress ${packageJson.version}\n`);
   const progress = createProgress(cli);
   let adminBuild: Promise<AdminOutcome> | null = null;
-  const { addresses, database, held, problem, templateProblem } = await runRole({
+  const { addresses, database, held, problem } = await runRole({
     config,
     roles: ROLES,
     prepare: async (context) => {
@@ -45,17 +46,17 @@ async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
       await setUp(cli, context);
     },
     onStage: (stage) => progress(STAGE_LABELS[stage]),
+    onTemplateProblem: (found) => cli.print(describeTemplates(found)),
   });
   const admin = await (adminBuild ?? buildAdminOrSayWhyNot());
   if (admin.problem === null)
     cli.print(progressLine(admin.built ? 'Admin is built' : 'Admin is up to date', admin.durationMs));
   const notes = [
-    templateProblem && `The templates in site/ cannot be used. ${templateProblem.message}`,
     problem && `The site is not up to date. ${problem.message}`,
     held && `The site is held ${describeHeldSite(held)}.`,
     admin.problem,
   ];
-  for (const text of notes) if (text !== null) cli.print(`\n  ${text.replaceAll('\n', '\n  ')}`);
+  for (const text of notes) if (text !== null) cli.print(`\n${indented(text)}`);
   const link = await createOwnerLink(database, { now: new Date() });
   cli.print(welcome(addresses, link === null ? null : ownerLinkAddress(config, link)));
 }
@@ -87,6 +88,16 @@ async function buildAdminOrSayWhyNot(): Promise<AdminOutcome> {
     problem = error instanceof Error ? error.message : String(error);
   }
   return { problem, built, durationMs: performance.now() - startedAt };
+}
+
+/** Whenever it happens: somebody works on them, and looks here. */
+function describeTemplates(problem: Problem | null): string {
+  if (problem === null) return indented('The templates in site/ can be used again.\n');
+  return indented(`\nThe templates in site/ cannot be used.\n${problem.message}\n`);
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ');
 }
 
 const STAGE_LABELS: Record<Stage, string> = {

@@ -20,7 +20,7 @@ import type { PublishingTools, RebuildReason, RebuildScope, RebuildSummary } fro
 import type { RenderProgress } from './plan/render-graph.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { createPublisherStateFile } from './publisher-state.ts';
-import type { PublisherStatus } from './publisher-status.ts';
+import type { Problem, PublisherStatus } from './publisher-status.ts';
 import { createProver } from './prove-changes.ts';
 import { createPublishingLoop } from './publishing-loop.ts';
 import { createRenderers } from './render/renderers.ts';
@@ -48,6 +48,8 @@ export type PublisherOptions = {
   watch?: boolean;
   /** How long `stop` waits for the running release. */
   stopTimeoutMs?: number;
+  /** Told why the templates as they are now are not used, in words for people; null: they can be used again. */
+  onTemplateProblem?: ((problem: Problem | null) => void) | undefined;
   /** Told while pages are rendered for a release. */
   onProgress?: (progress: RenderProgress) => void;
   /** The file of the content cache is not opened but made anew, whatever is wrong with it. */
@@ -183,6 +185,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       log,
       signal,
       isWatched: options.watch === true,
+      onProblem: options.onTemplateProblem,
       provenId: await readProvenBuild(database, target),
     });
     if (options.freshCache === true) deleteCacheFile(cacheFile);

@@ -23,7 +23,7 @@ type WakeUpOptions = {
   /** Whether what the templates are made of is watched, where somebody works on them. */
   watch?: boolean;
   wake: () => void;
-  /** Builds the templates anew, beside the loop: publications go on meanwhile, with those of before. */
+  /** Builds the templates anew, beside the loop: publications go on meanwhile, with those of before. Whoever builds them tells what is wrong. */
   refresh: () => Promise<void>;
 };
 
@@ -45,7 +45,13 @@ export function createWakeUps(options: WakeUpOptions): WakeUps {
       const clock = watchClock(wake);
       ends.push(async () => clock.stop());
       if (!watch) return;
-      const templates = watchTemplates({ projectRoot, log, onChange: () => refresh().then(wake) });
+      const onChange = (): Promise<void> =>
+        refresh()
+          .catch(() => undefined)
+          .finally(wake);
+      const templates = watchTemplates({ projectRoot, log, onChange });
+      // What was saved while the watch was being set up has been seen by nobody.
+      void templates.ready.then(templates.look);
       ends.push(() => templates.close());
     },
     stop: async () => {

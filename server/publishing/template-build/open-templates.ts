@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import PQueue from 'p-queue';
 import { AppError } from '../../errors.ts';
 import { describeProblem } from '../publisher-status.ts';
@@ -36,6 +37,8 @@ export type Templates = {
 type Options = BuildTemplatesOptions & {
   /** The build that the live release was rendered with. */
   provenId?: string | undefined;
+  /** Told why what is in `site/` is not used, in words for people, and with null when it can be used again. */
+  onProblem?: ((problem: Problem | null) => void) | undefined;
 };
 
 /**
@@ -43,12 +46,13 @@ type Options = BuildTemplatesOptions & {
  * there is no earlier build to go on with.
  */
 export async function openTemplates(options: Options): Promise<Templates> {
-  const { dataDir, log, provenId, signal, siteUrl } = options;
+  const { dataDir, provenId, signal, siteUrl } = options;
   const proven = provenId === undefined ? null : findTemplateBuild(dataDir, provenId);
   let onTrial = proven?.siteUrl !== siteUrl;
   let live = onTrial ? latestTemplateBuild(dataDir) : proven;
   let candidate: TemplateBuild | null = null;
   let problem: Problem | null = null;
+  const tell = createTelling(options);
 
   // One at a time: two builds of the same templates would be made in the same folder.
   const turns = new PQueue({ concurrency: 1 });
@@ -76,7 +80,15 @@ export async function openTemplates(options: Options): Promise<Templates> {
       if (onTrial && (!(error instanceof AppError) || live?.siteUrl !== siteUrl)) throw error;
       // A build that a stop has broken off says nothing about the templates.
       if (signal?.aborted === true) return;
-      log.error({ problem, templateBuild: live?.id }, 'the last good template build is used');
+    }
+    tell(problem);
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      await turns.add(build);
+    } finally {
+      if (signal?.aborted !== true) tell(problem);
     }
   }
 
@@ -90,7 +102,7 @@ export async function openTemplates(options: Options): Promise<Templates> {
     candidate: () => candidate,
     problem: () => problem,
     tried,
-    refresh: () => turns.add(build),
+    refresh,
     promote: (promoted) => {
       live = promoted;
       onTrial = false;
@@ -101,11 +113,20 @@ export async function openTemplates(options: Options): Promise<Templates> {
       if (!(error instanceof AppError) || error.code !== 'template-failed') return false;
       if (candidate?.id === rejected.id) candidate = null;
       problem = describeProblem(error);
-      log.error(
-        { err: error, rejected: rejected.id, templateBuild: live.id },
-        'the last good template build is used',
-      );
+      tell(problem);
       return true;
     },
+  };
+}
+
+/** Once for each thing that is wrong. The log has it for programs, below what a terminal shows where somebody is told in so many words. */
+function createTelling({ log, onProblem }: Options): (problem: Problem | null) => void {
+  let told: Problem | null = null;
+  return (problem) => {
+    if (isDeepStrictEqual(problem, told)) return;
+    told = problem;
+    if (problem === null) log.info('the templates can be used again');
+    else log[onProblem === undefined ? 'error' : 'info']({ problem }, 'the last good template build is used');
+    onProblem?.(problem);
   };
 }

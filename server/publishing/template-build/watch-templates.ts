@@ -14,6 +14,8 @@ export type WatchOptions = {
 export type TemplateWatch = {
   /** From here on no change is missed. */
   ready: Promise<void>;
+  /** As if something had changed: for what was saved before. */
+  look: () => void;
   /** Idempotent. Resolves when nothing is called any more. */
   close(): Promise<void>;
 };
@@ -47,10 +49,13 @@ export function watchTemplates({ log, onChange, projectRoot }: WatchOptions): Te
   function changed(path: string): void {
     log.debug({ file: relative(projectRoot, path) }, 'a template changed');
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      changedMeanwhile = true;
-      running ??= run();
-    }, QUIET_MS);
+    timer = setTimeout(look, QUIET_MS);
+  }
+
+  function look(): void {
+    if (closed) return;
+    changedMeanwhile = true;
+    running ??= run();
   }
 
   const watcher = watch(
@@ -61,6 +66,7 @@ export function watchTemplates({ log, onChange, projectRoot }: WatchOptions): Te
   watcher.on('error', (error) => log.warn({ err: error }, 'changes of the templates may go unseen'));
   return {
     ready: new Promise((resolve) => watcher.once('ready', resolve)),
+    look,
     close: async () => {
       closed = true;
       await watcher.close();

@@ -7,6 +7,7 @@ import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
 import { hashPassword } from '../../../server/accounts/password.ts';
 import { createApi } from '../../../server/api/create-api.ts';
 import type { Config } from '../../../server/config.ts';
+import { readPublishingStatus } from '../../../server/publishing/read-publisher.ts';
 import { createWebApp } from '../../../server/serving/create-web-app.ts';
 import type { Database } from '../../../server/store/database.ts';
 import { newId } from '../../../server/store/new-id.ts';
@@ -68,6 +69,8 @@ export async function startApiServer(
         };
       },
     },
+    // Nobody publishes here.
+    publishing: { readStatus: () => readPublishingStatus({ ...config, dataDir: '/nonexistent' }) },
   });
   const app = createWebApp({ config, log, api: () => api, readiness, adminBuildFolder: '/nonexistent' });
   const handle = app.callback();

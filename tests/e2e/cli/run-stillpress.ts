@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const PROGRAM = join(import.meta.dirname, '../../../server/cli/stillpress.ts');
+const REPOSITORY = join(import.meta.dirname, '../../..');
 
 export type RunningCommand = {
   pid: number;
@@ -14,9 +14,13 @@ export type RunningCommand = {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 };
 
-/** The command as a script would run it: nothing but these variables, output to pipes. */
-export function startCommand(args: readonly string[], env: Record<string, string>): RunningCommand {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+/** The command as a script would run it: nothing but these variables, output to pipes. `home` is where the program lies. */
+export function startCommand(
+  args: readonly string[],
+  env: Record<string, string>,
+  { home = REPOSITORY }: { home?: string } = {},
+): RunningCommand {
+  const child = spawn(process.execPath, [join(home, 'server/cli/stillpress.ts'), ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

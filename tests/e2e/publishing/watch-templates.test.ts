@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { PublishingStatus } from '../../../model/api/publishing-status.ts';
 import { AppError } from '../../../server/errors.ts';
+import type { Problem } from '../../../server/publishing/publisher-status.ts';
+import { readPublishingStatus } from '../../../server/publishing/read-publisher.ts';
 import { openTemplates } from '../../../server/publishing/template-build/open-templates.ts';
 import type { Templates } from '../../../server/publishing/template-build/open-templates.ts';
 import { watchTemplates } from '../../../server/publishing/template-build/watch-templates.ts';
 import type { TemplateWatch } from '../../../server/publishing/template-build/watch-templates.ts';
 import { createProject, quietLog, SITE_URL } from './publishing-fixture.ts';
+import { useSite } from './use-site.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -133,6 +137,61 @@ describe('a candidate', () => {
     writeFileSync(page, '---\nconst a = ;\n---\n');
     await expect(templates.refresh()).rejects.toMatchObject({ code: 'template-build-failed' });
     expect(templates.candidate()).toEqual(candidate);
-    expect(templates.problem()).toMatchObject({ template: 'site/pages/watched.astro' });
+    expect(templates.problem()).toMatchObject({ template: 'site/pages/watched.astro:2:11' });
+  });
+});
+
+describe('a publisher that watches', () => {
+  const site = useSite();
+  const watched = (): string => join(site.project.root, 'site/pages/watched.astro');
+  afterEach(() => rmSync(watched(), { force: true }));
+
+  it('tells once why templates are not used, in every process, and when they can be used again', async () => {
+    const told: (Problem | null)[] = [];
+    const publisher = await site.open({ watch: true, onTemplateProblem: (problem) => told.push(problem) });
+    await publisher.settled();
+    const status = (): PublishingStatus => readPublishingStatus(site.installation.options.config);
+    expect(status()).toMatchObject({ isPublishing: true, problem: null, templateProblem: null });
+    for (const attempt of [1, 2]) {
+      writeFileSync(watched(), `---\nconst a = ;\n---\n<p>${attempt}</p>\n`);
+      await vi.waitFor(() => expect(told).toHaveLength(1), 20_000);
+      await publisher.rebuild({ reason: 'template' }).catch(() => undefined);
+    }
+    expect(told).toEqual([
+      {
+        code: 'template-build-failed',
+        message: expect.stringMatching(/^site\/pages\/watched\.astro:2:11: .*seen at once\.$/s),
+        template: 'site/pages/watched.astro:2:11',
+        issues: [],
+      },
+    ]);
+    await vi.waitFor(() => {
+      const { code, message, template } = told[0] ?? {};
+      expect(status().templateProblem).toEqual({ code, message, template });
+    });
+    writeFileSync(watched(), '<p>mended</p>');
+    await vi.waitFor(() => expect(site.live('watched/index.html')).toContain('mended'), 20_000);
+    expect(told.slice(1)).toEqual([null]);
+    await vi.waitFor(() => expect(status().templateProblem).toBeNull());
+  });
+
+  it('tells of templates that compile and cannot render too', async () => {
+    const told: (Problem | null)[] = [];
+    const publisher = await site.open({ watch: true, onTemplateProblem: (problem) => told.push(problem) });
+    await publisher.settled();
+    writeFileSync(watched(), '---\nthrow new Error("not today");\n---\n<p>never</p>');
+    await vi.waitFor(() => expect(told).toHaveLength(1), 20_000);
+    expect(told[0]).toMatchObject({
+      code: 'template-failed',
+      message: expect.stringContaining('not today'),
+      template: 'site/pages/watched.astro:2',
+    });
+  });
+
+  it('sees what was saved while it began to watch', async () => {
+    const publisher = await site.open({ watch: true });
+    writeFileSync(watched(), '<p>early</p>');
+    await publisher.settled();
+    await vi.waitFor(() => expect(site.live('watched/index.html')).toContain('early'), 20_000);
   });
 });

@@ -1,0 +1,17 @@
+import { publishingStatusSchema } from '../../../model/api/publishing-status.ts';
+import { noInput, sessionRoute, type Route } from '../route.ts';
+
+const read = sessionRoute({
+  method: 'GET',
+  path: '/api/v1/publishing',
+  operationId: 'readPublishingStatus',
+  tag: 'Publishing',
+  summary: 'Whether the site is published as it should be, and what stands in the way',
+  description: 'What a publication of one entry has come to is with that publication.',
+  input: noInput,
+  success: { status: 200, description: 'As it is now.', schema: publishingStatusSchema },
+  errors: [],
+  handle: async ({ deps: { publishing } }) => ({ body: publishing.readStatus() }),
+});
+
+export const publishingRoutes: readonly Route[] = [read];
