@@ -1,12 +1,11 @@
-import { fork } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { syncFileSystem } from '../sync-file-system.ts';
-import type { AstroBuildAnswer, AstroBuildRequest } from './astro-build-process.ts';
-import { hashBuildInputs, publicEnvironment } from './build-inputs.ts';
+import { hashBuildInputs } from './build-inputs.ts';
+import { BUILD_TIMEOUT_MS, createRunBuild } from './build-process.ts';
+import type { RunBuild } from './build-process.ts';
 import type { BuildFailure } from './describe-build-failure.ts';
 import { readTemplateBuild, recordFile } from './template-build.ts';
 import type { TemplateBuild } from './template-build.ts';
@@ -23,9 +22,10 @@ export type BuildTemplatesOptions = {
   isWatched?: boolean;
   /** Ends a running build. */
   signal?: AbortSignal;
+  /** Whoever builds time and again has processes ready for it. */
+  runBuild?: RunBuild;
 };
 
-const BUILD_TIMEOUT_MS = 5 * 60_000;
 /** Another process may still render with a build that this one has replaced. */
 const BUILDS_KEPT = 5;
 const TEMPORARY_PREFIX = '.building-';
@@ -72,7 +72,8 @@ async function buildInto(
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
   try {
-    const answer = await runBuildProcess(options, { ...options, id, folder: temporary });
+    const { projectRoot, siteUrl, runBuild = createRunBuild(options) } = options;
+    const answer = await runBuild({ id, projectRoot, siteUrl, folder: temporary });
     if (!answer.ok) throw buildFailed(answer.failure, options);
     // Somebody saved a file meanwhile: the build is of neither state.
     if (hashBuildInputs(options) !== id) return false;
@@ -85,54 +86,6 @@ async function buildInto(
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-}
-
-function runBuildProcess(
-  options: BuildTemplatesOptions,
-  request: AstroBuildRequest,
-): Promise<AstroBuildAnswer> {
-  const { id, projectRoot, folder, siteUrl } = request;
-  const child = fork(fileURLToPath(new URL('astro-build-process.ts', import.meta.url)), {
-    cwd: projectRoot,
-    env: buildEnvironment(options),
-    execArgv: [],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    timeout: BUILD_TIMEOUT_MS,
-    killSignal: 'SIGKILL',
-    ...(options.signal && { signal: options.signal }),
-  });
-  let output = '';
-  const keepOutput = (chunk: Buffer): void => {
-    output = (output + chunk.toString()).slice(-OUTPUT_KEPT_CHARACTERS);
-  };
-  child.stdout?.on('data', keepOutput);
-  child.stderr?.on('data', keepOutput);
-  return new Promise((answerWith, reject) => {
-    let answer: AstroBuildAnswer | undefined;
-    child.once('message', (message) => (answer = message as AstroBuildAnswer));
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      const ending = `The build ended early (${signal ?? `exit code ${code}`}). ${output.trim()}`;
-      answerWith(answer ?? { ok: false, failure: { message: ending, file: null, line: null, column: null } });
-    });
-    child.send({ id, projectRoot, folder, siteUrl } satisfies AstroBuildRequest);
-  });
-}
-
-const OUTPUT_KEPT_CHARACTERS = 4_000;
-
-/** Templates see no secret of ours, and no variable that could differ from one process to the next. */
-function buildEnvironment({ siteUrl, templateKey }: BuildTemplatesOptions): NodeJS.ProcessEnv {
-  return {
-    ...publicEnvironment(),
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    TMPDIR: process.env['TMPDIR'],
-    NODE_ENV: 'production',
-    ASTRO_TELEMETRY_DISABLED: '1',
-    ASTRO_KEY: templateKey,
-    SITE_URL: siteUrl,
-  };
 }
 
 function buildFailed(

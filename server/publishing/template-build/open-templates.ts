@@ -5,6 +5,7 @@ import { describeProblem } from '../publisher-status.ts';
 import type { Problem } from '../publisher-status.ts';
 import { buildTemplates, findTemplateBuild, latestTemplateBuild, markUsed } from './build-templates.ts';
 import type { BuildTemplatesOptions } from './build-templates.ts';
+import { createRunBuildAhead } from './build-process.ts';
 import type { TemplateBuild } from './template-build.ts';
 
 /**
@@ -53,6 +54,7 @@ export async function openTemplates(options: Options): Promise<Templates> {
   let candidate: TemplateBuild | null = null;
   let problem: Problem | null = null;
   const tell = createTelling(options);
+  const runBuild = options.isWatched === true ? createRunBuildAhead(options) : null;
 
   // One at a time: two builds of the same templates would be made in the same folder.
   const turns = new PQueue({ concurrency: 1 });
@@ -62,7 +64,7 @@ export async function openTemplates(options: Options): Promise<Templates> {
     // However many attempts at new templates fail, this one is not among the old builds that are removed.
     if (live !== null && !onTrial) markUsed(live);
     try {
-      const newest = await buildTemplates(options);
+      const newest = await buildTemplates({ ...options, ...(runBuild && { runBuild }) });
       const replaces = live === null || onTrial || live.id === newest.id;
       if (replaces) live = newest;
       candidate = replaces ? null : newest;

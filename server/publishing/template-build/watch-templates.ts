@@ -21,7 +21,7 @@ export type TemplateWatch = {
 };
 
 /** An editor that saves several files, or one in several steps, makes one change. */
-const QUIET_MS = 100;
+const QUIET_MS = 50;
 
 /** Watches what a template build is made of, in development. */
 export function watchTemplates({ log, onChange, projectRoot }: WatchOptions): TemplateWatch {
