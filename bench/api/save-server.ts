@@ -37,7 +37,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   } as const;
   const authoring = { database, model: contentModel, now: () => new Date(), publicationCommitted: () => {} };
   const preview = { renderDraft: () => Promise.reject(new Error('the bench has no templates')) };
-  const publishing = { readStatus: () => readPublishingStatus({ ...config, dataDir: '/nonexistent' }) };
+  const publishing = { readStatus: () => readPublishingStatus(config) };
   const api = createApi({ database, model: contentModel, log, config, authoring, preview, publishing });
   const handle = createWebApp({
     config,

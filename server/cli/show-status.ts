@@ -96,7 +96,7 @@ function describePublisher({ isPublishing, publisher }: Status): string {
   if (isPublishing)
     return publisher?.state === 'running'
       ? `process ${publisher.pid}`
-      : 'a process that has told nothing of itself in this data folder';
+      : 'a process that has told nothing of itself';
   if (publisher === null) return 'none runs here';
   const end = publisher.state === 'gone' ? 'ended without saying so' : `stopped at ${publisher.since}`;
   return `none runs here; the last one ${end}`;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
@@ -48,20 +48,21 @@ export type PublisherStateFile = {
 };
 
 type StateFileOptions = {
-  config: Pick<Config, 'dataDir'>;
+  config: Pick<Config, 'target'>;
   log: Log;
   templates: Pick<Templates, 'current' | 'problem'>;
 };
 
 export function createPublisherStateFile({ config, log, templates }: StateFileOptions): PublisherStateFile {
-  const file = stateFileOf(config.dataDir);
+  const { root } = config.target;
+  const file = stateFileOf(root);
   const { pid } = process;
   let known = '';
 
   function write(state: Omit<PublisherState, 'since'>): void {
     const since = new Date().toISOString();
     const temporary = `${file}.${pid}`;
-    mkdirSync(config.dataDir, { recursive: true });
+    mkdirSync(root, { recursive: true });
     writeFileSync(temporary, `${JSON.stringify({ ...state, since }, null, 2)}\n`);
     renameSync(temporary, file);
   }
@@ -71,7 +72,7 @@ export function createPublisherStateFile({ config, log, templates }: StateFileOp
       const templateBuild = templates.current().id;
       const now = { pid, state, templateBuild, problem, templateProblem: templates.problem() };
       const text = JSON.stringify(now);
-      if (text === known) return;
+      if (text === known && existsSync(file)) return;
       try {
         write(now);
         known = text;
@@ -83,16 +84,17 @@ export function createPublisherStateFile({ config, log, templates }: StateFileOp
   };
 }
 
-/** Null where no publisher has run with this data folder. */
-export function readPublisherState(dataDir: string): PublisherState | null {
+/** Null where no publisher has run with this target. */
+export function readPublisherState({ root }: { root: string }): PublisherState | null {
   try {
-    return stateSchema.parse(JSON.parse(readFileSync(stateFileOf(dataDir), 'utf8')));
+    return stateSchema.parse(JSON.parse(readFileSync(stateFileOf(root), 'utf8')));
   } catch {
     // Not there, or of another version of this program: either way nothing is known.
     return null;
   }
 }
 
-function stateFileOf(dataDir: string): string {
-  return join(dataDir, 'publisher-state.json');
+/** Beside the trees: all processes of a site see the target, and each may have a data folder of its own. */
+function stateFileOf(root: string): string {
+  return join(root, 'publisher-state.json');
 }

@@ -5,25 +5,23 @@ import type { PublisherState } from './publisher-state.ts';
 import { isDiskTargetInUse } from './target/disk-target.ts';
 
 export type SeenPublisher = {
-  /** Whether a process publishes to the target, whichever data folder it has. */
+  /** Whether a process publishes to the target. */
   isPublishing: boolean;
-  /** What the process that publishes, or did last, says of itself; null where it has another data folder. `gone`: it ended without saying so. */
+  /** What the process that publishes, or did last, says of itself; null where none has. `gone`: it ended without saying so. */
   publisher: (Omit<PublisherState, 'state'> & { state: PublisherState['state'] | 'gone' }) | null;
 };
 
-type Places = Pick<Config, 'dataDir' | 'target'>;
-
-/** From any process. The lock of the target knows better than what the process wrote down before it was killed. */
-export function readPublisher({ dataDir, target }: Places): SeenPublisher {
+/** From any process that sees the target. Its lock knows better than what the process wrote down before it was killed. */
+export function readPublisher({ target }: Pick<Config, 'target'>): SeenPublisher {
   const isPublishing = isDiskTargetInUse(target);
-  const known = readPublisherState(dataDir);
+  const known = readPublisherState(target);
   const isGone = known?.state === 'running' && !isPublishing;
   return { isPublishing, publisher: known && (isGone ? { ...known, state: 'gone' } : known) };
 }
 
 /** As the API answers it. */
-export function readPublishingStatus(places: Places): PublishingStatus {
-  const { isPublishing, publisher } = readPublisher(places);
+export function readPublishingStatus(config: Pick<Config, 'target'>): PublishingStatus {
+  const { isPublishing, publisher } = readPublisher(config);
   return {
     isPublishing,
     templateBuild: publisher?.templateBuild ?? null,

@@ -16,7 +16,6 @@ import type { VerifiedBasis } from './report.ts';
 
 export type BasisSources = {
   database: Database;
-  dataDir: string;
   target: { kind: string; root: string };
   /** Of the publisher; null where it keeps its content cache elsewhere. */
   view: CacheView | null;
@@ -115,8 +114,8 @@ function notReleased(root: string): AppError {
   return new AppError('not-released', `Nothing has been released to ${root} yet.`);
 }
 
-function unsettled(why: string, { dataDir }: BasisSources): AppError {
-  const problem = readPublisherState(dataDir)?.problem;
+function unsettled(why: string, { target }: BasisSources): AppError {
+  const problem = readPublisherState(target)?.problem;
   const reason = problem == null ? '' : ` Publishing fails: ${problem.message}`;
   return new AppError(
     'not-verifiable',

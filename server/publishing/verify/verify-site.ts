@@ -52,7 +52,7 @@ export async function verifySite(options: VerifyOptions): Promise<VerifyReport> 
   const view = openCacheView({ file: join(config.dataDir, 'content-cache.sqlite'), model });
   const { now = () => new Date() } = options;
   const { timeZone = 'UTC' } = config;
-  const sources = { database, dataDir: config.dataDir, target: config.target, view, timeZone, now };
+  const sources = { database, target: config.target, view, timeZone, now };
   let captured: Captured | null = null;
   try {
     captured = await capture(sources, options);

@@ -70,7 +70,7 @@ export async function startApiServer(
       },
     },
     // Nobody publishes here.
-    publishing: { readStatus: () => readPublishingStatus({ ...config, dataDir: '/nonexistent' }) },
+    publishing: { readStatus: () => readPublishingStatus(config) },
   });
   const app = createWebApp({ config, log, api: () => api, readiness, adminBuildFolder: '/nonexistent' });
   const handle = app.callback();

@@ -119,6 +119,16 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
       await worker?.untilPrinted(`"correlationId":"${published.headers.get('X-Request-Id')}"`);
     });
 
+    test('web says how the worker is doing', async () => {
+      const status = await call('GET', '/api/v1/publishing', { cookie: owner });
+      expect(await status.json()).toEqual({
+        isPublishing: true,
+        templateBuild: expect.stringMatching(/^[0-9a-f]{20}$/),
+        templateProblem: null,
+        problem: null,
+      });
+    });
+
     test('a page is not published where a template without parameters stands', async () => {
       const created = await call('POST', '/api/v1/entries', {
         cookie: owner,

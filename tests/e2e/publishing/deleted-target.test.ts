@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
+import { readPublisherState } from '../../../server/publishing/publisher-state.ts';
 import { isDiskTargetInUse, openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import { publishPost, readLive, readLiveTree } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
@@ -29,6 +30,14 @@ it('is made again without anything being published', async () => {
   expect(readLiveTree(installation)).toEqual(before);
   await publisher.settled();
   expect(publisher.status().problem).toBeNull();
+});
+
+it('has in it how the publisher is doing again', async () => {
+  const { target } = installation.options.config;
+  await vi.waitFor(() => expect(readPublisherState(target)).toMatchObject({ state: 'running' }));
+  rmSync(installation.targetRoot, { recursive: true });
+  await untilLive('blog/first/index.html');
+  await vi.waitFor(() => expect(readPublisherState(target)).toMatchObject({ state: 'running' }), 10_000);
 });
 
 it('is whole again with the next publication, and the one after it', async () => {
