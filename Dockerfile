@@ -22,8 +22,8 @@ ENV NODE_ENV=production \
     DATA_DIR=/var/lib/stillpress \
     TARGET=disk:/srv/stillpress/public \
     ASTRO_TELEMETRY_DISABLED=1 \
-    MALLOC_ARENA_MAX=2 \
-    MALLOC_MMAP_THRESHOLD_=131072 \
+    MALLOC_ARENA_MAX=1 \
+    MALLOC_MMAP_THRESHOLD_=8192 \
     MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
@@ -49,5 +49,5 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
     CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 
 # Node is process 1 and handles its signals itself: SIGTERM finishes what runs, and stops.
-ENTRYPOINT ["node", "server/cli/stillpress.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "server/cli/stillpress.ts"]
 CMD ["web"]

@@ -18,7 +18,7 @@ export type PublishingProcess = {
 /** Of the whole process, its render threads included. */
 export type Memory = { rssMb: number; peakRssMb: number };
 
-const PROGRAM = join(import.meta.dirname, '../../server/cli/stillpress.ts');
+const PROGRAM = join(import.meta.dirname, '../../setup/stillpress.mjs');
 const STOP_TIMEOUT_MS = 60_000;
 
 export async function startPublishing(

@@ -39,6 +39,7 @@ export async function buildCandidate(
   if (!rendered.isClean && rendered.failures.length === 0) return { summary: null };
   if (rendered.failures.length > 0) {
     await withCache(async () => cache.write(() => cache.pages.drop(graph.graphId)));
+    tools.renderers.endSites(templates.current());
     const error = renderFailed(rendered.failures);
     // New templates that cannot render keep no publication waiting; who asked for them learns why.
     if (templates.reject(build, error) && options.rebuild === null)
@@ -64,10 +65,8 @@ export async function buildCandidate(
   });
   templates.promote(build);
   tools.renderers.keepOnly([build]);
-  if (summary.pagesRendered >= MANY_PAGES) {
-    tools.renderers.renew(build);
-    returnMemory();
-  }
+  tools.renderers.endSites(build);
+  if (summary.pagesRendered >= MANY_PAGES) returnMemory();
   return { summary };
 }
 
@@ -130,7 +129,7 @@ async function renderOnce(
   { askedGraph, cache, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
   { build, graph, isInterrupted, ...limits }: CandidateRender,
 ): Promise<GraphRendered> {
-  const pool = renderers.forReleases(build);
+  const pool = renderers.forSites(build);
   const live = cache.pages.find('live');
   const isRelated =
     live !== null && live.templateBuild === templates.current().id && askedGraph.id !== graph.graphId;

@@ -14,6 +14,8 @@ export type RenderPoolOptions = WorkerSetup & {
   threads?: number;
   /** How long one page may take. */
   pageTimeoutMs?: number;
+  /** How much room a worker has for young objects. */
+  youngMemoryMb?: number;
 };
 
 export type RenderPool = {
@@ -23,6 +25,8 @@ export type RenderPool = {
   close(): Promise<void>;
   /** From now on workers render that have rendered nothing yet. They start at once. */
   renew(): void;
+  /** Starts a worker before anybody waits for it, where there is none. */
+  prepare(): void;
 };
 
 export type PagesToRender = {
@@ -104,6 +108,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
       await queue.onIdle();
     },
     renew: threads.renew,
+    prepare: threads.prepare,
     renderPages: async (pages) => {
       const priority = PRIORITIES[pages.priority ?? 'publish'];
       const share = pagesPerTask(pages, size);
@@ -134,6 +139,7 @@ type Threads = {
   discard: (thread: RenderThread) => Promise<void>;
   discardAll: () => Promise<void>;
   renew: () => void;
+  prepare: () => void;
 };
 
 function createThreads(options: RenderPoolOptions): Threads {
@@ -158,6 +164,9 @@ function createThreads(options: RenderPoolOptions): Threads {
     giveBack: (thread) => {
       if (outdated.has(thread)) void discard(thread);
       else idle.push(thread);
+    },
+    prepare: () => {
+      if (all.size === 0) idle.push(start());
     },
     discardAll: async () => {
       await Promise.all([...all].map((thread) => discard(thread)));

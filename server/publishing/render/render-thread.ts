@@ -5,7 +5,11 @@ import { publicEnvironment } from '../template-build/build-inputs.ts';
 import { readStuckStack } from './stuck-stack.ts';
 import type { PageResult, RenderError, RenderRequest, WorkerMessage, WorkerSetup } from './protocol.ts';
 
-export type RenderThreadOptions = WorkerSetup & { log: Log };
+export type RenderThreadOptions = WorkerSetup & {
+  log: Log;
+  /** How much room young objects have. */
+  youngMemoryMb?: number;
+};
 
 export type RenderThread = {
   /** Resolves once every path has its result, or with why there will be no more. */
@@ -27,15 +31,19 @@ export type Ending = 'finished' | RenderError;
 
 /** How long the templates' bundle may take to load, which also a busy machine manages. */
 const START_TIMEOUT_MS = 60_000;
-/**
- * Enough for any page; a template that grows without end is ended before the machine is. Young objects are what a page is made of: in a small place
- * many of them are taken for old ones, and a fifth of all the processor's time went into finding out that they are not.
- */
+/** Enough for any page; a template that grows without end is ended before the machine is. */
 const WORKER_MEMORY_MB = 256;
-const WORKER_YOUNG_MEMORY_MB = 64;
+/** Some hundred pages' worth of what is thrown away at once. */
+const YOUNG_MEMORY_MB = 24;
 
 /** One worker thread, for as long as it lives. */
-export function startThread({ build, cacheFile, log, model }: RenderThreadOptions): RenderThread {
+export function startThread({
+  build,
+  cacheFile,
+  log,
+  model,
+  youngMemoryMb = YOUNG_MEMORY_MB,
+}: RenderThreadOptions): RenderThread {
   const { entryFile, siteUrl, trailingSlash } = build;
   const worker = new Worker(new URL('render-worker.ts', import.meta.url), {
     workerData: { build: { entryFile, siteUrl, trailingSlash }, cacheFile, model } satisfies WorkerSetup,
@@ -46,7 +54,7 @@ export function startThread({ build, cacheFile, log, model }: RenderThreadOption
     stderr: true,
     resourceLimits: {
       maxOldGenerationSizeMb: WORKER_MEMORY_MB,
-      maxYoungGenerationSizeMb: WORKER_YOUNG_MEMORY_MB,
+      maxYoungGenerationSizeMb: youngMemoryMb,
     },
   });
   for (const stream of [worker.stdout, worker.stderr]) {
