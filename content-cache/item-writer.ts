@@ -8,6 +8,7 @@ import type {
   PublishedMedia,
   PublishedRedirect,
 } from '../model/publication.ts';
+import { withDatesLeftEmpty } from './dates-left-empty.ts';
 import { digestOf } from './digest.ts';
 import { createCollectionIndexes } from './collection-index.ts';
 import { createFieldIndex, type Shelf } from './field-index.ts';
@@ -55,10 +56,11 @@ export function createItemWriter(connection: Database.Database, model: ContentMo
     removeAll: () => {
       for (const table of TABLES) connection.exec(`DELETE FROM ${table}`);
     },
-    put: (entry) => {
-      const index = indexes.byName.get(entry.collection);
+    put: (published) => {
+      const index = indexes.byName.get(published.collection);
       // Left over from an older content model: no template can ask for it.
-      if (index === undefined || !model.locales.includes(entry.locale)) return remove(entry.id);
+      if (index === undefined || !model.locales.includes(published.locale)) return remove(published.id);
+      const entry = { ...published, fields: withDatesLeftEmpty(index.collection, published) };
       const { isNew } = putItem(entry, index.collection);
       fieldIndex.put(entry, index, { isNew });
       const links = new Set(

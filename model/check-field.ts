@@ -9,6 +9,7 @@ import { joinPath, type IssueList } from './issues.ts';
 import {
   checkOptions,
   count,
+  emptyDate,
   flag,
   label,
   list,
@@ -44,7 +45,7 @@ const FIELD_OPTIONS: { readonly [Type in keyof FieldOptions]: OptionRules<FieldO
   richText: common,
   number: { ...common, min: number, max: number, integer: flag, default: number },
   boolean: { label, help: label, default: flag },
-  date: { ...common, time: flag, min: text, max: text },
+  date: { ...common, time: flag, min: text, max: text, whenEmpty: emptyDate },
   select: { ...common, options: selectOptions, multiple: flag, default: textOrList },
   image: common,
   file: { ...common, accept: list },
@@ -134,6 +135,13 @@ function checkMeaning(field: Field, place: FieldsPlace): void {
         issues.add(`${path}.options`, 'Two options have the same value.');
       break;
     }
+    case 'date':
+      if (place.nested && field.whenEmpty !== undefined)
+        issues.add(
+          `${path}.whenEmpty`,
+          'Possible for a field of the entry itself, not in a group, list or block.',
+        );
+      break;
     case 'list':
       checkField(field.of, { ...place, path: `${path}.of`, nested: true });
       break;
@@ -147,7 +155,6 @@ function checkMeaning(field: Field, place: FieldsPlace): void {
     case 'richText':
     case 'number':
     case 'boolean':
-    case 'date':
     case 'image':
     case 'file':
       break;

@@ -220,6 +220,13 @@ describe('refuses, naming the place,', () => {
       'collections.posts.fields.day.min: Expected a day of the calendar, such as 2026-03-01.',
     ],
     [
+      'a date in a group that would follow the publication',
+      fieldProblems({
+        event: field.group({ fields: { day: field.date({ whenEmpty: 'first-publication' }) } }),
+      }),
+      'collections.posts.fields.event.fields.day.whenEmpty: Possible for a field of the entry itself, not in a group, list or block.',
+    ],
+    [
       'a kind of block called like a property of every object',
       fieldProblems({ parts: field.blocks({ kinds: { constructor: { fields: { title } } } as never }) }),
       'collections.posts.fields.parts.kinds.constructor: A kind of block is named with letters and digits, the first a small letter.',

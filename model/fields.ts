@@ -45,6 +45,11 @@ export type DateOptions = CommonOptions & {
   readonly time?: boolean;
   readonly min?: string;
   readonly max?: string;
+  /**
+   * What templates see where editors left it empty: the day (or the moment) of the first publication, in UTC. The draft stays as it was
+   * written. Only for a field of the entry itself.
+   */
+  readonly whenEmpty?: 'first-publication';
 };
 
 export type SelectOption = string | { readonly value: string; readonly label: Label };

@@ -25,6 +25,7 @@ export const textOrList: OptionRule = rule(
 export const record: OptionRule = rule('an object', isRecord);
 export const label: OptionRule = rule('text, or one text per language: { en: "…" }', isLabel);
 export const pattern: OptionRule = rule('the source of a regular expression', isPattern);
+export const emptyDate: OptionRule = rule('"first-publication"', (value) => value === 'first-publication');
 export const selectOptions: OptionRule = rule(
   'a list of texts or of { value, label }',
   (value) => Array.isArray(value) && value.length > 0 && value.every(isSelectOption),

@@ -48,9 +48,10 @@ export const contentModel = defineContentModel({
         publishedOn: field.date({
           label: { en: 'Date', de: 'Datum' },
           help: {
-            en: 'Printed with the post and used to order lists.',
-            de: 'Steht beim Beitrag und ordnet die Listen.',
+            en: 'Printed with the post and used to order lists. Left empty: the day of the first publication.',
+            de: 'Steht beim Beitrag und ordnet die Listen. Leer: der Tag der ersten Veröffentlichung.',
           },
+          whenEmpty: 'first-publication',
         }),
         featured: field.boolean({ label: { en: 'Featured', de: 'Hervorgehoben' }, default: false }),
         seo: seo(),

@@ -11,7 +11,7 @@ import type { CollectionName } from './content.ts';
 export type SitemapPart = {
   collection: CollectionName;
   locale: string;
-  /** A month, `undated`, or `all` where the entries of a collection have no day. */
+  /** A month, or `all` where the entries of a collection have no day. */
   bucket: string;
   /** Counted from 1, should a bucket have more entries than fit. */
   number: number;
@@ -28,7 +28,7 @@ export function sitemapName({ bucket, collection, locale, number }: SitemapPart)
 }
 
 export function parseSitemapName(name: string | undefined): SitemapPart | null {
-  const pattern = /^(\w+)-(.+)-(\d{4}-\d\d|undated|all)-([1-9]\d{0,5})$/;
+  const pattern = /^(\w+)-(.+)-(\d{4}-\d\d|all)-([1-9]\d{0,5})$/;
   const [, collectionName, locale = '', bucket = '', number] = pattern.exec(name ?? '') ?? [];
   const collection = collectionsWithPages().find((candidate) => candidate === collectionName);
   const known = collection !== undefined && contentModel.locales.includes(locale);
@@ -41,7 +41,7 @@ export async function readSitemapParts(): Promise<SitemapPart[]> {
   const parts: SitemapPart[] = [];
   for (const collection of collectionsWithPages()) {
     for (const locale of contentModel.locales) {
-      const buckets = collection === 'posts' ? [...(await readPeriods(locale, 'month')), 'undated'] : ['all'];
+      const buckets = collection === 'posts' ? await readPeriods(locale, 'month') : ['all'];
       for (const bucket of buckets) {
         const part = { collection, locale, bucket };
         for (let number = 1; (await readWindow({ ...part, number }, 1)).length > 0; number += 1) {
@@ -68,8 +68,7 @@ async function readWindow({ bucket, collection, locale, number }: SitemapPart, l
   if (collection !== 'posts') {
     return (await getLiveCollection(collection, { ...window, sort: 'id' })).entries ?? [];
   }
-  const publishedOn = bucket === 'undated' ? null : daysOf(bucket);
-  const read = { ...window, where: { publishedOn }, sort: ['publishedOn', 'id'] as const };
+  const read = { ...window, where: { publishedOn: daysOf(bucket) }, sort: ['publishedOn', 'id'] as const };
   return (await getLiveCollection('posts', read)).entries ?? [];
 }
 

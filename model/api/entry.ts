@@ -33,6 +33,7 @@ export const entrySummarySchema = z
       description: 'What `If-Match` names to publish or withdraw what this list shows.',
     }),
     publishedVersionId: id.nullable(),
+    firstPublishedAt: moment.nullable(),
     publishedAt: moment.nullable(),
     withheld: z
       .object({

@@ -25,6 +25,8 @@ export type EntrySummary = {
   livePath: string | null;
   draftVersionId: string;
   publishedVersionId: string | null;
+  /** Stays, whatever is published, withdrawn and published again later. */
+  firstPublishedAt: string | null;
   publishedAt: string | null;
   /** What was published is not shown, since the templates cannot. */
   withheld: WithheldEntry | null;
@@ -75,6 +77,7 @@ export function entrySummary(entry: StoredEntrySummary): EntrySummary {
     livePath: isShown ? entry.livePath : entry.pathBefore,
     draftVersionId: entry.draftVersionId,
     publishedVersionId: entry.publishedVersionId,
+    firstPublishedAt: entry.firstPublishedAt,
     publishedAt: entry.publishedAt,
     withheld: withheldOf(entry),
     createdAt: entry.createdAt,

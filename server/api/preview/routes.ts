@@ -64,7 +64,7 @@ function publishedNow({ model, authoring }: ApiServices, entry: EntryDetails): P
     path,
     versionId: draft.versionId,
     fields: draft.content,
-    firstPublishedAt: entry.publishedAt ?? now,
+    firstPublishedAt: entry.firstPublishedAt ?? now,
     publishedAt: now,
   };
 }

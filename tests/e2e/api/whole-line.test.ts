@@ -128,6 +128,22 @@ describe.each(DIALECTS)('the API on %s', (dialect) => {
     expect((await editor.get(`/preview/${author.id}`)).status).toBe(404);
   });
 
+  it('previews what has been public before with the day of its first publication', async () => {
+    const editor = await server.signInAs('editor');
+    const entry = parse(entrySchema, await editor.post('/api/v1/entries', post('Again and again')));
+    const path = `/api/v1/entries/${entry.id}`;
+    const publishDraft = async ({ draft }: typeof entry) => {
+      await editor.post(`${path}/publish`, undefined, { 'If-Match': `"${draft.versionId}"` });
+      return parse(entrySchema, await editor.get(path));
+    };
+    const first = await publishDraft(entry);
+    const content = { ...first.draft.content, body: { markdown: 'More.' } };
+    const match = { 'If-Match': `"${first.draft.versionId}"` };
+    await publishDraft(parse(entrySchema, await editor.put(`${path}/draft`, { content }, match)));
+    await editor.get(`/preview/${entry.id}`);
+    expect(server.previewed.at(-1)).toMatchObject({ firstPublishedAt: first.publishedAt });
+  });
+
   async function releaseUpTo(seq: number): Promise<void> {
     await test.database.write(async (tx) => {
       const number = await insertRelease(tx, {

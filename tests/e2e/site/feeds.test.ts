@@ -93,7 +93,7 @@ describe('JSON Feed', () => {
       language: 'en',
     });
     expect(feed.items.map(({ url }) => url)).toEqual(
-      ['third', 'second', 'first', 'de'].map((slug) => `${SITE_URL}/blog/${slug}/`),
+      ['de', 'third', 'second', 'first'].map((slug) => `${SITE_URL}/blog/${slug}/`),
     );
     expect(new Set(feed.items.map(({ id }) => id)).size).toBe(4);
     for (const item of feed.items) {
@@ -130,7 +130,8 @@ describe('the sitemap', () => {
       expect.arrayContaining([
         '/sitemap/pages.xml',
         '/sitemap/posts-en-2026-03-1.xml',
-        '/sitemap/posts-en-undated-1.xml',
+        // Of a post without a day: that of its first publication.
+        '/sitemap/posts-en-2026-04-1.xml',
         '/sitemap/posts-de-2026-03-1.xml',
         '/sitemap/tags-en-all-1.xml',
       ]),
@@ -155,10 +156,11 @@ describe('the sitemap', () => {
 
   test.each([
     'posts-en-2026-03-2',
-    'posts-en-2026-04-1',
+    'posts-en-2026-05-1',
+    'posts-en-undated-1',
     'posts-en-all-1',
     'posts-fr-2026-03-1',
-    'tags-en-undated-1',
+    'tags-en-2026-03-1',
     'settings-en-all-1',
     'posts-en-2026-03-x',
   ])('has no part %s', async (part) => {

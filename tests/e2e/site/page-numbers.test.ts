@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PublishedEntry } from '../../../model/publication.ts';
 import { type Answer, type BuiltSite, buildSite, type Site } from './built-site.ts';
 import { siteEntries, siteEntry } from './site-content.ts';
 
@@ -15,20 +16,25 @@ afterAll(() => built?.close());
 
 /** Posts 1 to n, one a day, on one topic and by one author. */
 function sitesWith(posts: number): Promise<Site> {
-  const list = Array.from({ length: posts }, (_, index) => {
+  return built.open([...frame, ...postsUpTo(posts)]);
+}
+
+function postsUpTo(posts: number): PublishedEntry[] {
+  return Array.from({ length: posts }, (_, index) => {
     const number = String(index + 1).padStart(2, '0');
-    return siteEntry(`post-${number}`, {
-      collection: 'posts',
-      fields: {
-        title: `Post ${number}`,
-        slug: `post-${number}`,
-        authors: ['author-ada'],
-        tags: ['tag-ink'],
-        publishedOn: `2026-01-${number}`,
-      },
-    });
+    return post(number, { publishedOn: `2026-01-${number}` });
   });
-  return built.open([...frame, ...list]);
+}
+
+function post(number: string, day: { publishedOn?: string }): PublishedEntry {
+  const fields = {
+    title: `Post ${number}`,
+    slug: `post-${number}`,
+    authors: ['author-ada'],
+    tags: ['tag-ink'],
+    ...day,
+  };
+  return siteEntry(`post-${number}`, { collection: 'posts', fields });
 }
 
 function link(rel: string, to: string): string {
@@ -79,6 +85,15 @@ describe.each(LISTS)('the pages of %s', (base) => {
     expect((await before.render(`${base}page/3/`)).status).toBe(404);
     expect(titlesOf(await after.render(`${base}page/3/`))).toEqual(['06', '05']);
     expect(titlesOf(await after.render(base))).toEqual(['08', '07']);
+  });
+
+  test('keep every byte when a post comes that has no day of its own', async () => {
+    const after = await built.open([...frame, ...postsUpTo(6), post('99', {})]);
+    const before = await sitesWith(6);
+    for (const path of [`${base}page/1/`, `${base}page/2/`]) {
+      expect((await after.render(path)).body).toBe((await before.render(path)).body);
+    }
+    expect(titlesOf(await after.render(base))).toEqual(['99', '06', '05']);
   });
 
   test('read nothing that a new post changes, once they are full and followed by others', async () => {

@@ -39,7 +39,7 @@ test('the bundle carries no native dependency', () => {
 test('the front page names the site and lists the newest posts first, the featured one apart', async () => {
   const page = await html('/');
   expect(page).toContain('<title>Plain &amp; Simple · Notes &lt;for&gt; testing</title>');
-  const titles = ['The second</a>', 'The third</a>', 'The first &lt;post&gt;</a>', 'Named like a locale</a>'];
+  const titles = ['The second</a>', 'Named like a locale</a>', 'The third</a>', 'The first &lt;post&gt;</a>'];
   expect(orderIn(page, titles)).toEqual(titles);
   expect(page.match(/The second<\/a>/g)).toHaveLength(1);
 });
@@ -51,6 +51,11 @@ test('a post shows its authors, its day, its topics and how long it takes to rea
   expect(page).toMatch(/<time datetime="2026-03-01"[^>]*>1 March 2026<\/time>/);
   expect(page).toContain('3 min read');
   expect(page).toMatch(/<a href="\/tags\/ink\/" rel="tag"/);
+});
+
+test('a post without a day shows that of its first publication, and stands there in lists', async () => {
+  expect(await html('/blog/de/')).toMatch(/<time datetime="2026-04-01"[^>]*>1 April 2026<\/time>/);
+  expect(await html('/archive/2026/')).toMatch(/>April<\/h2>.*Named like a locale.*>March<\/h2>/s);
 });
 
 test('a post links to other entries by their present path, and not to what is not public', async () => {

@@ -1,6 +1,7 @@
 import type { ContentCard, ContentEntry, ContentReader } from '../../../content-cache/reader.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { PublishedEntry } from '../../../model/publication.ts';
+import { withEmptyDates } from './naive-dates.ts';
 import { createNaiveReader } from './naive-query.ts';
 import type { PublicState } from './public-state.ts';
 
@@ -11,7 +12,8 @@ export function checkedReader(
   reader: ContentReader,
   { model, state }: { model: ContentModel; state: PublicState },
 ): ContentReader {
-  const naive = createNaiveReader(model, state.entries);
+  const entries = state.entries.map((entry) => withEmptyDates(model, entry));
+  const naive = createNaiveReader(model, entries);
   const cardOf = (entry: PublishedEntry): unknown => {
     const card = model.collections[entry.collection]?.card ?? [];
     const { publishedAt: _publishedAt, ...facts } = entry;
