@@ -1,8 +1,20 @@
 import { getLiveCollection } from 'astro:content';
-import type { ListedPost } from './post-pages.ts';
+import type { ListedPost, PostSelection } from './post-pages.ts';
 
 /** A year `2026` or a month `2026-03`: how the days in it begin. */
 export type Period = string;
+
+/** Days and titles alone are soon read. */
+const POSTS_PER_PAGE = 100;
+
+/** What the pages of a year list; null for what is no year. */
+export function postsOfYear(
+  year: string | undefined,
+  locale: string,
+): (PostSelection & { year: Period }) | null {
+  if (year === undefined || !/^\d{4}$/.test(year)) return null;
+  return { year, locale, where: { publishedOn: daysOf(year) }, postsPerPage: POSTS_PER_PAGE };
+}
 
 /** Days are written `2026-03-01` and compare as text; no day of the period comes after this. */
 function endOf(period: Period): string {

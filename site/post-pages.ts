@@ -5,7 +5,12 @@ import { readSettings } from './settings.ts';
 export type ListedPost = { id: string; data: Data<'posts'> };
 
 /** Which posts a list is about: all of a locale, or those of a topic or an author. */
-export type PostSelection = { locale: string; where?: Filter<'posts'>['where'] };
+export type PostSelection = {
+  locale: string;
+  where?: Filter<'posts'>['where'];
+  /** As many as the settings say, unless the page has a form of its own. */
+  postsPerPage?: number;
+};
 
 export type PostPage = {
   /** The newest first. */
@@ -23,11 +28,12 @@ export type PostPage = {
  * as it is. The front holds the newest full page and whatever has come since. So with four posts a page, eleven posts make page 1
  * (posts 1 to 4) and a front of seven (11 to 5); the twelfth makes the front four long, and page 2 appears below it.
  */
-const OLDEST_FIRST = ['publishedOn', 'id'] as const;
+export const OLDEST_FIRST = ['publishedOn', 'id'] as const;
 
 /** The newest posts of a list: the page that a new post changes. It is there even when it is empty. */
-export async function readFrontPage({ locale, where }: PostSelection): Promise<PostPage> {
-  const { postsPerPage } = await readSettings(locale);
+export async function readFrontPage(selection: PostSelection): Promise<PostPage> {
+  const { locale, where } = selection;
+  const postsPerPage = await readPostsPerPage(selection);
   const total = count('posts', { locale, where });
   const older = Math.max(0, Math.floor(total / postsPerPage) - 1);
   const limit = total - older * postsPerPage;
@@ -39,12 +45,11 @@ export async function readFrontPage({ locale, where }: PostSelection): Promise<P
  * A full page, counted from 1; null if the list has not come that far. It does not read how many posts there are, which every new
  * one changes: it looks whether the posts are there that complete the pages after it.
  */
-export async function readNumberedPage({
-  locale,
-  where,
-  page,
-}: PostSelection & { page: number }): Promise<PostPage | null> {
-  const { postsPerPage } = await readSettings(locale);
+export async function readNumberedPage(
+  selection: PostSelection & { page: number },
+): Promise<PostPage | null> {
+  const { locale, page, where } = selection;
+  const postsPerPage = await readPostsPerPage(selection);
   const readFromOldest = async (window: { offset: number; limit: number }) => {
     const read = { locale, where, sort: OLDEST_FIRST, ...window };
     return (await getLiveCollection('posts', read)).entries ?? [];
@@ -61,6 +66,10 @@ export async function readNumberedPage({
     older: page > 1 ? page - 1 : null,
     newer: (await isFull(page + 2)) ? page + 1 : null,
   };
+}
+
+async function readPostsPerPage({ locale, postsPerPage }: PostSelection): Promise<number> {
+  return postsPerPage ?? (await readSettings(locale)).postsPerPage;
 }
 
 /** The number in an address such as `/blog/page/2/`; null for what is none. */

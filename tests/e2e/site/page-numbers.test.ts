@@ -124,3 +124,49 @@ test.each(['/blog/page/0/', '/blog/page/6/', '/blog/page/02/', '/blog/page/x/', 
     expect((await (await sitesWith(12)).render(path)).status).toBe(404);
   },
 );
+
+/** Day by day from the first of January; the last ones all on one day. */
+function yearWith(posts: number): Promise<Site> {
+  const list = Array.from({ length: posts }, (_, index) => {
+    const publishedOn = new Date(Date.UTC(2025, 0, Math.min(index + 1, 300))).toISOString().slice(0, 10);
+    return post(String(index + 1).padStart(3, '0'), { publishedOn });
+  });
+  const other = post('other', { publishedOn: '2024-12-31' });
+  return built.open([...frame, other, ...list]);
+}
+
+const numbersOf = ({ body }: Answer): string[] =>
+  [...body.matchAll(/>Post (\d{3})<\/a>/g)].map(([, number = '']) => number);
+
+describe('a year of the archive', () => {
+  const POSTS_OF_A_PAGE = 100;
+
+  test('is cut into pages that are counted from its oldest post', async () => {
+    const site = await yearWith(250);
+    const front = await site.render('/archive/2025/');
+    expect(numbersOf(front)).toHaveLength(150);
+    expect(front.body).toContain(link('next', '/archive/2025/page/1/'));
+    const first = await site.render('/archive/2025/page/1/');
+    expect(numbersOf(first)).toHaveLength(POSTS_OF_A_PAGE);
+    expect(numbersOf(first).at(-1)).toBe('001');
+    expect(first.body).toContain(link('prev', '/archive/2025/'));
+    expect(first.body).toContain('<title>Posts of 2025 (Page 1)');
+    expect((await site.render('/archive/2025/page/2/')).status).toBe(404);
+  });
+
+  test('keeps its numbered pages when a post comes, and reads nothing there that the post changes', async () => {
+    const [before, after] = [await yearWith(350), await yearWith(351)];
+    const path = '/archive/2025/page/1/';
+    const [was, is] = [await before.render(path), await after.render(path)];
+    expect(is.body).toBe(was.body);
+    expect(is.reads).toEqual(was.reads);
+    expect(numbersOf(await after.render('/archive/2025/'))).toHaveLength(151);
+  });
+
+  test.each(['/archive/2025/page/0/', '/archive/2025/page/1/', '/archive/20x5/page/1/'])(
+    'has no %s while it is short',
+    async (path) => {
+      expect((await (await yearWith(199)).render(path)).status).toBe(404);
+    },
+  );
+});
