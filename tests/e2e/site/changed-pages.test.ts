@@ -86,18 +86,21 @@ test('a new text of a recent post changes the feeds, too, and no list', async ()
   ]);
 });
 
-test('a new title of an old post changes the page of each list that it stands on', async () => {
+test('a new title of an old post changes the page of each list that it stands on, and the posts beside it', async () => {
   expect(await pathsChangedBy(postNumbered(6, { title: 'Post 06, renamed' }))).toEqual([
     '/archive/2024/',
     '/authors/ada-low/page/2/',
     '/blog/page/3/',
+    // The posts beside it lead to it by its title.
+    '/blog/post-05/',
     '/blog/post-06/',
+    '/blog/post-07/',
     '/sitemap/posts-en-2024-03-1.xml',
     '/tags/ink/page/1/',
   ]);
 });
 
-test('a new post changes the front of its lists, the feeds, its year and its part of the sitemap', async () => {
+test('a new post changes the post before it, the front of its lists, the feeds, its year and its part of the sitemap', async () => {
   expect(await pathsChangedBy(postNumbered(POSTS + 1))).toEqual([
     '/',
     // The latest post on its topic stands on it.
@@ -106,6 +109,8 @@ test('a new post changes the front of its lists, the feeds, its year and its par
     '/atom.xml',
     '/authors/bo-ek/',
     '/blog/',
+    // It leads on to the new one.
+    '/blog/post-32/',
     '/blog/post-33/',
     '/feed.json',
     '/rss.xml',

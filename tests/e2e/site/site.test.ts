@@ -64,6 +64,15 @@ test('a post links to other entries by their present path, and not to what is no
   expect(page).toContain('and one to nothing.');
 });
 
+test('a post leads to the ones written before and after it, in its own language', async () => {
+  const page = await html('/blog/second/');
+  expect(page).toMatch(/<a rel="prev" href="\/blog\/first\/"[^>]*>.*Previous post.*The first &lt;post&gt;/s);
+  expect(page).toMatch(/<a rel="next" class="next" href="\/blog\/third\/"[^>]*>.*Next post.*The third/s);
+  expect(await html('/blog/first/')).not.toContain('rel="prev"');
+  expect(await html('/blog/de/')).not.toContain('rel="next"');
+  expect(await html('/de/blog/erster/')).not.toContain('aria-label="Weitere Beiträge"');
+});
+
 test('a long post has a table of contents, a short one has none', async () => {
   expect(await html('/blog/first/')).toMatch(/<a href="#beginning"[^>]*>Beginning<\/a>/);
   expect(await html('/blog/second/')).not.toContain('On this page');
