@@ -34,4 +34,4 @@ export type PageRow = {
   isRoot: boolean;
 } & (PageFileFacts | { file: null });
 
-export type StoredFacts = { contradicted: readonly number[]; newPaths: number };
+export type StoredFacts = { contradicted: readonly number[] };

@@ -54,19 +54,16 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
     sql.pageId.get(graphId, path) as number | undefined;
 
   /** Pages that are named for the first time are to be rendered. */
-  function linkTargets(graph: Graph, page: DirtyPage, { known, paths, since }: Links) {
-    let newPaths = 0;
-    const pageIds = paths.map((path) => {
+  function linkTargets(graph: Graph, page: DirtyPage, { known, paths, since }: Links): number[] {
+    return paths.map((path) => {
       let pageId = known.get(path) ?? find(graph, path);
       if (pageId === undefined) {
-        newPaths += 1;
         const cause = `linked from ${page.path}`;
         pageId = Number(sql.insertPage.run(graph.graphId, path, 0, since, cause).lastInsertRowid);
       }
       known.set(path, pageId);
       return pageId;
     });
-    return { pageIds, newPaths };
   }
 
   return {
@@ -84,17 +81,15 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       return (page, facts) => {
         const { file, links, reads, revision, route, status } = facts;
         const contradicted = edges.putReads(page, reads, knownReads);
-        let newPaths = 0;
         const digest = digestOf(links);
         if (digest !== sql.linksDigest.get(graph.graphId, page.path)) {
           const targets = linkTargets(graph, page, { paths: links, since: revision, known });
-          newPaths = targets.newPaths;
-          for (const lost of edges.putLinks(page, targets.pageIds)) sql.addSuspect.run(lost);
+          for (const lost of edges.putLinks(page, targets)) sql.addSuspect.run(lost);
         }
         if (graph.role === 'live') noteFiles(sql, page, facts);
         const { pageId } = page;
         sql.update.run({ pageId, revision, status, route, ...(file ?? NO_FILE), links: digest });
-        return { contradicted, newPaths };
+        return { contradicted };
       };
     },
     adopt: (graph, page, fromGraphId) => {
@@ -104,7 +99,7 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       sql.copyReads.run(page.pageId, original);
       const paths = sql.linkedPaths.all(original) as string[];
       const links = { paths, since: page.dirtySince, known: new Map<string, number>() };
-      edges.putLinks(page, linkTargets(graph, page, links).pageIds);
+      edges.putLinks(page, linkTargets(graph, page, links));
       return true;
     },
     linksAsBefore: (graphId, path, links) => digestOf(links) === sql.linksDigest.get(graphId, path),

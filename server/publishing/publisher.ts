@@ -43,6 +43,8 @@ export type PublisherOptions = {
   pollMs?: number;
   /** How long one page may take to render. */
   pageTimeoutMs?: number;
+  /** How many pages a route may have that are found by following links. */
+  linkedPagesMax?: number;
   now?: () => Date;
   /** Whether the templates are built anew whenever they change: while somebody works on them. */
   watch?: boolean;
@@ -210,6 +212,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       now: options.now ?? (() => new Date()),
       timeZone: config.timeZone ?? 'UTC',
       askedGraph: { id: null },
+      linkedPagesMax: options.linkedPagesMax,
       candidateWork: { pagesRendered: 0 },
       onProgress: options.onProgress,
       withheld: createWithheldRecord(database),

@@ -29,6 +29,8 @@ export type PublishingTools = CacheTurns & {
   withheld: WithheldRecord;
   /** Makes the content cache and the record of what is held back agree, once. */
   reconcile(): Promise<void>;
+  /** How many pages a route may have that are found by following links. */
+  linkedPagesMax: number | undefined;
   /** A candidate is rendered in many rounds: what all of them have rendered for it. */
   candidateWork: { pagesRendered: number };
   /** Told between two batches of pages. */

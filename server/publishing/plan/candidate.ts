@@ -126,7 +126,17 @@ type CandidateRender = Pick<GraphToRender, 'build' | 'graph' | 'skip' | 'failure
 };
 
 async function renderOnce(
-  { askedGraph, cache, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
+  {
+    askedGraph,
+    cache,
+    linkedPagesMax,
+    log,
+    onProgress,
+    renderers,
+    target,
+    templates,
+    withCache,
+  }: PublishingTools,
   { build, graph, isInterrupted, ...limits }: CandidateRender,
 ): Promise<GraphRendered> {
   const pool = renderers.forSites(build);
@@ -141,6 +151,7 @@ async function renderOnce(
     build,
     pool,
     sink: target,
+    linkedPagesMax,
     priority: 'rebuild',
     log,
     isInterrupted,

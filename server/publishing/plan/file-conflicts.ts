@@ -4,6 +4,7 @@ import type { FailedPage, PageResult } from '../render/protocol.ts';
 import { foldersOf } from '../target/tree-fits.ts';
 import { routeOfPath } from '../template-build/route-of-path.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
+import type { BudgetTest } from './page-budget.ts';
 import { describeOutcome } from './page-file.ts';
 
 type NamedFile = { file: string; path: string };
@@ -58,13 +59,20 @@ export function failureOf(
   result: PageResult,
   {
     build,
+    findExcess,
     findTaken,
     mayMove,
-  }: { build: TemplateBuild; findTaken: PlaceTest; mayMove?: ReadonlySet<string> },
+  }: {
+    build: TemplateBuild;
+    findTaken: PlaceTest;
+    findExcess?: BudgetTest;
+    mayMove?: ReadonlySet<string>;
+  },
 ): FailedPage | null {
   if (result.kind === 'failed') return result;
   const outcome = describeOutcome(result, build.siteUrl, build.base);
-  return outcome.kind === 'page' ? findTaken(outcome.page, mayMove && { mayMove }) : null;
+  if (outcome.kind !== 'page') return null;
+  return findTaken(outcome.page, mayMove && { mayMove }) ?? findExcess?.(result) ?? null;
 }
 
 /** Throws when two paths need the same name in the tree of public files: as one file, or as a file and as a folder. */

@@ -8,8 +8,9 @@ import type { RenderPool, RenderPriority } from '../render/render-pool.ts';
 import type { TargetContent, TargetFile } from '../target/target.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { createPlaceTest, type PlaceTest } from './file-conflicts.ts';
+import { createBudgetTest } from './page-budget.ts';
 import { assetTest } from './static-paths.ts';
-import { assertBudget, describePage, type PageToStore, type Storing } from './store-results.ts';
+import { describePage, type PageToStore, type Storing } from './store-results.ts';
 
 /** Where the bytes of pages go. */
 export type PageSink = {
@@ -34,7 +35,8 @@ export type GraphToRender = {
   /** Takes pages over from elsewhere; returns those that are to be rendered. */
   adopt?: (batch: readonly DirtyPage[]) => DirtyPage[];
   onProgress?: (progress: RenderProgress) => void;
-  linkedPagesMax?: number;
+  /** How many pages a route may have that are found by following links. */
+  linkedPagesMax?: number | undefined;
   /** These stay as they are, out of date or not. */
   skip?: ReadonlySet<string>;
   /** From here on it is given up. */
@@ -189,7 +191,7 @@ function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): 
   return cache.write(() => {
     const failures: FailedPage[] = [];
     const pages: PageToStore[] = [];
-    const grown = new Map<string, { route: string; path: string }>();
+    const findExcess = createBudgetTest(cache, { ...order, graphId: graph.graphId });
     const store = cache.pages.storer(graph);
     for (const [index, result] of results.entries()) {
       const page = batch[index];
@@ -200,21 +202,20 @@ function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): 
       }
       const described = describePage(result, page, storing);
       const { file, links, reads, route, status } = described;
-      const taken = file && storing.findTaken({ file: file.file, path: page.path });
-      if (taken !== null) {
-        failures.push(taken);
+      const refused =
+        file &&
+        (storing.findTaken({ file: file.file, path: page.path }) ?? findExcess({ path: page.path, route }));
+      if (refused !== null) {
+        failures.push(refused);
         continue;
       }
       pages.push(described);
-      const { contradicted, newPaths } = store(page, { revision, status, route, file, reads, links });
+      const { contradicted } = store(page, { revision, status, route, file, reads, links });
       for (const readId of contradicted) {
         log.error({ path: page.path, readId }, 'a page was given another answer than the one on record');
         cache.pages.dirtyBehind(readId, { revision, cause: 'an answer was not the one on record' });
       }
-      if (newPaths > 0 && route !== null) grown.set(route, { route, path: page.path });
     }
-    const max = order.linkedPagesMax;
-    assertBudget(cache, graph, { routes: grown.values(), ...(max !== undefined && { max }) });
     return { pages, failures };
   });
 }

@@ -1,8 +1,7 @@
 import type { ContentCache } from '../../../content-cache/cache.ts';
-import type { DirtyPage, Graph, PageFileFacts, PageRow } from '../../../content-cache/pages/page-facts.ts';
+import type { DirtyPage, PageFileFacts, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import { evaluateRead } from '../../../content-cache/reads/evaluate-read.ts';
-import { AppError } from '../../errors.ts';
 import type { RenderedPage } from '../render/protocol.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { describeOutcome, redirectPage } from './page-file.ts';
@@ -83,23 +82,4 @@ function redirectOr(page: PageToStore, { cache, hashOf }: Pick<Storing, 'cache' 
   const { contentType, file } = outcome.page;
   const facts = { file, hash: hashOf(bytes), contentType, location };
   return { ...absent, status: redirect.status, file: facts, bytes, links: [location] };
-}
-
-/** Far more list and tag pages than 100,000 posts have; an endless calendar reaches it within seconds. */
-const LINKED_PAGES_MAX = 50_000;
-
-/** Throws `template-failed` when a route makes more pages than any site needs. */
-export function assertBudget(
-  cache: ContentCache,
-  graph: Graph,
-  { routes, max = LINKED_PAGES_MAX }: { routes: Iterable<{ route: string; path: string }>; max?: number },
-): void {
-  for (const { path, route } of routes) {
-    if (cache.pages.countLinkedPages(graph.graphId, route) <= max) continue;
-    throw new AppError(
-      'template-failed',
-      `${route} makes more than ${max.toLocaleString('en')} pages that are found by following links, the last one ${path}. A page that always links to a further one, such as a calendar, never ends: leave out the link where there is nothing more to show.`,
-      { extra: { template: route } },
-    );
-  }
 }

@@ -77,7 +77,9 @@ export type RenderError = {
     /** The file of the content cache is damaged or gone, which says nothing of the page. */
     | 'cache-unreadable'
     /** It was rendered, and its file has no place among the others. */
-    | 'name-taken';
+    | 'name-taken'
+    /** It was rendered, and its route has made more pages than any site needs. */
+    | 'too-many-pages';
   message: string;
   /** The template's file, with the line where it threw, as far as they are known. */
   template: string | null;

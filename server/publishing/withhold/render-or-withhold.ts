@@ -1,5 +1,6 @@
 import type { GraphRendered } from '../plan/render-graph.ts';
 import { createPlaceTest, failureOf } from '../plan/file-conflicts.ts';
+import { createBudgetTest } from '../plan/page-budget.ts';
 import type { FailedPage } from '../render/protocol.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { listWithholdable, readStateWithout, readSubjects } from '../../store/state-without.ts';
@@ -91,7 +92,7 @@ async function listSuspects(
 }
 
 function createProbe(
-  { cache, database, renderers, withCache, withheld }: WithholdingContext,
+  { cache, database, linkedPagesMax, renderers, withCache, withheld }: WithholdingContext,
   { build, graphId }: WithholdOrder,
 ): Probe {
   const findTaken = createPlaceTest(cache, { build, graphId });
@@ -106,7 +107,8 @@ function createProbe(
     const results = await withCache(async () =>
       pool.renderPages({ basis: { ...cache.position(), clock: cache.clock() }, paths, overlay }),
     );
-    const failures = results.flatMap((result) => failureOf(result, { build, findTaken }) ?? []);
+    const findExcess = createBudgetTest(cache, { build, graphId, linkedPagesMax });
+    const failures = results.flatMap((result) => failureOf(result, { build, findTaken, findExcess }) ?? []);
     return new Map(failures.map((page) => [page.path, page]));
   };
 }

@@ -12,4 +12,6 @@ export type WithholdingContext = {
   log: Log;
   withCache: <T>(work: () => Promise<T>) => Promise<T>;
   withheld: WithheldRecord;
+  /** How many pages a route may have that are found by following links. */
+  linkedPagesMax: number | undefined;
 };

@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -124,6 +125,7 @@ describe('a template build', () => {
       '/404': '/404',
       '/blog/[slug]': null,
       '/feed': '/feed',
+      '/from/[slug]/[page]': null,
       '/old': '/old',
       '/rss.xml': '/rss.xml',
       '/tags/[tag]': null,
@@ -355,6 +357,46 @@ describe('templates that can be built and cannot render', () => {
       expect(restarted.status().templateProblem).toBeNull();
     } finally {
       rmSync(throwing, { force: true });
+      await installation.close();
+    }
+  });
+});
+
+describe('templates that lead to pages without end', () => {
+  const calendar = join(project.root, 'site/pages/calendar');
+
+  it('are rejected with the route that does, and hold nothing up', async () => {
+    const dataDir = newDataDir();
+    await buildTemplates(optionsFor(dataDir));
+    const installation = await createInstallation('sqlite', {
+      projectRoot: project.root,
+      buildsFrom: dataDir,
+    });
+    try {
+      const publisher = await installation.openPublisher({ linkedPagesMax: 20 });
+      publisher.start();
+      const { post, seq } = await publishPost(installation, { title: 'A' });
+      await publisher.publishedUpTo(seq);
+      const { templateBuild } = publisher.status();
+      mkdirSync(calendar);
+      writeFileSync(join(calendar, 'index.astro'), '<a href="/calendar/1/">The first day</a>');
+      const next = '<a href={`/calendar/${Number(Astro.params.day) + 1}/`}>The next day</a>';
+      writeFileSync(join(calendar, '[day].astro'), next);
+      await expect(publisher.rebuild({ reason: 'template' })).rejects.toMatchObject({
+        code: 'template-failed',
+        message: expect.stringMatching(
+          /calendar\/21\/ \(site\/pages\/calendar\/\[day\]\.astro\): .* has 20 pages/,
+        ),
+      });
+      await publisher.publishedUpTo(await withdrawPost(installation, post));
+      expect(readLive(installation, 'blog/a/index.html')).toBeNull();
+      expect(readLive(installation, 'calendar/index.html')).toBeNull();
+      expect(publisher.status()).toMatchObject({
+        templateBuild,
+        templateProblem: { code: 'template-failed', template: 'site/pages/calendar/[day].astro' },
+      });
+    } finally {
+      rmSync(calendar, { recursive: true, force: true });
       await installation.close();
     }
   });
