@@ -10,7 +10,7 @@ export type AuthoringContext = {
   now: () => Date;
   /**
    * Renders the pages that these changes reach, as if they were public. Throws `template-failed`, with the template's message, where one cannot be
-   * rendered. Absent where nothing renders.
+   * rendered, and `path-reserved` where a page of the templates would hide a redirect. Absent where nothing renders.
    */
   prove?: (changes: readonly PublicationChange[]) => Promise<void>;
   /** Called after each commit that moved the publication log. It only signals: it must not throw, and nobody waits for it. */

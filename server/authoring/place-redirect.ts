@@ -34,7 +34,8 @@ export async function placeRedirect(
   return items;
 }
 
-async function requireFreePath(tx: Transaction<Tables>, path: string): Promise<void> {
+/** Throws `path-taken` where an entry has the path. */
+export async function requireFreePath(tx: Transaction<Tables>, path: string): Promise<void> {
   const [taken] = await findPathHolders(tx, { paths: slashForms(path) });
   if (taken === undefined) return;
   throw await entryInTheWay(tx, { path, holderId: taken.entryId });

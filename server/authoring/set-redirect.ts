@@ -8,7 +8,7 @@ import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntry } from './find-entry.ts';
 import { requirePermission } from './permission.ts';
-import { placeRedirect } from './place-redirect.ts';
+import { placeRedirect, requireFreePath } from './place-redirect.ts';
 import { requireRedirectablePath } from './reserved-path.ts';
 import { redirectPath } from './redirect-path.ts';
 
@@ -29,9 +29,20 @@ export async function setRedirect(
   requirePermission(request.actor, 'redirect.publish', { kind: 'installation' });
   const wanted = checkRedirect(request);
   requireRedirectablePath(context, wanted.path);
+  await proveRedirect(context, wanted);
   const result = await context.database.write((tx) => set(tx, { context, request, wanted }));
   if (result.publication !== null) context.publicationCommitted(result.publication);
   return result;
+}
+
+/** What an entry has at the path is said first, since that names the entry. */
+async function proveRedirect(
+  { database, prove }: AuthoringContext,
+  redirect: PublishedRedirect,
+): Promise<void> {
+  if (prove === undefined) return;
+  await database.read((tx) => requireFreePath(tx, redirect.path));
+  await prove([{ kind: 'redirect', redirect }]);
 }
 
 function checkRedirect({ path, status, to }: RedirectRequest): PublishedRedirect {

@@ -12,6 +12,7 @@ import type { RenderedDraft } from './draft-renderer.ts';
 import { createLogFollower } from './follow-log.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import type { PublisherOptions } from './publisher.ts';
+import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
 import { proofFailed } from './plan/render-failed.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openTemplates } from './template-build/open-templates.ts';
@@ -20,7 +21,7 @@ import { reservedPaths } from './template-build/reserved-paths.ts';
 export type Previewer = {
   /** The entry's page on the real templates, with its draft in place of what is published. */
   renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
-  /** Renders the pages of the entries themselves; the process that publishes knows which others they reach. */
+  /** Renders the pages of the entries themselves, and what stands at the paths of redirects; the process that publishes knows which others they reach. */
   prove: (changes: readonly PublicationChange[]) => Promise<void>;
   /** The public paths that the templates fill without any entry. */
   reservedPaths(): readonly string[];
@@ -67,22 +68,23 @@ export async function createPreviewer(
       queue.add(async () => {
         if (stopping !== null) throw new Error('The previewer has stopped');
         const { position } = await follower.catchUp();
-        const paths = changes.flatMap((change) =>
-          change.kind === 'publish'
-            ? change.entry.path === null
-              ? []
-              : (normalizePath(change.entry.path) ?? [])
-            : [],
-        );
-        const results = await renderers.forDrafts(templates.current()).renderPages({
+        const build = templates.current();
+        const results = await renderers.forDrafts(build).renderPages({
           basis: { ...position, clock: clockValues(new Date(), config.timeZone) },
-          paths,
+          paths: [...changes.flatMap(entryPathOf), ...redirectPathsOf(changes)],
           overlay: changes,
         });
         const failures = results.filter((result) => result.kind === 'failed');
         if (failures.length > 0) throw proofFailed(failures);
+        refuseHiddenRedirects(changes, results, { build });
       }),
     reservedPaths: () => reservedPaths(templates.current()),
     stop: () => (stopping ??= stop()),
   };
+}
+
+function entryPathOf(change: PublicationChange): string[] {
+  if (change.kind !== 'publish' || change.entry.path === null) return [];
+  const path = normalizePath(change.entry.path);
+  return path === null ? [] : [path];
 }

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { PublicationChange } from '../../model/publication.ts';
 import { createPlaceTest, failureOf } from './plan/file-conflicts.ts';
+import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
 import { describeOutcome } from './plan/page-file.ts';
 import { proofFailed } from './plan/render-failed.ts';
 import { assetTest } from './plan/static-paths.ts';
@@ -9,7 +10,10 @@ import type { RenderedPage } from './render/protocol.ts';
 
 /** The pages that changes reach, rendered before the changes are committed. */
 export type Prover = {
-  /** Throws `template-failed` where one of the pages cannot be rendered: then the changes must not enter the log. */
+  /**
+   * Throws `template-failed` where one of the pages cannot be rendered, and `path-reserved` where a redirect would not be shown: then the
+   * changes must not enter the log.
+   */
   prove: (changes: readonly PublicationChange[]) => Promise<void>;
   /** What was rendered for exactly these changes on top of exactly this revision; nothing where it was something else. */
   take(changes: readonly PublicationChange[], revision: number): ProvenPages;
@@ -67,7 +71,8 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
   const pages = new Map<string, RenderedPage>();
   const known = new Set<string>();
   const findTaken = createPlaceTest(cache, { build, graphId: graph.graphId });
-  let paths = cache.foresee(changes).pages.map(({ path }) => path);
+  const foreseen = cache.foresee(changes).pages.map(({ path }) => path);
+  let paths = [...new Set([...redirectPathsOf(changes), ...foreseen])];
   const mayMove = new Set(paths);
   while (paths.length > 0) {
     const asked = paths.slice(0, PROVEN_PAGES_MAX - known.size);
@@ -82,6 +87,7 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
     });
     const failures = results.flatMap((result) => failureOf(result, { build, findTaken, mayMove }) ?? []);
     if (failures.length > 0) throw proofFailed(failures);
+    refuseHiddenRedirects(changes, results, { build, findTaken: (page) => findTaken(page, { mayMove }) });
     const rendered = results.filter((result): result is RenderedPage => result.kind === 'rendered');
     for (const page of rendered) pages.set(page.path, page);
     putAhead(tools, rendered);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createPreviewer } from '../../../server/publishing/previewer.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { setRedirect } from '../../../server/authoring/set-redirect.ts';
@@ -29,6 +30,12 @@ describe('a publication is rendered before it is committed', () => {
 
   async function latestWork(): Promise<Record<string, number>> {
     return (await readLatestRelease(installation.database.db, { target: 'disk' }))?.work ?? {};
+  }
+
+  async function redirect(path: string, target = '/blog/first/') {
+    const call = { actor: SYSTEM_ACTOR, correlationId: null };
+    const to = { kind: 'path', path: target } as const;
+    return await setRedirect(installation.authoring, { ...call, path, status: 301, to });
   }
 
   it.each([
@@ -71,6 +78,60 @@ describe('a publication is rendered before it is committed', () => {
     expect(events).toEqual(['withdrawal live', 'proof answered']);
   });
 
+  describe('of a redirect', () => {
+    it('and refused where the templates have a page, which would hide it', async () => {
+      const { seq } = await publishPost(installation, { title: 'Tagged', tag: 'news' });
+      await publisher.publishedUpTo(seq);
+      await expect(redirect('/tags/news/')).rejects.toMatchObject({
+        code: 'path-reserved',
+        message: expect.stringMatching(
+          /on \/tags\/news\/\. The templates have a page there \(site\/pages\/tags\/\[tag\]\.astro\)/,
+        ),
+      });
+      expect((await readLogHead(installation.database.db)).seq).toBe(seq);
+    });
+
+    it('and refused where its file has no place among the others', async () => {
+      const { seq } = await publishPost(installation, { title: 'Tagged', tag: 'x.json' });
+      await publisher.publishedUpTo(seq);
+      await expect(redirect('/tags/x.json')).rejects.toMatchObject({
+        code: 'path-reserved',
+        message: expect.stringContaining('"tags/x.json" beside the page /tags/x.json/'),
+      });
+      await expect(redirect('/logo.svg/old/')).rejects.toMatchObject({
+        code: 'path-reserved',
+        message: expect.stringContaining('beside what the templates have as "logo.svg"'),
+      });
+      expect((await readLogHead(installation.database.db)).seq).toBe(seq);
+    });
+
+    it('and refused with the entry that has the path', async () => {
+      await expect(redirect('/blog/first/')).rejects.toMatchObject({ code: 'path-taken' });
+    });
+
+    it('and live where nothing stands in its way, and once more with another target', async () => {
+      const { publication } = await redirect('/tags/none/');
+      await publisher.publishedUpTo(publication?.seq ?? 0);
+      expect(readLive(installation, 'tags/none/index.html')).toContain('/blog/first/');
+      const changed = await redirect('/tags/none/', '/');
+      await publisher.publishedUpTo(changed.publication?.seq ?? 0);
+      expect(readLive(installation, 'tags/none/index.html')).toContain('url=/"');
+    });
+
+    it('and refused by a process that only shows previews, too', async () => {
+      const { seq } = await publishPost(installation, { title: 'Tagged', tag: 'news' });
+      await publisher.publishedUpTo(seq);
+      const previewer = await createPreviewer(installation.options);
+      installation.authoring.prove = previewer.prove;
+      try {
+        await expect(redirect('/tags/news/')).rejects.toMatchObject({ code: 'path-reserved' });
+        expect((await redirect('/tags/none/')).publication).not.toBeNull();
+      } finally {
+        await previewer.stop();
+      }
+    });
+  });
+
   it('and refused with the file and the line that threw, once', async () => {
     const refused = publishPost(installation, { title: 'Bad', text: 'throw' });
     await expect(refused).rejects.toMatchObject({
@@ -87,9 +148,7 @@ describe('a publication is rendered before it is committed', () => {
   it('and refused where another page has the name of a file that it needs', async () => {
     const { post, seq } = await publishPost(installation, { title: 'Tagged', tag: 'x.json' });
     await publisher.publishedUpTo(seq);
-    const call = { actor: SYSTEM_ACTOR, correlationId: null };
-    const redirect = { ...call, path: '/tags/y.json', status: 301, to: { kind: 'path', path: '/' } } as const;
-    const { publication } = await setRedirect(installation.authoring, redirect);
+    const { publication } = await redirect('/tags/y.json', '/');
     await publisher.publishedUpTo(publication?.seq ?? 0);
     const content = { title: 'Tagged', slug: 'tagged', tag: 'y.json' };
     await expect(changePost(installation, { post, content })).rejects.toMatchObject({
