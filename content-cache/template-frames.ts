@@ -53,7 +53,7 @@ function projectFile(location: string): string {
 
 /** The files between a template and the stack that is captured; the last two in the worker's copy of them. */
 function isAsking(file: string): boolean {
-  return /(?:^|\/)(?:content-cache\/refusal|template-build\/guard-visitor-data|render\/guarded-globals)\.ts$/.test(
+  return /(?:^|\/)(?:content-cache\/refusal|template-build\/guard-visitor-data|render\/guard[a-z-]*)\.ts$/.test(
     file,
   );
 }

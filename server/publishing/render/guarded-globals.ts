@@ -1,9 +1,11 @@
 import nodeCrypto from 'node:crypto';
 import { setSourceMapsSupport, syncBuiltinESMExports } from 'node:module';
 import { refuse, refuseInSiteFile } from '../../../content-cache/refusal.ts';
+import { guardMethod, USE_CLOCK, USE_CONTENT, USE_MODEL, type Guard } from './guard-method.ts';
+import { guardModules } from './guarded-modules.ts';
 
 /**
- * Replaces everything that answers differently each time: the clock, chance and the network. Public bytes must be a function of what was
+ * Replaces everything that answers differently each time: the clock, chance, the network, files and the machine. Public bytes must be a function of what was
  * published, of the templates and of the clock as the basis names it; a page that looked at anything else could never be proved right.
  *
  * - While a page is rendered, a template or a package it uses is refused, with its file and line. What Astro does for itself (the time
@@ -15,7 +17,7 @@ import { refuse, refuseInSiteFile } from '../../../content-cache/refusal.ts';
  *
  * Once in a thread, and before the templates are loaded: they may keep what they find.
  */
-export function guardGlobals({ isRendering }: { isRendering: () => boolean }): void {
+export function guardGlobals({ buildFolder, isRendering }: Guarding): void {
   // Stacks then name the templates' files and lines.
   setSourceMapsSupport(true);
   const guard: Guard = (what, why) => {
@@ -27,18 +29,17 @@ export function guardGlobals({ isRendering }: { isRendering: () => boolean }): v
   guardDateTimeFormat(guard);
   guardChance(guard);
   guardNetwork(guard);
-  stopTimers(isRendering);
+  stopTimers(guard, isRendering);
+  guardModules(guard, { buildFolder });
+  // `import { randomUUID } from 'node:crypto'` finds what was replaced.
+  syncBuiltinESMExports();
 }
 
-/** Returns where the call may go through. */
-type Guard = (what: string, why: string) => void;
-
-const USE_CLOCK =
-  "The page would be different each time it is rendered. Use a date of an entry, or `clock('day')` from site/content.ts, which renders the page anew when the day changes";
-const USE_CONTENT =
-  'The page would be different each time it is rendered. Derive the value from the content, such as from an id';
-const USE_MODEL =
-  'Nothing would tell when the answer changes. Put the data into the content model, or fetch it in the browser';
+type Guarding = {
+  isRendering: () => boolean;
+  /** Of the templates: what is in it changes with them alone. */
+  buildFolder: string;
+};
 
 function guardDate(guard: Guard): void {
   const RealDate = Date;
@@ -94,15 +95,22 @@ function guardChance(guard: Guard): void {
   for (const name of ['randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomFillSync'] as const) {
     guardMethod(guard, { owner: nodeCrypto, name, shown: `crypto.${name}()`, why: USE_CONTENT });
   }
-  // `import { randomUUID } from 'node:crypto'` finds what was replaced.
-  syncBuiltinESMExports();
 }
 
 function guardNetwork(guard: Guard): void {
   guardMethod(guard, { owner: globalThis, name: 'fetch', shown: 'fetch()', why: USE_MODEL });
+  guardMethod(guard, { owner: globalThis, name: 'WebSocket', shown: 'new WebSocket()', why: USE_MODEL });
 }
 
-function stopTimers(isRendering: () => boolean): void {
+function stopTimers(guard: Guard, isRendering: () => boolean): void {
+  const { timeOrigin } = performance;
+  Object.defineProperty(performance, 'timeOrigin', {
+    configurable: true,
+    get: () => {
+      guard('performance.timeOrigin', USE_CLOCK);
+      return timeOrigin;
+    },
+  });
   replace(performance, 'now', (real) => () => (isRendering() ? 0 : real()));
   const { hrtime } = process;
   const bigint = hrtime.bigint.bind(hrtime);
@@ -110,17 +118,6 @@ function stopTimers(isRendering: () => boolean): void {
     (since?: [number, number]): [number, number] => (isRendering() ? [0, 0] : hrtime(since)),
     { bigint: () => (isRendering() ? 0n : bigint()) },
   );
-}
-
-type Method = { owner: object; name: string; shown: string; why: string };
-
-function guardMethod(guard: Guard, { name, owner, shown, why }: Method): void {
-  const real = (owner as Record<string, unknown>)[name] as (...values: unknown[]) => unknown;
-  const value = function (this: unknown, ...values: unknown[]): unknown {
-    guard(shown, why);
-    return real.apply(this, values);
-  };
-  Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: true });
 }
 
 function replace<T extends object, Name extends keyof T & string>(

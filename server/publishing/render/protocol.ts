@@ -5,7 +5,7 @@ import type { TemplateBuild } from '../template-build/template-build.ts';
 
 /** What a render worker is started with. */
 export type WorkerSetup = {
-  build: Pick<TemplateBuild, 'entryFile' | 'siteUrl' | 'trailingSlash'>;
+  build: Pick<TemplateBuild, 'entryFile' | 'folder' | 'siteUrl' | 'trailingSlash'>;
   cacheFile: string;
   model: ContentModel;
 };

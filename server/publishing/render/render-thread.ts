@@ -44,9 +44,13 @@ export function startThread({
   model,
   youngMemoryMb = YOUNG_MEMORY_MB,
 }: RenderThreadOptions): RenderThread {
-  const { entryFile, siteUrl, trailingSlash } = build;
+  const { entryFile, folder, siteUrl, trailingSlash } = build;
   const worker = new Worker(new URL('render-worker.ts', import.meta.url), {
-    workerData: { build: { entryFile, siteUrl, trailingSlash }, cacheFile, model } satisfies WorkerSetup,
+    workerData: {
+      build: { entryFile, folder, siteUrl, trailingSlash },
+      cacheFile,
+      model,
+    } satisfies WorkerSetup,
     // Templates see no secret of ours.
     env: { ...publicEnvironment(), NODE_ENV: 'production' },
     execArgv: [],

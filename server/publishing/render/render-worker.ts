@@ -36,7 +36,7 @@ type Bundle = {
   templateOf(request: Request): string | null;
   routesOf(request: Request): { pattern: string }[];
 };
-guardGlobals({ isRendering: () => enclosingRender() !== undefined });
+guardGlobals({ isRendering: () => enclosingRender() !== undefined, buildFolder: build.folder });
 digestAtOnce();
 const bundle = (await import(pathToFileURL(build.entryFile).href)) as Bundle;
 await bundle.load();

@@ -205,6 +205,29 @@ describe('what is refused', () => {
     ['random-values', 'crypto.getRandomValues()'],
     ['random-bytes', 'crypto.randomBytes()'],
     ['fetch', 'fetch()'],
+    ['time-origin', 'performance.timeOrigin'],
+    ['uptime', 'process.uptime()'],
+    ['uptime-imported', 'process.uptime()'],
+    ['memory', 'process.memoryUsage()'],
+    ['memory-rss', 'process.memoryUsage()'],
+    ['hostname', 'os.hostname()'],
+    ['read-file', 'fs.readFileSync()'],
+    ['read-file-by-url', 'fs.readFileSync()'],
+    ['read-file-later', 'fs.promises.readFile()'],
+    ['read-file-promisified', 'fs.readFile()'],
+    ['read-stream', 'fs.createReadStream()'],
+    ['exists', 'fs.existsSync()'],
+    ['exec', 'child_process.execFileSync()'],
+    ['exec-promisified', 'child_process.exec()'],
+    ['http-get', 'http.get()'],
+    ['https-request', 'https.request()'],
+    ['connect', 'net.connect()'],
+    ['socket-connect', 'net.Socket.connect()'],
+    ['lookup', 'dns.promises.lookup()'],
+    ['web-socket', 'new WebSocket()'],
+    ['worker', 'new Worker()'],
+    ['key', 'crypto.generateKeySync()'],
+    ['subtle-key', 'crypto.subtle.generateKey()'],
   ])('is named with file and line: %s', async (what, name) => {
     const error = await site.fail(`/docs/refused/${what}/`);
     expect(error.message).toMatch(new RegExp(`^${escape(page)}:\\d+: \`${escape(name)}\` is `));
@@ -239,6 +262,13 @@ describe('what is refused', () => {
 
   it('is not: what a package does while it is loaded', async () => {
     expect((await site.render('/docs/seeded/')).text).toContain('<p>function</p>');
+  });
+
+  it('is not: files that packages bring along, and a module that is loaded while a page is rendered', async () => {
+    expect((await site.render('/docs/refused/read-of-a-package/')).text).toContain('<p>astro true</p>');
+    expect((await site.render('/docs/refused/loaded-late/')).text).toContain(
+      'by a module that is loaded late',
+    );
   });
 
   it('is not: dates that are given, formats of them, and the clock at a grain', async () => {

@@ -1,0 +1,1 @@
+export const said = 'by a module that is loaded late';
