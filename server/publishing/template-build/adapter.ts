@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import node, { getAdapter } from '@astrojs/node';
+import { inlineMark } from './inline-mark.ts';
+import { markInlineElements } from './mark-inline.ts';
 import type { AstroConfig, AstroIntegration } from 'astro';
 
 /**
@@ -16,6 +18,7 @@ export function stillpressAdapter(): AstroIntegration {
       'astro:config:setup': async (options) => {
         await hooks['astro:config:setup']?.({ ...options, config: { ...options.config, session: false } });
         if (options.command !== 'build') return;
+        const mark = inlineMark(process.env['ASTRO_KEY'] ?? '');
         options.addMiddleware({ order: 'pre', entrypoint: neighbour('page-middleware.ts') });
         options.updateConfig({
           image: {
@@ -28,9 +31,13 @@ export function stillpressAdapter(): AstroIntegration {
                 name: 'stillpress-configuration',
                 // Vite asks when the configuration of all integrations is complete.
                 config: () => ({
-                  define: { STILLPRESS_CONFIGURED_CSP_HASHES: JSON.stringify(configuredHashes) },
+                  define: {
+                    STILLPRESS_CONFIGURED_CSP_HASHES: JSON.stringify(configuredHashes),
+                    STILLPRESS_INLINE_MARK: JSON.stringify(mark),
+                  },
                 }),
               },
+              ...(options.config.security.csp === false ? [] : [markInlineElements(mark)]),
             ],
             environments: {
               ssr: { resolve: { noExternal: true } },

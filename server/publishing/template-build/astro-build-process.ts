@@ -6,6 +6,7 @@ import { build } from 'astro';
 import type { RouteInfo, SSRManifest } from 'astro';
 import { describeBuildFailure } from './describe-build-failure.ts';
 import type { BuildFailure } from './describe-build-failure.ts';
+import { finishPrerendered } from './finish-prerendered.ts';
 import { fingerprintRoutes } from './fingerprint-routes.ts';
 import { forgetFolders } from './forget-folders.ts';
 import { recordModules } from './module-graph.ts';
@@ -54,18 +55,22 @@ async function buildAndDescribe({ id, folder, siteUrl, ...request }: AstroBuildR
   });
   rmSync(cacheDir, { recursive: true, force: true });
   forgetFolders({ folder, projectRoot });
-  const { manifest } = (await import(pathToFileURL(join(folder, 'server', 'entry.mjs')).href)) as {
-    manifest: SSRManifest;
-  };
+  const { finishHtml, manifest, mark } = (await import(
+    pathToFileURL(join(folder, 'server', 'entry.mjs')).href
+  )) as BuiltEntry;
   await refuseServerFeatures(manifest, graph);
   const base = manifest.base.endsWith('/') ? manifest.base : `${manifest.base}/`;
   const routes = listRoutes({ ...manifest, base }, fingerprintRoutes({ manifest, graph, serverFiles }));
+  if (finishHtml !== undefined) finishPrerendered(join(folder, 'client'), { finishHtml, mark });
   const assets = listAssets(join(folder, 'client'), base);
   refuseCoveredPages(assets, routes, base);
   const { trailingSlash } = manifest;
   const record = createRecord(folder, { id, siteUrl, trailingSlash, base, routes, assets });
   writeFileSync(recordFile(folder), JSON.stringify(record));
 }
+
+/** What it takes of what `entry.ts` exports. */
+type BuiltEntry = { manifest: SSRManifest; finishHtml?: (html: string) => string; mark: string };
 
 function listRoutes(manifest: SSRManifest, fingerprintOf: (route: RouteInfo) => string): TemplateRoute[] {
   return manifest.routes.flatMap((info) => {

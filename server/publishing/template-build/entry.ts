@@ -1,10 +1,11 @@
 import { createApp } from 'astro/app/entrypoint';
-import { createPageCsp } from './page-csp.ts';
+import { createPageCsp, withoutMarks } from './page-csp.ts';
 import { answeringRoutes, traceRender } from './render-trace.ts';
 import type { AnsweringRoute, RenderTrace } from './render-trace.ts';
 
 /** Put in by the adapter. */
 declare const STILLPRESS_CONFIGURED_CSP_HASHES: readonly string[];
+declare const STILLPRESS_INLINE_MARK: string;
 
 /** What `astro build` makes the server entry of: one request in, one finished response out. */
 const app = createApp({ streaming: false });
@@ -12,8 +13,9 @@ export const manifest = app.manifest;
 
 // Only the bytes of a page are published: a header would be lost.
 if (manifest.csp !== undefined) manifest.csp.cspDestination = 'meta';
-const narrowCsp =
-  manifest.csp && createPageCsp({ csp: manifest.csp, configured: STILLPRESS_CONFIGURED_CSP_HASHES });
+export const mark = STILLPRESS_INLINE_MARK;
+export const finishHtml =
+  manifest.csp && createPageCsp({ csp: manifest.csp, configured: STILLPRESS_CONFIGURED_CSP_HASHES, mark });
 
 // Astro would answer a template that threw with the site's 500 page: here the error itself is the answer.
 const renderErrorPage = app.renderError.bind(app);
@@ -55,11 +57,16 @@ function withoutFalseRedirect(response: Response): Response {
 }
 
 async function withPageCsp(response: Response): Promise<Response> {
-  const isHtml = response.headers.get('content-type')?.startsWith('text/html') === true;
-  if (narrowCsp === undefined || !isHtml) return response;
+  const contentType = response.headers.get('content-type') ?? '';
+  if (finishHtml === undefined || !TEXT.test(contentType)) return response;
   const { headers, status, statusText } = response;
-  return new Response(narrowCsp(await response.text()), { headers, status, statusText });
+  const text = await response.text();
+  const finished = contentType.startsWith('text/html') ? finishHtml(text) : withoutMarks(text, mark);
+  return new Response(finished, { headers, status, statusText });
 }
+
+/** A feed may carry what a template made as well. */
+const TEXT = /^(?:text\/|application\/(?:.*\+)?(?:json|xml))/;
 
 /** Astro answers `/about/` and `/base/about/` alike: only one of them is an address of the site. */
 function isBelowBase({ url }: Request): boolean {
