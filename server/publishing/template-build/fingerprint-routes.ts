@@ -84,10 +84,15 @@ type Addresses = {
   ofAll: readonly unknown[];
 };
 
+/** Astro builds it for the browser where there is nothing else to build, and no page names it. */
+const NOTHING = /virtual:astro:noop$/;
+
 function assignAddresses({ graph, manifest, serverFiles }: FingerprintOptions): Addresses {
   const byModule = new Map<string, unknown[]>();
   const ofAll: unknown[] = [];
-  const entries = Object.entries(manifest.entryModules).filter(([, address]) => !serverFiles.has(address));
+  const entries = Object.entries(manifest.entryModules).filter(
+    ([name, address]) => !serverFiles.has(address) && !NOTHING.test(name),
+  );
   const named = [...entries, ...manifest.inlinedScripts].sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [name, address] of named) {
     const literal = JSON.stringify(name).slice(1, -1);

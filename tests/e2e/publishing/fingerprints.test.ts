@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -116,6 +116,25 @@ async function expectOnlyNoisyChanged(after: TemplateBuild): Promise<void> {
   }
   expect(await render(after, '/docs/noisy')).not.toBe(await render(before, '/docs/noisy'));
 }
+
+describe('the first script of a site', () => {
+  it('changes the route of its page alone', async () => {
+    const plain = createProject('test-site');
+    const plainDataDir = mkdtempSync(join(tmpdir(), 'stillpress-fingerprints-plain-'));
+    try {
+      const { routes } = await buildIn(plain.root, plainDataDir);
+      const page = join(plain.root, 'site/pages/tags/[tag].astro');
+      appendFileSync(page, "<script>document.title += '!';</script>");
+      const after = await buildIn(plain.root, plainDataDir);
+      const known = new Map(routes.map(({ fingerprint, pattern }) => [pattern, fingerprint]));
+      const changed = after.routes.filter(({ fingerprint, pattern }) => known.get(pattern) !== fingerprint);
+      expect(patternsOf(changed)).toEqual(['/tags/[tag]']);
+    } finally {
+      plain.remove();
+      rmSync(plainDataDir, { recursive: true, force: true });
+    }
+  });
+});
 
 describe('the same templates in another folder', () => {
   it('have the same fingerprints and the same bytes', async () => {
