@@ -37,30 +37,9 @@ const WORKER_MEMORY_MB = 256;
 const YOUNG_MEMORY_MB = 24;
 
 /** One worker thread, for as long as it lives. */
-export function startThread({
-  build,
-  cacheFile,
-  log,
-  model,
-  youngMemoryMb = YOUNG_MEMORY_MB,
-}: RenderThreadOptions): RenderThread {
-  const { entryFile, folder, siteUrl, trailingSlash } = build;
-  const worker = new Worker(new URL('render-worker.ts', import.meta.url), {
-    workerData: {
-      build: { entryFile, folder, siteUrl, trailingSlash },
-      cacheFile,
-      model,
-    } satisfies WorkerSetup,
-    // Templates see no secret of ours.
-    env: { ...publicEnvironment(), NODE_ENV: 'production' },
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: {
-      maxOldGenerationSizeMb: WORKER_MEMORY_MB,
-      maxYoungGenerationSizeMb: youngMemoryMb,
-    },
-  });
+export function startThread(options: RenderThreadOptions): RenderThread {
+  const { log } = options;
+  const worker = startWorker(options);
   for (const stream of [worker.stdout, worker.stderr]) {
     stream.on('data', (text: Buffer) =>
       log.info({ output: text.toString().trimEnd() }, 'a template wrote to the console'),
@@ -110,6 +89,31 @@ export function startThread({
       await worker.terminate();
     },
   };
+}
+
+function startWorker({
+  build,
+  cacheFile,
+  model,
+  youngMemoryMb = YOUNG_MEMORY_MB,
+}: RenderThreadOptions): Worker {
+  const { entryFile, folder, siteUrl, trailingSlash } = build;
+  return new Worker(new URL('render-worker.ts', import.meta.url), {
+    workerData: {
+      build: { entryFile, folder, siteUrl, trailingSlash },
+      cacheFile,
+      model,
+    } satisfies WorkerSetup,
+    // Templates see no secret of ours.
+    env: { ...publicEnvironment(), NODE_ENV: 'production' },
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    resourceLimits: {
+      maxOldGenerationSizeMb: WORKER_MEMORY_MB,
+      maxYoungGenerationSizeMb: youngMemoryMb,
+    },
+  });
 }
 
 type Die = (reason: RenderError['reason'], message: string, stack?: string | null) => void;

@@ -22,8 +22,8 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a page that lost a link stays',
     file: PAGES,
-    find: 'for (const lost of edges.putLinks(page, targets.pageIds)) sql.addSuspect.run(lost);',
-    replace: 'edges.putLinks(page, targets.pageIds);',
+    find: 'for (const lost of edges.putLinks(page, targets)) sql.addSuspect.run(lost);',
+    replace: 'edges.putLinks(page, targets);',
   },
   {
     name: 'a cycle that nothing leads to stays',
@@ -91,7 +91,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a page that is taken over brings no links along',
     file: PAGES,
-    find: 'edges.putLinks(page, linkTargets(graph, page, links).pageIds);',
+    find: 'edges.putLinks(page, linkTargets(graph, page, links));',
     replace: '',
   },
   {
