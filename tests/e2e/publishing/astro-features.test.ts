@@ -303,7 +303,7 @@ describe('what is refused when the templates are built', () => {
       await expect(buildIn(project.root, folder)).rejects.toMatchObject({
         code: 'template-build-failed',
         message: expect.stringContaining('when somebody visits'),
-        details: { extra: { file } },
+        details: { extra: { template: file } },
       });
     } finally {
       rmSync(path);
@@ -323,7 +323,7 @@ test('a file in public/ with the address of a page is named with the page', asyn
     message: expect.stringMatching(
       /address \/docs\/about\/, which is that of a page \(site\/pages\/about\.astro\)/,
     ),
-    details: { extra: { file: 'site/public/about/index.html' } },
+    details: { extra: { template: 'site/public/about/index.html' } },
   });
 });
 
