@@ -70,7 +70,7 @@ export async function buildCandidate(
   return { summary };
 }
 
-/** From here on memory is given back: it takes some tenths of a second. */
+/** From here on they have workers of their own, and memory is given back: that takes some tenths of a second. */
 const MANY_PAGES = 500;
 
 function reasonOf({ target }: PublishingTools, build: TemplateBuild): StoredRelease['reason'] {
@@ -139,7 +139,8 @@ async function renderOnce(
   }: PublishingTools,
   { build, graph, isInterrupted, ...limits }: CandidateRender,
 ): Promise<GraphRendered> {
-  const pool = renderers.forSites(build);
+  const isLarge = cache.pages.countDirty(graph.graphId) >= MANY_PAGES;
+  const pool = isLarge ? renderers.forSites(build) : renderers.forReleases(build);
   const live = cache.pages.find('live');
   const isRelated =
     live !== null && live.templateBuild === templates.current().id && askedGraph.id !== graph.graphId;

@@ -5,7 +5,7 @@ import type { RenderPool, RenderPoolOptions } from './render-pool.ts';
 /** The workers of every template build in use. Drafts have a worker of their own: nobody waits for a release to see a preview. */
 export type Renderers = {
   forReleases(build: TemplateBuild): RenderPool;
-  /** For all pages of a site, until `endSites`. */
+  /** For very many pages, until `endSites`. */
   forSites(build: TemplateBuild): RenderPool;
   /** Gives back what the workers of sites have taken; one for releases begins to wait. */
   endSites(next: TemplateBuild): void;
@@ -57,8 +57,9 @@ export function createRenderers(options: Omit<RenderPoolOptions, 'build'>): Rend
     forReleases: (build) => poolOf('releases', build, {}),
     forSites: (build) => poolOf('sites', build, { youngMemoryMb: YOUNG_MEMORY_OF_SITES_MB }),
     endSites: (next) => {
-      if (isClosed) return;
-      close([...pools.keys()].filter((key) => key.startsWith('sites ')));
+      const ended = [...pools.keys()].filter((key) => key.startsWith('sites '));
+      if (isClosed || ended.length === 0) return;
+      close(ended);
       poolOf('releases', next, {}).prepare();
     },
     forDrafts: (build) => poolOf('drafts', build, { threads: 1, pageTimeoutMs: DRAFT_TIMEOUT_MS }),
