@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { findSitePlace, readableStack } from '../../../content-cache/template-frames.ts';
 import type { Log } from '../../log.ts';
@@ -36,6 +37,12 @@ const WORKER_MEMORY_MB = 256;
 /** Some hundred pages' worth of what is thrown away at once. */
 const YOUNG_MEMORY_MB = 24;
 
+/**
+ * To end a thread while Node is setting it up can end the whole process ("Check failed: location_ != nullptr"), so it is left to come up first. One
+ * that is still loading templates after this is running their code, and can be ended.
+ */
+const STOP_WHILE_STARTING_MS = 5_000;
+
 /** One worker thread, for as long as it lives. */
 export function startThread(options: RenderThreadOptions): RenderThread {
   const { log } = options;
@@ -47,6 +54,11 @@ export function startThread(options: RenderThreadOptions): RenderThread {
   }
   const progress = new Int32Array(new SharedArrayBuffer(4));
   let isReady = false;
+  const hasStarted = Promise.withResolvers<void>();
+  worker.once('message', () => {
+    isReady = true;
+    hasStarted.resolve();
+  });
   let death: RenderError | null = null;
   let endRequest: ((ending: Ending) => void) | null = null;
   const die: Die = (reason, message, stack = null) => {
@@ -55,7 +67,10 @@ export function startThread(options: RenderThreadOptions): RenderThread {
     endRequest?.(death);
   };
   worker.on('error', (error) => die('worker-died', `The render worker ended: ${String(error)}`));
-  worker.on('exit', (code) => die('worker-died', `The render worker ended with exit code ${code}`));
+  worker.on('exit', (code) => {
+    hasStarted.resolve();
+    die('worker-died', `The render worker ended with exit code ${code}`);
+  });
 
   async function run(
     request: ThreadRequest,
@@ -66,8 +81,8 @@ export function startThread(options: RenderThreadOptions): RenderThread {
     endRequest = resolve;
     const watch = watchProgress(progress, { worker, pageTimeoutMs, isReady: () => isReady, die });
     const onMessage = (message: WorkerMessage): void => {
-      if (message.kind === 'ready') isReady = true;
-      else if (message.kind === 'pages') onResults(message.results);
+      if (message.kind === 'ready') return;
+      if (message.kind === 'pages') onResults(message.results);
       else resolve(message.kind === 'finished' ? 'finished' : message.error);
     };
     worker.on('message', onMessage);
@@ -86,6 +101,7 @@ export function startThread(options: RenderThreadOptions): RenderThread {
     currentPage: () => Atomics.load(progress, 0),
     stop: async () => {
       die('worker-died', 'The render worker was stopped');
+      await Promise.race([hasStarted.promise, delay(STOP_WHILE_STARTING_MS, undefined, { ref: false })]);
       await worker.terminate();
     },
   };

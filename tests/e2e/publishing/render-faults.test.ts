@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createRenderPool } from '../../../server/publishing/render/render-pool.ts';
 import { createProject } from './publishing-fixture.ts';
 import { openRendering } from './render-fixture.ts';
 import type { Rendering } from './render-fixture.ts';
@@ -69,5 +71,18 @@ describe('a page that takes its worker down', () => {
     expect(template).toBe(`site/pages/tags/[tag].astro:${line}`);
     expect(stack).toContain(`(site/pages/tags/[tag].astro:${line}:`);
     expect(stack).not.toContain('node:');
+  });
+
+  it('takes nothing down when it is stopped, at whatever moment of its start', async () => {
+    const { build } = rendering;
+    const setup = { build, cacheFile: 'not opened before the first page', model: contentModel };
+    for (let moment = 0; moment < 50; moment += 1) {
+      const pools = [0, 1].map(() => createRenderPool({ ...setup, log: pino({ level: 'silent' }) }));
+      for (const pool of pools) pool.prepare();
+      await delay(120 + moment * 4);
+      await Promise.all(pools.map((pool) => pool.close()));
+    }
+    // Whoever was taken down would not come as far as here.
+    expect(await rendering.render('/')).toMatchObject({ status: 200 });
   });
 });
