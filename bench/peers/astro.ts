@@ -1,18 +1,8 @@
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SampleSite } from '../content/sample-site.ts';
-import { onExit } from '../site/on-exit.ts';
+import { createBenchFolder } from '../site/bench-folder.ts';
 import { countPages } from './count-pages.ts';
 import type { Peer } from './peer.ts';
 import { runBuild } from './run-build.ts';
@@ -28,8 +18,7 @@ export type AstroPeer = Peer & {
 
 /** A static site over content collections, built by the very Astro that builds our templates. */
 export function openAstro(content: SampleSite, { incremental }: { incremental: boolean }): AstroPeer {
-  const folder = mkdtempSync(join(tmpdir(), 'stillpress-astro-'));
-  const keep = onExit(() => remove(folder));
+  const { path: folder, remove: removeFolder } = createBenchFolder('astro');
   writeProject(folder, content);
   const { version } = createRequire(import.meta.url)('astro/package.json') as { version: string };
   // The log level is part of the configuration that an incremental build compares: it must not change between two of them.
@@ -62,10 +51,7 @@ export function openAstro(content: SampleSite, { incremental }: { incremental: b
     editPost: (index, paragraph) =>
       appendFileSync(postFile(join(folder, 'content'), index), `\n\n${paragraph}\n`),
     readPost: (index) => readFileSync(join(folder, `dist/blog/post-${index + 1}/index.html`), 'utf8'),
-    remove: () => {
-      keep();
-      remove(folder);
-    },
+    remove: removeFolder,
   };
 }
 

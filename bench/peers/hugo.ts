@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SampleSite } from '../content/sample-site.ts';
-import { onExit } from '../site/on-exit.ts';
+import { createBenchFolder } from '../site/bench-folder.ts';
 import { countPages } from './count-pages.ts';
 import type { Peer } from './peer.ts';
 import { runBuild } from './run-build.ts';
@@ -15,8 +14,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export function openHugo(content: SampleSite): Peer | null {
   const version = hugoVersion() ?? (install() ? hugoVersion() : null);
   if (version === null) return null;
-  const folder = mkdtempSync(join(tmpdir(), 'stillpress-hugo-'));
-  const keep = onExit(() => remove(folder));
+  const { path: folder, remove: removeFolder } = createBenchFolder('hugo');
   writeProject(folder, content);
   return {
     name: 'hugo',
@@ -29,10 +27,7 @@ export function openHugo(content: SampleSite): Peer | null {
     editPost: (index, paragraph) =>
       appendFileSync(postFile(join(folder, 'content'), index), `\n\n${paragraph}\n`),
     readPost: (index) => readFileSync(join(folder, `public/blog/post-${index + 1}/index.html`), 'utf8'),
-    remove: () => {
-      keep();
-      remove(folder);
-    },
+    remove: removeFolder,
   };
 }
 

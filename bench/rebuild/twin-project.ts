@@ -1,8 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { linkRepository } from '../../tests/support/link-repository.ts';
-import { onExit } from '../site/on-exit.ts';
+import { createBenchFolder } from '../site/bench-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Of the starter site: what it is made of, not what it looks like. */
@@ -17,9 +16,7 @@ export type TwinProject = { root: string; remove(): void };
  * the content cache what its pages are given.
  */
 export function createTwinProject(): TwinProject {
-  const root = mkdtempSync(join(tmpdir(), 'stillpress-twin-'));
-  const removeAll = (): void => rmSync(root, { recursive: true, force: true });
-  const keep = onExit(removeAll);
+  const { path: root, remove } = createBenchFolder('twin');
   const site = join(root, 'site');
   linkRepository(root);
   cpSync(join(import.meta.dirname, 'test-site'), site, { recursive: true });
@@ -31,11 +28,5 @@ export function createTwinProject(): TwinProject {
     cpSync(join(import.meta.dirname, '../peers/astro/test-site/src', name), join(site, name), {
       recursive: true,
     });
-  return {
-    root,
-    remove: () => {
-      keep();
-      removeAll();
-    },
-  };
+  return { root, remove };
 }

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashPassword } from '../../server/accounts/password.ts';
 import { openDatabase } from '../../server/store/database.ts';
@@ -11,7 +9,7 @@ import { contentModel } from '../../site/content-model.ts';
 import { loadEntries } from '../content/load-entries.ts';
 import { sampleEntries } from '../content/sample-entries.ts';
 import { sampleSite, type SampleSite } from '../content/sample-site.ts';
-import { onExit } from './on-exit.ts';
+import { createBenchFolder } from './bench-folder.ts';
 
 /** An installation in a folder of its own: a database with everything published, and nothing derived from it yet. */
 export type BenchSite = {
@@ -29,9 +27,7 @@ export const SITE_URL = 'https://bench.example';
 
 export async function createBenchSite({ posts }: { posts: number }): Promise<BenchSite> {
   const content = sampleSite({ posts });
-  const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-bench-'));
-  const remove = (): void => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
-  const keep = onExit(remove);
+  const { path: dataDir, remove } = createBenchFolder('bench');
   const editor = { email: 'bench@example.org', password: 'a password for the bench' };
   const database = await openDatabase({ dataDir });
   await migrateUp(database);
@@ -56,9 +52,6 @@ export async function createBenchSite({ posts }: { posts: number }): Promise<Ben
       SITE_URL,
       SESSION_KEYS: randomBytes(32).toString('base64'),
     },
-    remove: () => {
-      keep();
-      remove();
-    },
+    remove,
   };
 }

@@ -1,8 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { linkRepository } from '../../tests/support/link-repository.ts';
-import { onExit } from '../site/on-exit.ts';
+import { createBenchFolder } from '../site/bench-folder.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 
@@ -31,9 +30,7 @@ export type EditedProject = {
 };
 
 export function createEditedProject(): EditedProject {
-  const root = mkdtempSync(join(tmpdir(), 'stillpress-templates-'));
-  const removeAll = (): void => rmSync(root, { recursive: true, force: true });
-  const keep = onExit(removeAll);
+  const { path: root, remove } = createBenchFolder('templates');
   for (const name of ['site', 'astro.config.mjs'])
     cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
   linkRepository(root);
@@ -47,9 +44,6 @@ export function createEditedProject(): EditedProject {
       if (!source.includes(at)) throw new Error(`${file} has no ${at} any more.`);
       writeFileSync(join(root, file), source.replace(at, becomes(edits)));
     },
-    remove: () => {
-      keep();
-      removeAll();
-    },
+    remove,
   };
 }
