@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { copyProgram } from '../../support/copy-program.ts';
 import { freePort } from '../../support/free-port.ts';
 import { createClient } from '../api/client.ts';
 import type { Client } from '../api/client.ts';
@@ -9,21 +10,6 @@ import { startCommand } from './run-stillpress.ts';
 import type { RunningCommand } from './run-stillpress.ts';
 
 const TIMEOUT_MS = 120_000;
-const REPOSITORY = join(import.meta.dirname, '../../..');
-/** All of the program, so that its own templates can be edited. */
-const PARTS = [
-  'admin',
-  'astro.config.mjs',
-  'content-cache',
-  'examples',
-  'migrations',
-  'model',
-  'package-lock.json',
-  'package.json',
-  'server',
-  'site',
-  'tsconfig.json',
-];
 
 /** In order: somebody works on the templates beside `npm start`. */
 describe('templates that are edited while the program runs', { timeout: TIMEOUT_MS }, () => {
@@ -34,8 +20,7 @@ describe('templates that are edited while the program runs', { timeout: TIMEOUT_
   let owner: Client;
 
   beforeAll(async () => {
-    for (const part of PARTS) cpSync(join(REPOSITORY, part), join(home, part), { recursive: true });
-    symlinkSync(join(REPOSITORY, 'node_modules'), join(home, 'node_modules'));
+    copyProgram(home, ['admin']);
     source = readFileSync(layout, 'utf8');
     const port = await freePort();
     server = startCommand(['start'], { DATA_DIR: join(home, 'var'), PORT: String(port) }, { home });

@@ -1,26 +1,10 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from '../harness/project.ts';
+import { copyProgram } from '../../support/copy-program.ts';
 import { createTemporaryFolder } from '../harness/temporary-folder.ts';
 import type { Mutant } from './mutant.ts';
 
 export type PatchedCheckout = { root: string; remove(): void };
-
-/** All that the property test runs on. */
-const COPIED = [
-  'astro.config.mjs',
-  'content-cache',
-  'examples',
-  'migrations',
-  'model',
-  'package-lock.json',
-  'package.json',
-  'server',
-  'site',
-  'tests/property',
-  'tests/support',
-  'tsconfig.json',
-];
 
 /**
  * A copy of the sources with the bug in it. A hook that patches modules as they are loaded would not reach everything: render workers start
@@ -29,8 +13,7 @@ const COPIED = [
 export function createPatchedCheckout({ file, find, name, replace }: Mutant): PatchedCheckout {
   const folder = createTemporaryFolder('mutant');
   const root = folder.path;
-  for (const path of COPIED) cpSync(join(REPOSITORY, path), join(root, path), { recursive: true });
-  symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'));
+  copyProgram(root, ['tests/property', 'tests/support']);
   const source = readFileSync(join(root, file), 'utf8');
   if (source.split(find).length !== 2) {
     throw new Error(
