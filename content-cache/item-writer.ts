@@ -37,7 +37,7 @@ export function createItemWriter(connection: Database.Database, model: ContentMo
     sql.removeLinks.run(entryId);
   }
 
-  /** Where it was all the time. */
+  /** One that keeps its place keeps its row. */
   function putItem(entry: PublishedEntry, collection: Collection): { isNew: boolean } {
     const row = { ...entry, ...serialised(entry, collection) };
     const place = sql.placeOf.get(entry.id) as ItemPlace | undefined;

@@ -71,9 +71,8 @@ export function createStepper({ connection, pages, reads, writer }: Parts): Step
       const record = evaluateRead(question, { answers, clock: now });
       if (!isForeseen) reads.update(readId, record);
       if (record.digest === digest) continue;
-      const cause = JSON.stringify(question);
-      pages.dirtyBehind(readId, { revision, cause });
-      readsChanged.push(cause);
+      pages.dirtyBehind(readId, { revision, cause: record.question });
+      readsChanged.push(record.question);
     }
     return { revision, readsLookedUp: rowsRead, readsEvaluated: candidates.length, readsChanged };
   }

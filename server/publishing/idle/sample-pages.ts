@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
-import type { Question, ReadRecord } from '../../../content-cache/read-record.ts';
+import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import { describeQuestion } from '../plan/describe-cause.ts';
 import { assetTest } from '../plan/static-paths.ts';
 import { describePage } from '../plan/store-results.ts';
@@ -91,5 +91,5 @@ function differingReads(
   const digests = new Map(recorded.map(({ digest, question }) => [question, digest]));
   return found
     .filter(({ digest, question }) => digests.get(question) !== digest)
-    .map(({ question }) => describeQuestion(JSON.parse(question) as Question));
+    .map(({ question }) => describeQuestion(question));
 }

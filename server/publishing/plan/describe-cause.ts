@@ -2,15 +2,12 @@ import type { Question } from '../../../content-cache/read-record.ts';
 
 /** Why a page was rendered, for people: the read whose answer has changed, or whatever else was noted. */
 export function describeCause(cause: string | null): string | null {
-  if (cause === null || !cause.startsWith('{')) return cause;
-  return describeQuestion(JSON.parse(cause) as Question);
+  return cause?.startsWith('{') === true ? describeQuestion(cause) : cause;
 }
 
-function oneOf(ids: readonly string[]): string {
-  return ids.length === 1 ? `${ids[0]}` : `one of ${ids.length} entries`;
-}
-
-export function describeQuestion(question: Question): string {
+/** Of the text that reads are recorded by. */
+export function describeQuestion(text: string): string {
+  const question = JSON.parse(text) as Question;
   switch (question.kind) {
     case 'entry':
       return describeLookup(question.lookup);
@@ -41,6 +38,10 @@ export function describeQuestion(question: Question): string {
     default:
       return question satisfies never;
   }
+}
+
+function oneOf(ids: readonly string[]): string {
+  return ids.length === 1 ? `${ids[0]}` : `one of ${ids.length} entries`;
 }
 
 type Lookup = Extract<Question, { kind: 'entry' }>['lookup'];

@@ -41,7 +41,10 @@ const READING_FILES = [
   'readdir',
   'readFile',
   'readlink',
-].concat(['realpath', 'stat', 'statfs']);
+  'realpath',
+  'stat',
+  'statfs',
+];
 
 function guardFiles(guard: Guard, buildFolder: string): void {
   const isHarmless = ([path]: readonly unknown[]): boolean => isOfTemplates(path, buildFolder);

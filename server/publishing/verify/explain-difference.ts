@@ -1,5 +1,4 @@
 import type { PageRow } from '../../../content-cache/pages/page-facts.ts';
-import type { Question } from '../../../content-cache/read-record.ts';
 import { describeQuestion } from '../plan/describe-cause.ts';
 import type { ByteDifference, Cause } from './report.ts';
 
@@ -32,7 +31,7 @@ export function explainPage({ fresh, freshReads, recorded, recordedReads }: Page
   const { digest, question } = missed;
   return {
     kind: 'read',
-    read: describeQuestion(JSON.parse(question) as Question),
+    read: describeQuestion(question),
     question,
     recorded: known.get(question) ?? null,
     fresh: digest,
