@@ -26,6 +26,9 @@ export type RenderRequest = {
   progress: Int32Array;
 };
 
+/** What a render worker is told. */
+export type WorkerOrder = RenderRequest | 'end';
+
 /** In this order: `ready`, then for each request its pages in turn, a few at a time, and `finished`, or `refused` alone. */
 export type WorkerMessage =
   | { kind: 'ready' }

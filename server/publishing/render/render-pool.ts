@@ -146,10 +146,14 @@ function createThreads(options: RenderPoolOptions): Threads {
   const all = new Set<RenderThread>();
   const idle: RenderThread[] = [];
   const outdated = new WeakSet<RenderThread>();
+  const stopping = new Set<Promise<void>>();
 
   async function discard(thread: RenderThread): Promise<void> {
     all.delete(thread);
-    await thread.stop();
+    const stopped = thread.stop();
+    stopping.add(stopped);
+    await stopped;
+    stopping.delete(stopped);
   }
 
   function start(): RenderThread {
@@ -169,7 +173,8 @@ function createThreads(options: RenderPoolOptions): Threads {
       if (all.size === 0) idle.push(start());
     },
     discardAll: async () => {
-      await Promise.all([...all].map((thread) => discard(thread)));
+      for (const thread of all) void discard(thread);
+      await Promise.all(stopping);
     },
     renew: () => {
       for (const thread of all) outdated.add(thread);

@@ -4,7 +4,14 @@ import { findSitePlace, readableStack } from '../../../content-cache/template-fr
 import type { Log } from '../../log.ts';
 import { publicEnvironment } from '../template-build/build-inputs.ts';
 import { readStuckStack } from './stuck-stack.ts';
-import type { PageResult, RenderError, RenderRequest, WorkerMessage, WorkerSetup } from './protocol.ts';
+import type {
+  PageResult,
+  RenderError,
+  RenderRequest,
+  WorkerMessage,
+  WorkerOrder,
+  WorkerSetup,
+} from './protocol.ts';
 
 export type RenderThreadOptions = WorkerSetup & {
   log: Log;
@@ -38,10 +45,10 @@ const WORKER_MEMORY_MB = 256;
 const YOUNG_MEMORY_MB = 24;
 
 /**
- * To end a thread while Node is setting it up can end the whole process ("Check failed: location_ != nullptr"), so it is left to come up first. One
- * that is still loading templates after this is running their code, and can be ended.
+ * Whoever terminates a thread while it loads a native module, or while Node is setting it up, can end the whole process. So it is asked to end, which it
+ * does between two pages; one that has not ended after this is running a template's code.
  */
-const STOP_WHILE_STARTING_MS = 5_000;
+const END_PATIENCE_MS = 5_000;
 
 /** One worker thread, for as long as it lives. */
 export function startThread(options: RenderThreadOptions): RenderThread {
@@ -54,11 +61,10 @@ export function startThread(options: RenderThreadOptions): RenderThread {
   }
   const progress = new Int32Array(new SharedArrayBuffer(4));
   let isReady = false;
-  const hasStarted = Promise.withResolvers<void>();
   worker.once('message', () => {
     isReady = true;
-    hasStarted.resolve();
   });
+  const { promise: ended, resolve: end } = Promise.withResolvers<true>();
   let death: RenderError | null = null;
   let endRequest: ((ending: Ending) => void) | null = null;
   const die: Die = (reason, message, stack = null) => {
@@ -68,7 +74,7 @@ export function startThread(options: RenderThreadOptions): RenderThread {
   };
   worker.on('error', (error) => die('worker-died', `The render worker ended: ${String(error)}`));
   worker.on('exit', (code) => {
-    hasStarted.resolve();
+    end(true);
     die('worker-died', `The render worker ended with exit code ${code}`);
   });
 
@@ -86,7 +92,7 @@ export function startThread(options: RenderThreadOptions): RenderThread {
       else resolve(message.kind === 'finished' ? 'finished' : message.error);
     };
     worker.on('message', onMessage);
-    worker.postMessage({ ...request, progress } satisfies RenderRequest);
+    worker.postMessage({ ...request, progress } satisfies WorkerOrder);
     const onAbort = (): void => die('worker-died', 'The render worker was stopped');
     signal?.addEventListener('abort', onAbort);
     const ending = await promise;
@@ -96,12 +102,18 @@ export function startThread(options: RenderThreadOptions): RenderThread {
     return ending;
   }
 
+  async function endsWhenAsked(): Promise<boolean> {
+    worker.postMessage('end' satisfies WorkerOrder);
+    return await Promise.race([ended, delay(END_PATIENCE_MS, false, { ref: false })]);
+  }
+
   return {
     run,
     currentPage: () => Atomics.load(progress, 0),
     stop: async () => {
       die('worker-died', 'The render worker was stopped');
-      await Promise.race([hasStarted.promise, delay(STOP_WHILE_STARTING_MS, undefined, { ref: false })]);
+      // A page that has timed out has had its time.
+      if (death?.reason !== 'timed-out' && (await endsWhenAsked())) return;
       await worker.terminate();
     },
   };

@@ -20,6 +20,7 @@ import type {
   RenderError,
   RenderRequest,
   WorkerMessage,
+  WorkerOrder,
   WorkerSetup,
 } from './protocol.ts';
 
@@ -46,8 +47,10 @@ let overlayReader: ContentReader | undefined;
 /** How long results are kept to be handed over together. */
 const HAND_OVER_MS = 4;
 
-port.on('message', (request: RenderRequest) => {
-  void renderAll(request);
+port.on('message', (order: WorkerOrder) => {
+  // Nothing of SQLite, which is called without a break, is going on here.
+  if (order === 'end') process.exit();
+  void renderAll(order);
 });
 send({ kind: 'ready' });
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRenderPool } from '../../../server/publishing/render/render-pool.ts';
@@ -73,16 +74,19 @@ describe('a page that takes its worker down', () => {
     expect(stack).not.toContain('node:');
   });
 
-  it('takes nothing down when it is stopped, at whatever moment of its start', async () => {
-    const { build } = rendering;
-    const setup = { build, cacheFile: 'not opened before the first page', model: contentModel };
-    for (let moment = 0; moment < 50; moment += 1) {
-      const pools = [0, 1].map(() => createRenderPool({ ...setup, log: pino({ level: 'silent' }) }));
-      for (const pool of pools) pool.prepare();
-      await delay(120 + moment * 4);
-      await Promise.all(pools.map((pool) => pool.close()));
+  it('is ended by nobody but itself, at whatever moment of its start and of its first page it is stopped', async () => {
+    const terminate = vi.spyOn(Worker.prototype, 'terminate');
+    const { build, cacheFile } = rendering;
+    const setup = { build, cacheFile, model: contentModel, log: pino({ level: 'silent' }), threads: 1 };
+    for (let moment = 0; moment < 20; moment += 1) {
+      const pool = createRenderPool(setup);
+      const pages = Promise.allSettled([
+        pool.renderPages({ basis: rendering.basis(), paths: ['/', '/new/'] }),
+      ]);
+      await delay(moment * 15);
+      await Promise.all([pool.close(), pages]);
     }
-    // Whoever was taken down would not come as far as here.
-    expect(await rendering.render('/')).toMatchObject({ status: 200 });
+    expect(terminate).not.toHaveBeenCalled();
+    terminate.mockRestore();
   });
 });

@@ -5,7 +5,12 @@ import { openContentCache } from '../../../content-cache/cache.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { ClockValues } from '../../../model/publication.ts';
 import type { Log } from '../../../server/log.ts';
-import type { PageResult, RenderedPage, RenderError } from '../../../server/publishing/render/protocol.ts';
+import type {
+  PageResult,
+  RenderBasis,
+  RenderedPage,
+  RenderError,
+} from '../../../server/publishing/render/protocol.ts';
 import { createRenderPool } from '../../../server/publishing/render/render-pool.ts';
 import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
@@ -17,6 +22,8 @@ export type Page = Omit<RenderedPage, 'bytes'> & { text: string };
 
 export type Rendering = {
   build: TemplateBuild;
+  cacheFile: string;
+  basis(): RenderBasis;
   /** The page; throws where it could not be rendered. */
   render(path: string): Promise<Page>;
   /** Why the page could not be rendered; throws where it could. */
@@ -41,8 +48,9 @@ export async function openRendering(
   const cacheFile = join(folder, 'content-cache.sqlite');
   const cache = openContentCache({ file: cacheFile, model });
   const renderer = createRenderPool({ build, threads: 1, cacheFile, model, log: quietLog, ...more });
+  const basis = (): RenderBasis => ({ ...cache.position(), clock: CLOCK });
   async function results(paths: readonly string[]): Promise<PageResult[]> {
-    return await renderer.renderPages({ basis: { ...cache.position(), clock: CLOCK }, paths });
+    return await renderer.renderPages({ basis: basis(), paths });
   }
   async function result(path: string): Promise<PageResult> {
     const [only] = await results([path]);
@@ -51,6 +59,8 @@ export async function openRendering(
   }
   return {
     build,
+    cacheFile,
+    basis,
     results,
     render: async (path) => {
       const page = await result(path);
