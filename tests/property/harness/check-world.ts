@@ -11,7 +11,8 @@ import type { FullBuild } from '../oracle/full-build.ts';
 import { readPublicState } from '../oracle/public-state.ts';
 import type { PublicState } from '../oracle/public-state.ts';
 import { compareTrees } from './compare-trees.ts';
-import { filesThatMayBeGone } from './held-site.ts';
+import { createSecretSearch } from './find-secrets.ts';
+import { filesThatMayBeGone, mayBeHidden } from './held-site.ts';
 import { createCompressedFormCheck, readLiveTree } from './live-tree.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { describePage } from './page-knowledge.ts';
@@ -25,14 +26,14 @@ const QUERIES_PER_STEP = 20;
 export function createWorldCheck(world: World, fullBuild: FullBuild): WorldCheck {
   const formOf = createCompressedFormCheck();
   const formerAssets: Tree = new Map();
+  const findSecret = createSecretSearch(world);
   return async (seed) => {
     const state = await readPublicState(world.database);
     const at = { build: world.build(), clock: world.clock() };
     const [position, whole] = await Promise.all([world.settle(), fullBuild.of(state, at)]);
     const live = readLiveTree(world.files.liveTree);
     const { held } = world;
-    if (held !== null)
-      for (const file of await filesThatMayBeGone(world)) if (!live.has(file)) held.tree.delete(file);
+    if (held !== null) await forgetWhatMayBeGone(world, { tree: held.tree, live });
     const expected = held?.tree ?? whole;
     const difference = compareTrees({ expected, live, formerAssets, formOf });
     if (difference !== null) {
@@ -40,10 +41,18 @@ export function createWorldCheck(world: World, fullBuild: FullBuild): WorldCheck
       return `${file} ${what}\n${describePage(world.files.cacheFile, file)}`;
     }
     for (const [file, bytes] of expected) if (file.startsWith('_astro/')) formerAssets.set(file, bytes);
+    const secret = findSecret();
+    if (secret !== null) return secret;
     if (held !== null) return null;
     await checkQueries(world, { state, position, seed });
     return null;
   };
+}
+
+async function forgetWhatMayBeGone(world: World, { live, tree }: { tree: Tree; live: Tree }): Promise<void> {
+  const mayBeGone = new Set(await filesThatMayBeGone(world));
+  for (const [file, bytes] of tree)
+    if (!live.has(file) && (mayBeGone.has(file) || mayBeHidden(world, bytes))) tree.delete(file);
 }
 
 /** The engine's own cache answers as a plain search does: questions that pages might ask, and everything about each entry. */

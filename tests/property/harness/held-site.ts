@@ -9,9 +9,9 @@ import type { Tree } from '../oracle/crawl.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { readPublicState } from '../oracle/public-state.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
-import type { Database } from '../../../server/store/database.ts';
-import type { EditedSite } from './entry-actions.ts';
 import { readPlainTree } from './live-tree.ts';
+import { filesAt, isSuspect, rememberBytes } from './taken-down.ts';
+import type { CleansableSite } from './taken-down.ts';
 
 /** What was live once, and where the entries were then. */
 export type PastRelease = {
@@ -30,8 +30,7 @@ export type HeldSite = {
 };
 
 /** An installation whose site can be held. */
-export type HoldableSite = EditedSite & {
-  readonly database: Database;
+export type HoldableSite = CleansableSite & {
   readonly files: { readonly liveTree: string };
   /** What was found to be live, the newest last. */
   readonly releases: PastRelease[];
@@ -51,6 +50,7 @@ export async function rememberRelease(world: HoldableSite): Promise<void> {
   const { entries } = await readPublicState(world.database);
   const paths = new Map(entries.flatMap(({ id, path }) => (path === null ? [] : [[id, path] as const])));
   const tree = readPlainTree(world.files.liveTree);
+  rememberBytes(world, tree, live.seq);
   world.releases.push({ number: live.releaseNumber, seq: live.seq, tree, paths });
   world.releases.splice(0, world.releases.length - RELEASES_REMEMBERED);
 }
@@ -61,17 +61,18 @@ export async function rollBack(world: HoldableSite, to: PastRelease): Promise<He
   await done(world, await requestRollback(world.authoring, { ...CALL, number: to.number }));
   const tree: Tree = new Map(to.tree);
   let doPagesStay = false;
-  for (const file of await filesOfWithdrawn(world, to)) {
+  const withdrawn = await filesOfWithdrawn(world, to);
+  for (const file of [...withdrawn, ...filesLeftOut(world, { to, before })]) {
     const now = before.get(file);
     if (!to.tree.has(file)) continue;
     if (now === undefined) tree.delete(file);
     else tree.set(file, now);
-    if (now !== undefined && file.endsWith('.html') && !Buffer.from(now).equals(to.tree.get(file) ?? now))
+    if (now !== undefined && isPage(file, now) && !Buffer.from(now).equals(to.tree.get(file) ?? now))
       doPagesStay = true;
   }
   // Pages that stay as they are keep the files beside them.
   for (const [file, bytes] of doPagesStay ? before : [])
-    if (!tree.has(file) && !file.endsWith('.html') && !isInTheWay(tree, file)) tree.set(file, bytes);
+    if (!tree.has(file) && !isPage(file, bytes) && !isInTheWay(tree, file)) tree.set(file, bytes);
   return { release: to, tree, seq: await readLogSeq(world) };
 }
 
@@ -108,6 +109,34 @@ export async function filesThatMayBeGone(world: HoldableSite): Promise<string[]>
   return rows.flatMap(({ path }) => filesAt(path));
 }
 
+/**
+ * What was made while something was public that has been taken down since stays away, and so does what stood where that was. Which of it, depends
+ * on releases that nobody looked at in between: what the live tree tells counts, where it is one or the other.
+ */
+function filesLeftOut(world: HoldableSite, { before, to }: { before: Tree; to: PastRelease }): string[] {
+  const since = world.takenDown.filter(({ seq }) => seq > to.seq);
+  const live = readPlainTree(world.files.liveTree);
+  const areAtPaths = new Set(since.flatMap(({ files }) => files));
+  return [...to.tree].flatMap(([file, bytes]) => {
+    const mayStay = areAtPaths.has(file) || isSuspect(world, bytes, since);
+    return mayStay && isSame(live.get(file), before.get(file)) ? [file] : [];
+  });
+}
+
+function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return Buffer.from(one).equals(other);
+}
+
+/** On a site that is held, whatever may show what was taken down since goes as a whole. */
+export function mayBeHidden(world: HoldableSite, bytes: Uint8Array): boolean {
+  return isSuspect(
+    world,
+    bytes,
+    world.takenDown.filter(({ isOpen }) => isOpen),
+  );
+}
+
 /** Of the entries that were public at the release and are not now. */
 async function filesOfWithdrawn({ database }: HoldableSite, { paths }: PastRelease): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from entry where published_version_id is null`.execute(
@@ -124,14 +153,16 @@ function entryAt({ paths }: PastRelease, file: string): string | null {
   return null;
 }
 
+/** The page of a redirect goes by the name of what was there. */
+function isPage(file: string, bytes: Uint8Array): boolean {
+  return file.endsWith('.html') || Buffer.from(bytes).toString('latin1', 0, DOCTYPE.length) === DOCTYPE;
+}
+
+const DOCTYPE = '<!doctype html>';
+
 /** A name is a file or a folder. */
 function isInTheWay(tree: Tree, file: string): boolean {
   return [...tree.keys()].some((other) => other.startsWith(`${file}/`) || file.startsWith(`${other}/`));
-}
-
-/** Of an entry's path, which ends in a slash: a page, or what is no HTML. */
-function filesAt(path: string): string[] {
-  return [`${path}index.html`.slice(1), path.slice(1, -1)];
 }
 
 async function done(world: HoldableSite, id: string): Promise<void> {

@@ -21,6 +21,7 @@ import type { HoldableSite } from './held-site.ts';
 import { SETTLE_TIMEOUT_MS } from './patience.ts';
 import { TEMPLATE_KEY } from './project.ts';
 import type { Project } from './project.ts';
+import { areTakedownsDone } from './taken-down.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** One installation that the steps of a sequence change: database, publisher, target. */
@@ -74,6 +75,7 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
     const head = await readLogEnd(database);
     if (world.held !== null) {
       await followWithdrawals(world, world.held);
+      await publisher.settled();
       return head;
     }
     await publisher.publishedUpTo(head.seq);
@@ -82,7 +84,10 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
       const { live, problem } = publisher.status();
       const isBuilt = live?.templateBuild === build.id && live.seq >= head.seq;
       const moment = { clock: naiveClock(now()), releaseId: live?.releaseId ?? '' };
-      if (isBuilt && isReleased(files.cacheFile, moment)) return head;
+      if (isBuilt && isReleased(files.cacheFile, moment) && (await areTakedownsDone(world))) {
+        for (const takenDown of world.takenDown) takenDown.isOpen = false;
+        return head;
+      }
       if (problem !== null) throw new Error(`${problem.code}: ${problem.message}`);
       assert(Date.now() < giveUpAt, `nothing released: ${JSON.stringify(publisher.status())}`);
       await delay(1);
@@ -96,6 +101,9 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
     files,
     problems,
     releases: [],
+    secrets: new Map(),
+    takenDown: [],
+    firstLive: new Map(),
     held: null,
     clock: () => naiveClock(now()),
     moveClock: (byMs) => {

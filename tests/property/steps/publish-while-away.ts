@@ -8,6 +8,7 @@ import { revertPublicationStep } from './revert-publication.ts';
 import { setRedirectStep } from './set-redirect.ts';
 import type { StepKind } from './step.ts';
 import { swapSlugs } from './swap-slugs.ts';
+import { takeDownStep } from './take-down.ts';
 import { withdrawEntriesStep } from './withdraw-entries.ts';
 
 const KINDS = [
@@ -20,6 +21,7 @@ const KINDS = [
   revertPublicationStep,
   setRedirectStep,
   swapSlugs,
+  takeDownStep,
   withdrawEntriesStep,
 ];
 

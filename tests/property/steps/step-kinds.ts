@@ -21,8 +21,10 @@ import { shiftEntry } from './shift-entry.ts';
 import type { StepKind } from './step.ts';
 import { swapSlugs } from './swap-slugs.ts';
 import { switchTemplates } from './switch-templates.ts';
+import { takeDownStep } from './take-down.ts';
 import { translateEntry } from './translate-entry.ts';
 import { withdrawEntriesStep } from './withdraw-entries.ts';
+import { writeSecret } from './write-secret.ts';
 
 /** By the name that stands in a printed sequence. */
 export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
@@ -48,6 +50,8 @@ export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
   'shift-entry': shiftEntry,
   'swap-slugs': swapSlugs,
   'switch-templates': switchTemplates,
+  'take-down': takeDownStep,
   'translate-entry': translateEntry,
   'withdraw-entries': withdrawEntriesStep,
+  'write-secret': writeSecret,
 };
