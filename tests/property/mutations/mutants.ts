@@ -3,6 +3,7 @@ import { PAGE_MUTANTS } from './page-mutants.ts';
 import { QUERY_MUTANTS } from './query-mutants.ts';
 import { READ_MUTANTS } from './read-mutants.ts';
 import { RELEASE_MUTANTS } from './release-mutants.ts';
+import { TAKEDOWN_MUTANTS } from './takedown-mutants.ts';
 
 /** Each is found by the property test within a few hundred steps. */
 export const MUTANTS: readonly Mutant[] = [
@@ -10,4 +11,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...QUERY_MUTANTS,
   ...PAGE_MUTANTS,
   ...RELEASE_MUTANTS,
+  ...TAKEDOWN_MUTANTS,
 ];
