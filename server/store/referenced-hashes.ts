@@ -11,18 +11,23 @@ export type Retention = {
 
 const FILES_PER_READ = 5_000;
 
+/** Bytes that visitors saw while the log ended there. */
+export type ReferencedHashes = { hashes: string[]; seq: number };
+
 /** The bytes that releases within the retention name, before and after, in batches. What was taken down is among them. */
 export async function* readReferencedHashes(
   db: Kysely<Tables>,
   { releases, since, target }: Retention,
-): AsyncIterable<string[]> {
+): AsyncIterable<ReferencedHashes> {
   const kept = await db
     .selectFrom('release')
-    .select(['number', 'created_at as createdAt'])
+    .select(['number', 'seq', 'created_at as createdAt'])
     .where('target', '=', target)
     .orderBy('number', 'desc')
     .execute();
-  for (const { number } of kept.filter(({ createdAt }, index) => index < releases || createdAt >= since)) {
+  for (const [index, { createdAt, number, seq }] of kept.entries()) {
+    if (index >= releases && createdAt < since) continue;
+    const previousSeq = kept[index + 1]?.seq ?? 0;
     let after = '';
     for (;;) {
       const files = await db
@@ -35,7 +40,8 @@ export async function* readReferencedHashes(
         .execute();
       const last = files.at(-1);
       if (last === undefined) break;
-      yield files.flatMap(({ hash, previousHash }) => [hash, previousHash].filter((name) => name !== null));
+      yield { seq, hashes: files.flatMap(({ hash }) => hash ?? []) };
+      yield { seq: previousSeq, hashes: files.flatMap(({ previousHash }) => previousHash ?? []) };
       after = last.path;
     }
   }

@@ -13,27 +13,34 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Takes away the bytes that no page of either graph and no release within the retention names. What was taken down is kept by
- * nothing. Throws where it was interrupted: what is left is found the next time.
+ * nothing but what was made after that. Throws where it was interrupted: what is left is found the next time.
  */
 export async function collectUnreferenced(
   { cache, database, target }: Collecting,
   { now, signal }: { now: number; signal: AbortSignal },
 ): Promise<GarbageCollected> {
-  const takedowns = await listTakedowns(database.db);
-  const takenDown = new Set(takedowns.flatMap(({ hashes }) => hashes));
+  const takenDown = new Map<string, number>();
+  for (const { hashes, seq } of await listTakedowns(database.db))
+    for (const hash of hashes) takenDown.set(hash, seq);
   const kept = new Set<number>();
+  // The record of a takedown holds whatever was made in its time, and some of that showed nothing of it and comes back.
+  const keep = (hash: string, seq: number): void => {
+    kept.add(shortOf(hash));
+    if (seq >= (takenDown.get(hash) ?? Infinity)) takenDown.delete(hash);
+  };
   const retention = {
     target: target.name,
     releases: KEPT_RELEASES,
     since: new Date(now - KEPT_DAYS * DAY_MS).toISOString(),
   };
-  for await (const hashes of readReferencedHashes(database.db, retention)) {
+  for await (const { hashes, seq } of readReferencedHashes(database.db, retention)) {
     signal.throwIfAborted();
-    for (const hash of hashes) kept.add(shortOf(hash));
+    for (const hash of hashes) keep(hash, seq);
   }
+  const { seq } = cache.position();
   for (const { graphId } of cache.pages.all()) {
     signal.throwIfAborted();
-    for (const page of cache.pages.pages(graphId)) if (page.file !== null) kept.add(shortOf(page.hash));
+    for (const page of cache.pages.pages(graphId)) if (page.file !== null) keep(page.hash, seq);
   }
   // A tree that lags behind still holds what is to go.
   await target.prepare();

@@ -191,7 +191,7 @@ describe.each(DIALECTS)('what is held back, on %s', (dialect) => {
     }
     const since = '2026-03-01T00:00:00.000Z';
     const found: string[] = [];
-    for await (const hashes of readReferencedHashes(database.db, { target: 'disk', releases: 1, since }))
+    for await (const { hashes } of readReferencedHashes(database.db, { target: 'disk', releases: 1, since }))
       found.push(...hashes);
     expect(found.sort()).toEqual(['b', 'before b', 'before c', 'c']);
   });

@@ -90,30 +90,64 @@ describe('a publisher with nothing to publish', () => {
     expect(existsSync(blobOf(readLive(installation, 'blog/first/index.html') ?? ''))).toBe(true);
   });
 
-  it('keeps nothing that was taken down, whatever names it', async () => {
+  it('keeps nothing that was taken down, whatever named it before', async () => {
     const publisher = await open({ garbageMs: 50, prepareMs: 20 });
+    const { before, post } = await publishFirst(publisher);
+    await recordTakedown({ entryId: post.id, seq: 2, bytes: before });
+    await changeFirst(publisher, post);
+    await vi.waitFor(() => expect(existsSync(blobOf(before))).toBe(false), patiently);
+  });
+
+  it('keeps what a takedown has on record and a release has made again since', async () => {
+    const publisher = await open({ garbageMs: 50, prepareMs: 20 });
+    const { before, post } = await publishFirst(publisher);
+    await recordTakedown({ entryId: post.id, seq: 1, bytes: before });
+    const orphan = blobOf('nobody needs this');
+    mkdirSync(dirname(orphan), { recursive: true });
+    writeFileSync(orphan, 'nobody needs this');
+    await changeFirst(publisher, post);
+    await vi.waitFor(() => expect(existsSync(orphan)).toBe(false), patiently);
+    expect(existsSync(blobOf(before))).toBe(true);
+  });
+
+  async function publishFirst(publisher: Publisher) {
     const { post } = await publishPost(installation, { title: 'First', text: 'before' });
     await publisher.publishedUpTo(1);
-    const old = readLive(installation, 'blog/first/index.html') ?? '';
-    const hash = createHash('sha256').update(old).digest('hex');
+    return { post, before: readLive(installation, 'blog/first/index.html') ?? '' };
+  }
+
+  async function changeFirst(
+    publisher: Publisher,
+    post: Awaited<ReturnType<typeof publishFirst>>['post'],
+  ): Promise<void> {
+    const content = { title: 'First', slug: 'first', text: 'after' };
+    const { seq } = await changePost(installation, { post, content });
+    await publisher.publishedUpTo(seq);
+  }
+
+  async function recordTakedown({
+    bytes,
+    entryId,
+    seq,
+  }: {
+    entryId: string;
+    seq: number;
+    bytes: string;
+  }): Promise<void> {
     await installation.database.write((tx) =>
       insertTakedown(tx, {
         id: newId(),
-        entryId: post.id,
+        entryId,
         reason: 'test',
         firstSeq: 1,
-        seq: 1,
+        seq,
         paths: [],
-        hashes: [hash],
+        hashes: [createHash('sha256').update(bytes).digest('hex')],
         takenDownAt: '2026-11-27T20:00:00.000Z',
         takenDownBy: null,
       }),
     );
-    const content = { title: 'First', slug: 'first', text: 'after' };
-    const { seq } = await changePost(installation, { post, content });
-    await publisher.publishedUpTo(seq);
-    await vi.waitFor(() => expect(existsSync(blobOf(old))).toBe(false), patiently);
-  });
+  }
 
   it('makes the next release quick, and what is public small', async () => {
     const publisher = await open({ prepareMs: 20 });

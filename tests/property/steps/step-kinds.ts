@@ -1,5 +1,6 @@
 import { burst } from './burst.ts';
 import { changeLinks } from './change-links.ts';
+import { collectGarbageStep } from './collect-garbage.ts';
 import { createEntryStep } from './create-entry.ts';
 import { deleteCache } from './delete-cache.ts';
 import { deleteTarget } from './delete-target.ts';
@@ -30,6 +31,7 @@ import { writeSecret } from './write-secret.ts';
 export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
   burst,
   'change-links': changeLinks,
+  'collect-garbage': collectGarbageStep,
   'create-entry': createEntryStep,
   'delete-cache': deleteCache,
   'delete-target': deleteTarget,
