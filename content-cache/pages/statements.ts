@@ -65,6 +65,8 @@ export function pageStatements(connection: Database.Database) {
       cause = CASE WHEN dirty_since <= @revision THEN NULL ELSE cause END,
       dirty_since = CASE WHEN dirty_since <= @revision THEN NULL ELSE dirty_since END
       WHERE page_id = @pageId`),
+    dropFile: statement(`UPDATE page SET file = NULL, hash = NULL, content_type = NULL, location = NULL
+      WHERE page_id = ?`),
     cleanPage: statement(
       'SELECT page_id FROM page WHERE graph_id = ? AND path = ? AND dirty_since IS NULL',
     ).pluck(),

@@ -20,6 +20,8 @@ export type StoredPages = {
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
   /** Whether the page leads where it did when it was last stored, files beside the pages left out. */
   linksAsBefore(graphId: number, path: string, links: readonly string[]): boolean;
+  /** Its file goes, until the page is rendered; what it has read and where it leads stays known. */
+  dropFile(graph: Graph, path: string, cause: string): void;
   /** Where a page leads, files beside the pages left out. */
   linkedPaths(graphId: number, path: string): string[];
   /** Whether there are pages that may be reachable no more. */
@@ -103,6 +105,13 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       return true;
     },
     linksAsBefore: (graphId, path, links) => digestOf(links) === sql.linksDigest.get(graphId, path),
+    dropFile: (graph, path, cause) => {
+      const pageId = find(graph, path);
+      const file = pageId === undefined ? null : (sql.fileOf.get(pageId) as string | null);
+      if (pageId === undefined || file === null) return;
+      if (graph.role === 'live') sql.addUnreleased.run(file, cause);
+      sql.dropFile.run(pageId);
+    },
     linkedPaths: (graphId, path) => {
       const pageId = sql.pageId.get(graphId, path) as number | undefined;
       return pageId === undefined ? [] : (sql.linkedPaths.all(pageId) as string[]);

@@ -4,6 +4,7 @@ import type { AppError } from '../errors.ts';
 import type { StoredRelease } from '../store/releases.ts';
 import { clockValues } from '../../content-cache/clock.ts';
 import { isSame } from './follow-log.ts';
+import { hideStalePages } from './hide-stale-pages.ts';
 import { buildCandidate } from './plan/candidate.ts';
 import { renderGraph, type GraphRendered, type GraphToRender } from './plan/render-graph.ts';
 import { keptAsTheyWere } from './plan/render-failed.ts';
@@ -38,7 +39,8 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   stages.end('follow');
   const { position } = caught;
   await tools.reconcile();
-  if (options.rebuild === null && caught.clockWork === null && options.isHeldBack(position))
+  const isNewlyWanted = options.rebuild !== null || options.takedowns.length > 0 || caught.clockWork !== null;
+  if (!isNewlyWanted && options.isHeldBack(position))
     return { position, summary: null, isRebuilt: false, isLive: false, problem: null };
   await retryWithheld(tools, {
     isAsked: isNewlyAsked(tools, options.rebuild),
@@ -116,6 +118,7 @@ async function publishLive(
     },
   });
   stages.end('render');
+  await hideStalePages(tools, { graph, kept: rendered.kept, takedowns: options.takedowns });
   const problem = rendered.kept.length === 0 ? null : keptAsTheyWere(rendered.kept);
   const isUnchanged = isKnown && isThere && cache.pages.unreleased().length === 0;
   // Pages that fail time and again are no releases.

@@ -172,7 +172,7 @@ async function attempt(
     const rebuild = served[0]?.order ?? null;
     const takeProven: RoundOptions['takeProven'] = ({ changes, revisionBefore }) =>
       prover.take(changes, revisionBefore);
-    const options = { again, rebuild, isHeldBack, isInterrupted, onRelease, onLive, takeProven };
+    const options = { again, rebuild, takedowns, isHeldBack, isInterrupted, onRelease, onLive, takeProven };
     const round = await runRound(tools, options);
     if (round.problem !== null) {
       failures.note(round.problem, { isReleased: true });

@@ -1,6 +1,7 @@
 import type { StepWork } from '../../content-cache/step.ts';
 import type { LogPosition } from '../../model/publication.ts';
 import type { AppError } from '../errors.ts';
+import type { TakenJob } from '../store/publisher-jobs.ts';
 import type { CaughtUp } from './follow-log.ts';
 import type { GraphRendered } from './plan/render-graph.ts';
 import type { ProvenPages } from './prove-changes.ts';
@@ -12,6 +13,8 @@ export type RoundOptions = {
   rebuild: RebuildOrder | null;
   /** Not yet again: this state could not be released a moment ago. */
   isHeldBack: (position: LogPosition) => boolean;
+  /** What was taken down and is to be gone after this round. */
+  takedowns: readonly TakenJob[];
   /** Something has been signalled since the round began. */
   isInterrupted: () => boolean;
   takeProven(applied: NonNullable<CaughtUp['applied']>): ProvenPages;

@@ -9,7 +9,7 @@ import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { requestPublisherJob } from '../../../server/publishing/request-publisher-job.ts';
 import { rollBack } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
-import { changePost, publishPost, quietLog, readLive } from './publishing-fixture.ts';
+import { changePost, publishPost, quietLog, readLive, withdrawPost } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
 import { useProject } from './use-project.ts';
 
@@ -84,6 +84,40 @@ describe('what is taken down', () => {
     await takedownEntry(installation.authoring, { ...CALL, entryId: bad.post.id, reason: 'a court order' });
     await vi.waitFor(() => expect(filesWith(SECRET, installation.dataDir)).toEqual([]), WAIT);
     expect(readLive(installation, 'index.html')).toContain('Beside<');
+  });
+
+  it('is not shown by a page that cannot be rendered without it, which is missing until it can', async () => {
+    await publishPost(installation, { title: 'Beside', text: 'harmless' });
+    const bad = await publishPost(installation, { title: 'Bad', slug: 'bad', text: SECRET });
+    const { seq } = await publishPost(installation, { title: 'Needy', text: 'needs bad' });
+    await publisher.publishedUpTo(seq);
+    expect(readLive(installation, 'blog/needy/index.html')).toContain(SECRET);
+
+    await takedownEntry(installation.authoring, { ...CALL, entryId: bad.post.id, reason: 'a court order' });
+    await vi.waitFor(() => expect(filesWith(SECRET, installation.dataDir)).toEqual([]), WAIT);
+    expect(readLive(installation, 'blog/needy/index.html')).toBeNull();
+    expect(readLive(installation, 'blog/beside/index.html')).toContain('harmless');
+    expect(publisher.status().problem).toMatchObject({ issues: [{ path: '/blog/needy/' }] });
+
+    const other = await publishPost(installation, { title: 'Other', slug: 'bad', text: 'good again' });
+    await publisher.publishedUpTo(other.seq);
+    expect(readLive(installation, 'blog/needy/index.html')).toContain('good again');
+    expect(publisher.status().problem).toBeNull();
+  });
+
+  it('is not shown by a page that could not be rendered before either', async () => {
+    const bad = await publishPost(installation, { title: 'Bad', slug: 'bad', text: SECRET });
+    await publishPost(installation, { title: 'Needy', text: 'needs bad' });
+    await publisher.publishedUpTo(2);
+    await publisher.publishedUpTo(await withdrawPost(installation, bad.post));
+    await publisher.settled();
+    expect(readLive(installation, 'blog/needy/index.html')).toContain(SECRET);
+
+    await takedownEntry(installation.authoring, { ...CALL, entryId: bad.post.id, reason: 'a court order' });
+    publisher.notify();
+    await publisher.settled();
+    expect(filesWith(SECRET, installation.dataDir)).toEqual([]);
+    expect(readLive(installation, 'blog/needy/index.html')).toBeNull();
   });
 
   it('is not shown any more while the site is held, and is gone for good once it goes on', async () => {
