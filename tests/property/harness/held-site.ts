@@ -101,11 +101,14 @@ export async function followWithdrawals(world: HoldableSite, held: HeldSite): Pr
 
 /**
  * What was withdrawn and is public again, or was not there at the release, may have gone from the live tree or not: that depends on
- * how publications fell into rounds.
+ * how publications fell into rounds. So may what stood at the release where the entry was for a while afterwards.
  */
 export async function filesThatMayBeGone(world: HoldableSite): Promise<string[]> {
   const { rows } = await sql<{ path: string }>`select previous_path as path from publication_item
-    where kind = 'withdraw' and previous_path is not null`.execute(world.database.db);
+    where previous_path is not null
+      and entry_id in (select entry_id from publication_item where kind = 'withdraw')`.execute(
+    world.database.db,
+  );
   return rows.flatMap(({ path }) => filesAt(path));
 }
 
