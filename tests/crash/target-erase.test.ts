@@ -27,7 +27,7 @@ const KILLS = IS_EXHAUSTIVE ? CALLS.map((call): Kills => [call, 1, Infinity]) : 
 
 describe.runIf(strace !== null)('an erasure that was killed', () => {
   it.each(KILLS)(
-    'at its %s, from number %d to %d, is finished when the target is opened again',
+    'at one of its calls of %s, of number %d to %d, is finished when the target is opened again',
     { timeout: 600_000 },
     async (call, first, last) => {
       let killed = 0;

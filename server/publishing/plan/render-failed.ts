@@ -7,7 +7,7 @@ import { FAILURES_MAX } from './render-graph.ts';
 export function keptAsTheyWere(kept: readonly FailedPage[]): AppError {
   return describe(
     kept,
-    `${countOf(kept.length, 'page', 'pages')} could not be rendered, whichever publication is left out, and visitors see them as they were, or not at all where they may show what was taken down. Everything else is public. Mend the template.`,
+    `${countOf(kept.length, 'page', 'pages')} could not be rendered, whichever publication is left out, and visitors see them as they were, or not at all where they may show what was taken down or their bytes were lost. Everything else is public. Mend the template.`,
   );
 }
 

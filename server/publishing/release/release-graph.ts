@@ -1,6 +1,6 @@
 import type { Graph } from '../../../content-cache/pages/page-facts.ts';
-import { renderFailed } from '../plan/render-failed.ts';
 import { renderGraph } from '../plan/render-graph.ts';
+import type { FailedPage } from '../render/protocol.ts';
 import type { PublishingTools } from '../publishing-tools.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { makeRelease, type ReleaseOrder, type ReleaseSummary } from './make-release.ts';
@@ -37,11 +37,34 @@ export async function releaseGraph(
           sink,
           priority,
           log,
+          failuresMax: Infinity,
         });
-        if (failures.length > 0) throw renderFailed(failures);
+        await dropLost(tools, { graph, failures });
         await written;
       },
     },
     order,
+  );
+}
+
+/** What can neither be found nor made has no file until it can be made: everything else is released. */
+async function dropLost(
+  { cache, log, target, withCache }: PublishingTools,
+  { failures, graph }: { graph: Graph; failures: readonly FailedPage[] },
+): Promise<void> {
+  const lost = failures.filter(({ path }) => {
+    const page = cache.pages.page(graph.graphId, path);
+    return page !== null && page.file !== null && !target.has(page.hash);
+  });
+  if (lost.length === 0) return;
+  for (const { error, path } of lost)
+    log.error(
+      { path, error: error.message, template: error.template },
+      'a page is lost, and cannot be rendered',
+    );
+  await withCache(async () =>
+    cache.write(() => {
+      for (const { path } of lost) cache.pages.dropFile(graph, path, 'its bytes were lost');
+    }),
   );
 }

@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { publicationState } from '../../../server/authoring/publication-state.ts';
@@ -71,6 +73,27 @@ describe('a withdrawal that makes a page fail', () => {
     expect(publisher.status().problem).toBeNull();
     expect(site.live('blog/needed/index.html')).toContain('again');
     expect(await stateOf(withdrawn)).toMatchObject({ state: 'live', stalePaths: [], reason: null });
+  });
+
+  it('does not keep what was lost from being made again, but for that page', async () => {
+    const { post } = await publishPost(site.installation, { title: 'Needed', text: 'needed' });
+    await publishPost(site.installation, { title: 'Needy', text: 'needs needed' });
+    const publisher = await site.open();
+    await publisher.publishedUpTo(2);
+    await publisher.publishedUpTo(await withdrawPost(site.installation, post));
+    const { targetRoot } = site.installation;
+    const before = site.live('index.html');
+    rmSync(join(targetRoot, 'blobs'), { recursive: true });
+    writeFileSync(join(targetRoot, 'live/index.html'), 'overwritten in place');
+    await expect(
+      publisher.rebuild({ reason: 'rebuild', scope: { kind: 'path', path: '/' } }),
+    ).rejects.toThrow('The post needed is not there');
+    expect(site.live('index.html')).toBe(before);
+    expect(site.live('blog/needy/index.html')).toBeNull();
+    const back = await publishPost(site.installation, { title: 'Other', slug: 'needed', text: 'again' });
+    await publisher.publishedUpTo(back.seq);
+    expect(site.live('blog/needy/index.html')).toContain('needs needed');
+    expect(publisher.status().problem).toBeNull();
   });
 
   it('stands when what needs it comes after it and is held back', async () => {
