@@ -89,6 +89,7 @@ function metricsOf(kind: EditKind, samples: readonly Sample[]): Record<string, n
     [`${kind}P50Ms`]: quantile(times, 0.5),
     [`${kind}P95Ms`]: quantile(times, 0.95),
     [`${kind}P99Ms`]: quantile(times, 0.99),
+    [`${kind}FromAcceptanceP50Ms`]: median(samples.map(({ acceptedMs, ms }) => ms - acceptedMs)),
     [`${kind}FloorP50Ms`]: median(samples.map(({ floor }) => floor.ms)),
     [`${kind}ChangedFiles`]: median(samples.map(({ release }) => release.files.length)),
     [`${kind}Publications`]: samples.length,

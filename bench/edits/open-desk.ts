@@ -14,7 +14,12 @@ export type Desk = {
   close(): Promise<void>;
 };
 
-export type Published = { ms: number; release: FinishedRelease };
+export type Published = {
+  ms: number;
+  /** After this the API had accepted it. */
+  acceptedMs: number;
+  release: FinishedRelease;
+};
 
 export async function openDesk(site: BenchSite, port: number): Promise<Desk> {
   const database = await openDatabase({ dataDir: site.dataDir });
@@ -27,8 +32,8 @@ export async function openDesk(site: BenchSite, port: number): Promise<Desk> {
       const sentAt = performance.now();
       const accepted = editor.publish(draft).then(requireAccepted);
       const readableAt = await watch.untilHolds(marker, accepted);
-      await accepted;
-      return { ms: readableAt - sentAt, release: await latestFinishedRelease(database) };
+      const acceptedMs = (await accepted) - sentAt;
+      return { ms: readableAt - sentAt, acceptedMs, release: await latestFinishedRelease(database) };
     },
     latestRelease: () => latestFinishedRelease(database),
     close: async () => {
@@ -38,6 +43,8 @@ export async function openDesk(site: BenchSite, port: number): Promise<Desk> {
   };
 }
 
-function requireAccepted(status: number): void {
+/** Returns when that was. */
+function requireAccepted(status: number): number {
   if (status !== 202) throw new Error(`A publication was answered with ${status}.`);
+  return performance.now();
 }

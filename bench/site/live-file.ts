@@ -10,7 +10,7 @@ export type LiveFileWatch = {
 /** Short beside what is measured, and long enough to leave the processor to the process that is measured. */
 const LOOK_EVERY_MS = 0.05;
 /** How long the process's own events may wait. */
-const SLICE_MS = 2;
+const SLICE_MS = 0.5;
 const LIMIT_MS = 300_000;
 
 const sleeping = new Int32Array(new SharedArrayBuffer(4));
