@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import type Database from 'better-sqlite3';
 import type { ContentModel } from '../model/content-model.ts';
 import { modelFingerprint } from '../model/model-fingerprint.ts';
@@ -18,7 +19,7 @@ import { createItemWriter, type ItemWriter } from './item-writer.ts';
 import { createPageGraph, type PageGraph } from './pages/page-graph.ts';
 import { createAnswers, type Answers } from './reader.ts';
 import { createReadStore } from './reads/read-store.ts';
-import { createStepper, type StepWork, type Stepper } from './step.ts';
+import { createStepper, type Effect, type StepWork, type Stepper } from './step.ts';
 
 /** What is published, at one position of the publication log, and the pages made of it. One process writes it. */
 export type ContentCache = {
@@ -28,8 +29,11 @@ export type ContentCache = {
   position(): CachePosition;
   /** What pages are told of the time. */
   clock(): ClockValues;
-  /** In one transaction. Throws `chain-broken` and changes nothing when one of them does not follow the position before it. */
-  apply(publications: readonly Publication[]): StepWork;
+  /**
+   * In one transaction. Throws `chain-broken` and changes nothing when one of them does not follow the position before it. What was foreseen last of
+   * the same changes is not found out again.
+   */
+  apply(publications: readonly Publication[]): Applied;
   /** The position stays: what is public is changed in spite of the log. */
   amend(changes: readonly PublicationChange[]): StepWork;
   /** What the changes would put out of date in the live graph, undone before it returns. Pages that are out of date already are left out. */
@@ -61,6 +65,9 @@ export type CachePosition = LogPosition & {
   revision: number;
 };
 
+/** `foreseen`: these very changes, of this very state, where that came last. */
+export type Applied = { work: StepWork; foreseen: Foreseen | null };
+
 export type Foreseen = { work: StepWork; pages: readonly ForeseenPage[] };
 
 /** `cause` is the read whose answer changes, or what else leads there. */
@@ -76,7 +83,10 @@ export type FillSink = {
 
 export function openContentCache(options: { file: string; model: ContentModel }): ContentCache {
   let open = openInternals(options);
-  const inTransaction = <T>(work: () => T): T => runInTransaction(open.connection, work);
+  const inTransaction = <T>(work: () => T): T => {
+    open.writes += 1;
+    return runInTransaction(open.connection, work);
+  };
   return {
     get connection() {
       return open.connection;
@@ -87,10 +97,15 @@ export function openContentCache(options: { file: string; model: ContentModel })
     get answers() {
       return open.answers;
     },
-    position: () => readPosition(open.connection),
+    position: () => open.position(),
     clock: () => open.stepper.clock(),
-    apply: (publications) => inTransaction(() => applyAll(open, publications)),
-    amend: (changes) => inTransaction(() => open.stepper.step({ changes, position: null })),
+    apply: (publications) => {
+      const { lastForeseen, writes } = open;
+      return inTransaction(() =>
+        applyAll(open, { publications, lastForeseen, isUnwritten: lastForeseen?.writes === writes }),
+      );
+    },
+    amend: (changes) => inTransaction(() => open.stepper.step({ changes, position: null }).work),
     foresee: (changes, clock) => foresee(open, { changes, clock }),
     setClock: (clock) => inTransaction(() => open.stepper.setClock(clock)),
     replaceAll: (fill) => replaceAll(open, fill),
@@ -117,6 +132,18 @@ type Internals = {
   pages: PageGraph;
   answers: Answers;
   stepper: Stepper;
+  position(): CachePosition;
+  /** How often something may have been written. */
+  writes: number;
+  lastForeseen: LastForeseen | null;
+};
+
+type LastForeseen = {
+  foreseen: Foreseen;
+  changes: readonly PublicationChange[];
+  revision: number;
+  writes: number;
+  effect: Effect;
 };
 
 function openInternals({ file, model }: { file: string; model: ContentModel }): Internals {
@@ -126,7 +153,9 @@ function openInternals({ file, model }: { file: string; model: ContentModel }): 
   const pages = createPageGraph(connection, reads);
   const answers = createAnswers(connection);
   const stepper = createStepper({ connection, writer, reads, pages });
-  return { connection, fileId: fileId(file), writer, pages, answers, stepper };
+  const position = preparePosition(connection);
+  const parts = { connection, fileId: fileId(file), writer, pages, answers, stepper, position };
+  return { ...parts, writes: 0, lastForeseen: null };
 }
 
 /** Of whatever has this name now. */
@@ -140,28 +169,44 @@ function runInTransaction<T>(connection: Database.Database, work: () => T): T {
 }
 
 function foresee(
-  { connection, pages, stepper }: Internals,
+  open: Internals,
   { changes, clock }: { changes: readonly PublicationChange[]; clock: ClockValues | undefined },
 ): Foreseen {
+  const { connection, pages, stepper, writes } = open;
   assert(!connection.inTransaction, 'the content cache is already being written');
   connection.exec('BEGIN IMMEDIATE');
   try {
     const live = pages.find('live');
+    const { revision } = open.position();
     if (clock !== undefined) stepper.setClock(clock);
-    const work = stepper.step({ changes, position: null, isForeseen: true });
-    return { work, pages: live === null ? [] : pages.dirtySince(live.graphId, work.revision) };
+    const { effect, work } = stepper.step({ changes, position: null, isForeseen: true });
+    const foreseen = { work, pages: live === null ? [] : pages.dirtySince(live.graphId, work.revision) };
+    if (clock === undefined) open.lastForeseen = { foreseen, changes, revision, writes, effect };
+    return foreseen;
   } finally {
     connection.exec('ROLLBACK');
   }
 }
 
-function applyAll({ connection, stepper }: Internals, publications: readonly Publication[]): StepWork {
-  let position: LogPosition = readPosition(connection);
+type Applying = {
+  publications: readonly Publication[];
+  lastForeseen: LastForeseen | null;
+  isUnwritten: boolean;
+};
+
+function applyAll(open: Internals, { isUnwritten, lastForeseen, publications }: Applying): Applied {
+  const before = open.position();
+  let position: LogPosition = before;
   for (const publication of publications) {
     assertFollows(publication, position);
     position = { seq: publication.seq, hash: publication.hash };
   }
-  return stepper.step({ changes: publications.flatMap(({ changes }) => changes), position });
+  const changes = publications.flatMap((publication) => publication.changes);
+  const isForeseen =
+    lastForeseen?.revision === before.revision && isDeepStrictEqual(changes, lastForeseen.changes);
+  const effect = isForeseen && isUnwritten ? lastForeseen.effect : undefined;
+  const { work } = open.stepper.step({ changes, position, effect });
+  return { work, foreseen: isForeseen ? lastForeseen.foreseen : null };
 }
 
 function assertFollows(publication: Publication, position: LogPosition): void {
@@ -173,11 +218,10 @@ function assertFollows(publication: Publication, position: LogPosition): void {
   );
 }
 
-async function replaceAll(
-  { connection, pages, stepper, writer }: Internals,
-  fill: (sink: FillSink) => Promise<LogPosition>,
-): Promise<void> {
+async function replaceAll(open: Internals, fill: (sink: FillSink) => Promise<LogPosition>): Promise<void> {
+  const { connection, pages, stepper, writer } = open;
   assert(!connection.inTransaction, 'the content cache is already being written');
+  open.lastForeseen = null;
   connection.exec('BEGIN IMMEDIATE');
   try {
     for (const { graphId } of pages.all()) pages.drop(graphId);
@@ -197,6 +241,7 @@ async function replaceAll(
   }
 }
 
-function readPosition(connection: Database.Database): CachePosition {
-  return connection.prepare('SELECT seq, hash, revision FROM cache_state').get() as CachePosition;
+function preparePosition(connection: Database.Database): () => CachePosition {
+  const select = connection.prepare('SELECT seq, hash, revision FROM cache_state');
+  return () => select.get() as CachePosition;
 }

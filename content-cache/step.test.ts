@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PublicationChange } from '../model/publication.ts';
+import type { ContentCache } from './cache.ts';
 import { beginGraph, newest, pathsOf, renderDirty } from './pages/test-pages.ts';
 import type { Question } from './read-record.ts';
 import { openTestCache, publicationAfter, published, testPost, withdrawn } from './test-content.ts';
@@ -8,6 +9,8 @@ const byId = (id: string): Question => ({
   kind: 'entry',
   lookup: { by: 'id', collection: 'posts', id },
 });
+
+const REDIRECT = { path: '/a/', status: 301 as const, to: { kind: 'path' as const, path: '/' } };
 
 const PAGES = {
   '/': { reads: [newest()] },
@@ -25,7 +28,7 @@ function openSite() {
   const { cache } = openTestCache();
   const posts = ['a', 'b', 'c', 'd', 'e'].map((id, place) => testPost(id, { date: `2026-01-0${9 - place}` }));
   const apply = (...changes: readonly PublicationChange[]) =>
-    cache.apply([publicationAfter(cache.position(), changes)]);
+    cache.apply([publicationAfter(cache.position(), changes)]).work;
   const graph = beginGraph(cache, Object.keys(PAGES));
   apply(...posts.flatMap((post) => published(post)));
   renderDirty(cache, graph, PAGES);
@@ -65,7 +68,7 @@ test('a list that could take more is looked up for entries in its range, and for
   );
   const graph = beginGraph(cache, Object.keys(pages));
   const apply = (change: readonly PublicationChange[]) =>
-    cache.apply([publicationAfter(cache.position(), change)]);
+    cache.apply([publicationAfter(cache.position(), change)]).work;
   apply(dated('a', '2024-05-01'));
   renderDirty(cache, graph, pages);
   // Newest first, those of later years come before the entry; oldest first, those of earlier ones.
@@ -130,7 +133,7 @@ test('what is the same after several publications reaches nothing', () => {
   const { cache, dirty } = openSite();
   const first = publicationAfter(cache.position(), dated('a', '2026-01-01'));
   const second = publicationAfter(first, dated('a', '2026-01-09'));
-  const { readsChanged } = cache.apply([first, second]);
+  const { readsChanged } = cache.apply([first, second]).work;
   expect(readsChanged).toEqual([]);
   expect(dirty()).toEqual([]);
 });
@@ -151,6 +154,58 @@ test('what is foreseen is undone', () => {
   expect(pages).toEqual([{ path: '/a/', cause: JSON.stringify(byId('a')) }]);
   expect(cache.position()).toEqual(before);
   expect(dirty()).toEqual([]);
+});
+
+describe('what was foreseen', () => {
+  const SELECT_ALL = ['page', 'read', 'read_window', 'read_member', 'item', 'cache_state'].map(
+    (table) => `SELECT * FROM ${table}`,
+  );
+  const contentOf = ({ connection }: ContentCache): unknown[] =>
+    SELECT_ALL.map((select) => connection.prepare(select).all());
+
+  test.each([
+    ['a body', dated('a', '2026-01-09', { body: 'New.' })],
+    ['a title', dated('d', '2026-01-06', { title: 'New' })],
+    ['a place', dated('d', '2026-01-10')],
+    ['a new entry', dated('n', '2026-01-10')],
+    ['a withdrawal', [withdrawn(testPost('a'))]],
+    ['a redirect', [{ kind: 'redirect' as const, redirect: REDIRECT }]],
+  ])('comes about as if it had not been: %s', (_name, changes) => {
+    const [known, unknown] = [openSite(), openSite()];
+    const foreseen = known.cache.foresee(changes);
+    const publication = publicationAfter(known.cache.position(), structuredClone(changes));
+    const applied = known.cache.apply([publication]);
+    expect(applied.foreseen).toBe(foreseen);
+    expect(applied.work).toEqual(unknown.cache.apply([publication]).work);
+    expect(contentOf(known.cache)).toEqual(contentOf(unknown.cache));
+    expect(known.dirty()).toEqual(unknown.dirty());
+  });
+
+  test('is found out again where something has been written since', () => {
+    const { cache, graph } = openSite();
+    const { revision } = cache.position();
+    const changes = dated('a', '2026-01-09', { title: 'New' });
+    const foreseen = cache.foresee(changes);
+    const pages = { ...PAGES, '/z/': { reads: [newest({ limit: 1 })] } };
+    cache.write(() => cache.pages.dirtyPath(graph.graphId, { path: '/z/', revision, cause: '' }));
+    renderDirty(cache, graph, pages);
+    expect(cache.apply([publicationAfter(cache.position(), changes)]).foreseen).toBe(foreseen);
+    expect(renderDirty(cache, graph, pages)).toContain('/z/');
+  });
+
+  test('is something else where other changes come, or come later', () => {
+    const { apply, cache } = openSite();
+    const changes = dated('a', '2026-01-09', { body: 'New.' });
+    const publish = (...some: readonly PublicationChange[]) =>
+      cache.apply([publicationAfter(cache.position(), some)]).foreseen;
+    cache.foresee(changes);
+    expect(publish(...dated('a', '2026-01-09', { body: 'Newer.' }))).toBeNull();
+    cache.foresee(changes);
+    apply(...dated('b', '2026-01-08', { body: 'In between.' }));
+    expect(publish(...changes)).toBeNull();
+    cache.foresee(changes, { ...cache.clock(), hour: '2027-01-01T00' });
+    expect(publish(...changes)).toBeNull();
+  });
 });
 
 test('an entry has a page from the moment it has a path', () => {

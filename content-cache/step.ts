@@ -3,7 +3,7 @@ import type { ClockGrain, ClockValues, LogPosition, PublicationChange } from '..
 import { createItemStateReader, type ItemChange, type ItemState } from './item-state.ts';
 import type { ItemWriter } from './item-writer.ts';
 import type { PageGraph } from './pages/page-graph.ts';
-import type { Question } from './read-record.ts';
+import type { Question, ReadRecord } from './read-record.ts';
 import { createAnswers } from './reader.ts';
 import { findCandidates } from './reads/candidates.ts';
 import { evaluateRead } from './reads/evaluate-read.ts';
@@ -23,7 +23,7 @@ export type StepWork = {
 
 /** Brings what is published from one state to the next, and marks the pages that this reaches. Runs inside the transaction of its caller. */
 export type Stepper = {
-  step(order: StepOrder): StepWork;
+  step(order: StepOrder): Step;
   setClock(clock: ClockValues): StepWork;
   clock(): ClockValues;
   moveTo(position: LogPosition): void;
@@ -34,7 +34,21 @@ export type StepOrder = {
   position: LogPosition | null;
   /** Undone before anything else is done: what is only read by later steps is not written. */
   isForeseen?: boolean;
+  /** Of the same changes to the same state: nothing has to be asked. */
+  effect?: Effect | undefined;
 };
+
+export type Step = { work: StepWork; effect: Effect };
+
+/** What changes lead to. */
+export type Effect = {
+  /** Where something is public that was not, or the other way round, or in another form. */
+  paths: ReadonlySet<string>;
+  readsLookedUp: number;
+  asked: readonly AskedAgain[];
+};
+
+type AskedAgain = { readId: number; record: ReadRecord; isChanged: boolean };
 
 type Parts = {
   connection: Database.Database;
@@ -57,28 +71,36 @@ export function createStepper({ connection, pages, reads, writer }: Parts): Step
   };
   const clock = (): ClockValues => JSON.parse(sql.clock.get() as string) as ClockValues;
 
-  /** Asks again what the changes may have altered, and marks the pages behind each answer that is another one now. */
-  function spread(
+  /** What the changes may have altered, asked again. */
+  function ask(
     changes: readonly ItemChange[],
-    { isForeseen = false, questions }: { questions: readonly Question[]; isForeseen?: boolean | undefined },
-  ): StepWork {
-    const revision = sql.revision.get() as number;
+    { paths, questions }: { paths: Effect['paths']; questions: readonly Question[] },
+  ): Effect {
     const now = clock();
     memory.moveTo(null);
     const { candidates, rowsRead } = findCandidates(changes, { questions, selection, store: reads });
-    const readsChanged: string[] = [];
-    for (const { digest, question, readId } of candidates) {
+    const asked = candidates.map(({ digest, question, readId }) => {
       const record = evaluateRead(question, { answers, clock: now });
+      return { readId, record, isChanged: record.digest !== digest };
+    });
+    return { paths, readsLookedUp: rowsRead, asked };
+  }
+
+  /** Marks the pages behind each answer that is another one now. */
+  function spread({ asked, paths, readsLookedUp }: Effect, { isForeseen = false } = {}): StepWork {
+    const revision = sql.revision.get() as number;
+    refreshRoots(paths, revision);
+    const readsChanged: string[] = [];
+    for (const { isChanged, readId, record } of asked) {
       if (!isForeseen) reads.update(readId, record);
-      if (record.digest === digest) continue;
+      if (!isChanged) continue;
       pages.dirtyBehind(readId, { revision, cause: record.question });
       readsChanged.push(record.question);
     }
-    return { revision, readsLookedUp: rowsRead, readsEvaluated: candidates.length, readsChanged };
+    return { revision, readsLookedUp, readsEvaluated: asked.length, readsChanged };
   }
 
-  function refreshRoots(paths: Iterable<string>): void {
-    const revision = sql.revision.get() as number;
+  function refreshRoots(paths: Iterable<string>, revision: number): void {
     for (const path of paths) for (const graph of pages.all()) pages.refreshRoot(graph, path, revision);
   }
 
@@ -90,18 +112,20 @@ export function createStepper({ connection, pages, reads, writer }: Parts): Step
       const grains = (Object.keys(now) as ClockGrain[]).filter((grain) => before[grain] !== now[grain]);
       sql.setClock.run(JSON.stringify(now));
       sql.revise.run();
-      return spread([], { questions: grains.map((grain) => ({ kind: 'clock', grain })) });
+      const questions = grains.map((grain): Question => ({ kind: 'clock', grain }));
+      return spread(ask([], { paths: new Set(), questions }));
     },
-    step: ({ changes, isForeseen, position }) => {
-      const ids = new Set(changes.flatMap(entryIdOf));
+    step: ({ changes, effect: known, isForeseen, position }) => {
+      const ids = new Set(known === undefined ? changes.flatMap(entryIdOf) : []);
       const before = new Map<string, ItemState | null>([...ids].map((id) => [id, stateOf(id)]));
       for (const change of changes) writer.write(change);
       if (position === null) sql.revise.run();
       else sql.move.run(position.seq, position.hash);
       const net = [...ids].map((id) => ({ id, before: before.get(id) ?? null, after: stateOf(id) }));
-      const paths = net.flatMap((change) => [change.before?.path, change.after?.path]);
-      refreshRoots(new Set([...paths.filter((path) => path != null), ...changes.flatMap(redirectPathOf)]));
-      return spread(net, { questions: changes.flatMap(questionsOf), isForeseen });
+      const moved = net.flatMap((change) => [change.before?.path, change.after?.path]);
+      const paths = new Set([...moved.filter((path) => path != null), ...changes.flatMap(redirectPathOf)]);
+      const effect = known ?? ask(net, { paths, questions: changes.flatMap(questionsOf) });
+      return { effect, work: spread(effect, { isForeseen: isForeseen === true }) };
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { ContentCache } from '../../content-cache/cache.ts';
+import type { ContentCache, Foreseen } from '../../content-cache/cache.ts';
 import type { StepWork } from '../../content-cache/step.ts';
 import { ContentCacheError } from '../../content-cache/errors.ts';
-import type { LogPosition, Publication, PublicationChange } from '../../model/publication.ts';
+import type { LogPosition, Publication } from '../../model/publication.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { readLogHead, readPublicationsAfter } from '../store/publications.ts';
@@ -20,8 +20,8 @@ export type LogFollower = {
 export type CaughtUp = {
   position: LogPosition;
   work: StepWork[];
-  /** What was applied, where it was one step. */
-  applied: { changes: readonly PublicationChange[]; revisionBefore: number } | null;
+  /** Where what was applied is one step, and that was foreseen. */
+  foreseen: Foreseen | null;
 };
 
 const PUBLICATIONS_PER_READ = 100;
@@ -52,23 +52,20 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
     if (isSame(head, position)) return true;
     if (isEmpty) await replaceAll('it is empty');
     else if (publications.length === 0) await replaceAll('the database is older than the cache');
-    else await applyOrReplace(publications, { caughtUp, revisionBefore: position.revision });
+    else await applyOrReplace(publications, caughtUp);
     return isSame(head, cache.position());
   }
 
-  async function applyOrReplace(
-    publications: readonly Publication[],
-    { caughtUp, revisionBefore }: { caughtUp: CaughtUp; revisionBefore: number },
-  ): Promise<void> {
+  async function applyOrReplace(publications: readonly Publication[], caughtUp: CaughtUp): Promise<void> {
     try {
       const isFirst = caughtUp.work.length === 0;
-      caughtUp.work.push(cache.apply(publications));
-      const changes = publications.flatMap((publication) => publication.changes);
-      caughtUp.applied = isFirst ? { changes, revisionBefore } : null;
+      const { foreseen, work } = cache.apply(publications);
+      caughtUp.work.push(work);
+      caughtUp.foreseen = isFirst ? foreseen : null;
     } catch (error) {
       if (!(error instanceof ContentCacheError) || error.code !== 'chain-broken') throw error;
       await replaceAll(error.message);
-      caughtUp.applied = null;
+      caughtUp.foreseen = null;
     }
   }
 
@@ -76,7 +73,7 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
     isAtEnd: async () => isSame(await readLogHead(database.db), cache.position()),
     refill: () => replaceAll('it was asked for'),
     catchUp: async () => {
-      const caughtUp: CaughtUp = { position: cache.position(), work: [], applied: null };
+      const caughtUp: CaughtUp = { position: cache.position(), work: [], foreseen: null };
       for (let isAtEnd = false; !isAtEnd;) isAtEnd = await applyNext(caughtUp);
       return { ...caughtUp, position: cache.position() };
     },

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../model/canonical-json.ts';
+import type { Foreseen } from '../../content-cache/cache.ts';
 import type { PublicationChange } from '../../model/publication.ts';
 import { createPlaceTest, failureOf } from './plan/file-conflicts.ts';
 import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
@@ -15,8 +15,8 @@ export type Prover = {
    * changes must not enter the log.
    */
   prove: (changes: readonly PublicationChange[]) => Promise<void>;
-  /** What was rendered for exactly these changes on top of exactly this revision; nothing where it was something else. */
-  take(changes: readonly PublicationChange[], revision: number): ProvenPages;
+  /** What was rendered for exactly this; nothing where it was something else. */
+  take: (foreseen: Foreseen | null) => ProvenPages;
   /** What was rendered is not used any more, since its bytes are gone from the target. */
   forget(): void;
 };
@@ -32,7 +32,7 @@ const PROVEN_PAGES_MAX = 48;
 /** Its author waits for it, and whoever else publishes: a page that takes so long is refused. */
 const PROVEN_PAGE_TIMEOUT_MS = 2_000;
 
-type Proof = { key: string; revision: number; pages: ProvenPages };
+type Proof = { foreseen: Foreseen; pages: ProvenPages };
 
 export function createProver(tools: PublishingTools): Prover {
   let last: Proof | null = null;
@@ -40,20 +40,15 @@ export function createProver(tools: PublishingTools): Prover {
     prove: async (changes) => {
       last = await tools.withOverlay((signal) => proofOf(tools, { changes, signal }));
     },
-    take: (changes, revision) => {
+    take: (foreseen) => {
       const proof = last;
       last = null;
-      const fits = proof !== null && proof.revision === revision && proof.key === keyOf(changes);
-      return fits ? proof.pages : new Map();
+      return proof !== null && proof.foreseen === foreseen ? proof.pages : new Map();
     },
     forget: () => {
       last = null;
     },
   };
-}
-
-function keyOf(changes: readonly PublicationChange[]): string {
-  return changes.map(canonicalJson).sort().join('\n');
 }
 
 type Proving = { changes: readonly PublicationChange[]; signal: AbortSignal };
@@ -71,8 +66,8 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
   const pages = new Map<string, RenderedPage>();
   const known = new Set<string>();
   const findTaken = createPlaceTest(cache, { build, graphId: graph.graphId });
-  const foreseen = cache.foresee(changes).pages.map(({ path }) => path);
-  let paths = [...new Set([...redirectPathsOf(changes), ...foreseen])];
+  const foreseen = cache.foresee(changes);
+  let paths = [...new Set([...redirectPathsOf(changes), ...foreseen.pages.map(({ path }) => path)])];
   const mayMove = new Set(paths);
   while (paths.length > 0) {
     const asked = paths.slice(0, PROVEN_PAGES_MAX - known.size);
@@ -100,7 +95,7 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
     );
     paths = [...links].filter((path) => !known.has(path) && cache.pages.page(graph.graphId, path) === null);
   }
-  return { key: keyOf(changes), revision, pages };
+  return { foreseen, pages };
 }
 
 /** Compressed and on their way to the disk while the changes are committed. Whatever fails here is met again by the release. */

@@ -78,7 +78,7 @@ async function catchUp({ cache, follower, now, timeZone, withCache }: Publishing
   const isSameTime = clock.hour === known.hour && clock.day === known.day && clock.year === known.year;
   // A poll that finds nothing new ends no proof.
   if (isSameTime && (await follower.isAtEnd()))
-    return { position: cache.position(), work: [], applied: null, clockWork: null };
+    return { position: cache.position(), work: [], foreseen: null, clockWork: null };
   return await withCache(async () => {
     const caught = await follower.catchUp();
     return { ...caught, clockWork: isSameTime ? null : cache.setClock(clock) };
@@ -99,9 +99,8 @@ async function publishLive(
   const hasWork = cache.pages.countDirty(graph.graphId) > 0 || cache.pages.unreleased().length > 0;
   if (isKnown && isThere && !hasWork) return { summary: null, problem: null };
   options.onRelease();
-  const { applied } = caught;
   // What was rendered before the commit, where nothing else has come in between.
-  let proven = applied === null || caught.clockWork !== null ? null : options.takeProven(applied);
+  let proven = caught.clockWork === null ? options.takeProven(caught.foreseen) : null;
   const rendered = await renderOrWithhold(tools, {
     graphId: graph.graphId,
     build: templates.current(),

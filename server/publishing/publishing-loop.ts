@@ -18,7 +18,6 @@ import type { PendingRebuild } from './pending-rebuilds.ts';
 import { runRound } from './publish-round.ts';
 import type { Prover } from './prove-changes.ts';
 import type { PublishingTools, RebuildOrder, RebuildSummary } from './publishing-tools.ts';
-import type { RoundOptions } from './round-order.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import { finishTakedowns, hideTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-round.ts';
@@ -170,8 +169,7 @@ async function attempt(
       awaited.released(seq);
     };
     const rebuild = served[0]?.order ?? null;
-    const takeProven: RoundOptions['takeProven'] = ({ changes, revisionBefore }) =>
-      prover.take(changes, revisionBefore);
+    const takeProven = prover.take;
     const options = { again, rebuild, takedowns, isHeldBack, isInterrupted, onRelease, onLive, takeProven };
     const round = await runRound(tools, options);
     if (round.problem !== null) {

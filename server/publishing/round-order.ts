@@ -17,7 +17,7 @@ export type RoundOptions = {
   takedowns: readonly TakenJob[];
   /** Something has been signalled since the round began. */
   isInterrupted: () => boolean;
-  takeProven(applied: NonNullable<CaughtUp['applied']>): ProvenPages;
+  takeProven(foreseen: CaughtUp['foreseen']): ProvenPages;
   /** Another round is to follow at once. */
   again(): void;
   /** From now on the round is at work. */

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPreviewer } from '../../../server/publishing/previewer.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
+import { createEntry } from '../../../server/authoring/create-entry.ts';
+import { publishEntries } from '../../../server/authoring/publish-entries.ts';
 import { setRedirect } from '../../../server/authoring/set-redirect.ts';
 import { readLogHead } from '../../../server/store/publications.ts';
 import { readLatestRelease } from '../../../server/store/releases.ts';
@@ -176,6 +178,26 @@ describe('a publication is rendered before it is committed', () => {
     // A text that no list shows: one page.
     expect(await latestWork()).toMatchObject({ pagesProven: 1, pagesRendered: 1 });
     expect(readLive(installation, 'blog/second/index.html')).toContain('changed');
+  });
+
+  it('and not a second time where several entries come at once, and one in place of a redirect', async () => {
+    await publisher.publishedUpTo((await redirect('/blog/left/')).publication?.seq ?? 0);
+    const call = { actor: SYSTEM_ACTOR, correlationId: null };
+    const drafts = [];
+    for (const title of ['Left', 'Right']) {
+      const content = { title, slug: title.toLowerCase(), text: title };
+      drafts.push(
+        await createEntry(installation.authoring, { ...call, collection: 'posts', locale: 'en', content }),
+      );
+    }
+    const entries = drafts
+      .map(({ draft, id }) => ({ entryId: id, expectedVersionId: draft.versionId }))
+      .toReversed();
+    const { publication } = await publishEntries(installation.authoring, { ...call, entries });
+    await publisher.publishedUpTo(publication?.seq ?? 0);
+    const work = await latestWork();
+    expect(work['pagesProven']).toBe(work['pagesRendered']);
+    expect(readLive(installation, 'blog/left/index.html')).toContain('Left');
   });
 
   it('but once more where something else was published in between', async () => {

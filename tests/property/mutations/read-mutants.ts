@@ -25,8 +25,8 @@ function overlooking(kind: Question['kind']): Mutant {
   return {
     name: `another answer to a question about "${kind}" is overlooked`,
     file: STEP,
-    find: 'if (record.digest === digest) continue;',
-    replace: `if (record.digest === digest || question.kind === '${kind}') continue;`,
+    find: 'isChanged: record.digest !== digest };',
+    replace: `isChanged: record.digest !== digest && question.kind !== '${kind}' };`,
     ...(kind === 'redirect' && { only: REDIRECT_STEPS }),
   };
 }
@@ -37,8 +37,8 @@ export const READ_MUTANTS: readonly Mutant[] = [
   {
     name: 'what was not there and appears is overlooked',
     file: STEP,
-    find: 'if (record.digest === digest) continue;',
-    replace: "if (record.digest === digest || digest === 'absent') continue;",
+    find: 'isChanged: record.digest !== digest };',
+    replace: "isChanged: record.digest !== digest && digest !== 'absent' };",
   },
   {
     name: 'the new answer is not kept',
