@@ -6,7 +6,7 @@ import { describeOutcome } from './plan/page-file.ts';
 import { proofFailed } from './plan/render-failed.ts';
 import { assetTest } from './plan/static-paths.ts';
 import type { PublishingTools } from './publishing-tools.ts';
-import type { RenderedPage } from './render/protocol.ts';
+import type { PageResult, RenderedPage } from './render/protocol.ts';
 
 /** The pages that changes reach, rendered before the changes are committed. */
 export type Prover = {
@@ -79,13 +79,14 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
       overlay: changes,
       signal,
       pageTimeoutMs: PROVEN_PAGE_TIMEOUT_MS,
+      // Whatever fails here is met again by the release.
+      onPage: (result) => void putAhead(tools, result).catch(() => undefined),
     });
     const failures = results.flatMap((result) => failureOf(result, { build, findTaken, mayMove }) ?? []);
     if (failures.length > 0) throw proofFailed(failures);
     refuseHiddenRedirects(changes, results, { build, findTaken: (page) => findTaken(page, { mayMove }) });
     const rendered = results.filter((result): result is RenderedPage => result.kind === 'rendered');
     for (const page of rendered) pages.set(page.path, page);
-    putAhead(tools, rendered);
     // A page that is there for the first time leads to others.
     const links = new Set(
       rendered.flatMap((page) => {
@@ -98,14 +99,13 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
   return { foreseen, pages };
 }
 
-/** Compressed and on their way to the disk while the changes are committed. Whatever fails here is met again by the release. */
-function putAhead({ target, templates }: PublishingTools, pages: readonly RenderedPage[]): void {
+/** Compressed and on its way to the disk while others are rendered. */
+async function putAhead({ target, templates }: PublishingTools, result: PageResult): Promise<void> {
+  if (result.kind === 'failed') return;
   const { base, siteUrl } = templates.current();
-  for (const page of pages) {
-    const outcome = describeOutcome(page, siteUrl, base);
-    if (outcome.kind !== 'page' || outcome.page.location !== null) continue;
-    const { contentType, file } = outcome.page;
-    if (target.lookUp(file)?.hash === page.hash) continue;
-    target.put({ bytes: page.bytes, contentType, hash: page.hash }).catch(() => undefined);
-  }
+  const outcome = describeOutcome(result, siteUrl, base);
+  if (outcome.kind !== 'page' || outcome.page.location !== null) return;
+  const { contentType, file } = outcome.page;
+  if (target.lookUp(file)?.hash === result.hash) return;
+  await target.put({ bytes: result.bytes, contentType, hash: result.hash });
 }

@@ -39,6 +39,8 @@ export type PagesToRender = {
   signal?: AbortSignal;
   /** For whoever has less patience than the pool. The first page that takes longer is the last one with a result. */
   pageTimeoutMs?: number;
+  /** Told of each page as soon as there is a result for it. */
+  onPage?: (result: PageResult) => void;
 };
 
 /** Somebody waits for a preview, many wait for a publication, nobody for a rebuild. */
@@ -62,7 +64,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
   let closed = false;
 
   async function renderTask(pages: PagesToRender): Promise<PageResult[]> {
-    const { basis, overlay = [], paths, signal } = pages;
+    const { basis, onPage, overlay = [], paths, signal } = pages;
     const pageTimeoutMs = Math.min(pages.pageTimeoutMs ?? Infinity, options.pageTimeoutMs ?? PAGE_TIMEOUT_MS);
     const results: PageResult[] = [];
     let triedBefore: string | null = null;
@@ -74,7 +76,10 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
       // After a worker has died, one page at a time: what it had rendered and not handed over is lost with it.
       const next = triedBefore === null ? paths.slice(done) : paths.slice(done, done + 1);
       const request = { basis, paths: next, overlay };
-      const onResults = (some: readonly PageResult[]): void => void results.push(...some);
+      const onResults = (some: readonly PageResult[]): void => {
+        results.push(...some);
+        for (const result of some) onPage?.(result);
+      };
       const ending = await thread.run(request, { pageTimeoutMs, signal, onResults });
       if (ending === 'finished') {
         threads.giveBack(thread);

@@ -44,7 +44,7 @@ await bundle.load();
 let publishedReader: ContentReader | undefined;
 let overlayReader: ContentReader | undefined;
 
-/** How long results are kept to be handed over together. */
+/** How long results are kept to be handed over together; those of a draft or a proof, which somebody waits for, are not kept. */
 const HAND_OVER_MS = 4;
 
 port.on('message', (order: WorkerOrder) => {
@@ -68,6 +68,7 @@ async function renderAll({ basis, overlay, paths, progress }: RenderRequest): Pr
     const reason = isFileFault(error) ? 'cache-unreadable' : 'no-snapshot';
     return send({ kind: 'refused', error: renderError(reason, { error, template: null }) });
   }
+  const keepMs = overlay.length > 0 ? 0 : HAND_OVER_MS;
   let results: PageResult[] = [];
   let handedOverAt = performance.now();
   for (const [index, path] of paths.entries()) {
@@ -77,13 +78,13 @@ async function renderAll({ basis, overlay, paths, progress }: RenderRequest): Pr
     if (result.kind === 'failed' && result.error.reason === 'cache-unreadable')
       return send({ kind: 'refused', error: result.error });
     results.push(result);
-    if (performance.now() - handedOverAt < HAND_OVER_MS) continue;
+    if (performance.now() - handedOverAt < keepMs) continue;
     sendPages(results);
     results = [];
     handedOverAt = performance.now();
   }
   reader.endSnapshot();
-  sendPages(results);
+  if (results.length > 0) sendPages(results);
   return send({ kind: 'finished' });
 }
 
