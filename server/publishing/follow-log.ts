@@ -9,13 +9,16 @@ import { readPublishedState } from '../store/published-state.ts';
 import { changesWithoutWithheld } from './withhold/apply-withheld.ts';
 
 export type LogFollower = {
-  /** Whether there is nothing to catch up with. */
-  isAtEnd(): Promise<boolean>;
+  /** The next of what the content cache has not heard of; null at the end of the log. */
+  lookAhead(): Promise<Ahead | null>;
   /** Brings the content cache to the end of the publication log. Several publications become one step. */
-  catchUp(): Promise<CaughtUp>;
+  catchUp(ahead?: Ahead | null): Promise<CaughtUp>;
   /** Everything in the content cache is thrown away, pages included, and filled from the database. */
   refill(): Promise<void>;
 };
+
+/** What the log has had beyond a position. */
+export type Ahead = { position: LogPosition; head: LogPosition; publications: readonly Publication[] };
 
 export type CaughtUp = {
   position: LogPosition;
@@ -39,21 +42,22 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
     });
   }
 
-  /** Says whether the cache is at the end of the log then. */
-  async function applyNext(caughtUp: CaughtUp): Promise<boolean> {
+  async function lookAhead(): Promise<Ahead | null> {
     const position = cache.position();
-    const isEmpty = position.seq === EMPTY_SEQ;
     const { head, publications } = await database.read(async (tx) => ({
       head: await readLogHead(tx),
-      publications: isEmpty
-        ? []
-        : await readPublicationsAfter(tx, { seq: position.seq, limit: PUBLICATIONS_PER_READ }),
+      publications:
+        position.seq === EMPTY_SEQ
+          ? []
+          : await readPublicationsAfter(tx, { seq: position.seq, limit: PUBLICATIONS_PER_READ }),
     }));
-    if (isSame(head, position)) return true;
-    if (isEmpty) await replaceAll('it is empty');
+    return isSame(head, position) ? null : { position, head, publications };
+  }
+
+  async function applyNext({ position, publications }: Ahead, caughtUp: CaughtUp): Promise<void> {
+    if (position.seq === EMPTY_SEQ) await replaceAll('it is empty');
     else if (publications.length === 0) await replaceAll('the database is older than the cache');
     else await applyOrReplace(publications, caughtUp);
-    return isSame(head, cache.position());
   }
 
   async function applyOrReplace(publications: readonly Publication[], caughtUp: CaughtUp): Promise<void> {
@@ -70,11 +74,16 @@ export function createLogFollower({ cache, database, log }: FollowerOptions): Lo
   }
 
   return {
-    isAtEnd: async () => isSame(await readLogHead(database.db), cache.position()),
+    lookAhead,
     refill: () => replaceAll('it was asked for'),
-    catchUp: async () => {
+    catchUp: async (ahead = null) => {
       const caughtUp: CaughtUp = { position: cache.position(), work: [], foreseen: null };
-      for (let isAtEnd = false; !isAtEnd;) isAtEnd = await applyNext(caughtUp);
+      const isUsable = ahead !== null && isSame(ahead.position, caughtUp.position);
+      let next = isUsable ? ahead : await lookAhead();
+      while (next !== null) {
+        await applyNext(next, caughtUp);
+        next = isSame(next.head, cache.position()) ? null : await lookAhead();
+      }
       return { ...caughtUp, position: cache.position() };
     },
   };

@@ -76,11 +76,12 @@ async function catchUp({ cache, follower, now, timeZone, withCache }: Publishing
   const clock = clockValues(now(), timeZone);
   const known = cache.clock();
   const isSameTime = clock.hour === known.hour && clock.day === known.day && clock.year === known.year;
+  const ahead = await follower.lookAhead();
   // A poll that finds nothing new ends no proof.
-  if (isSameTime && (await follower.isAtEnd()))
+  if (isSameTime && ahead === null)
     return { position: cache.position(), work: [], foreseen: null, clockWork: null };
   return await withCache(async () => {
-    const caught = await follower.catchUp();
+    const caught = await follower.catchUp(ahead);
     return { ...caught, clockWork: isSameTime ? null : cache.setClock(clock) };
   });
 }

@@ -26,7 +26,7 @@ export async function runWayBackJobs(tools: PublishingTools, jobs: readonly Take
 /** True while the site is held at a release: then what is published waits, and only withdrawals are applied. */
 export async function holdWhilePinned(tools: PublishingTools): Promise<boolean> {
   const { database, target } = tools;
-  const pin = await database.read((tx) => readPin(tx, { target: target.name }));
+  const pin = await readPin(database.db, { target: target.name });
   if (pin === null) return false;
   await applyWithdrawals(tools);
   return true;

@@ -108,7 +108,9 @@ export async function readEntries(
   tx: Kysely<Tables>,
   { ids }: { ids: readonly string[] },
 ): Promise<StoredEntry[]> {
-  if (ids.length === 0) return [];
+  const [first] = ids;
+  if (first === undefined) return [];
+  if (ids.length === 1) return (await selectEntry(tx, { id: first })).rows.map(storedEntry);
   const rows = await selectDrafts(tx).where('entry.id', 'in', ids).orderBy('entry.id').execute();
   return rows.map(storedEntry);
 }

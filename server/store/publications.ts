@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { LogPosition, Publication, PublicationChange } from '../../model/publication.ts';
+import { compileOnce } from './compile-once.ts';
 import { isPostgres } from './dialects/is-postgres.ts';
 import { decodeJson } from './json.ts';
 import { hashPublication } from './publication-chain.ts';
@@ -88,7 +89,19 @@ export async function readPublicationsAfter(
   tx: Kysely<Tables>,
   { seq, limit }: { seq: number; limit: number },
 ): Promise<Publication[]> {
-  const publications = await tx
+  const { rows: publications } = await selectPublicationsAfter(tx, { seq, limit });
+  const read = await withinMemory(tx, publications);
+  const last = read.at(-1);
+  if (last === undefined) return [];
+  const { rows } = await selectChangesBetween(tx, { after: seq, upTo: last.seq });
+  const items = Map.groupBy(rows, (item) => item.seq);
+  return read.map((publication) =>
+    Object.assign(publication, { changes: (items.get(publication.seq) ?? []).map(changeOf) }),
+  );
+}
+
+const selectPublicationsAfter = compileOnce((db, { limit, seq }: { seq: number; limit: number }) =>
+  db
     .selectFrom('publication')
     .select([
       'seq',
@@ -100,20 +113,12 @@ export async function readPublicationsAfter(
     ])
     .where('seq', '>', seq)
     .orderBy('seq')
-    .limit(limit)
-    .execute();
-  const read = await withinMemory(tx, publications);
-  const last = read.at(-1);
-  if (last === undefined) return [];
-  const rows = await selectChanges(tx)
-    .where('item.seq', '>', seq)
-    .where('item.seq', '<=', last.seq)
-    .execute();
-  const items = Map.groupBy(rows, (item) => item.seq);
-  return read.map((publication) =>
-    Object.assign(publication, { changes: (items.get(publication.seq) ?? []).map(changeOf) }),
-  );
-}
+    .limit(limit),
+);
+
+const selectChangesBetween = compileOnce((db, { after, upTo }: { after: number; upTo: number }) =>
+  selectChanges(db).where('item.seq', '>', after).where('item.seq', '<=', upTo),
+);
 
 /** A bundle may hold thousands of entries: as many publications as fit in memory together, one at least. */
 async function withinMemory<T extends { seq: number }>(

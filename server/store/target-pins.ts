@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { compileOnce } from './compile-once.ts';
 import type { Tables } from './tables.ts';
 
 /** A target that stays at a release, whatever is published: after a rollback, until somebody resumes. */
@@ -52,9 +53,13 @@ export async function advancePin(
 }
 
 export async function readPin(tx: Kysely<Tables>, { target }: { target: string }): Promise<TargetPin | null> {
-  const row = await selectPins(tx).where('pin.target', '=', target).executeTakeFirst();
-  return row ?? null;
+  const { rows } = await selectPin(tx, { target });
+  return rows[0] ?? null;
 }
+
+const selectPin = compileOnce((db, { target }: { target: string }) =>
+  selectPins(db).where('pin.target', '=', target),
+);
 
 /** Of whichever target: an installation has one. */
 export async function readAnyPin(tx: Kysely<Tables>): Promise<TargetPin | null> {
