@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { openDatabase } from '../../server/store/database.ts';
 import type { BenchSite } from '../site/bench-site.ts';
 import { signIn } from '../site/editor.ts';
@@ -28,7 +27,7 @@ export async function openDesk(site: BenchSite, port: number): Promise<Desk> {
   return {
     publish: async (kind) => {
       const { draft, file, marker } = await prepare(kind);
-      const watch = watchLiveFile(join(site.targetRoot, 'live', file));
+      const watch = watchLiveFile({ root: site.targetRoot, file });
       const sentAt = performance.now();
       const accepted = editor.publish(draft).then(requireAccepted);
       const readableAt = await watch.untilHolds(marker, accepted);

@@ -10,7 +10,7 @@ const NEVER = new Promise<never>(() => {});
 
 test('sees the text when the tree that holds it goes live, and not before', async () => {
   const root = twoTrees({ 'tree-a': 'old', 'tree-b': 'new text' });
-  const watch = watchLiveFile(join(root, 'live/page.html'));
+  const watch = watchLiveFile({ root, file: 'page.html' });
   let swappedAt = Number.POSITIVE_INFINITY;
   const swap = async (): Promise<void> => {
     await sleep(30);
@@ -23,7 +23,7 @@ test('sees the text when the tree that holds it goes live, and not before', asyn
 
 test('goes on watching where other bytes come first', async () => {
   const root = twoTrees({ 'tree-a': 'old', 'tree-b': 'in between' });
-  const watch = watchLiveFile(join(root, 'live/page.html'));
+  const watch = watchLiveFile({ root, file: 'page.html' });
   await swapLive(root, 'tree-b');
   let isThere = false;
   const swap = async (): Promise<void> => {
@@ -39,7 +39,7 @@ test('goes on watching where other bytes come first', async () => {
 
 test('ends when what should have changed the file has failed', async () => {
   const root = twoTrees({ 'tree-a': 'old', 'tree-b': 'new' });
-  const watch = watchLiveFile(join(root, 'live/page.html'));
+  const watch = watchLiveFile({ root, file: 'page.html' });
   await expect(watch.untilHolds('new', Promise.reject(new Error('refused')))).rejects.toThrow('refused');
 });
 

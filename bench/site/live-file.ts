@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readFileSync, statSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** The name is looked up through `live` each time, as a server does. */
 export type LiveFileWatch = {
@@ -7,33 +8,37 @@ export type LiveFileWatch = {
   untilHolds(text: string, failure: Promise<unknown>): Promise<number>;
 };
 
-/** Short beside what is measured, and long enough to leave the processor to the process that is measured. */
-const LOOK_EVERY_MS = 0.05;
-/** How long the process's own events may wait. */
-const SLICE_MS = 0.5;
 const LIMIT_MS = 300_000;
 
-const sleeping = new Int32Array(new SharedArrayBuffer(4));
-
-/** Call it before what changes the file. */
-export function watchLiveFile(file: string): LiveFileWatch {
-  const before = identityOf(file);
+/**
+ * Call it before what changes the file. The system tells when `live` moves: whoever looked again and again would take the processor from what is
+ * measured.
+ */
+export function watchLiveFile({ file, root }: { root: string; file: string }): LiveFileWatch {
+  const path = join(root, 'live', file);
+  const before = identityOf(path);
+  const moves = watch(root);
   return {
     untilHolds: async (text, failure) => {
-      let failed: { error: unknown } | null = null;
-      failure.catch((error: unknown) => (failed = { error }));
-      const startedAt = performance.now();
-      for (;;) {
-        const sliceEnd = performance.now() + SLICE_MS;
-        do {
-          if (identityOf(file) !== before && readFileSync(file, 'utf8').includes(text))
-            return performance.now();
-          Atomics.wait(sleeping, 0, 0, LOOK_EVERY_MS);
-        } while (performance.now() < sliceEnd);
-        await nextTurn();
-        if (failed !== null) throw (failed as { error: unknown }).error;
-        if (performance.now() - startedAt > LIMIT_MS)
-          throw new Error(`${file} did not change within ${LIMIT_MS / 1000} s.`);
+      const given = new AbortController();
+      const held = Promise.withResolvers<number>();
+      const look = (): void => {
+        if (identityOf(path) !== before && readFileSync(path, 'utf8').includes(text))
+          held.resolve(performance.now());
+      };
+      moves.on('change', look);
+      try {
+        look();
+        return await Promise.race([
+          held.promise,
+          failure.then(() => held.promise),
+          delay(LIMIT_MS, undefined, { signal: given.signal }).then(() => {
+            throw new Error(`${path} did not change within ${LIMIT_MS / 1000} s.`);
+          }),
+        ]);
+      } finally {
+        given.abort();
+        moves.close();
       }
     },
   };
