@@ -80,8 +80,9 @@ export function pageStatements(connection: Database.Database) {
       'SELECT path FROM page_link JOIN page ON page_id = to_page WHERE from_page = ?',
     ).pluck(),
     addSuspect: statement('INSERT OR IGNORE INTO suspect VALUES (?)'),
+    // Suspects are few, and SQLite does not know it.
     nextSuspect: statement(
-      `SELECT page_id FROM suspect JOIN page USING (page_id) WHERE graph_id = ? LIMIT 1`,
+      `SELECT page_id FROM suspect CROSS JOIN page USING (page_id) WHERE graph_id = ? LIMIT 1`,
     ).pluck(),
     removeSuspect: statement('DELETE FROM suspect WHERE page_id = ?'),
     countPages: statement('SELECT count(*) FROM page WHERE graph_id = ? AND file IS NOT NULL').pluck(),
@@ -93,10 +94,12 @@ export function pageStatements(connection: Database.Database) {
     pageInFolder: statement(
       `${SELECT_PAGE} WHERE graph_id = ? AND file > ? AND file < ? AND path <> ? LIMIT 1`,
     ),
-    idRange: statement('SELECT min(page_id) AS first, max(page_id) AS last FROM page WHERE graph_id = ?'),
+    // With a plus sign, the pages are looked through in the order of their numbers: most of them are of the graph that is asked for.
+    firstId: statement('SELECT page_id FROM page WHERE +graph_id = ? ORDER BY page_id LIMIT 1').pluck(),
+    lastId: statement('SELECT page_id FROM page WHERE +graph_id = ? ORDER BY page_id DESC LIMIT 1').pluck(),
     // Page numbers hardly have gaps: the next one from there is as good as any.
     cleanFrom: statement(
-      `${SELECT_PAGE} WHERE graph_id = ? AND page_id >= ? AND dirty_since IS NULL ORDER BY page_id LIMIT 1`,
+      `${SELECT_PAGE} WHERE +graph_id = ? AND page_id >= ? AND dirty_since IS NULL ORDER BY page_id LIMIT 1`,
     ),
     pages: statement(`${SELECT_PAGE} WHERE graph_id = ? ORDER BY path`),
     readsOf:

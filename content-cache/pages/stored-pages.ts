@@ -179,8 +179,9 @@ function lookups(sql: Statements): Lookups {
     countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
     sample: (graphId, count) => {
-      const { first, last } = sql.idRange.get(graphId) as { first: number | null; last: number | null };
-      if (first === null || last === null) return [];
+      const first = sql.firstId.get(graphId) as number | undefined;
+      const last = sql.lastId.get(graphId) as number | undefined;
+      if (first === undefined || last === undefined) return [];
       const found = new Map<string, PageRow>();
       for (let drawn = 0; drawn < count; drawn += 1) {
         const from = first + Math.floor(Math.random() * (last - first + 1));
