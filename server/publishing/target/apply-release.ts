@@ -1,3 +1,4 @@
+import { mkdirSync, rmdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../errors.ts';
 import { changeFiles, settle } from './disk.ts';
@@ -6,6 +7,7 @@ import type { DiskState } from './disk-state.ts';
 import { assertSafeNames } from './file-names.ts';
 import { planChanges } from './plan-changes.ts';
 import type { TargetRelease } from './target.ts';
+import { isCode } from './tree.ts';
 
 export async function applyRelease(disk: Disk, release: TargetRelease): Promise<void> {
   const { staged, state } = disk;
@@ -23,6 +25,22 @@ export async function applyRelease(disk: Disk, release: TargetRelease): Promise<
   assertKept(disk, release);
   await changeFiles(disk, { changes, to: release.to });
   staged.release(hashes);
+  if (hashes.size > STAGED_FEW) shrinkStaging(disk);
+}
+
+/** From here on a folder takes up more than it would need. */
+const STAGED_FEW = 200;
+
+/** A folder that has held very much stays large, and every file in it costs more. */
+function shrinkStaging({ staging }: Disk): void {
+  try {
+    rmdirSync(staging);
+  } catch (error) {
+    // The next release is on its way into it already.
+    if (isCode(error, 'ENOTEMPTY', 'EEXIST')) return;
+    throw error;
+  }
+  mkdirSync(staging);
 }
 
 function assertFollows(state: DiskState, { from, to }: TargetRelease): void {

@@ -145,6 +145,15 @@ describe('the folder of the disk target', () => {
     expect(readdirSync(join(root, 'staging'))).toEqual([]);
   });
 
+  it('keeps no staging folder that a large release has made large', async () => {
+    const pages = Array.from({ length: 300 }, (_, number) => [`${number}.html`, `Page ${number}`]);
+    await release(target, Object.fromEntries(pages) as Contents);
+    mkdirSync(join(root, 'new'));
+    expect(statSync(join(root, 'staging')).size).toBe(statSync(join(root, 'new')).size);
+    await release(target, { 'index.html': 'x' });
+    expect(await readText(target, 'index.html')).toBe('x');
+  });
+
   it('notes beside the tree what a plain file server cannot know', async () => {
     const put = async (contentType: string): Promise<string> =>
       target.put({ bytes: randomBytes(8), contentType });
