@@ -129,6 +129,7 @@ async function renderOnce(
   {
     askedGraph,
     cache,
+    candidateWork,
     linkedPagesMax,
     log,
     onProgress,
@@ -139,7 +140,8 @@ async function renderOnce(
   }: PublishingTools,
   { build, graph, isInterrupted, ...limits }: CandidateRender,
 ): Promise<GraphRendered> {
-  const isLarge = cache.pages.countDirty(graph.graphId) >= MANY_PAGES;
+  // Also what is left of a large graph that goes on being rendered.
+  const isLarge = candidateWork.pagesRendered + cache.pages.countDirty(graph.graphId) >= MANY_PAGES;
   const pool = isLarge ? renderers.forSites(build) : renderers.forReleases(build);
   const live = cache.pages.find('live');
   const isRelated =
