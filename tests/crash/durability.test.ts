@@ -107,11 +107,18 @@ describe.runIf(DIALECTS.includes('postgres'))('a save on Postgres', () => {
       trace = await traceServer(strace ?? '', {
         pid,
         file,
-        until: () => readSaves(child),
+        // What the child had printed before it was looked at says nothing.
+        until: async () => {
+          for (let seen = 0; seen < SAVES; seen = await countAcknowledged(file, pid)) await readSaves(child);
+        },
       });
     });
     if (trace === null) reportUnavailable('strace', 'it cannot look at the processes of the Postgres server');
     return trace === null ? null : countUnsynced(trace, { ...SIGNS, pid });
+  }
+
+  async function countAcknowledged(file: string, pid: number): Promise<number> {
+    return countUnsynced(await readFile(file, 'utf8'), { ...SIGNS, pid }).acknowledged;
   }
 
   /** The server's process for the one connection of the child. */
