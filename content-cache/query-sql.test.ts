@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FullQuery } from './query.ts';
-import { queryStatement, selectiveCondition, type SqlStatement } from './query-sql.ts';
+import { countStatement, queryStatement, selectiveCondition, type SqlStatement } from './query-sql.ts';
 import { GENESIS, openTestCache, publicationAfter, published, testPost } from './test-content.ts';
 
 const ofTag = { field: 'tags', kind: 'equal', value: 'x' } as const;
@@ -42,6 +42,14 @@ test.each([
   [1001, undefined],
 ])('with %d matches of a condition, walks them or walks the sort', (matches, driver) => {
   expect(selectiveCondition(query, () => matches)).toBe(driver);
+});
+
+test('a count in a range walks what is in the range, and counts an entry with several values in it once', () => {
+  const where = [{ field: 'tags', kind: 'range' as const, range: { gte: 'x', lte: 'z' } }];
+  const statement = countStatement({ collection: 'posts', locale: 'en', where }, undefined);
+  expect(openPosts()(statement)).toEqual([{ found: 30 }]);
+  const plan = openPosts('EXPLAIN QUERY PLAN ')(statement) as { detail: string }[];
+  expect(plan.map(({ detail }) => detail).join()).toMatch(/SEARCH driver USING [^,]*value>/);
 });
 
 function openPosts(prefix = ''): (statement: SqlStatement) => unknown[] {

@@ -4,6 +4,7 @@ import type { CountQuery, FieldCondition, FullQuery, IndexValue, Range } from '.
 export type SqlStatement = { sql: string; parameters: unknown[] };
 
 type Equality = Extract<FieldCondition, { kind: 'equal' }>;
+type InRange = Extract<FieldCondition, { kind: 'range' }>;
 
 /** The condition whose matches are walked, the rest being tested on each; undefined: every entry, in the order of the sort. */
 export type DrivingCondition = Equality | undefined;
@@ -135,12 +136,14 @@ export function countStatement(query: CountQuery, driver: DrivingCondition): Sql
   const kept = keptCount(query);
   if (kept !== null) return kept;
   const parts = emptyParts();
-  const driving = driver ?? query.where.find(isEquality);
+  const driving = driver ?? query.where.find(isEquality) ?? query.where.find(isInRange);
   addDriver(parts, query, driving);
   addEveryEntry(parts, query);
   addTests(parts, query, driving);
+  // Of a list, several values may lie in one range.
+  const counted = driving?.kind === 'range' ? `DISTINCT ${parts.entryId}` : '*';
   return {
-    sql: `SELECT count(*) AS found FROM ${parts.from.join()} WHERE ${parts.where.join(' AND ')}`,
+    sql: `SELECT count(${counted}) AS found FROM ${parts.from.join()} WHERE ${parts.where.join(' AND ')}`,
     parameters: parts.parameters,
   };
 }
@@ -220,7 +223,11 @@ function isEquality(condition: FieldCondition): condition is Equality {
   return condition.kind === 'equal';
 }
 
-function addDriver(parts: Parts, query: CountQuery, driver: DrivingCondition): void {
+function isInRange(condition: FieldCondition): condition is InRange {
+  return condition.kind === 'range';
+}
+
+function addDriver(parts: Parts, query: CountQuery, driver: DrivingCondition | InRange): void {
   if (driver === undefined) return;
   addFieldTable(parts, query, { table: 'driver', field: driver.field });
   addCondition(parts, 'driver.value', driver);
@@ -251,7 +258,7 @@ function addFieldTable(
   }
 }
 
-function addTests(parts: Parts, query: CountQuery, driver: DrivingCondition): void {
+function addTests(parts: Parts, query: CountQuery, driver: DrivingCondition | InRange): void {
   for (const condition of query.where) {
     if (condition === driver) continue;
     const test: Parts = { ...emptyParts(), entryId: parts.entryId };

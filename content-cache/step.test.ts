@@ -117,6 +117,21 @@ test('an entry after the end of a window evaluates that list not at all', () => 
   expect(dirty()).toEqual(['/all/', '/blog/n/', '/count/']);
 });
 
+test('a count is asked again where an entry comes or goes, and nowhere else', () => {
+  const { cache } = openTestCache();
+  const pages = { '/count/': PAGES['/count/'] };
+  const graph = beginGraph(cache, Object.keys(pages));
+  const evaluatedBy = (changes: readonly PublicationChange[]): number => {
+    const { work } = cache.apply([publicationAfter(cache.position(), changes)]);
+    renderDirty(cache, graph, pages);
+    return work.readsEvaluated;
+  };
+  renderDirty(cache, graph, pages);
+  expect(evaluatedBy(dated('a', '2026-01-09'))).toBe(1);
+  expect(evaluatedBy(dated('a', '2026-01-01', { title: 'New' }))).toBe(0);
+  expect(evaluatedBy([withdrawn(testPost('a'))])).toBe(1);
+});
+
 test('an entry that appears reaches the page that had not found it', () => {
   const { apply, dirty } = openSite();
   apply(...dated('z', '2026-01-01'));

@@ -123,3 +123,9 @@ export function canAlter({ rest, first, last }: StoredWindow, standing: Standing
   if (places.every((key) => Buffer.compare(key, first) < 0)) return false;
   return standing.cardChanged || !before.equals(after);
 }
+
+/** A count is another one only where the entry comes or goes, wherever in the list it stands. */
+export function canAlterCount(rest: StoredWindow['rest'], { after, before }: Standing): boolean {
+  const isIn = (place: Place | null): boolean => place !== null && meetsRest(rest, place.item);
+  return isIn(before) !== isIn(after);
+}

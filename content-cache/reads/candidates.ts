@@ -1,6 +1,6 @@
 import type { ItemChange } from '../item-state.ts';
 import type { Question } from '../read-record.ts';
-import { canAlter, probesFor, questionsAbout } from './affected.ts';
+import { canAlter, canAlterCount, probesFor, questionsAbout } from './affected.ts';
 import { equalTexts, whereOfPlace, type ListShape } from './list-shape.ts';
 import type { ReadStore, StoredRead } from './read-store.ts';
 import type { Selection } from './selection.ts';
@@ -28,7 +28,7 @@ export function findCandidates(
     if (!isMoved && !isShownDifferently) continue;
     for (const { kind, shape, shapeId } of shapes) {
       if (kind === 'window') {
-        for (const readId of alteredWindows(change, { shape, shapeId, store })) add(store.get(readId));
+        for (const read of alteredWindows(change, { shape, shapeId, store })) add(read);
       } else if (isMoved) {
         const ids = adjacent(change, { selection, shape, shapeId, store });
         for (const read of ids.flatMap((id) => store.readsWithMember(id))) add(read);
@@ -63,12 +63,15 @@ function valuesOf(item: ItemChange['after']): string {
 
 type OneShape = { shape: ListShape; shapeId: number; store: ReadStore };
 
-function alteredWindows(change: ItemChange, { shape, shapeId, store }: OneShape): number[] {
+function alteredWindows(change: ItemChange, { shape, shapeId, store }: OneShape): StoredRead[] {
   return probesFor(shape, change).flatMap(({ equal, from, standing }) =>
-    store
-      .windowsEndingFrom({ shapeId, equal, from })
-      .filter((window) => canAlter(window, standing))
-      .map(({ readId }) => readId),
+    store.windowsEndingFrom({ shapeId, equal, from }).flatMap((window) => {
+      if (!canAlter(window, standing)) return [];
+      const read = store.get(window.readId);
+      if (read === null || (read.question.kind === 'count' && !canAlterCount(window.rest, standing)))
+        return [];
+      return [read];
+    }),
   );
 }
 
