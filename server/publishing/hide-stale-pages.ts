@@ -20,7 +20,7 @@ export async function hideStalePages(
   { cache, database, target, templates, withCache }: PublishingTools,
   { graph, kept, takedowns }: Stale,
 ): Promise<void> {
-  if (kept.length === 0) return;
+  if (kept.length === 0 || takedowns.length === 0) return;
   const assets = new Set(templates.current().assets.map(({ hash }) => hash));
   const isHarmless = ({ hash, path }: ReleasedFile): boolean => assets.has(hash) || isAssetName(path);
   const suspects = new Set<string>();
