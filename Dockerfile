@@ -49,5 +49,5 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
     CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 
 # Node is process 1 and handles its signals itself: SIGTERM finishes what runs, and stops.
-ENTRYPOINT ["node", "--max-semi-space-size=16", "--always-sparkplug", "--no-lazy-feedback-allocation", "--wasm-wrapper-tiering-budget=2000000000", "server/cli/stillpress.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "--always-sparkplug", "--no-lazy-feedback-allocation", "server/cli/stillpress.ts"]
 CMD ["web"]

@@ -7,8 +7,6 @@ export default defineConfig({
     globalSetup: ['tests/support/start-postgres.ts'],
     // Most of a test's time here is spent waiting for a disk, a database or a child process.
     maxWorkers: '100%',
-    // As the program is run: setup/stillpress.mjs tells why.
-    execArgv: ['--wasm-wrapper-tiering-budget=2000000000'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 15_000,

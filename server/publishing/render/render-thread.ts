@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { findSitePlace, readableStack } from '../../../content-cache/template-frames.ts';
 import type { Log } from '../../log.ts';
@@ -49,6 +50,12 @@ const YOUNG_MEMORY_MB = 24;
  * does between two pages; one that has not ended after this is running a template's code.
  */
 const END_PATIENCE_MS = 5_000;
+
+/**
+ * Every thread that loads modules runs WebAssembly of Node's. V8 compiles what leads out of it anew when it has been called often, in a place that all threads
+ * share, and can end the process over it ("Check failed" in WasmImportWrapperCache::Free): it is never called that often.
+ */
+setFlagsFromString('--wasm-wrapper-tiering-budget=2000000000');
 
 /** One worker thread, for as long as it lives. */
 export function startThread(options: RenderThreadOptions): RenderThread {
