@@ -14,3 +14,16 @@ export type Mutant = {
 };
 
 export const REDIRECT_STEPS = ['set-redirect', 'remove-redirect', 'move-entry', 'create-entry'];
+export const TEMPLATE_STEPS = ['switch-templates', 'create-entry', 'edit-entry', 'change-links'];
+export const LINK_STEPS = ['change-links', 'create-entry'];
+/** What moves entries about in lists. */
+export const VALUE_STEPS = ['create-entry', 'edit-entry', 'shift-entry'];
+/** Whether, where and in which languages an entry is public. */
+export const ENTRY_STEPS = [
+  'create-entry',
+  'edit-entry',
+  'withdraw-entries',
+  'move-entry',
+  'translate-entry',
+  'swap-slugs',
+];

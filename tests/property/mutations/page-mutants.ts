@@ -1,4 +1,4 @@
-import { REDIRECT_STEPS, type Mutant } from './mutant.ts';
+import { LINK_STEPS, REDIRECT_STEPS, TEMPLATE_STEPS, type Mutant } from './mutant.ts';
 
 const PAGES = 'content-cache/pages/stored-pages.ts';
 const STATEMENTS = 'content-cache/pages/statements.ts';
@@ -18,6 +18,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     file: PAGES,
     find: 'if (digest !== sql.linksDigest.get(graph.graphId, page.path)) {',
     replace: 'if (page.isNew) {',
+    only: LINK_STEPS,
   },
   {
     name: 'a page that lost a link stays',
@@ -30,6 +31,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     file: EDGES,
     find: 'if (sql.isRoot.get(current) !== undefined) return [];',
     replace: 'if (sql.isRoot.get(current) !== undefined || current !== pageId) return [];',
+    only: LINK_STEPS,
   },
   {
     name: 'what only removed pages led to stays',
@@ -43,6 +45,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     file: PAGES,
     find: "if (file != null && graph.role === 'live') sql.addUnreleased.run(file, REMOVED_CAUSE);",
     replace: '',
+    only: ['create-entry', 'withdraw-entries'],
   },
   {
     name: 'the file of a page that has become an absent one stays',
@@ -61,6 +64,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     file: STATEMENTS,
     find: ' UNION ALL SELECT 1 FROM redirect WHERE path = @path',
     replace: '',
+    only: REDIRECT_STEPS,
   },
   {
     name: 'the redirect of an absent page is not a read',
@@ -81,18 +85,21 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     file: 'server/publishing/plan/adopt-pages.ts',
     find: 'return patterns.every((pattern) => after.has(pattern) && after.get(pattern) === before.get(pattern));',
     replace: 'return true;',
+    only: TEMPLATE_STEPS,
   },
   {
     name: 'a page that is taken over brings no reads along',
     file: PAGES,
     find: '      sql.copyReads.run(page.pageId, original);\n',
     replace: '',
+    only: TEMPLATE_STEPS,
   },
   {
     name: 'a page that is taken over brings no links along',
     file: PAGES,
     find: 'edges.putLinks(page, linkTargets(graph, page, links));',
     replace: '',
+    only: TEMPLATE_STEPS,
   },
   {
     name: 'addresses in sitemaps are not followed',

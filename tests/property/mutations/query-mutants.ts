@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import { VALUE_STEPS, type Mutant } from './mutant.ts';
 
 const QUERY_SQL = 'content-cache/query-sql.ts';
 const WRITER = 'content-cache/item-writer.ts';
@@ -54,6 +54,7 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
     file: 'content-cache/collection-index.ts',
     find: ': [...new Set(values)];',
     replace: ': values.slice(0, 1);',
+    only: VALUE_STEPS,
   },
   {
     name: 'index rows of former values stay',

@@ -1,5 +1,5 @@
 import type { Question } from '../../../content-cache/read-record.ts';
-import { REDIRECT_STEPS, type Mutant } from './mutant.ts';
+import { ENTRY_STEPS, REDIRECT_STEPS, VALUE_STEPS, type Mutant } from './mutant.ts';
 
 const STEP = 'content-cache/step.ts';
 const AFFECTED = 'content-cache/reads/affected.ts';
@@ -21,13 +21,23 @@ const KINDS: readonly Question['kind'][] = [
   'clock',
 ];
 
+/** Where the bug is met late among all steps. */
+const ONLY: Partial<Record<Question['kind'], readonly string[]>> = {
+  card: ENTRY_STEPS,
+  count: ENTRY_STEPS,
+  path: ENTRY_STEPS,
+  translations: ENTRY_STEPS,
+  redirect: REDIRECT_STEPS,
+};
+
 function overlooking(kind: Question['kind']): Mutant {
+  const only = ONLY[kind];
   return {
     name: `another answer to a question about "${kind}" is overlooked`,
     file: STEP,
     find: 'isChanged: record.digest !== digest };',
     replace: `isChanged: record.digest !== digest && question.kind !== '${kind}' };`,
-    ...(kind === 'redirect' && { only: REDIRECT_STEPS }),
+    ...(only !== undefined && { only }),
   };
 }
 
@@ -51,6 +61,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
     file: STEP,
     find: 'before[grain] !== now[grain]',
     replace: 'before.day !== now.day',
+    only: ['move-clock', 'create-entry'],
   },
   {
     name: 'windows are looked up behind their ends',
@@ -154,6 +165,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
     file: 'content-cache/reads/selection.ts',
     find: "key.order === 'ascending' ? (lt ?? lte) : (gt ?? gte)",
     replace: "key.order === 'ascending' ? (gt ?? gte) : (lt ?? lte)",
+    only: ['shift-entry', 'create-entry', 'withdraw-entries'],
   },
   {
     name: 'whoever tells when an entry was published is not told that it was again',
@@ -191,6 +203,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
     file: 'content-cache/reads/sort-key.ts',
     find: 'const [NOTHING, NUMBER, TEXT] = [1, 2, 3];',
     replace: 'const [NOTHING, NUMBER, TEXT] = [4, 2, 3];',
+    only: VALUE_STEPS,
   },
   {
     name: 'the title is not in the digest of a card',

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import { TEMPLATE_STEPS, type Mutant } from './mutant.ts';
 
 const COMPARE = 'server/publishing/release/compare-files.ts';
 
@@ -28,6 +28,7 @@ export const RELEASE_MUTANTS: readonly Mutant[] = [
     file: 'server/publishing/plan/candidate.ts',
     find: 'if (!isNeeded && !isAsked && templates.candidate() === null) return { summary: null };',
     replace: 'if (!isNeeded && !isAsked) return { summary: null };',
+    only: TEMPLATE_STEPS,
   },
   {
     name: 'what was withdrawn comes back with a rollback',
