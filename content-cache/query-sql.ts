@@ -37,8 +37,8 @@ function countedStatement(
   };
 }
 
-/** Where the answer need not be counted. */
-function keptCount(query: CountQuery): SqlStatement | null {
+/** How many entries meet the query, where that is kept. */
+export function keptCount(query: CountQuery): SqlStatement | null {
   const [condition, ...others] = query.where;
   if (condition === undefined) return countedStatement(query, EVERY_ENTRY);
   return others.length === 0 && isEquality(condition) ? countedStatement(query, condition) : null;
@@ -53,7 +53,7 @@ export function queryStatement(
   addDriver(parts, query, driver);
   const columns = addSort(parts, query);
   if (query.after !== undefined) addFollowing(parts, { query, columns, values: query.after });
-  addTests(parts, query, driver);
+  addTests(parts, query, [driver, walkedRange(query)]);
   if (milestone !== undefined) {
     parts.where.push(`(${columns.join()}) >= (?, ?)`);
     parts.parameters.push(milestone.value, milestone.entryId);
@@ -67,31 +67,69 @@ export function queryStatement(
 /** A place in an order, with the number of entries before it. */
 export type Milestone = { value: string | number; entryId: string; before: number };
 
-/** The last milestone before the window, where the order has any. */
-export function milestoneStatement({
-  collection,
-  locale,
-  offset,
-  sort,
-  where,
-}: FullQuery): SqlStatement | null {
+/** The last milestone before this place in the order, where the order has any. */
+export function milestoneStatement(
+  { collection, locale, sort }: FullQuery,
+  place: number,
+): SqlStatement | null {
   const [first, last] = sort;
   const isOrdered =
     sort.length === 2 && sort.every(({ order }) => order === 'ascending') && last?.field === 'id';
-  if (first === undefined || !isOrdered || where.length > 0) return null;
+  if (first === undefined || !isOrdered) return null;
   return {
     sql: `SELECT * FROM (
       SELECT value, entry_id AS entryId, sum(entries) OVER (ORDER BY value, entry_id) - entries AS before
       FROM item_milestone WHERE collection = ? AND locale = ? AND field = ?
     ) WHERE before <= ? ORDER BY before DESC, value DESC, entryId DESC LIMIT 1`,
-    parameters: [collection, locale, first.field, offset],
+    parameters: [collection, locale, first.field, place],
   };
 }
 
-/** How many entries there are, for a window that is far from the beginning; null where it is not, or where they are not counted. */
-export function countForFar(query: FullQuery): SqlStatement | null {
-  const isFar = query.after === undefined && query.limit !== null && query.offset >= OFFSET_MIN;
-  return isFar ? keptCount(query) : null;
+/** The range that is the only condition. */
+export function onlyRange({ where }: CountQuery): InRange | undefined {
+  const [condition, ...others] = where;
+  return condition !== undefined && others.length === 0 && isInRange(condition) ? condition : undefined;
+}
+
+/** Between what a range lies in the order of its field, from the entries below the first to those below the last. */
+export function edgesOf({ gt, gte, lt, lte }: Range): { from: Edge[]; to: Edge[] } {
+  const from: Edge[] = [{ operator: '<=', value: NO_VALUE }];
+  if (gt !== undefined) from.push({ operator: '<=', value: gt });
+  if (gte !== undefined) from.push({ operator: '<', value: gte });
+  const to: Edge[] = [];
+  if (lt !== undefined) to.push({ operator: '<', value: lt });
+  if (lte !== undefined) to.push({ operator: '<=', value: lte });
+  return { from, to: to.length === 0 ? [{ operator: '<', value: ABOVE_ALL }] : to };
+}
+
+export type Edge = { operator: '<' | '<='; value: string | number | Buffer };
+
+/** How many entries lie below an edge: those of all stretches before the last that begins below it, and some of that one. No row where there are no milestones. */
+export function belowStatement(
+  { collection, locale, field }: { collection: string; locale: string; field: string },
+  { operator, value }: Edge,
+): SqlStatement {
+  const order = 'collection = ? AND locale = ? AND field = ?';
+  const parameters = [collection, locale, field];
+  return {
+    sql: `SELECT (
+        SELECT coalesce(sum(entries), 0) FROM item_milestone
+        WHERE ${order} AND (value, entry_id) < (last.value, last.entry_id)
+      ) + (
+        SELECT count(*) FROM item_field
+        WHERE ${order} AND (value, entry_id) >= (last.value, last.entry_id) AND value ${operator} ?
+      ) AS found
+      FROM (
+        SELECT value, entry_id FROM item_milestone
+        WHERE ${order} AND value ${operator} ? ORDER BY value DESC, entry_id DESC LIMIT 1
+      ) AS last`,
+    parameters: [...parameters, ...parameters, value, ...parameters, value],
+  };
+}
+
+/** A window that is far from the beginning. */
+export function isFar({ after, limit, offset }: FullQuery): boolean {
+  return after === undefined && limit !== null && offset >= OFFSET_MIN;
 }
 
 /** The window from the other end. What comes of it is in reverse. */
@@ -113,7 +151,7 @@ export function followingStatement(
   addDriver(parts, query, driver);
   const columns = addSort(parts, query);
   addFollowing(parts, { query, columns, values });
-  addTests(parts, query, driver);
+  addTests(parts, query, [driver, walkedRange(query)]);
   return { sql: `${selectRows(parts, query, columns)} LIMIT 1`, parameters: parts.parameters };
 }
 
@@ -124,7 +162,7 @@ export function placeStatement(query: Omit<FullQuery, 'limit' | 'offset'>, id: s
   parts.where.push('item.entry_id = ?');
   parts.parameters.push(id);
   const columns = addSort(parts, query);
-  addTests(parts, query, undefined);
+  addTests(parts, query, [walkedRange(query)]);
   return { sql: selectRows(parts, query, columns), parameters: parts.parameters };
 }
 
@@ -133,13 +171,11 @@ export function reversed({ field, order }: SortKey): SortKey {
 }
 
 export function countStatement(query: CountQuery, driver: DrivingCondition): SqlStatement {
-  const kept = keptCount(query);
-  if (kept !== null) return kept;
   const parts = emptyParts();
   const driving = driver ?? query.where.find(isEquality) ?? query.where.find(isInRange);
   addDriver(parts, query, driving);
   addEveryEntry(parts, query);
-  addTests(parts, query, driving);
+  addTests(parts, query, [driving]);
   // Of a list, several values may lie in one range.
   const counted = driving?.kind === 'range' ? `DISTINCT ${parts.entryId}` : '*';
   return {
@@ -154,6 +190,8 @@ export function sqlValue(value: IndexValue): string | number {
 
 /** As SQLite orders values, below every text and every other number. */
 export const NO_VALUE = -Infinity;
+/** As SQLite orders values, above every text and number. */
+const ABOVE_ALL = Buffer.alloc(0);
 
 /** The name under which `item_count` counts all entries of a collection and locale. */
 export const EVERY_ENTRY = { field: '', value: 0 };
@@ -181,19 +219,15 @@ function addSort(parts: Parts, query: Pick<FullQuery, 'collection' | 'locale' | 
     if (field === 'id') addEveryEntry(parts, query);
     else addFieldTable(parts, query, { table, field });
     const column = field === 'id' ? String(parts.entryId) : `${table}.value`;
-    if (place === 0) addWalkedRange(parts, query, { field, column });
+    const range = walkedRange(query);
+    if (place === 0 && range !== undefined) addCondition(parts, column, range);
     return column;
   });
 }
 
-/** A range of the field that is walked bounds the walk; as a test alone, it would be asked of every entry that lies before. */
-function addWalkedRange(
-  parts: Parts,
-  query: Pick<FullQuery, 'where'>,
-  { column, field }: { column: string; field: string },
-): void {
-  const range = query.where.find((condition) => condition.field === field && condition.kind === 'range');
-  if (range !== undefined) addCondition(parts, column, range);
+/** A range of the field that is walked bounds the walk; as a test, it would be asked of every entry that lies before. */
+function walkedRange({ sort, where }: Pick<FullQuery, 'sort' | 'where'>): InRange | undefined {
+  return where.filter(isInRange).find(({ field }) => field === sort[0]?.field);
 }
 
 /** Greater in the first field that differs. */
@@ -258,9 +292,10 @@ function addFieldTable(
   }
 }
 
-function addTests(parts: Parts, query: CountQuery, driver: DrivingCondition | InRange): void {
+/** The conditions that are not `met` by what is walked. */
+function addTests(parts: Parts, query: CountQuery, met: readonly (DrivingCondition | InRange)[]): void {
   for (const condition of query.where) {
-    if (condition === driver) continue;
+    if (met.some((other) => other === condition)) continue;
     const test: Parts = { ...emptyParts(), entryId: parts.entryId };
     addFieldTable(test, query, { table: 'tested', field: condition.field });
     addCondition(test, 'tested.value', condition);

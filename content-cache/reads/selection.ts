@@ -1,17 +1,21 @@
 import type { CountQuery, FullQuery, IndexValue, NeighboursQuery } from '../query.ts';
 import {
-  countForFar,
+  belowStatement,
   countStatement,
+  edgesOf,
   followingStatement,
   fromTheEnd,
+  isFar,
+  keptCount,
   milestoneStatement,
   NO_VALUE,
+  onlyRange,
   placeStatement,
   queryStatement,
   reversed,
   selectiveCondition,
 } from '../query-sql.ts';
-import type { Milestone, SqlStatement } from '../query-sql.ts';
+import type { Edge, Milestone, SqlStatement } from '../query-sql.ts';
 import type { ReadWindow } from '../read-record.ts';
 import { writeCursor } from '../cursor.ts';
 import { AFTER_ALL, BEFORE_ALL, encodeSortKey, endOfValue } from './sort-key.ts';
@@ -28,6 +32,9 @@ type Run = {
   rows: (statement: SqlStatement) => unknown[];
 };
 
+/** What meets a query: how many entries, and where that is a stretch of a whole order, how many stand before it. */
+type Span = { entries: number; before: number };
+
 type Row = { id: string; [value: `value${number}`]: string | number };
 
 export function createSelection(run: Run): Selection {
@@ -36,20 +43,24 @@ export function createSelection(run: Run): Selection {
   }
 
   function rowsOf(query: FullQuery): Row[] {
-    const counted = countForFar(query);
-    if (counted === null) return run.rows(queryStatement(query, { driver: driverOf(query) })) as Row[];
-    const fromEnd = fromTheEnd(query, run.count(counted));
-    const found = rowsFromMilestone(query) ?? rowsFromMilestone(fromEnd)?.toReversed();
+    const span = isFar(query) ? spanOf(run, query) : undefined;
+    if (span === undefined) return walk(query);
+    const fromEnd = fromTheEnd(query, span.entries);
+    const found = rowsFromMilestone(query, span) ?? rowsFromMilestone(fromEnd, span)?.toReversed();
     if (found !== undefined) return found;
-    const nearer = query.offset <= fromEnd.offset ? query : fromEnd;
-    const rows = run.rows(queryStatement(nearer, { driver: driverOf(query) })) as Row[];
-    return nearer === query ? rows : rows.toReversed();
+    return query.offset <= fromEnd.offset ? walk(query) : walk(fromEnd).toReversed();
   }
 
-  function rowsFromMilestone(query: FullQuery): Row[] | undefined {
-    const statement = milestoneStatement(query);
+  function walk(query: FullQuery): Row[] {
+    return run.rows(queryStatement(query, { driver: driverOf(query) })) as Row[];
+  }
+
+  function rowsFromMilestone(query: FullQuery, { before }: Span): Row[] | undefined {
+    const isWhole = query.where.length === 0 || onlyRange(query)?.field === query.sort[0]?.field;
+    const statement = isWhole ? milestoneStatement(query, before + query.offset) : null;
     if (statement === null) return undefined;
-    const [milestone] = run.rows(statement) as Milestone[];
+    const [found] = run.rows(statement) as Milestone[];
+    const milestone = found && { ...found, before: Math.max(0, found.before - before) };
     return run.rows(queryStatement(query, { driver: undefined, milestone })) as Row[];
   }
 
@@ -75,7 +86,7 @@ export function createSelection(run: Run): Selection {
       };
       return { window, cursors: rows.map((row) => writeCursor(placeValues(query, row))) };
     },
-    count: (query) => run.count(countStatement(query, driverOf(query))),
+    count: (query) => spanOf(run, query)?.entries ?? run.count(countStatement(query, driverOf(query))),
     neighbours: (query) => {
       const values = placeOf(run, query);
       const alone = { members: [query.id], first: BEFORE_ALL, last: BEFORE_ALL };
@@ -86,6 +97,24 @@ export function createSelection(run: Run): Selection {
       return { previous, next, window: { ...alone, members } };
     },
   };
+}
+
+/** Undefined where it would take a count. */
+function spanOf(run: Run, query: CountQuery): Span | undefined {
+  const kept = keptCount(query);
+  if (kept !== null) return { entries: run.count(kept), before: 0 };
+  const condition = onlyRange(query);
+  if (condition === undefined) return undefined;
+  const { collection, locale } = query;
+  const { from, to } = edgesOf(condition.range);
+  const below = (edges: readonly Edge[]): number[] =>
+    edges
+      .flatMap((edge) => run.rows(belowStatement({ collection, locale, field: condition.field }, edge)))
+      .map((row) => (row as { found: number }).found);
+  const [starts, ends] = [below(from), below(to)];
+  if (starts.length === 0) return undefined;
+  const before = Math.max(...starts);
+  return { before, entries: Math.max(0, Math.min(...ends) - before) };
 }
 
 /**

@@ -34,8 +34,8 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'the first of several filters alone counts',
     file: QUERY_SQL,
-    find: 'if (condition === driver) continue;',
-    replace: 'if (driver !== undefined) continue;',
+    find: 'if (met.some((other) => other === condition)) continue;',
+    replace: 'if (met[0] !== undefined) continue;',
   },
   {
     name: 'neighbours in an order that descends are those of one that ascends',
