@@ -165,7 +165,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
     file: 'content-cache/reads/selection.ts',
     find: "key.order === 'ascending' ? (lt ?? lte) : (gt ?? gte)",
     replace: "key.order === 'ascending' ? (gt ?? gte) : (lt ?? lte)",
-    only: ['shift-entry', 'create-entry', 'withdraw-entries'],
+    only: ['create-entry', 'edit-entry'],
   },
   {
     name: 'whoever tells when an entry was published is not told that it was again',
