@@ -143,6 +143,19 @@ test('the image runs as an ordinary user, without development packages, and can 
   );
 });
 
+test('the image runs the program as the launcher does', () => {
+  const launcher = readFileSync(join(ROOT, 'setup/stillpress.mjs'), 'utf8');
+  const flags = [...launcher.matchAll(/'(--[^']+)'/g)].map(([, flag]) => flag);
+  expect(flags.length).toBeGreaterThan(0);
+  expect(dockerfile()).toContain(
+    `ENTRYPOINT ${JSON.stringify(['node', ...flags, 'server/cli/stillpress.ts']).replaceAll(',', ', ')}`,
+  );
+  const settings = readFileSync(join(ROOT, 'setup/launch.mjs'), 'utf8').matchAll(/(MALLOC_\w+): '(\d+)'/g);
+  const allocator = Object.fromEntries(Array.from(settings, ([, name, value]) => [name, value]));
+  expect(Object.keys(allocator)).toHaveLength(3);
+  expect(imageEnvironment()).toMatchObject(allocator);
+});
+
 function dockerfile(): string[] {
   return readFileSync(join(ROOT, 'Dockerfile'), 'utf8').replaceAll('\\\n', ' ').split('\n');
 }
