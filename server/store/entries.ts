@@ -222,16 +222,20 @@ export async function markPublished(
   tx: Kysely<Tables>,
   { entryId, versionId, publishedAt }: { entryId: string; versionId: string; publishedAt: string },
 ): Promise<void> {
-  await tx
-    .updateTable('entry')
-    .set((expression) => ({
-      published_version_id: versionId,
-      published_at: publishedAt,
-      first_published_at: expression.fn.coalesce('first_published_at', expression.val(publishedAt)),
-    }))
-    .where('id', '=', entryId)
-    .execute();
+  await setPublished(tx, { entryId, versionId, publishedAt });
 }
+
+const setPublished = compileOnce(
+  (db, { entryId, publishedAt, versionId }: { entryId: string; versionId: string; publishedAt: string }) =>
+    db
+      .updateTable('entry')
+      .set((expression) => ({
+        published_version_id: versionId,
+        published_at: publishedAt,
+        first_published_at: expression.fn.coalesce('first_published_at', expression.val(publishedAt)),
+      }))
+      .where('id', '=', entryId),
+);
 
 export async function markWithdrawn(tx: Kysely<Tables>, { entryId }: { entryId: string }): Promise<void> {
   await tx

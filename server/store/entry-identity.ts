@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { compileOnce } from './compile-once.ts';
 import type { Tables } from './tables.ts';
 
 /** SQLite takes 32,766 parameters in a statement, and a bundle may hold more links. */
@@ -65,13 +66,12 @@ export async function readCollectionsOf(
 ): Promise<Map<string, string>> {
   const collections = new Map<string, string>();
   for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
-    const rows = await tx
-      .selectFrom('entry')
-      .select(['id', 'collection'])
-      .where('id', 'in', ids.slice(start, start + IDS_PER_QUERY))
-      .where('trashed_at', 'is', null)
-      .execute();
+    const { rows } = await selectCollections(tx, { ids: ids.slice(start, start + IDS_PER_QUERY) });
     for (const { id, collection } of rows) collections.set(id, collection);
   }
   return collections;
 }
+
+const selectCollections = compileOnce((db, { ids }: { ids: readonly string[] }) =>
+  db.selectFrom('entry').select(['id', 'collection']).where('id', 'in', ids).where('trashed_at', 'is', null),
+);

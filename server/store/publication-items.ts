@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { PublishedMedia, PublishedRedirect } from '../../model/publication.ts';
+import { compileOnce } from './compile-once.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { mediaOf } from './published-media.ts';
 import type { PublicationItemTable, Tables } from './tables.ts';
@@ -75,13 +76,13 @@ async function readContentHashes(
 ): Promise<Map<string, string>> {
   const ids = items.flatMap((item) => (item.kind === 'publish' ? [item.versionId] : []));
   if (ids.length === 0) return new Map();
-  const versions = await tx
-    .selectFrom('version')
-    .select(['id', 'content_hash'])
-    .where('id', 'in', ids)
-    .execute();
-  return new Map(versions.map((version) => [version.id, version.content_hash]));
+  const { rows } = await selectContentHashes(tx, { ids });
+  return new Map(rows.map((version) => [version.id, version.content_hash]));
 }
+
+const selectContentHashes = compileOnce((db, { ids }: { ids: readonly string[] }) =>
+  db.selectFrom('version').select(['id', 'content_hash']).where('id', 'in', ids),
+);
 
 function rowOf(item: NewPublicationItem): ItemRow {
   if (!isEntryItem(item)) return factRowOf(item);

@@ -8,7 +8,7 @@ import { decodeJson } from './json.ts';
 import { hashPublication } from './publication-chain.ts';
 import { completeItems, isEntryItem, itemOf } from './publication-items.ts';
 import type { EntryItem, ItemRow, NewPublicationItem } from './publication-items.ts';
-import type { Tables } from './tables.ts';
+import type { PublicationItemTable, PublicationTable, Tables } from './tables.ts';
 
 export type NewPublication = {
   actorId: string | null;
@@ -32,26 +32,16 @@ export async function appendPublication(
 ): Promise<LogPosition> {
   const { actorId, correlationId, committedAt } = publication;
   assert(publication.items.length > 0, 'a publication changes something');
-  const { seq, hash: previousHash } = await tx
-    .updateTable('publication_head')
-    .set((expression) => ({ seq: expression('seq', '+', 1) }))
-    .returning(['seq', 'hash'])
-    .executeTakeFirstOrThrow();
+  const [head] = (await takeSeq(tx, {})).rows;
+  assert(head !== undefined, 'the log has a head');
+  const { seq, hash: previousHash } = head;
   const complete = await completeItems(tx, publication.items);
   const items = complete.map(({ link }) => link);
   const hash = hashPublication({ seq, previousHash, committedAt, actorId, correlationId, items });
-  await tx.updateTable('publication_head').set({ hash }).execute();
-  await tx
-    .insertInto('publication')
-    .values({
-      seq,
-      hash,
-      previous_hash: previousHash,
-      committed_at: committedAt,
-      actor_id: actorId,
-      correlation_id: correlationId,
-    })
-    .execute();
+  await setHash(tx, { hash });
+  const position = { seq, hash, previous_hash: previousHash };
+  const when = { committed_at: committedAt, actor_id: actorId, correlation_id: correlationId };
+  await insertPublication(tx, { rows: [{ ...position, ...when }] });
   await insertItems(tx, { seq, items: complete.map(({ row }) => row) });
   // Postgres delivers it when the transaction commits.
   if (isPostgres(tx)) await sql`select pg_notify(${PUBLICATION_CHANNEL}, ${String(seq)})`.execute(tx);
@@ -64,12 +54,25 @@ async function insertItems(
 ): Promise<void> {
   const rows = items.map((item, position) => ({ seq, position, ...item }));
   for (let start = 0; start < rows.length; start += ITEMS_PER_INSERT) {
-    await tx
-      .insertInto('publication_item')
-      .values(rows.slice(start, start + ITEMS_PER_INSERT))
-      .execute();
+    await insertItemRows(tx, { rows: rows.slice(start, start + ITEMS_PER_INSERT) });
   }
 }
+
+const takeSeq = compileOnce((db) =>
+  db
+    .updateTable('publication_head')
+    .set((expression) => ({ seq: expression('seq', '+', 1) }))
+    .returning(['seq', 'hash']),
+);
+const setHash = compileOnce((db, { hash }: { hash: string }) =>
+  db.updateTable('publication_head').set({ hash }),
+);
+const insertPublication = compileOnce((db, { rows }: { rows: readonly PublicationTable[] }) =>
+  db.insertInto('publication').values(rows),
+);
+const insertItemRows = compileOnce((db, { rows }: { rows: readonly PublicationItemTable[] }) =>
+  db.insertInto('publication_item').values(rows),
+);
 
 /**
  * From here on nobody else can add to the log until the transaction ends, and what others have added is seen. Whatever decides between
@@ -81,8 +84,12 @@ export async function lockPublicationLog(tx: Kysely<Tables>): Promise<void> {
 
 /** Where the log ends. */
 export async function readLogHead(tx: Kysely<Tables>): Promise<LogPosition> {
-  return await tx.selectFrom('publication_head').select(['seq', 'hash']).executeTakeFirstOrThrow();
+  const [head] = (await selectHead(tx, {})).rows;
+  assert(head !== undefined, 'the log has a head');
+  return head;
 }
+
+const selectHead = compileOnce((db) => db.selectFrom('publication_head').select(['seq', 'hash']));
 
 /** The publications that follow `seq`, in order, with what they publish. */
 export async function readPublicationsAfter(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { canonicalJson } from '../../model/canonical-json.ts';
+import { compileOnce } from './compile-once.ts';
 import { isPostgres } from './dialects/is-postgres.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { newId } from './new-id.ts';
@@ -110,15 +111,13 @@ export async function hasPublisherJob(
   tx: Kysely<Tables>,
   { kinds = PUBLISHER_JOB_KINDS }: { kinds?: readonly PublisherJobKind[] } = {},
 ): Promise<boolean> {
-  const row = await tx
-    .selectFrom('job')
-    .select('id')
-    .where('kind', 'in', kinds)
-    .where('state', '=', 'waiting')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+  const { rows } = await selectWaiting(tx, { kinds });
+  return rows.length > 0;
 }
+
+const selectWaiting = compileOnce((db, { kinds }: { kinds: readonly PublisherJobKind[] }) =>
+  db.selectFrom('job').select('id').where('kind', 'in', kinds).where('state', '=', 'waiting').limit(1),
+);
 
 export type JobOutcome = { id: string; now: string } & ({ result: Payload } | { failure: JobFailure });
 

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { compileOnce } from './compile-once.ts';
 import type { Tables } from './tables.ts';
 import type { WithheldPublication } from './withheld-publications.ts';
 
@@ -20,7 +21,14 @@ export async function listRequests(
 ): Promise<string[]> {
   const held = withheld.filter(({ retriedAt }) => retriedAt === null).map(({ seq }) => seq);
   const retried = withheld.filter(({ retriedAt }) => retriedAt !== null).map(({ seq }) => seq);
-  const rows = await tx
+  const { rows } = await selectRequests(tx, { after, upTo, held, retried });
+  return [...new Set(rows.map(({ correlationId }) => correlationId))].toReversed();
+}
+
+type Requests = { after: number; upTo: number; held: readonly number[]; retried: readonly number[] };
+
+const selectRequests = compileOnce((db, { after, held, retried, upTo }: Requests) =>
+  db
     .selectFrom('publication')
     .select(['seq', 'correlation_id as correlationId'])
     .where((publication) =>
@@ -33,7 +41,5 @@ export async function listRequests(
     .$if(held.length > 0, (query) => query.where('seq', 'not in', held))
     .$narrowType<{ correlationId: string }>()
     .orderBy('seq', 'desc')
-    .limit(PUBLICATIONS_MAX)
-    .execute();
-  return [...new Set(rows.map(({ correlationId }) => correlationId))].toReversed();
-}
+    .limit(PUBLICATIONS_MAX),
+);

@@ -1,4 +1,6 @@
-import type { Kysely } from 'kysely';
+import assert from 'node:assert/strict';
+import type { Kysely, Selectable } from 'kysely';
+import { compileOnce } from './compile-once.ts';
 import { decodeJson, decodeNumbers, encodeJson } from './json.ts';
 import { closeNumberGap } from './release-numbers.ts';
 import type { ReleaseFileTable, ReleaseTable, Tables } from './tables.ts';
@@ -61,27 +63,30 @@ export async function insertRelease(
   tx: Kysely<Tables>,
   release: Omit<StoredRelease, 'number'> & { kept?: readonly KeptPage[] },
 ): Promise<number> {
-  const { number } = await tx
-    .insertInto('release')
-    .values({
-      target: release.target,
-      seq: release.seq,
-      publication_hash: release.publicationHash,
-      template_build: release.templateBuild,
-      reason: release.reason,
-      pages_rendered: release.pagesRendered,
-      created_at: release.createdAt,
-      finished_at: release.finishedAt,
-      timings: encodeJson(release.timings),
-      correlation_id: release.correlationId,
-      work: encodeJson(release.work),
-      kept:
-        release.kept === undefined || release.kept.length === 0 ? null : encodeJson({ pages: release.kept }),
-    })
-    .returning('number')
-    .executeTakeFirstOrThrow();
-  return number;
+  const { kept = [] } = release;
+  const row = {
+    target: release.target,
+    seq: release.seq,
+    publication_hash: release.publicationHash,
+    template_build: release.templateBuild,
+    reason: release.reason,
+    pages_rendered: release.pagesRendered,
+    created_at: release.createdAt,
+    finished_at: release.finishedAt,
+    timings: encodeJson(release.timings),
+    correlation_id: release.correlationId,
+    work: encodeJson(release.work),
+    kept: kept.length === 0 ? null : encodeJson({ pages: kept }),
+  };
+  const [inserted] = (await insertReleaseRow(tx, { rows: [row] })).rows;
+  assert(inserted !== undefined, 'an insert returns its row');
+  return inserted.number;
 }
+
+const insertReleaseRow = compileOnce(
+  (db, { rows }: { rows: readonly Omit<Selectable<ReleaseTable>, 'number'>[] }) =>
+    db.insertInto('release').values(rows).returning('number'),
+);
 
 export async function insertReleaseFiles(
   tx: Kysely<Tables>,
@@ -101,28 +106,38 @@ export async function insertReleaseFiles(
       previous_redirect: encodeRedirect(file.before),
       cause: file.cause,
     }));
-    await tx.insertInto('release_file').values(rows).execute();
+    await insertFileRows(tx, { rows });
   }
 }
+
+const insertFileRows = compileOnce((db, { rows }: { rows: readonly ReleaseFileTable[] }) =>
+  db.insertInto('release_file').values(rows),
+);
 
 export async function finishRelease(
   tx: Kysely<Tables>,
   { number, finishedAt, timings }: { number: number; finishedAt: string; timings: Record<string, number> },
 ): Promise<void> {
-  await tx
-    .updateTable('release')
-    .set({ finished_at: finishedAt, timings: encodeJson(timings) })
-    .where('number', '=', number)
-    .execute();
+  await setFinished(tx, { number, finishedAt, timings: encodeJson(timings) });
 }
+
+type Finish = { number: number; finishedAt: string; timings: string };
+
+const setFinished = compileOnce((db, { finishedAt, number, timings }: Finish) =>
+  db.updateTable('release').set({ finished_at: finishedAt, timings }).where('number', '=', number),
+);
 
 export async function readLatestRelease(
   tx: Kysely<Tables>,
   { target }: { target: string },
 ): Promise<StoredRelease | null> {
-  const [latest] = await listReleases(tx, { target, limit: 1 });
-  return latest ?? null;
+  const [latest] = (await selectLatest(tx, { target })).rows;
+  return latest === undefined ? null : storedRelease(latest);
 }
+
+const selectLatest = compileOnce((db, { target }: { target: string }) =>
+  selectReleases(db).where('target', '=', target).orderBy('number', 'desc').limit(1),
+);
 
 /** These are made of what is on record, with no templates at all. */
 const UNRENDERED: readonly StoredRelease['reason'][] = ['rollback', 'withdrawal', 'takedown'];
