@@ -15,7 +15,7 @@ COPY admin ./admin
 RUN npx vite build admin
 
 FROM node:24-slim
-# The last three, as in setup/launch.mjs: memory that a large rebuild took is given back.
+# The last four, as in setup/launch.mjs, which tells why.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=4000 \
@@ -24,7 +24,8 @@ ENV NODE_ENV=production \
     ASTRO_TELEMETRY_DISABLED=1 \
     MALLOC_ARENA_MAX=1 \
     MALLOC_MMAP_THRESHOLD_=8192 \
-    MALLOC_TRIM_THRESHOLD_=131072
+    MALLOC_TRIM_THRESHOLD_=131072 \
+    UV_THREADPOOL_SIZE=16
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json package-lock.json tsconfig.json astro.config.mjs ./

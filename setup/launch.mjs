@@ -35,7 +35,7 @@ export async function launch(program, args, { flags = [] } = {}) {
 function beginAgainWith(flags) {
   if (flags.every((flag) => process.execArgv.includes(flag)) || process.execve === undefined) return;
   const args = [process.execPath, ...process.execArgv, ...flags, ...process.argv.slice(1)];
-  process.execve(process.execPath, args, { ...ALLOCATOR, ...process.env });
+  process.execve(process.execPath, args, { ...ENVIRONMENT, ...process.env });
 }
 
 /** Told to stop, npm ends the shell between it and us, and the shell passes nothing on: we learn of it by being orphaned. */
@@ -67,7 +67,7 @@ async function makeReadyOrExit() {
  */
 function runAsChild(node, args) {
   const path = `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}`;
-  const env = { ...ALLOCATOR, ...process.env, PATH: path };
+  const env = { ...ENVIRONMENT, ...process.env, PATH: path };
   const child = spawn(node, args, { stdio: 'inherit', env });
   for (const signal of FORWARDED_SIGNALS) {
     process.on(signal, () => {
@@ -87,14 +87,19 @@ function runAsChild(node, args) {
 
 /**
  * What has been freed, glibc keeps: for each thread apart, and whatever lies below something that is still in use. After a whole site has been
- * rendered, that is two hundred megabytes. Where a page of text has a place of its own, it goes back at once.
- * Other systems have no such settings. The Dockerfile says the same.
+ * rendered, that is two hundred megabytes. Where a page of text has a place of its own, it goes back at once. Other systems have no such settings.
  */
 const ALLOCATOR = {
   MALLOC_ARENA_MAX: '1',
   MALLOC_MMAP_THRESHOLD_: '8192',
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
+
+/** Of libuv's four threads, all wait for the disk when the files of a release are written, and what is to be compressed waits behind them. */
+const THREADS = { UV_THREADPOOL_SIZE: '16' };
+
+/** The Dockerfile says the same. */
+const ENVIRONMENT = { ...ALLOCATOR, ...THREADS };
 
 /** @type {NodeJS.Signals[]} */
 const FORWARDED_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];

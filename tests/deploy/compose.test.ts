@@ -150,10 +150,12 @@ test('the image runs the program as the launcher does', () => {
   expect(dockerfile()).toContain(
     `ENTRYPOINT ${JSON.stringify(['node', ...flags, 'server/cli/stillpress.ts']).replaceAll(',', ', ')}`,
   );
-  const settings = readFileSync(join(ROOT, 'setup/launch.mjs'), 'utf8').matchAll(/(MALLOC_\w+): '(\d+)'/g);
-  const allocator = Object.fromEntries(Array.from(settings, ([, name, value]) => [name, value]));
-  expect(Object.keys(allocator)).toHaveLength(3);
-  expect(imageEnvironment()).toMatchObject(allocator);
+  const settings = readFileSync(join(ROOT, 'setup/launch.mjs'), 'utf8').matchAll(
+    /((?:MALLOC|UV)_\w+): '(\d+)'/g,
+  );
+  const environment = Object.fromEntries(Array.from(settings, ([, name, value]) => [name, value]));
+  expect(Object.keys(environment)).toHaveLength(4);
+  expect(imageEnvironment()).toMatchObject(environment);
 });
 
 function dockerfile(): string[] {
