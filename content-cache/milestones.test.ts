@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { FullQuery, Range } from './query.ts';
 import { createAnswers } from './reader.ts';
 import { createSelection } from './reads/selection.ts';
+import { NO_MEMORY } from './row-memory.ts';
 import { openTestCache, publicationAfter, published, testPost, withdrawn } from './test-content.ts';
 
 const POSTS = 2_000;
@@ -91,6 +92,7 @@ test('where a window begins in a range, no more than a stretch is passed over', 
       if (sql.endsWith('OFFSET ?')) passed.push(parameters.at(-1));
       return connection.prepare(sql).all(...parameters);
     },
+    ...NO_MEMORY,
   });
   const where = [{ field: 'date', kind: 'range', range: { gte: '2026-01-02' } }] as const;
   const sort = [

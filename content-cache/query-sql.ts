@@ -67,23 +67,24 @@ export function queryStatement(
 /** A place in an order, with the number of entries before it. */
 export type Milestone = { value: string | number; entryId: string; before: number };
 
-/** The last milestone before this place in the order, where the order has any. */
-export function milestoneStatement(
-  { collection, locale, sort }: FullQuery,
-  place: number,
-): SqlStatement | null {
+/** The stretches of an order, first to last, where it has any. */
+export function stretchesStatement({
+  collection,
+  locale,
+  sort,
+}: Pick<FullQuery, 'collection' | 'locale' | 'sort'>): SqlStatement | null {
   const [first, last] = sort;
   const isOrdered =
     sort.length === 2 && sort.every(({ order }) => order === 'ascending') && last?.field === 'id';
   if (first === undefined || !isOrdered) return null;
   return {
-    sql: `SELECT * FROM (
-      SELECT value, entry_id AS entryId, sum(entries) OVER (ORDER BY value, entry_id) - entries AS before
-      FROM item_milestone WHERE collection = ? AND locale = ? AND field = ?
-    ) WHERE before <= ? ORDER BY before DESC, value DESC, entryId DESC LIMIT 1`,
-    parameters: [collection, locale, first.field, place],
+    sql: `SELECT value, entry_id AS entryId, entries FROM item_milestone
+      WHERE collection = ? AND locale = ? AND field = ? ORDER BY value, entry_id`,
+    parameters: [collection, locale, first.field],
   };
 }
+
+export type Stretch = { value: string | number; entryId: string; entries: number };
 
 /** The range that is the only condition. */
 export function onlyRange({ where }: CountQuery): InRange | undefined {

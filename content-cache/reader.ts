@@ -184,6 +184,7 @@ export function createAnswers(
   const selection: Selection = createSelection({
     count: ({ sql, parameters }) => (row(sql, parameters) as { found: number }).found,
     rows: ({ sql, parameters }) => rows(sql, parameters),
+    recall: memory.recall,
   });
   const card = (collection: string, id: string): ContentCard | undefined =>
     cardOf(memory.recall(`card ${collection} ${id}`, () => row(SELECT_CARD, [id, collection])));
@@ -222,9 +223,7 @@ export function createAnswers(
     readTranslations: (group) => rows(SELECT_TRANSLATIONS, [group]) as TranslationLink[],
     readBacklinks: (entryId) => rows(SELECT_BACKLINKS, [entryId]).flatMap((found) => cardOf(found) ?? []),
     readMedia: (mediaId) => {
-      const found = row('SELECT facts FROM media WHERE media_id = ?', [mediaId]) as
-        | { facts: string }
-        | undefined;
+      const found = row(SELECT_MEDIA, [mediaId]) as { facts: string } | undefined;
       return found === undefined ? null : (JSON.parse(found.facts) as PublishedMedia);
     },
     readRedirect: (path) => {
@@ -285,6 +284,7 @@ const SELECT_BACKLINKS = `${SELECT_CARDS} JOIN item_link ON source_id = entry_id
 const SELECT_ENTRY = `SELECT ${FACT_COLUMNS}, published_at AS publishedAt, digest, fields FROM item`;
 const SELECT_PATH = 'SELECT path FROM item WHERE entry_id = ?';
 const SELECT_PUBLISHED_AT = 'SELECT published_at AS publishedAt FROM item WHERE entry_id = ?';
+const SELECT_MEDIA = 'SELECT facts FROM media WHERE media_id = ?';
 const SELECT_TRANSLATIONS =
   'SELECT entry_id AS id, locale, path FROM item WHERE translation_group = ? ORDER BY locale, entry_id';
 const SELECT_VALUES =

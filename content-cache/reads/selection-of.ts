@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { NO_MEMORY } from '../row-memory.ts';
 import { statementCache } from '../statement-cache.ts';
 import { createSelection, type Selection } from './selection.ts';
 
@@ -8,5 +9,6 @@ export function createSelectionOf(connection: Database.Database): Selection {
   return createSelection({
     count: ({ sql, parameters }) => (statement(sql).get(...parameters) as { found: number }).found,
     rows: ({ sql, parameters }) => statement(sql).all(...parameters),
+    ...NO_MEMORY,
   });
 }

@@ -7,16 +7,17 @@ import {
   fromTheEnd,
   isFar,
   keptCount,
-  milestoneStatement,
   NO_VALUE,
   onlyRange,
   placeStatement,
   queryStatement,
   reversed,
   selectiveCondition,
+  stretchesStatement,
 } from '../query-sql.ts';
-import type { Edge, Milestone, SqlStatement } from '../query-sql.ts';
+import type { Edge, Milestone, SqlStatement, Stretch } from '../query-sql.ts';
 import type { ReadWindow } from '../read-record.ts';
+import type { RowMemory } from '../row-memory.ts';
 import { writeCursor } from '../cursor.ts';
 import { AFTER_ALL, BEFORE_ALL, encodeSortKey, endOfValue } from './sort-key.ts';
 
@@ -30,6 +31,8 @@ export type Selection = {
 type Run = {
   count: (statement: SqlStatement) => number;
   rows: (statement: SqlStatement) => unknown[];
+  /** What has been read already, where the content is the same. */
+  recall: RowMemory['recall'];
 };
 
 /** What meets a query: how many entries, and where that is a stretch of a whole order, how many stand before it. */
@@ -57,9 +60,10 @@ export function createSelection(run: Run): Selection {
 
   function rowsFromMilestone(query: FullQuery, { before }: Span): Row[] | undefined {
     const isWhole = query.where.length === 0 || onlyRange(query)?.field === query.sort[0]?.field;
-    const statement = isWhole ? milestoneStatement(query, before + query.offset) : null;
+    const statement = isWhole ? stretchesStatement(query) : null;
     if (statement === null) return undefined;
-    const [found] = run.rows(statement) as Milestone[];
+    const stretches = run.recall(`stretches ${statement.parameters.join()}`, () => run.rows(statement));
+    const found = lastBefore(stretches as Stretch[], before + query.offset);
     const milestone = found && { ...found, before: Math.max(0, found.before - before) };
     return run.rows(queryStatement(query, { driver: undefined, milestone })) as Row[];
   }
@@ -97,6 +101,18 @@ export function createSelection(run: Run): Selection {
       return { previous, next, window: { ...alone, members } };
     },
   };
+}
+
+/** Where the last stretch begins that begins no later than this place. */
+function lastBefore(stretches: readonly Stretch[], place: number): Milestone | undefined {
+  let found: Milestone | undefined;
+  let before = 0;
+  for (const { entries, entryId, value } of stretches) {
+    if (before > place) break;
+    found = { value, entryId, before };
+    before += entries;
+  }
+  return found;
 }
 
 /** Undefined where it would take a count. */
