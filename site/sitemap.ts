@@ -17,8 +17,8 @@ export type SitemapPart = {
   number: number;
 };
 
-/** A change to one entry writes a file of at most this many; a million entries fit the 50,000 files that an index may name. */
-const ENTRIES_PER_PART = 100;
+/** A change to one entry writes a file of at most this many; two million entries fit the 50,000 files that an index may name. */
+const ENTRIES_PER_PART = 50;
 
 export type SitemapAddress = { path: string; changedAt: string | null };
 
