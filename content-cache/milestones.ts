@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { NO_VALUE } from './query-sql.ts';
+import { NO_VALUE, type Stretch } from './query-sql.ts';
 
 /**
  * A list that begins far into an order would walk over all that comes before. So the order of each sortable field is cut into stretches, and
@@ -21,8 +21,6 @@ export type MilestoneRow = {
 
 /** A longer stretch is cut in two: a walk over 500 takes as long as one over the stretches of some 100,000 entries. */
 const ENTRIES_MAX = 512;
-
-type Stretch = { value: string | number; entryId: string; entries: number };
 
 export function createMilestones(connection: Database.Database): Milestones {
   const sql = prepare(connection);

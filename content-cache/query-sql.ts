@@ -84,6 +84,7 @@ export function stretchesStatement({
   };
 }
 
+/** Where a stretch of an order begins, and how many entries stand in it. */
 export type Stretch = { value: string | number; entryId: string; entries: number };
 
 /** The range that is the only condition. */
@@ -92,7 +93,7 @@ export function onlyRange({ where }: CountQuery): InRange | undefined {
   return condition !== undefined && others.length === 0 && isInRange(condition) ? condition : undefined;
 }
 
-/** Between what a range lies in the order of its field, from the entries below the first to those below the last. */
+/** A range holds what lies below all of `to`, but for what lies below any of `from`. */
 export function edgesOf({ gt, gte, lt, lte }: Range): { from: Edge[]; to: Edge[] } {
   const from: Edge[] = [{ operator: '<=', value: NO_VALUE }];
   if (gt !== undefined) from.push({ operator: '<=', value: gt });
@@ -220,8 +221,8 @@ function addSort(parts: Parts, query: Pick<FullQuery, 'collection' | 'locale' | 
     if (field === 'id') addEveryEntry(parts, query);
     else addFieldTable(parts, query, { table, field });
     const column = field === 'id' ? String(parts.entryId) : `${table}.value`;
-    const range = walkedRange(query);
-    if (place === 0 && range !== undefined) addCondition(parts, column, range);
+    const range = place === 0 ? walkedRange(query) : undefined;
+    if (range !== undefined) addCondition(parts, column, range);
     return column;
   });
 }
