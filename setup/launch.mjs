@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import * as modules from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { makeReady } from './make-ready.mjs';
@@ -20,6 +21,7 @@ export async function launch(program, args, { flags = [] } = {}) {
   const node = await makeReadyOrExit();
   if (node === process.execPath) {
     process.argv.splice(1, Infinity, path, ...args);
+    keepCompiled();
     await import(pathToFileURL(path).href);
   } else {
     runAsChild(node, [...flags, path, ...args]);
@@ -36,6 +38,11 @@ function beginAgainWith(flags) {
   if (flags.every((flag) => process.execArgv.includes(flag)) || process.execve === undefined) return;
   const args = [process.execPath, ...process.execArgv, ...flags, ...process.argv.slice(1)];
   process.execve(process.execPath, args, { ...ENVIRONMENT, ...process.env });
+}
+
+/** Without it, two fifths of the time that a short command takes go into compiling the program. Older versions of Node cannot do that. */
+function keepCompiled() {
+  modules.enableCompileCache?.(join(ROOT, '.runtime', 'compiled'));
 }
 
 /** Told to stop, npm ends the shell between it and us, and the shell passes nothing on: we learn of it by being orphaned. */

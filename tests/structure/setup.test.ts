@@ -150,6 +150,15 @@ test('a lock file that does not fit package.json is refused with what to do', as
   expect(stderr).toContain('package.json and package-lock.json disagree. Run "npm install --ignore-scripts"');
 });
 
+test('what has been compiled is kept for the next command, where there is a place for it', async () => {
+  const runtime = join(checkout, '.runtime');
+  expect(await run('once')).toMatchObject({ code: 0, stdout: 'once\n' });
+  expect(readdirSync(join(runtime, 'compiled'))).not.toEqual([]);
+  rmSync(runtime, { recursive: true });
+  writeFileSync(runtime, 'no folder');
+  expect(await run('again')).toMatchObject({ code: 0, stdout: 'again\n', stderr: '' });
+});
+
 test('SIGTERM reaches the program, and its exit code comes back', async () => {
   const child = start('wait');
   const exited = once(child, 'exit');
