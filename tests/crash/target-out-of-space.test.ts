@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { openDiskTarget } from '../../server/publishing/target/disk-target.ts';
@@ -21,6 +21,12 @@ afterEach(() => {
 });
 
 it.for([
+  {
+    name: 'a full disk and a large release',
+    options: 'size=8m',
+    more: 'size=64m',
+    files: texts(200, (index) => String(index % 10).repeat(100_000 + index)),
+  },
   {
     name: 'a full disk',
     options: 'size=8m',
@@ -48,6 +54,7 @@ it.for([
         message: expect.stringContaining('the disk is full'),
       });
       expect(releaseAt(root)).toBe(2);
+      expect(halfFiles(join(root, 'staging'), given.files)).toEqual([]);
     }
     disk.remount(given.more);
     await applyRelease(target, 3);
@@ -97,6 +104,12 @@ it('a process without handles leaves the site as it was, says so, and goes on wh
   expect(existsSync(join(root, 'staging')) && readdirSync(join(root, 'staging'))).toEqual([]);
   return undefined;
 });
+
+/** They would be in the way of everything that frees space. */
+function halfFiles(folder: string, files: Readonly<Record<string, string>>): string[] {
+  const whole = new Set(Object.values(files));
+  return readdirSync(folder).filter((name) => !whole.has(readFileSync(join(folder, name), 'utf8')));
+}
 
 function texts(count: number, text: (index: number) => string): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}.bin`, text(index)]));

@@ -66,8 +66,8 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
     // The threads of the pool compress while this one writes.
     const compressing = compressForms(bytes, missing);
     compressing.catch(() => undefined);
-    if (!isHere(hash, '')) staged.add(hash, { bytes, extension: '' });
-    for (const form of await compressing) staged.add(hash, form);
+    if (!isHere(hash, '')) await staged.add(hash, { bytes, extension: '' });
+    for (const form of await compressing) await staged.add(hash, form);
   }
 
   return {

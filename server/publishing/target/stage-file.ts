@@ -1,4 +1,5 @@
-import { closeSync, fsync, futimesSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsync, futimesSync, openSync, rmSync, utimes, writeFile, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { syncPaths } from '../sync-file-system.ts';
 import { hashOf, modifiedAt } from './modification-time.ts';
 
@@ -33,6 +34,28 @@ export function stageFile(
     throw error;
   } finally {
     if (!isHandedOver) closeSync(descriptor);
+  }
+}
+
+const writeInBackground = promisify(writeFile);
+const setTimes = promisify(utimes);
+
+/**
+ * One of many files. A file system may take longer to make it than a page takes to render: this thread has other things to do.
+ */
+export async function stageFileInBackground(
+  path: string,
+  bytes: Uint8Array,
+  { hash = hashOf(bytes) }: { hash?: Buffer },
+): Promise<StagedFile> {
+  try {
+    await writeInBackground(path, bytes, { flag: 'wx' });
+    const seconds = modifiedAt(hash);
+    await setTimes(path, seconds, seconds);
+    return { path, synced: () => syncPaths([path]) };
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
   }
 }
 

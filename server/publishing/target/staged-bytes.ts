@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPRESSED_EXTENSIONS } from './compressed-forms.ts';
-import { stageFile } from './stage-file.ts';
+import { stageFile, stageFileInBackground } from './stage-file.ts';
 import type { StagedFile } from './stage-file.ts';
 
 /** What has been put and no release has named yet. It ends with the process. */
@@ -11,7 +11,7 @@ export type StagedBytes = {
   claim(hash: string): void;
   isClaimed(hash: string): boolean;
   /** `extension` is empty for the bytes themselves. */
-  add(hash: string, form: { bytes: Uint8Array; extension: string }): void;
+  add(hash: string, form: { bytes: Uint8Array; extension: string }): Promise<void>;
   has(hash: string, extension: string): boolean;
   files(hash: string): StagedFile[];
   /** Renames all there is to this name and its extensions. */
@@ -22,10 +22,10 @@ export type StagedBytes = {
 };
 
 /**
- * The files of a small release are on their way to the disk while the rest of it is made ready; from here on a release is large, and one
- * sync of the whole file system is quicker.
+ * The files of a small release are on their way to the disk while the rest of it is made ready. With more of them, one sync of the whole
+ * file system is quicker, and other threads write.
  */
-const EAGER_SYNCS_MAX = 48;
+const FILES_OF_SMALL_RELEASE = 48;
 
 /** `files` is empty where all of them were kept already. */
 type Claim = { claimedAt: number; files: Map<string, StagedFile> };
@@ -43,10 +43,14 @@ export function createStagedBytes({ durable, staging }: { durable: boolean; stag
   return {
     claim: (hash) => void claim(hash),
     isClaimed: (hash) => claims.has(hash),
-    add: (hash, { bytes, extension }) => {
-      const syncNow = durable && fileCount < EAGER_SYNCS_MAX;
+    add: async (hash, { bytes, extension }) => {
+      const path = join(staging, randomUUID());
       const known = extension === '' ? { hash: Buffer.from(hash, 'hex') } : {};
-      claim(hash).files.set(extension, stageFile(join(staging, randomUUID()), bytes, { ...known, syncNow }));
+      const isLarge = fileCount >= FILES_OF_SMALL_RELEASE;
+      const file = isLarge
+        ? await stageFileInBackground(path, bytes, known)
+        : stageFile(path, bytes, { ...known, syncNow: durable });
+      claim(hash).files.set(extension, file);
       fileCount += 1;
     },
     has: (hash, extension) => claims.get(hash)?.files.has(extension) === true,
