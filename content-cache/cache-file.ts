@@ -108,7 +108,7 @@ function configure(connection: Database.Database): void {
   connection.pragma('journal_mode = WAL');
   // A lost tail is followed again from the publication log: waiting for the disk at every commit would buy nothing.
   connection.pragma('synchronous = NORMAL');
-  connection.pragma('cache_size = -16000');
+  connection.pragma('cache_size = -8000');
 }
 
 /** Whether the file that is in use is not what it was: damaged, or not to be read any more. */

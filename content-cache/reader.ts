@@ -111,6 +111,8 @@ export type ContentReaderOptions = {
 
 export function openContentReader({ file, model, overlays = false }: ContentReaderOptions): ContentReader {
   const connection = new Sqlite(file, { readonly: !overlays, fileMustExist: true });
+  // Every render worker has one; by itself it would take four times as much.
+  connection.pragma('cache_size = -4000');
   const indexes = createCollectionIndexes(model);
   const memory = createRowMemory();
   const answers = createAnswers(connection, { memory });

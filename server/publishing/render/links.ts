@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { encodePath, resolveLink } from '../../../model/public-path.ts';
+import { ownText } from './own-text.ts';
 import { scanTags } from './scan-html.ts';
 
 export type LinkSource = {
@@ -156,7 +157,7 @@ function resolveOnce(link: string, page: { path: string; siteUrl: string }): str
   if (siteUrl !== page.siteUrl || paths.size >= RESOLVED_MAX) paths.clear();
   resolved.siteUrl = page.siteUrl;
   const path = resolveLink(link, page);
-  paths.set(link, path);
+  paths.set(ownText(link), path);
   return path;
 }
 

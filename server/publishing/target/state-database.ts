@@ -73,6 +73,8 @@ function open(file: string): Database.Database {
   const connection = new Database(file, { timeout: LOOK_MS });
   try {
     connection.pragma('locking_mode = EXCLUSIVE');
+    // Once a whole site has been released, by itself four times as much is kept.
+    connection.pragma('cache_size = -4000');
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     // A copy of what was erased must not come to lie in another folder.

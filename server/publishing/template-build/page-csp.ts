@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SSRManifest } from 'astro';
+import { ownText } from '../render/own-text.ts';
 
 type Options = {
   csp: NonNullable<SSRManifest['csp']>;
@@ -93,7 +94,7 @@ function createInlineHash(algorithm: string): (content: string) => string {
     if (hash === undefined) {
       hash = `${nodeName}-${createHash(nodeName).update(content).digest('base64')}`;
       if (known.size >= HASHES_KEPT) known.clear();
-      known.set(content, hash);
+      known.set(ownText(content), hash);
     }
     return hash;
   };

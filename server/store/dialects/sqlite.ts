@@ -122,12 +122,16 @@ async function prepareFile(dataDir: string): Promise<string> {
   }
 }
 
+/** By itself every connection fills 16 MB once a whole site has been published; the system keeps the file in memory anyway. */
+const PAGE_MEMORY = 'cache_size = -4000';
+
 function openWriter(file: string): Sqlite.Database {
   const connection = new Sqlite(file, { timeout: WRITE_WAIT_MS });
   connection.pragma('journal_mode = WAL');
   // With anything less, a commit is acknowledged before it is on the disk.
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
+  connection.pragma(PAGE_MEMORY);
   // What is deleted is overwritten: rarely much, and it may have been deleted for good reason.
   connection.pragma('secure_delete = ON');
   return connection;
@@ -136,5 +140,6 @@ function openWriter(file: string): Sqlite.Database {
 function openReader(file: string): Sqlite.Database {
   const connection = new Sqlite(file, { timeout: READ_WAIT_MS });
   connection.pragma('query_only = ON');
+  connection.pragma(PAGE_MEMORY);
   return connection;
 }
