@@ -7,7 +7,6 @@ import type { ReleaseSummary } from '../release/make-release.ts';
 import { releaseGraph } from '../release/release-graph.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { renderOrWithhold } from '../withhold/render-or-withhold.ts';
-import { returnMemory } from '../return-memory.ts';
 import { adoptPages } from './adopt-pages.ts';
 import { renderFailed } from './render-failed.ts';
 import { renderGraph, type GraphRendered, type GraphToRender } from './render-graph.ts';
@@ -66,11 +65,10 @@ export async function buildCandidate(
   templates.promote(build);
   tools.renderers.keepOnly([build]);
   tools.renderers.endSites(build);
-  if (summary.pagesRendered >= MANY_PAGES) returnMemory();
   return { summary };
 }
 
-/** From here on they have workers of their own, and memory is given back: that takes some tenths of a second. */
+/** From here on they have workers of their own. */
 const MANY_PAGES = 500;
 
 function reasonOf({ target }: PublishingTools, build: TemplateBuild): StoredRelease['reason'] {
