@@ -24,6 +24,7 @@ import type { Problem, PublisherStatus } from './publisher-status.ts';
 import { createProver } from './prove-changes.ts';
 import { createPublishingLoop } from './publishing-loop.ts';
 import { createRenderers } from './render/renderers.ts';
+import { returnMuchMemory } from './return-memory.ts';
 import { openDiskTarget } from './target/disk-target.ts';
 import type { Target } from './target/target.ts';
 import { openTemplates } from './template-build/open-templates.ts';
@@ -100,7 +101,10 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const loop = createPublishingLoop(tools, {
     bystander: idle,
     prover,
-    onRound: () => tellState('running', loop.problem()),
+    onRound: () => {
+      returnMuchMemory();
+      tellState('running', loop.problem());
+    },
   });
   const wakeUps = createWakeUps({ ...options, wake: loop.wake, refresh: templates.refresh });
   let trying: Promise<void> = Promise.resolve();

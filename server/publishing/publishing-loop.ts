@@ -20,7 +20,6 @@ import type { Prover } from './prove-changes.ts';
 import type { PublishingTools, RebuildOrder, RebuildSummary } from './publishing-tools.ts';
 import type { PublishingProblem } from './publisher-status.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
-import { returnMuchMemory } from './return-memory.ts';
 import { finishTakedowns, hideTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-round.ts';
 
 /** Decides when a round runs: one at a time, and once more when something was signalled meanwhile. */
@@ -82,7 +81,6 @@ export function createPublishingLoop(
       if (stopped) break;
     }
     running = null;
-    returnMuchMemory();
     bystander.quiet({ isReleased });
   }
 
