@@ -5,7 +5,15 @@ import { dirtyStatements, pageStatements } from './statements.ts';
 
 /** Through the whole graph: what costs more with every page that there is. */
 const WALK = /\(graph_id=\?\)$|^SCAN page/;
-const OF_ALL_PAGES = new Set(['countPages', 'pages', 'dirtyAll', 'dirtyRoute', 'firstId', 'lastId']);
+const OF_ALL_PAGES = new Set([
+  'cleanOfRoutes',
+  'countPages',
+  'pages',
+  'dirtyAll',
+  'dirtyRoute',
+  'firstId',
+  'lastId',
+]);
 
 test('what every publication and every sample asks costs the same however many pages there are', () => {
   const { connection } = openTestCache().cache;

@@ -101,6 +101,9 @@ export function pageStatements(connection: Database.Database) {
     cleanFrom: statement(
       `${SELECT_PAGE} WHERE +graph_id = ? AND page_id >= ? AND dirty_since IS NULL ORDER BY page_id LIMIT 1`,
     ),
+    // The newest: a worker that has come so far may hold on to something.
+    cleanOfRoutes: statement(`${SELECT_PAGE} WHERE page_id IN
+      (SELECT max(page_id) FROM page WHERE graph_id = ? AND dirty_since IS NULL AND route IS NOT NULL GROUP BY route)`),
     pages: statement(`${SELECT_PAGE} WHERE graph_id = ? ORDER BY path`),
     readsOf:
       statement(`SELECT question, digest FROM page JOIN page_read USING (page_id) JOIN read USING (read_id)

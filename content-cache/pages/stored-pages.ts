@@ -38,6 +38,8 @@ export type StoredPages = {
   pages(graphId: number): Iterable<PageRow>;
   /** Some that are up to date, at random. */
   sample(graphId: number, count: number): PageRow[];
+  /** Looks at every page: one of each route that is up to date. */
+  samplePerRoute(graphId: number): PageRow[];
   readsOf(graphId: number, path: string): { question: string; digest: string }[];
   unreleased(): { file: string; cause: string | null }[];
   clearUnreleased(): void;
@@ -165,6 +167,7 @@ type Lookups = Pick<
   | 'countPages'
   | 'readsOf'
   | 'sample'
+  | 'samplePerRoute'
   | 'unreleased'
   | 'clearUnreleased'
 >;
@@ -178,6 +181,7 @@ function lookups(sql: Statements): Lookups {
       pageRow(sql.pageInFolder.get(graphId, `${folder}/`, `${folder}0`, except)),
     countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
+    samplePerRoute: (graphId) => (sql.cleanOfRoutes.all(graphId) as RawPage[]).map(pageOf),
     sample: (graphId, count) => {
       const first = sql.firstId.get(graphId) as number | undefined;
       const last = sql.lastId.get(graphId) as number | undefined;

@@ -73,6 +73,7 @@ function describe(status: Status): string {
       describeWithheld(publication, { isSiteHeld: pin !== null }),
     ]),
     ...problemRows(status),
+    ...alarmRows(status),
   ];
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(16)}${value}`);
   const shown = releases.map(
@@ -122,6 +123,15 @@ function problemRows({ publisher }: Status): string[][] {
     rows.push(['templates', `${when} not used: ${indented(templateProblem.message)}`]);
   }
   return rows;
+}
+
+const ALARMS_SHOWN = 3;
+
+function alarmRows({ publisher }: Status): string[][] {
+  return (publisher?.alarms ?? []).slice(-ALARMS_SHOWN).map(({ at, found, path, reads }) => {
+    const about = reads.length === 0 ? '' : ` (${reads.join('; ')})`;
+    return ['alarm', `${path} was not what its templates make, at ${at}. ${found}${about}`];
+  });
 }
 
 function indented(message: string): string {

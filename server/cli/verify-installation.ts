@@ -33,9 +33,12 @@ export async function verifyInstallation(cli: Cli, { json, ...order }: Order): P
     if (notRendered > 0) throw couldNotRender(notRendered);
     if (length > 0) {
       const what = countOf(length, 'file is', 'files are');
+      const why = report.differences.every(({ cause }) => cause?.kind === 'target')
+        ? 'whoever writes to the target beside Stillpress will do it again.'
+        : 'what should have told of it is a fault to report.';
       throw new AppError(
         'site-differs',
-        `${what} not what a fresh render makes. "stillpress rebuild" puts that right; what should have told of it is a fault to report.`,
+        `${what} not what a fresh render makes. "stillpress rebuild" puts that right; ${why}`,
       );
     }
   });
@@ -92,7 +95,7 @@ function describeCause(cause: Cause): string {
     case 'target':
       return 'What is on record is right: the file was altered beside Stillpress.';
     case 'unrecorded':
-      return 'No read on record differs: the page depends on something that is not recorded.';
+      return 'No read on record differs: the page depends on something that is not recorded, such as a variable in which its templates keep what an earlier page has read.';
     case 'unknown':
       return `Which read should have told of it cannot be said: ${cause.why}.`;
     case 'read':

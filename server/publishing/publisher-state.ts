@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import type { Alarm } from './idle/sample-pages.ts';
 import type { Problem, PublishingProblem } from './publisher-status.ts';
 import type { Templates } from './template-build/open-templates.ts';
 
@@ -21,12 +22,20 @@ const publishingProblemSchema = problemSchema.extend({
   retryAt: z.string(),
 });
 
+const alarmSchema = z.object({
+  path: z.string(),
+  at: z.string(),
+  found: z.string(),
+  reads: z.array(z.string()),
+});
+
 const stateSchema = z.object({
   pid: z.number(),
   state: z.enum(['running', 'stopped']),
   templateBuild: z.string(),
   problem: publishingProblemSchema.nullable(),
   templateProblem: problemSchema.nullable(),
+  alarms: z.array(alarmSchema).default([]),
   since: z.string(),
 });
 
@@ -38,6 +47,8 @@ export type PublisherState = {
   templateBuild: string;
   problem: PublishingProblem | null;
   templateProblem: Problem | null;
+  /** Pages that samples found to be other than they should be. The newest last. */
+  alarms: readonly Alarm[];
   /** When this began to be so. */
   since: string;
 };
@@ -51,9 +62,15 @@ type StateFileOptions = {
   config: Pick<Config, 'target'>;
   log: Log;
   templates: Pick<Templates, 'current' | 'problem'>;
+  alarms: () => readonly Alarm[];
 };
 
-export function createPublisherStateFile({ config, log, templates }: StateFileOptions): PublisherStateFile {
+export function createPublisherStateFile({
+  alarms,
+  config,
+  log,
+  templates,
+}: StateFileOptions): PublisherStateFile {
   const { root } = config.target;
   const file = stateFileOf(root);
   const { pid } = process;
@@ -70,7 +87,8 @@ export function createPublisherStateFile({ config, log, templates }: StateFileOp
   return {
     tellState: (state, problem) => {
       const templateBuild = templates.current().id;
-      const now = { pid, state, templateBuild, problem, templateProblem: templates.problem() };
+      const templateProblem = templates.problem();
+      const now = { pid, state, templateBuild, problem, templateProblem, alarms: alarms() };
       const text = JSON.stringify(now);
       if (text === known && existsSync(file)) return;
       try {

@@ -16,6 +16,7 @@ import { createCacheRenewal } from './cache-renewal.ts';
 import { createLogFollower } from './follow-log.ts';
 import { createIdleWork } from './idle/idle-work.ts';
 import type { IdlePace } from './idle/idle-work.ts';
+import type { Alarm } from './idle/sample-pages.ts';
 import type { PublishingTools, RebuildReason, RebuildScope, RebuildSummary } from './publishing-tools.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
 import { PROJECT_ROOT } from './project-root.ts';
@@ -95,7 +96,8 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const abort = new AbortController();
   const tools = await openTools(options, abort.signal);
   const { cache, renderers, target, templates } = tools;
-  const { tellState } = createPublisherStateFile({ ...options, templates });
+  const alarms = (): readonly Alarm[] => idle.status().alarms;
+  const { tellState } = createPublisherStateFile({ ...options, templates, alarms });
   const prover = createProver(tools);
   const idle = createIdleWork(tools, { pace: options.idlePace, wake: () => loop.wake() });
   const loop = createPublishingLoop(tools, {

@@ -1,5 +1,6 @@
 import type { CacheTurns } from '../cache-turns.ts';
 import type { ContentCache } from '../../../content-cache/cache.ts';
+import type { PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
 import type { Renderers } from '../render/renderers.ts';
@@ -106,28 +107,55 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
     },
   };
 
+  async function sampleAnd(choose: Choice, signal: AbortSignal): Promise<void> {
+    const found = await sampleLive(tools, { choose, signal });
+    status.sampled += found.rendered;
+    status.alarmsRaised += found.alarms.length;
+    status.alarms = [...status.alarms, ...found.alarms].slice(-ALARMS_KEPT);
+    if (found.alarms.length > 0) wake();
+  }
+
+  let lookedThrough: string | null = null;
+  const lookThrough: IdleTask = {
+    name: 'look through new templates',
+    afterReleaseMs: prepareMs,
+    run: async (signal) => {
+      const { id } = tools.templates.current();
+      if (id === lookedThrough) return null;
+      await sampleAnd(oneOfEachRoute, signal);
+      if (signal.aborted) return 0;
+      lookedThrough = id;
+      return null;
+    },
+  };
+
   const sample: IdleTask = {
     name: 'sample pages',
     afterReleaseMs: null,
     run: async (signal) => {
       const startedAt = performance.now();
-      const found = await sampleLive(tools, signal);
-      status.sampled += found.rendered;
-      status.alarmsRaised += found.alarms.length;
-      status.alarms = [...status.alarms, ...found.alarms].slice(-ALARMS_KEPT);
-      if (found.alarms.length > 0) wake();
+      await sampleAnd(someAtRandom, signal);
       return Math.max(sampleMs, (performance.now() - startedAt) * sampleRest);
     },
   };
 
-  const schedule = createIdleSchedule([prepare, compress, collect, sample], { log, quietMs });
+  const schedule = createIdleSchedule([prepare, lookThrough, compress, collect, sample], { log, quietMs });
   return { ...schedule, status: () => status };
 }
+
+type Choice = (pages: ContentCache['pages'], graphId: number) => PageRow[];
+
+const someAtRandom: Choice = (pages, graphId) => pages.sample(graphId, PAGES_PER_SAMPLE);
+/** What templates keep to themselves is kept in every page of a route but the first. */
+const oneOfEachRoute: Choice = (pages, graphId) => pages.samplePerRoute(graphId);
 
 type Sampled = { rendered: number; alarms: Alarm[] };
 
 /** With an alarm, the page is rendered again, and by workers that cannot hold on to what was. */
-async function sampleLive(tools: IdleContext, signal: AbortSignal): Promise<Sampled> {
+async function sampleLive(
+  tools: IdleContext,
+  { choose, signal }: { choose: Choice; signal: AbortSignal },
+): Promise<Sampled> {
   const { cache, log, now, renderers, templates } = tools;
   const graph = cache.pages.find('live');
   const build = templates.current();
@@ -136,8 +164,9 @@ async function sampleLive(tools: IdleContext, signal: AbortSignal): Promise<Samp
   signal.addEventListener('abort', () => void pool.close(), { once: true });
   try {
     // Nobody waits for a sample: it ends no proof.
-    const order = { pages: PAGES_PER_SAMPLE, now: now() };
-    const sampled = await samplePages({ ...tools, withCache: tools.withOverlay, graph, build, pool }, order);
+    const rows = choose(cache.pages, graph.graphId);
+    const sampling = { ...tools, withCache: tools.withOverlay, graph, build, pool, rows };
+    const sampled = await samplePages(sampling, { now: now() });
     if (sampled.alarms.length === 0) return sampled;
     for (const alarm of sampled.alarms)
       log.error(

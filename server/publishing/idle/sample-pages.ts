@@ -9,7 +9,10 @@ import type { PageResult } from '../render/protocol.ts';
 import type { RenderPool } from '../render/render-pool.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 
-/** A page that is not what its templates make of what is published, although nothing said that it was out of date. */
+/**
+ * A page that is not what its templates make of what is published, although nothing said that it was out of date; or that depends on something
+ * without a record, and will not be what it should be when that changes.
+ */
 export type Alarm = {
   path: string;
   at: string;
@@ -26,14 +29,15 @@ export type Sampling = {
   build: TemplateBuild;
   /** With workers that have rendered nothing yet. */
   pool: RenderPool;
+  /** Those that are looked at. */
+  rows: readonly PageRow[];
 };
 
 /** Renders some clean pages once more, at the state that they were made of, and says which come out differently. */
 export async function samplePages(
-  { build, cache, graph, pool, withCache }: Sampling,
-  { now, pages }: { pages: number; now: Date },
+  { build, cache, graph, pool, rows, withCache }: Sampling,
+  { now }: { now: Date },
 ): Promise<{ rendered: number; alarms: Alarm[] }> {
-  const rows = cache.pages.sample(graph.graphId, pages);
   const basis = { ...cache.position(), clock: cache.clock() };
   if (rows.length === 0) return { rendered: 0, alarms: [] };
   const recorded = rows.map(({ path }) => cache.pages.readsOf(graph.graphId, path));
@@ -47,9 +51,10 @@ export async function samplePages(
       const alarms = results.flatMap((result, index): Alarm[] => {
         const row = rows[index];
         if (row === undefined) return [];
-        const found = differenceOf(result, { row, build, cache });
+        const onRecord = recorded[index] ?? [];
+        const found = differenceOf(result, { row, build, cache }) ?? dependenceOf(result, onRecord);
         if (found === null) return [];
-        const reads = result.kind === 'failed' ? [] : differingReads(recorded[index] ?? [], result.reads);
+        const reads = result.kind === 'failed' ? [] : differingReads(onRecord, result.reads);
         return [{ path: row.path, at, found, reads }];
       });
       return { rendered: results.length, alarms };
@@ -72,6 +77,16 @@ function differenceOf(result: PageResult, { build, cache, row }: Compared): stri
   return isSame ? null : `Its bytes have the hash ${file?.hash ?? 'of nothing'}`;
 }
 
+type Recorded = readonly { question: string; digest: string }[];
+
+/** A worker that has rendered nothing yet asks for everything; one that keeps an answer in a variable asked for another page. */
+function dependenceOf(result: PageResult, recorded: Recorded): string | null {
+  if (result.kind === 'failed') return null;
+  const known = new Set(recorded.map(({ question }) => question));
+  if (result.reads.every(({ question }) => known.has(question))) return null;
+  return 'It depends on reads that are not on record, as if its templates kept their answers in a variable from one page to the next';
+}
+
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
@@ -84,10 +99,7 @@ function isSameFile(a: FileFacts, b: FileFacts): boolean {
   );
 }
 
-function differingReads(
-  recorded: readonly { question: string; digest: string }[],
-  found: readonly ReadRecord[],
-): string[] {
+function differingReads(recorded: Recorded, found: readonly ReadRecord[]): string[] {
   const digests = new Map(recorded.map(({ digest, question }) => [question, digest]));
   return found
     .filter(({ digest, question }) => digests.get(question) !== digest)

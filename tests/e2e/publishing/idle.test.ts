@@ -8,6 +8,7 @@ import type { IdlePace } from '../../../server/publishing/idle/idle-work.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { insertTakedown } from '../../../server/store/takedowns.ts';
 import { newId } from '../../../server/store/new-id.ts';
+import { runCommandLine } from '../../support/run-command-line.ts';
 import { changePost, publishPost, readLive } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
 import { useProject } from './use-project.ts';
@@ -70,6 +71,45 @@ describe('a publisher with nothing to publish', () => {
     expect(alarms).toEqual([
       expect.objectContaining({ path: '/blog/first/', reads: ['posts "first" (en)'] }),
     ]);
+  });
+
+  it('raises an alarm for a page that depends on what is not on record, before that changes', async () => {
+    await publishPost(installation, { title: 'First', text: 'first' });
+    const publisher = await open({ sampleMs: 50 });
+    await publisher.publishedUpTo(1);
+    // As a template leaves it that keeps the post in a variable from one page to the next.
+    const file = new Sqlite(join(installation.dataDir, 'content-cache.sqlite'));
+    file.exec(
+      `DELETE FROM page_read WHERE page_id IN (SELECT page_id FROM page WHERE path = '/blog/first/')`,
+    );
+    file.close();
+    await vi.waitFor(() => expect(publisher.status().idle.alarmsRaised).toBe(1), patiently);
+    expect(publisher.status().idle.alarms).toEqual([
+      expect.objectContaining({
+        path: '/blog/first/',
+        found: expect.stringContaining('not on record'),
+        reads: expect.arrayContaining(['posts "first" (en)']),
+      }),
+    ]);
+  });
+
+  it('looks through new templates, and finds what they keep from one page to the next', async () => {
+    await publishPost(installation, { title: 'First', text: 'first' });
+    for (let number = 2; number <= 8; number += 1)
+      await publishPost(installation, { title: `Post ${number}`, text: 'keep what was read' });
+    const publisher = await open({ prepareMs: 20 });
+    await vi.waitFor(() => expect(publisher.status().idle.alarmsRaised).toBe(1), patiently);
+    expect(publisher.status().idle.alarms).toEqual([
+      expect.objectContaining({
+        path: expect.stringContaining('/blog/post-'),
+        found: expect.stringContaining('not on record'),
+        reads: ['posts "first" (en)'],
+      }),
+    ]);
+    await vi.waitFor(async () => {
+      const { out } = await runCommandLine(['status'], { DATA_DIR: installation.dataDir });
+      expect(out).toMatch(/^alarm +\/blog\/post-\d\/ was not .*not on record.*posts "first" \(en\)/m);
+    }, patiently);
   });
 
   it('collects what no page and no release names, and keeps what can be gone back to', async () => {
