@@ -100,6 +100,13 @@ export const READ_MUTANTS: readonly Mutant[] = [
     replace: 'new Set(before?.equals ?? after?.equals ?? [])',
   },
   {
+    name: 'what moves from before a window into it is not told',
+    file: AFFECTED,
+    find: 'places.every((key) => Buffer.compare(key, first) < 0)',
+    replace: 'places.some((key) => Buffer.compare(key, first) < 0)',
+    only: VALUE_STEPS,
+  },
+  {
     name: 'windows are looked up from the later one of two places',
     file: AFFECTED,
     find: 'return Buffer.compare(first, second) < 0 ? first : second;',
