@@ -75,7 +75,7 @@ async function copyCache({ config, model }: PlanOptions, copy: string): Promise<
     if (view === null || view.pages.find('live') === null) {
       throw new AppError(
         'not-released',
-        `A plan is made from the pages that the publisher keeps in ${config.dataDir}, and there are none yet.`,
+        `A plan is made from the pages that the publisher keeps in ${config.dataDir}, and there are none: either nothing has been released yet, or the content cache was deleted or damaged. "stillpress cache rebuild" makes it anew, and so does "stillpress start".`,
       );
     }
     await view.copyTo(copy);
