@@ -126,7 +126,7 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
     expect(failures).toEqual([
       {
         path: '/blog/first/',
-        template: 'site/pages/blog/[slug].astro:8',
+        template: 'site/pages/blog/[slug].astro:9',
         message: 'The post First cannot be shown',
       },
     ]);

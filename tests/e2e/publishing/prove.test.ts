@@ -138,10 +138,10 @@ describe('a publication is rendered before it is committed', () => {
     const refused = publishPost(installation, { title: 'Bad', text: 'throw' });
     await expect(refused).rejects.toMatchObject({
       details: {
-        issues: [{ message: 'The post Bad cannot be shown (site/pages/blog/[slug].astro:8)' }],
+        issues: [{ message: 'The post Bad cannot be shown (site/pages/blog/[slug].astro:9)' }],
         extra: {
-          template: 'site/pages/blog/[slug].astro:8',
-          stack: expect.stringContaining('(site/pages/blog/[slug].astro:8:'),
+          template: 'site/pages/blog/[slug].astro:9',
+          stack: expect.stringContaining('(site/pages/blog/[slug].astro:9:'),
         },
       },
     });

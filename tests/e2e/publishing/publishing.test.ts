@@ -262,7 +262,7 @@ describe.each(DIALECTS)('publishing from %s', (dialect) => {
     ).rejects.toMatchObject({
       code: 'template-failed',
       message: expect.stringContaining(
-        'blog/[slug].astro:8 could not render /blog/moved/: The post Only a draft cannot be shown',
+        'blog/[slug].astro:9 could not render /blog/moved/: The post Only a draft cannot be shown',
       ),
     });
     expect(await publisher.rebuild({ reason: 'rebuild' })).toMatchObject({

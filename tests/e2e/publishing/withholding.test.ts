@@ -141,7 +141,7 @@ describe('a publication that the templates cannot show', () => {
     expect(entries[0]).toMatchObject({
       state: 'withheld',
       livePath: null,
-      withheld: { path: '/blog/bad/', template: 'site/pages/blog/[slug].astro:8' },
+      withheld: { path: '/blog/bad/', template: 'site/pages/blog/[slug].astro:9' },
     });
     const status = await readInstallationStatus({ config: options.config, database });
     expect(status.withheld).toMatchObject([{ seq: bad.seq, path: '/blog/bad/' }]);
