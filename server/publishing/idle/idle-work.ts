@@ -107,12 +107,14 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
     },
   };
 
-  async function sampleAnd(choose: Choice, signal: AbortSignal): Promise<void> {
+  /** How many pages were looked at: none, where something is published meanwhile or the templates have released nothing yet. */
+  async function takeSample(choose: Choice, signal: AbortSignal): Promise<number> {
     const found = await sampleLive(tools, { choose, signal });
     status.sampled += found.rendered;
     status.alarmsRaised += found.alarms.length;
     status.alarms = [...status.alarms, ...found.alarms].slice(-ALARMS_KEPT);
     if (found.alarms.length > 0) wake();
+    return found.rendered;
   }
 
   let lookedThrough: string | null = null;
@@ -122,10 +124,8 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
     run: async (signal) => {
       const { id } = tools.templates.current();
       if (id === lookedThrough) return null;
-      await sampleAnd(oneOfEachRoute, signal);
-      if (signal.aborted) return 0;
-      lookedThrough = id;
-      return null;
+      if ((await takeSample(oneOfEachRoute, signal)) > 0) lookedThrough = id;
+      return signal.aborted ? 0 : null;
     },
   };
 
@@ -134,7 +134,7 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
     afterReleaseMs: null,
     run: async (signal) => {
       const startedAt = performance.now();
-      await sampleAnd(someAtRandom, signal);
+      await takeSample(someAtRandom, signal);
       return Math.max(sampleMs, (performance.now() - startedAt) * sampleRest);
     },
   };
