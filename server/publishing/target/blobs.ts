@@ -37,7 +37,7 @@ const BLOBS_PER_TURN = 50;
 type BlobsOptions = { compress: boolean; folder: string; staged: StagedBytes };
 
 export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
-  /** Bytes that are put twice at once are written once. */
+  /** Bytes that are put twice at once are written once: the second time, whatever their type, waits for what the first one writes. */
   const putting = new Map<string, Promise<void>>();
 
   function fileOf(hash: string): string {
@@ -73,10 +73,17 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
   return {
     put: async (content) => {
       const hash = content.hash ?? hashOf(content.bytes).toString('hex');
-      const key = `${hash} ${isCompressible(content.contentType)}`;
-      const work = putting.get(key) ?? stageMissing(hash, content).finally(() => putting.delete(key));
-      putting.set(key, work);
-      await work;
+      const before = putting.get(hash);
+      const work =
+        before === undefined
+          ? stageMissing(hash, content)
+          : before.catch(() => undefined).then(() => stageMissing(hash, content));
+      putting.set(hash, work);
+      try {
+        await work;
+      } finally {
+        if (putting.get(hash) === work) putting.delete(hash);
+      }
       return hash;
     },
     settled: async () => void (await Promise.allSettled(putting.values())),

@@ -145,6 +145,18 @@ describe('the folder of the disk target', () => {
     expect(readdirSync(join(root, 'staging'))).toEqual([]);
   });
 
+  it('writes bytes once that are put twice at once, whatever they are put as', async () => {
+    for (let number = 0; number < 100; number += 1)
+      await target.put({ bytes: Buffer.from(`Many ${number}`), contentType: 'image/png' });
+    const bytes = Buffer.from('twice');
+    const contentTypes = ['image/png', 'image/jpeg', 'text/html'];
+    await Promise.all(contentTypes.map((contentType) => target.put({ bytes, contentType })));
+    const texts = readdirSync(join(root, 'staging')).map((name) =>
+      readFileSync(join(root, 'staging', name), 'utf8'),
+    );
+    expect(texts.filter((text) => text === 'twice')).toHaveLength(1);
+  });
+
   it('keeps no staging folder that a large release has made large', async () => {
     const pages = Array.from({ length: 300 }, (_, number) => [`${number}.html`, `Page ${number}`]);
     await release(target, Object.fromEntries(pages) as Contents);
