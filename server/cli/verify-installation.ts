@@ -79,8 +79,9 @@ function describeReport(report: VerifyReport): string {
   return [...lines, `${result}: ${done}.`].join('\n');
 }
 
-function describeDifference({ bytes, cause, detail, file, kind, path }: Difference): string[] {
+function describeDifference({ bytes, cause, detail, file, kind, path, tree }: Difference): string[] {
   const lines = [`${kind}  ${path}${file === '' ? '' : `  (${file})`}`, `    ${detail}`];
+  if (tree === 'standby') lines.push('    Visitors would get this with the next release: they do not yet.');
   if (bytes !== null) {
     lines.push(
       `    at byte ${bytes.offset}: ${JSON.stringify(bytes.live)}`,

@@ -23,7 +23,7 @@ import { PROJECT_ROOT } from './project-root.ts';
 import { createPublisherStateFile } from './publisher-state.ts';
 import type { Problem, PublisherStatus } from './publisher-status.ts';
 import { createProver } from './prove-changes.ts';
-import { createPublishingLoop } from './publishing-loop.ts';
+import { createPublishingLoop, type PublishingLoop } from './publishing-loop.ts';
 import { createRenderers } from './render/renderers.ts';
 import { returnMuchMemory } from './return-memory.ts';
 import { openDiskTarget } from './target/disk-target.ts';
@@ -143,7 +143,12 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       await loop.settled();
     },
     publishedUpTo: loop.publishedUpTo,
-    rebuild: ({ reason, scope = { kind: 'all' } }) => loop.rebuild({ reason, scope }),
+    rebuild: async ({ reason, scope = { kind: 'all' } }) => {
+      const summary = await loop.rebuild({ reason, scope });
+      // Without `start` there is no idle time in which the other tree is put right.
+      if (summary.damaged > 0 && !wakeUps.isStarted()) await target.prepare();
+      return summary;
+    },
     prove: (changes) => tools.cacheRenewal.guard(() => prover.prove(changes)),
     renderDraft: (entry) =>
       tools.cacheRenewal.guard(async () => {
@@ -152,16 +157,25 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       }),
     reservedPaths: () => reservedPaths(templates.current()),
     status: () => ({
-      state: stopping !== null ? 'stopped' : loop.isReleasing() ? 'publishing' : 'idle',
-      live: stopping === null ? target.position() : null,
-      templateBuild: templates.current().id,
-      lastRelease: loop.lastRelease(),
-      problem: loop.problem(),
-      withheld: tools.withheld.known(),
+      ...statusOf(tools, { loop, isStopping: stopping !== null }),
       idle: idle.status(),
-      templateProblem: templates.problem(),
     }),
     stop: () => (stopping ??= stop()),
+  };
+}
+
+function statusOf(
+  { target, templates, withheld }: PublishingTools,
+  { isStopping, loop }: { loop: PublishingLoop; isStopping: boolean },
+): Omit<PublisherStatus, 'idle'> {
+  return {
+    state: isStopping ? 'stopped' : loop.isReleasing() ? 'publishing' : 'idle',
+    live: isStopping ? null : target.position(),
+    templateBuild: templates.current().id,
+    lastRelease: loop.lastRelease(),
+    problem: loop.problem(),
+    withheld: withheld.known(),
+    templateProblem: templates.problem(),
   };
 }
 

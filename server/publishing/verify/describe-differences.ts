@@ -7,7 +7,8 @@ import { assetFile, type TemplateBuild } from '../template-build/template-build.
 import type { Captured } from './captured.ts';
 import { explainPage, firstDifference } from './explain-difference.ts';
 import { sha256 } from './hash-tree.ts';
-import type { ByteDifference, Cause, Difference, FileProblem } from './report.ts';
+import type { ByteDifference, Cause, Difference, SiteProblem } from './report.ts';
+import { standbyOf } from './standby-tree.ts';
 import { isStillAt, type BasisSources } from './verified-basis.ts';
 
 /** One broken layout breaks every page: from here on more causes tell nothing new. */
@@ -17,7 +18,7 @@ type Context = { captured: Captured; build: TemplateBuild; sources: BasisSources
 
 /** Adds to each problem where the bytes part, and which read should have told of it. */
 export async function describeDifferences(
-  problems: readonly FileProblem[],
+  problems: readonly SiteProblem[],
   context: Context,
 ): Promise<Difference[]> {
   if (problems.length === 0) return [];
@@ -46,7 +47,7 @@ export async function describeDifferences(
 }
 
 export function differenceOf(
-  problem: FileProblem,
+  problem: SiteProblem,
   { bytes, cause }: Pick<Difference, 'bytes' | 'cause'>,
 ): Difference {
   return { ...problem, bytes, cause };
@@ -56,21 +57,24 @@ type Rendered = { page: PageToStore | undefined };
 
 /** Null where the file has been replaced since its hash was taken. */
 async function bytesOf(
-  { file, kind }: FileProblem,
+  { file, kind, tree }: SiteProblem,
   { build, captured, page }: Rendered & Pick<Context, 'build' | 'captured'>,
 ): Promise<ByteDifference | null> {
   if (kind !== 'other-bytes') return null;
-  const live = await readFile(join(captured.settled.tree, file)).catch(() => null);
-  if (live === null || sha256(live) !== captured.tree.files.get(file)?.hash) return null;
+  const { settled } = captured;
+  const folder = tree === 'live' ? settled.tree : standbyOf(settled.tree);
+  const found = await readFile(join(folder, file)).catch(() => null);
+  const hashed = tree === 'live' ? captured.tree : captured.standby;
+  if (found === null || sha256(found) !== hashed?.files.get(file)?.hash) return null;
   const asset = build.assets.find((known) => known.file === file);
   const wanted = asset === undefined ? (page?.bytes ?? null) : await readFile(assetFile(build, asset));
-  return wanted === null ? null : firstDifference(live, wanted);
+  return wanted === null ? null : firstDifference(found, wanted);
 }
 
 type Records = { view: CacheView; graph: Graph };
 
 function causeOf(
-  problem: FileProblem,
+  problem: SiteProblem,
   { captured, page, records }: Rendered & { captured: Captured; records: Records | null },
 ): Cause {
   if (records === null) {
@@ -86,7 +90,7 @@ function causeOf(
 }
 
 /** What nobody expects is known by the name of its file alone. */
-function withPagePath(problem: FileProblem, records: Records | null): FileProblem {
+function withPagePath(problem: SiteProblem, records: Records | null): SiteProblem {
   const page = records?.view.pages.pageOfFile(records.graph.graphId, problem.file);
   return page == null ? problem : { ...problem, path: page.path };
 }

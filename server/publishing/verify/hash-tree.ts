@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { extensionOf, unpackForm, withoutCompression } from '../target/compressed-forms.ts';
@@ -16,14 +16,17 @@ export type TreeFile = {
   hash: string;
   /** Of what it unpacks to, for a compressed form of another file; null where it does not unpack. */
   unpackedHash?: string | null;
+  /** Of the file that the name leads to. */
+  inode: number;
 };
 
 /** How many are read before other work of the process has its turn. */
 const FILES_PER_TURN = 100;
 
+/** Names that lead to the same file as in a tree of the same file system that is `known` are not read again. */
 export async function hashTree(
   folder: string,
-  { onFile }: { onFile?: (done: number, total: number) => void } = {},
+  { known, onFile }: { known?: HashedTree; onFile?: (done: number, total: number) => void } = {},
 ): Promise<HashedTree> {
   const names = listFiles(folder);
   const all = new Set(names);
@@ -33,10 +36,20 @@ export async function hashTree(
       onFile?.(files.size, names.length);
       await nextTurn();
     }
-    const bytes = readFileSync(join(folder, name));
     const original = withoutCompression(name);
     const isForm = original !== null && all.has(original);
-    files.set(name, { hash: sha256(bytes), ...(isForm && { unpackedHash: unpackedHash(name, bytes) }) });
+    const { ino: inode } = lstatSync(join(folder, name));
+    const same = known?.files.get(name);
+    if (same?.inode === inode && isForm === (same.unpackedHash !== undefined)) {
+      files.set(name, same);
+      continue;
+    }
+    const bytes = readFileSync(join(folder, name));
+    files.set(name, {
+      hash: sha256(bytes),
+      ...(isForm && { unpackedHash: unpackedHash(name, bytes) }),
+      inode,
+    });
   }
   onFile?.(files.size, names.length);
   return { files, notes: readNotes(folder) };

@@ -26,11 +26,14 @@ export type VerifyReport = {
   differences: readonly Difference[];
 };
 
-export type Difference = FileProblem & {
+export type Difference = SiteProblem & {
   /** Null beyond the first few, and where nothing can be said. */
   bytes: ByteDifference | null;
   cause: Cause | null;
 };
+
+/** What visitors read now, or what they will read with the next release. */
+export type SiteProblem = FileProblem & { tree: 'live' | 'standby' };
 
 export type FileProblem = {
   /** Its name in the tree. */

@@ -6,7 +6,7 @@ import type { Config } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
-import { readRemovedHashes } from '../../store/removed-files.ts';
+import { readNewestFileChanges } from '../../store/newest-file-changes.ts';
 import type { FailedPage } from '../render/protocol.ts';
 import { isAssetName } from '../release/public-files.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
@@ -14,9 +14,10 @@ import type { Captured } from './captured.ts';
 import { compareTree, type ExpectedFile } from './compare-tree.ts';
 import { describeDifferences, differenceOf } from './describe-differences.ts';
 import { openFreshSite, type FreshSite } from './fresh-site.ts';
-import { hashTree, type HashedTree } from './hash-tree.ts';
-import type { FileProblem, VerifyReport } from './report.ts';
+import { hashTree } from './hash-tree.ts';
+import type { FileProblem, SiteProblem, VerifyReport } from './report.ts';
 import { drawSample, expectedOfSample } from './sample.ts';
+import { findStandbyProblems, hashStandbyTree } from './standby-tree.ts';
 import { templatesOfRelease } from '../template-build/templates-of-release.ts';
 import { awaitSettledSite, isStillAt, type BasisSources, type SettledSite } from './verified-basis.ts';
 
@@ -77,7 +78,8 @@ async function capture(sources: BasisSources, options: VerifyOptions): Promise<C
         const onFile = (done: number, total: number): void =>
           onProgress?.({ stage: 'reading files', done, total });
         const tree = await hashTree(settled.tree, { onFile });
-        if (await isStillAt(sources, basis)) return { settled, fresh, tree };
+        const standby = await hashStandbyTree(settled.tree, tree);
+        if (await isStillAt(sources, basis)) return { settled, fresh, tree, standby };
       }
     } catch (error) {
       // A tree that is brought up to date while it is read loses files under the reader's hands.
@@ -102,14 +104,13 @@ async function compare(
 ): Promise<Compared> {
   const { fresh, settled, tree } = captured;
   const { basis } = settled;
-  const { sample = null, seed = randomUUID() } = options;
+  const { sample = null, seed = randomUUID(), waitMs = WAIT_MS } = options;
   const build = await templatesOfRelease(basis.templateBuild, options);
   const made =
     sample === null
       ? await renderWhole({ fresh, build, settled, seed, options })
       : await renderSample({ fresh, build, settled, view: sources.view, sample });
-  const isInGrace = await graceOf(tree, { expected: made.expected, sources });
-  const problems = made.failures.length > 0 ? [] : compareTree({ ...made, tree, isInGrace });
+  const problems = made.failures.length > 0 ? [] : await findProblems(captured, { made, sources, waitMs });
   const differences = await describeDifferences(problems, { captured, build, sources });
   const { expected, failures, pagesRendered } = made;
   return {
@@ -122,6 +123,20 @@ async function compare(
       ...differences,
     ],
   };
+}
+
+async function findProblems(
+  captured: Captured,
+  { made, sources, waitMs }: { made: Made; sources: BasisSources; waitMs: number },
+): Promise<SiteProblem[]> {
+  const isInGrace = await graceOf(captured, { expected: made.expected, sources });
+  const live = compareTree({ ...made, isInGrace, tree: captured.tree });
+  const standby = await findStandbyProblems(captured, { ...made, isInGrace, live, sources, waitMs });
+  return [...inTree('live', live), ...inTree('standby', standby)];
+}
+
+function inTree(tree: SiteProblem['tree'], problems: readonly FileProblem[]): SiteProblem[] {
+  return problems.map(({ detail, file, kind, path }) => ({ tree, file, path, kind, detail }));
 }
 
 type Made = {
@@ -165,21 +180,26 @@ async function renderSample({
 
 /** Assets that a release took away stay for those who have kept a page that names them. */
 async function graceOf(
-  { files }: HashedTree,
+  { standby, tree }: Captured,
   { expected, sources }: { expected: ReadonlyMap<string, ExpectedFile>; sources: BasisSources },
 ): Promise<(file: string, hash: string) => boolean> {
   const { database, target } = sources;
-  const left = [...files.keys()].filter((file) => !expected.has(file) && isAssetName(file));
-  const removed = await readRemovedHashes(database.db, { files: left, target: target.kind });
-  return (file, hash) => removed.get(file) === hash;
+  const names = new Set([...tree.files.keys(), ...(standby?.files.keys() ?? [])]);
+  const left = [...names].filter((file) => !expected.has(file) && isAssetName(file));
+  const changes = await readNewestFileChanges(database.db, { files: left, target: target.kind });
+  return (file, hash) => {
+    const change = changes.get(file);
+    return change?.after === null && change.before === hash;
+  };
 }
 
-function failureOf({ error, path }: FailedPage): FileProblem {
+function failureOf({ error, path }: FailedPage): SiteProblem {
   const template = error.template === null ? '' : ` (${error.template})`;
   return {
     file: '',
     path,
     kind: 'not-rendered',
+    tree: 'live',
     detail: `It cannot be rendered${template}: ${error.message}`,
   };
 }

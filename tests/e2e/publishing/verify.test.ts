@@ -1,4 +1,4 @@
-import { realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
@@ -8,6 +8,7 @@ import { applyRecorded, differenceOf, recordRelease } from '../../../server/publ
 import type { RebuildScope } from '../../../server/publishing/publishing-tools.ts';
 import { rollBack } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
+import { standbyOf } from '../../../server/publishing/verify/standby-tree.ts';
 import type { VerifyReport } from '../../../server/publishing/verify/report.ts';
 import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
 import type { VerifyOptions } from '../../../server/publishing/verify/verify-site.ts';
@@ -86,6 +87,7 @@ describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
       {
         file: 'blog/first/index.html',
         path: '/blog/first/',
+        tree: 'live',
         kind: 'other-bytes',
         detail: expect.any(String),
         bytes: {
@@ -116,6 +118,24 @@ describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
       ['unexpected', 'tags/one/index.html.br', 'target'],
       ['unexpected', 'tags/one/index.html.gz', 'target'],
     ]);
+  });
+
+  it('names what the next release would show visitors again, and not what that release brings up to date', async () => {
+    const content = { title: 'Renamed', slug: 'first', tag: 'one' };
+    await releaseAll((await changePost(installation, { post: first, content })).seq);
+    const standby = standbyOf(realpathSync(join(installation.targetRoot, 'live')));
+    expect(readFileSync(join(standby, 'blog/first/index.html'), 'utf8')).not.toContain('Renamed');
+    expect(await verify()).toMatchObject({ differences: [] });
+    const damaged = join(standby, 'blog/second/index.html');
+    rmSync(damaged);
+    writeFileSync(damaged, 'gone wrong');
+    const { differences } = await verify({ waitMs: 100 });
+    expect(differences).toMatchObject([
+      { file: 'blog/second/index.html', tree: 'standby', kind: 'other-bytes', cause: { kind: 'target' } },
+    ]);
+    const publisher = await installation.openPublisher();
+    expect((await publisher.rebuild({ reason: 'rebuild' })).damaged).toBe(1);
+    expect(await verify()).toMatchObject({ differences: [] });
   });
 
   it('names the read that should have told of a page that is out of date', async () => {

@@ -4,12 +4,15 @@ import type { Tables } from './tables.ts';
 /** SQLite takes 32,766 parameters in a statement. */
 const FILES_PER_SELECT = 1_000;
 
-/** Of files that the newest release to name them took away: the hash that each one had. */
-export async function readRemovedHashes(
+/** The hash that a file had before, and the one that it has had since; null where there was no such file. */
+export type FileChange = { before: string | null; after: string | null };
+
+/** Of each of these files, what the newest release to name it did to it. */
+export async function readNewestFileChanges(
   tx: Kysely<Tables>,
   { files, target }: { files: readonly string[]; target: string },
-): Promise<Map<string, string>> {
-  const hashes = new Map<string, string>();
+): Promise<Map<string, FileChange>> {
+  const changes = new Map<string, FileChange>();
   for (let start = 0; start < files.length; start += FILES_PER_SELECT) {
     const rows = await tx
       .selectFrom('release_file')
@@ -20,11 +23,8 @@ export async function readRemovedHashes(
       .where('file', 'in', files.slice(start, start + FILES_PER_SELECT))
       .orderBy('release.number')
       .execute();
-    for (const { file, hash, previousHash } of rows) {
-      if (file === null) continue;
-      if (hash === null && previousHash !== null) hashes.set(file, previousHash);
-      else hashes.delete(file);
-    }
+    for (const { file, hash, previousHash } of rows)
+      if (file !== null) changes.set(file, { before: previousHash, after: hash });
   }
-  return hashes;
+  return changes;
 }
