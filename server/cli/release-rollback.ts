@@ -28,11 +28,18 @@ export async function rollBackSite(
 export async function resumeSite(cli: Cli, { json }: { json: boolean }): Promise<void> {
   await withInstallation(cli, async (installation) => {
     const { context, call } = commandContext(installation.database);
+    let isPublishing = true;
     await hereOrThere(cli, installation, {
-      here: (target) => resume(target, { correlationId: call.correlationId }),
+      here: async (target) => {
+        isPublishing = false;
+        await resume(target, { correlationId: call.correlationId });
+      },
       there: () => requestResume(context, call),
     });
-    cli.print(json ? JSON.stringify({ resumed: true }) : 'Resumed: what was held goes live.');
+    const when = isPublishing
+      ? 'now; "stillpress status" says when visitors see it'
+      : 'once a server or a worker runs, or with "stillpress rebuild"';
+    cli.print(json ? JSON.stringify({ resumed: true }) : `Resumed: what was held goes live ${when}.`);
   });
 }
 

@@ -5,13 +5,17 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { describeOutcome } from '../../../server/publishing/plan/page-file.ts';
+import { assetFile } from '../../../server/publishing/template-build/template-build.ts';
 import { contentModel } from './feature-site/content-model.ts';
+import { openBrowser } from '../../support/browser.ts';
+import { requireComponent } from '../../support/components.ts';
 import { createProject, SITE_URL } from './publishing-fixture.ts';
 import { buildIn, openRendering } from './render-fixture.ts';
 import type { Rendering } from './render-fixture.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
+const chromium = requireComponent('chromium');
 const project = createProject('feature-site');
 let site: Rendering;
 let assets: string[];
@@ -116,6 +120,27 @@ describe('what stands beside the rendered pages', () => {
     expect(files).toHaveLength(2);
     for (const file of files) expect(assets).toContain(file?.slice(1));
     expect(links).toEqual(expect.arrayContaining(files));
+  });
+
+  it.skipIf(chromium === null)('counts in a browser, which the policy of the page lets it do', async () => {
+    const browser = await openBrowser(chromium);
+    onTestFinished(() => browser.close());
+    const page = await browser.context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => void complaints.push(message.text()));
+    page.on('pageerror', ({ message }) => void complaints.push(message));
+    await page.route('**/*', async (route) => {
+      const { pathname } = new URL(route.request().url());
+      const asset = site.build.assets.find(({ file }) => file === pathname.slice(1));
+      if (asset !== undefined) return await route.fulfill({ path: assetFile(site.build, asset) });
+      const { contentType, status, text } = await site.render(pathname);
+      return await route.fulfill({ status, contentType, body: text });
+    });
+    await page.goto(`${SITE_URL}/docs/counting/`);
+    await page.getByRole('button', { name: 'Count 3' }).click();
+    await page.getByRole('button', { name: 'Count 4' }).click();
+    expect(await page.getByRole('button', { name: 'Count 5' }).isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
   });
 
   it('shows pictures under names that need no server', async () => {
