@@ -1,162 +1,114 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
-import type { Answer } from '../support/ask.ts';
+import { expect, test } from 'vitest';
 import { startChild } from '../support/child-process.ts';
 import { freePort } from '../support/free-port.ts';
 import { assetText, readPage } from './live-releases.ts';
-import { brotliModulePath, nginxPath, startNginx } from './start-nginx.ts';
-import type { TestNginx } from './start-nginx.ts';
+import { LASTING_PATHS, openPublishedSite, PASSING_PATHS } from './live-publications.ts';
+import type { PublishedSite } from './live-publications.ts';
+import { readLiveSite } from './read-live-site.ts';
+import type { ChangingSite, Seen } from './read-live-site.ts';
+import { nginxPath, startNginx } from './start-nginx.ts';
 
 const RELEASES = 500;
-const READERS = 6;
-const PATHS = [
-  ...Array.from({ length: 4 }, (_, index) => `/posts/${index}/`),
-  '/swap',
-  '/swap/',
-  '/sometimes/1/',
-];
-/** These come and go: what is asked for may not be there, and a folder without its slash leads to the one with it. */
-const COMES_AND_GOES = new Set(['/swap', '/swap/', '/sometimes/1/']);
-const ENCODINGS = ['', 'gzip', ...(brotliModulePath === null ? [] : ['br'])];
-/** A page in a cache is looked at so long after it was fetched. */
-const LATE_MS = 40;
 
-type Seen = {
-  problems: string[];
-  pages: number;
-  assets: number;
-  notModified: number;
-  ranges: number;
-  releases: Set<number>;
-};
-
-describe.skipIf(nginxPath === null)('readers through nginx while the disk target releases', () => {
-  test(
-    `${RELEASES} releases: each answer is of one release, what a page names is there, and no 304 or range is stale`,
-    { timeout: 300_000 },
-    async () => {
-      const nginx = await startNginx({ webPort: await freePort() });
-      try {
-        const child = startChild(join(import.meta.dirname, 'live-releases-child.ts'), [
-          nginx.targetRoot,
-          String(RELEASES),
-        ]);
-        expect(await child.nextLine()).toBe('ready');
-        let isDone = false;
-        const seen: Seen = {
-          problems: [],
-          pages: 0,
-          assets: 0,
-          notModified: 0,
-          ranges: 0,
-          releases: new Set(),
-        };
-        const readers = Array.from({ length: READERS }, (_, index) =>
-          read(nginx, seen, { encoding: ENCODINGS[index % ENCODINGS.length] ?? '', isDone: () => isDone }),
-        );
-        const last = await child.nextLine();
-        isDone = true;
-        await Promise.all([...readers, child.ended]);
-        expect(last).toBe(`done ${RELEASES}`);
-        expect(seen.problems.slice(0, 10)).toEqual([]);
-        expect(seen.releases.size).toBeGreaterThan(RELEASES / 10);
-        for (const count of [seen.pages, seen.assets, seen.notModified, seen.ranges])
-          expect(count).toBeGreaterThan(20);
-        expect(await nginx.errorLog()).not.toMatch(/\[(?:alert|crit|emerg)\]/);
-      } finally {
-        await nginx.stop();
-      }
-    },
-  );
-});
-
-type Reader = { encoding: string; isDone: () => boolean };
-
-async function read(nginx: TestNginx, seen: Seen, { encoding, isDone }: Reader): Promise<void> {
-  const accept: Record<string, string> = encoding === '' ? {} : { 'Accept-Encoding': encoding };
-  /** What each tag has stood for: the same bytes whenever it is met again. */
-  const known = new Map<string, { tag: string; text: string }>();
-  for (let turn = 0; !isDone(); turn += 1) {
-    const path = PATHS[turn % PATHS.length] ?? '/';
-    const before = known.get(path);
-    const isConditional = before !== undefined && turn % 2 === 0;
-    const answer = await nginx.ask(path, {
-      headers: isConditional ? { ...accept, 'If-None-Match': before.tag } : accept,
+/** Resolves with what was read from nginx between the first release and the last one. */
+async function readWhile(
+  openReleases: (targetRoot: string) => Promise<{ toTheEnd: Promise<void> }>,
+  site: ChangingSite,
+): Promise<Seen> {
+  const nginx = await startNginx({ webPort: await freePort() });
+  try {
+    const { toTheEnd } = await openReleases(nginx.targetRoot);
+    let isDone = false;
+    const reading = readLiveSite(nginx, { site, isDone: () => isDone });
+    await toTheEnd.finally(() => {
+      isDone = true;
     });
-    if (COMES_AND_GOES.has(path) && [301, 404].includes(answer.status)) continue;
-    if (isConditional && answer.status === 304) {
-      // Right only if nothing has changed meanwhile: asked without the tag, the same or a later release comes.
-      seen.notModified += 1;
-      await checkNotModified(nginx, seen, { path, accept, before });
-      continue;
-    }
-    const text = answer.status === 200 ? decode(answer) : '';
-    const page = readPage(text);
-    if (page === null) {
-      seen.problems.push(`${path} ${answer.status}: ${text.slice(0, 80)} … ${text.slice(-40)}`);
-      continue;
-    }
-    seen.pages += 1;
-    seen.releases.add(page.release);
-    const tag = answer.headers.etag ?? '';
-    if (before?.tag === tag && before.text !== text)
-      seen.problems.push(`${path}: the tag ${tag} stands for two contents`);
-    known.set(path, { tag, text });
-    if (turn % 2 === 0) {
-      const again = await nginx.ask(path, { headers: { ...accept, 'If-None-Match': tag } });
-      if (again.status === 304) seen.notModified += 1;
-    }
-    await checkRange(nginx, seen, { path, accept, tag, answer });
-    if (turn % 3 === 0) await delay(LATE_MS);
-    for (const asset of page.assets) await checkAsset(nginx, seen, { asset, accept });
+    const seen = await reading;
+    expect(await nginx.errorLog()).not.toMatch(/\[(?:alert|crit|emerg)\]/);
+    return seen;
+  } finally {
+    await nginx.stop();
   }
 }
 
-type Known = { path: string; accept: Record<string, string>; before: { tag: string; text: string } };
-
-async function checkNotModified(
-  nginx: TestNginx,
-  seen: Seen,
-  { accept, before, path }: Known,
-): Promise<void> {
-  const answer = await nginx.ask(path, { headers: accept });
-  if (answer.status !== 200) return;
-  const text = decode(answer);
-  if (answer.headers.etag === before.tag && text !== before.text)
-    seen.problems.push(`${path}: a stale 304 for ${before.tag}`);
+function expectMuch(seen: Seen): void {
+  expect(seen.versions.size).toBeGreaterThan(RELEASES / 10);
+  for (const count of [seen.pages, seen.assets, seen.notModified, seen.ranges])
+    expect(count).toBeGreaterThan(20);
 }
 
-type Fetched = { path: string; accept: Record<string, string>; tag: string; answer: Answer };
+test.skipIf(nginxPath === null)(
+  `while the disk target makes ${RELEASES} releases, each answer of nginx is of one of them, what a page names is there, and no 304 or range is stale`,
+  { timeout: 300_000 },
+  async () => {
+    const passing = ['/swap', '/swap/', '/sometimes/1/'];
+    const site: ChangingSite = {
+      paths: [...Array.from({ length: 4 }, (_, index) => `/posts/${index}/`), ...passing],
+      comesAndGoes: new Set(passing),
+      readPage: (_path, text) => {
+        const page = readPage(text);
+        return page === null ? null : { version: page.release, assets: page.assets };
+      },
+      isAsset: (path, text) => text === assetText(path),
+    };
+    const script = join(import.meta.dirname, 'live-releases-child.ts');
+    const seen = await readWhile(async (root) => {
+      const child = startChild(script, [root, String(RELEASES)]);
+      expect(await child.nextLine()).toBe('ready');
+      const readLast = async (): Promise<void> => {
+        expect(await child.nextLine()).toBe(`done ${RELEASES}`);
+        await child.ended;
+      };
+      return { toTheEnd: readLast() };
+    }, site);
+    expect(seen.problems.slice(0, 10)).toEqual([]);
+    expectMuch(seen);
+  },
+);
 
-/** The rest of an answer, as a browser fetches it after an interruption: of the same bytes, or the whole of the new ones. */
-async function checkRange(
-  nginx: TestNginx,
-  seen: Seen,
-  { accept, answer, path, tag }: Fetched,
-): Promise<void> {
-  const from = Math.floor(answer.body.length / 2);
-  const rest = await nginx.ask(path, { headers: { ...accept, Range: `bytes=${from}-`, 'If-Range': tag } });
-  if (rest.status !== 206) return;
-  seen.ranges += 1;
-  if (!rest.body.equals(answer.body.subarray(from)))
-    seen.problems.push(`${path}: a range of other bytes than ${tag}`);
-}
-
-async function checkAsset(
-  nginx: TestNginx,
-  seen: Seen,
-  { accept, asset }: { asset: string; accept: Record<string, string> },
-): Promise<void> {
-  const answer = await nginx.ask(asset, { headers: accept });
-  seen.assets += 1;
-  if (answer.status !== 200 || decode(answer) !== assetText(asset))
-    seen.problems.push(`${asset} ${answer.status}`);
-}
-
-function decode({ body, headers }: Answer): string {
-  const encoding = headers['content-encoding'];
-  if (encoding === 'gzip') return gunzipSync(body).toString();
-  return encoding === 'br' ? brotliDecompressSync(body).toString() : body.toString();
-}
+test.skipIf(nginxPath === null)(
+  `while ${RELEASES} publications and other templates go live, each answer of nginx is what one release holds at its address, what a page names is there, and no 304 or range is stale`,
+  { timeout: 300_000 },
+  async () => {
+    /** By file; whether a release held it is known in the end. */
+    const read = new Map<string, Set<string>>();
+    const note = (file: string, text: string): string => {
+      const hash = createHash('sha256').update(text).digest('hex');
+      read.set(file, (read.get(file) ?? new Set<string>()).add(hash));
+      return hash;
+    };
+    const site: ChangingSite = {
+      paths: [...LASTING_PATHS, ...PASSING_PATHS],
+      comesAndGoes: new Set(PASSING_PATHS),
+      readPage: (path, text) => {
+        if (!text.endsWith('</html>')) return null;
+        const assets = Array.from(
+          text.matchAll(/(?:href|src)="(\/(?:_astro\/|logo)[^"]+)"/g),
+          ([, asset = '']) => asset,
+        );
+        return { version: note(`${path.slice(1)}index.html`, text), assets };
+      },
+      isAsset: (path, text) => note(path.slice(1), text) !== '',
+    };
+    let released = new Map<string, Set<string>>();
+    const publishAll = async (published: PublishedSite): Promise<void> => {
+      try {
+        await published.publish(RELEASES);
+        released = await published.releasedHashes();
+      } finally {
+        await published.close();
+      }
+    };
+    const openReleases = async (root: string): Promise<{ toTheEnd: Promise<void> }> => ({
+      toTheEnd: publishAll(await openPublishedSite(root)),
+    });
+    const seen = await readWhile(openReleases, site);
+    const foreign = [...read].filter(([file, hashes]) => !hashes.isSubsetOf(released.get(file) ?? new Set()));
+    expect(foreign).toEqual([]);
+    expect(seen.problems.slice(0, 10)).toEqual([]);
+    expectMuch(seen);
+    expect([...read.keys()].filter((file) => file.startsWith('_astro/')).length).toBeGreaterThan(2);
+  },
+);
