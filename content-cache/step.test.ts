@@ -78,6 +78,24 @@ test('a list that could take more is looked up for entries in its range, and for
   expect(renderDirty(cache, graph, pages).sort()).toEqual(['/2024/', '/2025/', '/up/2024/', '/up/2025/']);
 });
 
+test('a window at some distance behind a cursor is told of what comes in between', () => {
+  const { cache } = openTestCache();
+  const behindB = newest({ after: ['2026-01-08', 'b'], offset: 1 });
+  const pages = { '/behind/': { reads: [behindB] } };
+  const graph = beginGraph(cache, Object.keys(pages));
+  const put = (id: string, date: string) =>
+    cache.apply([publicationAfter(cache.position(), dated(id, date))]);
+  for (const [place, id] of ['a', 'b', 'c', 'd', 'e'].entries()) put(id, `2026-01-0${9 - place}`);
+  const dirty = () => renderDirty(cache, graph, pages).filter((path) => path in pages);
+  dirty();
+  put('a', '2026-01-10');
+  expect(dirty()).toEqual([]);
+  put('a', '2026-01-07');
+  expect(dirty()).toEqual(['/behind/']);
+  put('a', '2026-01-09');
+  expect(dirty()).toEqual(['/behind/']);
+});
+
 test('a page that tells when entries were last published hears of each of them, and lists do not', () => {
   const { cache } = openTestCache();
   const dates: Question = { kind: 'published-at', ids: ['a', 'b', 'gone'] };

@@ -81,10 +81,12 @@ export function createSelection(run: Run): Selection {
       const rows = rowsOf(query);
       const [first, last] = [rows[0], rows.at(-1)];
       const isFull = query.limit !== null && rows.length === query.limit;
+      // What moves in from before a cursor was not counted there: then each place matters.
+      const isFromStart = query.offset === 0 || query.after !== undefined;
       const keyOf = (row: Row | undefined): Buffer => (row === undefined ? AFTER_ALL : sortKeyOf(query, row));
       const window = {
         members: rows.map(({ id }) => id),
-        first: query.offset === 0 ? BEFORE_ALL : keyOf(first),
+        first: isFromStart ? BEFORE_ALL : keyOf(first),
         // A window of no length holds nothing, whatever comes.
         last: query.limit === 0 ? BEFORE_ALL : isFull ? keyOf(last) : endOf(query),
       };
