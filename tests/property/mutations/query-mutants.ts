@@ -44,6 +44,19 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
     replace: "'>'",
   },
   {
+    name: 'an offset counts from the start of the order, and not from the cursor',
+    file: QUERY_SQL,
+    find: 'if (query.after !== undefined) addFollowing(',
+    replace: 'if (query.after !== undefined && query.offset === 0) addFollowing(',
+  },
+  {
+    name: 'a cursor of another order is one of this',
+    file: 'content-cache/complete-query.ts',
+    find: 'if (values?.length === length) return values;',
+    replace:
+      'if (values != null) return [...values, ...Array.from({ length }, () => null)].slice(0, length);',
+  },
+  {
     name: 'no index row says that there is no value',
     file: 'content-cache/collection-index.ts',
     find: 'return values.length === 0 ? [null] : [...new Set(values)];',

@@ -107,6 +107,21 @@ export const READ_MUTANTS: readonly Mutant[] = [
     only: VALUE_STEPS,
   },
   {
+    name: 'what moves from before a cursor into the offset behind it is not told',
+    file: 'content-cache/reads/selection.ts',
+    find: 'query.offset === 0 || query.after !== undefined;',
+    replace: 'query.offset === 0;',
+    only: VALUE_STEPS,
+  },
+  {
+    name: 'another place of an entry in a list is no other answer',
+    file: 'content-cache/reads/answer-digest.ts',
+    find: 'return item.cursor === undefined ? item.digest : [item.digest, item.cursor];',
+    replace: 'return item.digest;',
+    only: ['create-entry', 'shift-entry'],
+    inTemplates: true,
+  },
+  {
     name: 'windows are looked up from the later one of two places',
     file: AFFECTED,
     find: 'return Buffer.compare(first, second) < 0 ? first : second;',

@@ -2,13 +2,15 @@ import * as fc from 'fast-check';
 import type { CollectionQuery, Condition, Value } from '../../../content-cache/query.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { PublishedEntry } from '../../../model/publication.ts';
+import { arbitraryCursor } from './arbitrary-cursor.ts';
+import { naiveOrder } from './naive-order.ts';
 
 const LIMITS = [undefined, 0, 1, 2, 3, 100];
 const OFFSETS = [undefined, undefined, 0, 1, 2, 3, 6, 100];
 
 const UNFILTERED_WEIGHT = 12;
 
-/** Lists that templates of this site could ask for, narrowed by values that its entries have and by a few that none has. */
+/** Lists that templates of this site could ask for, narrowed by values that its entries have and by a few that none has; now and then behind no cursor at all. */
 export function arbitraryQuery(
   model: ContentModel,
   entries: readonly PublishedEntry[],
@@ -46,20 +48,25 @@ export function arbitraryQuery(
       );
     };
     const keys = [...sortable, 'id'].flatMap((field) => [field, `-${field}`]);
-    return fc.record({
-      collection: fc.constant(collection),
-      locale: fc.constantFrom(...model.locales),
-      where: fc.record(Object.fromEntries(filterable.map((field) => [field, condition(field)]))),
-      sort: fc.option(
-        fc.uniqueArray(fc.constantFrom(...keys), {
-          minLength: 1,
-          maxLength: 3,
-          selector: (key) => key.replace('-', ''),
-        }),
-        { nil: undefined },
-      ),
-      limit: fc.constantFrom(...LIMITS),
-      offset: fc.constantFrom(...OFFSETS),
-    });
+    const sorts = fc.option(
+      fc.uniqueArray(fc.constantFrom(...keys), {
+        minLength: 1,
+        maxLength: 3,
+        selector: (key) => key.replace('-', ''),
+      }),
+      { nil: undefined },
+    );
+    const own = entries.filter((entry) => entry.collection === collection);
+    return sorts.chain((sort) =>
+      fc.record({
+        collection: fc.constant(collection),
+        locale: fc.constantFrom(...model.locales),
+        where: fc.record(Object.fromEntries(filterable.map((field) => [field, condition(field)]))),
+        sort: fc.constant(sort),
+        limit: fc.constantFrom(...LIMITS),
+        offset: fc.constantFrom(...OFFSETS),
+        after: arbitraryCursor(naiveOrder(model, { collection, sort }), own),
+      }),
+    );
   });
 }

@@ -1,3 +1,4 @@
+import { ContentCacheError } from '../../../content-cache/errors.ts';
 import type { ContentCard, ContentEntry, ContentReader } from '../../../content-cache/reader.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { PublishedEntry } from '../../../model/publication.ts';
@@ -35,8 +36,11 @@ export function checkedReader(
       return cards;
     },
     readCollection: (asked) => {
+      const wanted = naive.collection(asked);
+      if (wanted === null) return refused(asked, () => reader.readCollection(asked));
       const answer = reader.readCollection(asked);
-      compare('list', asked, [naive.collection(asked).map(cardOf), answer.cards.map(shown)]);
+      const rows = wanted.map(({ cursor, entry }) => [cardOf(entry), cursor]);
+      compare('list', asked, [rows, answer.cards.map((card) => [shown(card), card.cursor])]);
       return answer;
     },
     readCount: (asked) => {
@@ -88,6 +92,23 @@ export function checkedReader(
       return redirect;
     },
   };
+}
+
+/** Of a question that has none, as the content cache says too. */
+export class NoAnswer extends Error {}
+
+function refused(asked: object, read: () => unknown): never {
+  let answer: unknown;
+  try {
+    answer = read();
+  } catch (error) {
+    if (!(error instanceof ContentCacheError) || error.code !== 'read-not-possible') throw error;
+    throw new NoAnswer(error.message, { cause: error });
+  }
+  const cache = JSON.stringify(answer);
+  throw new Error(
+    `the content cache answers what nobody can ask: ${JSON.stringify(asked)}\n  cache: ${cache}`,
+  );
 }
 
 function compare(

@@ -1,12 +1,22 @@
 import type { CollectionQuery, Condition, EntryQuery, Value } from '../../../content-cache/query.ts';
-import { parseSortKey } from '../../../model/content-model.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { PublishedEntry } from '../../../model/publication.ts';
+import {
+  compare,
+  comparePlaces,
+  compareText,
+  naiveCursor,
+  naiveOrder,
+  placeAt,
+  placeOf,
+  valuesOf,
+} from './naive-order.ts';
 
 /** Every question of templates, answered by looking at every entry. */
 export type NaiveReader = {
   entry(asked: EntryQuery): PublishedEntry | undefined;
-  collection(asked: CollectionQuery): PublishedEntry[];
+  /** Null where the list goes on behind something that is no cursor of it. */
+  collection(asked: CollectionQuery): NaiveRow[] | null;
   count(asked: CollectionQuery): number;
   path(id: string): string | null;
   translations(group: string): { id: string; locale: string; path: string | null }[];
@@ -17,6 +27,8 @@ export type NaiveReader = {
   values(asked: { collection: string; locale?: string | undefined; field: string }): (string | number)[];
   backlinks(id: string): PublishedEntry[];
 };
+
+export type NaiveRow = { entry: PublishedEntry; cursor: string };
 
 export function createNaiveReader(model: ContentModel, entries: readonly PublishedEntry[]): NaiveReader {
   const byId = entries.toSorted((a, b) => compareText(a.id, b.id));
@@ -32,20 +44,17 @@ export function createNaiveReader(model: ContentModel, entries: readonly Publish
     );
   }
 
-  function list(asked: CollectionQuery): PublishedEntry[] {
-    const { limit = Infinity, offset = 0 } = asked;
-    const keys =
-      asked.sort === undefined
-        ? (model.collections[asked.collection]?.sort ?? [])
-        : [[asked.sort].flat().map(parseSortKey)].flat();
-    const sorted = matching(asked).sort((a, b) => {
-      for (const { field, order } of keys) {
-        const compared = compare(sortValue(a, field), sortValue(b, field));
-        if (compared !== 0) return order === 'descending' ? -compared : compared;
-      }
-      return compareText(a.id, b.id);
-    });
-    return sorted.slice(offset, offset + limit);
+  function list(asked: CollectionQuery): NaiveRow[] | null {
+    const { after, limit = Infinity, offset = 0 } = asked;
+    const order = naiveOrder(model, asked);
+    const start = after === undefined ? null : placeAt(after, order);
+    if (after !== undefined && start === null) return null;
+    return matching(asked)
+      .map((entry) => ({ entry, place: placeOf(entry, order) }))
+      .filter(({ place }) => start === null || comparePlaces(place, start, order) > 0)
+      .sort((a, b) => comparePlaces(a.place, b.place, order))
+      .slice(offset, offset + limit)
+      .map(({ entry, place }) => ({ entry, cursor: naiveCursor(place) }));
   }
 
   return {
@@ -66,9 +75,9 @@ export function createNaiveReader(model: ContentModel, entries: readonly Publish
         .map(({ id, locale, path }) => ({ id, locale, path })),
     publishedAt: (id) => byId.find((entry) => entry.id === id)?.publishedAt ?? null,
     neighbours: ({ id, ...asked }) => {
-      const around = list(asked);
-      const place = around.findIndex((entry) => entry.id === id);
-      return place < 0 ? [undefined, undefined] : [around[place - 1], around[place + 1]];
+      const around = list(asked) ?? [];
+      const place = around.findIndex(({ entry }) => entry.id === id);
+      return place < 0 ? [undefined, undefined] : [around[place - 1]?.entry, around[place + 1]?.entry];
     },
     values: ({ field, ...asked }) => {
       const values = matching(asked).flatMap((entry) => valuesOf(entry, field));
@@ -93,15 +102,6 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-function valuesOf(entry: PublishedEntry, field: string): Value[] {
-  const value = entry.fields[field] ?? [];
-  return (Array.isArray(value) ? value : [value]) as Value[];
-}
-
-function sortValue(entry: PublishedEntry, field: string): Value | undefined {
-  return field === 'id' ? entry.id : valuesOf(entry, field)[0];
-}
-
 function meets(values: readonly Value[], condition: Condition): boolean {
   if (condition === null) return values.length === 0;
   if (typeof condition !== 'object') return values.includes(condition);
@@ -114,25 +114,4 @@ function meets(values: readonly Value[], condition: Condition): boolean {
       (lt === undefined || compare(value, lt) < 0) &&
       (lte === undefined || compare(value, lte) <= 0),
   );
-}
-
-/** No value is the least; then numbers, then text. */
-function compare(a: Value | undefined, b: Value | undefined): number {
-  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
-  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
-  if (typeof a === 'string' || typeof b === 'string') return typeof a === 'string' ? 1 : -1;
-  return Number(a) - Number(b);
-}
-
-const SURROGATE = /[\uD800-\uDFFF]/;
-
-/** By code points. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  // UTF-16 orders differently where a character takes two units.
-  return SURROGATE.test(a) || SURROGATE.test(b)
-    ? Buffer.compare(Buffer.from(a), Buffer.from(b))
-    : a < b
-      ? -1
-      : 1;
 }
