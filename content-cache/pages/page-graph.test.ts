@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../model/canonical-json.ts';
-import { openTestCache } from '../test-content.ts';
+import { openTestCache, publicationAfter, published, testPost } from '../test-content.ts';
 import { beginGraph, newest, pathsOf, renderDirty } from './test-pages.ts';
 
 function openGraph(staticPaths: readonly string[] = ['/']) {
@@ -42,15 +42,16 @@ test('a cycle stays while a root leads into it, and no longer', () => {
   expect(paths()).toEqual(['/', '/other/']);
 });
 
-test('a page that was made dirty after it was rendered stays dirty', () => {
-  const { cache, graph } = openGraph();
+test('a page that was rendered before the content went on is not stored, and stays dirty', () => {
+  const { cache, dirty, graph, render } = openGraph();
+  render({ '/': {} });
+  dirty('/');
   const [page] = cache.pages.nextDirty(graph.graphId, 1);
   const { revision } = cache.position();
-  cache.write(() => {
-    cache.pages.dirtyPath(graph.graphId, { path: '/', revision: revision + 1, cause: 'later' });
-    const facts = { revision, status: 200, route: '/', file: null, reads: [], links: [] };
-    if (page !== undefined) cache.pages.storer(graph)(page, facts);
-  });
+  cache.apply([publicationAfter(cache.position(), published(testPost('a')))]);
+  const facts = { revision, status: 200, route: '/', file: null, reads: [], links: [] };
+  const store = () => page && cache.write(() => cache.pages.storer(graph)(page, facts));
+  expect(store).toThrow('another state');
   expect(cache.pages.nextDirty(graph.graphId, 1)).toMatchObject([{ path: '/' }]);
 });
 

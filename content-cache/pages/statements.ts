@@ -45,6 +45,7 @@ export function dirtyStatements(connection: Database.Database) {
 export function pageStatements(connection: Database.Database) {
   const statement = (text: string): Database.Statement => connection.prepare(text);
   return {
+    revision: statement('SELECT revision FROM cache_state').pluck(),
     isRoot: statement(`SELECT 1 FROM static_root WHERE graph_id = @graphId AND path = @path
       UNION ALL SELECT 1 FROM item WHERE path = @path UNION ALL SELECT 1 FROM redirect WHERE path = @path LIMIT 1`),
     contentRoots: statement(
@@ -61,9 +62,7 @@ export function pageStatements(connection: Database.Database) {
       'SELECT file, hash, content_type AS contentType, location, status FROM page WHERE page_id = ?',
     ),
     update: statement(`UPDATE page SET status = @status, route = @route, file = @file, hash = @hash,
-      content_type = @contentType, location = @location, links = @links,
-      cause = CASE WHEN dirty_since <= @revision THEN NULL ELSE cause END,
-      dirty_since = CASE WHEN dirty_since <= @revision THEN NULL ELSE dirty_since END
+      content_type = @contentType, location = @location, links = @links, cause = NULL, dirty_since = NULL
       WHERE page_id = @pageId`),
     dropFile: statement(`UPDATE page SET file = NULL, hash = NULL, content_type = NULL, location = NULL
       WHERE page_id = ?`),

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type Database from 'better-sqlite3';
 import { digestOf } from '../digest.ts';
 import type { KnownReads } from '../reads/read-store.ts';
@@ -12,8 +13,9 @@ export type StoredPages = {
   /** The paths that entries and redirects have. */
   contentRoots(): string[];
   /**
-   * Stores pages in one transaction, each once. Pages of a site mostly link to the same pages and ask the same questions: what was looked up
-   * for one is known for the next.
+   * Stores pages in one transaction, each once, and throws for one that was rendered at another state of the content: what has put it out of
+   * date since would be forgotten. Pages of a site mostly link to the same pages and ask the same questions: what was looked up for one is
+   * known for the next.
    */
   storer(graph: Graph): (page: DirtyPage, facts: RenderedFacts) => StoredFacts;
   /** Takes a page that is up to date in another graph over, reads and links included. False where it is not. */
@@ -82,8 +84,10 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
     contentRoots: () => sql.contentRoots.all() as string[],
     storer: (graph) => {
       const [known, knownReads] = [new Map<string, number>(), new Map() as KnownReads];
+      const now = sql.revision.get();
       return (page, facts) => {
         const { file, links, reads, revision, route, status } = facts;
+        assert(revision === now, 'a page was rendered at another state of the content');
         const contradicted = edges.putReads(page, reads, knownReads);
         const digest = digestOf(links);
         if (digest !== sql.linksDigest.get(graph.graphId, page.path)) {
@@ -91,8 +95,7 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
           for (const lost of edges.putLinks(page, targets)) sql.addSuspect.run(lost);
         }
         if (graph.role === 'live') noteFiles(sql, page, facts);
-        const { pageId } = page;
-        sql.update.run({ pageId, revision, status, route, ...(file ?? NO_FILE), links: digest });
+        sql.update.run({ pageId: page.pageId, status, route, ...(file ?? NO_FILE), links: digest });
         return { contradicted };
       };
     },

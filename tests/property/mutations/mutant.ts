@@ -15,6 +15,7 @@ export type Mutant = {
 
 export const REDIRECT_STEPS = ['set-redirect', 'remove-redirect', 'move-entry', 'create-entry'];
 export const TEMPLATE_STEPS = ['switch-templates', 'create-entry', 'edit-entry', 'change-links'];
+export const RENDERING_STEPS = ['publish-while-rendering', 'create-entry'];
 export const LINK_STEPS = ['change-links', 'create-entry'];
 /** What moves entries about in lists. */
 export const VALUE_STEPS = ['create-entry', 'edit-entry', 'shift-entry'];

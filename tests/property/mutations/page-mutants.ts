@@ -1,4 +1,4 @@
-import { LINK_STEPS, REDIRECT_STEPS, TEMPLATE_STEPS, type Mutant } from './mutant.ts';
+import { LINK_STEPS, REDIRECT_STEPS, RENDERING_STEPS, TEMPLATE_STEPS, type Mutant } from './mutant.ts';
 
 const PAGES = 'content-cache/pages/stored-pages.ts';
 const STATEMENTS = 'content-cache/pages/statements.ts';
@@ -100,6 +100,28 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     find: 'edges.putLinks(page, linkTargets(graph, page, links));',
     replace: '',
     only: TEMPLATE_STEPS,
+  },
+  {
+    name: 'publications reach the content cache while pages are being rendered',
+    file: 'server/publishing/plan/candidate.ts',
+    find: 'isInterrupted: options.isInterrupted,',
+    replace:
+      'isInterrupted: () => (void withCache(() => tools.follower.catchUp()).catch(() => undefined), false),',
+  },
+  {
+    name: 'a graph that is being rendered is not told of other answers',
+    file: STATEMENTS,
+    find: 'WHERE page_id IN (SELECT page_id FROM page_read WHERE read_id = ?)`',
+    replace:
+      "WHERE page_id IN (SELECT page_id FROM page_read WHERE read_id = ?) AND graph_id IN (SELECT graph_id FROM graph WHERE role = 'live')`",
+    only: RENDERING_STEPS,
+  },
+  {
+    name: 'a graph that is being rendered is not told of entries that appear',
+    file: 'content-cache/step.ts',
+    find: 'for (const graph of pages.all()) pages.refreshRoot(graph, path, revision);',
+    replace: 'for (const graph of pages.all().slice(0, 1)) pages.refreshRoot(graph, path, revision);',
+    only: RENDERING_STEPS,
   },
   {
     name: 'addresses in sitemaps are not followed',

@@ -12,6 +12,7 @@ import { moveEntry } from './move-entry.ts';
 import { publishBundle } from './publish-bundle.ts';
 import { publishMediaStep } from './publish-media.ts';
 import { publishWhileAway } from './publish-while-away.ts';
+import { publishWhileRendering } from './publish-while-rendering.ts';
 import { rebuild } from './rebuild.ts';
 import { removeRedirectStep } from './remove-redirect.ts';
 import { restartPublisher } from './restart-publisher.ts';
@@ -43,6 +44,7 @@ export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
   'publish-bundle': publishBundle,
   'publish-media': publishMediaStep,
   'publish-while-away': publishWhileAway,
+  'publish-while-rendering': publishWhileRendering,
   rebuild,
   'remove-redirect': removeRedirectStep,
   'restart-publisher': restartPublisher,
