@@ -17,5 +17,6 @@ export function readCursor(cursor: string): readonly IndexValue[] | null {
 }
 
 function isIndexValue(value: unknown): value is IndexValue {
-  return value === null || typeof value === 'string' || typeof value === 'number';
+  // JSON has numbers that are none here, such as 1e999.
+  return value === null || typeof value === 'string' || Number.isFinite(value);
 }

@@ -4,8 +4,8 @@ import { READS_SCHEMA } from './reads/schema.ts';
 /** In the header of every content cache: tells it from any other SQLite file. ASCII "StPr". */
 export const APPLICATION_ID = 0x53_74_50_72;
 
-/** Raised with every change below or in how values are indexed; a cache of another format is begun anew. */
-export const FORMAT_VERSION = 6;
+/** Raised with every change below, in how values are indexed and in what reads keep; a cache of another format is begun anew. */
+export const FORMAT_VERSION = 7;
 
 /**
  * `item` holds what is published, one row an entry. `card` is what lists may read: a list parses no bodies.

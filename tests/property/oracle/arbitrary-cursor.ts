@@ -8,7 +8,7 @@ const WEIGHT = 3;
 const NO_CURSORS = [
   '',
   'none',
-  ...['{}', '1', '[true]'].map((json) => Buffer.from(json).toString('base64url')),
+  ...['{}', '1', '[true]', '[1e999]'].map((json) => Buffer.from(json).toString('base64url')),
 ];
 
 /** Where a list in this order may go on. */

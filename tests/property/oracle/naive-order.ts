@@ -48,7 +48,7 @@ export function placeAt(cursor: string, order: readonly SortKey[]): Place | null
 }
 
 function isInPlace(value: unknown): value is Place[number] {
-  return value === null || typeof value === 'string' || typeof value === 'number';
+  return value === null || typeof value === 'string' || Number.isFinite(value);
 }
 
 export function valuesOf(entry: PublishedEntry, field: string): Value[] {
