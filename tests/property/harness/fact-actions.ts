@@ -16,7 +16,10 @@ import type { EditedSite } from './entry-actions.ts';
 
 const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
 
-export async function uploadMedia({ authoring }: EditedSite, ids: readonly string[]): Promise<void> {
+export async function uploadMedia(
+  { authoring }: Pick<EditedSite, 'authoring'>,
+  ids: readonly string[],
+): Promise<void> {
   await authoring.database.write(async (tx) => {
     for (const [place, id] of ids.entries()) {
       const file = {
