@@ -59,29 +59,22 @@ function bytesOf(hex: string): Buffer {
 
 /** Of the databases that a publisher writes to. */
 export const LOGS = ['stillpress.sqlite-wal', 'content-cache.sqlite-wal', 'public/state.sqlite-wal'];
-const SWAP = { call: 'rename', file: 'public/staging/live' };
-const AFTER_SWAP = { call: 'fsync', file: 'public' };
+const SWAP = 'public/staging/live';
 
-/** Where one step has been taken and the next one has not: before the end of each transaction, and on both sides of each swap of the live tree. By release. */
+/**
+ * Where one step has been taken and the next one has not: before the end of each transaction, and before each swap of the live tree. By release: from
+ * one swap to the next, so that each but the first begins between a swap and its record. One thread alone makes these calls.
+ */
 export function momentsBetweenSteps(calls: readonly TracedCall[]): Moment[][] {
   const releases: Moment[][] = [[]];
   const counts = new Map<string, number>();
-  let hasSwapped = false;
   for (const { call, files, isCommit } of calls) {
     for (const file of files) {
       const when = (counts.get(`${call} ${file}`) ?? 0) + 1;
       counts.set(`${call} ${file}`, when);
-      const moment = { call, file, when };
-      const isAt = (place: { call: string; file: string }): boolean =>
-        place.call === call && place.file === file;
-      if (isAt(SWAP)) {
-        releases.at(-1)?.push(moment);
-        hasSwapped = true;
-      } else if (isAt(AFTER_SWAP) && hasSwapped) {
-        releases.at(-1)?.push(moment);
-        releases.push([]);
-        hasSwapped = false;
-      } else if (isCommit && LOGS.includes(file)) releases.at(-1)?.push(moment);
+      const isSwap = call === 'rename' && file === SWAP;
+      if (isSwap || (isCommit && LOGS.includes(file))) releases.at(-1)?.push({ call, file, when });
+      if (isSwap) releases.push([]);
     }
   }
   return releases;

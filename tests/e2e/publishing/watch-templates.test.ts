@@ -44,7 +44,7 @@ describe('the watch over the templates', () => {
     ];
     for (const [done, step] of steps.entries()) {
       step();
-      await vi.waitFor(() => expect(onChange.mock.calls.length).toBeGreaterThan(done), { timeout: 10_000 });
+      await vi.waitFor(() => expect(onChange.mock.calls.length).toBeGreaterThan(done), { timeout: 60_000 });
     }
   });
 
@@ -52,7 +52,7 @@ describe('the watch over the templates', () => {
     const onChange = vi.fn<() => void>();
     await watchWith(onChange);
     for (const name of ['a', 'b', 'c']) writeFileSync(join(project.root, `site/${name}.ts`), 'export {};');
-    await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), { timeout: 10_000 });
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), { timeout: 60_000 });
     expect(onChange).toHaveBeenCalledTimes(1);
   });
 
@@ -61,21 +61,21 @@ describe('the watch over the templates', () => {
     const onChange = vi.fn<() => Promise<void>>(() => ended);
     await watchWith(onChange);
     writeFileSync(page, '<p>first</p>');
-    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1), { timeout: 60_000 });
     writeFileSync(page, '<p>second</p>');
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(onChange).toHaveBeenCalledTimes(1);
     end();
-    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2), { timeout: 10_000 });
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2), { timeout: 60_000 });
   });
 
   it('goes on when what it called has failed', async () => {
     const onChange = vi.fn<() => Promise<void>>(() => Promise.reject(new Error('does not compile')));
     await watchWith(onChange);
     writeFileSync(page, '<p>third</p>');
-    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1), { timeout: 60_000 });
     writeFileSync(page, '<p>fourth</p>');
-    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2), { timeout: 10_000 });
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2), { timeout: 60_000 });
   });
 });
 
@@ -154,7 +154,7 @@ describe('a publisher that watches', () => {
     expect(status()).toMatchObject({ isPublishing: true, problem: null, templateProblem: null });
     for (const attempt of [1, 2]) {
       writeFileSync(watched(), `---\nconst a = ;\n---\n<p>${attempt}</p>\n`);
-      await vi.waitFor(() => expect(told).toHaveLength(1), 20_000);
+      await vi.waitFor(() => expect(told).toHaveLength(1), 60_000);
       await publisher.rebuild({ reason: 'template' }).catch(() => undefined);
     }
     expect(told).toEqual([
@@ -170,7 +170,7 @@ describe('a publisher that watches', () => {
       expect(status().templateProblem).toEqual({ code, message, template });
     });
     writeFileSync(watched(), '<p>mended</p>');
-    await vi.waitFor(() => expect(site.live('watched/index.html')).toContain('mended'), 20_000);
+    await vi.waitFor(() => expect(site.live('watched/index.html')).toContain('mended'), 60_000);
     expect(told.slice(1)).toEqual([null]);
     await vi.waitFor(() => expect(status().templateProblem).toBeNull());
   });
@@ -180,7 +180,7 @@ describe('a publisher that watches', () => {
     const publisher = await site.open({ watch: true, onTemplateProblem: (problem) => told.push(problem) });
     await publisher.settled();
     writeFileSync(watched(), '---\nthrow new Error("not today");\n---\n<p>never</p>');
-    await vi.waitFor(() => expect(told).toHaveLength(1), 20_000);
+    await vi.waitFor(() => expect(told).toHaveLength(1), 60_000);
     expect(told[0]).toMatchObject({
       code: 'template-failed',
       message: expect.stringContaining('not today'),
@@ -192,6 +192,6 @@ describe('a publisher that watches', () => {
     const publisher = await site.open({ watch: true });
     writeFileSync(watched(), '<p>early</p>');
     await publisher.settled();
-    await vi.waitFor(() => expect(site.live('watched/index.html')).toContain('early'), 20_000);
+    await vi.waitFor(() => expect(site.live('watched/index.html')).toContain('early'), 60_000);
   });
 });
