@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 
 /** Code that cannot be paused, such as one endless regular expression, is not waited for. */
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 3_000;
 const FRAMES_MAX = 10;
 
 /**
