@@ -4,8 +4,8 @@ import type { Tables } from './tables.ts';
 /** SQLite takes 32,766 parameters in a statement. */
 const FILES_PER_SELECT = 1_000;
 
-/** The hash that a file had before, and the one that it has had since; null where there was no such file. */
-export type FileChange = { before: string | null; after: string | null };
+/** The hash that a file had before a release, and the one that it has had since; null where there was no such file. */
+export type FileChange = { release: number; before: string | null; after: string | null };
 
 /** Of each of these files, what the newest release to name it did to it. */
 export async function readNewestFileChanges(
@@ -17,14 +17,31 @@ export async function readNewestFileChanges(
     const rows = await tx
       .selectFrom('release_file')
       .innerJoin('release', 'release.number', 'release_file.release_number')
-      .select(['file', 'hash', 'previous_hash as previousHash'])
+      .select(['file', 'hash', 'previous_hash as previousHash', 'release.number'])
       .where('release.target', '=', target)
       .where('release.finished_at', 'is not', null)
       .where('file', 'in', files.slice(start, start + FILES_PER_SELECT))
       .orderBy('release.number')
       .execute();
-    for (const { file, hash, previousHash } of rows)
-      if (file !== null) changes.set(file, { before: previousHash, after: hash });
+    for (const { file, hash, number, previousHash } of rows)
+      if (file !== null) changes.set(file, { release: number, before: previousHash, after: hash });
   }
   return changes;
+}
+
+/** The newest release that has changed any file; null where there is none. */
+export async function readNewestChange(
+  tx: Kysely<Tables>,
+  { target }: { target: string },
+): Promise<number | null> {
+  const row = await tx
+    .selectFrom('release_file')
+    .innerJoin('release', 'release.number', 'release_file.release_number')
+    .select('release.number')
+    .where('release.target', '=', target)
+    .where('release.finished_at', 'is not', null)
+    .orderBy('release.number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.number ?? null;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readNewestFileChanges } from '../../store/newest-file-changes.ts';
+import { readNewestChange, readNewestFileChanges } from '../../store/newest-file-changes.ts';
 import { withoutCompression } from '../target/compressed-forms.ts';
 import { isCode } from '../target/tree.ts';
 import type { Captured } from './captured.ts';
@@ -40,8 +40,8 @@ type StandbyComparison = Omit<Comparison, 'tree'> & {
 };
 
 /**
- * What visitors would get with the next release alone. A file may be as it was before the newest release to name it: the tree is brought up to date
- * with the next one. A tree that nobody trusts any more is made again within moments, so that what is found has to be found for as long as `waitMs`.
+ * What visitors would get with the next release alone. What the newest release has changed may be as it was before: the tree is brought up to date with
+ * the next one. A tree that nobody trusts any more is made again within moments, so that what is found has to be found for as long as `waitMs`.
  */
 export async function findStandbyProblems(
   { settled, standby, tree }: Captured,
@@ -73,9 +73,10 @@ async function withoutBehind(
 ): Promise<FileProblem[]> {
   const names = [...new Set(problems.flatMap(({ file }) => [file, plainName(file)]))];
   const changes = await readNewestFileChanges(database.db, { files: names, target: target.kind });
+  const newest = await readNewestChange(database.db, { target: target.kind });
   const isBehind = (file: string): boolean => {
     const change = changes.get(file);
-    return change !== undefined && change.before === (files.get(file)?.hash ?? null);
+    return change?.release === newest && change?.before === (files.get(file)?.hash ?? null);
   };
   return problems.filter(({ file }) => !isBehind(file) && !isBehind(plainName(file)));
 }

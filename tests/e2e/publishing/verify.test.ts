@@ -129,12 +129,15 @@ describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
     const damaged = join(standby, 'blog/second/index.html');
     rmSync(damaged);
     writeFileSync(damaged, 'gone wrong');
+    // Whatever releases have done to it since it was there for the first time.
+    rmSync(join(standby, 'tags/two'), { recursive: true });
     const { differences } = await verify({ waitMs: 100 });
     expect(differences).toMatchObject([
       { file: 'blog/second/index.html', tree: 'standby', kind: 'other-bytes', cause: { kind: 'target' } },
+      { file: 'tags/two/index.html', tree: 'standby', kind: 'missing', cause: { kind: 'target' } },
     ]);
     const publisher = await installation.openPublisher();
-    expect((await publisher.rebuild({ reason: 'rebuild' })).damaged).toBe(1);
+    expect((await publisher.rebuild({ reason: 'rebuild' })).damaged).toBe(2);
     expect(await verify()).toMatchObject({ differences: [] });
   });
 
