@@ -30,6 +30,8 @@ export type TakedownResult = {
   takedown: Takedown;
   /** The withdrawal; null if the entry was not public. */
   publication: LogPosition | null;
+  /** Of the publisher, which erases the files; null where it was asked before. */
+  jobId: string | null;
 };
 
 const REASON_LENGTH_MAX = 1_000;
@@ -53,7 +55,7 @@ export async function takedownEntry(
   const result =
     earlier === null
       ? await context.database.write((tx) => takeDown(tx, { context, request }))
-      : { takedown: earlier, publication: null };
+      : { takedown: earlier, publication: null, jobId: null };
   if (result.publication !== null) context.publicationCommitted(result.publication);
   await context.database.scrub();
   return result;
@@ -71,7 +73,8 @@ async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDow
   const takedown = await describeTakedown(tx, { request, seq, now });
   await eraseEntry(tx, { entryId, now });
   await insertTakedown(tx, takedown);
-  await addPublisherJob(tx, { kind: 'takedown', payload: { takedownId: takedown.id }, now });
+  const payload = { takedownId: takedown.id };
+  const jobId = await addPublisherJob(tx, { kind: 'takedown', payload, now });
   await appendAudit(tx, {
     at: now,
     actorId: actor.userId,
@@ -80,7 +83,7 @@ async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDow
     correlationId,
     details: { takedownId: takedown.id, reason, seq: publication?.seq ?? null },
   });
-  return { takedown, publication };
+  return { takedown, publication, jobId };
 }
 
 /** With the redirects that lead to it, whose paths may be slugs that it had. */

@@ -26,12 +26,13 @@ async function takeDown(
   const { takedownEntry } = await import('../authoring/takedown-entry.ts');
   const { commandContext } = await import('./command-context.ts');
   const { withInstallation } = await import('./open-installation.ts');
-  await withInstallation(cli, async ({ database }) => {
-    const { context, call } = commandContext(database);
-    const { publication, takedown } = await takedownEntry(context, { ...call, entryId, reason });
+  const { awaitErasure } = await import('./await-erasure.ts');
+  await withInstallation(cli, async (installation) => {
+    const { context, call } = commandContext(installation.database);
+    const { jobId, publication, takedown } = await takedownEntry(context, { ...call, entryId, reason });
+    cli.note(await awaitErasure(installation, { jobId }));
     if (json) return cli.print(JSON.stringify({ takedown, publication }, null, 2));
     cli.print(`Taken down on ${takedown.takenDownAt}: ${takedown.reason}`);
     for (const path of takedown.paths) cli.print(`  ${path}`);
-    cli.note('The process that publishes erases what was released, as soon as it runs.');
   });
 }

@@ -182,7 +182,7 @@ describe.each(DIALECTS)('a takedown on %s', (dialect) => {
         code: 'publication-superseded',
       });
     }
-    expect(await takeDown(entry, 'once more')).toEqual({ takedown, publication: null });
+    expect(await takeDown(entry, 'once more')).toEqual({ takedown, publication: null, jobId: null });
   });
 
   it('takes redirects to the entry along, and frees its path for others', async () => {
