@@ -30,7 +30,8 @@ type Post = { details: EntryDetails; isPublic: boolean };
 
 /** A site that is published to a target, and its templates, whose styles are files that every page names. */
 export type PublishedSite = {
-  publish(count: number): Promise<void>;
+  /** Each publication is live by the time that `onLive` is called. */
+  publish(count: number, onLive: () => Promise<void>): Promise<void>;
   /** The hashes that releases have given to each file. */
   releasedHashes(): Promise<Map<string, Set<string>>>;
   close(): Promise<void>;
@@ -49,7 +50,7 @@ export async function openPublishedSite(targetRoot: string): Promise<PublishedSi
   const writing = createWriting(installation, publisher);
   const posts = await writing.createPosts();
   return {
-    publish: async (count) => {
+    publish: async (count, onLive) => {
       let restyled: Promise<unknown> = Promise.resolve();
       for (let number = 1; number <= count; number += 1) {
         if (number % OTHER_TEMPLATES_EVERY === 0) {
@@ -59,6 +60,7 @@ export async function openPublishedSite(targetRoot: string): Promise<PublishedSi
           restyled = publisher.rebuild({ reason: 'template' });
         }
         await writing.publishNext(number, posts);
+        await onLive();
         await delay(PAUSE_MS);
       }
       await restyled;

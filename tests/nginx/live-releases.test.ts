@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startChild } from '../support/child-process.ts';
@@ -9,17 +10,18 @@ import type { PublishedSite } from './live-publications.ts';
 import { readLiveSite } from './read-live-site.ts';
 import type { ChangingSite, Seen } from './read-live-site.ts';
 import { nginxPath, startNginx } from './start-nginx.ts';
+import type { TestNginx } from './start-nginx.ts';
 
 const RELEASES = 500;
 
 /** Resolves with what was read from nginx between the first release and the last one. */
 async function readWhile(
-  openReleases: (targetRoot: string) => Promise<{ toTheEnd: Promise<void> }>,
+  openReleases: (targetRoot: string, nginx: TestNginx) => Promise<{ toTheEnd: Promise<void> }>,
   site: ChangingSite,
 ): Promise<Seen> {
   const nginx = await startNginx({ webPort: await freePort() });
   try {
-    const { toTheEnd } = await openReleases(nginx.targetRoot);
+    const { toTheEnd } = await openReleases(nginx.targetRoot, nginx);
     let isDone = false;
     const reading = readLiveSite(nginx, { site, isDone: () => isDone });
     await toTheEnd.finally(() => {
@@ -93,20 +95,27 @@ test.skipIf(nginxPath === null)(
       isAsset: (path, text) => note(path.slice(1), text) !== '',
     };
     let released = new Map<string, Set<string>>();
-    const publishAll = async (published: PublishedSite): Promise<void> => {
+    let stale = 0;
+    const publishAll = async (published: PublishedSite, nginx: TestNginx): Promise<void> => {
+      const live = join(nginx.targetRoot, 'live/tags/all/index.html');
       try {
-        await published.publish(RELEASES);
+        // The list of all posts shows each publication, and nobody gets what it was before any more.
+        await published.publish(RELEASES, async () => {
+          const { body } = await nginx.ask('/tags/all/');
+          if (!body.equals(readFileSync(live))) stale += 1;
+        });
         released = await published.releasedHashes();
       } finally {
         await published.close();
       }
     };
-    const openReleases = async (root: string): Promise<{ toTheEnd: Promise<void> }> => ({
-      toTheEnd: publishAll(await openPublishedSite(root)),
+    const openReleases = async (root: string, nginx: TestNginx): Promise<{ toTheEnd: Promise<void> }> => ({
+      toTheEnd: publishAll(await openPublishedSite(root), nginx),
     });
     const seen = await readWhile(openReleases, site);
     const foreign = [...read].filter(([file, hashes]) => !hashes.isSubsetOf(released.get(file) ?? new Set()));
     expect(foreign).toEqual([]);
+    expect(stale).toBe(0);
     expect(seen.problems.slice(0, 10)).toEqual([]);
     expectMuch(seen);
     expect([...read.keys()].filter((file) => file.startsWith('_astro/')).length).toBeGreaterThan(2);
