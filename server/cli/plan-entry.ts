@@ -2,6 +2,7 @@ import { contentModel } from '../../site/content-model.ts';
 import { foreseePublication } from '../authoring/foresee-publication.ts';
 import type { ForeseeRequest } from '../authoring/foresee-publication.ts';
 import { AppError } from '../errors.ts';
+import { describeHeldSite, readHeldSite } from '../operations/held-site.ts';
 import { planPublication } from '../publishing/plan/plan-publication.ts';
 import type { PlanOptions, PublicationPlan } from '../publishing/plan/plan-publication.ts';
 import { PROJECT_ROOT } from '../publishing/project-root.ts';
@@ -24,7 +25,12 @@ export async function planEntry(cli: Cli, { json, render, request }: Order): Pro
     const changes = await foreseePublication(context, { ...call, ...request });
     if (changes.length === 0 && !json) {
       const what = request.version == null ? 'The draft' : `Version ${request.version}`;
-      cli.print(`${what} is what is public; nothing to publish.`);
+      const held = await readHeldSite(installation.database.db, { target: installation.config.target.kind });
+      cli.print(
+        held === null
+          ? `${what} is what is public; nothing to publish.`
+          : `${what} is published; nothing to publish. Visitors may not see it yet: the site is held ${describeHeldSite(held)}.`,
+      );
       return;
     }
     const common = { ...installation, model: contentModel, projectRoot: PROJECT_ROOT };
