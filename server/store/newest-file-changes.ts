@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { finishedReleaseFiles } from './finished-release-files.ts';
 import type { Tables } from './tables.ts';
 
 /** SQLite takes 32,766 parameters in a statement. */
@@ -14,12 +15,8 @@ export async function readNewestFileChanges(
 ): Promise<Map<string, FileChange>> {
   const changes = new Map<string, FileChange>();
   for (let start = 0; start < files.length; start += FILES_PER_SELECT) {
-    const rows = await tx
-      .selectFrom('release_file')
-      .innerJoin('release', 'release.number', 'release_file.release_number')
+    const rows = await finishedReleaseFiles(tx, { target })
       .select(['file', 'hash', 'previous_hash as previousHash', 'release.number'])
-      .where('release.target', '=', target)
-      .where('release.finished_at', 'is not', null)
       .where('file', 'in', files.slice(start, start + FILES_PER_SELECT))
       .orderBy('release.number')
       .execute();
@@ -34,12 +31,8 @@ export async function readNewestChange(
   tx: Kysely<Tables>,
   { target }: { target: string },
 ): Promise<number | null> {
-  const row = await tx
-    .selectFrom('release_file')
-    .innerJoin('release', 'release.number', 'release_file.release_number')
+  const row = await finishedReleaseFiles(tx, { target })
     .select('release.number')
-    .where('release.target', '=', target)
-    .where('release.finished_at', 'is not', null)
     .orderBy('release.number', 'desc')
     .limit(1)
     .executeTakeFirst();

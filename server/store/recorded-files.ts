@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { finishedReleaseFiles } from './finished-release-files.ts';
 import { releaseFileOf } from './releases.ts';
 import type { StoredFile } from './releases.ts';
 import type { Tables } from './tables.ts';
@@ -8,12 +9,8 @@ export async function readRecordedFiles(
   tx: Kysely<Tables>,
   { target }: { target: string },
 ): Promise<Map<string, StoredFile>> {
-  const rows = await tx
-    .selectFrom('release_file')
-    .innerJoin('release', 'release.number', 'release_file.release_number')
+  const rows = await finishedReleaseFiles(tx, { target })
     .selectAll('release_file')
-    .where('release.target', '=', target)
-    .where('release.finished_at', 'is not', null)
     .where('release_file.file', 'is not', null)
     .orderBy('release.number')
     .execute();
