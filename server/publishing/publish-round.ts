@@ -24,7 +24,7 @@ export type Round = {
   isRebuilt: boolean;
   /** Whether visitors see this position now. */
   isLive: boolean;
-  /** Pages that stay as they were, since they cannot be rendered. */
+  /** Pages stay as they were, since they cannot be rendered. */
   problem: AppError | null;
 };
 
@@ -58,8 +58,12 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
     options.onLive(position, released.problem);
   }
   const candidate = await buildCandidate(tools, { caught, options, stages, isNeeded: !isUsable });
-  // The templates of before have to make the pages that these could not.
-  if (candidate.isRejected === true && !isUsable) return await runRound(tools, options);
+  const { rejected } = candidate;
+  if (rejected !== undefined && !isUsable) {
+    if (!rejected.isTold) throw rejected.error;
+    // The templates of before have to make the pages that these could not.
+    return await runRound(tools, options);
+  }
   const summary = candidate.summary ?? released?.summary ?? null;
   if (candidate.summary !== null) {
     await settleAfterRelease(tools, { isReleased: true });
@@ -67,7 +71,9 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
     // What older templates could not show, these may.
     if (tools.withheld.known().length > 0) options.again();
   }
-  const problem = candidate.summary === null ? (released?.problem ?? null) : null;
+  // What is published is public all the same: only who asked for more does not have it.
+  const failure = rejected?.isTold === false ? rejected.error : null;
+  const problem = candidate.summary === null ? (failure ?? released?.problem ?? null) : null;
   const isRebuilt = options.rebuild?.scope.kind === 'all' ? candidate.summary !== null : true;
   return { position, summary, isRebuilt, isLive: released !== null || candidate.summary !== null, problem };
 }

@@ -233,7 +233,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       timeZone: config.timeZone ?? 'UTC',
       askedGraph: { id: null },
       linkedPagesMax: options.linkedPagesMax,
-      candidateWork: { pagesRendered: 0 },
+      candidateWork: { pagesRendered: 0, timesStuck: 0 },
       onProgress: options.onProgress,
       withheld: createWithheldRecord(database),
       reconcile: () => reconcile(),

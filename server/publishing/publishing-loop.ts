@@ -1,26 +1,16 @@
-import type { LogPosition } from '../../model/publication.ts';
 import { AppError, isErrorCode } from '../errors.ts';
-import {
-  hasPublisherJob,
-  postponePublisherJob,
-  settleAbandonedJobs,
-  takePublisherJobs,
-} from '../store/publisher-jobs.ts';
-import type { PublisherJobKind, TakenJob } from '../store/publisher-jobs.ts';
-import { settleReleases } from '../store/releases.ts';
+import { hasPublisherJob } from '../store/publisher-jobs.ts';
 import { describeWithheld } from '../store/withheld-publications.ts';
+import { attemptRound, createRecovery } from './attempt-round.ts';
+import type { Attempt } from './attempt-round.ts';
 import { createAwaitedReleases } from './awaited-releases.ts';
-import type { AwaitedReleases } from './awaited-releases.ts';
 import { createFailureRecord } from './failure-record.ts';
-import type { FailureRecord } from './failure-record.ts';
-import { beginRebuilds, ofJob, ofThisProcess, refuseUnknown, remove, samePages } from './pending-rebuilds.ts';
+import { createGivingWay } from './giving-way.ts';
 import type { PendingRebuild } from './pending-rebuilds.ts';
-import { runRound } from './publish-round.ts';
 import type { Prover } from './prove-changes.ts';
-import type { PublishingTools, RebuildOrder, RebuildSummary } from './publishing-tools.ts';
 import type { PublishingProblem } from './publisher-status.ts';
+import type { PublishingTools, RebuildOrder, RebuildSummary } from './publishing-tools.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
-import { finishTakedowns, hideTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-round.ts';
 
 /** Decides when a round runs: one at a time, and once more when something was signalled meanwhile. */
 export type PublishingLoop = {
@@ -47,13 +37,14 @@ export function createPublishingLoop(
 ): PublishingLoop {
   const awaited = createAwaitedReleases();
   const failures = createFailureRecord(tools, { retry: wake });
+  const givingWay = createGivingWay(() => isAnythingNew(tools));
   const pending: PendingRebuild[] = [];
   let running: Promise<void> | null = null;
   let wanted = false;
   let stopped = false;
   let releasing = false;
   let lastRelease: ReleaseSummary | null = null;
-  const parts: Attempt = {
+  const parts: Omit<Attempt, 'until'> = {
     again: wake,
     awaited,
     failures,
@@ -67,14 +58,15 @@ export function createPublishingLoop(
 
   function wake(): void {
     wanted = true;
-    if (running === null && !stopped) running = run();
+    if (running !== null) givingWay.ask();
+    else if (!stopped) running = run();
   }
 
   async function run(): Promise<void> {
     let isReleased = false;
     while (wanted) {
       wanted = false;
-      lastRelease = (await attempt(tools, parts)) ?? lastRelease;
+      lastRelease = (await attemptRound(tools, { ...parts, until: givingWay.begin() })) ?? lastRelease;
       isReleased ||= releasing;
       releasing = false;
       onRound();
@@ -91,9 +83,7 @@ export function createPublishingLoop(
 
   return {
     wake,
-    settled: async () => {
-      await running;
-    },
+    settled: async () => void (await running),
     publishedUpTo: async (seq) => {
       if (stopped || (tools.target.position()?.seq ?? 0) < seq) await awaited.upTo(seq);
       await requireShown(tools, seq);
@@ -116,92 +106,6 @@ export function createPublishingLoop(
   };
 }
 
-type Attempt = {
-  again: () => void;
-  awaited: AwaitedReleases;
-  failures: FailureRecord;
-  recover: () => Promise<void>;
-  onRelease: () => void;
-  isInterrupted: () => boolean;
-  /** Takedowns that cannot be finished before somebody resumes. */
-  hidden: TakenJob[];
-  pending: PendingRebuild[];
-  prover: Prover;
-};
-
-/** One round, with its outcome told to everyone who waits for it. Never throws. */
-async function attempt(
-  tools: PublishingTools,
-  { again, awaited, failures, hidden, isInterrupted, onRelease, pending, prover, recover }: Attempt,
-): Promise<ReleaseSummary | null> {
-  let served: PendingRebuild[] = [];
-  let takedowns: readonly TakenJob[] = [];
-  let isCacheNew = false;
-  try {
-    isCacheNew = await tools.cacheRenewal.renewIfNeeded();
-    if (isCacheNew) tools.askedGraph.id = null;
-    if (await tools.target.renew())
-      tools.log.warn('the target was deleted while it was in use, all or in part; it is made again');
-    await recover();
-    pending.push(...awaited.takeRebuilds().map(ofThisProcess));
-    const jobs = await takeJobs(tools, pending);
-    await refuseUnknown(tools, pending);
-    takedowns = jobs.takedowns;
-    await runWayBackJobs(tools, jobs.waysBack);
-    if (await holdWhilePinned(tools)) {
-      hidden.push(...(await hideTakedowns(tools, takedowns)));
-      takedowns = [];
-      awaited.failed(isHeld());
-      for (const { fail } of pending.splice(0)) await fail(isHeld());
-      // No release is to take what was proven.
-      prover.forget();
-      await tools.target.forgetPut();
-      if (tools.target.position() === null && !failures.isHeldBack(tools.cache.position()))
-        failures.note(lostWhileHeld(), { isReleased: false });
-      return null;
-    }
-    takedowns = [...hidden.splice(0), ...takedowns];
-    served = samePages(pending);
-    await beginRebuilds(tools, served);
-    const { isHeldBack } = failures;
-    const onLive = ({ seq }: LogPosition, problem: AppError | null): void => {
-      if (problem === null) failures.clear();
-      awaited.released(seq);
-    };
-    const rebuild = served[0]?.order ?? null;
-    const takeProven = prover.take;
-    const options = { again, rebuild, takedowns, isHeldBack, isInterrupted, onRelease, onLive, takeProven };
-    const round = await runRound(tools, options);
-    if (round.problem !== null) {
-      failures.note(round.problem, { isReleased: true });
-      remove(pending, served);
-      for (const { fail } of served) await fail(round.problem);
-    } else if (round.summary !== null && round.isRebuilt) {
-      remove(pending, served);
-      for (const { answer, damaged } of served) await answer({ ...round.summary, damaged });
-    }
-    if (takedowns.length > 0) prover.forget();
-    if (round.isLive) await finishTakedowns(tools, takedowns);
-    else await postpone(tools, takedowns);
-    return round.summary;
-  } catch (error) {
-    if (tools.cacheRenewal.note(error) && !isCacheNew) {
-      // Once more with a new one; whoever waits goes on waiting.
-      tools.log.warn({ err: error }, 'the content cache cannot be used');
-      await tidyUp(tools, takedowns);
-      again();
-      return null;
-    }
-    remove(pending, served);
-    awaited.failed(error);
-    const problem = failures.note(error, { isReleased: false });
-    await tidyUp(tools, takedowns);
-    const told = error instanceof AppError ? error : new AppError('internal-error', problem.message);
-    for (const { fail } of served) await fail(told);
-    return null;
-  }
-}
-
 /** Throws what its author has to know where the publication is held back. */
 async function requireShown({ withheld }: PublishingTools, seq: number): Promise<void> {
   const found = (await withheld.list()).find((row) => row.seq === seq);
@@ -213,64 +117,10 @@ async function requireShown({ withheld }: PublishingTools, seq: number): Promise
   });
 }
 
-type Jobs = { waysBack: TakenJob[]; takedowns: TakenJob[] };
-
-async function takeJobs(tools: PublishingTools, pending: PendingRebuild[]): Promise<Jobs> {
-  const { database } = tools;
-  if (!(await hasPublisherJob(database.db))) return { waysBack: [], takedowns: [] };
-  const jobs = await database.write((tx) => takePublisherJobs(tx));
-  const ofKind = (...kinds: readonly PublisherJobKind[]): TakenJob[] =>
-    jobs.filter(({ kind }) => kinds.includes(kind));
-  pending.push(...ofKind('rebuild').map((job) => ofJob(tools, job)));
-  return { waysBack: ofKind('rollback', 'resume'), takedowns: ofKind('takedown') };
-}
-
-function isHeld(): AppError {
-  return new AppError(
-    'publication-held',
-    'The site is held at an earlier release, so this is not public yet. It goes live with "stillpress release resume".',
-  );
-}
-
-/** Its bytes are nowhere else, and its templates of then may be gone: only what is newest can be made again. */
-function lostWhileHeld(): AppError {
-  return new AppError(
-    'publication-held',
-    'The site is held at an earlier release, and the target does not have that any more: it was emptied by hand. "stillpress release resume" publishes what is newest.',
-  );
-}
-
-async function postpone({ database }: PublishingTools, jobs: readonly TakenJob[]): Promise<void> {
-  for (const { id } of jobs) await database.write((tx) => postponePublisherJob(tx, { id }));
-}
-
-/** A release that was only written down is forgotten. */
-async function tidyUp(tools: PublishingTools, takedowns: readonly TakenJob[]): Promise<void> {
-  try {
-    await settle(tools);
-    await postpone(tools, takedowns);
-  } catch (error) {
-    // The database may be what failed. Whoever publishes next tidies up.
-    tools.log.warn({ err: error }, 'a failed release could not be recorded');
-  }
-}
-
-/** What an earlier publisher left behind is tidied up before the first round. */
-function createRecovery(tools: PublishingTools): () => Promise<void> {
-  let isDone = false;
-  return async () => {
-    if (isDone) return;
-    await settle(tools);
-    await tools.database.write((tx) => settleAbandonedJobs(tx, { now: isoNow() }));
-    isDone = true;
-  };
-}
-
-async function settle({ database, target }: PublishingTools): Promise<void> {
-  const appliedNumber = target.position()?.releaseNumber ?? null;
-  await database.write((tx) => settleReleases(tx, { appliedNumber, now: isoNow(), target: target.name }));
-}
-
-function isoNow(): string {
-  return new Date().toISOString();
+/** Beyond what the running round knows of. */
+async function isAnythingNew({ cache, database, follower, templates }: PublishingTools): Promise<boolean> {
+  const wanted = templates.candidate();
+  const begun = cache.pages.find('candidate');
+  const isOutdated = wanted !== null && begun !== null && begun.templateBuild !== wanted.id;
+  return isOutdated || (await follower.lookAhead()) !== null || (await hasPublisherJob(database.db));
 }

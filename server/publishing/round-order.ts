@@ -17,6 +17,8 @@ export type RoundOptions = {
   takedowns: readonly TakenJob[];
   /** Something has been signalled since the round began. */
   isInterrupted: () => boolean;
+  /** Aborted once something waits that a page without end would keep waiting. */
+  until: AbortSignal;
   takeProven(foreseen: CaughtUp['foreseen']): ProvenPages;
   /** Another round is to follow at once. */
   again(): void;

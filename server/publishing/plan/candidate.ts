@@ -1,4 +1,5 @@
 import type { Graph } from '../../../content-cache/pages/page-facts.ts';
+import type { AppError } from '../../errors.ts';
 import type { StoredRelease } from '../../store/releases.ts';
 import type { PublishingTools } from '../publishing-tools.ts';
 import type { LiveOrder } from '../round-order.ts';
@@ -12,6 +13,12 @@ import { renderFailed } from './render-failed.ts';
 import { renderGraph, type GraphRendered, type GraphToRender } from './render-graph.ts';
 import { staticPathsOf } from './static-paths.ts';
 
+export type Candidate = {
+  summary: ReleaseSummary | null;
+  /** Its pages cannot be rendered; whoever looks at the templates has been told. */
+  rejected?: { error: AppError; isTold: boolean };
+};
+
 /**
  * The graph of pages that is to take the place of the one visitors see: for new templates, or because every page is to be rendered again.
  * It is rendered a few pages at a time while publications go on, which make pages of it out of date like those of the other one. Once it is clean
@@ -20,7 +27,7 @@ import { staticPathsOf } from './static-paths.ts';
 export async function buildCandidate(
   tools: PublishingTools,
   { caught, isNeeded, options, stages }: LiveOrder & { isNeeded: boolean },
-): Promise<{ summary: ReleaseSummary | null; isRejected?: boolean }> {
+): Promise<Candidate> {
   const { cache, templates, withCache } = tools;
   const build = templates.candidate() ?? templates.current();
   const isAsked = options.rebuild?.scope.kind === 'all';
@@ -33,17 +40,17 @@ export async function buildCandidate(
     build,
     isNeeded,
     isInterrupted: options.isInterrupted,
+    until: options.until,
   });
-  tools.candidateWork.pagesRendered += rendered.pagesRendered;
+  noteProgress(tools, rendered);
   if (!rendered.isClean && rendered.failures.length === 0) return { summary: null };
   if (rendered.failures.length > 0) {
     await withCache(async () => cache.write(() => cache.pages.drop(graph.graphId)));
     tools.renderers.endSites(templates.current());
     const error = renderFailed(rendered.failures);
     // New templates that cannot render keep no publication waiting; who asked for them learns why.
-    if (templates.reject(build, error) && options.rebuild === null)
-      return { summary: null, isRejected: true };
-    throw error;
+    const isRejected = templates.reject(build, error);
+    return { summary: null, rejected: { error, isTold: isRejected && options.rebuild === null } };
   }
   stages.end('render');
   await withCache(async () =>
@@ -95,8 +102,16 @@ async function beginOrResume(tools: PublishingTools, { build, isAsked }: Candida
     }),
   );
   tools.askedGraph.id = isAsked ? graph.graphId : null;
-  tools.candidateWork.pagesRendered = 0;
+  tools.candidateWork = { pagesRendered: 0, timesStuck: 0 };
   return graph;
+}
+
+/** A page that goes on without end is named in the end, whatever else is published meanwhile. */
+const TIMES_STUCK = 20;
+
+function noteProgress({ candidateWork }: PublishingTools, { isClean, pagesRendered }: GraphRendered): void {
+  candidateWork.pagesRendered += pagesRendered;
+  candidateWork.timesStuck = isClean || pagesRendered > 0 ? 0 : candidateWork.timesStuck + 1;
 }
 
 /**
@@ -121,6 +136,7 @@ async function renderCandidate(
 
 type CandidateRender = Pick<GraphToRender, 'build' | 'graph' | 'skip' | 'failuresMax'> & {
   isInterrupted: () => boolean;
+  until: AbortSignal;
 };
 
 async function renderOnce(
@@ -136,7 +152,7 @@ async function renderOnce(
     templates,
     withCache,
   }: PublishingTools,
-  { build, graph, isInterrupted, ...limits }: CandidateRender,
+  { build, graph, until, ...order }: CandidateRender,
 ): Promise<GraphRendered> {
   // Also what is left of a large graph that goes on being rendered.
   const isLarge = candidateWork.pagesRendered + cache.pages.countDirty(graph.graphId) >= MANY_PAGES;
@@ -155,8 +171,8 @@ async function renderOnce(
     linkedPagesMax,
     priority: 'rebuild',
     log,
-    isInterrupted,
-    ...limits,
+    ...order,
+    ...(candidateWork.timesStuck < TIMES_STUCK && { until }),
     ...(onProgress && { onProgress }),
     ...(from !== null && { adopt: (batch) => adoptPages(batch, { cache, from, to: { graph, build } }) }),
   });

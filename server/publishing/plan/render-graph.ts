@@ -30,6 +30,8 @@ export type GraphToRender = {
   log: Log;
   /** Asked between two batches: true ends the work early, for somebody more urgent. */
   isInterrupted?: () => boolean;
+  /** Ends it in the middle of a page. */
+  until?: AbortSignal;
   /** Rendered already, at exactly this state of the content. */
   proven?: ReadonlyMap<string, RenderedPage>;
   /** Takes pages over from elsewhere; returns those that are to be rendered. */
@@ -108,8 +110,9 @@ async function renderBatches(order: GraphToRender, bulk: Bulk | null): Promise<G
       continue;
     }
     const results = await flight.results;
+    isInterrupted ||= order.until?.aborted === true;
     pagesRendered += results.length;
-    pagesProven += flight.batch.filter(({ path }) => order.proven?.has(path) === true).length;
+    pagesProven += results.filter(({ path }) => order.proven?.has(path) === true).length;
     await writing;
     const { failures, pages } = await withCache(async () => storeBatch(order, { flight, results, storing }));
     for (const failure of failures) failed.set(failure.path, failure);
@@ -148,11 +151,12 @@ async function takeOff(order: GraphToRender, found: DirtyPage[]): Promise<Flight
 }
 
 async function renderBatch(
-  { pool, priority, proven }: GraphToRender,
+  { pool, priority, proven, until }: GraphToRender,
   { basis, batch }: { batch: readonly DirtyPage[]; basis: RenderBasis },
 ): Promise<PageResult[]> {
   const missing = batch.filter(({ path }) => proven?.has(path) !== true).map(({ path }) => path);
-  const rendered = missing.length === 0 ? [] : await pool.renderPages({ basis, paths: missing, priority });
+  const pages = { basis, paths: missing, priority, ...(until && { until }) };
+  const rendered = missing.length === 0 ? [] : await pool.renderPages(pages);
   const results = new Map(rendered.map((result) => [result.path, result]));
   return batch.flatMap(({ path }) => proven?.get(path) ?? results.get(path) ?? []);
 }
@@ -193,8 +197,9 @@ function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): 
     const pages: PageToStore[] = [];
     const findExcess = createBudgetTest(cache, { ...order, graphId: graph.graphId });
     const store = cache.pages.storer(graph);
-    for (const [index, result] of results.entries()) {
-      const page = batch[index];
+    const pageOf = new Map(batch.map((page) => [page.path, page]));
+    for (const result of results) {
+      const page = pageOf.get(result.path);
       if (page === undefined) continue;
       if (result.kind === 'failed') {
         failures.push(result);

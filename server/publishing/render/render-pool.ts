@@ -37,6 +37,8 @@ export type PagesToRender = {
   priority?: RenderPriority;
   /** Ends it: throws the signal's reason once nothing is being rendered any more. */
   signal?: AbortSignal;
+  /** Ends it with the pages that there is a result for by then, and waits for nothing else. */
+  until?: AbortSignal;
   /** For whoever has less patience than the pool. The first page that takes longer is the last one with a result. */
   pageTimeoutMs?: number;
   /** Told of each page as soon as there is a result for it. */
@@ -64,11 +66,13 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
   let closed = false;
 
   async function renderTask(pages: PagesToRender): Promise<PageResult[]> {
-    const { basis, onPage, overlay = [], paths, signal } = pages;
+    const { basis, onPage, overlay = [], paths, signal, until } = pages;
     const pageTimeoutMs = Math.min(pages.pageTimeoutMs ?? Infinity, options.pageTimeoutMs ?? PAGE_TIMEOUT_MS);
     const results: PageResult[] = [];
+    const ends = [signal, until].filter((end) => end !== undefined);
+    const isOver = (): boolean => until?.aborted === true;
     let triedBefore: string | null = null;
-    while (results.length < paths.length) {
+    while (results.length < paths.length && !isOver()) {
       if (closed) throw new Error('The renderer was closed');
       signal?.throwIfAborted();
       const thread = threads.take();
@@ -80,14 +84,16 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
         results.push(...some);
         for (const result of some) onPage?.(result);
       };
-      const ending = await thread.run(request, { pageTimeoutMs, signal, onResults });
+      const ending = await thread.run(request, { pageTimeoutMs, signal: AbortSignal.any(ends), onResults });
       if (ending === 'finished') {
         threads.giveBack(thread);
         if (results.at(-1)?.path === triedBefore) triedBefore = null;
         continue;
       }
       const stoppedAt = paths[done + thread.currentPage()];
-      await threads.discard(thread);
+      const discarded = threads.discard(thread);
+      if (isOver()) break;
+      await discarded;
       // Stopped by us, and not replaced.
       if (closed || signal?.aborted === true) continue;
       if (ending.reason === 'no-snapshot') throw new SnapshotRefused(ending.message);
@@ -116,12 +122,9 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
     prepare: threads.prepare,
     renderPages: async (pages) => {
       const priority = PRIORITIES[pages.priority ?? 'publish'];
-      const share = pagesPerTask(pages, size);
-      const tasks: Promise<PageResult[]>[] = [];
-      for (let start = 0; start < pages.paths.length; start += share) {
-        const paths = pages.paths.slice(start, start + share);
-        tasks.push(queue.add(() => renderTask({ ...pages, paths }), { priority }));
-      }
+      const tasks = sharesOf(pages, size).map((paths) =>
+        queue.add(() => renderTask({ ...pages, paths }), { priority }),
+      );
       const settled = await Promise.allSettled(tasks);
       return settled.flatMap((task) => {
         if (task.status === 'rejected') throw task.reason;
@@ -188,6 +191,12 @@ function createThreads(options: RenderPoolOptions): Threads {
       idle.push(...replaced.map(start));
     },
   };
+}
+
+function sharesOf(pages: PagesToRender, threads: number): string[][] {
+  const size = pagesPerTask(pages, threads);
+  const count = Math.ceil(pages.paths.length / size);
+  return Array.from({ length: count }, (_, index) => pages.paths.slice(index * size, (index + 1) * size));
 }
 
 /** One worker is enough for a few pages; many are spread over all of them. */

@@ -49,6 +49,40 @@ describe('templates that can be built and cannot render', () => {
   });
 });
 
+describe('templates of which a page goes on without end', () => {
+  const endless = join(project.root, 'site/pages/endless-loop.astro');
+
+  it('keep no publication waiting, and are rejected however often something is published', async () => {
+    const installation = await project.install('sqlite');
+    try {
+      // Whoever waits for the page to have had its time gets nothing published in between.
+      const publisher = await installation.openPublisher({ pageTimeoutMs: 3_000, stopTimeoutMs: 100 });
+      publisher.start();
+      await publisher.publishedUpTo((await publishPost(installation, { title: 'A' })).seq);
+      writeFileSync(endless, '---\nfor (;;);\n---\n<p>never</p>');
+      const rejection: { error?: unknown } = {};
+      publisher.rebuild({ reason: 'template' }).catch((error: unknown) => {
+        rejection.error = error;
+      });
+      let published = 0;
+      while (rejection.error === undefined) {
+        published += 1;
+        await publisher.publishedUpTo((await publishPost(installation, { title: `B${published}` })).seq);
+        expect(readLive(installation, `blog/b${published}/index.html`)).not.toBeNull();
+      }
+      expect(rejection.error).toMatchObject({
+        code: 'template-failed',
+        message: expect.stringContaining('not finished after 3 s'),
+      });
+      expect(published).toBeGreaterThan(10);
+      expect(publisher.status().templateProblem?.template).toContain('site/pages/endless-loop.astro');
+    } finally {
+      rmSync(endless, { force: true });
+      await installation.close();
+    }
+  });
+});
+
 describe('templates that lead to pages without end', () => {
   const calendar = join(project.root, 'site/pages/calendar');
 

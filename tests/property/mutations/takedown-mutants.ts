@@ -34,9 +34,9 @@ export const TAKEDOWN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'what was taken down while the site was held is not erased when it goes on',
-    file: 'server/publishing/publishing-loop.ts',
-    find: 'takedowns = [...hidden.splice(0), ...takedowns];',
-    replace: 'hidden.splice(0);',
+    file: 'server/publishing/attempt-round.ts',
+    find: 'const takedowns = [...hidden.splice(0), ...taken.takedowns];',
+    replace: 'hidden.splice(0);\n  const { takedowns } = taken;',
     only: ONLY,
   },
   {
