@@ -1,12 +1,5 @@
-/** Asked before something that answers differently each time. Returns where the call may go through, and throws where it may not. */
-export type Guard = (what: string, why: string) => void;
-
-export const USE_CLOCK =
-  "The page would be different each time it is rendered. Use a date of an entry, or `clock('day')` from site/content.ts, which renders the page anew when the day changes";
-export const USE_CONTENT =
-  'The page would be different each time it is rendered. Derive the value from the content, such as from an id';
-export const USE_MODEL =
-  'Nothing would tell when the answer changes. Put the data into the content model, or fetch it in the browser';
+import type { Guard } from './guard.ts';
+import { isForBinding } from './guard-caller.ts';
 
 export type Method = {
   owner: object;
@@ -24,6 +17,31 @@ export function guardMethod(guard: Guard, { name, owner, ...method }: Method): v
   if (!isCallable(real)) return;
   const value = guarded(guard, real, method);
   Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: true });
+}
+
+export type Value = Omit<Method, 'isHarmless'> & {
+  /** What whoever imports it by name gets: a binding cannot ask. */
+  still: unknown;
+};
+
+/** A value that whoever reads it is asked about. */
+export function guardValue(guard: Guard, { name, owner, shown, still, why }: Value): void {
+  const descriptor = findDescriptor(owner, name);
+  if (descriptor === undefined) return;
+  const get = function (this: unknown): unknown {
+    if (isForBinding()) return still;
+    guard(shown, why);
+    return descriptor.get === undefined ? descriptor.value : descriptor.get.call(this);
+  };
+  Object.defineProperty(owner, name, { get, configurable: true, enumerable: descriptor.enumerable === true });
+}
+
+function findDescriptor(owner: object, name: string): PropertyDescriptor | undefined {
+  const prototype = Reflect.getPrototypeOf(owner);
+  return (
+    Object.getOwnPropertyDescriptor(owner, name) ??
+    (prototype === null ? undefined : findDescriptor(prototype, name))
+  );
 }
 
 type Guarded = Omit<Method, 'owner' | 'name'>;

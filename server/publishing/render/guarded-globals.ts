@@ -1,7 +1,9 @@
+import buffer from 'node:buffer';
 import nodeCrypto from 'node:crypto';
 import { setSourceMapsSupport, syncBuiltinESMExports } from 'node:module';
 import { refuse, refuseInSiteFile } from '../../../content-cache/refusal.ts';
-import { guardMethod, USE_CLOCK, USE_CONTENT, USE_MODEL, type Guard } from './guard-method.ts';
+import { USE_CLOCK, USE_CONTENT, USE_MODEL, type Guard } from './guard.ts';
+import { guardMethod } from './guard-method.ts';
 import { guardModules } from './guarded-modules.ts';
 
 /**
@@ -12,7 +14,7 @@ import { guardModules } from './guarded-modules.ts';
  *   in a line of its log) goes through: it reaches no page.
  * - At the top level of a module the site's own files are refused, since pages could print what they keep. Packages may seed
  *   themselves there.
- * - `performance.now()` and `process.hrtime()` stand still while a page is rendered, where libraries measure how long they take.
+ * - `performance.now()`, `performance.mark()`, `process.hrtime()` and the date of a new `File` stand still while a page is rendered, where libraries measure how long they take.
  *   Nothing fails by that, and the constant they give reaches a page as the same bytes every time.
  *
  * Once in a thread, and before the templates are loaded: they may keep what they find.
@@ -89,12 +91,17 @@ function guardChance(guard: Guard): void {
     guard('Math.random()', USE_CONTENT);
     return real();
   });
-  for (const name of ['randomUUID', 'getRandomValues'] as const) {
-    guardMethod(guard, { owner: Crypto.prototype, name, shown: `crypto.${name}()`, why: USE_CONTENT });
-  }
-  for (const name of ['randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomFillSync'] as const) {
+  const drawing = Object.getOwnPropertyNames(nodeCrypto).filter((name) => name.startsWith('random'));
+  for (const name of drawing)
     guardMethod(guard, { owner: nodeCrypto, name, shown: `crypto.${name}()`, why: USE_CONTENT });
-  }
+  for (const name of ['randomUUID', 'randomUUIDv7', 'getRandomValues'])
+    guardMethod(guard, { owner: Crypto.prototype, name, shown: `crypto.${name}()`, why: USE_CONTENT });
+  guardMethod(guard, {
+    owner: URL,
+    name: 'createObjectURL',
+    shown: 'URL.createObjectURL()',
+    why: USE_CONTENT,
+  });
 }
 
 function guardNetwork(guard: Guard): void {
@@ -112,12 +119,41 @@ function stopTimers(guard: Guard, isRendering: () => boolean): void {
     },
   });
   replace(performance, 'now', (real) => () => (isRendering() ? 0 : real()));
+  replace(
+    performance,
+    'mark',
+    (real) => (name, options) => real(name, isRendering() ? { startTime: 0, ...options } : options),
+  );
+  stopFiles(isRendering);
   const { hrtime } = process;
   const bigint = hrtime.bigint.bind(hrtime);
   process.hrtime = Object.assign(
     (since?: [number, number]): [number, number] => (isRendering() ? [0, 0] : hrtime(since)),
     { bigint: () => (isRendering() ? 0n : bigint()) },
   );
+}
+
+/** A file that is made without a date has the present one. */
+function stopFiles(isRendering: () => boolean): void {
+  const Real = File;
+  const still = new Proxy(Real, {
+    construct: (target, [parts, name, options]: ConstructorParameters<typeof File>, newTarget): File => {
+      const dated = isRendering() ? { lastModified: 0, ...options } : options;
+      return Reflect.construct(
+        target,
+        [parts, name, dated],
+        newTarget === still ? target : newTarget,
+      ) as File;
+    },
+  });
+  Real.prototype.constructor = still;
+  globalThis.File = still;
+  Object.defineProperty(buffer, 'File', {
+    value: still,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
 }
 
 function replace<T extends object, Name extends keyof T & string>(

@@ -253,6 +253,22 @@ describe('what is refused', () => {
     ['worker', 'new Worker()'],
     ['key', 'crypto.generateKeySync()'],
     ['subtle-key', 'crypto.subtle.generateKey()'],
+    ['event-time', 'event.timeStamp'],
+    ['heap', 'v8.getHeapStatistics()'],
+    ['loop', 'performance.eventLoopUtilization()'],
+    ['measure', 'performance.measure() without an end'],
+    ['other-realm', 'vm.runInNewContext()'],
+    ['script', 'vm.Script()'],
+    ['curve', 'crypto.ECDH.generateKeys()'],
+    ['signature', 'crypto.sign()'],
+    ['uuid-by-time', 'crypto.randomUUIDv7()'],
+    ['database', 'new DatabaseSync()'],
+    ['process-id', 'process.pid'],
+    ['arguments', 'process.argv'],
+    ['cores', 'os.cpus()'],
+    ['navigator-cores', 'navigator.hardwareConcurrency'],
+    ['async-id', 'async_hooks.executionAsyncId()'],
+    ['object-url', 'URL.createObjectURL()'],
   ])('is named with file and line: %s', async (what, name) => {
     const error = await site.fail(`/docs/refused/${what}/`);
     expect(error.message).toMatch(new RegExp(`^${escape(page)}:\\d+: \`${escape(name)}\` is `));
@@ -299,7 +315,20 @@ describe('what is refused', () => {
   it('is not: dates that are given, formats of them, and the clock at a grain', async () => {
     const { reads, text } = await site.render('/docs/refused/allowed/');
     const shown = /<p>(.*)<\/p>/.exec(text)?.[1]?.replaceAll('&quot;', '"') ?? '';
-    expect(JSON.parse(shown)).toEqual(['2026-01-02T00:00:00.000Z', true, true, true, '1/2/2026', 0, '2026']);
+    expect(JSON.parse(shown)).toEqual([
+      '2026-01-02T00:00:00.000Z',
+      true,
+      true,
+      true,
+      '1/2/2026',
+      0,
+      0,
+      0,
+      true,
+      0,
+      64,
+      '2026',
+    ]);
     const question = '{"grain":"year","kind":"clock"}';
     expect(reads).toEqual([{ question, digest: '2026', window: null }]);
   });
