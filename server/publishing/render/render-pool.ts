@@ -105,7 +105,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
       );
       const isLastTry: boolean =
         triedBefore === stoppedAt || (ending.reason === 'timed-out' && overlay.length > 0);
-      if (isLastTry) results.push(failedPage(stoppedAt, ending, options.build));
+      if (isLastTry) onResults([failedPage(stoppedAt, ending, options.build)]);
       triedBefore = isLastTry ? null : stoppedAt;
       if (ending.reason === 'timed-out' && pages.pageTimeoutMs !== undefined) break;
     }

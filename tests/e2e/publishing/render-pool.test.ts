@@ -1,0 +1,66 @@
+import { availableParallelism } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createRenderPool } from '../../../server/publishing/render/render-pool.ts';
+import type {
+  RenderPool,
+  RenderPoolOptions,
+  RenderPriority,
+} from '../../../server/publishing/render/render-pool.ts';
+import { createProject, quietLog } from './publishing-fixture.ts';
+import { openRendering } from './render-fixture.ts';
+import type { Rendering } from './render-fixture.ts';
+import { contentModel } from './test-site/content-model.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+describe('the render pool', () => {
+  const project = createProject();
+  let rendering: Rendering;
+  const pools: RenderPool[] = [];
+
+  beforeAll(async () => {
+    rendering = await openRendering(project.root, contentModel);
+  });
+  afterAll(async () => {
+    await Promise.all(pools.map((pool) => pool.close()));
+    await rendering.close();
+    project.remove();
+  });
+
+  function open(options: Partial<RenderPoolOptions>): RenderPool {
+    const { build, cacheFile } = rendering;
+    const pool = createRenderPool({ build, cacheFile, model: contentModel, log: quietLog, ...options });
+    pools.push(pool);
+    return pool;
+  }
+
+  it('renders a preview before a publication, and that before a rebuild, whoever came first', async () => {
+    const pool = open({ threads: 1 });
+    const order: string[] = [];
+    const render = async (what: string, priority: RenderPriority): Promise<void> => {
+      const onPage = (): number => order.push(what);
+      await pool.renderPages({ basis: rendering.basis(), paths: ['/'], priority, onPage });
+    };
+    await Promise.all([
+      render('under way', 'rebuild'),
+      render('rebuild', 'rebuild'),
+      render('publish', 'publish'),
+      render('preview', 'preview'),
+    ]);
+    expect(order).toEqual(['under way', 'preview', 'publish', 'rebuild']);
+  });
+
+  it.runIf(availableParallelism() > 1)(
+    'has a worker for each core: one page keeps no other waiting',
+    async () => {
+      const pool = open({ pageTimeoutMs: 2_000 });
+      const order: string[] = [];
+      await pool.renderPages({
+        basis: rendering.basis(),
+        paths: ['/tags/endless/', '/'],
+        onPage: ({ path }) => order.push(path),
+      });
+      expect(order).toEqual(['/', '/tags/endless/']);
+    },
+  );
+});
