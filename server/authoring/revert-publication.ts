@@ -10,6 +10,7 @@ import { appendPublication, lockPublicationLog, readPublicationItems } from '../
 import { deletePublishedMedia, putPublishedMedia } from '../store/published-media.ts';
 import { deleteRedirect } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
+import { readTakedownOf } from '../store/takedowns.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { movePaths } from './move-paths.ts';
 import { entrySubject, requirePermission } from './permission.ts';
@@ -84,6 +85,7 @@ async function revertEntries(
   const ids = undone.map(({ entryId }) => entryId);
   await lockEntries(tx, { entryIds: ids });
   const entries = new Map((await readEntries(tx, { ids })).map((entry) => [entry.id, entry]));
+  await requireNotTakenDown(tx, { seq: request.seq, ids });
   const changed = supersededEntries(undone, entries);
   if (changed.length > 0) throw superseded(request.seq, changed);
   const inverse = undone.map(invertEntry);
@@ -97,6 +99,21 @@ async function revertEntries(
   }
   await requireRestorable(tx, { model: context.model, restored: moves.flatMap(restoredVersion) });
   return { inverse, claimed: await movePaths(tx, moves) };
+}
+
+async function requireNotTakenDown(
+  tx: Transaction<Tables>,
+  { ids, seq }: { seq: number; ids: readonly string[] },
+): Promise<void> {
+  for (const entryId of ids) {
+    const takedown = await readTakedownOf(tx, { entryId });
+    if (takedown === null) continue;
+    throw new AppError(
+      'publication-superseded',
+      `Publication ${seq} cannot be taken back: what it made public at ${takedown.paths.join(', ')} was taken down on ${takedown.takenDownAt}, for good. Nothing was changed; what else it changed can be published anew.`,
+      { extra: { items: [{ kind: 'publish', subject: entryId, name: '' }] } },
+    );
+  }
 }
 
 function restoredVersion({ item, entry }: { item: EntryItem; entry: StoredEntry }) {

@@ -171,6 +171,28 @@ describe('the ways back', () => {
     }
   });
 
+  test('revert asks before it withdraws very much', async () => {
+    const { context, call } = commandContext(database);
+    const made = Array.from({ length: 11 }, (_, index) =>
+      createEntry(context, {
+        ...call,
+        collection: 'posts',
+        locale: 'en',
+        content: { title: `Of many ${index}` },
+      }),
+    );
+    const entries = (await Promise.all(made)).map(({ draft, id }) => ({
+      entryId: id,
+      expectedVersionId: draft.versionId,
+    }));
+    const { publication } = await publishEntries(context, { ...call, entries });
+    const seq = String(publication?.seq);
+    const refused = await run('revert', seq);
+    expect(refused).toMatchObject({ code: EXIT.failed, err: expect.stringContaining('withdraws') });
+    expect(refused.err).toContain('made 11 entries public');
+    expect((await run('revert', seq, '--yes')).out).toContain(`takes publication ${seq} back.`);
+  });
+
   test('takedown asks for a reason, and prints what is kept', async () => {
     expect((await run('takedown', entryId)).code).toBe(EXIT.usage);
     const { code, out } = await run('takedown', entryId, '--reason', 'Court order 12/34');

@@ -1,4 +1,5 @@
 import type { LogPosition } from '../../model/publication.ts';
+import { AppError } from '../errors.ts';
 import type { PublishingTools } from './publishing-tools.ts';
 import { describeProblem } from './publisher-status.ts';
 import type { PublishingProblem } from './publisher-status.ts';
@@ -55,7 +56,9 @@ export function createFailureRecord(
       // A database that is away would otherwise say so at every poll.
       const level = before?.message === problem.message ? 'debug' : 'error';
       const seen = isReleased ? 'some pages' : 'the site';
-      log[level]({ err: error, problem }, `publishing failed; visitors see ${seen} as before`);
+      // What a template or a publication does wrong has its place in the message: our own stack says nothing.
+      const err = error instanceof AppError ? {} : { err: error };
+      log[level]({ ...err, problem }, `publishing failed; visitors see ${seen} as before`);
       failure = { problem, templateBuild: templates.current().id };
       clearTimeout(timer);
       timer = setTimeout(retry, delayMs);

@@ -96,7 +96,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const abort = new AbortController();
   const tools = await openTools(options, abort.signal);
   const { cache, renderers, target, templates } = tools;
-  const alarms = (): readonly Alarm[] => idle.status().alarms;
+  const alarms = (): readonly Alarm[] => ofPagesThere(tools, idle.status().alarms);
   const { tellState } = createPublisherStateFile({ ...options, templates, alarms });
   const prover = createProver(tools);
   const idle = createIdleWork(tools, { pace: options.idlePace, wake: () => loop.wake() });
@@ -162,6 +162,18 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     }),
     stop: () => (stopping ??= stop()),
   };
+}
+
+/** A page that is gone worries nobody any more. */
+function ofPagesThere({ cache }: PublishingTools, alarms: readonly Alarm[]): readonly Alarm[] {
+  if (alarms.length === 0) return alarms;
+  try {
+    const graphId = cache.pages.find('live')?.graphId ?? 0;
+    return alarms.filter(({ path }) => cache.pages.page(graphId, path) !== null);
+  } catch {
+    // A content cache that cannot be read says nothing of them.
+    return alarms;
+  }
 }
 
 function statusOf(
@@ -233,7 +245,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       timeZone: config.timeZone ?? 'UTC',
       askedGraph: { id: null },
       linkedPagesMax: options.linkedPagesMax,
-      candidateWork: { pagesRendered: 0, timesStuck: 0 },
+      candidateWork: { pagesRendered: 0, renderMs: 0, timesStuck: 0 },
       onProgress: options.onProgress,
       withheld: createWithheldRecord(database),
       reconcile: () => reconcile(),

@@ -31,8 +31,8 @@ export type PublishingTools = CacheTurns & {
   reconcile(): Promise<void>;
   /** How many pages a route may have that are found by following links. */
   linkedPagesMax: number | undefined;
-  /** A candidate is rendered in many rounds: what all of them have rendered for it, and how often in turn none got any further. */
-  candidateWork: { pagesRendered: number; timesStuck: number };
+  /** A candidate is rendered in many rounds: what all of them have rendered for it, how long it took, and how often in turn none got any further. */
+  candidateWork: { pagesRendered: number; renderMs: number; timesStuck: number };
   /** Told between two batches of pages. */
   onProgress?: ((progress: RenderProgress) => void) | undefined;
 };

@@ -31,7 +31,7 @@ export type RollbackSummary = ReleaseDone & {
   rolledBackTo: number;
   seq: number;
   templateBuild: string;
-  /** The files that stayed, since what they were has been taken down or withdrawn. */
+  /** The addresses that stayed, since what they were has been taken down or withdrawn. */
   leftOut: string[];
 };
 

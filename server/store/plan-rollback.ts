@@ -8,7 +8,7 @@ import { listTakedowns } from './takedowns.ts';
 export type RollbackPlan = {
   to: StoredRelease;
   changes: { file: string; path: string; before: StoredFile | null; now: StoredFile | null }[];
-  /** The files that stay as they are, since what they were has been taken down or withdrawn. */
+  /** The addresses that stay as they are, since what they were has been taken down or withdrawn. */
   leftOut: string[];
 };
 
@@ -36,7 +36,7 @@ export async function planRollback(
   const changes = restored.filter(
     ({ before, file, now }) => !doPagesStay || now !== null || isPage(before) || isInTheWay(file),
   );
-  return { to, changes, leftOut: leftOut.map(({ file }) => file) };
+  return { to, changes, leftOut: [...new Set(leftOut.map(({ path }) => path))] };
 }
 
 async function barredSince(

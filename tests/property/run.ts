@@ -23,25 +23,31 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
   const { only, site: name, steps, seed: chosen, sequence, shrink } = readArguments(args) ?? {};
-  const site = SITES[name ?? ''];
+  const sites = name === undefined ? Object.values(SITES) : [SITES[name] ?? null];
   const seed = chosen === undefined ? newSeed() : Number(chosen);
-  if (site === undefined || !Number.isSafeInteger(seed) || !(Number(steps) > 0) || !areKinds(only)) {
+  if (!areSites(sites) || !Number.isSafeInteger(seed) || !(Number(steps) > 0) || !areKinds(only)) {
     process.stderr.write(`${USAGE}\n`);
     return EXIT_USAGE;
   }
   process.stderr.write(`Seed ${seed}\n`);
-  if (sequence !== undefined) return await replay(site, { seed, steps: JSON.parse(sequence) as Step[] });
-  const startedAt = performance.now();
-  const report = await checkProperty(site, {
-    seed,
-    only: only?.split(',') ?? null,
-    steps: Number(steps),
-    shrinkMs: Number(shrink) * 1_000,
-    onProgress: createProgress(Number(steps), startedAt),
-  });
-  if (report === null) return 0;
-  process.stdout.write(`${report}\n`);
-  return EXIT_FAILED;
+  for (const site of sites) {
+    if (sequence !== undefined) return await replay(site, { seed, steps: JSON.parse(sequence) as Step[] });
+    const report = await checkProperty(site, {
+      seed,
+      only: only?.split(',') ?? null,
+      steps: Math.ceil(Number(steps) / sites.length),
+      shrinkMs: Number(shrink) * 1_000,
+      onProgress: createProgress(site, Math.ceil(Number(steps) / sites.length)),
+    });
+    if (report === null) continue;
+    process.stdout.write(`${report}\n`);
+    return EXIT_FAILED;
+  }
+  return 0;
+}
+
+function areSites(sites: readonly (SiteProfile | null)[]): sites is readonly SiteProfile[] {
+  return sites.every((site) => site !== null);
 }
 
 function areKinds(only: string | undefined): boolean {
@@ -51,7 +57,7 @@ function areKinds(only: string | undefined): boolean {
 function readArguments(args: string[]) {
   const text = { type: 'string' } as const;
   const options = {
-    site: { ...text, default: 'torture' },
+    site: text,
     steps: { ...text, default: '2000' },
     shrink: { ...text, default: '300' },
     seed: text,
@@ -74,15 +80,18 @@ async function replay(site: SiteProfile, { seed, steps }: { seed: number; steps:
 }
 
 function createProgress(
+  { name }: SiteProfile,
   steps: number,
-  startedAt: number,
 ): (progress: { done: number; seed: number }) => void {
+  const startedAt = performance.now();
   let shownAt = startedAt;
   return ({ done, seed }) => {
     const now = performance.now();
     if (now - shownAt < PROGRESS_EVERY_MS && done < steps) return;
     shownAt = now;
     const rate = (done / ((now - startedAt) / 1_000)).toFixed(1);
-    process.stderr.write(`${done} of ${steps} steps, ${rate} a second, in the sequence with seed ${seed}\n`);
+    process.stderr.write(
+      `${name}: ${done} of ${steps} steps, ${rate} a second, in the sequence with seed ${seed}\n`,
+    );
   };
 }

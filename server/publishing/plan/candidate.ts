@@ -35,6 +35,7 @@ export async function buildCandidate(
   const reason = reasonOf(tools, build);
   options.onRelease();
   const graph = await beginOrResume(tools, { build, isAsked });
+  const startedAt = performance.now();
   const rendered = await renderCandidate(tools, {
     graph,
     build,
@@ -43,7 +44,10 @@ export async function buildCandidate(
     until: options.until,
   });
   noteProgress(tools, rendered);
-  if (!rendered.isClean && rendered.failures.length === 0) return { summary: null };
+  if (!rendered.isClean && rendered.failures.length === 0) {
+    tools.candidateWork.renderMs += performance.now() - startedAt;
+    return { summary: null };
+  }
   if (rendered.failures.length > 0) {
     await withCache(async () => cache.write(() => cache.pages.drop(graph.graphId)));
     tools.renderers.endSites(templates.current());
@@ -52,7 +56,7 @@ export async function buildCandidate(
     const isRejected = templates.reject(build, error);
     return { summary: null, rejected: { error, isTold: isRejected && options.rebuild === null } };
   }
-  stages.end('render');
+  stages.end('render', tools.candidateWork.renderMs);
   await withCache(async () =>
     cache.write(() => {
       cache.pages.promote();
@@ -102,7 +106,7 @@ async function beginOrResume(tools: PublishingTools, { build, isAsked }: Candida
     }),
   );
   tools.askedGraph.id = isAsked ? graph.graphId : null;
-  tools.candidateWork = { pagesRendered: 0, timesStuck: 0 };
+  tools.candidateWork = { pagesRendered: 0, renderMs: 0, timesStuck: 0 };
   return graph;
 }
 

@@ -37,6 +37,8 @@ type StandbyComparison = Omit<Comparison, 'tree'> & {
   live: readonly FileProblem[];
   sources: BasisSources;
   waitMs: number;
+  /** Told how long it has been waited for. */
+  onWait: (ms: number) => void;
 };
 
 /**
@@ -45,7 +47,7 @@ type StandbyComparison = Omit<Comparison, 'tree'> & {
  */
 export async function findStandbyProblems(
   { settled, standby, tree }: Captured,
-  { live, sources, waitMs, ...comparison }: StandbyComparison,
+  { live, onWait, sources, waitMs, ...comparison }: StandbyComparison,
 ): Promise<FileProblem[]> {
   const isOfBoth = new Set(live.map(({ file, kind }) => `${kind} ${file}`));
   const endsAt = Date.now() + waitMs;
@@ -55,6 +57,7 @@ export async function findStandbyProblems(
     const own = all.filter(({ file, kind }) => !isOfBoth.has(`${kind} ${file}`));
     const problems = await withoutBehind(own, found, sources);
     if (problems.length === 0 || Date.now() >= endsAt) return problems;
+    onWait(waitMs - (endsAt - Date.now()));
     await delay(LOOK_EVERY_MS);
     const next = await hashStandbyTree(settled.tree, tree);
     if (!(await isStillAt(sources, settled.basis))) return problems;

@@ -37,7 +37,11 @@ export type VerifyOptions = {
   now?: () => Date;
 };
 
-export type VerifyProgress = { stage: 'reading files' | 'rendering'; done: number; total: number };
+export type VerifyProgress = {
+  stage: 'reading files' | 'rendering' | 'waiting for the next tree';
+  done: number;
+  total: number;
+};
 
 const WAIT_MS = 60_000;
 /** A site that is published to more often than its files can be read is not met at rest by trying for longer. */
@@ -104,13 +108,13 @@ async function compare(
 ): Promise<Compared> {
   const { fresh, settled, tree } = captured;
   const { basis } = settled;
-  const { sample = null, seed = randomUUID(), waitMs = WAIT_MS } = options;
+  const { sample = null, seed = randomUUID() } = options;
   const build = await templatesOfRelease(basis.templateBuild, options);
   const made =
     sample === null
       ? await renderWhole({ fresh, build, settled, seed, options })
       : await renderSample({ fresh, build, settled, view: sources.view, sample });
-  const problems = made.failures.length > 0 ? [] : await findProblems(captured, { made, sources, waitMs });
+  const problems = made.failures.length > 0 ? [] : await findProblems(captured, { made, sources, options });
   const differences = await describeDifferences(problems, { captured, build, sources });
   const { expected, failures, pagesRendered } = made;
   return {
@@ -127,12 +131,19 @@ async function compare(
 
 async function findProblems(
   captured: Captured,
-  { made, sources, waitMs }: { made: Made; sources: BasisSources; waitMs: number },
+  { made, options, sources }: { made: Made; sources: BasisSources; options: VerifyOptions },
 ): Promise<SiteProblem[]> {
   const isInGrace = await graceOf(captured, { expected: made.expected, sources });
   const live = compareTree({ ...made, isInGrace, tree: captured.tree });
-  const standby = await findStandbyProblems(captured, { ...made, isInGrace, live, sources, waitMs });
+  const { onProgress, waitMs = WAIT_MS } = options;
+  const onWait = (ms: number): void =>
+    onProgress?.({ stage: 'waiting for the next tree', done: wholeSeconds(ms), total: wholeSeconds(waitMs) });
+  const standby = await findStandbyProblems(captured, { ...made, isInGrace, live, sources, waitMs, onWait });
   return [...inTree('live', live), ...inTree('standby', standby)];
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1000);
 }
 
 function inTree(tree: SiteProblem['tree'], problems: readonly FileProblem[]): SiteProblem[] {

@@ -180,6 +180,7 @@ describe.each(DIALECTS)('a takedown on %s', (dialect) => {
     for (const seq of [(publication?.seq ?? 0) - 1, publication?.seq ?? 0]) {
       await expect(revertPublication(desk.context, { ...desk.call, seq })).rejects.toMatchObject({
         code: 'publication-superseded',
+        message: expect.stringContaining('was taken down on'),
       });
     }
     expect(await takeDown(entry, 'once more')).toEqual({ takedown, publication: null, jobId: null });

@@ -9,7 +9,7 @@ import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { insertTakedown } from '../../../server/store/takedowns.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { runCommandLine } from '../../support/run-command-line.ts';
-import { changePost, publishPost, readLive } from './publishing-fixture.ts';
+import { changePost, publishPost, readLive, withdrawPost } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
 import { useProject } from './use-project.ts';
 
@@ -55,7 +55,7 @@ describe('a publisher with nothing to publish', () => {
   });
 
   it('raises an alarm for a page that nothing said was out of date, and mends it', async () => {
-    await publishPost(installation, { title: 'First', text: 'first' });
+    const { post } = await publishPost(installation, { title: 'First', text: 'first' });
     const publisher = await open({ sampleMs: 50 });
     await publisher.publishedUpTo(1);
     // The planner has a bug: the text is another one, and no page knows.
@@ -71,6 +71,13 @@ describe('a publisher with nothing to publish', () => {
     expect(alarms).toEqual([
       expect.objectContaining({ path: '/blog/first/', reads: ['posts "first" (en)'] }),
     ]);
+    const status = async (): Promise<string> =>
+      (await runCommandLine(['status'], { DATA_DIR: installation.dataDir })).out;
+    expect(await status()).toMatch(/^alarm +\/blog\/first\//m);
+    // A page that is gone worries nobody any more.
+    await publisher.publishedUpTo(await withdrawPost(installation, post));
+    await publisher.settled();
+    expect(await status()).not.toMatch(/^alarm/m);
   });
 
   it('raises an alarm for a page that depends on what is not on record, before that changes', async () => {

@@ -15,7 +15,7 @@ import { compareTrees } from './compare-trees.ts';
 import { createSecretSearch } from './find-secrets.ts';
 import { filesThatMayBeGone, mayBeHidden } from './held-site.ts';
 import { createCompressedFormCheck, readLiveTree } from './live-tree.ts';
-import { SETTLE_TIMEOUT_MS } from './patience.ts';
+import { outOfPatience, SETTLE_TIMEOUT_MS } from './patience.ts';
 import { describePage } from './page-knowledge.ts';
 import type { World } from './world.ts';
 
@@ -118,7 +118,8 @@ async function openReaderAt(
       const isNotYet =
         (error instanceof ContentCacheError && error.code === 'position-mismatch') ||
         (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_'));
-      if (!isNotYet || Date.now() > giveUpAt) throw error;
+      if (!isNotYet) throw error;
+      if (Date.now() > giveUpAt) throw outOfPatience(String(error));
       await delay(1);
     }
   }

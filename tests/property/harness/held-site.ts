@@ -6,7 +6,7 @@ import { requestResume } from '../../../server/authoring/request-resume.ts';
 import { requestRollback } from '../../../server/authoring/request-rollback.ts';
 import { readPublisherJob } from '../../../server/store/publisher-jobs.ts';
 import type { Tree } from '../oracle/crawl.ts';
-import { SETTLE_TIMEOUT_MS } from './patience.ts';
+import { outOfPatience, SETTLE_TIMEOUT_MS } from './patience.ts';
 import { readPublicState } from '../oracle/public-state.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { readPlainTree } from './live-tree.ts';
@@ -180,7 +180,8 @@ async function done(world: HoldableSite, id: string): Promise<void> {
 async function until(world: HoldableSite, isSo: () => Promise<boolean>): Promise<void> {
   const giveUpAt = Date.now() + SETTLE_TIMEOUT_MS;
   while (!(await isSo())) {
-    assert(Date.now() < giveUpAt, `nothing happened: ${JSON.stringify(world.publisher().status())}`);
+    if (Date.now() > giveUpAt)
+      throw outOfPatience(`nothing happened: ${JSON.stringify(world.publisher().status())}`);
     await delay(1);
   }
 }

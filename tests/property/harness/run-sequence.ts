@@ -7,7 +7,7 @@ import { createFullBuild } from '../oracle/full-build.ts';
 import { createWorldCheck } from './check-world.ts';
 import { createProject } from './project.ts';
 import { rememberRelease } from './held-site.ts';
-import { SETTLE_TIMEOUT_MS } from './patience.ts';
+import { outOfPatience, SETTLE_TIMEOUT_MS } from './patience.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -73,7 +73,7 @@ async function takeStep(
 async function inTime<T>(taken: Promise<T>, step: Step | undefined): Promise<T> {
   const stop = new AbortController();
   const late = delay(2 * SETTLE_TIMEOUT_MS, undefined, { signal: stop.signal }).then(() => {
-    throw new Error(`the step "${step?.kind ?? 'none'}" does not end`);
+    throw outOfPatience(`the step "${step?.kind ?? 'none'}" does not end`);
   });
   try {
     return await Promise.race([taken, late]);

@@ -18,7 +18,7 @@ import type { SiteProfile } from '../sites/site-profile.ts';
 import { isReleased } from './content-in-cache.ts';
 import { followWithdrawals } from './held-site.ts';
 import type { HoldableSite } from './held-site.ts';
-import { SETTLE_TIMEOUT_MS } from './patience.ts';
+import { outOfPatience, SETTLE_TIMEOUT_MS } from './patience.ts';
 import { TEMPLATE_KEY } from './project.ts';
 import type { Project } from './project.ts';
 import { areTakedownsDone } from './taken-down.ts';
@@ -89,7 +89,8 @@ export async function openWorld(site: SiteProfile, project: Project): Promise<Wo
         return head;
       }
       if (problem !== null) throw new Error(`${problem.code}: ${problem.message}`);
-      assert(Date.now() < giveUpAt, `nothing released: ${JSON.stringify(publisher.status())}`);
+      if (Date.now() > giveUpAt)
+        throw outOfPatience(`nothing released: ${JSON.stringify(publisher.status())}`);
       await delay(1);
     }
   }

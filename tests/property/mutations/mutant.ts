@@ -9,6 +9,8 @@ export type Mutant = {
   replace: string;
   /** The only kinds of steps that are taken, where what the bug needs is rare among all of them. */
   only?: readonly string[];
+  /** It is seen by nothing but that something never becomes public. */
+  stalls?: true;
   /** The templates' bundle carries this code along (recorded reads, the loader, the context): it is built with the bug, which takes seconds. */
   inTemplates?: true;
 };

@@ -4,7 +4,7 @@ import { PROPERTY_TIMEOUT_MS } from '../harness/expect-property.ts';
 import { createProject } from '../harness/project.ts';
 import { tortureSite } from '../sites/torture.ts';
 import { MUTANTS } from './mutants.ts';
-import { runMutant } from './run-mutant.ts';
+import { runControl, runMutant } from './run-mutant.ts';
 
 /** Each is a process that renders on a thread of its own. */
 const MUTANTS_AT_ONCE = 2;
@@ -22,11 +22,22 @@ afterAll(() => {
   queue.clear();
 });
 
+const kindsOfSteps = [...new Set(MUTANTS.map(({ only = [] }) => only.join(',')))].sort();
+
+test.concurrent.for(kindsOfSteps)(
+  'the property test finds nothing in the sources as they are, with the steps: %s',
+  { timeout: PROPERTY_TIMEOUT_MS },
+  async (kinds) => {
+    const { outcome, output } = await queue.add(() => runControl(kinds === '' ? [] : kinds.split(',')));
+    expect({ outcome, output }).toMatchObject({ outcome: 'survived' });
+  },
+);
+
 test.concurrent.for(MUTANTS)(
   'the property test finds: $name',
   { timeout: PROPERTY_TIMEOUT_MS },
   async (mutant) => {
     const { outcome, output } = await queue.add(() => runMutant(mutant));
-    expect({ outcome, output }).toMatchObject({ outcome: 'found' });
+    expect({ outcome, output }).toMatchObject({ outcome: mutant.stalls === true ? 'stalled' : 'found' });
   },
 );

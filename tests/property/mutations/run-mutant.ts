@@ -1,18 +1,27 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { isOutOfPatience } from '../harness/patience.ts';
 import { REPOSITORY, keptFolder } from '../harness/project.ts';
 import type { Mutant } from './mutant.ts';
 import { createPatchedCheckout } from './patched-checkout.ts';
 
-/** `found`: the property test reported a failure; `survived`: it saw none in this many steps; `broken`: it could not be run. */
-export type MutantOutcome = { outcome: 'found' | 'survived' | 'broken'; output: string; ms: number };
+/**
+ * `found`: the property test reported a failure; `stalled`: it waited in vain for a publication; `survived`: it saw no failure in this many
+ * steps; `broken`: it could not be run.
+ */
+export type MutantOutcome = {
+  outcome: 'found' | 'stalled' | 'survived' | 'broken';
+  output: string;
+  ms: number;
+};
 
 /** A live bug is found long before. */
 const STEPS_MAX = 375;
 /** The same for every run: a mutant that was found once is found again. */
 const SEED = 7;
-/** A bug may keep a publication from ever becoming public. */
+/** Some bugs keep a publication from ever becoming public. */
 const PATIENCE_MS = 6_000;
+
 /** Runs the property test on a copy of the sources with the bug in it. */
 export async function runMutant(mutant: Mutant): Promise<MutantOutcome> {
   const startedAt = performance.now();
@@ -23,12 +32,23 @@ export async function runMutant(mutant: Mutant): Promise<MutantOutcome> {
       STILLPRESS_PROPERTY_TEMPLATE_SOURCES: mutant.inTemplates === true ? checkout.root : REPOSITORY,
       STILLPRESS_PROPERTY_PATIENCE_MS: String(PATIENCE_MS),
     });
-    const isReport = output.startsWith('The site "');
-    const outcome = code === 0 ? 'survived' : isReport ? 'found' : 'broken';
-    return { outcome, output, ms: performance.now() - startedAt };
+    return { outcome: outcomeOf(code, output), output, ms: performance.now() - startedAt };
   } finally {
     checkout.remove();
   }
+}
+
+/** The same steps with the sources as they are: they have to survive. */
+export async function runControl(only: readonly string[]): Promise<MutantOutcome> {
+  const startedAt = performance.now();
+  const { code, output } = await runProperty(REPOSITORY, only, {});
+  return { outcome: outcomeOf(code, output), output, ms: performance.now() - startedAt };
+}
+
+function outcomeOf(code: number, output: string): MutantOutcome['outcome'] {
+  if (code === 0) return 'survived';
+  if (!output.startsWith('The site "')) return 'broken';
+  return isOutOfPatience(output) ? 'stalled' : 'found';
 }
 
 function runProperty(
@@ -37,7 +57,17 @@ function runProperty(
   env: Readonly<Record<string, string>>,
 ): Promise<{ code: number; output: string }> {
   const program = join(root, 'tests/property/run.ts');
-  const args = [program, '--seed', String(SEED), '--steps', String(STEPS_MAX), '--shrink', '0'];
+  const args = [
+    program,
+    '--site',
+    'torture',
+    '--seed',
+    String(SEED),
+    '--steps',
+    String(STEPS_MAX),
+    '--shrink',
+    '0',
+  ];
   if (only.length > 0) args.push('--only', only.join(','));
   return new Promise((resolve) => {
     const options = { cwd: root, env: { ...process.env, ...env }, maxBuffer: 16 * 1024 * 1024 };

@@ -12,6 +12,7 @@ import { createTemporaryFolder } from '../harness/temporary-folder.ts';
 import { checkedReader } from './checked-reader.ts';
 import { crawl } from './crawl.ts';
 import type { CrawledSite, Tree } from './crawl.ts';
+import { fillCache } from './fill-cache.ts';
 import type { NaiveAnswer } from './naive-file.ts';
 import type { PublicState } from './public-state.ts';
 
@@ -35,13 +36,7 @@ export function createFullBuild(model: ContentModel): FullBuild {
     of: async (state, { build, clock }) => {
       let templates = known.get(build.id);
       if (templates === undefined) known.set(build.id, (templates = await loadTemplates(build)));
-      const position = { seq: 1, hash: 'oracle' };
-      await cache.replaceAll((sink) => {
-        sink.entries(state.entries);
-        sink.media(state.media);
-        sink.redirects(state.redirects);
-        return Promise.resolve(position);
-      });
+      const position = await fillCache(cache, state);
       own.beginSnapshot(position);
       const reader = checkedReader(own, { model, state });
       try {
