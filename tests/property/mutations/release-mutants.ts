@@ -29,6 +29,7 @@ export const RELEASE_MUTANTS: readonly Mutant[] = [
     find: 'if (!isNeeded && !isAsked && templates.candidate() === null) return { summary: null };',
     replace: 'if (!isNeeded && !isAsked) return { summary: null };',
     only: TEMPLATE_STEPS,
+    stalls: true,
   },
   {
     name: 'what was withdrawn comes back with a rollback',
@@ -42,5 +43,6 @@ export const RELEASE_MUTANTS: readonly Mutant[] = [
     file: 'server/publishing/way-back-round.ts',
     find: '  await applyWithdrawals(tools);\n',
     replace: '',
+    stalls: true,
   },
 ];

@@ -38,6 +38,7 @@ export const TAKEDOWN_MUTANTS: readonly Mutant[] = [
     find: 'const takedowns = [...hidden.splice(0), ...taken.takedowns];',
     replace: 'hidden.splice(0);\n  const { takedowns } = taken;',
     only: ONLY,
+    stalls: true,
   },
   {
     name: 'the content cache is not written anew after what was taken down',
