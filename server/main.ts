@@ -7,6 +7,8 @@ import type { AuthoringContext } from './authoring/authoring-context.ts';
 import type { Config } from './config.ts';
 import { withDevelopmentSecrets } from './development-secrets.ts';
 import { AppError } from './errors.ts';
+import { createJobHandlers } from './job-handlers.ts';
+import { createEmbeddedEngine } from './jobs/embedded-engine.ts';
 import type { Log } from './log.ts';
 import { describeHeldSite, readHeldSite } from './operations/held-site.ts';
 import type { HeldSite } from './operations/held-site.ts';
@@ -106,6 +108,11 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     : await createPreviewer(common);
   shutdown.add('publishing', () => preview.stop());
   templates = preview;
+  if (roles.includes('worker')) {
+    const jobs = createEmbeddedEngine({ database, log, handlers: createJobHandlers({ database }) });
+    shutdown.add('jobs', () => jobs.stop());
+    jobs.start();
+  }
   if (roles.includes('web'))
     parts.api = createApi({
       ...common,

@@ -115,6 +115,9 @@ const states = async (): Promise<Set<string>> => {
 /** What a command must be given to be understood. */
 const ARGUMENTS: Readonly<Record<string, string[]>> = {
   plan: ['--entry', '01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
+  'jobs show': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
+  'jobs retry': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
+  'jobs drop': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
   'release show': ['1'],
   'release diff': ['1', '2'],
   'release rollback': ['1'],

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from './cli.ts';
 import { registerCache } from './cache.ts';
+import { registerJobs } from './jobs.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerOpenapi } from './openapi.ts';
 import { registerOwnerLink } from './owner-link.ts';
@@ -28,6 +29,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerRelease,
   registerRevert,
   registerTakedown,
+  registerJobs,
   registerCache,
   registerOwnerLink,
   registerOpenapi,

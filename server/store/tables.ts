@@ -288,8 +288,17 @@ export type JobTable = {
   unique_key: string | null;
   run_at: Timestamp;
   attempts: number;
+  /** After so many it is dead. */
+  max_attempts: Generated<number>;
   state: 'waiting' | 'running' | 'done' | 'dead';
   last_error: string | null;
+  /** The engine that does it now, and until when nobody else takes it up. Jobs of the publisher have neither. */
+  locked_by: string | null;
+  lease_until: Timestamp | null;
+  /** Ties it to the request that asked for it. */
+  correlation_id: string | null;
+  /** Whether the payload goes once the job is done: it holds a secret. */
+  is_forgotten: Generated<Flag>;
   created_at: Timestamp;
   finished_at: Timestamp | null;
 };

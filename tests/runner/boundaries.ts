@@ -33,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/serving/': ['model/', 'server/api/', 'server/operations/', 'server/trust-proxy.ts', ...COMMON],
   'server/cli/': COMPOSITION,
   'server/main.ts': COMPOSITION,
+  'server/job-handlers.ts': COMPOSITION,
   'bench/': ['tests/support/', ...COMPOSITION],
   'setup/': [],
   'tests/': [''],
