@@ -72,6 +72,7 @@ export const ERRORS = {
   'not-verifiable': { status: 409, title: 'The site cannot be verified now' },
   'page-not-found': { status: 404, title: 'The site has no such page' },
   'route-not-found': { status: 404, title: 'The templates have no such route' },
+  'audit-broken': { status: 500, title: 'The audit log is not as it was written' },
   'job-not-found': { status: 404, title: 'There is no such job' },
   'job-busy': { status: 409, title: 'This cannot be done with the job now' },
   'database-unavailable': { status: 503, title: 'The database is not reachable' },

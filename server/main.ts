@@ -10,6 +10,7 @@ import { AppError } from './errors.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createEmbeddedEngine } from './jobs/embedded-engine.ts';
 import type { Log } from './log.ts';
+import { createAuditSealer } from './operations/audit-sealer.ts';
 import { describeHeldSite, readHeldSite } from './operations/held-site.ts';
 import type { HeldSite } from './operations/held-site.ts';
 import { checkLiveTree, checkReadiness } from './operations/readiness.ts';
@@ -110,8 +111,13 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   templates = preview;
   if (roles.includes('worker')) {
     const jobs = createEmbeddedEngine({ database, log, handlers: createJobHandlers({ database }) });
-    shutdown.add('jobs', () => jobs.stop());
+    const sealer = createAuditSealer({ database, log });
+    shutdown.add('jobs', async () => {
+      await jobs.stop();
+      await sealer.stop();
+    });
     jobs.start();
+    sealer.start();
   }
   if (roles.includes('web'))
     parts.api = createApi({

@@ -10,6 +10,7 @@ import { hashPassword } from '../../server/accounts/password.ts';
 import { createApi } from '../../server/api/create-api.ts';
 import { createEntry } from '../../server/authoring/create-entry.ts';
 import { createLog } from '../../server/log.ts';
+import { createAuditSealer } from '../../server/operations/audit-sealer.ts';
 import { readPublishingStatus } from '../../server/publishing/read-publisher.ts';
 import { createWebApp } from '../../server/serving/create-web-app.ts';
 import { openDatabase } from '../../server/store/database.ts';
@@ -74,11 +75,15 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
     const { id, draft } = await createEntry(authoring, { ...creation, actor: SYSTEM_ACTOR });
     entries.push({ id, versionId: draft.versionId });
   }
+  // As `stillpress start` has it: what is saved is sealed beside it.
+  const sealer = createAuditSealer({ database, log });
+  sealer.start();
   const line: ServerLine = { port: bound.port, cookie, userId: user.id, entries };
   process.stdout.write(`${JSON.stringify(line)}\n`);
   await once(process.stdin.resume(), 'end');
   server.close();
   server.closeAllConnections();
+  await sealer.stop();
   await database.close();
 }
 

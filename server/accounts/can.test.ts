@@ -53,6 +53,14 @@ const EXPECTED: Record<Action, Record<Role, 'any' | 'own' | '-'>> = {
     viewer: '-',
   },
   'release.rollback': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
+  'audit.read': {
+    owner: 'any',
+    admin: 'any',
+    editor: '-',
+    author: '-',
+    contributor: '-',
+    viewer: '-',
+  },
   'publishing.rebuild': {
     owner: 'any',
     admin: 'any',
@@ -76,8 +84,8 @@ describe('can', () => {
     expect(can(actor, action, INSTALLATION)).toBe(expected === 'any');
   });
 
-  it('covers six roles and ten actions', () => {
-    expect(CELLS).toHaveLength(60);
+  it('covers six roles and eleven actions', () => {
+    expect(CELLS).toHaveLength(66);
   });
 
   it('lets the system do everything', () => {

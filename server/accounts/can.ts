@@ -14,6 +14,7 @@ const PERMISSIONS = {
   'media.publish': { any: ['owner', 'admin', 'editor'], own: [] },
   'redirect.publish': { any: ['owner', 'admin', 'editor'], own: [] },
   'release.rollback': { any: ['owner', 'admin'], own: [] },
+  'audit.read': { any: ['owner', 'admin'], own: [] },
   'publishing.rebuild': { any: ['owner', 'admin'], own: [] },
 } as const satisfies Record<string, { any: readonly Role[]; own: readonly Role[] }>;
 

@@ -1,3 +1,4 @@
+import { auditRoutes } from './audit/routes.ts';
 import { contentModelRoutes } from './content-model/routes.ts';
 import { entryRoutes } from './entries/routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
@@ -19,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   ...releaseRoutes,
   ...publishingRoutes,
   ...redirectRoutes,
+  ...auditRoutes,
   ...contentModelRoutes,
   ...previewRoutes,
   ...openApiRoutes(() => ROUTES),

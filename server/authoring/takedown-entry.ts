@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
 import { idProblem, lineProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
-import { appendAudit } from '../store/audit.ts';
+import { appendAudit, eraseAuditDetails } from '../store/audit.ts';
 import { markWithdrawn, type StoredEntry } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
 import { newId } from '../store/new-id.ts';
@@ -72,6 +72,7 @@ async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDow
   const { seq } = publication ?? (await readLogHead(tx));
   const takedown = await describeTakedown(tx, { request, seq, now });
   await eraseEntry(tx, { entryId, now });
+  await eraseAuditDetails(tx, { subject: `entry:${entryId}`, now });
   await insertTakedown(tx, takedown);
   const payload = { takedownId: takedown.id };
   const jobId = await addPublisherJob(tx, { kind: 'takedown', payload, now });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerAudit } from './audit.ts';
 import type { Cli } from './cli.ts';
 import { registerCache } from './cache.ts';
 import { registerJobs } from './jobs.ts';
@@ -29,6 +30,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerRelease,
   registerRevert,
   registerTakedown,
+  registerAudit,
   registerJobs,
   registerCache,
   registerOwnerLink,

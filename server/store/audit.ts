@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { hashDetails, hashRecord, newSalt } from './audit-hash.ts';
 import { compileOnce } from './compile-once.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { newId } from './new-id.ts';
@@ -16,11 +18,25 @@ export type AuditRecord = {
   details: Record<string, unknown>;
 };
 
+/** It takes no lock: `seal-audit.ts` gives it its place in the chain soon after. */
 export async function appendAudit(tx: Kysely<Tables>, record: AuditRecord): Promise<void> {
-  await insertAudit(tx, { ...record, id: newId(), details: encodeJson(record.details) });
+  await insertAudit(tx, auditRow(record));
 }
 
-type AuditRow = Omit<AuditRecord, 'details'> & { id: string; details: string };
+/** A record as a statement takes it. */
+export type AuditRow = Omit<AuditRecord, 'details'> & {
+  id: string;
+  details: string;
+  salt: string;
+  recordHash: string;
+};
+
+export function auditRow({ details, ...record }: AuditRecord): AuditRow {
+  const id = newId();
+  const salt = newSalt();
+  const recordHash = hashRecord({ ...record, id, detailsHash: hashDetails({ details, salt }) });
+  return { ...record, id, details: encodeJson(details), salt, recordHash };
+}
 
 const insertAudit = compileOnce((db, record: AuditRow) =>
   db.insertInto('audit').values({
@@ -31,6 +47,8 @@ const insertAudit = compileOnce((db, record: AuditRow) =>
     subject: record.subject,
     correlation_id: record.correlationId,
     details: record.details,
+    salt: record.salt,
+    record_hash: record.recordHash,
   }),
 );
 
@@ -39,21 +57,103 @@ export async function listAudit(
   tx: Kysely<Tables>,
   { subject, limit }: { subject?: string; limit: number },
 ): Promise<(AuditRecord & { id: string })[]> {
+  const rows = await searchAudit(tx, { subject, limit });
+  return rows.map(({ action, actorId, at, correlationId, details, id, subject: found }) => {
+    const who = { actorId, correlationId };
+    return Object.assign(who, { id, at, action, subject: found, details });
+  });
+}
+
+export type AuditSearch = {
+  actorId?: string | undefined;
+  /** Such as `entry.publish`; a word without a dot finds a group: `entry`. */
+  action?: string | undefined;
+  subject?: string | undefined;
+  /** From this moment on. */
+  from?: string | undefined;
+  /** Up to this moment, without it. */
+  before?: string | undefined;
+  /** The last one of the page before. */
+  after?: AuditPlace | undefined;
+  limit: number;
+};
+
+export type AuditPlace = { at: string; id: string };
+
+export type FoundAudit = AuditRecord & {
+  id: string;
+  /** Null: the installation itself, or somebody whose account is gone. */
+  actorName: string | null;
+  /** Whether the details had to be erased. */
+  isErased: boolean;
+};
+
+/** The newest first. */
+export async function searchAudit(tx: Kysely<Tables>, search: AuditSearch): Promise<FoundAudit[]> {
+  const { action, actorId, after, before, from, limit, subject } = search;
   const rows = await tx
     .selectFrom('audit')
+    .leftJoin('user', 'user.id', 'audit.actor_id')
     .select([
-      'id',
-      'at',
-      'actor_id as actorId',
-      'action',
-      'subject',
-      'correlation_id as correlationId',
-      'details',
+      'audit.id',
+      'audit.at',
+      'audit.actor_id as actorId',
+      'user.name as actorName',
+      'audit.action',
+      'audit.subject',
+      'audit.correlation_id as correlationId',
+      'audit.details',
+      'audit.erased_at as erasedAt',
     ])
-    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
+    .$if(actorId !== undefined, (query) => query.where('audit.actor_id', '=', actorId ?? ''))
+    .$if(action !== undefined, (query) => query.where(isAction(action ?? '')))
+    .$if(subject !== undefined, (query) => query.where('audit.subject', '=', subject ?? ''))
+    .$if(from !== undefined, (query) => query.where('audit.at', '>=', from ?? ''))
+    .$if(before !== undefined, (query) => query.where('audit.at', '<', before ?? ''))
+    .$if(after !== undefined, (query) => query.where(comesBefore(after ?? { at: '', id: '' })))
+    .orderBy('audit.at', 'desc')
+    .orderBy('audit.id', 'desc')
     .limit(limit)
     .execute();
-  return rows.map(({ details, ...record }) => Object.assign(record, { details: decodeJson(details) }));
+  return rows.map(({ details, erasedAt, ...record }) =>
+    Object.assign(record, { details: decodeJson(details), isErased: erasedAt !== null }),
+  );
+}
+
+function isAction(action: string) {
+  if (action.includes('.')) return sql<boolean>`audit.action = ${action}`;
+  const group = `${action}.`;
+  return sql<boolean>`substr(audit.action, 1, ${group.length}) = ${group}`;
+}
+
+function comesBefore({ at, id }: AuditPlace) {
+  return sql<boolean>`(audit.at < ${at} or (audit.at = ${at} and audit.id < ${id}))`;
+}
+
+/**
+ * What was written down about the subject, but for who did what and when: after a takedown, or when somebody's data has to go. The chain holds
+ * over the hash of the details, which stays.
+ */
+export async function eraseAuditDetails(
+  tx: Kysely<Tables>,
+  { now, subject }: { subject: string; now: string },
+): Promise<void> {
+  const rows = await tx
+    .selectFrom('audit')
+    .select(['id', 'details', 'salt'])
+    .where('subject', '=', subject)
+    .where('erased_at', 'is', null)
+    .execute();
+  for (const { details, id, salt } of rows) {
+    await tx
+      .updateTable('audit')
+      .set({
+        details: encodeJson({}),
+        salt: null,
+        details_hash: hashDetails({ details: decodeJson(details), salt }),
+        erased_at: now,
+      })
+      .where('id', '=', id)
+      .execute();
+  }
 }

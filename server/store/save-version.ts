@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { appendAudit } from './audit.ts';
-import type { AuditRecord } from './audit.ts';
+import { appendAudit, auditRow } from './audit.ts';
+import type { AuditRecord, AuditRow } from './audit.ts';
 import { compileOnce } from './compile-once.ts';
 import type { Database } from './database.ts';
 import { moveDraft } from './entries.ts';
 import type { DraftMove } from './entries.ts';
-import { newId } from './new-id.ts';
 import type { Tables } from './tables.ts';
 import { insertVersion, versionRow } from './versions.ts';
 import type { NewVersion, VersionRow } from './versions.ts';
@@ -35,7 +34,7 @@ async function saveInSteps(
   // The pointer first: moving it also locks the entry, within which versions are numbered.
   if (!(await moveDraft(tx, move))) return null;
   const number = await insertVersion(tx, version);
-  await appendAudit(tx, { ...audit, details: { versionId: version.id, number } });
+  await appendAudit(tx, { ...audit, details: { versionId: version.id } });
   return number;
 }
 
@@ -45,16 +44,15 @@ async function saveInOneTrip(
   { move, version, audit }: VersionSave,
 ): Promise<number | null> {
   const { title, updatedAt, fromVersionId } = move;
-  const { at, actorId, action, subject, correlationId } = audit;
-  const auditRow = { auditId: newId(), at, actorId, action, subject, correlationId };
-  const row = { title, updatedAt, fromVersionId, ...versionRow(version), ...auditRow };
+  const { id: auditId, ...record } = auditRow({ ...audit, details: { versionId: version.id } });
+  const row = { title, updatedAt, fromVersionId, ...versionRow(version), ...record, auditId };
   const [saved] = (await saveStatement(db, row)).rows;
   return saved?.number ?? null;
 }
 
 type SaveRow = Pick<DraftMove, 'title' | 'updatedAt' | 'fromVersionId'> &
   VersionRow &
-  Omit<AuditRecord, 'details'> & { auditId: string };
+  Omit<AuditRow, 'id'> & { auditId: string };
 
 const saveStatement = compileOnce((db, row: SaveRow) => ({
   compile: () =>
@@ -74,10 +72,10 @@ const saveStatement = compileOnce((db, row: SaveRow) => ({
         from moved
         returning id, number
       ), audited as (
-        insert into audit (id, at, actor_id, action, subject, correlation_id, details)
+        insert into audit (id, at, actor_id, action, subject, correlation_id, details, salt, record_hash)
         select
           ${row.auditId}, cast(${row.at} as timestamptz), cast(${row.actorId} as text), ${row.action}, ${row.subject},
-          cast(${row.correlationId} as text), jsonb_build_object('versionId', id, 'number', number)
+          cast(${row.correlationId} as text), cast(${row.details} as jsonb), ${row.salt}, ${row.recordHash}
         from saved
       )
       select number from saved`.compile(db),

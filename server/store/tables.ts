@@ -26,6 +26,7 @@ export type Tables = {
   target_pin: TargetPinTable;
   withheld_publication: WithheldPublicationTable;
   audit: AuditTable;
+  audit_head: AuditHeadTable;
   job: JobTable;
 };
 
@@ -279,7 +280,21 @@ export type AuditTable = {
   subject: string;
   correlation_id: string | null;
   details: JsonText;
+  /** Part of the hash of the details, so that nobody can guess from it what was erased. Erased with them. */
+  salt: string | null;
+  /** SHA-256 of what was written down. Empty or absent: by a program that knew of no chain, until somebody seals it. */
+  record_hash: string | null;
+  /** What is left of details that were erased. */
+  details_hash: string | null;
+  erased_at: Timestamp | null;
+  /** The place in the chain, and the hash that binds the row to the one before; absent until somebody seals it. */
+  seq: number | null;
+  previous_hash: string | null;
+  hash: string | null;
 };
+
+/** One row: where the chain of the audit ends, and until when programs that know of no chain may have added to it. */
+export type AuditHeadTable = { singleton: 1; seq: number; hash: string; unhashed_until: Timestamp };
 
 export type JobTable = {
   id: Id;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { apiSchemas } from './registry.ts';
+
+export const auditListSchema = z
+  .object({
+    records: z.array(
+      z.object({
+        id: z.uuid(),
+        at: z.iso.datetime(),
+        actor: z
+          .object({ id: z.string(), name: z.string().nullable() })
+          .nullable()
+          .meta({ description: 'null: the installation itself, or the command line.' }),
+        action: z.string().meta({ description: 'Such as `entry.publish`.' }),
+        subject: z.string().meta({ description: 'Such as `entry:` and its id.' }),
+        correlationId: z.string().nullable().meta({ description: 'Ties it to the log.' }),
+        details: z.record(z.string(), z.unknown()),
+        isErased: z.boolean().meta({ description: 'Whether the details had to be erased.' }),
+      }),
+    ),
+    nextCursor: z.string().nullable().meta({ description: '`cursor` of the next page.' }),
+  })
+  .meta({ description: 'Who did what to what, the newest first.' })
+  .register(apiSchemas, { id: 'AuditList' });

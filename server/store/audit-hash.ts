@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { canonicalJson } from '../../model/canonical-json.ts';
+
+/** Where the chain of the audit begins. */
+export const AUDIT_GENESIS_HASH = '0'.repeat(64);
+
+type Details = Readonly<Record<string, unknown>>;
+
+export function newSalt(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/** Kept when the details are erased: with the salt gone, it tells nothing of them. */
+export function hashDetails({ details, salt }: { details: Details; salt: string | null }): string {
+  return sha256({ details, salt });
+}
+
+export type HashedRecord = {
+  id: string;
+  at: string;
+  actorId: string | null;
+  action: string;
+  subject: string;
+  correlationId: string | null;
+  detailsHash: string;
+};
+
+/** Of a row by itself, taken in the transaction that writes it. */
+export function hashRecord(record: HashedRecord): string {
+  const { action, actorId, at, correlationId, detailsHash, id, subject } = record;
+  return sha256({ action, actorId, at, correlationId, detailsHash, id, subject });
+}
+
+/** Of a row in its place. */
+export function hashLink(link: { seq: number; previousHash: string; recordHash: string }): string {
+  const { previousHash, recordHash, seq } = link;
+  return sha256({ previousHash, recordHash, seq });
+}
+
+function sha256(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
