@@ -38,6 +38,7 @@ test('an empty environment is the embedded default', () => {
     sessionKeys: [],
     trustProxy: { kind: 'none' },
     smtpUrl: undefined,
+    mailFrom: { name: '', address: 'stillpress@localhost' },
     logLevel: 'info',
   });
 });
@@ -50,6 +51,14 @@ test.each(['0.0.0.0', '::', '::1', '192.168.1.5', 'localhost', 'web-1.internal']
   'takes the host %s',
   (host) => expect(readConfig({ HOST: host }).host).toBe(host),
 );
+
+test.each([
+  ['news@example.org', { name: '', address: 'news@example.org' }],
+  ['The Daily <news@example.org>', { name: 'The Daily', address: 'news@example.org' }],
+  ['"Daily, The" <news@example.org>', { name: 'Daily, The', address: 'news@example.org' }],
+])('sends mail from %s', (value, mailFrom) => {
+  expect(readConfig({ MAIL_FROM: value }).mailFrom).toEqual(mailFrom);
+});
 
 test('a variable that is set but empty counts as not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: ' ', SITE_URL: '' })).toEqual(readConfig({}));
@@ -101,6 +110,9 @@ test.each([
   ['TRUST_PROXY', '10.0.0.0/33'],
   ['TRUST_PROXY', '99'],
   ['SMTP_URL', 'mail.example.org'],
+  ['MAIL_FROM', 'nobody'],
+  ['MAIL_FROM', 'a@example.org, b@example.org'],
+  ['MAIL_FROM', 'A\r\nBcc: b@example.org <a@example.org>'],
   ['LOG_LEVEL', 'verbose'],
 ])('refuses %s=%s with its name, the problem and an example', (name, value) => {
   const problems = problemsOf({ [name]: value });

@@ -27,6 +27,8 @@ export type Config = {
   sessionKeys: readonly string[];
   trustProxy: TrustProxy;
   smtpUrl: string | undefined;
+  /** Whom mail comes from. */
+  mailFrom: { name: string; address: string };
   logLevel: LogLevel;
 };
 
@@ -62,6 +64,10 @@ export const VARIABLES = {
   },
   TRUST_PROXY: { default: 'no', example: '1 or 10.0.0.0/8,192.168.1.5' },
   SMTP_URL: { default: 'no mail', example: 'smtps://user:password@mail.example.org:465' },
+  MAIL_FROM: {
+    default: 'stillpress@<the host of SITE_URL>',
+    example: 'The Daily Example <news@example.org>',
+  },
   LOG_LEVEL: { default: 'info', example: 'debug' },
 } as const;
 
@@ -88,6 +94,7 @@ export function readConfig(env: Environment): Config {
     sessionKeys: readSessionKeys(reader, environment),
     trustProxy: readTrustProxy(reader),
     smtpUrl: readSmtpUrl(reader),
+    mailFrom: readMailFrom(reader, siteUrl),
     logLevel: readLogLevel(reader),
   };
   if (reader.issues.length > 0) throw configInvalid(reader.issues);
@@ -294,6 +301,19 @@ function readSmtpUrl(reader: Reader): string | undefined {
   if (url === null || (url.protocol !== 'smtp:' && url.protocol !== 'smtps:') || url.hostname === '')
     reader.refuse('SMTP_URL', 'It is not an smtp:// or smtps:// address (the value is not shown).');
   return value;
+}
+
+/** A name with an address behind it, or an address alone. */
+const MAIL_FROM = /^(?:"?([^<>"\p{Cc}]*?)"?\s*<([^<>\s@,]+@[^<>\s@,]+)>|([^<>\s@,]+@[^<>\s@,]+))$/u;
+
+function readMailFrom(reader: Reader, siteUrl: string): Config['mailFrom'] {
+  const value = reader.text('MAIL_FROM');
+  if (value === undefined)
+    return { name: '', address: `stillpress@${URL.parse(siteUrl)?.hostname ?? 'localhost'}` };
+  const [found, name = '', ofName, alone] = MAIL_FROM.exec(value) ?? [];
+  if (found === undefined)
+    reader.refuse('MAIL_FROM', `"${value}" is neither an address nor a name with an address.`);
+  return { name, address: ofName ?? alone ?? '' };
 }
 
 function readLogLevel(reader: Reader): LogLevel {

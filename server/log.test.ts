@@ -27,6 +27,13 @@ test.each([
   expect(text).toContain('[redacted]');
 });
 
+test('shows the link of a mail that could not be sent, and no secret in a value that pretends to be one', () => {
+  const link = 'https://example.org/admin/reset?token=abc';
+  expect(logged((log) => log.warn({ to: 'a', mailText: link }, 'no mail'))).toMatchObject({ mailText: link });
+  const forged = `x,"mailText":"y ${link}`;
+  expect(JSON.stringify(logged((log) => log.info({ forged }, forged)))).not.toContain('token=abc');
+});
+
 test('redacts secrets that stand in the message', () => {
   const { msg } = logged((log) => log.info('no answer from postgres://cms:hunter2@db/cms'));
   expect(msg).toBe('no answer from postgres://cms:[redacted]@db/cms');

@@ -110,7 +110,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   shutdown.add('publishing', () => preview.stop());
   templates = preview;
   if (roles.includes('worker')) {
-    const jobs = createEmbeddedEngine({ database, log, handlers: createJobHandlers({ database }) });
+    const jobs = createEmbeddedEngine({ database, log, handlers: createJobHandlers({ config, database }) });
     const sealer = createAuditSealer({ database, log });
     shutdown.add('jobs', async () => {
       await jobs.stop();

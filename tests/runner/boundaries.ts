@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/media/': AUTHORING_SIDE,
   'server/api/': ['server/authoring/', 'server/media/', ...AUTHORING_SIDE],
   'server/jobs/': ['model/', 'server/store/', ...COMMON],
+  'server/mail/': ['model/', 'server/store/', 'server/jobs/', 'server/accounts/account-mail.ts', ...COMMON],
   'server/publishing/': ['model/', 'content-cache/', 'server/store/', 'server/jobs/', ...COMMON],
   'server/operations/': ['model/', 'server/store/', ...COMMON],
   'server/serving/': ['model/', 'server/api/', 'server/operations/', 'server/trust-proxy.ts', ...COMMON],

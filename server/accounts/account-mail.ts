@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../store/tables.ts';
+
+/**
+ * What accounts have to tell people by mail. Each message is asked for in the caller's transaction and sent after its commit, once or, where a
+ * process dies at the wrong moment, twice. Whether it could be sent is not known to the caller.
+ */
+export type AccountMail = {
+  sendInvite(tx: Kysely<Tables>, invite: Invite): Promise<void>;
+  sendReset(tx: Kysely<Tables>, reset: Reset): Promise<void>;
+  sendNewSignIn(tx: Kysely<Tables>, signIn: NewSignIn): Promise<void>;
+};
+
+export type MailLocale = 'en' | 'de';
+
+type Message = { to: string; locale: MailLocale; now: string; correlationId: string | null };
+
+/** A link that works once is sent to nobody after its end. */
+type WithLink = Message & { link: string; expiresAt: string };
+
+export type Invite = WithLink & {
+  /** Null: the installation itself. */
+  invitedBy: string | null;
+};
+
+export type Reset = WithLink;
+
+export type NewSignIn = Message & {
+  at: string;
+  address: string | null;
+  userAgent: string | null;
+};

@@ -1,0 +1,42 @@
+import type { Wording } from './wording.ts';
+
+export const GERMAN: Wording = {
+  invite: (mail, { site, time }) => ({
+    subject: `Ihre Einladung zu ${site}`,
+    before: [
+      mail.invitedBy === null
+        ? `Sie sind eingeladen, an ${site} mitzuarbeiten.`
+        : `${mail.invitedBy} lädt Sie ein, an ${site} mitzuarbeiten.`,
+      'Wählen Sie hier Ihren Namen und Ihr Passwort:',
+    ],
+    link: mail.link,
+    after: [
+      `Der Link gilt einmal, bis ${time(mail.expiresAt)}.`,
+      'Wenn Sie das nicht erwartet haben, brauchen Sie nichts zu tun: Ohne Sie geschieht nichts.',
+    ],
+  }),
+  reset: (mail, { site, time }) => ({
+    subject: `Ein neues Passwort für ${site}`,
+    before: [
+      `Jemand, vermutlich Sie selbst, hat ein neues Passwort für Ihr Konto bei ${site} angefordert.`,
+      'Wählen Sie es hier:',
+    ],
+    link: mail.link,
+    after: [
+      `Der Link gilt einmal, bis ${time(mail.expiresAt)}.`,
+      'Wenn Sie es nicht waren, brauchen Sie nichts zu tun: Ihr Passwort bleibt, wie es ist.',
+    ],
+  }),
+  'new-sign-in': (mail, { site, time }) => ({
+    subject: `Eine neue Anmeldung bei ${site}`,
+    before: [
+      `Jemand hat sich auf eine Weise bei Ihrem Konto auf ${site} angemeldet, die wir noch nicht kennen.`,
+      `Wann: ${time(mail.at)}`,
+      `Von der Adresse: ${mail.address ?? 'nicht bekannt'}`,
+      `Womit: ${mail.userAgent ?? 'nicht bekannt'}`,
+      'Wenn Sie es waren, brauchen Sie nichts zu tun. Wenn nicht, wählen Sie sofort ein neues Passwort und melden sich überall ab:',
+    ],
+    link: null,
+    after: [],
+  }),
+};
