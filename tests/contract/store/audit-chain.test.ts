@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -158,6 +159,27 @@ describe.each(DIALECTS)('the chain of the audit on %s', (dialect) => {
     await seal();
     await other.close();
     expect(await verify()).toEqual({ isIntact: true, rows: 60, unsealed: 0, erased: 0 });
+  });
+
+  test('is sealed by one process at a time', async () => {
+    const { databaseUrl, dataDir } = opened;
+    const other = await openDatabase({ databaseUrl, dataDir });
+    const begun = Promise.withResolvers<void>();
+    const order: string[] = [];
+    const first = other.write(async (tx) => {
+      await sealAudit(tx, { now: NOW });
+      begun.resolve();
+      await sleep(200);
+      order.push('first');
+    });
+    await begun.promise;
+    await append('a');
+    await seal();
+    order.push('second');
+    await first;
+    await other.close();
+    expect(order).toEqual(['first', 'second']);
+    expect(await verify()).toMatchObject({ isIntact: true, rows: 1, unsealed: 0 });
   });
 
   test('takes more rows at once than go into one statement', async () => {
