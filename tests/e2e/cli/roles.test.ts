@@ -2,7 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createAccountMail } from '../../../server/mail/account-mail.ts';
+import { hasUnsealedAudit } from '../../../server/store/audit-chain.ts';
+import { appendAudit } from '../../../server/store/audit.ts';
 import { ask } from '../../support/ask.ts';
 import { DIALECTS, openTestDatabase } from '../../support/databases.ts';
 import type { TestDatabase } from '../../support/databases.ts';
@@ -71,6 +74,23 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
         expect((await ask(port, '/readyz')).text).toContain('"status":"ready"');
       expect((await ask(workerPort, '/api/v1/openapi.json')).status).toBe(404);
       expect((await ask(webPort, '/api/v1/openapi.json')).status).toBe(200);
+    });
+
+    test('the worker does the jobs, and gives what the audit says its place', async () => {
+      const now = new Date().toISOString();
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+      const link = 'https://example.org/admin/reset?token=abc';
+      await database.database.write(async (tx) => {
+        const order = { to: 'ada@example.org', locale: 'en', now, correlationId: 'request-7' } as const;
+        await createAccountMail().sendReset(tx, { ...order, link, expiresAt });
+        const what = { at: now, actorId: null, action: 'test', subject: 'test', correlationId: null };
+        await appendAudit(tx, { ...what, details: {} });
+      });
+      await worker?.untilPrinted(link);
+      expect(worker?.stdout()).toContain('"correlationId":"request-7"');
+      await vi.waitFor(async () => expect(await hasUnsealedAudit(database.database.db)).toBe(false), {
+        timeout: TIMEOUT_MS,
+      });
     });
 
     test('every line of their output is one of JSON', () => {
