@@ -60,9 +60,10 @@ class EmbeddedEngine {
   start(): void {
     if (this.#timers.length > 0 || this.#isStopped) return;
     const { leaseMs, pollMs } = this.#limits;
-    const plan = (): void => void this.#planRecurring();
-    const keep = (): void =>
-      void this.#attempt('leases of jobs could not be extended', () => this.#keepLeases());
+    const plan = oneAtATime(() => this.#planRecurring());
+    const keep = oneAtATime(() =>
+      this.#attempt('leases of jobs could not be extended', () => this.#keepLeases()),
+    );
     this.#timers.push(
       setInterval(() => this.wake(), pollMs),
       setInterval(keep, leaseMs / 3),
@@ -169,6 +170,16 @@ class EmbeddedEngine {
   #later(ms: number): string {
     return new Date(this.#tools.now().getTime() + ms).toISOString();
   }
+}
+
+/** A database that is slow is not asked again before it has answered. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let running: Promise<void> | null = null;
+  return () => {
+    running ??= work().finally(() => {
+      running = null;
+    });
+  };
 }
 
 function countKinds(running: readonly Running[]): Map<string, number> {
