@@ -62,6 +62,8 @@ export const ERRORS = {
   'media-not-found': { status: 404, title: 'There is no such media file' },
   'redirect-not-found': { status: 404, title: 'There is no redirect on this path' },
   'redirect-loop': { status: 422, title: 'The redirect would lead back to itself' },
+  'key-reused': { status: 422, title: 'This key was sent with another request' },
+  'answer-lost': { status: 409, title: 'The request was carried out, and its answer is lost' },
   'publication-superseded': { status: 409, title: 'What was published has been changed since' },
   'taken-down': { status: 410, title: 'This was taken down for good' },
   'release-not-found': { status: 404, title: 'There is no such release' },

@@ -53,6 +53,8 @@ export type Answer = {
   location?: string;
   headers?: Readonly<Record<string, string>>;
   isUnchanged?: boolean;
+  /** Shown once: kept nowhere, also not for whoever sends the request again. */
+  isSecret?: boolean;
 };
 
 export const noInput = z.object({});

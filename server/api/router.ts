@@ -1,6 +1,7 @@
 import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { AppError } from '../errors.ts';
+import { answerOnce } from './answer-once.ts';
 import type { ApiServices } from './api-deps.ts';
 import { authenticate } from './authenticate.ts';
 import { refuseCrossSite } from './cross-site.ts';
@@ -17,7 +18,9 @@ export function createRouter(routes: readonly Route[], deps: ApiServices): Middl
       const session = route.access === 'session' ? await authenticate(ctx, deps) : null;
       const body = route.method === 'GET' ? undefined : await readJsonBody(ctx);
       const input = { params: ctx.params, query: ctx.query, body };
-      present(ctx, { route, answer: await route.answer({ ctx, deps, session, input }) });
+      const answer = (services: ApiServices): ReturnType<Route['answer']> =>
+        route.answer({ ctx, deps: services, session, input });
+      present(ctx, { route, answer: await answerOnce(ctx, { deps, session, body, answer }) });
     });
   }
   const dispatch = router.routes();

@@ -25,6 +25,7 @@ export type Tables = {
   release_file: ReleaseFileTable;
   target_pin: TargetPinTable;
   withheld_publication: WithheldPublicationTable;
+  idempotency_key: IdempotencyKeyTable;
   audit: AuditTable;
   audit_head: AuditHeadTable;
   job: JobTable;
@@ -79,6 +80,16 @@ export type AccountLinkTable = {
   created_at: Timestamp;
   expires_at: Timestamp;
   used_at: Timestamp | null;
+};
+
+/** A request that its sender has given a name. */
+export type IdempotencyKeyTable = {
+  user_id: Id;
+  key: string;
+  /** SHA-256 of all that the request asks for. */
+  request_hash: string;
+  answer: JsonText | null;
+  created_at: Timestamp;
 };
 
 export type EntryTable = {

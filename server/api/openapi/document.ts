@@ -19,6 +19,7 @@ const ERRORS_OF_WRITES: readonly ErrorCode[] = [
   'malformed-text',
   'unsupported-media-type',
 ];
+const ERRORS_OF_KEYS: readonly ErrorCode[] = ['answer-lost', 'key-reused'];
 const ERRORS_OF_VERSIONS: readonly ErrorCode[] = ['precondition-required', 'version-conflict'];
 
 /** OpenAPI 3.1, made from the routes and their schemas alone. */
@@ -64,7 +65,7 @@ function operation(route: Route): Json {
   };
 }
 
-function parameters({ input, method, needsVersion = false, success }: Route): Json[] {
+function parameters({ access, input, method, needsVersion = false, success }: Route): Json[] {
   const found = [
     ...namedParameters(input.shape['params'], 'path'),
     ...namedParameters(input.shape['query'], 'query'),
@@ -72,6 +73,14 @@ function parameters({ input, method, needsVersion = false, success }: Route): Js
   if (needsVersion) {
     found.push(
       headerParameter('If-Match', { required: true, description: 'The ETag of the version that you saw.' }),
+    );
+  }
+  if (takesKey({ access, method })) {
+    found.push(
+      headerParameter('Idempotency-Key', {
+        required: false,
+        description: 'A name of your own for this request: sent again under it, it is not done again.',
+      }),
     );
   }
   if (method === 'GET' && success.headers?.includes('ETag') === true) {
@@ -83,6 +92,10 @@ function parameters({ input, method, needsVersion = false, success }: Route): Js
     );
   }
   return found;
+}
+
+function takesKey({ access, method }: Pick<Route, 'access' | 'method'>): boolean {
+  return access === 'session' && method !== 'GET';
 }
 
 function namedParameters(schema: unknown, place: 'path' | 'query'): Json[] {
@@ -139,6 +152,7 @@ function errorCodes({ access, errors, method, needsVersion = false }: Route): Er
     ...ERRORS_OF_ALL,
     ...(access === 'session' ? ERRORS_OF_SESSIONS : []),
     ...(method === 'GET' ? [] : ERRORS_OF_WRITES),
+    ...(takesKey({ access, method }) ? ERRORS_OF_KEYS : []),
     ...ERRORS_OF_INPUT,
     ...(needsVersion ? ERRORS_OF_VERSIONS : []),
     ...errors,
