@@ -1,14 +1,13 @@
-import { entrySlug } from '../../model/entry-address.ts';
 import type { PublicationChange } from '../../model/publication.ts';
 import { AppError } from '../errors.ts';
 import type { StoredEntry } from '../store/entries.ts';
-import { findPathHolders, slashForms } from '../store/public-paths.ts';
-import { readRedirects } from '../store/redirects.ts';
+import { findPathHolders } from '../store/public-paths.ts';
 import { listVersions, readVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntry } from './find-entry.ts';
 import { pathTaken } from './path-taken.ts';
 import { entrySubject, requirePermission } from './permission.ts';
+import { publicChanges } from './public-changes.ts';
 import { checkPublishable, isPublic } from './publishable-draft.ts';
 
 export type ForeseeRequest = Call & {
@@ -62,32 +61,12 @@ async function atVersion(
 }
 
 async function publishingOf(context: AuthoringContext, entry: StoredEntry): Promise<PublicationChange[]> {
-  const { database, model, now } = context;
   const [draft] = await checkPublishable(context, [entry]);
   if (draft === undefined || isPublic(entry, draft)) return [];
   const { path } = draft;
-  const isMove = path !== null && path !== entry.livePath;
-  if (isMove) await requireFree(context, { entry, path });
-  const replaced = isMove ? await readRedirects(database.db, { paths: slashForms(path) }) : [];
-  const { collection, firstPublishedAt, id, locale, translationGroup } = entry;
-  const { content } = entry.draft;
-  const publishedAt = now().toISOString();
-  const published = {
-    id,
-    collection,
-    locale,
-    translationGroup,
-    slug: entrySlug(model, { collection, content }),
-    path,
-    versionId: entry.draftVersionId,
-    fields: content,
-    firstPublishedAt: firstPublishedAt ?? publishedAt,
-    publishedAt,
-  };
-  return [
-    { kind: 'publish', entry: published },
-    ...replaced.map((redirect) => ({ kind: 'redirect-removed' as const, path: redirect.path })),
-  ];
+  if (path !== null && path !== entry.livePath) await requireFree(context, { entry, path });
+  const publishedAt = context.now().toISOString();
+  return await publicChanges(context, { drafts: [{ entry, draft }], publishedAt });
 }
 
 async function requireFree(

@@ -3,15 +3,18 @@ import type { LogPosition } from '../../model/publication.ts';
 import { appendAudit } from '../store/audit.ts';
 import { markPublished, readEntries, type StoredEntry } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
+import type { NewPublicationItem } from '../store/publication-items.ts';
 import { appendPublication } from '../store/publications.ts';
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { inBundleOrder, requireBundle } from './bundle.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
-import { movePaths } from './move-paths.ts';
+import { movePaths, type PathMove } from './move-paths.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { publicChanges } from './public-changes.ts';
 import { checkPublishable, isPublic, type PublishableDraft } from './publishable-draft.ts';
+import { placeRedirect, type Made } from './place-redirect.ts';
+import { redirectsOfMoves } from './redirects-of-moves.ts';
 import { replaceRedirects } from './replace-redirects.ts';
 import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
@@ -85,13 +88,13 @@ async function publish(
     return draft === undefined || isPublic(entry, draft) ? [] : [{ entry, draft }];
   });
   if (changes.length === 0) return null;
-  const claimed = await movePaths(
-    tx,
-    changes.map(({ entry, draft }) => ({ entry, path: draft.path })),
-  );
-  const replaced = await replaceRedirects(tx, { paths: claimed });
-
   const { actor, correlationId } = request;
+  const moves = changes.map(({ entry, draft }) => ({ entry, path: draft.path }));
+  const redirects = await moveAddresses(tx, {
+    context,
+    moves,
+    made: { createdAt: publishedAt, createdBy: actor.userId },
+  });
   const items = changes.map(({ entry, draft }) => ({
     kind: 'publish' as const,
     entryId: entry.id,
@@ -104,7 +107,7 @@ async function publish(
     actorId: actor.userId,
     correlationId,
     committedAt: publishedAt,
-    items: [...items, ...replaced],
+    items: [...items, ...redirects],
   });
   for (const { entryId, versionId } of items) await markPublished(tx, { entryId, versionId, publishedAt });
   await appendAudit(tx, {
@@ -116,6 +119,19 @@ async function publish(
     details: { entryIds: items.map(({ entryId }) => entryId) },
   });
   return position;
+}
+
+type Moving = { context: AuthoringContext; moves: readonly PathMove[]; made: Made };
+
+/** Returns what that changes of the redirects. */
+async function moveAddresses(
+  tx: Transaction<Tables>,
+  { context, made, moves }: Moving,
+): Promise<NewPublicationItem[]> {
+  const items: NewPublicationItem[] = await replaceRedirects(tx, { paths: await movePaths(tx, moves) });
+  for (const redirect of redirectsOfMoves(context, moves))
+    items.push(...(await placeRedirect(tx, redirect, made)));
+  return items;
 }
 
 function requireVersion(
