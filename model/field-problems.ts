@@ -1,11 +1,11 @@
 import { selectValues, type FieldOf } from './fields.ts';
-import { DRAFT_LENGTH_FACTOR, SLUG_LENGTH_MAX } from './limits.ts';
-
+import { DRAFT_LENGTH_FACTOR, SLUG_BYTES_MAX, SLUG_LENGTH_MAX } from './limits.ts';
 import { lineProblem, nameOfType, textProblem } from './text-rules.ts';
 
 /* What is wrong with the value of a simple field; null if nothing. `complete`: the declared limits hold too. */
 
-const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** Letters of every script, in lower case where the script has it. */
+const SLUG = /^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+(?:-[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+)*$/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function textFieldProblem(field: FieldOf<'text'>, value: unknown, complete: boolean): string | null {
@@ -25,12 +25,15 @@ function draftLengthProblem({ length }: string, roomMax: number): string | null 
 
 /** Drafts too: the preview of a draft stands at the path that its slug gives. */
 export function slugFieldProblem(field: FieldOf<'slug'>, value: unknown): string | null {
-  return (
-    lineProblem(value, field.maxLength ?? SLUG_LENGTH_MAX) ??
-    (SLUG.test(String(value))
-      ? null
-      : 'Expected lower-case letters a to z, digits and single hyphens: first-light.')
-  );
+  return lineProblem(value, field.maxLength ?? SLUG_LENGTH_MAX) ?? slugProblem(String(value));
+}
+
+function slugProblem(slug: string): string | null {
+  if (!SLUG.test(slug)) return 'Expected lower-case letters, digits and single hyphens: first-light.';
+  // Two that look the same would be two addresses.
+  if (slug.normalize('NFC') !== slug) return 'Expected letters and their accents as one (Unicode form NFC).';
+  const { length } = new TextEncoder().encode(slug);
+  return length > SLUG_BYTES_MAX ? `Takes at most ${SLUG_BYTES_MAX} bytes of UTF-8, has ${length}.` : null;
 }
 
 export function numberProblem(field: FieldOf<'number'>, value: unknown, complete: boolean): string | null {

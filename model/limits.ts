@@ -13,6 +13,7 @@ export const STRING_LENGTH_MAX = 500_000;
 export const DRAFT_LENGTH_FACTOR = 10;
 
 /** A slug becomes a folder name: file systems allow 255 bytes. */
+export const SLUG_BYTES_MAX = 240;
 export const SLUG_LENGTH_MAX = 200;
 
 /** Items of a list, references or blocks: an editor's form has to show them all. */

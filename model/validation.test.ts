@@ -188,7 +188,7 @@ describe('drafts too are refused', () => {
     [
       'a slug that is none',
       { slug: 'A b' },
-      'slug: Expected lower-case letters a to z, digits and single hyphens: first-light.',
+      'slug: Expected lower-case letters, digits and single hyphens: first-light.',
     ],
     [
       'a slug that belongs to a locale',
@@ -224,6 +224,21 @@ describe('drafts too are refused', () => {
       'a focal point outside',
       { cover: { media: ID, focal: { x: 2, y: 0 } } },
       'cover.focal: Expected a focal point: { x, y }, each from 0 to 1.',
+    ],
+    [
+      'a slug in capitals',
+      { slug: 'Über-Uns' },
+      'slug: Expected lower-case letters, digits and single hyphens: first-light.',
+    ],
+    [
+      'a slug with accents apart',
+      { slug: 'cafe\u0301' },
+      'slug: Expected letters and their accents as one (Unicode form NFC).',
+    ],
+    [
+      'a slug longer than a folder can be named',
+      { slug: '漢'.repeat(81) },
+      'slug: Takes at most 240 bytes of UTF-8, has 243.',
     ],
     [
       'a reference by slug',

@@ -63,7 +63,8 @@ describe.each(DIALECTS)('creating an entry on %s', (dialect) => {
   it('keeps the slug that is given, and makes none where there is no title to make it from', async () => {
     expect((await desk.create({ title: 'A title', slug: 'my-own' })).draft.content['slug']).toBe('my-own');
     expect((await desk.create({})).draft.content).toEqual({});
-    expect((await desk.create({ title: '日本' })).draft.content).toEqual({ title: '日本' });
+    expect((await desk.create({ title: '?!' })).draft.content).toEqual({ title: '?!' });
+    expect((await desk.create({ title: '日本' })).draft.content['slug']).toBe('日本');
   });
 
   it('refuses a collection and a locale that the site does not have', async () => {

@@ -48,6 +48,16 @@ describe.each(DIALECTS)('publishing from %s', (dialect) => {
     expect(readLive(installation, 'index.html')).not.toContain('First light');
   });
 
+  it('gives a title in another script an address in it, which links lead to', async () => {
+    const publisher = await installation.openPublisher();
+    publisher.start();
+    const { post, seq } = await publishPost(installation, { title: 'ガイド', text: 'one' });
+    expect(post.draft.content['slug']).toBe('ガイド');
+    await publisher.publishedUpTo(seq);
+    expect(readLive(installation, 'blog/ガイド/index.html')).toContain('<p>one</p>');
+    expect(readLive(installation, 'index.html')).toContain('ガイド');
+  });
+
   it('finds pages through links, keeps what is no page out, and takes along what the build made', async () => {
     const publisher = await installation.openPublisher();
     publisher.start();
