@@ -49,6 +49,51 @@ export const acceptedPublicationSchema = z
   .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })
   .register(apiSchemas, { id: 'AcceptedPublication' });
 
+export const acceptedBundleSchema = z
+  .object({
+    publication: z
+      .object({ seq: z.int().min(1), state: z.literal('accepted') })
+      .nullable()
+      .meta({ description: 'null: all of it was public already, just as it is.' }),
+    entries: z.array(entrySchema).meta({ description: 'In the order of the request.' }),
+  })
+  .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })
+  .register(apiSchemas, { id: 'AcceptedBundle' });
+
+const publicationItemSchema = z
+  .object({
+    kind: z.enum(['publish', 'withdraw', 'media', 'media-removed', 'redirect', 'redirect-removed']),
+    entryId: z.string().nullable(),
+    title: z.string().nullable().meta({ description: 'What the entry is called now.' }),
+    path: z
+      .string()
+      .nullable()
+      .meta({ description: 'Where it is public from then on, or where the redirect leads on from.' }),
+    previousPath: z.string().nullable(),
+  })
+  .register(apiSchemas, { id: 'PublicationItem' });
+
+export const publicationListSchema = z
+  .object({
+    publications: z.array(
+      z.object({
+        seq: z.int().min(1),
+        committedAt: z.iso.datetime(),
+        by: z
+          .object({ id: z.string(), name: z.string() })
+          .nullable()
+          .meta({ description: 'null: the program itself.' }),
+        items: z.array(publicationItemSchema),
+        release: z.object({ number: z.int(), finishedAt: z.iso.datetime() }).nullable().meta({
+          description:
+            'The first one that went as far as this publication; whether it shows it, `/publications/{seq}` says.',
+        }),
+      }),
+    ),
+    nextBefore: z.int().nullable().meta({ description: '`before` of the next page.' }),
+  })
+  .register(apiSchemas, { id: 'PublicationList' });
+
 export const revertedPublicationSchema = z
   .object({
     publication: z.object({ seq: z.int().min(1), state: z.literal('accepted') }),

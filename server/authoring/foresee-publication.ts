@@ -7,7 +7,7 @@ import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntry } from './find-entry.ts';
 import { pathTaken } from './path-taken.ts';
 import { entrySubject, requirePermission } from './permission.ts';
-import { publicChanges } from './public-changes.ts';
+import { publicChanges, withdrawalOf } from './public-changes.ts';
 import { checkPublishable, isPublic } from './publishable-draft.ts';
 
 export type ForeseeRequest = Call & {
@@ -26,21 +26,13 @@ export async function foreseePublication(
   const { database, model } = context;
   const entry = await findEntry(database.db, { id: entryId });
   requirePermission(actor, withdraw ? 'entry.withdraw' : 'entry.publish', entrySubject(model, entry));
-  if (withdraw) return [withdrawalOf(entry)];
+  if (withdraw) return [foreseeWithdrawal(entry)];
   return await publishingOf(context, version === null ? entry : await atVersion(context, entry, version));
 }
 
-function withdrawalOf({
-  collection,
-  id,
-  livePath,
-  locale,
-  publishedVersionId,
-  title,
-}: StoredEntry): PublicationChange {
-  if (publishedVersionId !== null)
-    return { kind: 'withdraw', entryId: id, collection, locale, path: livePath };
-  throw new AppError('not-published', `"${title}" is not public, so there is nothing to withdraw.`);
+function foreseeWithdrawal(entry: StoredEntry): PublicationChange {
+  if (entry.publishedVersionId !== null) return withdrawalOf(entry);
+  throw new AppError('not-published', `"${entry.title}" is not public, so there is nothing to withdraw.`);
 }
 
 /** The entry with another version in place of its draft. */

@@ -40,3 +40,8 @@ export async function publicChanges(
     ...made.map((redirect): PublicationChange => ({ kind: 'redirect', redirect })),
   ];
 }
+
+/** What the log will say when the entry is withdrawn. */
+export function withdrawalOf({ collection, id, livePath, locale }: StoredEntry): PublicationChange {
+  return { kind: 'withdraw', entryId: id, collection, locale, path: livePath };
+}

@@ -20,6 +20,8 @@ export function isPublic(entry: StoredEntry, draft: PublishableDraft): boolean {
 export async function checkPublishable(
   { database, model }: AuthoringContext,
   entries: readonly StoredEntry[],
+  /** What its issues' paths begin with. */
+  placeOf: (index: number) => string = () => '',
 ): Promise<PublishableDraft[]> {
   const links = entries.map((entry) =>
     collectEntryLinks(requireCollection(model, entry.collection).fields, entry.draft.content),
@@ -28,7 +30,7 @@ export async function checkPublishable(
   const collections = await readCollectionsOf(database.db, { ids: [...ids] });
   const issues = entries.flatMap((entry, index) => {
     const found = [...contentIssues(model, entry), ...linkIssues(links[index] ?? [], collections)];
-    return entries.length === 1 ? found : found.map((issue) => within(`entries[${index}]`, issue));
+    return found.map((issue) => within(placeOf(index), issue));
   });
   if (issues.length > 0) {
     throw new AppError('invalid-input', 'Nothing was published. Mend what is named and publish again.', {
@@ -64,6 +66,6 @@ function linkIssues(links: readonly EntryLink[], collectionsById: ReadonlyMap<st
   });
 }
 
-function within(prefix: string, { path, message }: FieldIssue): FieldIssue {
-  return { path: path === '' ? prefix : `${prefix}.${path}`, message };
+function within(place: string, { path, message }: FieldIssue): FieldIssue {
+  return { path: [place, path].filter((part) => part !== '').join('.'), message };
 }

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import {
+  acceptedBundleSchema,
   acceptedPublicationSchema,
+  publicationListSchema,
   publicationSchema,
   revertedPublicationSchema,
 } from '../../../model/api/publication.ts';
 import { takedownSchema } from '../../../model/api/takedown.ts';
 import { publicationState } from '../../authoring/publication-state.ts';
-import { publishEntries, type PublishResult } from '../../authoring/publish-entries.ts';
+import { listPublications } from '../../authoring/list-publications.ts';
+import { publishBundle, type PublishResult } from '../../authoring/publish-bundle.ts';
+import { publishEntries } from '../../authoring/publish-entries.ts';
 import { revertPublication } from '../../authoring/revert-publication.ts';
 import { takedownEntry } from '../../authoring/takedown-entry.ts';
 import { withdrawEntries } from '../../authoring/withdraw-entries.ts';
@@ -15,7 +19,7 @@ import { entryInput } from '../entries/schema.ts';
 import { requireVersionSeen, versionSeen } from '../entries/version-seen.ts';
 import { entityTag } from '../preconditions.ts';
 import { sessionRoute, type Route } from '../route.ts';
-import { publicationInput, takedownInput } from './schema.ts';
+import { bundleInput, listPublicationsInput, publicationInput, takedownInput } from './schema.ts';
 
 const PATH = '/api/v1/publications';
 const TAG = 'Publications';
@@ -127,20 +131,85 @@ const takedown = sessionRoute({
       reason: body.reason,
     });
     const { id, entryId, reason, paths, takenDownAt, takenDownBy } = result.takedown;
-    const publication =
-      result.publication === null ? null : { seq: result.publication.seq, state: 'accepted' as const };
+    const publication = acceptedOf(result.publication);
     return { body: { id, entryId, reason, paths, takenDownAt, takenDownBy, publication } };
   },
 });
 
-export const publicationRoutes: readonly Route[] = [publish, withdraw, read, revert, takedown];
+const bundle = sessionRoute({
+  method: 'POST',
+  path: PATH,
+  operationId: 'publishBundle',
+  tag: TAG,
+  summary: 'Publish and withdraw several entries at once',
+  description: 'As one publication: visitors get all of it in the same moment, or nothing is changed.',
+  input: bundleInput,
+  success: {
+    status: 202,
+    description: 'Accepted: it is in the publication log. `Location` says when it is live.',
+    schema: acceptedBundleSchema,
+    headers: ['Location'],
+  },
+  unchanged: 'Nothing to do: all of it is public just so. `publication` is null.',
+  errors: [
+    'entry-not-found',
+    'not-allowed',
+    'not-published',
+    'path-reserved',
+    'path-taken',
+    'template-failed',
+    'version-conflict',
+    'basis-moved',
+  ],
+  handle: async ({ ctx, deps, session, input: { body } }) => {
+    const { entries, publication } = await publishBundle(deps.authoring, {
+      ...callerOf(ctx, session),
+      items: body.entries.map(({ action, id, versionId }) => ({
+        action,
+        entryId: id,
+        expectedVersionId: versionId,
+      })),
+      basis: body.basis,
+    });
+    return {
+      body: { publication: acceptedOf(publication), entries },
+      ...(publication === null ? { isUnchanged: true } : { location: `${PATH}/${publication.seq}` }),
+    };
+  },
+});
+
+const list = sessionRoute({
+  method: 'GET',
+  path: PATH,
+  operationId: 'listPublications',
+  tag: TAG,
+  summary: 'List publications',
+  description: 'The newest first, with what each changed and the release that brought it to the visitors.',
+  input: listPublicationsInput,
+  success: { status: 200, description: 'A page of the list.', schema: publicationListSchema },
+  errors: [],
+  handle: async ({ ctx, deps, session, input: { query } }) => ({
+    body: await listPublications(deps.authoring, {
+      ...callerOf(ctx, session),
+      before: query.before,
+      limit: query.limit,
+      entryId: query.entry,
+    }),
+  }),
+});
+
+export const publicationRoutes: readonly Route[] = [list, bundle, publish, withdraw, read, revert, takedown];
+
+function acceptedOf(publication: { seq: number } | null) {
+  return publication === null ? null : { seq: publication.seq, state: 'accepted' as const };
+}
 
 function present({ publication, entries }: PublishResult) {
   const [entry] = entries;
   assert(entry !== undefined, 'what publishes one entry returns one');
   return {
     body: {
-      publication: publication === null ? null : { seq: publication.seq, state: 'accepted' as const },
+      publication: acceptedOf(publication),
       entry,
     },
     etag: entityTag(entry.draft.versionId),

@@ -1,0 +1,29 @@
+import { listPublications as selectPublications } from '../store/list-publications.ts';
+import type { ListedPublication } from '../store/list-publications.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { requirePermission } from './permission.ts';
+
+export type PublicationListRequest = Call & {
+  before?: number | undefined;
+  limit: number;
+  /** Those that this entry is in alone. */
+  entryId?: string | undefined;
+};
+
+export type PublicationList = {
+  publications: ListedPublication[];
+  /** `before` of the next page. */
+  nextBefore: number | null;
+};
+
+/** The newest first. */
+export async function listPublications(
+  { database }: AuthoringContext,
+  { actor, before, entryId, limit }: PublicationListRequest,
+): Promise<PublicationList> {
+  requirePermission(actor, 'entry.read', { kind: 'installation' });
+  const found = await database.read((tx) => selectPublications(tx, { before, entryId, limit: limit + 1 }));
+  const publications = found.slice(0, limit);
+  const nextBefore = found.length > limit ? (publications.at(-1)?.seq ?? null) : null;
+  return { publications, nextBefore };
+}

@@ -1,0 +1,218 @@
+import type { Transaction } from 'kysely';
+import type { LogPosition, PublicationChange } from '../../model/publication.ts';
+import { AppError } from '../errors.ts';
+import { appendAudit } from '../store/audit.ts';
+import { markPublished, markWithdrawn, readEntries, type StoredEntry } from '../store/entries.ts';
+import { lockEntries } from '../store/locks.ts';
+import type { NewPublicationItem } from '../store/publication-items.ts';
+import { releasePath } from '../store/public-paths.ts';
+import { appendPublication, lockPublicationLog, readLogHead } from '../store/publications.ts';
+import type { Tables } from '../store/tables.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { inBundleOrder, requireBundle } from './bundle.ts';
+import { entryDetails, type EntryDetails } from './entry-details.ts';
+import { movePaths, type PathMove } from './move-paths.ts';
+import { entrySubject, requirePermission } from './permission.ts';
+import { placeRedirect, type Made } from './place-redirect.ts';
+import { publicChanges, withdrawalOf, type DraftToPublish } from './public-changes.ts';
+import { checkPublishable, isPublic, type PublishableDraft } from './publishable-draft.ts';
+import { redirectsOfMoves } from './redirects-of-moves.ts';
+import { replaceRedirects } from './replace-redirects.ts';
+import { requireServablePath } from './reserved-path.ts';
+import { versionConflict } from './save-draft.ts';
+
+export type BundleItem =
+  | { action: 'publish'; entryId: string; /** The version that the editor saw. */ expectedVersionId: string }
+  /** A withdrawal stands whatever is saved meanwhile: it need not name a version. */
+  | { action: 'withdraw'; entryId: string; expectedVersionId?: string | undefined };
+
+export type BundleRequest = Call & {
+  items: readonly BundleItem[];
+  /** Where the log ended when its author looked at what it would change. */
+  basis?: { seq: number } | undefined;
+};
+
+export type PublishResult = {
+  /** Null if everything was public already, just as it is: then nothing is added to the log. */
+  publication: LogPosition | null;
+  /** In the order of the request. */
+  entries: EntryDetails[];
+};
+
+/** Makes drafts public and takes other entries from the public, as one publication: all of it, or none. */
+export async function publishBundle(
+  context: AuthoringContext,
+  request: BundleRequest,
+): Promise<PublishResult> {
+  const { database, model } = context;
+  const ids = requireBundle(request.items.map(({ entryId }) => entryId));
+  const seen = inBundleOrder(ids, await readEntries(database.db, { ids }));
+  for (const [index, entry] of seen.entries()) requireAllowed(context, request, { entry, index });
+  const drafts = await checkDrafts(context, request, seen);
+  // Said once: the pages are rendered with it before the commit, and must be the same afterwards.
+  const at = context.now().toISOString();
+  await prove(context, { request, seen, drafts, at });
+  const publication = await database.write((tx) => publish(tx, { context, request, ids, drafts, at }));
+  if (publication !== null) context.publicationCommitted(publication);
+  const after = inBundleOrder(ids, await readEntries(database.db, { ids }));
+  return { publication, entries: after.map((entry) => entryDetails(model, entry)) };
+}
+
+type Placed = { entry: StoredEntry; index: number };
+type Drafts = ReadonlyMap<string, PublishableDraft>;
+
+function requireAllowed(
+  { model }: AuthoringContext,
+  { actor, items }: BundleRequest,
+  { entry, index }: Placed,
+): void {
+  const item = items[index];
+  if (item === undefined) return;
+  requirePermission(
+    actor,
+    item.action === 'publish' ? 'entry.publish' : 'entry.withdraw',
+    entrySubject(model, entry),
+  );
+  if (item.expectedVersionId !== undefined && entry.draftVersionId !== item.expectedVersionId)
+    throw versionConflict(entryDetails(model, entry));
+  if (item.action === 'withdraw') requirePublished(entry);
+}
+
+async function checkDrafts(
+  context: AuthoringContext,
+  { items }: BundleRequest,
+  seen: readonly StoredEntry[],
+): Promise<Drafts> {
+  const places = [...items.keys()].filter((index) => items[index]?.action === 'publish');
+  const entries = places.flatMap((index) => seen[index] ?? []);
+  const isBundle = items.length > 1;
+  const drafts = await checkPublishable(context, entries, (index) =>
+    isBundle ? `entries[${places[index]}]` : '',
+  );
+  const byEntry = new Map(drafts.map((draft) => [draft.entryId, draft]));
+  for (const entry of entries)
+    requireServablePath(context, { ...entry, path: byEntry.get(entry.id)?.path ?? null });
+  return byEntry;
+}
+
+type Seen = { request: BundleRequest; seen: readonly StoredEntry[]; drafts: Drafts; at: string };
+
+/** A publication that cannot be rendered never enters the log; nothing stands in the way of a withdrawal. */
+async function prove(context: AuthoringContext, { at, drafts, request, seen }: Seen): Promise<void> {
+  if (context.prove === undefined) return;
+  const toPublish = toBePublished(seen, drafts);
+  if (toPublish.length === 0) return;
+  const withdrawn = seen.filter((_, index) => request.items[index]?.action === 'withdraw');
+  const changes: PublicationChange[] = withdrawn.map(withdrawalOf);
+  await context.prove([
+    ...changes,
+    ...(await publicChanges(context, { drafts: toPublish, publishedAt: at })),
+  ]);
+}
+
+function toBePublished(entries: readonly StoredEntry[], drafts: Drafts): DraftToPublish[] {
+  return entries.flatMap((entry) => {
+    const draft = drafts.get(entry.id);
+    return draft === undefined || isPublic(entry, draft) ? [] : [{ entry, draft }];
+  });
+}
+
+type Publishing = {
+  context: AuthoringContext;
+  request: BundleRequest;
+  ids: readonly string[];
+  drafts: Drafts;
+  at: string;
+};
+
+async function publish(
+  tx: Transaction<Tables>,
+  { at, context, drafts, ids, request }: Publishing,
+): Promise<LogPosition | null> {
+  await lockEntries(tx, { entryIds: ids });
+  const entries = inBundleOrder(ids, await readEntries(tx, { ids }));
+  for (const [index, entry] of entries.entries()) requireAllowed(context, request, { entry, index });
+  if (request.basis !== undefined) await requireBasis(tx, request.basis);
+  const { actor, correlationId } = request;
+  const withdrawn = entries.filter((_, index) => request.items[index]?.action === 'withdraw');
+  const published = toBePublished(entries, drafts);
+  if (withdrawn.length === 0 && published.length === 0) return null;
+  for (const { id } of withdrawn) {
+    await releasePath(tx, { entryId: id });
+    await markWithdrawn(tx, { entryId: id });
+  }
+  const moves = published.map(({ draft, entry }) => ({ entry, path: draft.path }));
+  const redirects = await moveAddresses(tx, {
+    context,
+    moves,
+    made: { createdAt: at, createdBy: actor.userId },
+  });
+  const items = [...withdrawn.map(withdrawalItem), ...published.map(publishItem), ...redirects];
+  const position = await appendPublication(tx, {
+    actorId: actor.userId,
+    correlationId,
+    committedAt: at,
+    items,
+  });
+  for (const { draft, entry } of published)
+    await markPublished(tx, { entryId: entry.id, versionId: draft.versionId, publishedAt: at });
+  const audited = { at, actorId: actor.userId, subject: `publication:${position.seq}`, correlationId };
+  const changed = { 'entry.publish': published.map(({ entry }) => entry), 'entry.withdraw': withdrawn };
+  for (const [action, { length }] of Object.entries(changed)) {
+    const entryIds = changed[action as keyof typeof changed].map(({ id }) => id);
+    if (length > 0) await appendAudit(tx, { ...audited, action, details: { entryIds } });
+  }
+  return position;
+}
+
+/** Held until the publication is in the log: nothing else comes in between. */
+async function requireBasis(tx: Transaction<Tables>, basis: { seq: number }): Promise<void> {
+  await lockPublicationLog(tx);
+  const { seq } = await readLogHead(tx);
+  if (seq === basis.seq) return;
+  throw new AppError(
+    'basis-moved',
+    `Since you looked at what this would change, the site has come from publication ${basis.seq} to ${seq}. Nothing was published: look again, and publish with the new basis.`,
+    { extra: { basis: { seq } } },
+  );
+}
+
+function withdrawalItem({ id, livePath, publishedVersionId }: StoredEntry): NewPublicationItem {
+  return {
+    kind: 'withdraw',
+    entryId: id,
+    previousVersionId: publishedVersionId,
+    previousPath: livePath,
+  };
+}
+
+function publishItem({ draft, entry }: DraftToPublish): NewPublicationItem {
+  return {
+    kind: 'publish',
+    entryId: entry.id,
+    versionId: draft.versionId,
+    path: draft.path,
+    previousVersionId: entry.publishedVersionId,
+    previousPath: entry.livePath,
+  };
+}
+
+type Moving = { context: AuthoringContext; moves: readonly PathMove[]; made: Made };
+
+/** Returns what that changes of the redirects. */
+async function moveAddresses(
+  tx: Transaction<Tables>,
+  { context, made, moves }: Moving,
+): Promise<NewPublicationItem[]> {
+  const items: NewPublicationItem[] = await replaceRedirects(tx, { paths: await movePaths(tx, moves) });
+  for (const redirect of redirectsOfMoves(context, moves))
+    items.push(...(await placeRedirect(tx, redirect, made)));
+  return items;
+}
+
+function requirePublished(entry: StoredEntry): void {
+  if (entry.publishedVersionId !== null) return;
+  throw new AppError('not-published', `"${entry.title}" is not public, so there is nothing to withdraw.`, {
+    extra: { entryId: entry.id },
+  });
+}

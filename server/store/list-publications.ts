@@ -1,0 +1,111 @@
+import type { Kysely } from 'kysely';
+import type { PublicationItemTable, Tables } from './tables.ts';
+
+export type ListedPublication = {
+  seq: number;
+  committedAt: string;
+  by: { id: string; name: string } | null;
+  items: ListedItem[];
+  /** The first finished one that went as far. */
+  release: { number: number; finishedAt: string } | null;
+};
+
+export type ListedItem = {
+  kind: PublicationItemTable['kind'];
+  entryId: string | null;
+  /** Of the entry as it is called now. */
+  title: string | null;
+  path: string | null;
+  previousPath: string | null;
+};
+
+type Selection = { before?: number | undefined; entryId?: string | undefined; limit: number };
+
+/** The newest first. */
+export async function listPublications(
+  tx: Kysely<Tables>,
+  selection: Selection,
+): Promise<ListedPublication[]> {
+  const rows = await selectRows(tx, selection);
+  const seqs = rows.map(({ seq }) => seq);
+  const items = Map.groupBy(await selectItems(tx, seqs), ({ seq }) => seq);
+  const releases = new Map((await selectReleases(tx, seqs)).map((row) => [row.seq, row]));
+  return rows.map(({ actorId, actorName, committedAt, seq }) => {
+    const release = releases.get(seq);
+    return {
+      seq,
+      committedAt,
+      by: actorId === null ? null : { id: actorId, name: actorName ?? '' },
+      items: (items.get(seq) ?? []).map(({ entryId, kind, path, previousPath, title }) => ({
+        kind,
+        entryId,
+        title,
+        path,
+        previousPath,
+      })),
+      release: release === undefined ? null : { number: release.number, finishedAt: release.finishedAt },
+    };
+  });
+}
+
+async function selectRows(tx: Kysely<Tables>, { before, entryId, limit }: Selection) {
+  return await tx
+    .selectFrom('publication')
+    .leftJoin('user', 'user.id', 'publication.actor_id')
+    .select([
+      'publication.seq',
+      'publication.committed_at as committedAt',
+      'publication.actor_id as actorId',
+      'user.name as actorName',
+    ])
+    .$if(before !== undefined, (query) => query.where('publication.seq', '<', before ?? 0))
+    .$if(entryId !== undefined, (query) =>
+      query.where('publication.seq', 'in', (expression) =>
+        expression
+          .selectFrom('publication_item')
+          .select('publication_item.seq')
+          .where('publication_item.entry_id', '=', entryId ?? ''),
+      ),
+    )
+    .orderBy('publication.seq', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+async function selectItems(tx: Kysely<Tables>, seqs: readonly number[]) {
+  if (seqs.length === 0) return [];
+  return await tx
+    .selectFrom('publication_item as item')
+    .leftJoin('entry', 'entry.id', 'item.entry_id')
+    .select([
+      'item.seq',
+      'item.kind',
+      'item.entry_id as entryId',
+      'entry.title',
+      'item.path',
+      'item.previous_path as previousPath',
+    ])
+    .where('item.seq', 'in', seqs)
+    .orderBy('item.seq')
+    .orderBy('item.position')
+    .execute();
+}
+
+async function selectReleases(tx: Kysely<Tables>, seqs: readonly number[]) {
+  if (seqs.length === 0) return [];
+  return await tx
+    .selectFrom('publication')
+    .innerJoin('release', (join) =>
+      join.on('release.number', '=', (expression) =>
+        expression
+          .selectFrom('release as shown')
+          .select(({ fn }) => fn.min('shown.number').as('number'))
+          .whereRef('shown.seq', '>=', 'publication.seq')
+          .where('shown.finished_at', 'is not', null),
+      ),
+    )
+    .select(['publication.seq', 'release.number', 'release.finished_at as finishedAt'])
+    .where('publication.seq', 'in', seqs)
+    .$narrowType<{ finishedAt: string }>()
+    .execute();
+}
