@@ -53,6 +53,7 @@ export const ERRORS = {
   'owner-exists': { status: 409, title: 'The site has an owner already' },
   'link-not-valid': { status: 410, title: 'The link has been used or has expired' },
   'entry-not-found': { status: 404, title: 'There is no such entry' },
+  'version-not-found': { status: 404, title: 'The entry has no such version' },
   'precondition-required': { status: 428, title: 'Say which version you saw' },
   'version-conflict': { status: 412, title: 'The entry has been changed since you read it' },
   'path-taken': { status: 409, title: 'Another entry has this public path' },

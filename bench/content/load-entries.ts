@@ -8,7 +8,7 @@ import type { SampleEntry } from './sample-entries.ts';
 
 /** One publication and one transaction each. */
 const ENTRIES_PER_PUBLICATION = 1_000;
-/** SQLite takes 32,766 parameters in a statement; an entry has 13. */
+/** SQLite takes 32,766 parameters in a statement; a version has 13. */
 const ROWS_PER_INSERT = 200;
 const PUBLISHED_AT = '2026-01-01T00:00:00.000Z';
 
@@ -93,6 +93,9 @@ function rowsOf(model: ContentModel, { id, collection, locale, content }: Sample
       name: null,
       created_at: PUBLISHED_AT,
       created_by: null,
+      begun_at: null,
+      kept_at: PUBLISHED_AT,
+      restored_from: null,
     },
   };
 }

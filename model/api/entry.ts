@@ -4,7 +4,7 @@ import { apiSchemas } from './registry.ts';
 const id = z.uuid().meta({ examples: ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'] });
 const moment = z.iso.datetime();
 
-const entryContentSchema = z
+export const entryContentSchema = z
   .record(z.string(), z.unknown())
   .meta({
     description:

@@ -17,9 +17,12 @@ export type DraftSave = Call & {
   content: Readonly<Record<string, unknown>>;
 };
 
+/** Whoever has saved nothing for so long has got up in between: the next save begins a version of its own. */
+export const SITTING_PAUSE_MS = 10 * 60_000;
+
 /**
- * Makes a new version and moves the draft to it. Of two saves that saw the same version one is made, and the other gets the
- * server's copy. Content that is already there makes no version.
+ * Makes a new version and moves the draft to it; the saves of one editor in one sitting share a version, unless something keeps it. Of two saves that
+ * saw the same version one is made, and the other gets the server's copy. Content that is already there makes no version.
  */
 export async function saveDraft(context: AuthoringContext, save: DraftSave): Promise<EntryDetails> {
   const { database, model } = context;
@@ -50,7 +53,8 @@ async function writeVersion(
   { database, model, now }: AuthoringContext,
   { save, head, content }: { save: DraftSave; head: EntryHead; content: Record<string, unknown> },
 ): Promise<StoredEntry | null> {
-  const createdAt = now().toISOString();
+  const savedAt = now();
+  const createdAt = savedAt.toISOString();
   const createdBy = save.actor.userId;
   const { draftContentHash: _, ...entry } = head;
   const { id: entryId, collection } = entry;
@@ -59,6 +63,7 @@ async function writeVersion(
   const number = await saveVersion(database, {
     move: { entryId, fromVersionId: save.expectedVersionId, toVersionId: version.id, ...changed },
     version,
+    sittingSince: new Date(savedAt.getTime() - SITTING_PAUSE_MS).toISOString(),
     audit: {
       at: createdAt,
       actorId: createdBy,

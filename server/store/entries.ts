@@ -4,6 +4,7 @@ import { compileOnce } from './compile-once.ts';
 import { decodeJson } from './json.ts';
 import { lockEntries } from './locks.ts';
 import type { Tables } from './tables.ts';
+import { keepVersion } from './versions.ts';
 
 /** An entry without its content. */
 export type StoredEntrySummary = {
@@ -222,6 +223,7 @@ export async function markPublished(
   tx: Kysely<Tables>,
   { entryId, versionId, publishedAt }: { entryId: string; versionId: string; publishedAt: string },
 ): Promise<void> {
+  await keepVersion(tx, { id: versionId, keptAt: publishedAt });
   await setPublished(tx, { entryId, versionId, publishedAt });
 }
 

@@ -6,6 +6,8 @@ import { compileOnce } from './compile-once.ts';
 import type { Database } from './database.ts';
 import { moveDraft } from './entries.ts';
 import type { DraftMove } from './entries.ts';
+import { foldVersion, MAY_FOLD } from './fold-version.ts';
+import type { Fold } from './fold-version.ts';
 import type { Tables } from './tables.ts';
 import { insertVersion, versionRow } from './versions.ts';
 import type { NewVersion, VersionRow } from './versions.ts';
@@ -13,13 +15,16 @@ import type { NewVersion, VersionRow } from './versions.ts';
 export type VersionSave = {
   move: DraftMove;
   version: NewVersion;
+  /** What was saved before this belongs to an earlier sitting. */
+  sittingSince: string;
   /** What was saved is added to it. */
   audit: Omit<AuditRecord, 'details'>;
 };
 
 /**
- * Moves the draft to a new version if it is still the one that the caller saw, and writes down who did so. Returns the number of
- * the version; null if the draft has moved on, and then nothing is stored.
+ * Moves the draft to a new version if it is still the one that the caller saw, and writes down who did so. Within a sitting the version takes the
+ * place of the one before (`fold-version.ts`), and the audit says of which. Returns the number of the version; null if the draft has moved
+ * on, and then nothing is stored.
  */
 export async function saveVersion(database: Database, save: VersionSave): Promise<number | null> {
   return database.dialect === 'postgres'
@@ -29,28 +34,32 @@ export async function saveVersion(database: Database, save: VersionSave): Promis
 
 async function saveInSteps(
   tx: Kysely<Tables>,
-  { move, version, audit }: VersionSave,
+  { move, version, sittingSince, audit }: VersionSave,
 ): Promise<number | null> {
+  const { fromVersionId } = move;
   // The pointer first: moving it also locks the entry, within which versions are numbered.
   if (!(await moveDraft(tx, move))) return null;
-  const number = await insertVersion(tx, version);
-  await appendAudit(tx, { ...audit, details: { versionId: version.id } });
+  const folded = await foldVersion(tx, { ...versionRow(version), fromVersionId, sittingSince });
+  const number = folded ?? (await insertVersion(tx, version));
+  await appendAudit(tx, { ...audit, details: { versionId: version.id, after: fromVersionId } });
   return number;
 }
 
 /** The same as one statement: each trip to the server costs about as much as what it does there. */
 async function saveInOneTrip(
   db: Kysely<Tables>,
-  { move, version, audit }: VersionSave,
+  { move, version, sittingSince, audit }: VersionSave,
 ): Promise<number | null> {
   const { title, updatedAt, fromVersionId } = move;
-  const { id: auditId, ...record } = auditRow({ ...audit, details: { versionId: version.id } });
-  const row = { title, updatedAt, fromVersionId, ...versionRow(version), ...record, auditId };
+  const details = { versionId: version.id, after: fromVersionId };
+  const { id: auditId, ...record } = auditRow({ ...audit, details });
+  const row = { title, updatedAt, fromVersionId, sittingSince, ...versionRow(version), ...record, auditId };
   const [saved] = (await saveStatement(db, row)).rows;
   return saved?.number ?? null;
 }
 
-type SaveRow = Pick<DraftMove, 'title' | 'updatedAt' | 'fromVersionId'> &
+type SaveRow = Pick<DraftMove, 'title' | 'updatedAt'> &
+  Fold &
   VersionRow &
   Omit<AuditRow, 'id'> & { auditId: string };
 
@@ -61,7 +70,17 @@ const saveStatement = compileOnce((db, row: SaveRow) => ({
         update entry set draft_version_id = ${row.id}, title = ${row.title}, updated_at = ${row.updatedAt}
         where id = ${row.entryId} and draft_version_id = ${row.fromVersionId}
         returning id
-      ), saved as (
+      ), folded as (
+        update version set
+          id = ${row.id}, content = cast(${row.content} as jsonb), content_hash = ${row.contentHash},
+          slug = cast(${row.slug} as text), model_fingerprint = ${row.modelFingerprint},
+          begun_at = coalesce(begun_at, created_at), created_at = cast(${row.createdAt} as timestamptz)
+        from moved
+        where version.id = ${row.fromVersionId} and version.entry_id = moved.id
+          and version.created_by = cast(${row.createdBy} as text)
+          and version.created_at >= cast(${row.sittingSince} as timestamptz) and ${MAY_FOLD}
+        returning version.id, version.number
+      ), inserted as (
         insert into version (
           id, entry_id, number, content, content_hash, slug, model_fingerprint, name, created_at, created_by
         )
@@ -70,7 +89,10 @@ const saveStatement = compileOnce((db, row: SaveRow) => ({
           cast(${row.content} as jsonb), ${row.contentHash}, cast(${row.slug} as text), ${row.modelFingerprint},
           cast(${row.name} as text), cast(${row.createdAt} as timestamptz), cast(${row.createdBy} as text)
         from moved
+        where not exists (select 1 from folded)
         returning id, number
+      ), saved as (
+        select * from folded union all select * from inserted
       ), audited as (
         insert into audit (id, at, actor_id, action, subject, correlation_id, details, salt, record_hash)
         select

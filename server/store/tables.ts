@@ -121,8 +121,15 @@ export type VersionTable = {
   slug: string | null;
   model_fingerprint: string;
   name: string | null;
+  /** The last of the saves that it holds. */
   created_at: Timestamp;
   created_by: Id | null;
+  /** The first of them; null where there is only one. */
+  begun_at: Timestamp | null;
+  /** Since when no save may take its place: it was published, named, restored, or a restore went on from it. */
+  kept_at: Timestamp | null;
+  /** The number of the version whose content it brought back. */
+  restored_from: number | null;
   /** When it was taken down: the content is `{}`, the slug null, and the hash still that of what was there. */
   erased_at: Timestamp | null;
 };

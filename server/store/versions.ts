@@ -7,7 +7,10 @@ import { compileOnce } from './compile-once.ts';
 import { decodeJson } from './json.ts';
 import type { Tables } from './tables.ts';
 
-/** An immutable saved state of an entry. */
+/**
+ * An immutable saved state of an entry. While its editor goes on and nothing keeps it, the next save takes its place under its number, with
+ * another id: what an id names never changes, but it may be gone.
+ */
 export type StoredVersion = {
   id: string;
   entryId: string;
@@ -19,11 +22,21 @@ export type StoredVersion = {
   slug: string | null;
   modelFingerprint: string;
   name: string | null;
+  /** The last of the saves that it holds. */
   createdAt: string;
   createdBy: string | null;
+  /** The first of them; null where there is only one. */
+  begunAt: string | null;
+  /** Since when it is kept for good; null while the next save of its editor may take its place. */
+  keptAt: string | null;
+  /** The number of the version whose content it brought back. */
+  restoredFrom: number | null;
 };
 
-export type NewVersion = Omit<StoredVersion, 'number' | 'contentHash' | 'name'> & { name?: string | null };
+type Optional = 'name' | 'begunAt' | 'keptAt' | 'restoredFrom';
+
+export type NewVersion = Omit<StoredVersion, 'number' | 'contentHash' | Optional> &
+  Partial<Pick<StoredVersion, Optional>>;
 
 /** Gives the version the next number of its entry, which is new or locked, and returns that number. */
 export async function insertVersion(tx: Kysely<Tables>, version: NewVersion): Promise<number> {
@@ -37,7 +50,8 @@ export async function insertVersion(tx: Kysely<Tables>, version: NewVersion): Pr
 export type VersionRow = Omit<StoredVersion, 'number' | 'content'> & { content: string };
 
 export function versionRow(version: NewVersion): VersionRow {
-  return { ...version, name: version.name ?? null, ...seal(version.content) };
+  const { begunAt = null, keptAt = null, name = null, restoredFrom = null } = version;
+  return { ...version, name, begunAt, keptAt, restoredFrom, ...seal(version.content) };
 }
 
 const insertRow = compileOnce((db, version: VersionRow) =>
@@ -55,6 +69,9 @@ const insertRow = compileOnce((db, version: VersionRow) =>
       name: version.name,
       created_at: version.createdAt,
       created_by: version.createdBy,
+      begun_at: version.begunAt,
+      kept_at: version.keptAt,
+      restored_from: version.restoredFrom,
     })
     .returning('number'),
 );
@@ -74,10 +91,33 @@ export async function readVersion(tx: Kysely<Tables>, { id }: { id: string }): P
   return row === undefined ? null : { ...row, content: decodeJson(row.content) };
 }
 
+/** Keeps the version for good. True if it is there: a save may have taken its place. */
+export async function keepVersion(
+  tx: Kysely<Tables>,
+  { id, keptAt }: { id: string; keptAt: string },
+): Promise<boolean> {
+  const { numAffectedRows } = await setKept(tx, { id, keptAt });
+  return numAffectedRows === 1n;
+}
+
+const setKept = compileOnce((db, { id, keptAt }: { id: string; keptAt: string }) =>
+  db
+    .updateTable('version')
+    .set((expression) => ({ kept_at: expression.fn.coalesce('kept_at', expression.val(keptAt)) }))
+    .where('id', '=', id),
+);
+
+export async function renameVersion(
+  tx: Kysely<Tables>,
+  { id, name }: { id: string; name: string | null },
+): Promise<void> {
+  await tx.updateTable('version').set({ name }).where('id', '=', id).execute();
+}
+
 /** The newest first. */
 export async function listVersions(
   tx: Kysely<Tables>,
-  { entryId, limit, before }: { entryId: string; limit: number; before?: number },
+  { entryId, limit, before }: { entryId: string; limit: number; before?: number | undefined },
 ): Promise<VersionSummary[]> {
   return await tx
     .selectFrom('version')
@@ -89,10 +129,22 @@ export async function listVersions(
     .execute();
 }
 
-export type VersionSummary = Pick<
-  StoredVersion,
-  'id' | 'entryId' | 'number' | 'name' | 'createdAt' | 'createdBy'
->;
+/** Those of the versions that have been published, now or once. */
+export async function findPublishedVersions(
+  tx: Kysely<Tables>,
+  { ids }: { ids: readonly string[] },
+): Promise<Set<string | null>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom('publication_item')
+    .select('version_id')
+    .distinct()
+    .where('version_id', 'in', ids)
+    .execute();
+  return new Set(rows.map((row) => row.version_id));
+}
+
+export type VersionSummary = Omit<StoredVersion, 'content' | 'contentHash' | 'slug' | 'modelFingerprint'>;
 
 const SUMMARY_COLUMNS = [
   'id',
@@ -101,6 +153,9 @@ const SUMMARY_COLUMNS = [
   'name',
   'created_at as createdAt',
   'created_by as createdBy',
+  'begun_at as begunAt',
+  'kept_at as keptAt',
+  'restored_from as restoredFrom',
 ] as const;
 
 /** What is left of the content of a version that was taken down. */

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { createEntrySchema, entryStateSchema, saveDraftSchema } from '../../../model/api/entry.ts';
-
-const LIST_LIMIT_MAX = 200;
-const NOT_A_LIMIT = `Expected a whole number from 1 to ${LIST_LIMIT_MAX}.`;
+import { listLimit } from '../list-limit.ts';
 
 const entryParams = z.object({ id: z.string().meta({ description: 'The id of the entry.' }) });
 
@@ -11,12 +9,7 @@ export const listEntriesInput = z.object({
     collection: z.string().optional(),
     locale: z.string().optional(),
     state: entryStateSchema.optional(),
-    limit: z.coerce
-      .number(NOT_A_LIMIT)
-      .int(NOT_A_LIMIT)
-      .min(1, NOT_A_LIMIT)
-      .max(LIST_LIMIT_MAX, NOT_A_LIMIT)
-      .optional(),
+    limit: listLimit.optional(),
     cursor: z.string().optional().meta({ description: '`nextCursor` of the page before.' }),
   }),
 });

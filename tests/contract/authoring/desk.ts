@@ -78,6 +78,8 @@ export async function openDesk(dialect: DialectName, model = MODEL) {
     save,
     publish,
     actor: (role: Role) => addUser(test, role),
+    /** Nobody does anything for so long. */
+    wait: (milliseconds: number) => void (time += milliseconds),
     count: (table: keyof Tables) => countRows(test, table),
     audit: () => listAudit(database.db, { limit: 100 }),
     logHead: () => readLogHead(database.db),

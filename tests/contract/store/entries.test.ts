@@ -110,7 +110,17 @@ describe.each(DIALECTS)('entries on %s', (dialect) => {
       [entry.versionId, 1],
     ]);
     expect(await listVersions(db, { entryId: entry.id, limit: 1, before: 3 })).toEqual([
-      { id: second, entryId: entry.id, number: 2, name: null, createdAt: LATER, createdBy: null },
+      {
+        id: second,
+        entryId: entry.id,
+        number: 2,
+        name: null,
+        createdAt: LATER,
+        createdBy: null,
+        begunAt: null,
+        keptAt: null,
+        restoredFrom: null,
+      },
     ]);
     expect(await readVersion(db, { id: entry.versionId })).toMatchObject({
       number: 1,

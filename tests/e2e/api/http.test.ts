@@ -119,7 +119,7 @@ describe('the version that a request names', () => {
     const problem = problemSchema.safeParse(reply.json);
     expect(problem.data?.code ?? 'saved').toBe(outcome);
     const { draft } = entrySchema.parse((await editor.get(path)).json);
-    expect(draft.number).toBe(outcome === 'saved' ? 2 : 1);
+    expect(draft.content).toEqual({ name: outcome === 'saved' ? 'Ben' : 'Ada' });
   });
 
   it.each<[name: string, header: (versionId: string) => string, status: number]>([

@@ -47,12 +47,13 @@ test(
     const commands = commandsOf(readFileSync(DOCUMENT, 'utf8'));
     expect(commands.length).toBeGreaterThan(10);
     // What a reader takes from the answers.
-    const seen = { API: `http://localhost:${port}/api/v1`, ENTRY: '', VERSION: '' };
+    const seen = { API: `http://localhost:${port}/api/v1`, ENTRY: '', VERSION: '', OLD: '' };
     for (const command of commands) {
       if (command.includes('/releases/resume')) await untilHeld(seen);
       const answer = await ask(command.replace('"token":"…"', `"token":"${token}"`), seen);
       seen.ENTRY ||=
         /^location: (\/api\/v1\/entries\/\S+)/im.exec(answer)?.[1]?.replace('/api/v1', seen.API) ?? '';
+      seen.OLD ||= /"id":"([^"]+)"[^{]*\}\],"nextCursor":null\}$/.exec(answer)?.[1] ?? '';
       seen.VERSION = /^etag: (\S+)/im.exec(answer)?.[1] ?? seen.VERSION;
     }
   },

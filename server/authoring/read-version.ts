@@ -1,0 +1,17 @@
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { findEntry } from './find-entry.ts';
+import { findVersion, versionWithContent, type VersionWithContent } from './find-version.ts';
+import { entrySubject, requirePermission } from './permission.ts';
+
+export type VersionRequest = Call & { entryId: string; versionId: string };
+
+export async function readVersion(
+  { database, model }: AuthoringContext,
+  { actor, entryId, versionId }: VersionRequest,
+): Promise<VersionWithContent> {
+  return await database.read(async (tx) => {
+    const entry = await findEntry(tx, { id: entryId });
+    requirePermission(actor, 'entry.read', entrySubject(model, entry));
+    return await versionWithContent(tx, { entry, version: await findVersion(tx, { entryId, versionId }) });
+  });
+}

@@ -1,0 +1,100 @@
+import type { Transaction } from 'kysely';
+import { entryTitle } from '../../model/entry-address.ts';
+import { AppError } from '../errors.ts';
+import { appendAudit } from '../store/audit.ts';
+import { moveDraft, type StoredEntry } from '../store/entries.ts';
+import { lockEntries } from '../store/locks.ts';
+import type { Tables } from '../store/tables.ts';
+import { hashContent, insertVersion, keepVersion, type StoredVersion } from '../store/versions.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { draftContent } from './draft-content.ts';
+import { entryDetails, type EntryDetails } from './entry-details.ts';
+import { findEntry } from './find-entry.ts';
+import { findVersion } from './find-version.ts';
+import { newVersion } from './new-version.ts';
+import { entrySubject, requirePermission } from './permission.ts';
+import { versionConflict } from './save-draft.ts';
+
+export type VersionRestore = Call & {
+  entryId: string;
+  versionId: string;
+  /** The draft version that the editor saw. */
+  expectedVersionId: string;
+};
+
+/**
+ * Makes a new version with the content of an older one and moves the draft to it. The older one, the draft that was left and the new one are
+ * kept for good: whoever restored the wrong one can go back. Content that is already there makes no version.
+ */
+export async function restoreVersion(
+  context: AuthoringContext,
+  restore: VersionRestore,
+): Promise<EntryDetails> {
+  const { database, model } = context;
+  const { actor, entryId, expectedVersionId, versionId } = restore;
+  return await database.write(async (tx) => {
+    await lockEntries(tx, { entryIds: [entryId] });
+    const entry = await findEntry(tx, { id: entryId });
+    requirePermission(actor, 'entry.save', entrySubject(model, entry));
+    if (entry.draftVersionId !== expectedVersionId) throw versionConflict(entryDetails(model, entry));
+    const source = await findVersion(tx, { entryId, versionId });
+    const content = restorableContent(context, { entry, source });
+    if (hashContent(content) === hashContent(entry.draft.content)) return entryDetails(model, entry);
+    return entryDetails(model, await insertRestored(tx, { context, restore, entry, source, content }));
+  });
+}
+
+/** The content model may have moved on since the version was saved. */
+function restorableContent(
+  { model }: AuthoringContext,
+  { entry, source }: { entry: StoredEntry; source: StoredVersion },
+): Record<string, unknown> {
+  try {
+    return draftContent(model, { collection: entry.collection, content: source.content });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid-input') throw error;
+    throw new AppError(
+      'invalid-input',
+      `Version ${source.number} does not fit the content model any more, so nothing was restored. Read it, mend what is named, and save it as the draft.`,
+      { issues: error.details.issues ?? [], cause: error },
+    );
+  }
+}
+
+type Restoring = {
+  context: AuthoringContext;
+  restore: VersionRestore;
+  entry: StoredEntry;
+  source: StoredVersion;
+  content: Record<string, unknown>;
+};
+
+async function insertRestored(
+  tx: Transaction<Tables>,
+  { content, context, entry, restore, source }: Restoring,
+): Promise<StoredEntry> {
+  const { model, now } = context;
+  const { actor, correlationId, entryId, expectedVersionId } = restore;
+  const { collection } = entry;
+  const at = now().toISOString();
+  const made = { entryId, collection, content, createdAt: at, createdBy: actor.userId };
+  const version = { ...newVersion(model, made), keptAt: at, restoredFrom: source.number };
+  for (const id of [source.id, expectedVersionId]) await keepVersion(tx, { id, keptAt: at });
+  const changed = { title: entryTitle(model, { collection, content }), updatedAt: at };
+  await moveDraft(tx, {
+    entryId,
+    fromVersionId: expectedVersionId,
+    toVersionId: version.id,
+    ...changed,
+  });
+  const number = await insertVersion(tx, version);
+  await appendAudit(tx, {
+    at,
+    actorId: actor.userId,
+    action: 'version.restore',
+    subject: `entry:${entryId}`,
+    correlationId,
+    details: { versionId: version.id, number, restoredFrom: source.number },
+  });
+  return { ...entry, ...changed, draftVersionId: version.id, draft: { ...version, number } };
+}
