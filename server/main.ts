@@ -4,6 +4,7 @@ import type { Middleware } from 'koa';
 import { contentModel } from '../site/content-model.ts';
 import { createApi } from './api/create-api.ts';
 import type { AuthoringContext } from './authoring/authoring-context.ts';
+import { indexEntries } from './authoring/index-entries.ts';
 import type { Config } from './config.ts';
 import { withDevelopmentSecrets } from './development-secrets.ts';
 import { AppError } from './errors.ts';
@@ -97,6 +98,8 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     prove: async (changes) => templates?.prove(changes),
   };
   await options.prepare(authoring);
+  // After an upgrade; a search that leaves entries out would be taken for all there is.
+  if (roles.includes('web')) await indexEntries(authoring);
   onStage?.('database');
 
   const common = { database, model: contentModel, config, log };

@@ -135,5 +135,6 @@ const STATE_LABELS: Record<EntrySummary['state'], string> = {
   changed: 'Changed since',
   withdrawn: 'Withdrawn',
   withheld: 'Held back',
+  trashed: 'In the trash',
   held: 'Site held',
 };

@@ -12,10 +12,23 @@ export const entryContentSchema = z
   })
   .register(apiSchemas, { id: 'EntryContent' });
 
-export const entryStateSchema = z.enum(['draft', 'live', 'changed', 'withdrawn', 'withheld', 'held']).meta({
+const ENTRY_STATES = ['draft', 'live', 'changed', 'withdrawn', 'withheld', 'held', 'trashed'] as const;
+
+export const entryStateSchema = z.enum(ENTRY_STATES).meta({
   description:
-    'draft: never published · live: the draft is what is public · changed: the draft has moved on since · withdrawn: was public once · withheld: published, but held back, since the templates cannot show it; `withheld` says why · held: published, and waits, since the site is held at an earlier release. With the last two, visitors get what was there before.',
+    'draft: never published · live: the draft is what is public · changed: the draft has moved on since · withdrawn: was public once · withheld: published, but held back, since the templates cannot show it; `withheld` says why · held: published, and waits, since the site is held at an earlier release. With the last two, visitors get what was there before. trashed: in the trash, and not public.',
 });
+
+export const ENTRY_SORTS = [
+  '-updated',
+  'updated',
+  '-created',
+  'created',
+  '-published',
+  'published',
+  'title',
+  '-title',
+] as const;
 
 export const entrySummarySchema = z
   .object({
@@ -35,6 +48,7 @@ export const entrySummarySchema = z
     publishedVersionId: id.nullable(),
     firstPublishedAt: moment.nullable(),
     publishedAt: moment.nullable(),
+    trashedAt: moment.nullable(),
     withheld: z
       .object({
         seq: z.int().min(1),

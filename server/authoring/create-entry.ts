@@ -4,6 +4,7 @@ import { entryTitle } from '../../model/entry-address.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { insertEntry } from '../store/entries.ts';
+import { putEntryIndex } from '../store/entry-index.ts';
 import { findSingleGroup, hasTranslation } from '../store/entry-identity.ts';
 import { lockDecision } from '../store/locks.ts';
 import { newId } from '../store/new-id.ts';
@@ -13,6 +14,7 @@ import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requireCollection, requireLocale } from './collection-and-locale.ts';
 import { draftContent } from './draft-content.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
+import { indexOfDraft } from './entry-index.ts';
 import { findEntry } from './find-entry.ts';
 import { newVersion } from './new-version.ts';
 import { entrySubject, requirePermission } from './permission.ts';
@@ -54,6 +56,7 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
     };
     await insertEntry(tx, entry);
     const number = await insertVersion(tx, version);
+    await putEntryIndex(tx, indexOfDraft(model, { ...entry, entryId: id, versionId: version.id, content }));
     await appendAudit(tx, {
       at: createdAt,
       actorId: createdBy,
@@ -67,6 +70,7 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
       livePath: null,
       firstPublishedAt: null,
       publishedAt: null,
+      trashedAt: null,
       withheldSeq: null,
       withheldMessage: null,
       withheldPath: null,

@@ -1,7 +1,7 @@
 import { entryPath } from '../../model/entry-address.ts';
 import type { ContentModel } from '../../model/content-model.ts';
 import type { StoredEntry, StoredEntrySummary } from '../store/entries.ts';
-import { entryState, type EntryState } from '../store/list-entries.ts';
+import { entryState, type EntryState } from '../store/entry-state.ts';
 
 export type { EntryState };
 
@@ -28,6 +28,8 @@ export type EntrySummary = {
   /** Stays, whatever is published, withdrawn and published again later. */
   firstPublishedAt: string | null;
   publishedAt: string | null;
+  /** Since when it is in the trash. */
+  trashedAt: string | null;
   /** What was published is not shown, since the templates cannot. */
   withheld: WithheldEntry | null;
   createdAt: string;
@@ -79,6 +81,7 @@ export function entrySummary(entry: StoredEntrySummary): EntrySummary {
     publishedVersionId: entry.publishedVersionId,
     firstPublishedAt: entry.firstPublishedAt,
     publishedAt: entry.publishedAt,
+    trashedAt: entry.trashedAt,
     withheld: withheldOf(entry),
     createdAt: entry.createdAt,
     createdBy: entry.createdBy,

@@ -3,12 +3,14 @@ import { entryTitle } from '../../model/entry-address.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { moveDraft, type StoredEntry } from '../store/entries.ts';
+import { putEntryIndex } from '../store/entry-index.ts';
 import { lockEntries } from '../store/locks.ts';
 import type { Tables } from '../store/tables.ts';
 import { hashContent, insertVersion, keepVersion, type StoredVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { draftContent } from './draft-content.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
+import { indexOfDraft } from './entry-index.ts';
 import { findEntry } from './find-entry.ts';
 import { findVersion } from './find-version.ts';
 import { newVersion } from './new-version.ts';
@@ -88,6 +90,7 @@ async function insertRestored(
     ...changed,
   });
   const number = await insertVersion(tx, version);
+  await putEntryIndex(tx, indexOfDraft(model, { ...entry, entryId, versionId: version.id, content }));
   await appendAudit(tx, {
     at,
     actorId: actor.userId,

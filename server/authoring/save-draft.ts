@@ -6,6 +6,7 @@ import { hashContent } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { draftContent } from './draft-content.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
+import { indexOfDraft } from './entry-index.ts';
 import { findEntry, findEntryHead } from './find-entry.ts';
 import { newVersion } from './new-version.ts';
 import { entrySubject, requirePermission } from './permission.ts';
@@ -64,6 +65,7 @@ async function writeVersion(
     move: { entryId, fromVersionId: save.expectedVersionId, toVersionId: version.id, ...changed },
     version,
     sittingSince: new Date(savedAt.getTime() - SITTING_PAUSE_MS).toISOString(),
+    index: indexOfDraft(model, { ...entry, entryId, versionId: version.id, content }),
     audit: {
       at: createdAt,
       actorId: createdBy,

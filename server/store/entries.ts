@@ -24,6 +24,8 @@ export type StoredEntrySummary = {
   updatedAt: string;
   firstPublishedAt: string | null;
   publishedAt: string | null;
+  /** Since when it is in the trash. */
+  trashedAt: string | null;
   /** The publication of the published version, where it is held back; the page and the template that failed, and its message. */
   withheldSeq: number | null;
   withheldMessage: string | null;
@@ -63,6 +65,7 @@ export async function insertEntry(tx: Kysely<Tables>, entry: NewEntry): Promise<
       draft_version_id: entry.draftVersionId,
       published_version_id: null,
       title: entry.title,
+      sort_title: sortTitle(entry.title),
       created_at: entry.createdAt,
       created_by: entry.createdBy,
       updated_at: entry.createdAt,
@@ -137,13 +140,17 @@ function storedEntry({ number, content, slug, savedAt, savedBy, ...entry }: Draf
 }
 
 /** What every reader of entries selects: those in the trash are not there. */
-export function selectSummaries(
-  tx: Kysely<Tables>,
-): SelectQueryBuilder<
+function selectSummaries(tx: Kysely<Tables>): SummaryQuery {
+  return selectAllSummaries(tx).where('entry.trashed_at', 'is', null);
+}
+
+type SummaryQuery = SelectQueryBuilder<
   Tables & Pick<Tables, 'public_path' | 'withheld_publication'>,
   'entry' | 'public_path' | 'withheld_publication',
   StoredEntrySummary
-> {
+>;
+
+export function selectAllSummaries(tx: Kysely<Tables>): SummaryQuery {
   return tx
     .selectFrom('entry')
     .leftJoin('public_path', 'public_path.entry_id', 'entry.id')
@@ -158,7 +165,6 @@ export function selectSummaries(
           .whereRef('item.version_id', '=', 'entry.published_version_id'),
       ),
     )
-    .where('entry.trashed_at', 'is', null)
     .select([
       'entry.id',
       'entry.collection',
@@ -173,6 +179,7 @@ export function selectSummaries(
       'entry.updated_at as updatedAt',
       'entry.first_published_at as firstPublishedAt',
       'entry.published_at as publishedAt',
+      'entry.trashed_at as trashedAt',
       'withheld_publication.seq as withheldSeq',
       'withheld_publication.message as withheldMessage',
       'withheld_publication.path as withheldPath',
@@ -182,20 +189,22 @@ export function selectSummaries(
     ]);
 }
 
-/** From a pin, of which there is none most of the time, to the entry's publications that it keeps from visitors. */
-const HELD_ITEMS = sql`target_pin as pin cross join release cross join publication_item as item
-  where release.number = pin.release_number and item.seq > release.seq and item.entry_id = entry.id`;
+/** From a pin, of which there is none most of the time, to the publications that it keeps from visitors. */
+export const HELD_ITEMS = sql`target_pin as pin cross join release cross join publication_item as item
+  where release.number = pin.release_number and item.seq > release.seq`;
+
+const HELD_OF_ENTRY = sql`${HELD_ITEMS} and item.entry_id = entry.id`;
 
 /** For what `selectSummaries` selects from. */
 export const HELD_SEQ = sql<
   number | null
->`(select max(item.seq) from ${HELD_ITEMS} and item.version_id = entry.published_version_id)`;
+>`(select max(item.seq) from ${HELD_OF_ENTRY} and item.version_id = entry.published_version_id)`;
 
 const PATH_BEFORE = sql<string | null>`case
   when withheld_publication.seq is not null then
     (select item.previous_path from publication_item as item join withheld_publication as held on held.seq = item.seq
       where item.entry_id = entry.id and held.settled_at is null order by item.seq limit 1)
-  else (select item.previous_path from ${HELD_ITEMS} order by item.seq limit 1) end`;
+  else (select item.previous_path from ${HELD_OF_ENTRY} order by item.seq limit 1) end`;
 
 export type DraftMove = {
   entryId: string;
@@ -207,17 +216,34 @@ export type DraftMove = {
 
 /** Moves the draft on if it is still the one that the caller saw; says whether it was. */
 export async function moveDraft(tx: Kysely<Tables>, move: DraftMove): Promise<boolean> {
-  const { numAffectedRows } = await updateDraft(tx, move);
+  const { numAffectedRows } = await updateDraft(tx, { ...move, sortTitle: sortTitle(move.title) });
   return numAffectedRows === 1n;
 }
 
-const updateDraft = compileOnce((db, move: DraftMove) =>
+const updateDraft = compileOnce((db, move: DraftMove & { sortTitle: string }) =>
   db
     .updateTable('entry')
-    .set({ draft_version_id: move.toVersionId, title: move.title, updated_at: move.updatedAt })
+    .set({
+      draft_version_id: move.toVersionId,
+      title: move.title,
+      sort_title: move.sortTitle,
+      updated_at: move.updatedAt,
+    })
     .where('id', '=', move.entryId)
     .where('draft_version_id', '=', move.fromVersionId),
 );
+
+const SORT_TITLE_LENGTH_MAX = 200;
+
+/** "Äpfel" beside "apfel", in the same order on both databases. */
+export function sortTitle(title: string): string {
+  return title
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .slice(0, SORT_TITLE_LENGTH_MAX)
+    .toWellFormed();
+}
 
 export async function markPublished(
   tx: Kysely<Tables>,

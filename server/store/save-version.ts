@@ -4,8 +4,10 @@ import { appendAudit, auditRow } from './audit.ts';
 import type { AuditRecord, AuditRow } from './audit.ts';
 import { compileOnce } from './compile-once.ts';
 import type { Database } from './database.ts';
-import { moveDraft } from './entries.ts';
+import { moveDraft, sortTitle } from './entries.ts';
 import type { DraftMove } from './entries.ts';
+import { indexedWith, indexRow, putEntryIndex } from './entry-index.ts';
+import type { EntryIndex, IndexRow } from './entry-index.ts';
 import { foldVersion, MAY_FOLD } from './fold-version.ts';
 import type { Fold } from './fold-version.ts';
 import type { Tables } from './tables.ts';
@@ -17,6 +19,8 @@ export type VersionSave = {
   version: NewVersion;
   /** What was saved before this belongs to an earlier sitting. */
   sittingSince: string;
+  /** By what the draft is found from now on. */
+  index: EntryIndex;
   /** What was saved is added to it. */
   audit: Omit<AuditRecord, 'details'>;
 };
@@ -34,13 +38,14 @@ export async function saveVersion(database: Database, save: VersionSave): Promis
 
 async function saveInSteps(
   tx: Kysely<Tables>,
-  { move, version, sittingSince, audit }: VersionSave,
+  { move, version, sittingSince, index, audit }: VersionSave,
 ): Promise<number | null> {
   const { fromVersionId } = move;
   // The pointer first: moving it also locks the entry, within which versions are numbered.
   if (!(await moveDraft(tx, move))) return null;
   const folded = await foldVersion(tx, { ...versionRow(version), fromVersionId, sittingSince });
   const number = folded ?? (await insertVersion(tx, version));
+  await putEntryIndex(tx, index);
   await appendAudit(tx, { ...audit, details: { versionId: version.id, after: fromVersionId } });
   return number;
 }
@@ -48,26 +53,30 @@ async function saveInSteps(
 /** The same as one statement: each trip to the server costs about as much as what it does there. */
 async function saveInOneTrip(
   db: Kysely<Tables>,
-  { move, version, sittingSince, audit }: VersionSave,
+  { move, version, sittingSince, index, audit }: VersionSave,
 ): Promise<number | null> {
   const { title, updatedAt, fromVersionId } = move;
   const details = { versionId: version.id, after: fromVersionId };
   const { id: auditId, ...record } = auditRow({ ...audit, details });
-  const row = { title, updatedAt, fromVersionId, sittingSince, ...versionRow(version), ...record, auditId };
+  const moved = { title, sortTitle: sortTitle(title), updatedAt, fromVersionId, sittingSince };
+  const row = { ...indexRow(index), ...moved, ...versionRow(version), ...record, auditId };
   const [saved] = (await saveStatement(db, row)).rows;
   return saved?.number ?? null;
 }
 
 type SaveRow = Pick<DraftMove, 'title' | 'updatedAt'> &
   Fold &
+  IndexRow &
   VersionRow &
-  Omit<AuditRow, 'id'> & { auditId: string };
+  Omit<AuditRow, 'id'> & { auditId: string; sortTitle: string };
 
 const saveStatement = compileOnce((db, row: SaveRow) => ({
   compile: () =>
     sql<{ number: number }>`
       with moved as (
-        update entry set draft_version_id = ${row.id}, title = ${row.title}, updated_at = ${row.updatedAt}
+        update entry set
+          draft_version_id = ${row.id}, title = ${row.title}, sort_title = ${row.sortTitle},
+          updated_at = ${row.updatedAt}
         where id = ${row.entryId} and draft_version_id = ${row.fromVersionId}
         returning id
       ), folded as (
@@ -93,7 +102,7 @@ const saveStatement = compileOnce((db, row: SaveRow) => ({
         returning id, number
       ), saved as (
         select * from folded union all select * from inserted
-      ), audited as (
+      ), ${indexedWith(row)}, audited as (
         insert into audit (id, at, actor_id, action, subject, correlation_id, details, salt, record_hash)
         select
           ${row.auditId}, cast(${row.at} as timestamptz), cast(${row.actorId} as text), ${row.action}, ${row.subject},

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 /**
  * The primary database, row by row, as both dialects return it. Times are UTC in ISO 8601 with milliseconds (`timestamptz` on
@@ -12,6 +12,8 @@ export type Tables = {
   account_link: AccountLinkTable;
   entry: EntryTable;
   version: VersionTable;
+  entry_text: EntryTextTable;
+  entry_reference: EntryReferenceTable;
   public_path: PublicPathTable;
   publication_head: PublicationHeadTable;
   publication: PublicationTable;
@@ -92,6 +94,8 @@ export type IdempotencyKeyTable = {
   created_at: Timestamp;
 };
 
+export type StoredState = 'draft' | 'withdrawn' | 'live' | 'changed' | 'trashed';
+
 export type EntryTable = {
   id: Id;
   collection: string;
@@ -107,6 +111,10 @@ export type EntryTable = {
   first_published_at: Timestamp | null;
   published_at: Timestamp | null;
   trashed_at: Timestamp | null;
+  /** The title as lists are sorted by it: without accents, in small letters. */
+  sort_title: Generated<string>;
+  /** Of the entry by itself: what is held back is `live` or `changed` here. */
+  state: GeneratedAlways<StoredState>;
 };
 
 export type VersionTable = {
@@ -133,6 +141,15 @@ export type VersionTable = {
   /** When it was taken down: the content is `{}`, the slug null, and the hash still that of what was there. */
   erased_at: Timestamp | null;
 };
+
+/**
+ * Which draft of an entry has been indexed, and how; its words are in `entry_terms`, under the number of the row, on SQLite, and in a column of their
+ * own on PostgreSQL.
+ */
+export type EntryTextTable = { entry_id: Id; version_id: Id; edition: number };
+
+/** Which entries the draft of an entry names. They need not exist. */
+export type EntryReferenceTable = { entry_id: Id; target_id: Id };
 
 /** Which entry holds which public path; the primary key is what makes paths unique. */
 export type PublicPathTable = { path: string; entry_id: Id };

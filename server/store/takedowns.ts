@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { removeEntryIndex } from './entry-index.ts';
 import { decodeList, encodeJson, encodeList } from './json.ts';
 import { slashForms } from './public-paths.ts';
 import type { Tables } from './tables.ts';
@@ -90,6 +91,7 @@ export async function eraseEntry(
     .set({ content: encodeJson(ERASED_CONTENT), slug: null, name: null, erased_at: now })
     .where('entry_id', '=', entryId)
     .execute();
+  await removeEntryIndex(tx, { entryId });
   await tx
     .updateTable('schedule')
     .set({ state: 'cancelled', reason: null })
@@ -98,7 +100,7 @@ export async function eraseEntry(
     .execute();
   await tx
     .updateTable('entry')
-    .set({ title: '', trashed_at: now, updated_at: now })
+    .set({ title: '', sort_title: '', trashed_at: now, updated_at: now })
     .where('id', '=', entryId)
     .execute();
 }

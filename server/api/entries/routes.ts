@@ -18,7 +18,8 @@ const list = sessionRoute({
   operationId: 'listEntries',
   tag: TAG,
   summary: 'List entries',
-  description: 'The last changed first, without their content.',
+  description:
+    'The last changed first unless told otherwise, without their content. Those in the trash are listed with `state=trashed` alone.',
   input: listEntriesInput,
   success: { status: 200, description: 'A page of the list.', schema: entryListSchema },
   errors: ['unknown-collection', 'unknown-locale'],

@@ -69,7 +69,7 @@ async function scrub(databaseUrl: string): Promise<void> {
     dialect: new PostgresDialect({ pool: createPostgresPool({ databaseUrl, limited: false }) }),
   });
   try {
-    await sql`vacuum (full) version, entry, audit`.execute(kysely);
+    await sql`vacuum (full) version, entry, entry_text, audit`.execute(kysely);
   } finally {
     await kysely.destroy();
   }

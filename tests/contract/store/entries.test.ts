@@ -7,8 +7,9 @@ import {
   readEntry,
   readEntryForUpdate,
 } from '../../../server/store/entries.ts';
-import { entryState, listEntries } from '../../../server/store/list-entries.ts';
-import type { EntryFilter } from '../../../server/store/list-entries.ts';
+import { entryState } from '../../../server/store/entry-state.ts';
+import { listEntries } from '../../../server/store/list-entries.ts';
+import type { EntryFilter } from '../../../server/store/list-filter.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { claimPath } from '../../../server/store/public-paths.ts';
 import { insertVersion, listVersions, readVersion } from '../../../server/store/versions.ts';
@@ -70,6 +71,7 @@ describe.each(DIALECTS)('entries on %s', (dialect) => {
       updatedAt: '2026-03-01T08:00:00.000Z',
       firstPublishedAt: null,
       publishedAt: null,
+      trashedAt: null,
       withheldSeq: null,
       withheldMessage: null,
       withheldPath: null,
@@ -306,7 +308,7 @@ describe.each(DIALECTS)('lists of entries on %s', (dialect) => {
       const listed = listEntries(opened.database.db, { cursor, limit: 2 });
       await expect(listed).rejects.toMatchObject({
         code: 'invalid-input',
-        details: { issues: [{ path: 'cursor' }] },
+        details: { issues: [{ path: 'query.cursor' }] },
       });
     },
   );

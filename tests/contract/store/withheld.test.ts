@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PublishedRedirect } from '../../../model/publication.ts';
 import { markPublished, readEntry } from '../../../server/store/entries.ts';
-import { entryState, listEntries, type EntryState } from '../../../server/store/list-entries.ts';
+import { entryState, type EntryState } from '../../../server/store/entry-state.ts';
+import { listEntries } from '../../../server/store/list-entries.ts';
 import { claimPath } from '../../../server/store/public-paths.ts';
 import type { NewPublicationItem } from '../../../server/store/publication-items.ts';
 import { appendPublication } from '../../../server/store/publications.ts';

@@ -1,0 +1,30 @@
+import { findCollection, type ContentModel } from '../../model/content-model.ts';
+import { contentText } from '../../model/content-text.ts';
+import { collectEntryLinks } from '../../model/entry-links.ts';
+import { idProblem } from '../../model/text-rules.ts';
+import type { EntryIndex } from '../store/entry-index.ts';
+import { placeTerms, SEARCH_EDITION, searchTerms } from './search-terms.ts';
+
+type Draft = {
+  entryId: string;
+  versionId: string;
+  collection: string;
+  locale: string;
+  content: Readonly<Record<string, unknown>>;
+};
+
+/** By which words a draft is found, and which entries it refers to. */
+export function indexOfDraft(
+  model: ContentModel,
+  { collection, content, entryId, locale, versionId }: Draft,
+): EntryIndex {
+  const fields = findCollection(model, collection)?.fields ?? {};
+  const links = collectEntryLinks(fields, content).map((link) => link.entryId);
+  return {
+    entryId,
+    versionId,
+    edition: SEARCH_EDITION,
+    terms: [...searchTerms(contentText(fields, content), locale), ...placeTerms({ collection, locale })],
+    references: [...new Set(links)].filter((id) => idProblem(id) === null && id !== entryId),
+  };
+}

@@ -1,0 +1,136 @@
+import { stemmer as arabic } from '@orama/stemmers/arabic';
+import { stemmer as danish } from '@orama/stemmers/danish';
+import { stemmer as dutch } from '@orama/stemmers/dutch';
+import { stemmer as english } from '@orama/stemmers/english';
+import { stemmer as finnish } from '@orama/stemmers/finnish';
+import { stemmer as french } from '@orama/stemmers/french';
+import { stemmer as german } from '@orama/stemmers/german';
+import { stemmer as greek } from '@orama/stemmers/greek';
+import { stemmer as hungarian } from '@orama/stemmers/hungarian';
+import { stemmer as italian } from '@orama/stemmers/italian';
+import { stemmer as norwegian } from '@orama/stemmers/norwegian';
+import { stemmer as portuguese } from '@orama/stemmers/portuguese';
+import { stemmer as romanian } from '@orama/stemmers/romanian';
+import { stemmer as russian } from '@orama/stemmers/russian';
+import { stemmer as spanish } from '@orama/stemmers/spanish';
+import { stemmer as swedish } from '@orama/stemmers/swedish';
+import { stemmer as turkish } from '@orama/stemmers/turkish';
+import { stemmer as ukrainian } from '@orama/stemmers/ukrainian';
+
+/** Kept with each entry: after a change of what follows, entries are indexed anew. */
+export const SEARCH_EDITION = 1;
+
+type Stem = (word: string) => string;
+
+/** By language; words of others are found as they are written. */
+const STEMMERS: ReadonlyMap<string, Stem> = new Map(
+  Object.entries({
+    ar: arabic,
+    da: danish,
+    de: german,
+    el: greek,
+    en: english,
+    es: spanish,
+    fi: finnish,
+    fr: french,
+    hu: hungarian,
+    it: italian,
+    nb: norwegian,
+    nl: dutch,
+    nn: norwegian,
+    no: norwegian,
+    pt: portuguese,
+    ro: romanian,
+    ru: russian,
+    sv: swedish,
+    tr: turkish,
+    uk: ukrainian,
+  }),
+);
+
+/** Both databases refuse more in one entry; a 100,000-word book has about 10,000 different ones. */
+const TERMS_MAX = 30_000;
+/** Longer ones are no words. */
+const TERM_LENGTH_MAX = 60;
+/** A text has the same words again and again, and a stemmer takes a microsecond for each. */
+const STEMS_REMEMBERED = 50_000;
+
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+const WITHOUT_SPACES =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]+/gu;
+
+/**
+ * The words of a text, each once, without what inflects them in the language of the locale: "Häuser" and "Haus" are found by each other. Both
+ * databases keep these and nothing of their own making, so that they give the same answers.
+ */
+export function searchTerms(text: string, locale: string): string[] {
+  const stem = stemmerFor(locale);
+  const terms = new Set<string>();
+  for (const word of wordsOf(text.normalize('NFKC').toLowerCase(), locale)) {
+    terms.add(stem(word.slice(0, TERM_LENGTH_MAX)));
+    if (terms.size === TERMS_MAX) break;
+  }
+  terms.delete('');
+  return [...terms];
+}
+
+/** Characters that no text is written with: what stands behind one is no word that anybody searches for. */
+const [COLLECTION_MARK, LOCALE_MARK, OTHER_MARK] = ['\uE000', '\uE001', '\uE002'];
+
+/** Where a draft belongs, among its words: the search index narrows by it before anything else is read. */
+export function placeTerms({
+  collection,
+  locale,
+}: {
+  collection?: string | undefined;
+  locale?: string | undefined;
+}): string[] {
+  const terms = [
+    ...(collection === undefined ? [] : [`${COLLECTION_MARK}${collection}`]),
+    ...(locale === undefined ? [] : [`${LOCALE_MARK}${locale}`]),
+  ];
+  return terms.map((term) => term.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}\p{Co}]/gu, OTHER_MARK));
+}
+
+function* wordsOf(text: string, locale: string): Iterable<string> {
+  for (const [run] of text.matchAll(WORD)) {
+    if (!WITHOUT_SPACES.test(run)) yield run;
+    else
+      for (const { isWordLike, segment } of segmenterFor(locale).segment(run))
+        if (isWordLike === true) yield segment;
+  }
+}
+
+const stemmers = new Map<string, Stem>();
+
+function stemmerFor(locale: string): Stem {
+  const language = new Intl.Locale(locale).language;
+  const known = stemmers.get(language);
+  if (known !== undefined) return known;
+  const made = rememberStems(STEMMERS.get(language) ?? ((word) => word));
+  stemmers.set(language, made);
+  return made;
+}
+
+function rememberStems(stem: Stem): Stem {
+  const stems = new Map<string, string>();
+  return (word) => {
+    const known = stems.get(word);
+    if (known !== undefined) return known;
+    if (stems.size === STEMS_REMEMBERED) stems.clear();
+    const made = stem(word).toLowerCase().replaceAll(NOT_OF_WORDS, '');
+    stems.set(word, made);
+    return made;
+  };
+}
+
+const segmenters = new Map<string, Intl.Segmenter>();
+
+function segmenterFor(locale: string): Intl.Segmenter {
+  const known = segmenters.get(locale);
+  if (known !== undefined) return known;
+  const made = new Intl.Segmenter(locale, { granularity: 'word' });
+  segmenters.set(locale, made);
+  return made;
+}

@@ -1,0 +1,31 @@
+import type { EntryState } from './entry-state.ts';
+
+export type EntrySort = 'updated' | 'created' | 'published' | 'title';
+
+export type EntryFilter = {
+  collection?: string | undefined;
+  locale?: string | undefined;
+  /** Those in the trash are listed by `trashed` alone. */
+  state?: EntryState | undefined;
+  /** Who created it. */
+  author?: string | undefined;
+  /** An entry that the draft refers to. */
+  tag?: string | undefined;
+  /** By the time that the list is sorted by. */
+  from?: string | undefined;
+  /** Not included. */
+  to?: string | undefined;
+  /** The draft has all the words of one of these lists. They come in the order in which they were saved, whatever `sort` says. */
+  words?: readonly (readonly string[])[] | undefined;
+  sort?: EntrySort | undefined;
+  /** Descending, unless told otherwise. */
+  isAscending?: boolean | undefined;
+  /** All that there are: a list that is narrowed by one of the three is put together from those of each. */
+  known?: { collections: readonly string[]; locales: readonly string[] } | undefined;
+  /** From the page before. */
+  cursor?: string | undefined;
+  limit: number;
+};
+
+/** Where a row stands in its list. */
+export type ListedId = { id: string; key: string };

@@ -1,0 +1,214 @@
+import { sql } from 'kysely';
+import type { Kysely, RawBuilder, SqlBool } from 'kysely';
+import { isPostgres } from './dialects/is-postgres.ts';
+import { stateFilter } from './entry-state.ts';
+import type { StateFilter } from './entry-state.ts';
+import type { EntryFilter, EntrySort, ListedId } from './list-filter.ts';
+import type { StoredState, Tables } from './tables.ts';
+
+/** Of the list that is asked for, the rows behind `after`. */
+export type ListQuery = EntryFilter & { after: ListedId | null };
+
+/**
+ * What makes the first page of 100,000 entries cost what it does of 1,000 is never to read what does not stand on it:
+ *
+ * 1. Words: the search index gives the newest first, and is left when the page is full.
+ * 2. An author or a tag of few entries: those are read and sorted. One of many is met soon on the way of 3 or 4.
+ * 3. A collection, a locale or a state: the list of each combination of the three has its own place in the index. The first rows of each are
+ *    put together.
+ * 4. Anything else: the index over all entries by the order that is asked for.
+ */
+export async function selectListedIds(tx: Kysely<Tables>, query: ListQuery): Promise<ListedId[]> {
+  if (query.words !== undefined) return await selectByWords(tx, { ...query, words: query.words });
+  const few = await findFew(tx, query);
+  if (few !== null) return await selectAmong(tx, { query, ids: few });
+  const parts = partsOf(query);
+  if (parts.length === 1) return await run(tx, { query, statement: parts[0] ?? sql`` });
+  const union = sql.join(
+    parts.map((part) => sql`select * from (${part}) as part`),
+    sql` union all `,
+  );
+  return await run(tx, { query, statement: sql`select * from (${union}) as list` });
+}
+
+const COLUMNS = {
+  updated: sql.ref('entry.updated_at'),
+  created: sql.ref('entry.created_at'),
+  published: sql.ref('entry.published_at'),
+  title: sql.ref('entry.sort_title'),
+} satisfies Record<EntrySort, RawBuilder<unknown>>;
+
+async function run(
+  tx: Kysely<Tables>,
+  { query, statement }: { query: ListQuery; statement: RawBuilder<unknown> },
+): Promise<ListedId[]> {
+  const direction = directionOf(query);
+  const { rows } = await sql<ListedId>`${statement} order by key ${direction}, id ${direction}
+    limit ${sql.lit(query.limit)}`.execute(tx);
+  return rows;
+}
+
+function directionOf({ isAscending = false }: ListQuery): RawBuilder<unknown> {
+  return sql.raw(isAscending ? 'asc' : 'desc');
+}
+
+/** One statement for all, or one for each place in the index that the list is put together from. */
+function partsOf(query: ListQuery): RawBuilder<unknown>[] {
+  const { author, collection, known, locale, state, tag } = query;
+  const column = COLUMNS[query.sort ?? 'updated'];
+  const select = sql`select entry.id, ${column} as key from entry`;
+  const filter = stateFilter(state);
+  // Author and tag are those of many entries: among all they are met soon, in a single place there may be none.
+  const isAmongAll = (author ?? tag) !== undefined && (state === undefined || state === 'live');
+  const isNarrowed = (collection ?? locale ?? state) !== undefined;
+  if (known === undefined || isAmongAll || !isNarrowed) {
+    return [
+      sql`${select} where ${allOf([...placeConditions(query, filter), ...otherConditions(query, filter)])}`,
+    ];
+  }
+  const direction = directionOf(query);
+  const others = otherConditions(query, filter);
+  return combinations({
+    collections: collection === undefined ? known.collections : [collection],
+    locales: locale === undefined ? known.locales : [locale],
+    states: filter.stored,
+  }).map((place) => {
+    const conditions = allOf([
+      sql<SqlBool>`entry.collection = ${place.collection}`,
+      sql<SqlBool>`entry.locale = ${place.locale}`,
+      sql<SqlBool>`entry.state = ${place.state}`,
+      ...others,
+    ]);
+    return sql`${select} where ${conditions} order by key ${direction}, entry.id ${direction}
+      limit ${sql.lit(query.limit)}`;
+  });
+}
+
+type Places = {
+  collections: readonly string[];
+  locales: readonly string[];
+  states: readonly StoredState[];
+};
+
+function combinations({ collections, locales, states }: Places) {
+  return collections.flatMap((collection) =>
+    locales.flatMap((locale) => states.map((state) => ({ collection, locale, state }))),
+  );
+}
+
+function placeConditions({ collection, locale }: ListQuery, { stored }: StateFilter): RawBuilder<SqlBool>[] {
+  return [
+    sql<SqlBool>`entry.state in (${sql.join(stored.map((state) => sql.lit(state)))})`,
+    ...(collection === undefined ? [] : [sql<SqlBool>`entry.collection = ${collection}`]),
+    ...(locale === undefined ? [] : [sql<SqlBool>`entry.locale = ${locale}`]),
+  ];
+}
+
+function otherConditions(query: ListQuery, { condition }: StateFilter): RawBuilder<SqlBool>[] {
+  const { after, author, from, isAscending = false, sort = 'updated', tag, to } = query;
+  const column = COLUMNS[sort];
+  const conditions: RawBuilder<SqlBool>[] = condition === null ? [] : [condition];
+  if (sort === 'published') conditions.push(sql<SqlBool>`${column} is not null`);
+  if (author !== undefined) conditions.push(sql<SqlBool>`entry.created_by = ${author}`);
+  if (tag !== undefined)
+    conditions.push(
+      sql<SqlBool>`exists (select 1 from entry_reference as reference
+        where reference.target_id = ${tag} and reference.entry_id = entry.id)`,
+    );
+  if (from !== undefined) conditions.push(sql<SqlBool>`${column} >= ${from}`);
+  if (to !== undefined) conditions.push(sql<SqlBool>`${column} < ${to}`);
+  if (after !== null) {
+    const behind = sql.raw(isAscending ? '>' : '<');
+    conditions.push(sql<SqlBool>`(${column}, entry.id) ${behind} (${after.key}, ${after.id})`);
+  }
+  return conditions;
+}
+
+function allOf(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.join([...conditions], sql` and `)}`;
+}
+
+/** To read and sort so many takes about as long as to walk an index for one in a hundred. */
+const FEW = 1_000;
+
+/** The entries of an author, or with a tag, if they are few; null if they are many, or the list is narrowed by neither. */
+async function findFew(tx: Kysely<Tables>, { author, tag }: ListQuery): Promise<string[] | null> {
+  const sources = [
+    ...(tag === undefined ? [] : [sql`select entry_id as id from entry_reference where target_id = ${tag}`]),
+    ...(author === undefined ? [] : [sql`select id from entry where created_by = ${author}`]),
+  ];
+  for (const source of sources) {
+    const { rows } = await sql<{ id: string }>`${source} limit ${sql.lit(FEW + 1)}`.execute(tx);
+    if (rows.length <= FEW) return rows.map(({ id }) => id);
+  }
+  return null;
+}
+
+async function selectAmong(
+  tx: Kysely<Tables>,
+  { query, ids }: { query: ListQuery; ids: readonly string[] },
+): Promise<ListedId[]> {
+  if (ids.length === 0) return [];
+  const filter = stateFilter(query.state);
+  const conditions = allOf([
+    sql<SqlBool>`entry.id in (${sql.join([...ids])})`,
+    ...placeConditions(query, filter),
+    ...otherConditions(query, filter),
+  ]);
+  const column = COLUMNS[query.sort ?? 'updated'];
+  const { rows } =
+    await sql<ListedId>`select entry.id, ${column} as key from entry where ${conditions}`.execute(tx);
+  const sign = query.isAscending === true ? 1 : -1;
+  return rows.sort((left, right) => sign * compareListed(left, right)).slice(0, query.limit);
+}
+
+/** As both databases sort: by the bytes. */
+function compareListed(left: ListedId, right: ListedId): number {
+  const byKey = Buffer.compare(Buffer.from(left.key), Buffer.from(right.key));
+  return byKey === 0 ? Buffer.compare(Buffer.from(left.id), Buffer.from(right.id)) : byKey;
+}
+
+/** The last saved first. On SQLite the rows of the search index are numbered in that order, PostgreSQL keeps the time beside its words. */
+async function selectByWords(
+  tx: Kysely<Tables>,
+  query: ListQuery & { words: readonly (readonly string[])[] },
+): Promise<ListedId[]> {
+  const { after, limit } = query;
+  const alternatives = query.words.filter(({ length }) => length > 0);
+  if (alternatives.length === 0) return [];
+  const filter = stateFilter(query.state);
+  const conditions = [
+    ...placeConditions(query, filter),
+    ...otherConditions({ ...query, after: null, sort: 'updated' }, filter),
+  ];
+  if (isPostgres(tx)) {
+    const words = alternatives.map((terms) => terms.map(quoteLexeme).join(' & ')).join(' | ');
+    if (after !== null)
+      conditions.push(
+        sql<SqlBool>`(entry.updated_at, entry.id) < (cast(${after.key} as timestamptz), ${after.id})`,
+      );
+    const { rows } = await sql<ListedId>`select entry.id, entry.updated_at as key
+      from entry join entry_text on entry_text.entry_id = entry.id
+      where entry_text.terms @@ cast(${words} as tsquery) and ${allOf(conditions)}
+      order by entry.updated_at desc, entry.id desc limit ${sql.lit(limit)}`.execute(tx);
+    return rows;
+  }
+  const words = alternatives.map((terms) => terms.map(quoteTerm).join(' AND ')).join(' OR ');
+  if (after !== null) conditions.push(sql<SqlBool>`entry_terms.rowid < ${Number(after.key)}`);
+  // Nothing may make SQLite begin with another table: it would sort all that it finds.
+  const { rows } = await sql<{ id: string; row: number }>`select entry.id, entry_terms.rowid as row
+    from entry_terms cross join entry_text on entry_text.id = entry_terms.rowid
+    cross join entry on entry.id = entry_text.entry_id
+    where entry_terms match ${words} and ${allOf(conditions)}
+    order by entry_terms.rowid desc limit ${sql.lit(limit)}`.execute(tx);
+  return rows.map(({ id, row }) => ({ id, key: String(row) }));
+}
+
+/** Words hold letters, marks and digits, and what stands for a collection is made of those as well. */
+function quoteTerm(term: string): string {
+  return `"${term.replaceAll('"', '""')}"`;
+}
+
+function quoteLexeme(term: string): string {
+  return `'${term.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { indexEntries } from '../../../server/authoring/index-entries.ts';
+import { listEntries, type EntryListing } from '../../../server/authoring/list-entries.ts';
+import { DIALECTS } from '../../support/databases.ts';
+import { openDesk, type Desk } from './desk.ts';
+
+describe.each(DIALECTS)('lists and searches on %s', (dialect) => {
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = await openDesk(dialect);
+  });
+  afterAll(() => desk.close());
+
+  const list = (listing: Partial<EntryListing>) => listEntries(desk.context, { ...desk.call, ...listing });
+  const titles = async (listing: Partial<EntryListing>) =>
+    (await list(listing)).entries.map(({ title }) => title);
+
+  it('find words in the language of the draft, however they are inflected', async () => {
+    await desk.create({ title: 'Houses', body: { markdown: 'Running *quickly* past them.' } });
+    await desk.create({ title: 'Die Häuser' }, { locale: 'de' });
+    expect(await titles({ q: 'house' })).toEqual(['Houses']);
+    expect(await titles({ q: 'run HOUSES' })).toEqual(['Houses']);
+    expect(await titles({ q: 'Haus' })).toEqual(['Die Häuser']);
+    expect(await titles({ q: 'Haus', locale: 'de' })).toEqual(['Die Häuser']);
+    expect(await titles({ q: 'Haus', locale: 'en' })).toEqual([]);
+    expect(await titles({ q: 'house missing' })).toEqual([]);
+    expect(await titles({ q: '"house" OR -(x)' })).toEqual([]);
+    expect(await titles({ q: `' \\ " *` })).toEqual([]);
+  });
+
+  it('follow a save in the same transaction', async () => {
+    const entry = await desk.create({ title: 'Marmalade' });
+    await desk.save(entry, { title: 'Mustard' });
+    expect(await titles({ q: 'marmalade' })).toEqual([]);
+    expect(await titles({ q: 'mustard', collection: 'posts' })).toEqual(['Mustard']);
+    expect(await titles({ q: 'mustard', collection: 'people' })).toEqual([]);
+  });
+
+  it('give what was saved last first, in pages that neither repeat nor leave out an entry', async () => {
+    for (const number of [1, 2, 3, 4]) await desk.create({ title: `Zebra ${number}` });
+    const first = await list({ q: 'zebras', limit: 3 });
+    expect(first.entries.map(({ title }) => title)).toEqual(['Zebra 4', 'Zebra 3', 'Zebra 2']);
+    expect(await titles({ q: 'zebras', limit: 3, cursor: first.nextCursor ?? '' })).toEqual(['Zebra 1']);
+  });
+
+  it('are narrowed by author, by what is referred to, and by date, and sorted by title as people do', async () => {
+    const person = await desk.create({ name: 'Ines' }, { collection: 'people' });
+    const before = await desk.create({ title: 'Zweite', author: person.id });
+    await desk.create({ title: 'Äpfel', author: person.id });
+    await desk.create({ title: 'birne', author: person.id });
+    const tag = person.id;
+    expect(await titles({ tag, sort: 'title' })).toEqual(['Äpfel', 'birne', 'Zweite']);
+    expect(await titles({ tag, sort: '-title', collection: 'posts' })).toEqual(['Zweite', 'birne', 'Äpfel']);
+    expect(await titles({ tag, author: desk.editor.userId ?? '' })).toHaveLength(3);
+    expect(await titles({ tag, author: tag })).toEqual([]);
+    expect(await titles({ tag, sort: 'created', to: before.createdAt })).toEqual([]);
+    expect(await titles({ tag, sort: 'created', from: before.createdAt, limit: 1 })).toEqual(['Zweite']);
+    await desk.save(before, { title: 'Zweite' });
+    expect(await titles({ tag, sort: 'title' })).toEqual(['Äpfel', 'birne']);
+  });
+
+  it.each(['-updated', 'updated', '-created', 'created', 'title', '-title'] as const)(
+    'give the same entries in pages as at once, sorted by %s',
+    async (sort) => {
+      for (const place of [{}, { locale: 'en' }, { collection: 'posts' }, { state: 'draft' as const }]) {
+        const all = (await list({ ...place, sort })).entries.map(({ id }) => id);
+        const paged: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await list({ ...place, sort, limit: 3, cursor });
+          paged.push(...page.entries.map(({ id }) => id));
+          cursor = page.nextCursor ?? undefined;
+        } while (cursor !== undefined);
+        expect(paged).toEqual(all);
+        expect(new Set(paged).size).toBe(all.length);
+      }
+    },
+  );
+
+  it('refuse what does not fit together, and the cursor of another list', async () => {
+    const { nextCursor } = await list({ limit: 1 });
+    const cursor = nextCursor ?? '';
+    await expect(list({ cursor, sort: 'title' })).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(list({ q: 'x', sort: 'title' })).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(list({ from: '2026-03-01T00:00:00Z', sort: 'title' })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+  });
+
+  it('find what was there before the index, once it is filled', async () => {
+    await desk.create({ title: 'Rhubarb' });
+    await desk.database.write((tx) => tx.updateTable('entry_text').set({ edition: 0 }).execute());
+    expect(await indexEntries(desk.context)).toBeGreaterThan(0);
+    expect(await indexEntries(desk.context)).toBe(0);
+    expect(await titles({ q: 'rhubarb' })).toEqual(['Rhubarb']);
+  });
+});
