@@ -68,19 +68,24 @@ function partsOf(query: ListQuery): RawBuilder<unknown>[] {
   }
   const direction = directionOf(query);
   const others = otherConditions(query, filter);
-  return combinations({
+  const places = combinations({
     collections: collection === undefined ? known.collections : [collection],
     locales: locale === undefined ? known.locales : [locale],
     states: filter.stored,
-  }).map((place) => {
+  });
+  // A single one is all of the list, which is ordered and cut as a whole.
+  const first =
+    places.length === 1
+      ? sql``
+      : sql`order by key ${direction}, entry.id ${direction} limit ${sql.lit(query.limit)}`;
+  return places.map((place) => {
     const conditions = allOf([
       sql<SqlBool>`entry.collection = ${place.collection}`,
       sql<SqlBool>`entry.locale = ${place.locale}`,
       sql<SqlBool>`entry.state = ${place.state}`,
       ...others,
     ]);
-    return sql`${select} where ${conditions} order by key ${direction}, entry.id ${direction}
-      limit ${sql.lit(query.limit)}`;
+    return sql`${select} where ${conditions} ${first}`;
   });
 }
 

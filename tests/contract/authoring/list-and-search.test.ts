@@ -4,6 +4,8 @@ import { listEntries, type EntryListing } from '../../../server/authoring/list-e
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, type Desk } from './desk.ts';
 
+const EXACT = { collection: 'posts', locale: 'en', state: 'draft' } as const;
+
 describe.each(DIALECTS)('lists and searches on %s', (dialect) => {
   let desk: Desk;
   beforeAll(async () => {
@@ -62,7 +64,13 @@ describe.each(DIALECTS)('lists and searches on %s', (dialect) => {
   it.each(['-updated', 'updated', '-created', 'created', 'title', '-title'] as const)(
     'give the same entries in pages as at once, sorted by %s',
     async (sort) => {
-      for (const place of [{}, { locale: 'en' }, { collection: 'posts' }, { state: 'draft' as const }]) {
+      for (const place of [
+        {},
+        { locale: 'en' },
+        { collection: 'posts' },
+        { state: 'draft' as const },
+        EXACT,
+      ]) {
         const all = (await list({ ...place, sort })).entries.map(({ id }) => id);
         const paged: string[] = [];
         let cursor: string | undefined;
