@@ -53,7 +53,7 @@ test(
       const answer = await ask(command.replace('"token":"…"', `"token":"${token}"`), seen);
       seen.ENTRY ||=
         /^location: (\/api\/v1\/entries\/\S+)/im.exec(answer)?.[1]?.replace('/api/v1', seen.API) ?? '';
-      seen.OLD ||= /"id":"([^"]+)"[^{]*\}\],"nextCursor":null\}$/.exec(answer)?.[1] ?? '';
+      seen.OLD ||= /"versions":.*"id":"([^"]+)"[^{]*\}\],"nextCursor":null\}$/.exec(answer)?.[1] ?? '';
       seen.VERSION = /^etag: (\S+)/im.exec(answer)?.[1] ?? seen.VERSION;
     }
   },
