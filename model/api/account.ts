@@ -10,6 +10,26 @@ const userSchema = z
   })
   .register(apiSchemas, { id: 'User' });
 
+export const accountSchema = z
+  .object({
+    ...userSchema.shape,
+    createdAt: z.iso.datetime(),
+    disabledAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Since when they cannot sign in; null: they can.' }),
+  })
+  .register(apiSchemas, { id: 'Account' });
+
+export const accountListSchema = z
+  .object({ users: z.array(accountSchema) })
+  .register(apiSchemas, { id: 'AccountList' });
+
+export const changeRoleSchema = z
+  .strictObject({ role: userSchema.shape.role })
+  .meta({ examples: [{ role: 'editor' }] })
+  .register(apiSchemas, { id: 'ChangeRole' });
+
 export const sessionSchema = z
   .object({ user: userSchema, expiresAt: z.iso.datetime() })
   .register(apiSchemas, { id: 'Session' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ROLES, SYSTEM_ACTOR, type Actor, type Role } from './actor.ts';
-import { can, type Action, type Subject } from './can.ts';
+import { can, hasAllOf, type Action, type Subject } from './can.ts';
 
 const OWN: Subject = { kind: 'entry', ownerId: 'me' };
 const FOREIGN: Subject = { kind: 'entry', ownerId: 'somebody-else' };
@@ -69,6 +69,9 @@ const EXPECTED: Record<Action, Record<Role, 'any' | 'own' | '-'>> = {
     contributor: '-',
     viewer: '-',
   },
+  'user.read': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
+  'user.change': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
+  'user.change-owner': { owner: 'any', admin: '-', editor: '-', author: '-', contributor: '-', viewer: '-' },
 };
 
 const CELLS = (Object.keys(EXPECTED) as Action[]).flatMap((action) =>
@@ -84,8 +87,8 @@ describe('can', () => {
     expect(can(actor, action, INSTALLATION)).toBe(expected === 'any');
   });
 
-  it('covers six roles and eleven actions', () => {
-    expect(CELLS).toHaveLength(66);
+  it('covers six roles and fourteen actions', () => {
+    expect(CELLS).toHaveLength(84);
   });
 
   it('lets the system do everything', () => {
@@ -94,5 +97,18 @@ describe('can', () => {
 
   it('does not take nobody for the owner of what has no owner', () => {
     expect(can({ userId: null, role: 'author' }, 'entry.save', SINGLE)).toBe(false);
+  });
+});
+
+describe('hasAllOf', () => {
+  it('holds for a role and those below it, and for none above', () => {
+    for (const [rank, role] of ROLES.entries()) {
+      const below = ROLES.filter((other) => hasAllOf({ userId: 'me', role }, other));
+      expect(below).toEqual(ROLES.slice(rank));
+    }
+  });
+
+  it('holds for the system', () => {
+    for (const role of ROLES) expect(hasAllOf(SYSTEM_ACTOR, role)).toBe(true);
   });
 });

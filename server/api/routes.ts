@@ -10,12 +10,14 @@ import { releaseRoutes } from './releases/routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
+import { userRoutes } from './users/routes.ts';
 import { versionRoutes } from './versions/routes.ts';
 
 /** Every address under `/api` and `/preview`. */
 export const ROUTES: readonly Route[] = [
   ...setupRoutes,
   ...sessionRoutes,
+  ...userRoutes,
   ...entryRoutes,
   ...versionRoutes,
   ...publicationRoutes,

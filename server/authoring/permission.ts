@@ -1,15 +1,7 @@
 import { findCollection, type ContentModel } from '../../model/content-model.ts';
-import type { Actor } from '../accounts/actor.ts';
-import { can, type Action, type Subject } from '../accounts/can.ts';
-import { AppError } from '../errors.ts';
+import type { Subject } from '../accounts/can.ts';
 
-export function requirePermission(actor: Actor, action: Action, subject: Subject): void {
-  if (can(actor, action, subject)) return;
-  throw new AppError(
-    'not-allowed',
-    `The role "${actor.role}" does not allow this here (${action}). Ask an owner or an admin for another role, or for help.`,
-  );
-}
+export { requirePermission } from '../accounts/require-permission.ts';
 
 /** A single belongs to the site, whoever made it. */
 export function entrySubject(

@@ -85,6 +85,19 @@ export async function deleteSession(
   return numDeletedRows > 0n;
 }
 
+/** All of a user's, but for the one that is named to stay. Returns how many there were. */
+export async function deleteSessionsOf(
+  tx: Kysely<Tables>,
+  { userId, exceptTokenHash = null }: { userId: string; exceptTokenHash?: string | null },
+): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('session')
+    .where('user_id', '=', userId)
+    .$if(exceptTokenHash !== null, (query) => query.where('token_hash', '!=', exceptTokenHash ?? ''))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 /** Returns how many there were. */
 export async function deleteExpiredSessions(tx: Kysely<Tables>, { now }: { now: string }): Promise<number> {
   const { numDeletedRows } = await tx.deleteFrom('session').where('expires_at', '<=', now).executeTakeFirst();

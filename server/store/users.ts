@@ -52,6 +52,38 @@ export async function hasOwner(tx: Kysely<Tables>): Promise<boolean> {
   return row !== undefined;
 }
 
+/** By address. */
+export async function listUsers(tx: Kysely<Tables>): Promise<StoredUser[]> {
+  return await tx.selectFrom('user').select(USER_COLUMNS).orderBy('email').execute();
+}
+
+/** Whether anybody but this user is an owner and can sign in. Ask under `lockDecision` before taking one away. */
+export async function hasOtherActiveOwner(tx: Kysely<Tables>, { id }: { id: string }): Promise<boolean> {
+  const row = await tx
+    .selectFrom('user')
+    .select('id')
+    .where('role', '=', 'owner')
+    .where('disabled_at', 'is', null)
+    .where('id', '!=', id)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function setUserRole(
+  tx: Kysely<Tables>,
+  { id, role }: Pick<StoredUser, 'id' | 'role'>,
+): Promise<void> {
+  await tx.updateTable('user').set({ role }).where('id', '=', id).execute();
+}
+
+export async function setUserDisabledAt(
+  tx: Kysely<Tables>,
+  { id, disabledAt }: Pick<StoredUser, 'id' | 'disabledAt'>,
+): Promise<void> {
+  await tx.updateTable('user').set({ disabled_at: disabledAt }).where('id', '=', id).execute();
+}
+
 const USER_COLUMNS = [
   'user.id',
   'user.email',

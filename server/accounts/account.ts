@@ -1,0 +1,14 @@
+import { AppError } from '../errors.ts';
+import type { StoredUser } from '../store/users.ts';
+import type { AccountUser } from './account-user.ts';
+
+/** A user as those see them who look after the accounts. */
+export type Account = AccountUser & { createdAt: string; disabledAt: string | null };
+
+export function accountOf({ id, email, name, role, createdAt, disabledAt }: StoredUser): Account {
+  return { id, email, name, role, createdAt, disabledAt };
+}
+
+export function userNotFound(id: string): AppError {
+  return new AppError('user-not-found', `No user has the id ${id}. GET /api/v1/users lists them.`);
+}

@@ -1,0 +1,28 @@
+import { appendAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import { deleteSessionsOf } from '../store/sessions.ts';
+import { setUserDisabledAt } from '../store/users.ts';
+import { accountOf, type Account } from './account.ts';
+import { lockUser, requireOtherOwner, type UserChange } from './lock-user.ts';
+
+/** Ends all sessions of the user, who keeps the name on what they wrote and can sign in no more. */
+export async function deactivateUser(database: Database, change: UserChange): Promise<Account> {
+  const { actor, id, now, correlationId } = change;
+  return await database.write(async (tx) => {
+    const user = await lockUser(tx, change);
+    if (user.disabledAt !== null) return accountOf(user);
+    await requireOtherOwner(tx, user);
+    const disabledAt = now.toISOString();
+    await setUserDisabledAt(tx, { id, disabledAt });
+    const sessions = await deleteSessionsOf(tx, { userId: id });
+    await appendAudit(tx, {
+      at: disabledAt,
+      actorId: actor.userId,
+      action: 'user.deactivate',
+      subject: `user:${id}`,
+      correlationId,
+      details: { sessions },
+    });
+    return accountOf({ ...user, disabledAt });
+  });
+}
