@@ -45,6 +45,14 @@ it('ends the open sessions of somebody who is deactivated, for good', async () =
   expect([(await somebody.get('/api/v1/session')).status, await signIn()]).toEqual([401, 201]);
 });
 
+it('does not bring the sessions back when the user is activated before they were asked for', async () => {
+  const [owner, somebody] = [await server.signInAs('owner'), await server.signInAs('editor')];
+  const id = await idOf(somebody);
+  await owner.post(`/api/v1/users/${id}/deactivate`);
+  await owner.post(`/api/v1/users/${id}/activate`);
+  expect((await somebody.get('/api/v1/session')).status).toBe(401);
+});
+
 it('refuses a role that there is not, and fields beside it', async () => {
   const owner = await server.signInAs('owner');
   const address = `/api/v1/users/${await idOf(owner)}/role`;

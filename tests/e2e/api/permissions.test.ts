@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sessionSchema } from '../../../model/api/account.ts';
+import { entrySchema } from '../../../model/api/entry.ts';
+import { ROLES, type Role } from '../../../server/accounts/actor.ts';
+import { ROUTES } from '../../../server/api/routes.ts';
+import { newId } from '../../../server/store/new-id.ts';
+import { ROOT } from '../../runner/run-program.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/databases.ts';
+import { PASSWORD, startApiServer, type ApiServer } from './api-server.ts';
+import type { Client } from './client.ts';
+
+const TABLE = readTable();
+
+let test: TestDatabase;
+let server: ApiServer;
+let owner: Client;
+beforeAll(async () => {
+  test = await openTestDatabase('sqlite');
+  server = await startApiServer(test.database);
+  owner = await server.signInAs('owner');
+});
+afterAll(async () => {
+  await server.close();
+  await test.close();
+});
+
+it('has a row for every route, and for no other', () => {
+  const routes = ROUTES.map(({ method, path }) => `${method} ${path}`);
+  expect(TABLE.map(({ route }) => route).toSorted()).toEqual(routes.toSorted());
+});
+
+describe.each(TABLE)('$route', ({ route, cells }) => {
+  it.each(cells)('answers $who: $expected', async ({ who, expected }) => {
+    const isRole = ROLES.find((role) => role === who);
+    const client = isRole === undefined ? server.client() : await server.signInAs(isRole);
+    const foreign = await ask(route, client, null);
+    const own =
+      isRole === undefined || !isOfEntry(route) ? foreign : await ask(route, client, await idOf(client));
+    expect(summary(foreign, own)).toBe(expected);
+  });
+});
+
+function summary(foreign: string, own: string): string {
+  if (foreign === own) return foreign;
+  return foreign === 'no' && own === 'yes' ? 'own' : `${foreign} with others', ${own} with their own`;
+}
+
+/** Makes what the route acts on, asks the route, and says whether the client was let in. */
+async function ask(route: string, client: Client, createdBy: string | null): Promise<string> {
+  const [method = '', path = ''] = route.split(' ');
+  const { address, headers, body } = await prepare(route, path, createdBy);
+  const json = body === undefined ? {} : { body: JSON.stringify(body) };
+  const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
+  const { status, json: answer } = await client.send(method, address, {
+    headers: { ...headers, ...type },
+    ...json,
+  });
+  const code = (answer as { code?: string } | undefined)?.code;
+  if (status === 401 && code === 'not-signed-in') return '401';
+  if (status === 403 && code === 'not-allowed') return 'no';
+  // What is asked for is there and well-formed, but for what this server does not have: releases, and a link that still works.
+  const isLetIn =
+    status < 400 ||
+    ['release-not-found', 'not-pinned', 'link-not-valid', 'redirect-not-found'].includes(code ?? '');
+  return isLetIn ? 'yes' : `${status} ${code ?? ''}`;
+}
+
+function isOfEntry(route: string): boolean {
+  return ['/entries/:id', '/publications/', ':entryId'].some((part) => route.includes(part));
+}
+
+type Prepared = { address: string; headers: Record<string, string>; body: unknown };
+
+async function prepare(route: string, path: string, createdBy: string | null): Promise<Prepared> {
+  if (path.startsWith('/api/v1/users/')) {
+    const id = await idOf(await server.signInAs('viewer'));
+    const body = path.endsWith('/role') ? { role: 'author' } : undefined;
+    return { address: path.replace(':id', id), headers: {}, body };
+  }
+  if (isOfEntry(route)) return await prepareEntry(path, createdBy);
+  const address = path.replace(':number', '1').replace(':file', 'start.js');
+  if (route === 'DELETE /api/v1/redirects')
+    return { address: `${address}?path=/old/`, headers: {}, body: undefined };
+  if (route === 'GET /api/v1/setup')
+    return { address: `${address}?token=none`, headers: {}, body: undefined };
+  return { address, headers: {}, body: await bodyOf(route) };
+}
+
+async function prepareEntry(path: string, createdBy: string | null): Promise<Prepared> {
+  const title = `Post ${newId()}`;
+  const made = await owner.post('/api/v1/entries', { collection: 'posts', content: { title } });
+  const { id, draft } = entrySchema.parse(made.json);
+  const headers = { 'If-Match': `"${draft.versionId}"` };
+  let seq = '';
+  if (path.includes(':seq') || path.endsWith('/withdraw') || path.endsWith('/takedown')) {
+    const published = await owner.post(`/api/v1/entries/${id}/publish`, undefined, headers);
+    expect(published.status).toBe(202);
+    seq = published.headers.location?.split('/').at(-1) ?? '';
+  }
+  if (createdBy !== null) {
+    await test.database.write((tx) =>
+      tx.updateTable('entry').set({ created_by: createdBy }).where('id', '=', id).execute(),
+    );
+  }
+  const address = path.replace(':id', id).replace(':entryId', id).replace(':seq', seq);
+  if (path.endsWith('/draft')) return { address, headers, body: { content: { title, slug: `post-${id}` } } };
+  return { address, headers, body: path.endsWith('/takedown') ? { reason: 'A test.' } : undefined };
+}
+
+async function bodyOf(route: string): Promise<unknown> {
+  switch (route) {
+    case 'POST /api/v1/setup':
+      return { token: 'none', email: 'a@example.org', name: 'A', password: PASSWORD };
+    case 'POST /api/v1/session':
+      return { email: await server.createUser('viewer'), password: PASSWORD };
+    case 'POST /api/v1/entries':
+      return { collection: 'posts', content: { title: `Post ${newId()}` } };
+    case 'PUT /api/v1/redirects':
+      return { path: `/old-${newId()}/`, status: 301, to: { kind: 'path', path: '/' } };
+    case 'POST /api/v1/releases/:number/rollback':
+      return {};
+    default:
+      return undefined;
+  }
+}
+
+async function idOf(client: Client): Promise<string> {
+  return sessionSchema.parse((await client.get('/api/v1/session')).json).user.id;
+}
+
+type Cell = { who: Role | 'nobody'; expected: string };
+
+function readTable(): { route: string; cells: Cell[] }[] {
+  const text = readFileSync(join(ROOT, 'docs/permissions.md'), 'utf8');
+  const rows = text.split('\n').filter((line) => line.startsWith('| '));
+  const [head = [], , ...body] = rows.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  const columns = head.slice(1);
+  expect(columns.toSorted()).toEqual(['nobody', ...ROLES].toSorted());
+  return body.map(([route = '', ...cells]) => ({
+    route: route.replaceAll('`', ''),
+    cells: cells.map((expected, index) => ({ who: columns[index] as Cell['who'], expected })),
+  }));
+}
