@@ -68,7 +68,7 @@ async function ask(route: string, client: Client, createdBy: string | null): Pro
 }
 
 function isOfEntry(route: string): boolean {
-  return ['/entries/:id', '/publications/', ':entryId'].some((part) => route.includes(part));
+  return ['/entries/:id', '/publications', ':entryId'].some((part) => route.includes(part));
 }
 
 type Prepared = { address: string; headers: Record<string, string>; body: unknown };
@@ -79,7 +79,7 @@ async function prepare(route: string, path: string, createdBy: string | null): P
     const body = path.endsWith('/role') ? { role: 'author' } : undefined;
     return { address: path.replace(':id', id), headers: {}, body };
   }
-  if (isOfEntry(route)) return await prepareEntry(path, createdBy);
+  if (isOfEntry(route)) return await prepareEntry(route, path, createdBy);
   const address = path.replace(':number', '1').replace(':file', 'start.js');
   if (route === 'DELETE /api/v1/redirects')
     return { address: `${address}?path=/old/`, headers: {}, body: undefined };
@@ -88,7 +88,7 @@ async function prepare(route: string, path: string, createdBy: string | null): P
   return { address, headers: {}, body: await bodyOf(route) };
 }
 
-async function prepareEntry(path: string, createdBy: string | null): Promise<Prepared> {
+async function prepareEntry(route: string, path: string, createdBy: string | null): Promise<Prepared> {
   const title = `Post ${newId()}`;
   const made = await owner.post('/api/v1/entries', { collection: 'posts', content: { title } });
   const { id, draft } = entrySchema.parse(made.json);
@@ -104,9 +104,21 @@ async function prepareEntry(path: string, createdBy: string | null): Promise<Pre
       tx.updateTable('entry').set({ created_by: createdBy }).where('id', '=', id).execute(),
     );
   }
-  const address = path.replace(':id', id).replace(':entryId', id).replace(':seq', seq);
-  if (path.endsWith('/draft')) return { address, headers, body: { content: { title, slug: `post-${id}` } } };
-  return { address, headers, body: path.endsWith('/takedown') ? { reason: 'A test.' } : undefined };
+  const { versionId } = draft;
+  const ids = { ':id': id, ':entryId': id, ':seq': seq, ':versionId': versionId };
+  const query = path.endsWith('/compare') ? `?from=${versionId}` : '';
+  const address = path.replaceAll(/:\w+/g, (name) => ids[name as keyof typeof ids] ?? name) + query;
+  return { address, headers, body: bodyOfEntry(route, { id, title, versionId }) };
+}
+
+function bodyOfEntry(
+  route: string,
+  { id, title, versionId }: { id: string; title: string; versionId: string },
+): unknown {
+  if (route.endsWith('/draft')) return { content: { title, slug: `post-${id}` } };
+  if (route.endsWith('/takedown')) return { reason: 'A test.' };
+  if (route.endsWith('/name')) return { name: 'As it was' };
+  return route === 'POST /api/v1/publications' ? { entries: [{ id, versionId }] } : undefined;
 }
 
 async function bodyOf(route: string): Promise<unknown> {
