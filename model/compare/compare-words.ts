@@ -1,4 +1,5 @@
 import { diffWordsWithSpace } from 'diff';
+import { wordSegmenter } from '../word-segmenter.ts';
 
 /** A run of text that both have, or only one of them. Those that are not `added` make the text before, those not `removed` the one after. */
 export type WordRun = { kind: 'same' | 'added' | 'removed'; text: string };
@@ -13,7 +14,7 @@ const EDIT_LENGTH_MAX = 500;
 export function compareWords(before: string, after: string, locale: string): WordRun[] {
   if (before === after) return before === '' ? [] : [{ kind: 'same', text: before }];
   const runs = diffWordsWithSpace(before, after, {
-    intlSegmenter: segmenterFor(locale),
+    intlSegmenter: wordSegmenter(locale),
     maxEditLength: EDIT_LENGTH_MAX,
   });
   return (runs ?? replacedWhole(before, after)).map(({ added, removed, value: text }) => ({
@@ -27,14 +28,4 @@ function replacedWhole(before: string, after: string) {
     { value: before, removed: true, added: false },
     { value: after, removed: false, added: true },
   ].filter(({ value }) => value !== '');
-}
-
-const segmenters = new Map<string, Intl.Segmenter>();
-
-function segmenterFor(locale: string): Intl.Segmenter {
-  const known = segmenters.get(locale);
-  if (known !== undefined) return known;
-  const made = new Intl.Segmenter(locale, { granularity: 'word' });
-  segmenters.set(locale, made);
-  return made;
 }

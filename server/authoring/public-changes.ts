@@ -4,18 +4,14 @@ import { readRedirects } from '../store/redirects.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import type { PublishableDraft } from './publishable-draft.ts';
-import { redirectsOfMoves, withFollowers } from './redirects-of-moves.ts';
 
 export type DraftToPublish = { entry: StoredEntry; draft: PublishableDraft };
 
 /** What the log will say when these drafts are published at this moment. */
 export async function publicChanges(
-  context: AuthoringContext,
+  { database }: AuthoringContext,
   { drafts, publishedAt }: { drafts: readonly DraftToPublish[]; publishedAt: string },
 ): Promise<PublicationChange[]> {
-  const { database } = context;
-  const moves = drafts.map(({ draft, entry }) => ({ entry, path: draft.path }));
-  const made = await withFollowers(database.db, redirectsOfMoves(context, moves));
   const claimed = drafts.flatMap(({ draft, entry }) =>
     draft.path === null || draft.path === entry.livePath ? [] : slashForms(draft.path),
   );
@@ -37,7 +33,6 @@ export async function publicChanges(
       },
     })),
     ...replaced.map(({ path }): PublicationChange => ({ kind: 'redirect-removed', path })),
-    ...made.map((redirect): PublicationChange => ({ kind: 'redirect', redirect })),
   ];
 }
 

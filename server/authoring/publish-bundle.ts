@@ -11,12 +11,10 @@ import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { inBundleOrder, requireBundle } from './bundle.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
-import { movePaths, type PathMove } from './move-paths.ts';
+import { movePaths } from './move-paths.ts';
 import { entrySubject, requirePermission } from './permission.ts';
-import { placeRedirect, type Made } from './place-redirect.ts';
 import { publicChanges, withdrawalOf, type DraftToPublish } from './public-changes.ts';
 import { checkPublishable, isPublic, type PublishableDraft } from './publishable-draft.ts';
-import { redirectsOfMoves } from './redirects-of-moves.ts';
 import { replaceRedirects } from './replace-redirects.ts';
 import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
@@ -142,11 +140,7 @@ async function publish(
     await markWithdrawn(tx, { entryId: id });
   }
   const moves = published.map(({ draft, entry }) => ({ entry, path: draft.path }));
-  const redirects = await moveAddresses(tx, {
-    context,
-    moves,
-    made: { createdAt: at, createdBy: actor.userId },
-  });
+  const redirects = await replaceRedirects(tx, { paths: await movePaths(tx, moves) });
   const items = [...withdrawn.map(withdrawalItem), ...published.map(publishItem), ...redirects];
   const position = await appendPublication(tx, {
     actorId: actor.userId,
@@ -195,19 +189,6 @@ function publishItem({ draft, entry }: DraftToPublish): NewPublicationItem {
     previousVersionId: entry.publishedVersionId,
     previousPath: entry.livePath,
   };
-}
-
-type Moving = { context: AuthoringContext; moves: readonly PathMove[]; made: Made };
-
-/** Returns what that changes of the redirects. */
-async function moveAddresses(
-  tx: Transaction<Tables>,
-  { context, made, moves }: Moving,
-): Promise<NewPublicationItem[]> {
-  const items: NewPublicationItem[] = await replaceRedirects(tx, { paths: await movePaths(tx, moves) });
-  for (const redirect of redirectsOfMoves(context, moves))
-    items.push(...(await placeRedirect(tx, redirect, made)));
-  return items;
 }
 
 function requirePublished(entry: StoredEntry): void {

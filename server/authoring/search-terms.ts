@@ -16,6 +16,7 @@ import { stemmer as spanish } from '@orama/stemmers/spanish';
 import { stemmer as swedish } from '@orama/stemmers/swedish';
 import { stemmer as turkish } from '@orama/stemmers/turkish';
 import { stemmer as ukrainian } from '@orama/stemmers/ukrainian';
+import { wordSegmenter } from '../../model/word-segmenter.ts';
 
 /** Kept with each entry: after a change of what follows, entries are indexed anew. */
 export const SEARCH_EDITION = 1;
@@ -97,7 +98,7 @@ function* wordsOf(text: string, locale: string): Iterable<string> {
   for (const [run] of text.matchAll(WORD)) {
     if (!WITHOUT_SPACES.test(run)) yield run;
     else
-      for (const { isWordLike, segment } of segmenterFor(locale).segment(run))
+      for (const { isWordLike, segment } of wordSegmenter(locale).segment(run))
         if (isWordLike === true) yield segment;
   }
 }
@@ -123,14 +124,4 @@ function rememberStems(stem: Stem): Stem {
     stems.set(word, made);
     return made;
   };
-}
-
-const segmenters = new Map<string, Intl.Segmenter>();
-
-function segmenterFor(locale: string): Intl.Segmenter {
-  const known = segmenters.get(locale);
-  if (known !== undefined) return known;
-  const made = new Intl.Segmenter(locale, { granularity: 'word' });
-  segmenters.set(locale, made);
-  return made;
 }

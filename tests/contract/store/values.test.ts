@@ -107,7 +107,7 @@ describe.each(DIALECTS)('values on %s', (dialect) => {
       sql`update version set content = 'not json' where id = ${versionId}`,
       sql`update entry set created_at = 'no time' where id = ${id}`,
       sql`update entry set published_version_id = ${newId()} where id = ${id}`,
-      sql`insert into version select ${newId()}, entry_id, number, content, content_hash, slug, model_fingerprint, name, created_at, created_by, erased_at from version where id = ${versionId}`,
+      sql`insert into version (id, entry_id, number, content, content_hash, slug, model_fingerprint, name, created_at, created_by, erased_at) select ${newId()}, entry_id, number, content, content_hash, slug, model_fingerprint, name, created_at, created_by, erased_at from version where id = ${versionId}`,
       sql`insert into job (id, kind, payload, unique_key, run_at, created_at, attempts, state, last_error, finished_at) values (${newId()}, 'k', '{}', null, '2026-03-01T08:00:00.000Z', '2026-03-01T08:00:00.000Z', 0, 'resting', null, null)`,
       sql`delete from version where id = ${versionId}`,
     ];
