@@ -152,9 +152,9 @@ async function publish(
     await markPublished(tx, { entryId: entry.id, versionId: draft.versionId, publishedAt: at });
   const audited = { at, actorId: actor.userId, subject: `publication:${position.seq}`, correlationId };
   const changed = { 'entry.publish': published.map(({ entry }) => entry), 'entry.withdraw': withdrawn };
-  for (const [action, { length }] of Object.entries(changed)) {
-    const entryIds = changed[action as keyof typeof changed].map(({ id }) => id);
-    if (length > 0) await appendAudit(tx, { ...audited, action, details: { entryIds } });
+  for (const [action, those] of Object.entries(changed)) {
+    const entryIds = those.map(({ id }) => id);
+    if (entryIds.length > 0) await appendAudit(tx, { ...audited, action, details: { entryIds } });
   }
   return position;
 }
