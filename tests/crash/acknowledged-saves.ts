@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { entrySchema } from '../../model/api/entry.ts';
 import type { Database } from '../../server/store/database.ts';
+import { decodeJson } from '../../server/store/json.ts';
 import { startApiServer } from '../e2e/api/api-server.ts';
 import { createClient } from '../e2e/api/client.ts';
 import type { Client, Reply } from '../e2e/api/client.ts';
@@ -10,12 +11,17 @@ import type { Client, Reply } from '../e2e/api/client.ts';
 export type SavingEditor = {
   /** Saves one entry after the other answer, each in a loop of its own, until the server is gone or `until` is over. */
   saveThrough(port: number, options: { onAcknowledged?: () => void; until?: Promise<void> }): Promise<void>;
-  /** The answers 200, each with the version that it named and the text that was saved. */
-  acknowledged: Map<string, string>;
+  /** The answers 200, by the version that each named. */
+  acknowledged: Map<string, AcknowledgedSave>;
 };
+
+/** The saves of all entries are counted together, and those of one entry follow each other. */
+type AcknowledgedSave = { entryId: string; save: number };
 
 const ENTRIES = 8;
 const currentSchema = z.object({ current: entrySchema });
+const savedSchema = z.object({ versionId: z.string() });
+const nameSchema = z.object({ name: z.string() });
 
 export async function createSavingEditor(database: Database): Promise<SavingEditor> {
   const server = await startApiServer(database);
@@ -26,7 +32,7 @@ export async function createSavingEditor(database: Database): Promise<SavingEdit
     entryIds.push(entrySchema.parse(reply.json).id);
   }
   await server.close();
-  const acknowledged = new Map<string, string>();
+  const acknowledged = new Map<string, AcknowledgedSave>();
   let saves = 0;
 
   async function saveOne(
@@ -35,12 +41,12 @@ export async function createSavingEditor(database: Database): Promise<SavingEdit
   ): Promise<void> {
     let versionId = '';
     while (!isOver()) {
-      const name = `Save ${++saves}`;
-      const reply = await send(client, { id, versionId, name });
+      const save = ++saves;
+      const reply = await send(client, { id, versionId, name: `Save ${save}` });
       if (reply === null) return;
       if (reply.status === 200) {
         versionId = entrySchema.parse(reply.json).draft.versionId;
-        acknowledged.set(versionId, name);
+        acknowledged.set(versionId, { entryId: id, save });
         onAcknowledged();
       } else if (reply.status === 412) {
         // The first of a loop, or one whose answer was lost: the server's copy is where to go on from.
@@ -78,25 +84,30 @@ async function send(client: Client, { id, versionId, name }: Save): Promise<Repl
   }
 }
 
-/** Each acknowledged save is there with its text, and no entry has half a save. */
+/**
+ * The saves of one sitting share a version. So each acknowledged save is in the audit, the draft is the last one or one made after it, and
+ * no entry has half a save.
+ */
 export async function expectAllStored(
-  database: Database,
-  acknowledged: ReadonlyMap<string, string>,
+  { db }: Database,
+  acknowledged: ReadonlyMap<string, AcknowledgedSave>,
 ): Promise<void> {
-  const versions = await database.db
+  const audited = await db.selectFrom('audit').select('details').where('action', '=', 'entry.save').execute();
+  const stored = new Set(audited.map(({ details }) => savedSchema.parse(decodeJson(details)).versionId));
+  expect([...acknowledged.keys()].filter((versionId) => !stored.has(versionId))).toEqual([]);
+
+  const versions = await db
     .selectFrom('version')
-    .select(['id', 'entry_id as entryId', 'number', 'content'])
+    .innerJoin('entry', 'entry.id', 'version.entry_id')
+    .select(['entry_id as entryId', 'number', 'content', 'version.id', 'draft_version_id as draftId'])
     .execute();
-  const stored = new Map(versions.map(({ id, content }) => [id, content]));
-  const lost = [...acknowledged].filter(([id, name]) => !String(stored.get(id)).includes(`"${name}"`));
-  expect(lost).toEqual([]);
-  const entries = await database.db
-    .selectFrom('entry')
-    .select(['id', 'draft_version_id as draftId'])
-    .execute();
-  for (const entry of entries) {
-    const own = versions.filter(({ entryId }) => entryId === entry.id);
-    const draft = own.find(({ id }) => id === entry.draftId);
+  for (const [entryId, own] of Map.groupBy(versions, (version) => version.entryId)) {
+    const draft = own.find(({ id, draftId }) => id === draftId);
     expect([draft?.number, own.length]).toEqual([own.length, Math.max(...own.map(({ number }) => number))]);
+    const saves = [...acknowledged.values()].filter((save) => save.entryId === entryId);
+    const { name } = nameSchema.parse(decodeJson(draft?.content ?? '{}'));
+    expect(Number(name.replace('Save ', ''))).toBeGreaterThanOrEqual(
+      Math.max(...saves.map(({ save }) => save)),
+    );
   }
 }

@@ -90,6 +90,6 @@ describe.skipIf(binaries === null)('a PostgreSQL server that is killed while edi
   );
 });
 
-async function untilMoreThan(count: number, saves: ReadonlyMap<string, string>): Promise<void> {
+async function untilMoreThan(count: number, saves: ReadonlyMap<string, unknown>): Promise<void> {
   while (saves.size <= count) await sleep(5);
 }

@@ -137,6 +137,8 @@ describe('what stands beside the rendered pages', () => {
       return await route.fulfill({ status, contentType, body: text });
     });
     await page.goto(`${SITE_URL}/docs/counting/`);
+    // What is clicked before the island has come to life is not counted.
+    await page.locator('astro-island:not([ssr])').waitFor({ state: 'attached' });
     await page.getByRole('button', { name: 'Count 3' }).click();
     await page.getByRole('button', { name: 'Count 4' }).click();
     expect(await page.getByRole('button', { name: 'Count 5' }).isVisible()).toBe(true);
