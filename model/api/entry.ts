@@ -113,6 +113,14 @@ export const saveDraftSchema = z
   })
   .register(apiSchemas, { id: 'SaveDraft' });
 
+export const backlinksSchema = z
+  .object({
+    count: z.int().meta({ description: 'Of all of them.' }),
+    entries: z.array(entrySummarySchema),
+  })
+  .meta({ description: 'The entries whose drafts refer to this one, by title.' })
+  .register(apiSchemas, { id: 'Backlinks' });
+
 export type EntrySummary = z.infer<typeof entrySummarySchema>;
 
 export type EntryList = z.infer<typeof entryListSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acceptedSchema } from './accepted.ts';
 import { entrySchema } from './entry.ts';
 import { apiSchemas } from './registry.ts';
 
@@ -40,10 +41,7 @@ export const publicationSchema = z
 
 export const acceptedPublicationSchema = z
   .object({
-    publication: z
-      .object({ seq: z.int().min(1), state: z.literal('accepted') })
-      .nullable()
-      .meta({ description: 'null: it was public already, just as it is.' }),
+    publication: acceptedSchema.meta({ description: 'null: it was public already, just as it is.' }),
     entry: entrySchema,
   })
   .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })
@@ -51,10 +49,7 @@ export const acceptedPublicationSchema = z
 
 export const acceptedBundleSchema = z
   .object({
-    publication: z
-      .object({ seq: z.int().min(1), state: z.literal('accepted') })
-      .nullable()
-      .meta({ description: 'null: all of it was public already, just as it is.' }),
+    publication: acceptedSchema.meta({ description: 'null: all of it was public already, just as it is.' }),
     entries: z.array(entrySchema).meta({ description: 'In the order of the request.' }),
   })
   .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acceptedSchema } from './accepted.ts';
 import { apiSchemas } from './registry.ts';
 
 export const takedownSchema = z
@@ -9,12 +10,9 @@ export const takedownSchema = z
     paths: z.array(z.string()).meta({ description: 'Every path at which it was public.' }),
     takenDownAt: z.iso.datetime(),
     takenDownBy: z.uuid().nullable(),
-    publication: z
-      .object({ seq: z.int().min(1), state: z.literal('accepted') })
-      .nullable()
-      .meta({
-        description: 'The withdrawal. null: it was not public, or it had been taken down before.',
-      }),
+    publication: acceptedSchema.meta({
+      description: 'The withdrawal. null: it was not public, or it had been taken down before.',
+    }),
   })
   .meta({ description: 'The record that is kept in place of the entry.' })
   .register(apiSchemas, { id: 'Takedown' });

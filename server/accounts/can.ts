@@ -12,6 +12,8 @@ const PERMISSIONS = {
   'entry.save': { any: ['owner', 'admin', 'editor'], own: ['author', 'contributor'] },
   'entry.publish': { any: ['owner', 'admin', 'editor'], own: ['author'] },
   'entry.withdraw': { any: ['owner', 'admin', 'editor'], own: ['author'] },
+  'entry.trash': { any: ['owner', 'admin', 'editor'], own: ['author', 'contributor'] },
+  'entry.delete': { any: ['owner', 'admin', 'editor'], own: ['author'] },
   'entry.takedown': { any: ['owner', 'admin'], own: [] },
   'media.publish': { any: ['owner', 'admin', 'editor'], own: [] },
   'redirect.publish': { any: ['owner', 'admin', 'editor'], own: [] },

@@ -40,7 +40,7 @@ function isPreviewInBrowser(ctx: Context): boolean {
   return ctx.accepts(PROBLEM_CONTENT_TYPE, 'application/json', 'text/html') === 'text/html';
 }
 
-function problemOf(error: AppError, occurrence: { correlationId: string; instance: string }): Problem {
+export function problemOf(error: AppError, occurrence: { correlationId: string; instance: string }): Problem {
   const { title, status } = ERRORS[error.code];
   const { issues, extra } = error.details;
   return {

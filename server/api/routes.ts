@@ -1,6 +1,7 @@
 import { auditRoutes } from './audit/routes.ts';
 import { contentModelRoutes } from './content-model/routes.ts';
 import { entryRoutes } from './entries/routes.ts';
+import { trashRoutes } from './entries/trash-routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { publicationRoutes } from './publications/routes.ts';
@@ -10,6 +11,7 @@ import { releaseRoutes } from './releases/routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
+import { translationRoutes } from './translations/routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { versionRoutes } from './versions/routes.ts';
 
@@ -19,6 +21,8 @@ export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...userRoutes,
   ...entryRoutes,
+  ...trashRoutes,
+  ...translationRoutes,
   ...versionRoutes,
   ...publicationRoutes,
   ...releaseRoutes,

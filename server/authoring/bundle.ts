@@ -1,7 +1,9 @@
+import type { Kysely } from 'kysely';
 import { idProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
-import type { StoredEntry } from '../store/entries.ts';
-import { entryNotFound } from './find-entry.ts';
+import { readEntries, type StoredEntry } from '../store/entries.ts';
+import type { Tables } from '../store/tables.ts';
+import { entryNotFound, entryNotThere } from './find-entry.ts';
 
 /** Others wait for the end of the log while a publication is added to it: this many take well under a second. */
 const BUNDLE_ENTRIES_MAX = 1_000;
@@ -18,13 +20,12 @@ export function requireBundle(entryIds: readonly string[]): readonly string[] {
   return entryIds;
 }
 
-export function inBundleOrder(entryIds: readonly string[], entries: readonly StoredEntry[]): StoredEntry[] {
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  return entryIds.map((id) => {
-    const entry = byId.get(id);
-    if (entry === undefined) throw entryNotFound(id);
-    return entry;
-  });
+/** The entries in the order of their ids, all of which must be there. */
+export async function readBundle(tx: Kysely<Tables>, ids: readonly string[]): Promise<StoredEntry[]> {
+  const byId = new Map((await readEntries(tx, { ids })).map((entry) => [entry.id, entry]));
+  const missing = ids.find((id) => !byId.has(id));
+  if (missing !== undefined) throw await entryNotThere(tx, missing);
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function bundleProblem(message: string): AppError {

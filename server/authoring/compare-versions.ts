@@ -1,7 +1,7 @@
 import { compareContent, type FieldDifference } from '../../model/compare/compare-content.ts';
 import { findCollection } from '../../model/content-model.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { findEntry } from './find-entry.ts';
+import { findEntryAnywhere } from './find-entry.ts';
 import { findVersion, versionDetails, type VersionDetails } from './find-version.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 
@@ -24,7 +24,7 @@ export async function compareVersions(
   { actor, entryId, fromVersionId, toVersionId }: VersionComparison,
 ): Promise<ComparedVersions> {
   const { entry, versions } = await database.read(async (tx) => {
-    const found = await findEntry(tx, { id: entryId });
+    const found = await findEntryAnywhere(tx, { id: entryId });
     requirePermission(actor, 'entry.read', entrySubject(model, found));
     const from = await findVersion(tx, { entryId, versionId: fromVersionId });
     const to = await findVersion(tx, { entryId, versionId: toVersionId ?? found.draftVersionId });

@@ -1,24 +1,27 @@
 import type { Transaction } from 'kysely';
 import type { ContentModel } from '../../model/content-model.ts';
 import { entryTitle } from '../../model/entry-address.ts';
+import { idProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { insertEntry } from '../store/entries.ts';
 import { putEntryIndex } from '../store/entry-index.ts';
-import { findSingleGroup, hasTranslation } from '../store/entry-identity.ts';
-import { lockDecision } from '../store/locks.ts';
+import { lockEntries } from '../store/locks.ts';
 import { newId } from '../store/new-id.ts';
 import type { Tables } from '../store/tables.ts';
+import { setTranslationSource, type TranslationSource } from '../store/translations.ts';
 import { insertVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requireCollection, requireLocale } from './collection-and-locale.ts';
 import { draftContent } from './draft-content.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { indexOfDraft } from './entry-index.ts';
-import { findEntry } from './find-entry.ts';
+import { entryNotFound, findEntry } from './find-entry.ts';
 import { newVersion } from './new-version.ts';
 import { entrySubject, requirePermission } from './permission.ts';
+import { versionConflict } from './save-draft.ts';
 import { withSuggestedSlug } from './suggest-slug.ts';
+import { isLocaleFree, placeOfSingle } from './translation-group.ts';
 
 export type EntryCreation = Call & {
   collection: string;
@@ -26,6 +29,8 @@ export type EntryCreation = Call & {
   content: Readonly<Record<string, unknown>>;
   /** The entry that this one is a translation of. */
   translationOf?: string | undefined;
+  /** The version of it that the content was made from; its draft unless told otherwise. */
+  sourceVersionId?: string | undefined;
 };
 
 export async function createEntry(context: AuthoringContext, creation: EntryCreation): Promise<EntryDetails> {
@@ -40,7 +45,7 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
   const id = newId();
 
   const stored = await database.write(async (tx) => {
-    const translationGroup = await chooseTranslationGroup(tx, { model, creation });
+    const { translationGroup, source } = await placeAmongTranslations(tx, { model, creation });
     const content = await withSuggestedSlug(tx, { model, draft: { collection, locale, content: given } });
     const version = newVersion(model, { entryId: id, collection, content, createdAt, createdBy });
     const title = entryTitle(model, { collection, content });
@@ -56,6 +61,7 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
     };
     await insertEntry(tx, entry);
     const number = await insertVersion(tx, version);
+    if (source !== null) await setTranslationSource(tx, { entryId: id, source, at: createdAt });
     await putEntryIndex(tx, indexOfDraft(model, { ...entry, entryId: id, versionId: version.id, content }));
     await appendAudit(tx, {
       at: createdAt,
@@ -71,6 +77,7 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
       firstPublishedAt: null,
       publishedAt: null,
       trashedAt: null,
+      erasedAt: null,
       withheldSeq: null,
       withheldMessage: null,
       withheldPath: null,
@@ -83,43 +90,39 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
   return entryDetails(model, stored);
 }
 
-/** A group has one entry for each locale. */
-async function chooseTranslationGroup(
+type Place = { translationGroup: string; /** What it is made from. */ source: TranslationSource | null };
+
+async function placeAmongTranslations(
   tx: Transaction<Tables>,
   { model, creation }: { model: ContentModel; creation: EntryCreation },
-): Promise<string> {
-  if (requireCollection(model, creation.collection).single) return await groupOfSingle(tx, creation);
-  return creation.translationOf === undefined
-    ? newId()
-    : await groupOfOriginal(tx, { ...creation, translationOf: creation.translationOf });
+): Promise<Place> {
+  const { translationOf } = creation;
+  if (translationOf !== undefined) return await placeBeside(tx, { model, creation, translationOf });
+  const isSingle = requireCollection(model, creation.collection).single;
+  const translationGroup = isSingle ? await placeOfSingle(tx, creation) : null;
+  return { translationGroup: translationGroup ?? newId(), source: null };
 }
 
-/** The entries of a single are translations of each other, whether or not anybody says so. */
-async function groupOfSingle(
-  tx: Transaction<Tables>,
-  { collection, locale }: EntryCreation,
-): Promise<string> {
-  await lockDecision(tx, { name: `single:${collection}` });
-  const translationGroup = await findSingleGroup(tx, { collection });
-  if (translationGroup === null) return newId();
-  if (!(await hasTranslation(tx, { translationGroup, locale }))) return translationGroup;
-  throw new AppError(
-    'single-exists',
-    `The site has its "${collection}" in ${locale} already. Change that entry instead.`,
-  );
-}
+type Translation = { model: ContentModel; creation: EntryCreation; translationOf: string };
 
-async function groupOfOriginal(
+async function placeBeside(
   tx: Transaction<Tables>,
-  { collection, locale, translationOf }: EntryCreation & { translationOf: string },
-): Promise<string> {
-  const { translationGroup, ...original } = await findEntry(tx, { id: translationOf });
+  { creation: { collection, locale, sourceVersionId }, model, translationOf }: Translation,
+): Promise<Place> {
+  if (idProblem(translationOf) !== null) throw entryNotFound(translationOf);
+  // No save may take the place of the version that is translated before it is kept.
+  await lockEntries(tx, { entryIds: [translationOf] });
+  const original = await findEntry(tx, { id: translationOf });
+  const { draftVersionId, translationGroup } = original;
+  if ((sourceVersionId ?? draftVersionId) !== draftVersionId)
+    throw versionConflict(entryDetails(model, original));
   if (original.collection !== collection) {
     throw translationProblem(`This entry belongs to "${original.collection}", and so do its translations.`);
   }
-  await lockDecision(tx, { name: `translations:${translationGroup}` });
-  if (!(await hasTranslation(tx, { translationGroup, locale }))) return translationGroup;
-  throw translationProblem(`This entry exists in ${locale} already. Change that one instead.`);
+  if (requireCollection(model, collection).single) await placeOfSingle(tx, { collection, locale });
+  else if (!(await isLocaleFree(tx, { translationGroup, locale })))
+    throw translationProblem(`This entry exists in ${locale} already. Change that one instead.`);
+  return { translationGroup, source: { entryId: translationOf, versionId: draftVersionId } };
 }
 
 function translationProblem(message: string): AppError {

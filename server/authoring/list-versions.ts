@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { listVersions as selectVersions } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { findEntry } from './find-entry.ts';
+import { findEntryAnywhere } from './find-entry.ts';
 import { versionDetails, type VersionDetails } from './find-version.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 
@@ -20,7 +20,7 @@ export async function listVersions(
 ): Promise<{ versions: VersionDetails[]; nextCursor: string | null }> {
   const before = cursor === undefined ? undefined : numberIn(cursor);
   return await database.read(async (tx) => {
-    const entry = await findEntry(tx, { id: entryId });
+    const entry = await findEntryAnywhere(tx, { id: entryId });
     requirePermission(actor, 'entry.read', entrySubject(model, entry));
     const found = await selectVersions(tx, { entryId, limit: limit + 1, before });
     const versions = found.slice(0, limit);

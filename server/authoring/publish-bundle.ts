@@ -2,14 +2,13 @@ import type { Transaction } from 'kysely';
 import type { LogPosition, PublicationChange } from '../../model/publication.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
-import { markPublished, markWithdrawn, readEntries, type StoredEntry } from '../store/entries.ts';
+import { markPublished, type StoredEntry } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
 import type { NewPublicationItem } from '../store/publication-items.ts';
-import { releasePath } from '../store/public-paths.ts';
 import { appendPublication, lockPublicationLog, readLogHead } from '../store/publications.ts';
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { inBundleOrder, requireBundle } from './bundle.ts';
+import { readBundle, requireBundle } from './bundle.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { movePaths } from './move-paths.ts';
 import { entrySubject, requirePermission } from './permission.ts';
@@ -18,6 +17,7 @@ import { checkPublishable, isPublic, type PublishableDraft } from './publishable
 import { replaceRedirects } from './replace-redirects.ts';
 import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
+import { takeFromPublic } from './take-from-public.ts';
 
 export type BundleItem =
   | { action: 'publish'; entryId: string; /** The version that the editor saw. */ expectedVersionId: string }
@@ -44,7 +44,7 @@ export async function publishBundle(
 ): Promise<PublishResult> {
   const { database, model } = context;
   const ids = requireBundle(request.items.map(({ entryId }) => entryId));
-  const seen = inBundleOrder(ids, await readEntries(database.db, { ids }));
+  const seen = await readBundle(database.db, ids);
   for (const [index, entry] of seen.entries()) requireAllowed(context, request, { entry, index });
   const drafts = await checkDrafts(context, request, seen);
   // Said once: the pages are rendered with it before the commit, and must be the same afterwards.
@@ -52,7 +52,7 @@ export async function publishBundle(
   await prove(context, { request, seen, drafts, at });
   const publication = await database.write((tx) => publish(tx, { context, request, ids, drafts, at }));
   if (publication !== null) context.publicationCommitted(publication);
-  const after = inBundleOrder(ids, await readEntries(database.db, { ids }));
+  const after = await readBundle(database.db, ids);
   return { publication, entries: after.map((entry) => entryDetails(model, entry)) };
 }
 
@@ -128,20 +128,17 @@ async function publish(
   { at, context, drafts, ids, request }: Publishing,
 ): Promise<LogPosition | null> {
   await lockEntries(tx, { entryIds: ids });
-  const entries = inBundleOrder(ids, await readEntries(tx, { ids }));
+  const entries = await readBundle(tx, ids);
   for (const [index, entry] of entries.entries()) requireAllowed(context, request, { entry, index });
   if (request.basis !== undefined) await requireBasis(tx, request.basis);
   const { actor, correlationId } = request;
   const withdrawn = entries.filter((_, index) => request.items[index]?.action === 'withdraw');
   const published = toBePublished(entries, drafts);
   if (withdrawn.length === 0 && published.length === 0) return null;
-  for (const { id } of withdrawn) {
-    await releasePath(tx, { entryId: id });
-    await markWithdrawn(tx, { entryId: id });
-  }
+  const withdrawals = await takeFromPublic(tx, withdrawn);
   const moves = published.map(({ draft, entry }) => ({ entry, path: draft.path }));
   const redirects = await replaceRedirects(tx, { paths: await movePaths(tx, moves) });
-  const items = [...withdrawn.map(withdrawalItem), ...published.map(publishItem), ...redirects];
+  const items = [...withdrawals, ...published.map(publishItem), ...redirects];
   const position = await appendPublication(tx, {
     actorId: actor.userId,
     correlationId,
@@ -169,15 +166,6 @@ async function requireBasis(tx: Transaction<Tables>, basis: { seq: number }): Pr
     `Since you looked at what this would change, the site has come from publication ${basis.seq} to ${seq}. Nothing was published: look again, and publish with the new basis.`,
     { extra: { basis: { seq } } },
   );
-}
-
-function withdrawalItem({ id, livePath, publishedVersionId }: StoredEntry): NewPublicationItem {
-  return {
-    kind: 'withdraw',
-    entryId: id,
-    previousVersionId: publishedVersionId,
-    previousPath: livePath,
-  };
 }
 
 function publishItem({ draft, entry }: DraftToPublish): NewPublicationItem {

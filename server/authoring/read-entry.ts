@@ -1,13 +1,13 @@
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
-import { findEntry } from './find-entry.ts';
+import { findEntryAnywhere } from './find-entry.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 
 export async function readEntry(
   { database, model }: AuthoringContext,
   { actor, entryId }: Call & { entryId: string },
 ): Promise<EntryDetails> {
-  const entry = await findEntry(database.db, { id: entryId });
+  const entry = await findEntryAnywhere(database.db, { id: entryId });
   requirePermission(actor, 'entry.read', entrySubject(model, entry));
   return entryDetails(model, entry);
 }

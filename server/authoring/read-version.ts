@@ -1,5 +1,5 @@
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { findEntry } from './find-entry.ts';
+import { findEntryAnywhere } from './find-entry.ts';
 import { findVersion, versionWithContent, type VersionWithContent } from './find-version.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 
@@ -10,7 +10,7 @@ export async function readVersion(
   { actor, entryId, versionId }: VersionRequest,
 ): Promise<VersionWithContent> {
   return await database.read(async (tx) => {
-    const entry = await findEntry(tx, { id: entryId });
+    const entry = await findEntryAnywhere(tx, { id: entryId });
     requirePermission(actor, 'entry.read', entrySubject(model, entry));
     return await versionWithContent(tx, { entry, version: await findVersion(tx, { entryId, versionId }) });
   });

@@ -12,6 +12,7 @@ import { deleteRedirect } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
 import { readTakedownOf } from '../store/takedowns.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
+import { findEntry } from './find-entry.ts';
 import { movePaths } from './move-paths.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { placeRedirect } from './place-redirect.ts';
@@ -88,6 +89,8 @@ async function revertEntries(
   await requireNotTakenDown(tx, { seq: request.seq, ids });
   const changed = supersededEntries(undone, entries);
   if (changed.length > 0) throw superseded(request.seq, changed);
+  // What is in the trash is as the publication left it if that withdrew it.
+  for (const id of ids) await findEntry(tx, { id });
   const inverse = undone.map(invertEntry);
   const moves = inverse.flatMap((item) => {
     const entry = entries.get(item.entryId);

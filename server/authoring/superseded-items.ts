@@ -19,7 +19,9 @@ export function supersededEntries(
     const { entryId, kind } = item;
     const entry = entries.get(entryId);
     const left = item.kind === 'publish' ? item : { versionId: null, path: null };
-    const isAsLeft = entry?.publishedVersionId === left.versionId && entry.livePath === left.path;
+    // Those in the trash are not among the entries.
+    const { livePath, publishedVersionId } = entry ?? { livePath: null, publishedVersionId: null };
+    const isAsLeft = publishedVersionId === left.versionId && livePath === left.path;
     return isAsLeft ? [] : [{ kind, subject: entryId, name: entry?.title ?? '' }];
   });
 }

@@ -3,26 +3,24 @@ import type { LogPosition } from '../../model/publication.ts';
 import { idProblem, lineProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit, eraseAuditDetails } from '../store/audit.ts';
-import { markWithdrawn, type StoredEntry } from '../store/entries.ts';
+import { readEntryAnywhere } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
 import { newId } from '../store/new-id.ts';
-import type { NewPublicationItem } from '../store/publication-items.ts';
-import { releasePath } from '../store/public-paths.ts';
-import { appendPublication, lockPublicationLog, readLogHead } from '../store/publications.ts';
+import { readLogHead } from '../store/publications.ts';
 import { addPublisherJob } from '../store/publisher-jobs.ts';
-import { deleteRedirect, readRedirectsToEntry } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
 import {
-  eraseEntry,
   insertTakedown,
   listPublicStays,
   listReleasedHashes,
   readTakedownOf,
   type Takedown,
 } from '../store/takedowns.ts';
+import { eraseEntry } from '../store/trash.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { findEntry } from './find-entry.ts';
+import { entryNotFound } from './find-entry.ts';
 import { requirePermission } from './permission.ts';
+import { leavePublicForGood } from './take-from-public.ts';
 
 export type TakedownRequest = Call & { entryId: string; reason: string };
 
@@ -51,11 +49,8 @@ export async function takedownEntry(
   if (message !== null) {
     throw new AppError('invalid-input', 'Nothing was taken down.', { issues: [{ path: 'reason', message }] });
   }
-  const earlier = idProblem(entryId) === null ? await readTakedownOf(context.database.db, { entryId }) : null;
-  const result =
-    earlier === null
-      ? await context.database.write((tx) => takeDown(tx, { context, request }))
-      : { takedown: earlier, publication: null, jobId: null };
+  if (idProblem(entryId) !== null) throw entryNotFound(entryId);
+  const result = await context.database.write((tx) => takeDown(tx, { context, request }));
   if (result.publication !== null) context.publicationCommitted(result.publication);
   await context.database.scrub();
   return result;
@@ -66,9 +61,13 @@ type TakingDown = { context: AuthoringContext; request: TakedownRequest };
 async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDown): Promise<TakedownResult> {
   const { actor, correlationId, entryId, reason } = request;
   await lockEntries(tx, { entryIds: [entryId] });
-  const entry = await findEntry(tx, { id: entryId });
+  const earlier = await readTakedownOf(tx, { entryId });
+  if (earlier !== null) return { takedown: earlier, publication: null, jobId: null };
+  // In the trash or deleted, it may yet be in releases, to which somebody could go back.
+  const entry = await readEntryAnywhere(tx, { id: entryId });
+  if (entry === null) throw entryNotFound(entryId);
   const now = context.now().toISOString();
-  const publication = await withdraw(tx, { request, entry, now });
+  const publication = await leavePublicForGood(tx, { call: request, entry, at: now });
   const { seq } = publication ?? (await readLogHead(tx));
   const takedown = await describeTakedown(tx, { request, seq, now });
   await eraseEntry(tx, { entryId, now });
@@ -85,35 +84,6 @@ async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDow
     details: { takedownId: takedown.id, reason, seq: publication?.seq ?? null },
   });
   return { takedown, publication, jobId };
-}
-
-/** With the redirects that lead to it, whose paths may be slugs that it had. */
-async function withdraw(
-  tx: Transaction<Tables>,
-  { request, entry, now }: { request: TakedownRequest; entry: StoredEntry; now: string },
-): Promise<LogPosition | null> {
-  const { id: entryId, livePath, publishedVersionId } = entry;
-  await releasePath(tx, { entryId });
-  await lockPublicationLog(tx);
-  const redirects = await readRedirectsToEntry(tx, { entryId });
-  for (const { path } of redirects) await deleteRedirect(tx, { path });
-  const items: NewPublicationItem[] = redirects.map((previous) => ({
-    kind: 'redirect-removed',
-    path: previous.path,
-    previous,
-  }));
-  if (publishedVersionId !== null) {
-    await markWithdrawn(tx, { entryId });
-    items.unshift({
-      kind: 'withdraw',
-      entryId,
-      previousVersionId: publishedVersionId,
-      previousPath: livePath,
-    });
-  }
-  if (items.length === 0) return null;
-  const { actor, correlationId } = request;
-  return await appendPublication(tx, { actorId: actor.userId, correlationId, committedAt: now, items });
 }
 
 async function describeTakedown(

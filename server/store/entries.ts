@@ -26,6 +26,8 @@ export type StoredEntrySummary = {
   publishedAt: string | null;
   /** Since when it is in the trash. */
   trashedAt: string | null;
+  /** Since when nothing of it is left: it was deleted for good, or taken down. */
+  erasedAt: string | null;
   /** The publication of the published version, where it is held back; the page and the template that failed, and its message. */
   withheldSeq: number | null;
   withheldMessage: string | null;
@@ -72,6 +74,9 @@ export async function insertEntry(tx: Kysely<Tables>, entry: NewEntry): Promise<
       first_published_at: null,
       published_at: null,
       trashed_at: null,
+      erased_at: null,
+      source_entry_id: null,
+      source_version_id: null,
     })
     .execute();
 }
@@ -82,6 +87,15 @@ export async function readEntry(tx: Kysely<Tables>, { id }: { id: string }): Pro
 }
 
 const selectEntry = compileOnce((db, { id }: { id: string }) => selectDrafts(db).where('entry.id', '=', id));
+
+/** Also what is in the trash, and the rest of what was erased. */
+export async function readEntryAnywhere(
+  tx: Kysely<Tables>,
+  { id }: { id: string },
+): Promise<StoredEntry | null> {
+  const row = await withDraft(selectAllSummaries(tx)).where('entry.id', '=', id).executeTakeFirst();
+  return row === undefined ? null : storedEntry(row);
+}
 
 /** An entry for somebody who has its content already: with the hash of the draft's, to compare. */
 export type EntryHead = StoredEntrySummary & { draftContentHash: string };
@@ -120,7 +134,11 @@ export async function readEntries(
 }
 
 function selectDrafts(db: Kysely<Tables>) {
-  return selectSummaries(db)
+  return withDraft(selectSummaries(db));
+}
+
+function withDraft(summaries: SummaryQuery) {
+  return summaries
     .innerJoin('version', 'version.id', 'entry.draft_version_id')
     .select([
       'version.number',
@@ -180,6 +198,7 @@ export function selectAllSummaries(tx: Kysely<Tables>): SummaryQuery {
       'entry.first_published_at as firstPublishedAt',
       'entry.published_at as publishedAt',
       'entry.trashed_at as trashedAt',
+      'entry.erased_at as erasedAt',
       'withheld_publication.seq as withheldSeq',
       'withheld_publication.message as withheldMessage',
       'withheld_publication.path as withheldPath',
@@ -214,7 +233,7 @@ export type DraftMove = {
   updatedAt: string;
 };
 
-/** Moves the draft on if it is still the one that the caller saw; says whether it was. */
+/** Moves the draft on if it is still the one that the caller saw, and nobody has thrown it away; says whether it was. */
 export async function moveDraft(tx: Kysely<Tables>, move: DraftMove): Promise<boolean> {
   const { numAffectedRows } = await updateDraft(tx, { ...move, sortTitle: sortTitle(move.title) });
   return numAffectedRows === 1n;
@@ -230,7 +249,8 @@ const updateDraft = compileOnce((db, move: DraftMove & { sortTitle: string }) =>
       updated_at: move.updatedAt,
     })
     .where('id', '=', move.entryId)
-    .where('draft_version_id', '=', move.fromVersionId),
+    .where('draft_version_id', '=', move.fromVersionId)
+    .where('trashed_at', 'is', null),
 );
 
 const SORT_TITLE_LENGTH_MAX = 200;

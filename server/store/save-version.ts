@@ -77,7 +77,7 @@ const saveStatement = compileOnce((db, row: SaveRow) => ({
         update entry set
           draft_version_id = ${row.id}, title = ${row.title}, sort_title = ${row.sortTitle},
           updated_at = ${row.updatedAt}
-        where id = ${row.entryId} and draft_version_id = ${row.fromVersionId}
+        where id = ${row.entryId} and draft_version_id = ${row.fromVersionId} and trashed_at is null
         returning id
       ), folded as (
         update version set

@@ -94,7 +94,7 @@ export type IdempotencyKeyTable = {
   created_at: Timestamp;
 };
 
-export type StoredState = 'draft' | 'withdrawn' | 'live' | 'changed' | 'trashed';
+export type StoredState = 'draft' | 'withdrawn' | 'live' | 'changed' | 'trashed' | 'erased';
 
 export type EntryTable = {
   id: Id;
@@ -111,6 +111,11 @@ export type EntryTable = {
   first_published_at: Timestamp | null;
   published_at: Timestamp | null;
   trashed_at: Timestamp | null;
+  /** Deleted for good or taken down: nothing of it is left but what the log needs. */
+  erased_at: Timestamp | null;
+  /** What it was translated from, and the version of that. */
+  source_entry_id: Id | null;
+  source_version_id: Id | null;
   /** The title as lists are sorted by it: without accents, in small letters. */
   sort_title: Generated<string>;
   /** Of the entry by itself: what is held back is `live` or `changed` here. */

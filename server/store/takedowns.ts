@@ -1,9 +1,7 @@
 import type { Kysely } from 'kysely';
-import { removeEntryIndex } from './entry-index.ts';
-import { decodeList, encodeJson, encodeList } from './json.ts';
+import { decodeList, encodeList } from './json.ts';
 import { slashForms } from './public-paths.ts';
 import type { Tables } from './tables.ts';
-import { ERASED_CONTENT } from './versions.ts';
 
 /** What was taken down for good. Of the entry itself nothing is left but this. */
 export type Takedown = {
@@ -79,30 +77,6 @@ type TakedownRow = Awaited<ReturnType<ReturnType<typeof selectTakedowns>['execut
 
 function takedownOf({ hashes, paths, ...takedown }: TakedownRow): Takedown {
   return Object.assign(takedown, { paths: decodeList(paths), hashes: decodeList(hashes) });
-}
-
-/** Everything that was written in the entry, in all its versions; the hashes of the contents stay, for the log. */
-export async function eraseEntry(
-  tx: Kysely<Tables>,
-  { entryId, now }: { entryId: string; now: string },
-): Promise<void> {
-  await tx
-    .updateTable('version')
-    .set({ content: encodeJson(ERASED_CONTENT), slug: null, name: null, erased_at: now })
-    .where('entry_id', '=', entryId)
-    .execute();
-  await removeEntryIndex(tx, { entryId });
-  await tx
-    .updateTable('schedule')
-    .set({ state: 'cancelled', reason: null })
-    .where('entry_id', '=', entryId)
-    .where('state', 'in', ['armed', 'blocked'])
-    .execute();
-  await tx
-    .updateTable('entry')
-    .set({ title: '', sort_title: '', trashed_at: now, updated_at: now })
-    .where('id', '=', entryId)
-    .execute();
 }
 
 /** When an entry was public, and where if it had a page: from one publication up to, not including, another. */

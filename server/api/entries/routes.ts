@@ -1,12 +1,14 @@
-import { entryListSchema, entrySchema } from '../../../model/api/entry.ts';
+import { backlinksSchema, entryListSchema, entrySchema } from '../../../model/api/entry.ts';
 import { createEntry } from '../../authoring/create-entry.ts';
+import { duplicateEntry } from '../../authoring/duplicate-entry.ts';
+import { listBacklinks } from '../../authoring/list-backlinks.ts';
 import { listEntries } from '../../authoring/list-entries.ts';
 import { readEntry } from '../../authoring/read-entry.ts';
 import { saveDraft } from '../../authoring/save-draft.ts';
 import { callerOf } from '../caller.ts';
 import { entityTag } from '../preconditions.ts';
 import { sessionRoute, type Route } from '../route.ts';
-import { createEntryInput, entryInput, listEntriesInput, saveDraftInput } from './schema.ts';
+import { backlinksInput, createEntryInput, entryInput, listEntriesInput, saveDraftInput } from './schema.ts';
 import { versionSeen } from './version-seen.ts';
 
 const PATH = '/api/v1/entries';
@@ -51,6 +53,7 @@ const read = sessionRoute({
   operationId: 'readEntry',
   tag: TAG,
   summary: 'Read an entry',
+  description: 'Also one in the trash.',
   input: entryInput,
   success: { status: 200, description: 'The entry with its draft.', schema: entrySchema, headers: ['ETag'] },
   errors: ['entry-not-found'],
@@ -86,4 +89,41 @@ const save = sessionRoute({
   },
 });
 
-export const entryRoutes: readonly Route[] = [list, create, read, save];
+const duplicate = sessionRoute({
+  method: 'POST',
+  path: `${PATH}/:id/duplicate`,
+  operationId: 'duplicateEntry',
+  tag: TAG,
+  summary: 'Copy an entry',
+  description: 'A new draft with the same content, under a title and an address of its own.',
+  input: entryInput,
+  success: { status: 201, description: 'The copy.', schema: entrySchema, headers: ['ETag', 'Location'] },
+  errors: ['entry-not-found', 'entry-trashed', 'not-allowed', 'single-exists'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const entry = await duplicateEntry(deps.authoring, {
+      ...callerOf(ctx, session),
+      entryId: input.params.id,
+    });
+    return { body: entry, etag: entityTag(entry.draft.versionId), location: `${PATH}/${entry.id}` };
+  },
+});
+
+const backlinks = sessionRoute({
+  method: 'GET',
+  path: `${PATH}/:id/backlinks`,
+  operationId: 'listBacklinks',
+  tag: TAG,
+  summary: 'List what refers to an entry',
+  input: backlinksInput,
+  success: { status: 200, description: 'The entries that refer to it.', schema: backlinksSchema },
+  errors: ['entry-not-found'],
+  handle: async ({ ctx, deps, session, input: { params, query } }) => ({
+    body: await listBacklinks(deps.authoring, {
+      ...callerOf(ctx, session),
+      entryId: params.id,
+      limit: query.limit,
+    }),
+  }),
+});
+
+export const entryRoutes: readonly Route[] = [list, create, read, save, duplicate, backlinks];

@@ -5,6 +5,7 @@ import {
   entryStateSchema,
   saveDraftSchema,
 } from '../../../model/api/entry.ts';
+import { bulkSchema } from '../../../model/api/trash.ts';
 import { listLimit } from '../list-limit.ts';
 
 const QUERY_LENGTH_MAX = 200;
@@ -42,5 +43,22 @@ export const listEntriesInput = z.object({
 export const createEntryInput = z.object({ body: createEntrySchema });
 
 export const entryInput = z.object({ params: entryParams });
+
+export const deleteEntryInput = z.object({
+  params: entryParams,
+  query: z.object({
+    despiteReferences: z
+      .stringbool({ truthy: ['true'], falsy: ['false'] })
+      .optional()
+      .meta({ description: 'Delete it although other entries refer to it: those lead nowhere then.' }),
+  }),
+});
+
+export const bulkInput = z.object({ body: bulkSchema });
+
+export const backlinksInput = z.object({
+  params: entryParams,
+  query: z.object({ limit: listLimit.optional() }),
+});
 
 export const saveDraftInput = z.object({ params: entryParams, body: saveDraftSchema });

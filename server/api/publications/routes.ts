@@ -14,6 +14,7 @@ import { publishEntries } from '../../authoring/publish-entries.ts';
 import { revertPublication } from '../../authoring/revert-publication.ts';
 import { takedownEntry } from '../../authoring/takedown-entry.ts';
 import { withdrawEntries } from '../../authoring/withdraw-entries.ts';
+import { acceptedOf } from '../accepted-publication.ts';
 import { callerOf } from '../caller.ts';
 import { entryInput } from '../entries/schema.ts';
 import { requireVersionSeen, versionSeen } from '../entries/version-seen.ts';
@@ -106,7 +107,15 @@ const revert = sessionRoute({
     schema: revertedPublicationSchema,
     headers: ['Location'],
   },
-  errors: ['not-found', 'not-allowed', 'publication-superseded', 'path-taken', 'redirect-loop'],
+  errors: [
+    'not-found',
+    'not-allowed',
+    'publication-superseded',
+    'entry-trashed',
+    'entry-not-found',
+    'path-taken',
+    'redirect-loop',
+  ],
   handle: async ({ ctx, deps, session, input: { params } }) => {
     const { seq } = await revertPublication(deps.authoring, { ...callerOf(ctx, session), ...params });
     return { body: { publication: { seq, state: 'accepted' as const } }, location: `${PATH}/${seq}` };
@@ -199,10 +208,6 @@ const list = sessionRoute({
 });
 
 export const publicationRoutes: readonly Route[] = [list, bundle, publish, withdraw, read, revert, takedown];
-
-function acceptedOf(publication: { seq: number } | null) {
-  return publication === null ? null : { seq: publication.seq, state: 'accepted' as const };
-}
 
 function present({ publication, entries }: PublishResult) {
   const [entry] = entries;

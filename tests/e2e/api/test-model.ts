@@ -14,6 +14,7 @@ export const testModel = defineContentModel({
         title: field.text({ required: true }),
         slug: field.slug({ required: true, from: 'title' }),
         body: field.richText(),
+        author: field.reference({ collection: 'authors' }),
         rating: field.number({ min: 0, max: 5 }),
       },
     },

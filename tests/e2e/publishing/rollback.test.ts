@@ -11,12 +11,8 @@ import type { Target, TargetFile } from '../../../server/publishing/target/targe
 import { countHeld, readPublicationProgress } from '../../../server/store/publication-progress.ts';
 import { readLogHead } from '../../../server/store/publications.ts';
 import { listReleaseFiles, readLatestRelease } from '../../../server/store/releases.ts';
-import {
-  eraseEntry,
-  insertTakedown,
-  listReleasedHashes,
-  listPublicStays,
-} from '../../../server/store/takedowns.ts';
+import { insertTakedown, listReleasedHashes, listPublicStays } from '../../../server/store/takedowns.ts';
+import { eraseEntry } from '../../../server/store/trash.ts';
 import { readPin } from '../../../server/store/target-pins.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { createEntry, publish, withdraw } from '../../contract/store/fixtures.ts';

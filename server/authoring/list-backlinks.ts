@@ -1,0 +1,20 @@
+import { listReferrers } from '../store/entry-references.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { entrySummary, type EntrySummary } from './entry-details.ts';
+import { findEntryAnywhere } from './find-entry.ts';
+import { entrySubject, requirePermission } from './permission.ts';
+
+const LIMIT_DEFAULT = 50;
+
+/** The entries that refer to this one, by title. */
+export async function listBacklinks(
+  { database, model }: AuthoringContext,
+  { actor, entryId, limit = LIMIT_DEFAULT }: Call & { entryId: string; limit?: number | undefined },
+): Promise<{ count: number; entries: EntrySummary[] }> {
+  return await database.read(async (tx) => {
+    const entry = await findEntryAnywhere(tx, { id: entryId });
+    requirePermission(actor, 'entry.read', entrySubject(model, entry));
+    const { count, entries } = await listReferrers(tx, { entryId, limit });
+    return { count, entries: entries.map(entrySummary) };
+  });
+}

@@ -1,0 +1,69 @@
+import type { Transaction } from 'kysely';
+import type { LogPosition } from '../../model/publication.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { StoredEntry } from '../store/entries.ts';
+import { lockEntries } from '../store/locks.ts';
+import { appendPublication } from '../store/publications.ts';
+import type { Tables } from '../store/tables.ts';
+import { markTrashed } from '../store/trash.ts';
+import type { AuthoringContext, Call } from './authoring-context.ts';
+import { entryDetails, type EntryDetails } from './entry-details.ts';
+import { findEntry, findEntryAnywhere } from './find-entry.ts';
+import { entrySubject, requirePermission } from './permission.ts';
+import { versionConflict } from './save-draft.ts';
+import { takeFromPublic } from './take-from-public.ts';
+
+export type EntryRemoval = Call & {
+  entryId: string;
+  /** The version that the editor saw: nobody throws away what they have not read. */
+  expectedVersionId: string;
+};
+
+export type TrashResult = {
+  /** The withdrawal; null if the entry was not public. */
+  publication: LogPosition | null;
+  entry: EntryDetails;
+};
+
+/** Takes the entry from the lists, and from the public if it is there. It keeps its versions, and `restoreEntry` brings it back. */
+export async function trashEntry(context: AuthoringContext, request: EntryRemoval): Promise<TrashResult> {
+  const result = await context.database.write((tx) => trash(tx, { context, request }));
+  if (result.publication !== null) context.publicationCommitted(result.publication);
+  return result;
+}
+
+async function trash(
+  tx: Transaction<Tables>,
+  { context, request }: { context: AuthoringContext; request: EntryRemoval },
+): Promise<TrashResult> {
+  const { model, now } = context;
+  const { actor, correlationId, entryId } = request;
+  await lockEntries(tx, { entryIds: [entryId] });
+  const entry = await findEntry(tx, { id: entryId });
+  requirePermission(actor, 'entry.trash', entrySubject(model, entry));
+  if (entry.publishedVersionId !== null)
+    requirePermission(actor, 'entry.withdraw', entrySubject(model, entry));
+  if (entry.draftVersionId !== request.expectedVersionId) throw versionConflict(entryDetails(model, entry));
+  const at = now().toISOString();
+  const publication = await withdraw(tx, { request, entry, at });
+  await markTrashed(tx, { entryId, at });
+  await appendAudit(tx, {
+    at,
+    actorId: actor.userId,
+    action: 'entry.trash',
+    subject: `entry:${entryId}`,
+    correlationId,
+    details: { seq: publication?.seq ?? null },
+  });
+  return { publication, entry: entryDetails(model, await findEntryAnywhere(tx, { id: entryId })) };
+}
+
+async function withdraw(
+  tx: Transaction<Tables>,
+  { at, entry, request }: { request: EntryRemoval; entry: StoredEntry; at: string },
+): Promise<LogPosition | null> {
+  if (entry.publishedVersionId === null) return null;
+  const { actor, correlationId } = request;
+  const items = await takeFromPublic(tx, [entry]);
+  return await appendPublication(tx, { actorId: actor.userId, correlationId, committedAt: at, items });
+}
