@@ -110,6 +110,7 @@ describe('document → Markdown → document changes nothing:', () => {
         p(text('https://a.b', 'subscript')),
       ],
     ],
+    ['a link that is called like a footnote', [p('A', note(text('b')), ' and ', text('^1', link('/c/')))]],
     ['text that looks like footnotes and links', [p('[^1] [a](b) [a][b] ![a](b) [ ] [x]')]],
     [
       'spaces at the edges, and many',

@@ -86,7 +86,9 @@ function gfmExtensions(): Options[] {
     };
   });
   const at: Unsafe = { character: '@', after: '[\\-.\\w]', inConstruct: 'phrasing', notInConstruct: LINKS };
-  return [...extensions, { unsafe: [at, ...inLabels, ...cellEdges()] }];
+  // The text of a link would name a footnote, where there is one of that name.
+  const caret: Unsafe = { character: '^', before: '\\[', inConstruct: 'phrasing' };
+  return [...extensions, { unsafe: [at, caret, ...inLabels, ...cellEdges()] }];
 }
 
 /** A cell is trimmed when it is read. */
