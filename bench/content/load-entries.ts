@@ -2,6 +2,7 @@ import type { ContentModel } from '../../model/content-model.ts';
 import { entryPath, entryTitle } from '../../model/entry-address.ts';
 import { newVersion } from '../../server/authoring/new-version.ts';
 import type { Database } from '../../server/store/database.ts';
+import { sortTitle } from '../../server/store/entries.ts';
 import { appendPublication } from '../../server/store/publications.ts';
 import { versionRow } from '../../server/store/versions.ts';
 import type { SampleEntry } from './sample-entries.ts';
@@ -65,6 +66,7 @@ async function publishAll(
 function rowsOf(model: ContentModel, { id, collection, locale, content }: SampleEntry) {
   const made = { entryId: id, collection, content, createdAt: PUBLISHED_AT, createdBy: null };
   const version = versionRow(newVersion(model, made));
+  const title = entryTitle(model, { collection, content });
   return {
     path: entryPath(model, { collection, locale, content }),
     entry: {
@@ -74,7 +76,8 @@ function rowsOf(model: ContentModel, { id, collection, locale, content }: Sample
       translation_group: id,
       draft_version_id: version.id,
       published_version_id: version.id,
-      title: entryTitle(model, { collection, content }),
+      title,
+      sort_title: sortTitle(title),
       created_at: PUBLISHED_AT,
       created_by: null,
       updated_at: PUBLISHED_AT,
