@@ -8,7 +8,7 @@ import { putRedirect, readRedirects, readRedirectsTo } from '../store/redirects.
 import type { Tables } from '../store/tables.ts';
 import { entryInTheWay } from './path-taken.ts';
 
-type Made = { createdAt: string; createdBy: string | null };
+export type Made = { createdAt: string; createdBy: string | null };
 
 /**
  * Sets the redirect and returns what that changes in public; nothing if it is there already. The publication log must be locked, so that

@@ -2,16 +2,22 @@ import type { PublicationChange } from '../../model/publication.ts';
 import { slashForms } from '../store/public-paths.ts';
 import { readRedirects } from '../store/redirects.ts';
 import type { StoredEntry } from '../store/entries.ts';
+import { readWithheldRedirects } from '../store/withheld-redirects.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import type { PublishableDraft } from './publishable-draft.ts';
+import { redirectsOfMoves, withFollowers } from './redirects-of-moves.ts';
 
 export type DraftToPublish = { entry: StoredEntry; draft: PublishableDraft };
 
 /** What the log will say when these drafts are published at this moment. */
 export async function publicChanges(
-  { database }: AuthoringContext,
+  context: AuthoringContext,
   { drafts, publishedAt }: { drafts: readonly DraftToPublish[]; publishedAt: string },
 ): Promise<PublicationChange[]> {
+  const { database } = context;
+  const moves = drafts.map(({ draft, entry }) => ({ entry, path: draft.path }));
+  const made = await withFollowers(database.db, redirectsOfMoves(context, moves));
+  for (const { entry } of drafts) made.push(...(await readWithheldRedirects(database.db, entry)));
   const claimed = drafts.flatMap(({ draft, entry }) =>
     draft.path === null || draft.path === entry.livePath ? [] : slashForms(draft.path),
   );
@@ -33,6 +39,7 @@ export async function publicChanges(
       },
     })),
     ...replaced.map(({ path }): PublicationChange => ({ kind: 'redirect-removed', path })),
+    ...made.map((redirect): PublicationChange => ({ kind: 'redirect', redirect })),
   ];
 }
 

@@ -7,13 +7,16 @@ import { lockEntries } from '../store/locks.ts';
 import type { NewPublicationItem } from '../store/publication-items.ts';
 import { appendPublication, lockPublicationLog, readLogHead } from '../store/publications.ts';
 import type { Tables } from '../store/tables.ts';
+import { readWithheldRedirects } from '../store/withheld-redirects.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
-import { movePaths } from './move-paths.ts';
+import { movePaths, type PathMove } from './move-paths.ts';
 import { entrySubject, requirePermission } from './permission.ts';
+import { placeRedirect, type Made } from './place-redirect.ts';
 import { publicChanges, withdrawalOf, type DraftToPublish } from './public-changes.ts';
 import { checkPublishable, isPublic, type PublishableDraft } from './publishable-draft.ts';
+import { redirectsOfMoves } from './redirects-of-moves.ts';
 import { replaceRedirects } from './replace-redirects.ts';
 import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
@@ -137,7 +140,11 @@ async function publish(
   if (withdrawn.length === 0 && published.length === 0) return null;
   const withdrawals = await takeFromPublic(tx, withdrawn);
   const moves = published.map(({ draft, entry }) => ({ entry, path: draft.path }));
-  const redirects = await replaceRedirects(tx, { paths: await movePaths(tx, moves) });
+  const redirects = await moveAddresses(tx, {
+    context,
+    moves,
+    made: { createdAt: at, createdBy: actor.userId },
+  });
   const items = [...withdrawals, ...published.map(publishItem), ...redirects];
   const position = await appendPublication(tx, {
     actorId: actor.userId,
@@ -177,6 +184,23 @@ function publishItem({ draft, entry }: DraftToPublish): NewPublicationItem {
     previousVersionId: entry.publishedVersionId,
     previousPath: entry.livePath,
   };
+}
+
+type Moving = { context: AuthoringContext; moves: readonly PathMove[]; made: Made };
+
+/** Returns what that changes of the redirects. */
+async function moveAddresses(
+  tx: Transaction<Tables>,
+  { context, made, moves }: Moving,
+): Promise<NewPublicationItem[]> {
+  const items: NewPublicationItem[] = await replaceRedirects(tx, { paths: await movePaths(tx, moves) });
+  for (const redirect of redirectsOfMoves(context, moves))
+    items.push(...(await placeRedirect(tx, redirect, made)));
+  for (const { entry } of moves) {
+    for (const redirect of await readWithheldRedirects(tx, entry))
+      items.push({ kind: 'redirect', redirect, previous: redirect });
+  }
+  return items;
 }
 
 function requirePublished(entry: StoredEntry): void {

@@ -38,6 +38,14 @@ export function requireRedirectablePath(
   );
 }
 
+/** Whether something of the program answers there, so that no redirect would ever be followed. */
+export function isReservedPath(
+  { reservedPaths }: Pick<AuthoringContext, 'reservedPaths'>,
+  path: string,
+): boolean {
+  return ownerOf(path, { templatePaths: reservedPaths?.() ?? [] }) !== null;
+}
+
 function ownerOf(path: string, { templatePaths }: { templatePaths: readonly string[] }): string | null {
   const prefix = Object.values(SERVER_PATHS).find((candidate) => isWithin(path, candidate));
   if (prefix !== undefined) return `the server, which answers ${prefix} itself`;

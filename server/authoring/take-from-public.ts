@@ -1,28 +1,44 @@
 import type { Transaction } from 'kysely';
-import type { LogPosition } from '../../model/publication.ts';
+import type { LogPosition, PublishedRedirect } from '../../model/publication.ts';
 import { markWithdrawn, type StoredEntry } from '../store/entries.ts';
-import type { EntryItem, NewPublicationItem } from '../store/publication-items.ts';
+import type { NewPublicationItem } from '../store/publication-items.ts';
 import { releasePath } from '../store/public-paths.ts';
 import { appendPublication, lockPublicationLog } from '../store/publications.ts';
 import { deleteRedirect, readRedirectsToEntry } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
+import { readWithheldRedirects } from '../store/withheld-redirects.ts';
 import type { Call } from './authoring-context.ts';
 
 /** Frees the paths of these entries; returns what the log is to say of it. */
 export async function takeFromPublic(
   tx: Transaction<Tables>,
   entries: readonly StoredEntry[],
-): Promise<EntryItem[]> {
-  for (const { id } of entries) {
-    await releasePath(tx, { entryId: id });
-    await markWithdrawn(tx, { entryId: id });
-  }
-  return entries.map(({ id, livePath, publishedVersionId }) => ({
+): Promise<NewPublicationItem[]> {
+  const items = entries.map(({ id, livePath, publishedVersionId }): NewPublicationItem => ({
     kind: 'withdraw',
     entryId: id,
     previousVersionId: publishedVersionId,
     previousPath: livePath,
   }));
+  for (const { id } of entries) {
+    await releasePath(tx, { entryId: id });
+    await markWithdrawn(tx, { entryId: id });
+  }
+  for (const entry of entries.filter(({ withheldSeq }) => withheldSeq !== null)) {
+    await lockPublicationLog(tx);
+    for (const redirect of await readWithheldRedirects(tx, entry))
+      items.push(await removeRedirect(tx, redirect));
+  }
+  return items;
+}
+
+async function removeRedirect(
+  tx: Transaction<Tables>,
+  previous: PublishedRedirect,
+): Promise<NewPublicationItem> {
+  const { path } = previous;
+  await deleteRedirect(tx, { path });
+  return { kind: 'redirect-removed', path, previous };
 }
 
 /** For an entry of which nothing is to be left: the redirects that lead to it go too. Null if nothing of it was public. */
@@ -30,14 +46,10 @@ export async function leavePublicForGood(
   tx: Transaction<Tables>,
   { at, call, entry }: { call: Call; entry: StoredEntry; at: string },
 ): Promise<LogPosition | null> {
-  const items: NewPublicationItem[] =
-    entry.publishedVersionId === null ? [] : await takeFromPublic(tx, [entry]);
+  const items = entry.publishedVersionId === null ? [] : await takeFromPublic(tx, [entry]);
   await lockPublicationLog(tx);
-  for (const previous of await readRedirectsToEntry(tx, { entryId: entry.id })) {
-    const { path } = previous;
-    await deleteRedirect(tx, { path });
-    items.push({ kind: 'redirect-removed', path, previous });
-  }
+  for (const redirect of await readRedirectsToEntry(tx, { entryId: entry.id }))
+    items.push(await removeRedirect(tx, redirect));
   if (items.length === 0) return null;
   const { actor, correlationId } = call;
   return await appendPublication(tx, { actorId: actor.userId, correlationId, committedAt: at, items });

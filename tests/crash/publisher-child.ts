@@ -115,8 +115,9 @@ async function edit(slug: string, change: Change): Promise<number> {
   const content = { ...draft.content, ...change };
   const saved = await saveDraft(authoring, { ...CALL, entryId, expectedVersionId: draft.versionId, content });
   const shown = change.text ?? change.title ?? '<h1';
-  // Where it moves, the second one stands.
-  const files = { [fileOf(slug)]: null, [fileOf(change.slug ?? slug)]: shown };
+  const now = change.slug ?? slug;
+  // Where it moves, the old address leads on; else the second one stands.
+  const files = { [fileOf(slug)]: `url=/blog/${now}/`, [fileOf(now)]: shown };
   return await act({ files }, () => publish(entryId, saved.draft.versionId));
 }
 

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { publishEntries } from '../../../server/authoring/publish-entries.ts';
 import { readEntry } from '../../../server/authoring/read-entry.ts';
 import { saveDraft } from '../../../server/authoring/save-draft.ts';
+import { setRedirect } from '../../../server/authoring/set-redirect.ts';
 import { readPublicationsAfter } from '../../../server/store/publications.ts';
+import { listRedirects } from '../../../server/store/redirects.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { raceAgainstOpenTransaction } from '../../support/open-transaction.ts';
 import { outcomes } from '../../support/outcomes.ts';
@@ -108,10 +110,45 @@ describe.each(DIALECTS)('publishing on %s', (dialect) => {
     const { entries } = await desk.publish(saved);
     expect(entries[0]).toMatchObject({ state: 'live', livePath: '/blog/moved/' });
     const [, second] = await log();
-    expect(second?.changes).toMatchObject([{ entry: { firstPublishedAt: first.entries[0]?.publishedAt } }]);
+    expect(second?.changes).toMatchObject([
+      { kind: 'publish', entry: { firstPublishedAt: first.entries[0]?.publishedAt } },
+      { kind: 'redirect', redirect: { path: '/blog/moving/' } },
+    ]);
     const successor = await desk.create({ title: 'Moving', slug: 'moving' });
     await desk.publish(successor);
     expect((await read(successor.id)).livePath).toBe('/blog/moving/');
+  });
+
+  it('leads from the address that an entry has left to where it is, once, however often it moves', async () => {
+    const redirects = async () =>
+      (await listRedirects(desk.database.db)).filter(({ path }) => path.startsWith('/blog/wander'));
+    let entry = await desk.create({ title: 'Wanderer', slug: 'wander-1' });
+    await desk.publish(entry);
+    const to = { kind: 'entry', entryId: entry.id };
+    for (const slug of ['wander-2', 'wander-3']) {
+      entry = await desk.save(entry, { title: 'Wanderer', slug });
+      await desk.publish(entry);
+    }
+    expect(await redirects()).toEqual([
+      { path: '/blog/wander-1/', status: 301, to },
+      { path: '/blog/wander-2/', status: 301, to },
+    ]);
+    entry = await desk.save(entry, { title: 'Wanderer', slug: 'wander-1' });
+    await desk.publish(entry);
+    expect((await redirects()).map(({ path }) => path)).toEqual(['/blog/wander-2/', '/blog/wander-3/']);
+  });
+
+  it('leads on at once what led to the address that an entry has left', async () => {
+    const entry = await desk.create({ title: 'Target', slug: 'led-to' });
+    await desk.publish(entry);
+    const to = { kind: 'path', path: '/blog/led-to/' } as const;
+    await setRedirect(desk.context, { ...desk.call, path: '/short/', status: 302, to });
+    await desk.publish(await desk.save(entry, { title: 'Target', slug: 'led-away' }));
+    expect((await listRedirects(desk.database.db)).find(({ path }) => path === '/short/')).toEqual({
+      path: '/short/',
+      status: 302,
+      to: { kind: 'entry', entryId: entry.id },
+    });
   });
 
   it('lets two entries of a bundle swap their paths', async () => {
@@ -123,6 +160,9 @@ describe.each(DIALECTS)('publishing on %s', (dialect) => {
     );
     expect((await read(drafts[0].id)).livePath).toBe('/blog/two/');
     expect((await read(drafts[1].id)).livePath).toBe('/blog/one/');
+    const left = (await listRedirects(desk.database.db)).map(({ path }) => path);
+    expect(left).not.toContain('/blog/one/');
+    expect(left).not.toContain('/blog/two/');
   });
 
   it('names the entry that has the path already', async () => {

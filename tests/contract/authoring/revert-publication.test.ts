@@ -69,6 +69,7 @@ describe.each(DIALECTS)('taking a publication back on %s', (dialect) => {
     const [publication] = await readPublicationsAfter(desk.database.db, { seq: moved, limit: 5 });
     expect(publication?.changes).toMatchObject([
       { kind: 'publish', entry: { path: '/blog/old-name/', fields: { title: 'Old name' } } },
+      { kind: 'redirect-removed', path: '/blog/old-name/' },
     ]);
   });
 

@@ -105,7 +105,9 @@ describe.each(DIALECTS)('a takedown on %s', (dialect) => {
     expect(publications.flatMap(({ changes }) => changes.map(({ kind }) => kind))).toEqual([
       'withdraw',
       'withdraw',
+      'redirect',
       'withdraw',
+      'redirect-removed',
     ]);
     const entries: unknown[] = [];
     await readPublishedState(desk.database, {
@@ -175,7 +177,7 @@ describe.each(DIALECTS)('a takedown on %s', (dialect) => {
     const { publication, takedown } = await takeDown(entry);
     const gone = { code: 'taken-down' };
     await expect(readEntry(desk.context, { ...desk.call, entryId: entry.id })).rejects.toMatchObject(gone);
-    await expect(desk.publish(entry)).rejects.toMatchObject({ code: 'entry-not-found' });
+    await expect(desk.publish(entry)).rejects.toMatchObject(gone);
     await expect(desk.save(entry, { title: 'Back' })).rejects.toMatchObject(gone);
     for (const seq of [(publication?.seq ?? 0) - 1, publication?.seq ?? 0]) {
       await expect(revertPublication(desk.context, { ...desk.call, seq })).rejects.toMatchObject({
@@ -199,6 +201,7 @@ describe.each(DIALECTS)('a takedown on %s', (dialect) => {
     const [added] = await readPublicationsAfter(desk.database.db, { seq, limit: 1 });
     expect(added?.changes).toMatchObject([
       { kind: 'withdraw', path: '/blog/g-two/' },
+      { kind: 'redirect-removed', path: '/blog/g-one/' },
       { kind: 'redirect-removed', path: '/old-g/' },
     ]);
     const other = await desk.create({ title: 'Harmless', slug: 'g-two' });
