@@ -1,10 +1,12 @@
 import { findCollection, type ContentModel } from '../../model/content-model.ts';
+import { foreignContent } from '../../model/foreign-content.ts';
 import { withBlockIds } from '../../model/rich-text/block-ids.ts';
 import type { RichTextDocument, RichTextNode } from '../../model/rich-text/document.ts';
 import { documentFromMarkdown } from '../../model/rich-text/markdown/document-from-markdown.ts';
 import { isRecord } from '../../model/text-rules.ts';
 import { validateContent } from '../../model/validation.ts';
 import { AppError } from '../errors.ts';
+import type { StoredVersion } from '../store/versions.ts';
 import { newId } from '../store/new-id.ts';
 import { mapRichText } from './rich-text-values.ts';
 
@@ -25,6 +27,29 @@ export function draftContent(model: ContentModel, incoming: IncomingContent): Re
     });
   }
   return mapRichText(fields, result.content, identifyBlocks);
+}
+
+export type KeptContent = {
+  content: Record<string, unknown>;
+  /** The model that put the rest there, where there is a rest. */ fingerprint: string | null;
+};
+
+/** The same for an entry that is there already: what another release has put into it under names of its own stays, whatever comes in under these. */
+export function contentBeside(
+  model: ContentModel,
+  {
+    content,
+    collection,
+    stored,
+  }: IncomingContent & { stored: Pick<StoredVersion, 'content' | 'modelFingerprint'> },
+): KeptContent {
+  const foreign = foreignContent(model, { collection, content: stored.content });
+  const names = Object.keys(foreign);
+  const own = Object.fromEntries(Object.entries(content).filter(([name]) => !names.includes(name)));
+  const checked = draftContent(model, { collection, content: own });
+  return names.length === 0
+    ? { content: checked, fingerprint: null }
+    : { content: { ...checked, ...foreign }, fingerprint: stored.modelFingerprint };
 }
 
 function readMarkdown(value: unknown): unknown {

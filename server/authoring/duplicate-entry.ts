@@ -1,4 +1,5 @@
 import type { Collection } from '../../model/content-model.ts';
+import { knownContent } from '../../model/foreign-content.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requireCollection } from './collection-and-locale.ts';
 import { createEntry } from './create-entry.ts';
@@ -17,7 +18,8 @@ export async function duplicateEntry(
   const { database, model } = context;
   const { collection, createdBy, draft, locale } = await findEntry(database.db, { id: entryId });
   requirePermission(call.actor, 'entry.read', entrySubject(model, { collection, createdBy }));
-  const content = copyOf(requireCollection(model, collection), { content: draft.content, locale });
+  const own = knownContent(model, { collection, content: draft.content });
+  const content = copyOf(requireCollection(model, collection), { content: own, locale });
   return await createEntry(context, { ...call, collection, locale, content });
 }
 

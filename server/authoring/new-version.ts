@@ -7,20 +7,25 @@ import type { NewVersion } from '../store/versions.ts';
 /** A process has one model, and its fingerprint takes longer than the rest of a version. */
 const fingerprints = new WeakMap<ContentModel, string>();
 
-export function newVersion(
-  model: ContentModel,
-  version: Pick<NewVersion, 'entryId' | 'content' | 'createdAt' | 'createdBy'> & { collection: string },
-): NewVersion {
-  const { collection, ...rest } = version;
+type Made = Pick<NewVersion, 'entryId' | 'content' | 'createdAt' | 'createdBy'> & {
+  collection: string;
+  /** Of another model, which has put something of its own into the content; null: of this one. */
+  fingerprint?: string | null;
+};
+
+export function newVersion(model: ContentModel, version: Made): NewVersion {
+  const { collection, fingerprint = null, ...rest } = version;
   return {
     ...rest,
     id: newId(),
     slug: entrySlug(model, { collection, content: rest.content }),
-    modelFingerprint: fingerprints.get(model) ?? rememberFingerprint(model),
+    modelFingerprint: fingerprint ?? fingerprintOf(model),
   };
 }
 
-function rememberFingerprint(model: ContentModel): string {
+export function fingerprintOf(model: ContentModel): string {
+  const known = fingerprints.get(model);
+  if (known !== undefined) return known;
   const fingerprint = modelFingerprint(model);
   fingerprints.set(model, fingerprint);
   return fingerprint;

@@ -1,4 +1,5 @@
 import type { ContentModel } from '../../model/content-model.ts';
+import { knownContent } from '../../model/foreign-content.ts';
 import { entryPath } from '../../model/entry-address.ts';
 import { validateContent } from '../../model/validation.ts';
 import { AppError, type FieldIssue } from '../errors.ts';
@@ -46,7 +47,7 @@ export async function checkPublishable(
 
 function contentIssues(model: ContentModel, entry: StoredEntry): FieldIssue[] {
   const { collection } = entry;
-  const { content } = entry.draft;
+  const content = knownContent(model, { collection, content: entry.draft.content });
   const result = validateContent(model, { collection, content, level: 'publish' });
   return result.ok ? [] : [...result.issues];
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { ContentModel } from '../../model/content-model.ts';
+import { knownContent } from '../../model/foreign-content.ts';
 import { validateContent } from '../../model/validation.ts';
 import { AppError } from '../errors.ts';
 import type { StoredEntry } from '../store/entries.ts';
@@ -15,8 +16,10 @@ export async function requireRestorable(
   }: { model: ContentModel; restored: readonly { entry: StoredEntry; versionId: string }[] },
 ): Promise<void> {
   for (const { entry, versionId } of restored) {
-    const content = (await readVersion(tx, { id: versionId }))?.content ?? {};
-    const result = validateContent(model, { collection: entry.collection, content, level: 'publish' });
+    const { collection } = entry;
+    const stored = (await readVersion(tx, { id: versionId }))?.content ?? {};
+    const content = knownContent(model, { collection, content: stored });
+    const result = validateContent(model, { collection, content, level: 'publish' });
     if (result.ok) continue;
     throw new AppError(
       'invalid-input',

@@ -8,7 +8,7 @@ import { lockEntries } from '../store/locks.ts';
 import type { Tables } from '../store/tables.ts';
 import { hashContent, insertVersion, keepVersion, type StoredVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { draftContent } from './draft-content.ts';
+import { contentBeside, type KeptContent } from './draft-content.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { indexOfDraft } from './entry-index.ts';
 import { findEntry } from './find-entry.ts';
@@ -40,9 +40,9 @@ export async function restoreVersion(
     requirePermission(actor, 'entry.save', entrySubject(model, entry));
     if (entry.draftVersionId !== expectedVersionId) throw versionConflict(entryDetails(model, entry));
     const source = await findVersion(tx, { entryId, versionId });
-    const content = restorableContent(context, { entry, source });
-    if (hashContent(content) === hashContent(entry.draft.content)) return entryDetails(model, entry);
-    return entryDetails(model, await insertRestored(tx, { context, restore, entry, source, content }));
+    const kept = restorableContent(context, { entry, source });
+    if (hashContent(kept.content) === hashContent(entry.draft.content)) return entryDetails(model, entry);
+    return entryDetails(model, await insertRestored(tx, { context, restore, entry, source, kept }));
   });
 }
 
@@ -50,9 +50,10 @@ export async function restoreVersion(
 function restorableContent(
   { model }: AuthoringContext,
   { entry, source }: { entry: StoredEntry; source: StoredVersion },
-): Record<string, unknown> {
+): KeptContent {
   try {
-    return draftContent(model, { collection: entry.collection, content: source.content });
+    const { content } = source;
+    return contentBeside(model, { collection: entry.collection, content, stored: source });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid-input') throw error;
     throw new AppError(
@@ -68,18 +69,18 @@ type Restoring = {
   restore: VersionRestore;
   entry: StoredEntry;
   source: StoredVersion;
-  content: Record<string, unknown>;
+  kept: KeptContent;
 };
 
 async function insertRestored(
   tx: Transaction<Tables>,
-  { content, context, entry, restore, source }: Restoring,
+  { context, entry, kept: { content, fingerprint }, restore, source }: Restoring,
 ): Promise<StoredEntry> {
   const { model, now } = context;
   const { actor, correlationId, entryId, expectedVersionId } = restore;
   const { collection } = entry;
   const at = now().toISOString();
-  const made = { entryId, collection, content, createdAt: at, createdBy: actor.userId };
+  const made = { entryId, collection, content, createdAt: at, createdBy: actor.userId, fingerprint };
   const version = { ...newVersion(model, made), keptAt: at, restoredFrom: source.number };
   for (const id of [source.id, expectedVersionId]) await keepVersion(tx, { id, keptAt: at });
   const changed = { title: entryTitle(model, { collection, content }), updatedAt: at };

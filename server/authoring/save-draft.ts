@@ -2,13 +2,13 @@ import { entryTitle } from '../../model/entry-address.ts';
 import { AppError } from '../errors.ts';
 import type { EntryHead, StoredEntry } from '../store/entries.ts';
 import { saveVersion } from '../store/save-version.ts';
-import { hashContent } from '../store/versions.ts';
+import { hashContent, readVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { draftContent } from './draft-content.ts';
+import { contentBeside, draftContent, type KeptContent } from './draft-content.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { indexOfDraft } from './entry-index.ts';
 import { findEntry, findEntryHead } from './find-entry.ts';
-import { newVersion } from './new-version.ts';
+import { fingerprintOf, newVersion } from './new-version.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 
 export type DraftSave = Call & {
@@ -31,15 +31,30 @@ export async function saveDraft(context: AuthoringContext, save: DraftSave): Pro
   const head = await findEntryHead(database.db, { id: save.entryId });
   requirePermission(save.actor, 'entry.save', entrySubject(model, head));
   if (head.draftVersionId !== save.expectedVersionId) throw versionConflict(await serverCopy(context, save));
-  const content = draftContent(model, { collection: head.collection, content: save.content });
-  if (hashContent(content) === head.draftContentHash) {
+  const kept = await contentToKeep(context, { save, head });
+  if (hashContent(kept.content) === head.draftContentHash) {
     const current = await serverCopy(context, save);
     if (current.draft.versionId !== save.expectedVersionId) throw versionConflict(current);
     return current;
   }
-  const saved = await writeVersion(context, { save, head, content });
+  const saved = await writeVersion(context, { save, head, kept });
   if (saved === null) throw versionConflict(await serverCopy(context, save));
   return entryDetails(model, saved);
+}
+
+/** Of a draft that another release has saved, what this one does not know stays. */
+async function contentToKeep(
+  { database, model }: AuthoringContext,
+  { head, save }: { save: DraftSave; head: EntryHead },
+): Promise<KeptContent> {
+  const incoming = { collection: head.collection, content: save.content };
+  if (head.draftModelFingerprint === fingerprintOf(model))
+    return { content: draftContent(model, incoming), fingerprint: null };
+  const stored = await readVersion(database.db, { id: head.draftVersionId });
+  // A save that was faster has taken its place: this one is going to be refused.
+  return stored === null
+    ? { content: draftContent(model, incoming), fingerprint: null }
+    : contentBeside(model, { ...incoming, stored });
 }
 
 async function serverCopy(
@@ -52,14 +67,14 @@ async function serverCopy(
 /** Null if another save was faster. */
 async function writeVersion(
   { database, model, now }: AuthoringContext,
-  { save, head, content }: { save: DraftSave; head: EntryHead; content: Record<string, unknown> },
+  { save, head, kept: { content, fingerprint } }: { save: DraftSave; head: EntryHead; kept: KeptContent },
 ): Promise<StoredEntry | null> {
   const savedAt = now();
   const createdAt = savedAt.toISOString();
   const createdBy = save.actor.userId;
-  const { draftContentHash: _, ...entry } = head;
+  const { draftContentHash: _, draftModelFingerprint: __, ...entry } = head;
   const { id: entryId, collection } = entry;
-  const version = newVersion(model, { entryId, collection, content, createdAt, createdBy });
+  const version = newVersion(model, { entryId, collection, content, createdAt, createdBy, fingerprint });
   const changed = { title: entryTitle(model, { collection, content }), updatedAt: createdAt };
   const number = await saveVersion(database, {
     move: { entryId, fromVersionId: save.expectedVersionId, toVersionId: version.id, ...changed },

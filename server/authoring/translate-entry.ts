@@ -1,3 +1,4 @@
+import { knownContent } from '../../model/foreign-content.ts';
 import { collectEntryLinks } from '../../model/entry-links.ts';
 import { isRecord } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
@@ -45,7 +46,8 @@ async function beginTranslation(
   const links = collectEntryLinks(fields, original.draft.content);
   const ids = [...new Set(links.map((link) => link.entryId))];
   const translations = await findTranslations(database.db, { ids, locale });
-  const begun = Object.entries(original.draft.content)
+  const own = knownContent(model, { collection, content: original.draft.content });
+  const begun = Object.entries(own)
     .filter(([name]) => fields[name]?.type !== 'slug')
     .map(([name, value]) => [name, withTranslatedLinks(value, translations)]);
   const content = Object.fromEntries(begun) as Record<string, unknown>;

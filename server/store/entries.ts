@@ -98,7 +98,7 @@ export async function readEntryAnywhere(
 }
 
 /** An entry for somebody who has its content already: with the hash of the draft's, to compare. */
-export type EntryHead = StoredEntrySummary & { draftContentHash: string };
+export type EntryHead = StoredEntrySummary & { draftContentHash: string; draftModelFingerprint: string };
 
 export async function readEntryHead(tx: Kysely<Tables>, { id }: { id: string }): Promise<EntryHead | null> {
   const [row] = (await selectEntryHead(tx, { id })).rows;
@@ -108,7 +108,10 @@ export async function readEntryHead(tx: Kysely<Tables>, { id }: { id: string }):
 const selectEntryHead = compileOnce((db, { id }: { id: string }) =>
   selectSummaries(db)
     .innerJoin('version', 'version.id', 'entry.draft_version_id')
-    .select('version.content_hash as draftContentHash')
+    .select([
+      'version.content_hash as draftContentHash',
+      'version.model_fingerprint as draftModelFingerprint',
+    ])
     .where('entry.id', '=', id),
 );
 
