@@ -34,6 +34,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
     siteUrl: 'http://localhost',
     sessionKeys: ['a key for the bench'],
     trustProxy: { kind: 'none' },
+    dataDir: '/nonexistent',
     target: { kind: 'disk', root: '/nonexistent' },
   } as const;
   const authoring = { database, model: contentModel, now: () => new Date(), publicationCommitted: () => {} };

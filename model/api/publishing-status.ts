@@ -45,6 +45,19 @@ export const publishingStatusSchema = z
       description:
         'Why the newest publications, or some pages, are not public as they should be. It is tried again.',
     }),
+    alarms: z
+      .array(
+        z.object({
+          path: z.string(),
+          at: z.iso.datetime(),
+          found: z.string().meta({ description: 'What a fresh render made of it.' }),
+          reads: z.array(z.string()).meta({ description: 'The reads that are not as they are on record.' }),
+        }),
+      )
+      .meta({
+        description:
+          'Pages that are not what the templates make of what is published, or depend on what is not on record: the newest last. They end with the templates that they were found with.',
+      }),
   })
   .register(apiSchemas, { id: 'PublishingStatus' });
 

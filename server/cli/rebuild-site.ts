@@ -66,11 +66,17 @@ async function rebuildThere(
 ): Promise<Record<string, unknown>> {
   const progress = createProgress(cli);
   const view = openCacheView({ file: join(config.dataDir, 'content-cache.sqlite'), model: contentModel });
+  // Of a live site, what is rendered is what was out of date at first.
+  let outdated = 0;
   function showProgress(): void {
     const counts = view?.at(() => {
-      const graph = view.pages.find('candidate') ?? view.pages.find('live');
+      const candidate = view.pages.find('candidate');
+      const graph = candidate ?? view.pages.find('live');
       if (graph === null) return null;
-      return { done: view.pages.countPages(graph.graphId), left: view.pages.countDirty(graph.graphId) };
+      const left = view.pages.countDirty(graph.graphId);
+      if (candidate !== null) return { done: view.pages.countPages(graph.graphId), left };
+      outdated = Math.max(outdated, left);
+      return { done: outdated - left, left };
     });
     if (counts != null && counts.left > 0) progress.show('rendering', counts.done, counts.done + counts.left);
   }

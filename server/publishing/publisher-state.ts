@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -58,8 +58,11 @@ export type PublisherStateFile = {
   tellState: (state: PublisherState['state'], problem: PublishingProblem | null) => void;
 };
 
+/** Where the state can be. */
+export type StatePlaces = Pick<Config, 'target' | 'dataDir'>;
+
 type StateFileOptions = {
-  config: Pick<Config, 'target'>;
+  config: StatePlaces;
   log: Log;
   templates: Pick<Templates, 'current' | 'problem'>;
   alarms: () => readonly Alarm[];
@@ -71,17 +74,21 @@ export function createPublisherStateFile({
   log,
   templates,
 }: StateFileOptions): PublisherStateFile {
-  const { root } = config.target;
-  const file = stateFileOf(root);
+  const [file, elsewhere] = stateFilesOf(config);
   const { pid } = process;
   let known = '';
 
   function write(state: Omit<PublisherState, 'since'>): void {
     const since = new Date().toISOString();
-    const temporary = `${file}.${pid}`;
-    mkdirSync(root, { recursive: true });
-    writeFileSync(temporary, `${JSON.stringify({ ...state, since }, null, 2)}\n`);
-    renameSync(temporary, file);
+    const text = `${JSON.stringify({ ...state, since }, null, 2)}\n`;
+    try {
+      replaceFile(file, text);
+      rmSync(elsewhere, { force: true });
+    } catch (error) {
+      // The target is full, read-only or away, which is what there is to tell.
+      log.warn({ err: error }, 'the state of the publisher could not be written beside the site');
+      replaceFile(elsewhere, text);
+    }
   }
 
   return {
@@ -90,7 +97,7 @@ export function createPublisherStateFile({
       const templateProblem = templates.problem();
       const now = { pid, state, templateBuild, problem, templateProblem, alarms: alarms() };
       const text = JSON.stringify(now);
-      if (text === known && existsSync(file)) return;
+      if (text === known && (existsSync(file) || existsSync(elsewhere))) return;
       try {
         write(now);
         known = text;
@@ -103,16 +110,42 @@ export function createPublisherStateFile({
 }
 
 /** Null where no publisher has run with this target. */
-export function readPublisherState({ root }: { root: string }): PublisherState | null {
+export function readPublisherState(config: StatePlaces): PublisherState | null {
+  const found = stateFilesOf(config).flatMap((file) => readState(file) ?? []);
+  return found.toSorted((a, b) => b.since.localeCompare(a.since))[0] ?? null;
+}
+
+function readState(file: string): PublisherState | null {
   try {
-    return stateSchema.parse(JSON.parse(readFileSync(stateFileOf(root), 'utf8')));
+    return stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     // Not there, or of another version of this program: either way nothing is known.
     return null;
   }
 }
 
-/** Beside the trees: all processes of a site see the target, and each may have a data folder of its own. */
-function stateFileOf(root: string): string {
-  return join(root, 'publisher-state.json');
+/** All of it or nothing, and nothing beside it. */
+function replaceFile(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch (error) {
+    removeQuietly(temporary);
+    throw error;
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where nothing can be written, nothing was.
+  }
+}
+
+/** Beside the trees: all processes of a site see the target, and each may have a data folder of its own. There only where the target takes nothing. */
+function stateFilesOf({ dataDir, target }: StatePlaces): [string, string] {
+  return [join(target.root, 'publisher-state.json'), join(dataDir, 'publisher-state.json')];
 }

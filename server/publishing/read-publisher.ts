@@ -1,7 +1,6 @@
 import type { PublishingStatus } from '../../model/api/publishing-status.ts';
-import type { Config } from '../config.ts';
 import { readPublisherState } from './publisher-state.ts';
-import type { PublisherState } from './publisher-state.ts';
+import type { PublisherState, StatePlaces } from './publisher-state.ts';
 import { isDiskTargetInUse } from './target/disk-target.ts';
 
 export type SeenPublisher = {
@@ -12,21 +11,22 @@ export type SeenPublisher = {
 };
 
 /** From any process that sees the target. Its lock knows better than what the process wrote down before it was killed. */
-export function readPublisher({ target }: Pick<Config, 'target'>): SeenPublisher {
-  const isPublishing = isDiskTargetInUse(target);
-  const known = readPublisherState(target);
+export function readPublisher(config: StatePlaces): SeenPublisher {
+  const isPublishing = isDiskTargetInUse(config.target);
+  const known = readPublisherState(config);
   const isGone = known?.state === 'running' && !isPublishing;
   return { isPublishing, publisher: known && (isGone ? { ...known, state: 'gone' } : known) };
 }
 
 /** As the API answers it. */
-export function readPublishingStatus(config: Pick<Config, 'target'>): PublishingStatus {
+export function readPublishingStatus(config: StatePlaces): PublishingStatus {
   const { isPublishing, publisher } = readPublisher(config);
   return {
     isPublishing,
     templateBuild: publisher?.templateBuild ?? null,
     templateProblem: publisher && withoutIssues(publisher.templateProblem),
     problem: publisher && withoutIssues(publisher.problem),
+    alarms: publisher === null ? [] : [...publisher.alarms],
   };
 }
 

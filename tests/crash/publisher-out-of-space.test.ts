@@ -1,9 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../server/accounts/actor.ts';
 import { createEntry } from '../../server/authoring/create-entry.ts';
 import { publishEntries } from '../../server/authoring/publish-entries.ts';
+import { readPublishingStatus } from '../../server/publishing/read-publisher.ts';
 import { publishPost, readLive, readLiveTree } from '../e2e/publishing/publishing-fixture.ts';
 import type { Installation } from '../e2e/publishing/publishing-fixture.ts';
 import { useProject } from '../e2e/publishing/use-project.ts';
@@ -43,9 +44,8 @@ it('a publisher whose target alone is on a full disk lives on, says so, and publ
   const created = await project.install('sqlite');
   const place = { ...created, targetRoot: root };
   installation = place;
-  const publisher = await place.openPublisher({
-    config: { ...place.options.config, target: { kind: 'disk', root } },
-  });
+  const config = { ...place.options.config, target: { kind: 'disk' as const, root } };
+  const publisher = await place.openPublisher({ config });
   publisher.start();
   await publishPost(place, { title: 'Before', text: 'before' });
   await publisher.publishedUpTo(1);
@@ -67,11 +67,16 @@ it('a publisher whose target alone is on a full disk lives on, says so, and publ
     { timeout: 60_000 },
   );
   expect(readLiveTree(place)).toEqual(before);
+  // Other processes are told as well: there is room for that beside the database.
+  const told = { isPublishing: true, problem: { message: expect.stringContaining('the disk is full') } };
+  expect(readPublishingStatus(config)).toMatchObject(told);
 
   rmSync(filler);
   await vi.waitFor(() => expect(publisher.status().live?.seq).toBe(seq), { timeout: 60_000 });
   await publisher.settled();
   expect(publisher.status().problem).toBeNull();
+  expect(readPublishingStatus(config)).toMatchObject({ isPublishing: true, problem: null });
+  expect(readdirSync(root).filter((file) => file.startsWith('publisher-state.json.'))).toEqual([]);
   expect(readLive(place, 'blog/two/index.html')).toContain('Two');
   expect(readLive(place, `blog/post-${POSTS - 1}/index.html`)).toContain(`Text ${POSTS - 1}`);
   expect(unhandled).toEqual([]);

@@ -34,8 +34,8 @@ const PACE: IdlePace = {
 /** A slice that keeps nobody waiting, and four times as long for everything else on the machine. */
 const COMPRESSION_MS = 100;
 const COMPRESSION_REST_MS = 400;
-/** A worker of its own costs the same for one page or for some. */
-const PAGES_PER_SAMPLE = 8;
+/** Each takes a worker of its own. */
+const PAGES_PER_SAMPLE = 2;
 /** Without releases, what is in grace still expires. */
 const GARBAGE_AT_LEAST_MS = 24 * 60 * 60 * 1000;
 const ALARMS_KEPT = 20;
@@ -73,11 +73,9 @@ type Options = {
 export function createIdleWork(tools: IdleContext, { pace, wake }: Options): IdleWork {
   const { log, target } = tools;
   const { garbageMs, prepareMs, quietMs, sampleMs, sampleRest } = { ...PACE, ...pace };
-  const status: { sampled: number; alarmsRaised: number; alarms: Alarm[] } = {
-    sampled: 0,
-    alarmsRaised: 0,
-    alarms: [],
-  };
+  const status = { sampled: 0, alarmsRaised: 0 };
+  /** Of the templates that have this id: with others every page is another one. */
+  let raised: { build: string; alarms: Alarm[] } = { build: '', alarms: [] };
 
   const prepare: IdleTask = {
     name: 'prepare the target',
@@ -112,7 +110,7 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
     const found = await sampleLive(tools, { choose, signal });
     status.sampled += found.rendered;
     status.alarmsRaised += found.alarms.length;
-    status.alarms = [...status.alarms, ...found.alarms].slice(-ALARMS_KEPT);
+    raised = { build: found.build, alarms: [...alarms(), ...found.alarms].slice(-ALARMS_KEPT) };
     if (found.alarms.length > 0) wake();
     return found.rendered;
   }
@@ -140,7 +138,11 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
   };
 
   const schedule = createIdleSchedule([prepare, lookThrough, compress, collect, sample], { log, quietMs });
-  return { ...schedule, status: () => status };
+  return { ...schedule, status: () => ({ ...status, alarms: alarms() }) };
+
+  function alarms(): Alarm[] {
+    return raised.build === tools.templates.current().id ? raised.alarms : [];
+  }
 }
 
 type Choice = (pages: ContentCache['pages'], graphId: number) => PageRow[];
@@ -149,7 +151,7 @@ const someAtRandom: Choice = (pages, graphId) => pages.sample(graphId, PAGES_PER
 /** What templates keep to themselves is kept in every page of a route but the first. */
 const oneOfEachRoute: Choice = (pages, graphId) => pages.samplePerRoute(graphId);
 
-type Sampled = { rendered: number; alarms: Alarm[] };
+type Sampled = { build: string; rendered: number; alarms: Alarm[] };
 
 /** With an alarm, the page is rendered again, and by workers that cannot hold on to what was. */
 async function sampleLive(
@@ -159,14 +161,15 @@ async function sampleLive(
   const { cache, log, now, renderers, templates } = tools;
   const graph = cache.pages.find('live');
   const build = templates.current();
-  if (graph?.templateBuild !== build.id) return NOTHING;
+  const nothing = { build: build.id, rendered: 0, alarms: [] };
+  if (graph?.templateBuild !== build.id) return nothing;
   const pool = renderers.fresh(build);
   signal.addEventListener('abort', () => void pool.close(), { once: true });
   try {
     // Nobody waits for a sample: it ends no proof.
     const rows = choose(cache.pages, graph.graphId);
     const sampling = { ...tools, withCache: tools.withOverlay, graph, build, pool, rows };
-    const sampled = await samplePages(sampling, { now: now() });
+    const sampled = { build: build.id, ...(await samplePages(sampling, { now: now() })) };
     if (sampled.alarms.length === 0) return sampled;
     for (const alarm of sampled.alarms)
       log.error(
@@ -184,11 +187,9 @@ async function sampleLive(
     return sampled;
   } catch (error) {
     // Something was published meanwhile, which ended the worker or has moved the content cache on.
-    if (signal.aborted || error instanceof SnapshotRefused) return NOTHING;
+    if (signal.aborted || error instanceof SnapshotRefused) return nothing;
     throw error;
   } finally {
     await pool.close();
   }
 }
-
-const NOTHING: Sampled = { rendered: 0, alarms: [] };

@@ -19,7 +19,7 @@ export type Alarm = {
   /** What a fresh worker made of it. */
   found: string;
   /** The reads whose answers are not those on record; none where the templates hold on to something by themselves. */
-  reads: readonly string[];
+  reads: string[];
 };
 
 export type Sampling = {
@@ -27,7 +27,7 @@ export type Sampling = {
   withCache: <T>(work: () => Promise<T>) => Promise<T>;
   graph: Graph;
   build: TemplateBuild;
-  /** With workers that have rendered nothing yet. */
+  /** Its workers are renewed for each page. */
   pool: RenderPool;
   /** Those that are looked at. */
   rows: readonly PageRow[];
@@ -42,7 +42,12 @@ export async function samplePages(
   if (rows.length === 0) return { rendered: 0, alarms: [] };
   const recorded = rows.map(({ path }) => cache.pages.readsOf(graph.graphId, path));
   const paths = rows.map(({ path }) => path);
-  const results = await pool.renderPages({ basis, paths, priority: 'rebuild' });
+  const results: PageResult[] = [];
+  for (const path of paths) {
+    // What templates keep to themselves is there from the first page on that a worker renders.
+    pool.renew();
+    results.push(...(await pool.renderPages({ basis, paths: [path], priority: 'rebuild' })));
+  }
   const at = now.toISOString();
   return await withCache(async () =>
     cache.write(() => {

@@ -45,7 +45,7 @@ export function recordModules(projectRoot: string): RecordedModules {
         const source = asBundled.has(id) ? null : sourceOf(id);
         const own = source ?? code.get(id) ?? '';
         graph.set(withoutFolder(id, projectRoot), {
-          code: withoutFolder(withAssetNames(own, assetName) + fileContent(id), projectRoot),
+          code: withoutFolder(withStableNames(own, assetName) + fileContent(id), projectRoot),
           imports: (imports.get(id) ?? []).map((imported) => withoutFolder(imported, projectRoot)),
         });
       }
@@ -84,9 +84,13 @@ function isOfPackage(id: string): boolean {
 
 /** A file's published name has the hash of its bytes in it; the module has a reference, which has not. */
 const ASSET_REFERENCE = /__(?:VITE_ASSET|ASTRO_ASSET_IMAGE)__([\w$]+?)__/g;
+/** In the name of a chunk, until its hash is known. They are counted: one chunk more moves the numbers of others. What is in the chunk is among the imports. */
+const CHUNK_NUMBER = /!~\{\w+\}~/g;
 
-function withAssetNames(code: string, assetName: (reference: string) => string): string {
-  return code.replaceAll(ASSET_REFERENCE, (_, reference: string) => assetName(reference));
+function withStableNames(code: string, assetName: (reference: string) => string): string {
+  return code
+    .replaceAll(ASSET_REFERENCE, (_, reference: string) => assetName(reference))
+    .replaceAll(CHUNK_NUMBER, '');
 }
 
 /** Their code is what the compiler made of them; their styles are in the manifest. */

@@ -72,7 +72,7 @@ function plainName(file: string): string {
 async function withoutBehind(
   problems: readonly FileProblem[],
   { files }: HashedTree,
-  { database, target }: BasisSources,
+  { config: { target }, database }: BasisSources,
 ): Promise<FileProblem[]> {
   const names = [...new Set(problems.flatMap(({ file }) => [file, plainName(file)]))];
   const changes = await readNewestFileChanges(database.db, { files: names, target: target.kind });

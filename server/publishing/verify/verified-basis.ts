@@ -11,12 +11,12 @@ import { readLogHead } from '../../store/publications.ts';
 import { readLatestRelease, type StoredRelease } from '../../store/releases.ts';
 import { listWithheld } from '../../store/withheld-publications.ts';
 import { readPin } from '../../store/target-pins.ts';
-import { readPublisherState } from '../publisher-state.ts';
+import { readPublisherState, type StatePlaces } from '../publisher-state.ts';
 import type { VerifiedBasis } from './report.ts';
 
 export type BasisSources = {
   database: Database;
-  target: { kind: string; root: string };
+  config: StatePlaces;
   /** Of the publisher; null where it keeps its content cache elsewhere. */
   view: CacheView | null;
   timeZone: string;
@@ -49,7 +49,7 @@ export async function awaitSettledSite(
 
 /** Whether the tree is still the one that was resolved, and has not been touched since. */
 export async function isStillAt(
-  { database, target }: BasisSources,
+  { config: { target }, database }: BasisSources,
   { release }: VerifiedBasis,
 ): Promise<boolean> {
   const latest = await readLatestRelease(database.db, { target: target.kind });
@@ -57,7 +57,8 @@ export async function isStillAt(
 }
 
 async function look(sources: BasisSources): Promise<SettledSite | string> {
-  const { database, now, target, timeZone, view } = sources;
+  const { config, database, now, timeZone, view } = sources;
+  const { target } = config;
   const { head, latest, pin, withheld } = await database.read(async (tx) => ({
     head: await readLogHead(tx),
     latest: await readLatestRelease(tx, { target: target.kind }),
@@ -114,8 +115,8 @@ function notReleased(root: string): AppError {
   return new AppError('not-released', `Nothing has been released to ${root} yet.`);
 }
 
-function unsettled(why: string, { target }: BasisSources): AppError {
-  const problem = readPublisherState(target)?.problem;
+function unsettled(why: string, { config }: BasisSources): AppError {
+  const problem = readPublisherState(config)?.problem;
   const reason = problem == null ? '' : ` Publishing fails: ${problem.message}`;
   return new AppError(
     'not-verifiable',

@@ -57,7 +57,7 @@ export async function verifySite(options: VerifyOptions): Promise<VerifyReport> 
   const view = openCacheView({ file: join(config.dataDir, 'content-cache.sqlite'), model });
   const { now = () => new Date() } = options;
   const { timeZone = 'UTC' } = config;
-  const sources = { database, target: config.target, view, timeZone, now };
+  const sources = { config, database, view, timeZone, now };
   let captured: Captured | null = null;
   try {
     captured = await capture(sources, options);
@@ -194,7 +194,8 @@ async function graceOf(
   { standby, tree }: Captured,
   { expected, sources }: { expected: ReadonlyMap<string, ExpectedFile>; sources: BasisSources },
 ): Promise<(file: string, hash: string) => boolean> {
-  const { database, target } = sources;
+  const { config, database } = sources;
+  const { target } = config;
   const names = new Set([...tree.files.keys(), ...(standby?.files.keys() ?? [])]);
   const left = [...names].filter((file) => !expected.has(file) && isAssetName(file));
   const changes = await readNewestFileChanges(database.db, { files: left, target: target.kind });

@@ -63,6 +63,17 @@ describe.runIf(strace !== null)('before the symlink moves', () => {
     );
   });
 
+  it('better compression is durable before it takes the place of what is served', async () => {
+    const calls = await traceRelease(join(import.meta.dirname, 'improve-child.ts'));
+    const swap = indexOfSwap(calls);
+    const renames = calls.flatMap((call, index) => {
+      const [, from = ''] = /^rename\("(.+?)", ".+?\/blobs\/.+?\.(?:gz|br)"/.exec(call) ?? [];
+      return from === '' || index < swap ? [] : [{ from, index }];
+    });
+    expect(renames.length).toBeGreaterThan(2);
+    expect(renames.filter(({ from, index }) => !isSynced(calls.slice(0, index), from))).toEqual([]);
+  });
+
   /** The calls of a process that applies the next release, in order. */
   async function traceRelease(script = SCRIPT): Promise<string[]> {
     const output = join(place.place, 'trace.txt');

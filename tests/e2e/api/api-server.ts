@@ -51,6 +51,7 @@ export async function startApiServer(
     sessionKeys,
     trustProxy,
     siteUrl: 'http://site.example',
+    dataDir: '/nonexistent',
     target: { kind: 'disk', root: '/nonexistent' },
   } as const;
   const api = createApi({

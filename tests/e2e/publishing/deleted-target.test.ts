@@ -33,11 +33,11 @@ it('is made again without anything being published', async () => {
 });
 
 it('has in it how the publisher is doing again', async () => {
-  const { target } = installation.options.config;
-  await vi.waitFor(() => expect(readPublisherState(target)).toMatchObject({ state: 'running' }));
+  const { config } = installation.options;
+  await vi.waitFor(() => expect(readPublisherState(config)).toMatchObject({ state: 'running' }));
   rmSync(installation.targetRoot, { recursive: true });
   await untilLive('blog/first/index.html');
-  await vi.waitFor(() => expect(readPublisherState(target)).toMatchObject({ state: 'running' }), 10_000);
+  await vi.waitFor(() => expect(readPublisherState(config)).toMatchObject({ state: 'running' }), 10_000);
 });
 
 it('is whole again with the next publication, and the one after it', async () => {

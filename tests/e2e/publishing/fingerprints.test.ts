@@ -9,7 +9,7 @@ import type {
   TemplateBuild,
   TemplateRoute,
 } from '../../../server/publishing/template-build/template-build.ts';
-import { createProject, SITE_URL } from './publishing-fixture.ts';
+import { createProject, createStarterProject, SITE_URL } from './publishing-fixture.ts';
 import { buildIn, CLOCK } from './render-fixture.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -132,6 +132,27 @@ describe('the first script of a site', () => {
     } finally {
       plain.remove();
       rmSync(plainDataDir, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('a page more', () => {
+  it('changes no route of the site that is delivered', async () => {
+    const starter = createStarterProject();
+    const starterDataDir = mkdtempSync(join(tmpdir(), 'stillpress-fingerprints-starter-'));
+    try {
+      const { routes } = await buildIn(starter.root, starterDataDir);
+      writeFileSync(
+        join(starter.root, 'site/pages/hello.astro'),
+        '<p>Hello</p><script>console.log(1)</script>',
+      );
+      const after = await buildIn(starter.root, starterDataDir);
+      const known = new Map(routes.map(({ fingerprint, pattern }) => [pattern, fingerprint]));
+      const changed = after.routes.filter(({ fingerprint, pattern }) => known.get(pattern) !== fingerprint);
+      expect(patternsOf(changed)).toEqual(['/de/hello', '/hello']);
+    } finally {
+      starter.remove();
+      rmSync(starterDataDir, { recursive: true, force: true });
     }
   });
 });

@@ -30,7 +30,7 @@ it('what keeps publications from going live is in the status of every process, u
   await publishPost(installation, { title: 'Good', text: 'good' });
   await publisher.publishedUpTo(1);
   await vi.waitFor(() =>
-    expect(readPublisherState(installation.options.config.target)).toMatchObject({ problem: null }),
+    expect(readPublisherState(installation.options.config)).toMatchObject({ problem: null }),
   );
   expect(await status()).toMatch(/^publisher +process \d+$/m);
   // A disk that takes no more files would do the same.

@@ -24,6 +24,7 @@ import { buildTemplates } from '../../../server/publishing/template-build/build-
 import type { Database, DialectName } from '../../../server/store/database.ts';
 import { openTestDatabase } from '../../support/databases.ts';
 import type { TestDatabase } from '../../support/databases.ts';
+import { ROOT } from '../../runner/run-program.ts';
 import { linkRepository } from '../../support/link-repository.ts';
 import { contentModel } from './test-site/content-model.ts';
 
@@ -35,6 +36,15 @@ export const quietLog = pino({ level: 'silent' });
 export type Project = { root: string; remove(): void };
 
 /** A project of its own around a site, so that a test can break its templates. */
+/** The site that is delivered, in a folder where it can be edited. */
+export function createStarterProject(): Project {
+  const root = mkdtempSync(join(tmpdir(), 'stillpress-project-'));
+  for (const name of ['site', 'astro.config.mjs'])
+    cpSync(join(ROOT, name), join(root, name), { recursive: true });
+  linkRepository(root);
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
 export function createProject(site: 'test-site' | 'feature-site' = 'test-site'): Project {
   const root = mkdtempSync(join(tmpdir(), 'stillpress-project-'));
   cpSync(join(import.meta.dirname, site), join(root, 'site'), { recursive: true });
