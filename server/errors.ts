@@ -52,6 +52,8 @@ export const ERRORS = {
   'cross-site-request': { status: 403, title: 'The request came from another site' },
   'owner-exists': { status: 409, title: 'The site has an owner already' },
   'link-not-valid': { status: 410, title: 'The link has been used or has expired' },
+  'invite-not-found': { status: 404, title: 'There is no such open invite' },
+  'email-taken': { status: 409, title: 'The e-mail address has an account already' },
   'user-not-found': { status: 404, title: 'There is no such user' },
   'last-owner': { status: 409, title: 'The site needs an owner' },
   'entry-not-found': { status: 404, title: 'There is no such entry' },

@@ -1,12 +1,26 @@
+import type { Mailing } from './accounts/mailing.ts';
+import { SEND_RESET } from './accounts/reset-link.ts';
+import { sendResetLink } from './accounts/send-reset-link.ts';
+import { sweepAccounts, SWEEP_ACCOUNTS } from './accounts/sweep-accounts.ts';
 import type { Config } from './config.ts';
+import { handleJob } from './jobs/job-engine.ts';
 import type { JobHandler } from './jobs/job-engine.ts';
 import { sweepDaily } from './jobs/sweep-jobs.ts';
 import { sendMail } from './mail/send-mail.ts';
 import type { Database } from './store/database.ts';
 
-type HandlerParts = { config: Config; database: Database };
+type HandlerParts = { config: Config; database: Database; mailing: Mailing };
 
 /** Who does what was asked for with `addJob`: one line a kind. */
-export function createJobHandlers({ config, database }: HandlerParts): JobHandler[] {
-  return [sendMail(config), sweepDaily(database)];
+export function createJobHandlers({ config, database, mailing }: HandlerParts): JobHandler[] {
+  return [
+    sendMail(config),
+    // In the transaction that records it as done: nobody gets two links for one request.
+    handleJob(SEND_RESET, async ({ email }, { correlationId }) => {
+      const order = { email, mailing, now: new Date(), correlationId };
+      return (tx) => sendResetLink(tx, order);
+    }),
+    handleJob(SWEEP_ACCOUNTS, () => sweepAccounts(database, { now: new Date() }), { cron: '43 3 * * *' }),
+    sweepDaily(database),
+  ];
 }

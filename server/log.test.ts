@@ -20,6 +20,7 @@ test.each([
   { config: { smtpUrl: 'smtp://cms:hunter2-and-more@mail' } },
   { address: 'postgres://cms:hunter2-and-more@db/cms' },
   { url: '/admin/setup?token=hunter2-and-more' },
+  { url: 'https://example.org/admin/invite#hunter2-and-more' },
   { err: new Error('could not reach postgres://cms:hunter2-and-more@db:5432/cms') },
 ])('redacts %j', (fields) => {
   const text = JSON.stringify(logged((log) => log.info(fields, 'hello')));

@@ -50,5 +50,6 @@ function redactText(line: string): string {
   if (line.includes(MAIL_TEXT)) return line;
   return line
     .replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"\\]*:)[^\s@"\\/]+@/gi, `$1${REDACTED}@`)
-    .replaceAll(/([?&#](?:token|key|secret|password)=)[^&\s"\\#]+/gi, `$1${REDACTED}`);
+    .replaceAll(/([?&#](?:token|key|secret|password)=)[^&\s"\\#]+/gi, `$1${REDACTED}`)
+    .replaceAll(/(\/admin\/(?:invite|reset)#)[\w-]+/g, `$1${REDACTED}`);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Middleware } from 'koa';
 import { contentModel } from '../site/content-model.ts';
+import { mailLocale, type Mailing } from './accounts/mailing.ts';
 import { createApi } from './api/create-api.ts';
 import type { AuthoringContext } from './authoring/authoring-context.ts';
 import { indexEntries } from './authoring/index-entries.ts';
@@ -11,6 +12,7 @@ import { AppError } from './errors.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createEmbeddedEngine } from './jobs/embedded-engine.ts';
 import type { Log } from './log.ts';
+import { createAccountMail } from './mail/account-mail.ts';
 import { createAuditSealer } from './operations/audit-sealer.ts';
 import { describeHeldSite, readHeldSite } from './operations/held-site.ts';
 import type { HeldSite } from './operations/held-site.ts';
@@ -112,8 +114,10 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     : await createPreviewer(common);
   shutdown.add('publishing', () => preview.stop());
   templates = preview;
+  const mailing = createMailing(config);
   if (roles.includes('worker')) {
-    const jobs = createEmbeddedEngine({ database, log, handlers: createJobHandlers({ config, database }) });
+    const handlers = createJobHandlers({ config, database, mailing });
+    const jobs = createEmbeddedEngine({ database, log, handlers });
     const sealer = createAuditSealer({ database, log });
     shutdown.add('jobs', async () => {
       await jobs.stop();
@@ -126,6 +130,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     parts.api = createApi({
       ...common,
       authoring,
+      mailing,
       preview,
       publishing: { readStatus: () => readPublishingStatus(config) },
     });
@@ -143,6 +148,10 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     problem: outcome?.problem ?? null,
     held,
   };
+}
+
+function createMailing({ adminUrl }: Config): Mailing {
+  return { mail: createAccountMail(), locale: mailLocale(contentModel.locales), adminUrl };
 }
 
 type Parts = { database: Database | null; api: Middleware | null; started: boolean };

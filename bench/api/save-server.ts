@@ -10,6 +10,7 @@ import { hashPassword } from '../../server/accounts/password.ts';
 import { createApi } from '../../server/api/create-api.ts';
 import { createEntry } from '../../server/authoring/create-entry.ts';
 import { createLog } from '../../server/log.ts';
+import { createAccountMail } from '../../server/mail/account-mail.ts';
 import { createAuditSealer } from '../../server/operations/audit-sealer.ts';
 import { readPublishingStatus } from '../../server/publishing/read-publisher.ts';
 import { createWebApp } from '../../server/serving/create-web-app.ts';
@@ -40,7 +41,17 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   const authoring = { database, model: contentModel, now: () => new Date(), publicationCommitted: () => {} };
   const preview = { renderDraft: () => Promise.reject(new Error('the bench has no templates')) };
   const publishing = { readStatus: () => readPublishingStatus(config) };
-  const api = createApi({ database, model: contentModel, log, config, authoring, preview, publishing });
+  const mailing = { mail: createAccountMail(), locale: 'en', adminUrl: config.adminUrl } as const;
+  const api = createApi({
+    database,
+    model: contentModel,
+    log,
+    config,
+    authoring,
+    mailing,
+    preview,
+    publishing,
+  });
   const handle = createWebApp({
     config,
     log,

@@ -4,8 +4,9 @@ import { deleteSessionsOf } from '../store/sessions.ts';
 import { setUserDisabledAt } from '../store/users.ts';
 import { accountOf, type Account } from './account.ts';
 import { lockUser, requireOtherOwner, type UserChange } from './lock-user.ts';
+import { withdrawInvitesOf } from './withdraw-invites-of.ts';
 
-/** Ends all sessions of the user, who keeps the name on what they wrote and can sign in no more. */
+/** Ends all sessions and open invites of the user, who keeps the name on what they wrote and can sign in no more. */
 export async function deactivateUser(database: Database, change: UserChange): Promise<Account> {
   const { actor, id, now, correlationId } = change;
   return await database.write(async (tx) => {
@@ -15,13 +16,14 @@ export async function deactivateUser(database: Database, change: UserChange): Pr
     const disabledAt = now.toISOString();
     await setUserDisabledAt(tx, { id, disabledAt });
     const sessions = await deleteSessionsOf(tx, { userId: id });
+    const invites = await withdrawInvitesOf(tx, { userId: id, role: null });
     await appendAudit(tx, {
       at: disabledAt,
       actorId: actor.userId,
       action: 'user.deactivate',
       subject: `user:${id}`,
       correlationId,
-      details: { sessions },
+      details: { sessions, invites },
     });
     return accountOf({ ...user, disabledAt });
   });

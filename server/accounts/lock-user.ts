@@ -17,13 +17,19 @@ export type UserChange = { actor: Actor; id: string; now: Date; correlationId: s
  * admins who demote each other, one comes too late, and the last two owners cannot both go.
  */
 export async function lockUser(tx: Transaction<Tables>, { actor, id }: UserChange): Promise<StoredUser> {
-  await lockDecision(tx, OWNER_DECISION);
-  const current = await readCurrent(tx, actor);
-  requirePermission(current, 'user.change', { kind: 'installation' });
+  const current = await lockAccounts(tx, actor);
   const user = await readUser(tx, { id });
   if (user === null) throw userNotFound(id);
   requireAllOf(current, user.role);
   return user;
+}
+
+/** As `lockUser`, for who is no user yet. Returns the actor with the role of now. */
+export async function lockAccounts(tx: Transaction<Tables>, actor: Actor): Promise<Actor> {
+  await lockDecision(tx, OWNER_DECISION);
+  const current = await readCurrent(tx, actor);
+  requirePermission(current, 'user.change', { kind: 'installation' });
+  return current;
 }
 
 /** Ask under `lockUser`. */
@@ -52,7 +58,7 @@ async function readCurrent(tx: Transaction<Tables>, actor: Actor): Promise<Actor
   return { userId: user.id, role: user.role };
 }
 
-function requireAllOf(actor: Actor, role: Role): void {
+export function requireAllOf(actor: Actor, role: Role): void {
   if (hasAllOf(actor, role)) return;
   throw new AppError(
     'not-allowed',

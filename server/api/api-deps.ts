@@ -1,4 +1,5 @@
 import type { ContentModel } from '../../model/content-model.ts';
+import type { Mailing } from '../accounts/mailing.ts';
 import type { PasswordGuard } from '../accounts/password-guard.ts';
 import type { AuthoringContext } from '../authoring/authoring-context.ts';
 import type { Config } from '../config.ts';
@@ -14,6 +15,7 @@ export type ApiDeps = {
   log: Log;
   config: Pick<Config, 'adminUrl' | 'sessionKeys' | 'siteUrl'>;
   authoring: AuthoringContext;
+  mailing: Mailing;
   preview: PreviewPort;
   publishing: PublishingStatusPort;
 };

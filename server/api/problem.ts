@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { PROBLEM_CONTENT_TYPE, type Problem } from '../../model/api/problem.ts';
 import { AppError, ERRORS } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { isWithin, SERVER_PATHS } from '../server-paths.ts';
+import { isWithin, loggedPath, SERVER_PATHS } from '../server-paths.ts';
 import { PROBLEM_PAGE_CONTENT_SECURITY_POLICY, problemPage } from './preview/problem-page.ts';
 
 /** The one place where an error becomes an HTTP answer. What is not an AppError is a bug: logged whole, shown as nothing but its id. */
@@ -12,7 +12,7 @@ export function respondWithProblem(ctx: Context, error: unknown, log: Log): void
   const known = error instanceof AppError ? error : internalError(error, correlationId);
   const { status } = ERRORS[known.code];
   if (status >= 500)
-    log.error({ err: error, code: known.code, correlationId, path: ctx.path }, known.message);
+    log.error({ err: error, code: known.code, correlationId, path: loggedPath(ctx.path) }, known.message);
 
   // An answer may have been begun when the error came: a problem is never cached, and has no version.
   for (const header of ['ETag', 'Location', 'Content-Security-Policy']) ctx.remove(header);
@@ -21,7 +21,7 @@ export function respondWithProblem(ctx: Context, error: unknown, log: Log): void
   if (known.details.retryAfterSeconds !== undefined) {
     ctx.set('Retry-After', String(Math.max(1, Math.ceil(known.details.retryAfterSeconds))));
   }
-  const problem = problemOf(known, { correlationId, instance: ctx.path });
+  const problem = problemOf(known, { correlationId, instance: loggedPath(ctx.path) });
   if (isPreviewInBrowser(ctx)) {
     ctx.set('Content-Security-Policy', PROBLEM_PAGE_CONTENT_SECURITY_POLICY);
     ctx.set('X-Robots-Tag', 'noindex, nofollow');

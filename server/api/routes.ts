@@ -2,7 +2,9 @@ import { auditRoutes } from './audit/routes.ts';
 import { contentModelRoutes } from './content-model/routes.ts';
 import { entryRoutes } from './entries/routes.ts';
 import { trashRoutes } from './entries/trash-routes.ts';
+import { inviteRoutes } from './invites/routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
+import { passwordResetRoutes } from './password-resets/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { publicationRoutes } from './publications/routes.ts';
 import { publishingRoutes } from './publishing/routes.ts';
@@ -19,7 +21,9 @@ import { versionRoutes } from './versions/routes.ts';
 export const ROUTES: readonly Route[] = [
   ...setupRoutes,
   ...sessionRoutes,
+  ...passwordResetRoutes,
   ...userRoutes,
+  ...inviteRoutes,
   ...entryRoutes,
   ...trashRoutes,
   ...translationRoutes,

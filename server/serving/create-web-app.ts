@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Readiness } from '../operations/readiness.ts';
+import { loggedPath } from '../server-paths.ts';
 import { createAdminApp } from './admin-app.ts';
 import { createHealth } from './health.ts';
 import { createLiveTree } from './live-tree.ts';
@@ -80,7 +81,7 @@ function endBrokenAnswer(error: Error, { ctx, log }: { ctx: Context | undefined;
   const code = 'code' in error ? error.code : undefined;
   if (code !== 'ECONNRESET' && code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE')
     log.error(
-      { err: error, correlationId: ctx?.state['correlationId'], path: ctx?.path },
+      { err: error, correlationId: ctx?.state['correlationId'], path: loggedPath(ctx?.path ?? '') },
       'an answer broke off',
     );
   if (ctx?.res.headersSent === true && !ctx.res.writableEnded) ctx.res.destroy();

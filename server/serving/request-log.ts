@@ -1,6 +1,7 @@
 import type { Context, Middleware, Next } from 'koa';
 import { v7 as uuidv7 } from 'uuid';
 import type { Log } from '../log.ts';
+import { loggedPath } from '../server-paths.ts';
 
 /** An id from a proxy is kept as it is when it can do no harm in a log, a header or a database. */
 const SANE_REQUEST_ID = /^[A-Za-z0-9._:-]{8,128}$/;
@@ -30,11 +31,11 @@ export function createRequestLog(log: Log): Middleware {
   };
 }
 
-/** The path without its query, which may hold a token or a search for something private. */
+/** The path without its query, which may hold a token or a search for something private, and without the token of a link. */
 function accessRecord(ctx: Context, durationMs: number): Record<string, unknown> {
   return {
     method: ctx.method,
-    path: ctx.path,
+    path: loggedPath(ctx.path),
     status: ctx.res.statusCode,
     durationMs: Math.round(durationMs * 10) / 10,
     bytes: Number(ctx.res.getHeader('Content-Length') ?? 0),

@@ -10,6 +10,7 @@ export type Tables = {
   user: UserTable;
   session: SessionTable;
   account_link: AccountLinkTable;
+  known_client: KnownClientTable;
   entry: EntryTable;
   version: VersionTable;
   entry_text: EntryTextTable;
@@ -66,6 +67,8 @@ export type UserTable = {
 export type SessionTable = {
   /** SHA-256 of the token in the cookie: a copy of the database signs nobody in. */
   token_hash: string;
+  /** By which its user tells it from their other ones: it opens nothing. */
+  id: Generated<string>;
   user_id: Id;
   created_at: Timestamp;
   last_seen_at: Timestamp;
@@ -74,15 +77,25 @@ export type SessionTable = {
   address: string | null;
 };
 
-/** One-time links: owner set-up now, invites and resets later. */
+/** One-time links: the owner's set-up, invites, and new passwords. */
 export type AccountLinkTable = {
   token_hash: string;
-  purpose: 'owner';
+  purpose: 'owner' | 'invite' | 'reset';
+  /** Whose password it sets; null for the others. */
   user_id: Id | null;
   created_at: Timestamp;
   expires_at: Timestamp;
   used_at: Timestamp | null;
+  /** What follows is of invites alone: by which those know it who look after them, since the token is in the mail and nowhere else. */
+  id: Id | null;
+  email: string | null;
+  name: string | null;
+  role: UserTable['role'] | null;
+  created_by: Id | null;
 };
+
+/** From where somebody has signed in before: SHA-256 of the browser and the network, so that nobody can read here where they were. */
+export type KnownClientTable = { user_id: Id; client_hash: string; seen_at: Timestamp };
 
 /** A request that its sender has given a name. */
 export type IdempotencyKeyTable = {

@@ -84,6 +84,13 @@ export async function setUserDisabledAt(
   await tx.updateTable('user').set({ disabled_at: disabledAt }).where('id', '=', id).execute();
 }
 
+export async function setUserPassword(
+  tx: Kysely<Tables>,
+  { id, passwordHash }: Pick<StoredUser, 'id' | 'passwordHash'>,
+): Promise<void> {
+  await tx.updateTable('user').set({ password_hash: passwordHash }).where('id', '=', id).execute();
+}
+
 const USER_COLUMNS = [
   'user.id',
   'user.email',

@@ -2,12 +2,37 @@ import { acceptOwnerLink } from '../../../server/accounts/accept-owner-link.ts';
 import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
 import { createPasswordGuard } from '../../../server/accounts/password-guard.ts';
 import { signIn } from '../../../server/accounts/sign-in.ts';
+import { createAccountMail } from '../../../server/mail/account-mail.ts';
 import type { Database } from '../../../server/store/database.ts';
 
 export const START = new Date('2026-03-01T09:00:00.000Z');
 const PASSWORD = 'a good pass phrase';
 export const OWNER = { email: 'ines@example.org', name: 'Ines Okafor', password: PASSWORD };
 export const CLIENT = { address: '192.0.2.1', userAgent: 'Test/1.0' };
+
+export const MAILING = {
+  mail: createAccountMail(),
+  locale: 'en',
+  adminUrl: 'https://cms.example.org/admin',
+} as const;
+
+/** The mails that wait to be sent, the oldest first. */
+export async function waitingMails(database: Database): Promise<Record<string, unknown>[]> {
+  const rows = await database.db
+    .selectFrom('job')
+    .select('payload')
+    .where('kind', '=', 'mail.send')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ payload }) => JSON.parse(payload) as Record<string, unknown>);
+}
+
+/** The token of the link in the mail that was written last. */
+export async function mailedToken(database: Database): Promise<string> {
+  const link = (await waitingMails(database)).at(-1)?.['link'];
+  if (typeof link !== 'string') throw new Error('no mail with a link waits');
+  return link.split('#')[1] ?? '';
+}
 
 /** The moment this many milliseconds after the start. */
 export function after(ms: number): Date {

@@ -39,12 +39,16 @@ describe('without a session', () => {
     expect(sessionRoutes.length).toBeGreaterThan(9);
     const open = ROUTES.filter(({ access }) => access === 'public').map(({ operationId }) => operationId);
     expect(open.toSorted()).toEqual([
+      'acceptInvite',
       'acceptOwnerLink',
       'findPreviews',
       'readDocumentation',
       'readDocumentationFile',
+      'readInvite',
       'readOpenApiDocument',
       'readOwnerLink',
+      'requestPasswordReset',
+      'resetPassword',
       'signIn',
     ]);
   });

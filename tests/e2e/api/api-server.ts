@@ -7,6 +7,7 @@ import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
 import { hashPassword } from '../../../server/accounts/password.ts';
 import { createApi } from '../../../server/api/create-api.ts';
 import type { Config } from '../../../server/config.ts';
+import { createAccountMail } from '../../../server/mail/account-mail.ts';
 import { readPublishingStatus } from '../../../server/publishing/read-publisher.ts';
 import { createWebApp } from '../../../server/serving/create-web-app.ts';
 import type { Database } from '../../../server/store/database.ts';
@@ -60,6 +61,7 @@ export async function startApiServer(
     log,
     config,
     authoring: { database, model: testModel, now: () => new Date(), publicationCommitted: () => {} },
+    mailing: { mail: createAccountMail(), locale: 'en', adminUrl },
     preview: {
       renderDraft: async (entry) => {
         previewed.push(entry);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionSchema } from '../../../model/api/account.ts';
 import { entrySchema } from '../../../model/api/entry.ts';
+import { inviteSchema } from '../../../model/api/invite.ts';
 import { ROLES, type Role } from '../../../server/accounts/actor.ts';
 import { ROUTES } from '../../../server/api/routes.ts';
 import { newId } from '../../../server/store/new-id.ts';
@@ -86,12 +87,20 @@ async function prepare(route: string, path: string, createdBy: string | null): P
     return { address: path.replace(':id', id), headers: {}, body };
   }
   if (isOfEntry(route)) return await prepareEntry(route, path, createdBy);
-  const address = path.replace(':number', '1').replace(':file', 'start.js');
+  if (route === 'DELETE /api/v1/invites/:invite') return await prepareInvite(path);
+  const ids = { ':number': '1', ':file': 'start.js', ':invite': 'none', ':token': 'none' };
+  const address = path.replaceAll(/:\w+/g, (name) => ids[name as keyof typeof ids] ?? name);
   if (route === 'DELETE /api/v1/redirects')
     return { address: `${address}?path=/old/`, headers: {}, body: undefined };
   if (route === 'GET /api/v1/setup')
     return { address: `${address}?token=none`, headers: {}, body: undefined };
   return { address, headers: {}, body: await bodyOf(route) };
+}
+
+async function prepareInvite(path: string): Promise<Prepared> {
+  const invited = { email: `${newId()}@example.org`, role: 'viewer' };
+  const { id } = inviteSchema.parse((await owner.post('/api/v1/invites', invited)).json);
+  return { address: path.replace(':invite', id), headers: {}, body: undefined };
 }
 
 async function prepareEntry(route: string, path: string, createdBy: string | null): Promise<Prepared> {
@@ -143,6 +152,14 @@ async function bodyOf(route: string): Promise<unknown> {
       return { token: 'none', email: 'a@example.org', name: 'A', password: PASSWORD };
     case 'POST /api/v1/session':
       return { email: await server.createUser('viewer'), password: PASSWORD };
+    case 'POST /api/v1/password-resets':
+      return { email: await server.createUser('viewer') };
+    case 'POST /api/v1/password-resets/:token':
+      return { password: PASSWORD };
+    case 'POST /api/v1/invites':
+      return { email: `${newId()}@example.org`, role: 'viewer' };
+    case 'POST /api/v1/invites/:invite':
+      return { name: 'Ada', password: PASSWORD };
     case 'POST /api/v1/entries':
       return { collection: 'posts', content: { title: `Post ${newId()}` } };
     case 'PUT /api/v1/redirects':

@@ -47,9 +47,18 @@ test(
     const commands = commandsOf(readFileSync(DOCUMENT, 'utf8'));
     expect(commands.length).toBeGreaterThan(10);
     // What a reader takes from the answers.
-    const seen = { API: `http://localhost:${port}/api/v1`, ENTRY: '', VERSION: '', OLD: '' };
+    const seen = {
+      API: `http://localhost:${port}/api/v1`,
+      ENTRY: '',
+      VERSION: '',
+      OLD: '',
+      INVITE: '',
+      RESET: '',
+    };
     for (const command of commands) {
       if (command.includes('/releases/resume')) await untilHeld(seen);
+      if (command.includes('$INVITE')) seen.INVITE = await untilMailed('invite');
+      if (command.includes('$RESET')) seen.RESET = await untilMailed('reset');
       const answer = await ask(command.replace('"token":"…"', `"token":"${token}"`), seen);
       seen.ENTRY ||=
         /^location: (\/api\/v1\/entries\/\S+)/im.exec(answer)?.[1]?.replace('/api/v1', seen.API) ?? '';
@@ -63,6 +72,15 @@ test(
 async function untilHeld(seen: Record<string, string>): Promise<void> {
   const isHeld = async () => expect(await ask(RELEASES, seen)).not.toContain('"pin":null');
   await vi.waitFor(isHeld, PATIENCE);
+}
+
+/** The token of a link: without a mail server, the mail is in the log. */
+async function untilMailed(page: string): Promise<string> {
+  return await vi.waitFor(() => {
+    const [, token] = new RegExp(`/admin/${page}#([\\w-]+)`).exec(server.stdout()) ?? [];
+    expect(token).toBeDefined();
+    return token ?? '';
+  }, PATIENCE);
 }
 
 /** Fails, with the answer, where the server refuses. */

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { apiSchemas } from './registry.ts';
+
+export const requestResetSchema = z
+  .strictObject({ email: z.string() })
+  .meta({ examples: [{ email: 'ada@example.org' }] })
+  .register(apiSchemas, { id: 'RequestPasswordReset' });
+
+export const resetRequestedSchema = z
+  .object({ message: z.string() })
+  .register(apiSchemas, { id: 'PasswordResetRequested' });
+
+export const resetPasswordSchema = z
+  .strictObject({ password: z.string().meta({ description: 'At least ten characters.' }) })
+  .meta({ examples: [{ password: 'a long pass phrase' }] })
+  .register(apiSchemas, { id: 'ResetPassword' });

@@ -1,0 +1,62 @@
+import { sessionSchema } from '../../../model/api/account.ts';
+import { resetRequestedSchema } from '../../../model/api/password-reset.ts';
+import { requestReset } from '../../accounts/request-reset.ts';
+import { resetPassword } from '../../accounts/reset-password.ts';
+import { clientOf } from '../client.ts';
+import { correlationIdOf } from '../problem.ts';
+import { publicRoute, type Route } from '../route.ts';
+import { setSessionCookie } from '../session-cookie.ts';
+import { requestResetInput, resetPasswordInput } from './schema.ts';
+
+const PATH = '/api/v1/password-resets';
+const TAG = 'Password resets';
+
+const MESSAGE =
+  'If there is an account with this address, a mail with a link is on its way. It works once, for an hour.';
+
+const request = publicRoute({
+  method: 'POST',
+  path: PATH,
+  operationId: 'requestPasswordReset',
+  tag: TAG,
+  summary: 'Ask for a new password',
+  description: 'The answer is the same, and takes as long, whether or not there is such an account.',
+  input: requestResetInput,
+  success: { status: 202, description: 'It will be seen to.', schema: resetRequestedSchema },
+  errors: [],
+  handle: async ({ ctx, deps, input }) => {
+    const correlationId = correlationIdOf(ctx);
+    await requestReset(deps.database, { ...input.body, now: deps.authoring.now(), correlationId });
+    return { body: { message: MESSAGE } };
+  },
+});
+
+const reset = publicRoute({
+  method: 'POST',
+  path: `${PATH}/:token`,
+  operationId: 'resetPassword',
+  tag: TAG,
+  summary: 'Set a new password',
+  description: 'Uses the link up, ends all sessions of the account and signs in.',
+  input: resetPasswordInput,
+  success: {
+    status: 201,
+    description: 'The password is set, and its bearer is signed in.',
+    schema: sessionSchema,
+    headers: ['Set-Cookie', 'Location'],
+  },
+  errors: ['link-not-valid'],
+  handle: async ({ ctx, deps, input }) => {
+    const { token, ...session } = await resetPassword(deps.database, {
+      ...input.body,
+      token: input.params.token,
+      client: clientOf(ctx),
+      now: deps.authoring.now(),
+      correlationId: correlationIdOf(ctx),
+    });
+    setSessionCookie(ctx, { token, expiresAt: session.expiresAt, adminUrl: deps.config.adminUrl });
+    return { body: session, location: '/api/v1/session' };
+  },
+});
+
+export const passwordResetRoutes: readonly Route[] = [request, reset];
