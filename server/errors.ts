@@ -55,6 +55,7 @@ export const ERRORS = {
   'invite-not-found': { status: 404, title: 'There is no such open invite' },
   'email-taken': { status: 409, title: 'The e-mail address has an account already' },
   'user-not-found': { status: 404, title: 'There is no such user' },
+  'session-not-found': { status: 404, title: 'You have no such session' },
   'last-owner': { status: 409, title: 'The site needs an owner' },
   'entry-not-found': { status: 404, title: 'There is no such entry' },
   'entry-trashed': { status: 409, title: 'The entry is in the trash' },

@@ -49,7 +49,7 @@ export async function acceptInvite(database: Database, acceptance: InviteAccepta
         correlationId,
         details: { invite: invite.id, invitedBy: invite.createdBy, role },
       });
-      return await openSession(tx, { user, client, now });
+      return await openSession(tx, { user, client, now, mailing: null, correlationId });
     });
   } catch (error) {
     // Somebody has changed theirs to it meanwhile, which waits for no decision.

@@ -45,7 +45,8 @@ export async function acceptOwnerLink(
       correlationId: acceptance.correlationId,
       details: {},
     });
-    return await openSession(tx, { user, client: acceptance.client, now: acceptance.now });
+    const { client, correlationId, now } = acceptance;
+    return await openSession(tx, { user, client, now, mailing: null, correlationId });
   });
 }
 

@@ -3,7 +3,7 @@ import { deleteSession, readSession, touchSession } from '../store/sessions.ts';
 import type { AccountUser } from './account-user.ts';
 import type { Actor } from './actor.ts';
 import { hashToken } from './secret-token.ts';
-import { LAST_SEEN_GRAIN_MS, SESSION_IDLE_LIMIT_MS } from './session-lifetime.ts';
+import { hasEnded, LAST_SEEN_GRAIN_MS } from './session-lifetime.ts';
 
 export type Authenticated = { user: AccountUser; actor: Actor; expiresAt: string };
 
@@ -16,14 +16,12 @@ export async function authenticate(
   const session = await readSession(database.db, { tokenHash });
   if (session === null) return null;
   const { user, expiresAt } = session;
-  const idleMs = now.getTime() - Date.parse(session.lastSeenAt);
-  const hasEnded = expiresAt <= now.toISOString() || idleMs >= SESSION_IDLE_LIMIT_MS;
-  if (hasEnded || user.disabledAt !== null) {
+  if (hasEnded(session, now) || user.disabledAt !== null) {
     // Deleted, and not only refused: it must not come back when the user is enabled again.
     await database.write((tx) => deleteSession(tx, { tokenHash }));
     return null;
   }
-  if (idleMs >= LAST_SEEN_GRAIN_MS) {
+  if (now.getTime() - Date.parse(session.lastSeenAt) >= LAST_SEEN_GRAIN_MS) {
     await database.write((tx) => touchSession(tx, { tokenHash, lastSeenAt: now.toISOString(), expiresAt }));
   }
   const { id, email, name, role } = user;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { AppError } from '../errors.ts';
+import { networkOf } from './network-of.ts';
 
 /** Enough for a person who has forgotten which password it was; 960 guesses a day are too few to find one. */
 const ATTEMPTS_PER_WINDOW = 10;
@@ -48,17 +48,6 @@ export function createPasswordGuard(): PasswordGuard {
 function keyOf({ email, address }: PasswordAttempt): string {
   const origin = address === null ? '' : networkOf(address);
   return createHash('sha256').update(`${email}\n${origin}`).digest('base64url');
-}
-
-/** One IPv6 customer has 2^64 addresses: they count as one. An IPv4 address may come written as an IPv6 one. */
-function networkOf(address: string): string {
-  const plain = address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.split('%')[0]?.split('::') ?? [];
-  const groups = head === '' ? [] : head.split(':');
-  const tailGroups = tail === undefined || tail === '' ? [] : tail.split(':');
-  while (groups.length + tailGroups.length < 8) groups.push('0');
-  return [...groups, ...tailGroups].slice(0, 4).join(':');
 }
 
 function tooManyAttempts(remainingMs: number): AppError {

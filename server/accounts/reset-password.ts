@@ -4,6 +4,7 @@ import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import { readUser, setUserPassword, type StoredUser } from '../store/users.ts';
+import type { Mailing } from './mailing.ts';
 import { openSession, type Client, type SignedIn } from './open-session.ts';
 import { hashPassword, passwordIssues } from './password.ts';
 import { RESET_PURPOSE, resetNotValid } from './reset-link.ts';
@@ -13,6 +14,7 @@ export type PasswordReset = {
   token: string;
   password: string;
   client: Client;
+  mailing: Mailing;
   now: Date;
   correlationId: string | null;
 };
@@ -22,7 +24,7 @@ export type PasswordReset = {
  * links go with it.
  */
 export async function resetPassword(database: Database, reset: PasswordReset): Promise<SignedIn> {
-  const { client, correlationId, now, password } = reset;
+  const { client, correlationId, mailing, now, password } = reset;
   const at = now.toISOString();
   const link = { tokenHash: hashToken(reset.token), purpose: RESET_PURPOSE, now: at } as const;
   // Looked at before the slow hash as well: a stranger without a link must not make the server work.
@@ -52,7 +54,8 @@ export async function resetPassword(database: Database, reset: PasswordReset): P
       correlationId,
       details: { sessions },
     });
-    return await openSession(tx, { user: { id, email, name, role }, client, now });
+    const user = { id, email, name, role };
+    return await openSession(tx, { user, client, now, mailing, correlationId });
   });
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../store/database.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 import { findUserByEmail } from '../store/users.ts';
 import { emailIssues, normalizeEmail } from './email-address.ts';
+import type { Mailing } from './mailing.ts';
 import { openSession, type Client, type SignedIn } from './open-session.ts';
 import { passwordMatches } from './password.ts';
 import type { PasswordGuard } from './password-guard.ts';
@@ -12,12 +13,14 @@ export type Credentials = {
   password: string;
   client: Client;
   guard: PasswordGuard;
+  mailing: Mailing;
   now: Date;
+  correlationId: string | null;
 };
 
 /** Says the same, after the same work, whether the address is unknown, the account is disabled or the password is wrong. */
 export async function signIn(database: Database, credentials: Credentials): Promise<SignedIn> {
-  const { client, guard, now } = credentials;
+  const { client, correlationId, guard, mailing, now } = credentials;
   const email = normalizeEmail(credentials.email);
   const attempt = { email, address: client.address, now };
   guard.admit(attempt);
@@ -29,7 +32,8 @@ export async function signIn(database: Database, credentials: Credentials): Prom
     // Old sessions go when somebody comes: they need no clock of their own.
     await deleteExpiredSessions(tx, { now: now.toISOString() });
     const { id, name, role } = user;
-    return await openSession(tx, { user: { id, email, name, role }, client, now });
+    const found = { id, email, name, role };
+    return await openSession(tx, { user: found, client, now, mailing, correlationId });
   });
 }
 

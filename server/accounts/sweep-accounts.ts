@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deleteExpiredLinks } from '../store/account-links.ts';
 import type { JobKind } from '../store/add-job.ts';
 import type { Database } from '../store/database.ts';
+import { forgetClients } from '../store/known-clients.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 
 export const SWEEP_ACCOUNTS = {
@@ -10,11 +11,15 @@ export const SWEEP_ACCOUNTS = {
   maxAttempts: 5,
 } satisfies JobKind;
 
+/** Whoever comes back after a year with the same browser from the same place hears of it once more. */
+const CLIENT_KEPT_MS = 365 * 24 * 60 * 60_000;
+
 /** What opens nothing any more is forgotten, with the addresses in it: the audit says what became of it. */
 export async function sweepAccounts(database: Database, { now }: { now: Date }): Promise<void> {
   const at = now.toISOString();
   await database.write(async (tx) => {
     await deleteExpiredLinks(tx, { before: at });
     await deleteExpiredSessions(tx, { now: at });
+    await forgetClients(tx, { before: new Date(now.getTime() - CLIENT_KEPT_MS).toISOString() });
   });
 }

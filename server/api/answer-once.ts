@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from 'koa';
 import { canonicalJson } from '../../model/canonical-json.ts';
+import { hashSlowly } from '../accounts/password.ts';
 import { AppError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { claimKey, keepAnswer, readKey, type NamedRequest } from '../store/idempotency-keys.ts';
@@ -15,6 +16,8 @@ export type Asked = {
   deps: ApiServices;
   session: Session | null;
   body: unknown;
+  /** Whether there is a password in the body. */
+  hasSecrets: boolean;
   /** Does what is asked, with the database that it is given. */
   answer: (deps: ApiServices) => Promise<Answered>;
 };
@@ -29,11 +32,13 @@ const LOOK_EVERY_MS = 20;
  * A write with an `Idempotency-Key` is done once, however often it is sent: the key is taken in the very transaction that does it. Sent
  * again, it gets the answer of then. What was refused has changed nothing and may be tried again under the same key.
  */
-export async function answerOnce(ctx: Context, { answer, body, deps, session }: Asked): Promise<Answered> {
+export async function answerOnce(ctx: Context, asked: Asked): Promise<Answered> {
+  const { answer, deps, session } = asked;
   const key = ctx.get('Idempotency-Key');
   if (key === '' || session === null || ctx.method === 'GET') return await answer(deps);
   requireUsable(key);
-  const request = { userId: session.user.id, key, requestHash: hashRequest(ctx, body) };
+  const named = { userId: session.user.id, key };
+  const request = { ...named, requestHash: await hashRequest(ctx, asked, named) };
   const known = await findAnswer(ctx, { deps, request });
   if (known !== null) return known;
   const claim = { isDone: false };
@@ -58,8 +63,14 @@ function requireUsable(key: string): void {
   });
 }
 
-function hashRequest(ctx: Context, body: unknown): string {
+async function hashRequest(
+  ctx: Context,
+  { body, hasSecrets }: Asked,
+  { key, userId }: Pick<NamedRequest, 'userId' | 'key'>,
+): Promise<string> {
   const asked = canonicalJson([ctx.method, ctx.url, ctx.get('If-Match'), body ?? null]);
+  // Whoever has a copy of the database must not be able to try passwords on it any faster than on those of the accounts.
+  if (hasSecrets) return await hashSlowly(asked, { name: `${userId} ${key}` });
   return createHash('sha256').update(asked).digest('hex');
 }
 

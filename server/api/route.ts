@@ -24,6 +24,8 @@ type RouteDescription<Input extends z.ZodObject, S extends Success> = {
   description?: string;
   /** An object of `params`, `query` and `body`, as far as the route takes them. */
   input: Input;
+  /** There is a password in the body: nothing is kept by which it could be guessed. */
+  hasSecrets?: boolean;
   /** The request must name the version that its sender saw, as `If-Match`. */
   needsVersion?: boolean;
   success: S;

@@ -20,7 +20,8 @@ export function createRouter(routes: readonly Route[], deps: ApiServices): Middl
       const input = { params: ctx.params, query: ctx.query, body };
       const answer = (services: ApiServices): ReturnType<Route['answer']> =>
         route.answer({ ctx, deps: services, session, input });
-      present(ctx, { route, answer: await answerOnce(ctx, { deps, session, body, answer }) });
+      const asked = { deps, session, body, answer, hasSecrets: route.hasSecrets === true };
+      present(ctx, { route, answer: await answerOnce(ctx, asked) });
     });
   }
   const dispatch = router.routes();

@@ -6,6 +6,7 @@ import { inviteRoutes } from './invites/routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { passwordResetRoutes } from './password-resets/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
+import { profileRoutes } from './profile/routes.ts';
 import { publicationRoutes } from './publications/routes.ts';
 import { publishingRoutes } from './publishing/routes.ts';
 import { redirectRoutes } from './redirects/routes.ts';
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   ...setupRoutes,
   ...sessionRoutes,
   ...passwordResetRoutes,
+  ...profileRoutes,
   ...userRoutes,
   ...inviteRoutes,
   ...entryRoutes,

@@ -4,6 +4,8 @@ import type { Tables } from './tables.ts';
 import type { StoredUser } from './users.ts';
 
 export type StoredSession = {
+  /** By which its user knows it: it opens nothing. */
+  id: string;
   /** SHA-256 of the token in the cookie. */
   tokenHash: string;
   userId: string;
@@ -18,6 +20,7 @@ export async function insertSession(tx: Kysely<Tables>, session: StoredSession):
   await tx
     .insertInto('session')
     .values({
+      id: session.id,
       token_hash: session.tokenHash,
       user_id: session.userId,
       created_at: session.createdAt,
@@ -45,6 +48,7 @@ const selectSession = compileOnce((db, { tokenHash }: { tokenHash: string }) =>
     .selectFrom('session')
     .innerJoin('user', 'user.id', 'session.user_id')
     .select([
+      'session.id',
       'session.token_hash as tokenHash',
       'session.user_id as userId',
       'session.created_at as createdAt',
@@ -62,6 +66,43 @@ const selectSession = compileOnce((db, { tokenHash }: { tokenHash: string }) =>
 );
 
 export type SessionWithUser = StoredSession & { user: Omit<StoredUser, 'passwordHash'> };
+
+/** A user's, the one that was used last first. */
+export async function listSessionsOf(
+  tx: Kysely<Tables>,
+  { userId }: { userId: string },
+): Promise<StoredSession[]> {
+  return await tx
+    .selectFrom('session')
+    .select([
+      'id',
+      'token_hash as tokenHash',
+      'user_id as userId',
+      'created_at as createdAt',
+      'last_seen_at as lastSeenAt',
+      'expires_at as expiresAt',
+      'user_agent as userAgent',
+      'address',
+    ])
+    .where('user_id', '=', userId)
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** One of a user's. Returns the hash of its token; null if the user has no such session. */
+export async function deleteSessionOf(
+  tx: Kysely<Tables>,
+  { id, userId }: { id: string; userId: string },
+): Promise<string | null> {
+  const row = await tx
+    .deleteFrom('session')
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .returning('token_hash as tokenHash')
+    .executeTakeFirst();
+  return row?.tokenHash ?? null;
+}
 
 export async function touchSession(
   tx: Kysely<Tables>,

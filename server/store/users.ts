@@ -84,11 +84,36 @@ export async function setUserDisabledAt(
   await tx.updateTable('user').set({ disabled_at: disabledAt }).where('id', '=', id).execute();
 }
 
+/** In the place of the hash that is named, or of any. Whether it was still there. */
 export async function setUserPassword(
   tx: Kysely<Tables>,
-  { id, passwordHash }: Pick<StoredUser, 'id' | 'passwordHash'>,
-): Promise<void> {
-  await tx.updateTable('user').set({ password_hash: passwordHash }).where('id', '=', id).execute();
+  { id, passwordHash, replaced }: Pick<StoredUser, 'id' | 'passwordHash'> & { replaced?: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('user')
+    .set({ password_hash: passwordHash })
+    .where('id', '=', id)
+    .$if(replaced !== undefined, (query) => query.where('password_hash', '=', replaced ?? ''))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/**
+ * Fails with a unique violation (`isUniqueViolation`) if the address has an account already. Where a hash is named, only as long as it is the
+ * user's: whether it was.
+ */
+export async function setUserProfile(
+  tx: Kysely<Tables>,
+  profile: Pick<StoredUser, 'id' | 'name' | 'email'> & { passwordHash?: string },
+): Promise<boolean> {
+  const { email, id, name, passwordHash } = profile;
+  const { numUpdatedRows } = await tx
+    .updateTable('user')
+    .set({ name, email })
+    .where('id', '=', id)
+    .$if(passwordHash !== undefined, (query) => query.where('password_hash', '=', passwordHash ?? ''))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 const USER_COLUMNS = [

@@ -51,6 +51,7 @@ const reset = publicRoute({
       ...input.body,
       token: input.params.token,
       client: clientOf(ctx),
+      mailing: deps.mailing,
       now: deps.authoring.now(),
       correlationId: correlationIdOf(ctx),
     });

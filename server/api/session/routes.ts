@@ -2,6 +2,7 @@ import { sessionSchema } from '../../../model/api/account.ts';
 import { signIn } from '../../accounts/sign-in.ts';
 import { signOut } from '../../accounts/sign-out.ts';
 import { clientOf } from '../client.ts';
+import { correlationIdOf } from '../problem.ts';
 import { noInput, publicRoute, sessionRoute, type Route } from '../route.ts';
 import { clearSessionCookie, setSessionCookie } from '../session-cookie.ts';
 import { signInInput } from './schema.ts';
@@ -30,7 +31,9 @@ const open = publicRoute({
       ...input.body,
       client: clientOf(ctx),
       guard: deps.passwordGuard,
+      mailing: deps.mailing,
       now: deps.authoring.now(),
+      correlationId: correlationIdOf(ctx),
     });
     setSessionCookie(ctx, { token, expiresAt: session.expiresAt, adminUrl: deps.config.adminUrl });
     return { body: session, location: PATH };

@@ -1,7 +1,9 @@
 import { accountListSchema, accountSchema } from '../../../model/api/account.ts';
+import { endedSessionsSchema } from '../../../model/api/profile.ts';
 import { activateUser } from '../../accounts/activate-user.ts';
 import { changeRole } from '../../accounts/change-role.ts';
 import { deactivateUser } from '../../accounts/deactivate-user.ts';
+import { endSessionsOf } from '../../accounts/end-sessions.ts';
 import { listUsers } from '../../accounts/list-users.ts';
 import { readUser } from '../../accounts/read-user.ts';
 import { callerOf } from '../caller.ts';
@@ -87,4 +89,20 @@ const activate = sessionRoute({
   },
 });
 
-export const userRoutes: readonly Route[] = [list, read, setRole, deactivate, activate];
+const endSessions = sessionRoute({
+  method: 'DELETE',
+  path: `${PATH}/:id/sessions`,
+  operationId: 'endSessionsOfUser',
+  tag: TAG,
+  summary: 'Sign somebody out everywhere',
+  description: 'They may sign in again.',
+  input: userInput,
+  success: { status: 200, description: 'They are signed out.', schema: endedSessionsSchema },
+  errors: ['not-allowed', 'user-not-found'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const change = { ...callerOf(ctx, session), ...input.params, now: deps.authoring.now() };
+    return { body: { ended: await endSessionsOf(deps.database, change) } };
+  },
+});
+
+export const userRoutes: readonly Route[] = [list, read, setRole, deactivate, activate, endSessions];

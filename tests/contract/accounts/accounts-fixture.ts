@@ -61,5 +61,13 @@ export function accept(
 }
 
 export function enter(database: Database, changes: Partial<typeof OWNER & { now: Date }> = {}) {
-  return signIn(database, { ...OWNER, client: CLIENT, guard: createPasswordGuard(), now: START, ...changes });
+  return signIn(database, {
+    ...OWNER,
+    client: CLIENT,
+    guard: createPasswordGuard(),
+    mailing: MAILING,
+    now: START,
+    correlationId: 'test-1',
+    ...changes,
+  });
 }

@@ -109,6 +109,8 @@ describe.each(DIALECTS)('invites on %s', (dialect) => {
     await invite(owner, 'author');
     const token = await mailedToken(test.database);
     await expect(accept(token, { now: after(WEEK_MS) })).rejects.toMatchObject(notValid);
+    await expect(readInvite(test.database, { token, now: after(WEEK_MS) })).rejects.toMatchObject(notValid);
+    expect(await listInvites(test.database, { actor: owner, now: after(WEEK_MS) })).toEqual([]);
     await sweepAccounts(test.database, { now: after(WEEK_MS - 1) });
     expect(await open()).toHaveLength(1);
     await sweepAccounts(test.database, { now: after(WEEK_MS) });

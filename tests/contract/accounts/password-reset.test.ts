@@ -47,7 +47,14 @@ describe.each(DIALECTS)('a new password by mail on %s', (dialect) => {
   const send = (email = OWNER.email, now = START) =>
     test.database.write((tx) => sendResetLink(tx, { email, mailing: MAILING, now, correlationId: null }));
   const reset = (token: string, more: { password?: string; now?: Date } = {}) =>
-    resetPassword(test.database, { token, password: NEW, client: CLIENT, ...call, ...more });
+    resetPassword(test.database, {
+      token,
+      password: NEW,
+      client: CLIENT,
+      mailing: MAILING,
+      ...call,
+      ...more,
+    });
   const setDisabledAt = (disabledAt: string | null) =>
     test.database.write((tx) => tx.updateTable('user').set({ disabled_at: disabledAt }).execute());
 

@@ -4,7 +4,7 @@ import { createPasswordGuard } from '../../../server/accounts/password-guard.ts'
 import { signIn } from '../../../server/accounts/sign-in.ts';
 import { signOut } from '../../../server/accounts/sign-out.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../../support/databases.ts';
-import { accept, after, CLIENT, enter, newLink, OWNER, START } from './accounts-fixture.ts';
+import { accept, after, CLIENT, enter, MAILING, newLink, OWNER, START } from './accounts-fixture.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -57,7 +57,15 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
   it('do not begin after too many attempts, even with the right password', async () => {
     const guard = createPasswordGuard();
     const attempt = (password: string, address = CLIENT.address) =>
-      signIn(test.database, { ...OWNER, password, client: { ...CLIENT, address }, guard, now: START });
+      signIn(test.database, {
+        ...OWNER,
+        password,
+        client: { ...CLIENT, address },
+        guard,
+        mailing: MAILING,
+        now: START,
+        correlationId: null,
+      });
     for (let count = 0; count < 10; count++) {
       expect(await failure(attempt('wrong'))).toMatchObject({ code: 'wrong-credentials' });
     }

@@ -79,6 +79,7 @@ describe.each(DIALECTS)('accounts on %s', (dialect) => {
   test('have sessions, which are read with their user, touched and ended', async () => {
     const { passwordHash: _, ...user } = await createUser('session@example.org');
     const session = {
+      id: newId(),
       tokenHash: 'token-1',
       userId: user.id,
       createdAt: CREATED,
@@ -104,8 +105,8 @@ describe.each(DIALECTS)('accounts on %s', (dialect) => {
     const { database } = opened;
     const seen = { userId, createdAt: CREATED, lastSeenAt: CREATED, userAgent: 'curl', address: null };
     await database.write(async (tx) => {
-      await insertSession(tx, { ...seen, tokenHash: 'old', expiresAt: NOW });
-      await insertSession(tx, { ...seen, tokenHash: 'new', expiresAt: LATER });
+      await insertSession(tx, { ...seen, id: newId(), tokenHash: 'old', expiresAt: NOW });
+      await insertSession(tx, { ...seen, id: newId(), tokenHash: 'new', expiresAt: LATER });
     });
     expect(await database.write((tx) => deleteExpiredSessions(tx, { now: NOW }))).toBe(1);
     expect(await readSession(database.db, { tokenHash: 'old' })).toBeNull();

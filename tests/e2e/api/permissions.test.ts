@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionSchema } from '../../../model/api/account.ts';
 import { entrySchema } from '../../../model/api/entry.ts';
 import { inviteSchema } from '../../../model/api/invite.ts';
+import { ownSessionListSchema } from '../../../model/api/profile.ts';
 import { ROLES, type Role } from '../../../server/accounts/actor.ts';
 import { ROUTES } from '../../../server/api/routes.ts';
 import { newId } from '../../../server/store/new-id.ts';
@@ -51,7 +52,7 @@ function summary(foreign: string, own: string): string {
 /** Makes what the route acts on, asks the route, and says whether the client was let in. */
 async function ask(route: string, client: Client, createdBy: string | null): Promise<string> {
   const [method = '', path = ''] = route.split(' ');
-  const { address, headers, body } = await prepare(route, path, createdBy);
+  const { address, headers, body } = await prepare(route, path, { client, createdBy });
   const json = body === undefined ? {} : { body: JSON.stringify(body) };
   const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
   const { status, json: answer } = await client.send(method, address, {
@@ -80,13 +81,20 @@ function isOfEntry(route: string): boolean {
 
 type Prepared = { address: string; headers: Record<string, string>; body: unknown };
 
-async function prepare(route: string, path: string, createdBy: string | null): Promise<Prepared> {
+type Asking = { client: Client; createdBy: string | null };
+
+async function prepare(route: string, path: string, { client, createdBy }: Asking): Promise<Prepared> {
   if (path.startsWith('/api/v1/users/')) {
     const id = await idOf(await server.signInAs('viewer'));
     const body = path.endsWith('/role') ? { role: 'author' } : undefined;
     return { address: path.replace(':id', id), headers: {}, body };
   }
   if (isOfEntry(route)) return await prepareEntry(route, path, createdBy);
+  if (path === '/api/v1/profile/sessions/:id') {
+    const sessions = ownSessionListSchema.safeParse((await client.get('/api/v1/profile/sessions')).json);
+    const id = sessions.data?.sessions[0]?.id ?? newId();
+    return { address: path.replace(':id', id), headers: {}, body: undefined };
+  }
   if (route === 'DELETE /api/v1/invites/:invite') return await prepareInvite(path);
   const ids = { ':number': '1', ':file': 'start.js', ':invite': 'none', ':token': 'none' };
   const address = path.replaceAll(/:\w+/g, (name) => ids[name as keyof typeof ids] ?? name);
@@ -156,6 +164,10 @@ async function bodyOf(route: string): Promise<unknown> {
       return { email: await server.createUser('viewer') };
     case 'POST /api/v1/password-resets/:token':
       return { password: PASSWORD };
+    case 'PUT /api/v1/profile':
+      return { name: 'Ada' };
+    case 'PUT /api/v1/profile/password':
+      return { current: PASSWORD, password: 'another pass phrase' };
     case 'POST /api/v1/invites':
       return { email: `${newId()}@example.org`, role: 'viewer' };
     case 'POST /api/v1/invites/:invite':
