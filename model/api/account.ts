@@ -53,7 +53,10 @@ export const acceptOwnerLinkSchema = z
     token: z.string().meta({ description: 'From the link that `npm start` prints.' }),
     email: z.string().meta({ examples: ['owner@example.org'] }),
     name: z.string().meta({ examples: ['Olga Owner'] }),
-    password: z.string().meta({ description: 'At least ten characters.', examples: ['a long pass phrase'] }),
+    password: z.string().meta({
+      description: 'At least ten characters, and none of the common ones.',
+      examples: ['a long pass phrase'],
+    }),
   })
   .register(apiSchemas, { id: 'AcceptOwnerLink' });
 

@@ -29,7 +29,7 @@ export const openInviteSchema = z.object(person).register(apiSchemas, { id: 'Ope
 export const acceptInviteSchema = z
   .strictObject({
     name: z.string(),
-    password: z.string().meta({ description: 'At least ten characters.' }),
+    password: z.string().meta({ description: 'At least ten characters, and none of the common ones.' }),
   })
   .meta({ examples: [{ name: 'Ada Author', password: 'a long pass phrase' }] })
   .register(apiSchemas, { id: 'AcceptInvite' });

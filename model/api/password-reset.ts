@@ -11,6 +11,8 @@ export const resetRequestedSchema = z
   .register(apiSchemas, { id: 'PasswordResetRequested' });
 
 export const resetPasswordSchema = z
-  .strictObject({ password: z.string().meta({ description: 'At least ten characters.' }) })
+  .strictObject({
+    password: z.string().meta({ description: 'At least ten characters, and none of the common ones.' }),
+  })
   .meta({ examples: [{ password: 'a long pass phrase' }] })
   .register(apiSchemas, { id: 'ResetPassword' });

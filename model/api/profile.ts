@@ -16,7 +16,10 @@ export const changeProfileSchema = z
   .register(apiSchemas, { id: 'ChangeProfile' });
 
 export const changePasswordSchema = z
-  .strictObject({ current, password: z.string().meta({ description: 'At least ten characters.' }) })
+  .strictObject({
+    current,
+    password: z.string().meta({ description: 'At least ten characters, and none of the common ones.' }),
+  })
   .meta({ examples: [{ current: 'a long pass phrase', password: 'another long pass phrase' }] })
   .register(apiSchemas, { id: 'ChangePassword' });
 

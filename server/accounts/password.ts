@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import type { FieldIssue } from '../errors.ts';
+import { isCommonPassword } from './common-passwords.ts';
 
 /** Length is what resists guessing; rules about kinds of characters do not (NIST SP 800-63B). */
 const PASSWORD_MIN_CHARACTERS = 10;
@@ -33,6 +34,11 @@ export function passwordIssues(password: string, email: string): FieldIssue[] {
   }
   if (password.trim().toLowerCase() === email) {
     issues.push('The password is the e-mail address. Choose one that nobody can guess.');
+  }
+  if (issues.length === 0 && isCommonPassword(password)) {
+    issues.push(
+      'The password is one of the most common ones, or made of one in a way that is guessed first. Choose another, such as a sentence of your own.',
+    );
   }
   return issues.map((message) => ({ path: 'password', message }));
 }
