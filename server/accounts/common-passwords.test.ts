@@ -10,6 +10,7 @@ it.each([
   'password123!',
   '!!Dragon1999!!',
   'P@ssw0rd!!!',
+  '$un$h1n3 2024',
   'password 14.03.2024',
   'sunshinesunshine',
   'Sunshine2024Sunshine2024',

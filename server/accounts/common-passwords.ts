@@ -5,8 +5,10 @@ const LISTS = '@zxcvbn-ts/language-common';
 /** A date with a few signs. With more than that around it, the word is no longer what makes the password. */
 const DECORATION_MAX_CHARACTERS = 12;
 
-/** What people put before and behind a word to satisfy a form. */
-const DECORATION = /^[^\p{L}]+|[^\p{L}]+$/gu;
+/** What people put before and behind a word to satisfy a form. Part of it may be a letter of the word, in another writing. */
+const BEFORE = /^[^\p{L}]*/u;
+const BEHIND = /[^\p{L}]*$/u;
+const WORD_MIN_CHARACTERS = 4;
 
 const LETTERS_FOR_SIGNS: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -48,13 +50,24 @@ function unitsOf(text: string): string[] {
 }
 
 function formsOf(text: string): string[] {
-  const written = withLetters(text);
-  return [text, wordIn(text), written, wordIn(written)];
+  const words = [text, ...wordsIn(text)];
+  return [...words, ...words.map(withLetters)];
 }
 
-function wordIn(text: string): string {
-  const word = text.replaceAll(DECORATION, '');
-  return text.length - word.length > DECORATION_MAX_CHARACTERS ? text : word;
+/** What is left when signs are taken away from both ends, few or many: `$un$h1n3 2024` is "$un$h1n3", among others. */
+function wordsIn(text: string): string[] {
+  const before = BEFORE.exec(text)?.[0].length ?? 0;
+  const behind = BEHIND.exec(text)?.[0].length ?? 0;
+  const words: string[] = [];
+  // Without a letter there is no word: of ten digits, some would always be somebody's password.
+  if (before === text.length) return words;
+  for (let start = 0; start <= Math.min(before, DECORATION_MAX_CHARACTERS); start++) {
+    for (let end = 0; end <= Math.min(behind, DECORATION_MAX_CHARACTERS - start); end++) {
+      const word = text.slice(start, text.length - end);
+      if (word.length >= WORD_MIN_CHARACTERS) words.push(word);
+    }
+  }
+  return words;
 }
 
 function withLetters(text: string): string {
