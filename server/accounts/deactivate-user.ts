@@ -1,3 +1,4 @@
+import { deleteApiTokensOf } from '../store/api-tokens.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
@@ -6,7 +7,7 @@ import { accountOf, type Account } from './account.ts';
 import { lockUser, requireOtherOwner, type UserChange } from './lock-user.ts';
 import { withdrawInvitesOf } from './withdraw-invites-of.ts';
 
-/** Ends all sessions and open invites of the user, who keeps the name on what they wrote and can sign in no more. */
+/** Ends all sessions, API tokens and open invites of the user, who keeps the name on what they wrote and can sign in no more. */
 export async function deactivateUser(database: Database, change: UserChange): Promise<Account> {
   const { actor, id, now, correlationId } = change;
   return await database.write(async (tx) => {
@@ -16,6 +17,7 @@ export async function deactivateUser(database: Database, change: UserChange): Pr
     const disabledAt = now.toISOString();
     await setUserDisabledAt(tx, { id, disabledAt });
     const sessions = await deleteSessionsOf(tx, { userId: id });
+    const tokens = await deleteApiTokensOf(tx, { userId: id });
     const invites = await withdrawInvitesOf(tx, { userId: id, role: null });
     await appendAudit(tx, {
       at: disabledAt,
@@ -23,7 +25,7 @@ export async function deactivateUser(database: Database, change: UserChange): Pr
       action: 'user.deactivate',
       subject: `user:${id}`,
       correlationId,
-      details: { sessions, invites },
+      details: { sessions, tokens, invites },
     });
     return accountOf({ ...user, disabledAt });
   });

@@ -3,13 +3,16 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import type { ApiServices } from './api-deps.ts';
-import type { Session } from './authenticate.ts';
+import type { CookieSession, Session } from './authenticate.ts';
 import { checkInput, type RawInput } from './check-input.ts';
 
 /** One method of one address. The router and the OpenAPI document are both made from these, and from nothing else. */
 export type Route = RouteDescription<z.ZodObject, Success> & {
-  /** Whether a signed-in user is needed. What that user may do is for the use case to decide. */
-  access: 'public' | 'session';
+  /**
+   * `session`: a signed-in user is needed, or a program with an API token of theirs; `cookie`: the user themselves. What that user may do is for the use
+   * case to decide.
+   */
+  access: 'public' | 'session' | 'cookie';
   /** Checks the input, does the work, and says what to send. */
   answer(call: Call & { session: Session | null; input: RawInput }): Promise<Answer & { body?: unknown }>;
 };
@@ -74,6 +77,25 @@ export function sessionRoute<Input extends z.ZodObject, S extends Success>({
       return await handle({ ctx, deps, session, input: checkInput(description.input, input) });
     },
   };
+}
+
+/** As `sessionRoute`, for what no program does in somebody's name: their account, and those of others. */
+export function cookieRoute<Input extends z.ZodObject, S extends Success>({
+  handle,
+  ...description
+}: Definition<Input, S, { session: CookieSession }>): Route {
+  return {
+    ...description,
+    access: 'cookie',
+    answer: async ({ ctx, deps, session, input }) => {
+      assert(isOfCookie(session), 'the router lets no token come to a cookie route');
+      return await handle({ ctx, deps, session, input: checkInput(description.input, input) });
+    },
+  };
+}
+
+function isOfCookie(session: Session | null): session is CookieSession {
+  return session !== null && 'token' in session;
 }
 
 export function publicRoute<Input extends z.ZodObject, S extends Success>({

@@ -3,19 +3,19 @@ import type { Context, Middleware } from 'koa';
 import { AppError } from '../errors.ts';
 import { answerOnce } from './answer-once.ts';
 import type { ApiServices } from './api-deps.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, type Session } from './authenticate.ts';
+import { authenticateBearer, readBearer } from './authenticate-bearer.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { isKnown } from './preconditions.ts';
 import { readJsonBody } from './request-body.ts';
 import type { Route } from './route.ts';
 
-/** Every request takes the same way: origin, session, body, and then the route's own check, use case and answer. */
+/** Every request takes the same way: token or origin and session, body, and then the route's own check, use case and answer. */
 export function createRouter(routes: readonly Route[], deps: ApiServices): Middleware {
   const router = new Router({ sensitive: true });
   for (const route of routes) {
     router.register(route.path, [route.method], async (ctx) => {
-      refuseCrossSite(ctx, deps.config.adminUrl);
-      const session = route.access === 'session' ? await authenticate(ctx, deps) : null;
+      const session = await identify(ctx, { route, deps });
       const body = route.method === 'GET' ? undefined : await readJsonBody(ctx);
       const input = { params: ctx.params, query: ctx.query, body };
       const answer = (services: ApiServices): ReturnType<Route['answer']> =>
@@ -30,6 +30,17 @@ export function createRouter(routes: readonly Route[], deps: ApiServices): Middl
     const routed = Object.assign(ctx, { params: {}, router });
     await dispatch(routed, async () => answerUnrouted(ctx, methodsOf(router, ctx.path)));
   };
+}
+
+/** A page of another site can make a browser send its cookies, and no token: that is why only a request without one has to say where it comes from. */
+async function identify(
+  ctx: Context,
+  { deps, route }: { deps: ApiServices; route: Route },
+): Promise<Session | null> {
+  const token = route.access === 'public' ? null : readBearer(ctx);
+  if (token !== null) return await authenticateBearer(ctx, { deps, route, token });
+  refuseCrossSite(ctx, deps.config.adminUrl);
+  return route.access === 'public' ? null : await authenticate(ctx, deps);
 }
 
 function present(

@@ -15,6 +15,7 @@ import type { Route } from './route.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
 import { translationRoutes } from './translations/routes.ts';
+import { apiTokenRoutes } from './tokens/routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { versionRoutes } from './versions/routes.ts';
 
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...passwordResetRoutes,
   ...profileRoutes,
+  ...apiTokenRoutes,
   ...userRoutes,
   ...inviteRoutes,
   ...entryRoutes,

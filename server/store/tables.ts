@@ -11,6 +11,7 @@ export type Tables = {
   session: SessionTable;
   account_link: AccountLinkTable;
   known_client: KnownClientTable;
+  api_token: ApiTokenTable;
   entry: EntryTable;
   version: VersionTable;
   entry_text: EntryTextTable;
@@ -96,6 +97,20 @@ export type AccountLinkTable = {
 
 /** From where somebody has signed in before: SHA-256 of the browser and the network, so that nobody can read here where they were. */
 export type KnownClientTable = { user_id: Id; client_hash: string; seen_at: Timestamp };
+
+/** What programs sign in with, in the name of a user. */
+export type ApiTokenTable = {
+  id: Id;
+  user_id: Id;
+  /** SHA-256 of the token. */
+  token_hash: string;
+  name: string;
+  /** A list, as JSON. */
+  scopes: JsonText;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  last_used_at: Timestamp | null;
+};
 
 /** A request that its sender has given a name. */
 export type IdempotencyKeyTable = {

@@ -8,7 +8,7 @@ import { withdrawInvite } from '../../accounts/withdraw-invite.ts';
 import { callerOf } from '../caller.ts';
 import { clientOf } from '../client.ts';
 import { correlationIdOf } from '../problem.ts';
-import { noInput, publicRoute, sessionRoute, type Route } from '../route.ts';
+import { cookieRoute, noInput, publicRoute, sessionRoute, type Route } from '../route.ts';
 import { setSessionCookie } from '../session-cookie.ts';
 import { acceptInviteInput, createInviteInput, inviteTokenInput, withdrawInviteInput } from './schema.ts';
 
@@ -30,7 +30,7 @@ const list = sessionRoute({
   },
 });
 
-const create = sessionRoute({
+const create = cookieRoute({
   method: 'POST',
   path: PATH,
   operationId: 'createInvite',
@@ -51,7 +51,7 @@ const create = sessionRoute({
   }),
 });
 
-const withdraw = sessionRoute({
+const withdraw = cookieRoute({
   method: 'DELETE',
   path: `${PATH}/:invite`,
   operationId: 'withdrawInvite',

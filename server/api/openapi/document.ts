@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 
 /** What any request can meet, by how it is made. */
 const ERRORS_OF_ALL: readonly ErrorCode[] = ['database-unavailable', 'internal-error', 'schema-not-current'];
-const ERRORS_OF_SESSIONS: readonly ErrorCode[] = ['not-signed-in'];
+const ERRORS_OF_SESSIONS: readonly ErrorCode[] = ['not-signed-in', 'token-not-allowed', 'two-credentials'];
 const ERRORS_OF_INPUT: readonly ErrorCode[] = ['invalid-input'];
 const ERRORS_OF_WRITES: readonly ErrorCode[] = [
   'body-too-deep',
@@ -37,14 +37,17 @@ export function openApiDocument(routes: readonly Route[]): Json {
     paths,
     components: {
       schemas: componentSchemas(),
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+        token: { type: 'http', scheme: 'bearer' },
+      },
     },
   };
 }
 
 const DESCRIPTION = `Everything the authoring interface does, it does through this API.
 
-Sign in with \`POST /api/v1/session\` and send the cookie back. An entry's ETag names its draft version: send it as \`If-Match\` with
+Sign in with \`POST /api/v1/session\` and send the cookie back; a program sends an API token as \`Authorization: Bearer\`. An entry's ETag names its draft version: send it as \`If-Match\` with
 whatever changes or publishes the entry. Every failure is \`${PROBLEM_CONTENT_TYPE}\` with a permanent \`code\`.`;
 
 function operation(route: Route): Json {
@@ -54,7 +57,7 @@ function operation(route: Route): Json {
     summary,
     ...(description === undefined ? {} : { description }),
     tags: [tag],
-    security: access === 'session' ? [{ session: [] }] : [],
+    security: SECURITY[access],
     parameters: parameters(route),
     ...requestBody(route),
     responses: {
@@ -64,6 +67,13 @@ function operation(route: Route): Json {
     },
   };
 }
+
+/** Any one of them will do. */
+const SECURITY: Record<Route['access'], Json[]> = {
+  public: [],
+  session: [{ session: [] }, { token: [] }],
+  cookie: [{ session: [] }],
+};
 
 function parameters({ access, input, method, needsVersion = false, success }: Route): Json[] {
   const found = [
@@ -95,7 +105,7 @@ function parameters({ access, input, method, needsVersion = false, success }: Ro
 }
 
 function takesKey({ access, method }: Pick<Route, 'access' | 'method'>): boolean {
-  return access === 'session' && method !== 'GET';
+  return access !== 'public' && method !== 'GET';
 }
 
 function namedParameters(schema: unknown, place: 'path' | 'query'): Json[] {
@@ -150,7 +160,7 @@ const HEADERS: Record<ResponseHeader, Json> = {
 function errorCodes({ access, errors, method, needsVersion = false }: Route): ErrorCode[] {
   return [
     ...ERRORS_OF_ALL,
-    ...(access === 'session' ? ERRORS_OF_SESSIONS : []),
+    ...(access === 'public' ? [] : ERRORS_OF_SESSIONS),
     ...(method === 'GET' ? [] : ERRORS_OF_WRITES),
     ...(takesKey({ access, method }) ? ERRORS_OF_KEYS : []),
     ...ERRORS_OF_INPUT,

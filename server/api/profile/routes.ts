@@ -7,8 +7,8 @@ import { listOwnSessions } from '../../accounts/list-own-sessions.ts';
 import { readProfile } from '../../accounts/read-profile.ts';
 import { clientOf } from '../client.ts';
 import { correlationIdOf } from '../problem.ts';
-import { noInput, sessionRoute, type Call, type Route } from '../route.ts';
-import type { Session } from '../authenticate.ts';
+import { cookieRoute, noInput, sessionRoute, type Call, type Route } from '../route.ts';
+import type { CookieSession } from '../authenticate.ts';
 import { clearSessionCookie } from '../session-cookie.ts';
 import { changePasswordInput, changeProfileInput, ownSessionInput } from './schema.ts';
 
@@ -30,7 +30,7 @@ const read = sessionRoute({
   }),
 });
 
-const change = sessionRoute({
+const change = cookieRoute({
   method: 'PUT',
   path: PATH,
   operationId: 'changeProfile',
@@ -46,7 +46,7 @@ const change = sessionRoute({
   }),
 });
 
-const setPassword = sessionRoute({
+const setPassword = cookieRoute({
   method: 'PUT',
   path: `${PATH}/password`,
   operationId: 'changePassword',
@@ -62,7 +62,7 @@ const setPassword = sessionRoute({
   }),
 });
 
-const listSessions = sessionRoute({
+const listSessions = cookieRoute({
   method: 'GET',
   path: SESSIONS,
   operationId: 'listOwnSessions',
@@ -78,7 +78,7 @@ const listSessions = sessionRoute({
   handle: async (call) => ({ body: { sessions: await listOwnSessions(call.deps.database, ownCall(call)) } }),
 });
 
-const endSession = sessionRoute({
+const endSession = cookieRoute({
   method: 'DELETE',
   path: `${SESSIONS}/:id`,
   operationId: 'endOwnSession',
@@ -94,7 +94,7 @@ const endSession = sessionRoute({
   },
 });
 
-const endOthers = sessionRoute({
+const endOthers = cookieRoute({
   method: 'DELETE',
   path: SESSIONS,
   operationId: 'endOtherSessions',
@@ -107,7 +107,7 @@ const endOthers = sessionRoute({
 });
 
 /** Who asks, by which session, and what the password is looked at with. */
-function ownCall({ ctx, deps, session }: Call & { session: Session }) {
+function ownCall({ ctx, deps, session }: Call & { session: CookieSession }) {
   return {
     userId: session.user.id,
     token: session.token,

@@ -3,7 +3,7 @@ import { signIn } from '../../accounts/sign-in.ts';
 import { signOut } from '../../accounts/sign-out.ts';
 import { clientOf } from '../client.ts';
 import { correlationIdOf } from '../problem.ts';
-import { noInput, publicRoute, sessionRoute, type Route } from '../route.ts';
+import { cookieRoute, noInput, publicRoute, type Route } from '../route.ts';
 import { clearSessionCookie, setSessionCookie } from '../session-cookie.ts';
 import { signInInput } from './schema.ts';
 
@@ -40,7 +40,7 @@ const open = publicRoute({
   },
 });
 
-const read = sessionRoute({
+const read = cookieRoute({
   method: 'GET',
   path: PATH,
   operationId: 'readSession',
@@ -52,7 +52,7 @@ const read = sessionRoute({
   handle: async ({ session: { user, expiresAt } }) => ({ body: { user, expiresAt } }),
 });
 
-const close = sessionRoute({
+const close = cookieRoute({
   method: 'DELETE',
   path: PATH,
   operationId: 'signOut',

@@ -7,7 +7,7 @@ import { endSessionsOf } from '../../accounts/end-sessions.ts';
 import { listUsers } from '../../accounts/list-users.ts';
 import { readUser } from '../../accounts/read-user.ts';
 import { callerOf } from '../caller.ts';
-import { noInput, sessionRoute, type Route } from '../route.ts';
+import { cookieRoute, noInput, sessionRoute, type Route } from '../route.ts';
 import { changeRoleInput, userInput } from './schema.ts';
 
 const PATH = '/api/v1/users';
@@ -41,7 +41,7 @@ const read = sessionRoute({
   }),
 });
 
-const setRole = sessionRoute({
+const setRole = cookieRoute({
   method: 'PUT',
   path: `${PATH}/:id/role`,
   operationId: 'changeRole',
@@ -58,7 +58,7 @@ const setRole = sessionRoute({
   },
 });
 
-const deactivate = sessionRoute({
+const deactivate = cookieRoute({
   method: 'POST',
   path: `${PATH}/:id/deactivate`,
   operationId: 'deactivateUser',
@@ -74,7 +74,7 @@ const deactivate = sessionRoute({
   },
 });
 
-const activate = sessionRoute({
+const activate = cookieRoute({
   method: 'POST',
   path: `${PATH}/:id/activate`,
   operationId: 'activateUser',
@@ -89,7 +89,7 @@ const activate = sessionRoute({
   },
 });
 
-const endSessions = sessionRoute({
+const endSessions = cookieRoute({
   method: 'DELETE',
   path: `${PATH}/:id/sessions`,
   operationId: 'endSessionsOfUser',

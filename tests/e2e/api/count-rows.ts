@@ -5,6 +5,7 @@ const TABLES = [
   'user',
   'session',
   'account_link',
+  'api_token',
   'entry',
   'version',
   'public_path',

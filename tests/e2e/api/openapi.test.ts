@@ -46,7 +46,8 @@ describe('the OpenAPI document', () => {
     );
     for (const { operationId, access, needsVersion = false, path } of ROUTES) {
       const operation = described.find((candidate) => candidate.operationId === operationId);
-      expect(operation?.security).toEqual(access === 'session' ? [{ session: [] }] : []);
+      const ways = { public: [], session: [{ session: [] }, { token: [] }], cookie: [{ session: [] }] };
+      expect(operation?.security).toEqual(ways[access]);
       expect(operation?.parameters.some(({ name }) => name === 'If-Match')).toBe(needsVersion);
       const inPath = operation?.parameters.filter((parameter) => parameter.in === 'path') ?? [];
       expect(inPath.map(({ name }) => `:${name}`)).toEqual(path.match(/:\w+/g) ?? []);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionSchema } from '../../../model/api/account.ts';
+import { apiTokenSchema } from '../../../model/api/api-token.ts';
 import { entrySchema } from '../../../model/api/entry.ts';
 import { inviteSchema } from '../../../model/api/invite.ts';
 import { ownSessionListSchema } from '../../../model/api/profile.ts';
@@ -90,6 +91,11 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
     return { address: path.replace(':id', id), headers: {}, body };
   }
   if (isOfEntry(route)) return await prepareEntry(route, path, createdBy);
+  if (path === '/api/v1/tokens/:id') {
+    const made = await client.post('/api/v1/tokens', { name: 'A test', scopes: ['read'] });
+    const id = apiTokenSchema.safeParse(made.json).data?.id ?? newId();
+    return { address: path.replace(':id', id), headers: {}, body: undefined };
+  }
   if (path === '/api/v1/profile/sessions/:id') {
     const sessions = ownSessionListSchema.safeParse((await client.get('/api/v1/profile/sessions')).json);
     const id = sessions.data?.sessions[0]?.id ?? newId();
@@ -164,6 +170,8 @@ async function bodyOf(route: string): Promise<unknown> {
       return { email: await server.createUser('viewer') };
     case 'POST /api/v1/password-resets/:token':
       return { password: PASSWORD };
+    case 'POST /api/v1/tokens':
+      return { name: 'A test', scopes: ['read'] };
     case 'PUT /api/v1/profile':
       return { name: 'Ada' };
     case 'PUT /api/v1/profile/password':

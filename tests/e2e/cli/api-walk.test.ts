@@ -54,6 +54,7 @@ test(
       OLD: '',
       INVITE: '',
       RESET: '',
+      TOKEN: '',
     };
     for (const command of commands) {
       if (command.includes('/releases/resume')) await untilHeld(seen);
@@ -63,6 +64,7 @@ test(
       seen.ENTRY ||=
         /^location: (\/api\/v1\/entries\/\S+)/im.exec(answer)?.[1]?.replace('/api/v1', seen.API) ?? '';
       seen.OLD ||= /"versions":.*"id":"([^"]+)"[^{]*\}\],"nextCursor":null\}$/.exec(answer)?.[1] ?? '';
+      seen.TOKEN ||= /"token":"(sp_[^"]+)"/.exec(answer)?.[1] ?? '';
       seen.VERSION = /^etag: (\S+)/im.exec(answer)?.[1] ?? seen.VERSION;
     }
   },
