@@ -48,6 +48,7 @@ export const ERRORS = {
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'wrong-credentials': { status: 401, title: 'The e-mail address and the password do not match' },
   'too-many-attempts': { status: 429, title: 'Too many attempts to sign in' },
+  'too-many-requests': { status: 429, title: 'Too many requests for mails' },
   'not-allowed': { status: 403, title: 'Your role does not allow this' },
   'cross-site-request': { status: 403, title: 'The request came from another site' },
   'owner-exists': { status: 409, title: 'The site has an owner already' },

@@ -9,6 +9,7 @@ import type { Actor, Role } from './actor.ts';
 import { emailIssues, normalizeEmail } from './email-address.ts';
 import { emailTaken, INVITE_LIFETIME_MS, INVITE_PURPOSE, type Invite } from './invite.ts';
 import { lockAccounts, requireAllOf } from './lock-user.ts';
+import type { MailGuard } from './mail-guard.ts';
 import { linkTo, type Mailing } from './mailing.ts';
 import { personNameIssues } from './person-name.ts';
 import { createSecretToken } from './secret-token.ts';
@@ -18,6 +19,7 @@ export type NewInvite = {
   email: string;
   name?: string | undefined;
   role: Role;
+  guard: MailGuard;
   mailing: Mailing;
   now: Date;
   correlationId: string | null;
@@ -26,6 +28,7 @@ export type NewInvite = {
 /** Sends somebody a link with which they make their account. A new one takes the place of an older one to the same address. */
 export async function createInvite(database: Database, order: NewInvite): Promise<Invite> {
   const { actor, correlationId, mailing, now, role } = order;
+  if (actor.userId !== null) order.guard.admitInvite({ userId: actor.userId, now });
   const { email, name } = checkedPerson(order);
   const { token, tokenHash } = createSecretToken();
   const id = newId();

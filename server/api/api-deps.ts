@@ -1,4 +1,5 @@
 import type { ContentModel } from '../../model/content-model.ts';
+import type { MailGuard } from '../accounts/mail-guard.ts';
 import type { Mailing } from '../accounts/mailing.ts';
 import type { PasswordGuard } from '../accounts/password-guard.ts';
 import type { AuthoringContext } from '../authoring/authoring-context.ts';
@@ -21,4 +22,4 @@ export type ApiDeps = {
 };
 
 /** What a route works with. */
-export type ApiServices = ApiDeps & { passwordGuard: PasswordGuard };
+export type ApiServices = ApiDeps & { passwordGuard: PasswordGuard; mailGuard: MailGuard };

@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import { createMailGuard } from '../accounts/mail-guard.ts';
 import { createPasswordGuard } from '../accounts/password-guard.ts';
 import { explainMissingSchema } from '../store/explain-missing-schema.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -10,7 +11,8 @@ import { ROUTES } from './routes.ts';
 
 /** Answers everything under `/api` and `/preview`, and passes on the rest. */
 export function createApi(deps: ApiDeps): Middleware {
-  const answer = createRouter(ROUTES, { ...deps, passwordGuard: createPasswordGuard() });
+  const guards = { passwordGuard: createPasswordGuard(), mailGuard: createMailGuard() };
+  const answer = createRouter(ROUTES, { ...deps, ...guards });
   const keys = createCookieKeys(deps.config.sessionKeys);
   return async (ctx, next) => {
     if (!isApiPath(ctx.path)) return await next();

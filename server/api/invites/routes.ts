@@ -40,11 +40,12 @@ const create = cookieRoute({
     'A mail brings them a link that works once, for seven days; it takes the place of an older one. Nobody gives a role that allows more than their own.',
   input: createInviteInput,
   success: { status: 201, description: 'The invite; its mail is on its way.', schema: inviteSchema },
-  errors: ['email-taken', 'not-allowed'],
+  errors: ['email-taken', 'not-allowed', 'too-many-requests'],
   handle: async ({ ctx, deps, session, input }) => ({
     body: await createInvite(deps.database, {
       ...callerOf(ctx, session),
       ...input.body,
+      guard: deps.mailGuard,
       mailing: deps.mailing,
       now: deps.authoring.now(),
     }),

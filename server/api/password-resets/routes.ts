@@ -23,10 +23,15 @@ const request = publicRoute({
   description: 'The answer is the same, and takes as long, whether or not there is such an account.',
   input: requestResetInput,
   success: { status: 202, description: 'It will be seen to.', schema: resetRequestedSchema },
-  errors: [],
+  errors: ['too-many-requests'],
   handle: async ({ ctx, deps, input }) => {
-    const correlationId = correlationIdOf(ctx);
-    await requestReset(deps.database, { ...input.body, now: deps.authoring.now(), correlationId });
+    await requestReset(deps.database, {
+      ...input.body,
+      client: clientOf(ctx),
+      guard: deps.mailGuard,
+      now: deps.authoring.now(),
+      correlationId: correlationIdOf(ctx),
+    });
     return { body: { message: MESSAGE } };
   },
 });

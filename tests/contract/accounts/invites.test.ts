@@ -5,6 +5,7 @@ import { changeRole } from '../../../server/accounts/change-role.ts';
 import { createInvite } from '../../../server/accounts/create-invite.ts';
 import { deactivateUser } from '../../../server/accounts/deactivate-user.ts';
 import { listInvites } from '../../../server/accounts/list-invites.ts';
+import { createMailGuard } from '../../../server/accounts/mail-guard.ts';
 import { readInvite } from '../../../server/accounts/read-invite.ts';
 import { sweepAccounts } from '../../../server/accounts/sweep-accounts.ts';
 import { withdrawInvite } from '../../../server/accounts/withdraw-invite.ts';
@@ -44,7 +45,15 @@ describe.each(DIALECTS)('invites on %s', (dialect) => {
   };
   const call = { now: START, correlationId: 'test-1' };
   const invite = (actor: Actor, role: Role, more: { email?: string; name?: string; now?: Date } = {}) =>
-    createInvite(test.database, { actor, email: EMAIL, role, mailing: MAILING, ...call, ...more });
+    createInvite(test.database, {
+      actor,
+      email: EMAIL,
+      role,
+      guard: createMailGuard(),
+      mailing: MAILING,
+      ...call,
+      ...more,
+    });
   const accept = (token: string, more: { name?: string; password?: string; now?: Date } = {}) =>
     acceptInvite(test.database, { token, name: 'Ada', password: PASSWORD, client: CLIENT, ...call, ...more });
   const open = async () =>

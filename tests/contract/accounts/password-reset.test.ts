@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { authenticate } from '../../../server/accounts/authenticate.ts';
+import { createMailGuard } from '../../../server/accounts/mail-guard.ts';
 import { requestReset } from '../../../server/accounts/request-reset.ts';
 import { resetPassword } from '../../../server/accounts/reset-password.ts';
 import { sendResetLink } from '../../../server/accounts/send-reset-link.ts';
@@ -43,7 +44,8 @@ describe.each(DIALECTS)('a new password by mail on %s', (dialect) => {
   afterAll(() => test.close());
 
   const call = { now: START, correlationId: 'test-1' };
-  const request = (email: string) => requestReset(test.database, { email, ...call });
+  const request = (email: string) =>
+    requestReset(test.database, { email, client: CLIENT, guard: createMailGuard(), ...call });
   const send = (email = OWNER.email, now = START) =>
     test.database.write((tx) => sendResetLink(tx, { email, mailing: MAILING, now, correlationId: null }));
   const reset = (token: string, more: { password?: string; now?: Date } = {}) =>

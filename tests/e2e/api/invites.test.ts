@@ -100,6 +100,26 @@ describe.each(DIALECTS)('links by mail on %s', (dialect) => {
     expect([mails.countTo(known), mails.countTo(unknown)]).toEqual([1, 0]);
   });
 
+  it('are asked for as often as one network may, which takes nothing from others', async () => {
+    const behindProxy = await startApiServer(test.database, { trustProxy: { kind: 'hops', hops: 1 } });
+    try {
+      const email = await server.createUser('author');
+      const ask = (address: string) =>
+        behindProxy.client().post(RESETS, { email }, { 'X-Forwarded-For': address });
+      for (let count = 0; count < 20; count++) expect((await ask('192.0.2.1')).status).toBe(202);
+      const refused = await ask('192.0.2.1');
+      expect(code(refused)).toEqual([429, 'too-many-requests']);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(800);
+      expect((await ask('192.0.2.2')).status).toBe(202);
+      const signedIn = await behindProxy
+        .client()
+        .post('/api/v1/session', { email, password: PASSWORD }, { 'X-Forwarded-For': '192.0.2.1' });
+      expect(signedIn.status).toBe(201);
+    } finally {
+      await behindProxy.close();
+    }
+  });
+
   it('stay out of the logs, whether they are used or refused', async () => {
     const email = newEmail();
     await owner.post(INVITES, { email, role: 'viewer' });
