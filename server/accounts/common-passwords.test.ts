@@ -28,6 +28,7 @@ it.each([
   'dragon 8391 7205 4416',
   'my dragon likes sunshine',
   '8391720544',
+  '8391234567',
   'xk7-password-q9',
   'Я люблю гулять под дождём',
   '',
