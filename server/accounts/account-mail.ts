@@ -9,6 +9,7 @@ export type AccountMail = {
   sendInvite(tx: Kysely<Tables>, invite: Invite): Promise<void>;
   sendReset(tx: Kysely<Tables>, reset: Reset): Promise<void>;
   sendNewSignIn(tx: Kysely<Tables>, signIn: NewSignIn): Promise<void>;
+  sendAccountChange(tx: Kysely<Tables>, change: AccountChange): Promise<void>;
 };
 
 export type MailLocale = 'en' | 'de';
@@ -24,6 +25,9 @@ export type Invite = WithLink & {
 };
 
 export type Reset = WithLink;
+
+/** To the address that the account had before it. */
+export type AccountChange = Message & { what: 'email' | 'password'; at: string; address: string | null };
 
 export type NewSignIn = Message & {
   at: string;

@@ -5,16 +5,19 @@ import type { Database } from '../store/database.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import { readUser, setUserPassword } from '../store/users.ts';
 import { userNotFound } from './account.ts';
+import type { Mailing } from './mailing.ts';
 import { notYourPassword, requireOwnPassword, type PasswordProof } from './own-password.ts';
 import { hashPassword, passwordIssues } from './password.ts';
 import { RESET_PURPOSE } from './reset-link.ts';
 import { hashToken } from './secret-token.ts';
+import { tellOfChange } from './tell-of-change.ts';
 
 export type PasswordChange = PasswordProof & {
   userId: string;
   /** Of the session that goes on. */
   token: string;
   password: string;
+  mailing: Mailing;
   correlationId: string | null;
 };
 
@@ -39,6 +42,7 @@ export async function changePassword(database: Database, change: PasswordChange)
     if (!(await setUserPassword(tx, { id, passwordHash, replaced: user.passwordHash })))
       throw notYourPassword();
     await deleteUnusedLinks(tx, { purpose: RESET_PURPOSE, userId: id });
+    await tellOfChange(tx, { ...change, what: 'password', to: user.email });
     const sessions = await deleteSessionsOf(tx, { userId: id, exceptTokenHash: hashToken(token) });
     await appendAudit(tx, {
       at: now.toISOString(),

@@ -8,8 +8,10 @@ import { accountOf, userNotFound, type Account } from './account.ts';
 import { emailIssues, normalizeEmail } from './email-address.ts';
 import { emailTaken } from './invite.ts';
 import { notYourPassword, requireOwnPassword, type PasswordProof } from './own-password.ts';
+import type { Mailing } from './mailing.ts';
 import { personNameIssues } from './person-name.ts';
 import { RESET_PURPOSE } from './reset-link.ts';
+import { tellOfChange } from './tell-of-change.ts';
 
 export type ProfileChange = Omit<PasswordProof, 'current'> & {
   userId: string;
@@ -17,6 +19,7 @@ export type ProfileChange = Omit<PasswordProof, 'current'> & {
   /** Another one needs the password: who gets the mail of an account can get into it. */
   email?: string | undefined;
   current?: string | undefined;
+  mailing: Mailing;
   correlationId: string | null;
 };
 
@@ -39,7 +42,10 @@ export async function changeProfile(database: Database, change: ProfileChange): 
       const proven = changed.includes('email') ? { passwordHash: user.passwordHash } : {};
       if (!(await setUserProfile(tx, { id, name, email, ...proven }))) throw notYourPassword();
       // They were sent to the old address.
-      if (changed.includes('email')) await deleteUnusedLinks(tx, { purpose: RESET_PURPOSE, userId: id });
+      if (changed.includes('email')) {
+        await deleteUnusedLinks(tx, { purpose: RESET_PURPOSE, userId: id });
+        await tellOfChange(tx, { ...change, what: 'email', to: stored.email });
+      }
       await appendAudit(tx, {
         at: now.toISOString(),
         actorId: id,

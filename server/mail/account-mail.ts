@@ -22,6 +22,10 @@ export function createAccountMail(): AccountMail {
       const { address, at, locale, to, userAgent } = signIn;
       return send(tx, { template: 'new-sign-in', to, locale, at, address, userAgent }, signIn);
     },
+    sendAccountChange: (tx, change) => {
+      const { address, at, locale, to, what } = change;
+      return send(tx, { template: 'account-change', to, locale, what, at, address }, change);
+    },
   };
 }
 

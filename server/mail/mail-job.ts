@@ -20,6 +20,12 @@ export const mailSchema = z.discriminatedUnion('template', [
     address: z.string().nullable(),
     userAgent: z.string().nullable(),
   }),
+  message.extend({
+    template: z.literal('account-change'),
+    what: z.enum(['email', 'password']),
+    at: z.iso.datetime(),
+    address: z.string().nullable(),
+  }),
 ]);
 
 export type Mail = z.output<typeof mailSchema>;

@@ -36,7 +36,8 @@ function wordsOf(mail: Mail, facts: Facts): Words {
   const wording = mail.locale === 'de' ? GERMAN : ENGLISH;
   if (mail.template === 'invite') return wording.invite(mail, facts);
   if (mail.template === 'reset') return wording.reset(mail, facts);
-  return wording['new-sign-in'](mail, facts);
+  if (mail.template === 'new-sign-in') return wording['new-sign-in'](mail, facts);
+  return wording['account-change'](mail, facts);
 }
 
 function formatTime(moment: string, locale: Mail['locale'], { timeZone }: MailPlace): string {

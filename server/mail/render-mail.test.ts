@@ -19,6 +19,8 @@ const MAILS: Mail[] = (['en', 'de'] as const).flatMap((locale): Mail[] => [
   { template: 'invite', to, locale, link: LINK, expiresAt: END, invitedBy: null },
   { template: 'reset', to, locale, link: LINK, expiresAt: END },
   { template: 'new-sign-in', to, locale, at: END, address: '192.0.2.7', userAgent: 'Firefox' },
+  { template: 'account-change', to, locale, what: 'email', at: END, address: '192.0.2.7' },
+  { template: 'account-change', to, locale, what: 'password', at: END, address: null },
 ]);
 
 const render = (mail: Mail) => renderMail(wordMail(mail, PLACE));
@@ -26,7 +28,7 @@ const render = (mail: Mail) => renderMail(wordMail(mail, PLACE));
 describe.each(MAILS)('$template in $locale', (mail) => {
   test('names the site, and has its link in both forms', () => {
     const { html, subject, text } = render(mail);
-    const link = mail.template === 'new-sign-in' ? PLACE.adminUrl : LINK;
+    const link = 'link' in mail ? LINK : PLACE.adminUrl;
     expect(subject).toContain('example.org');
     expect(text).toContain(`\n${link}\n`);
     expect(html).toContain(`href="${link.replaceAll('&', '&amp;')}"`);

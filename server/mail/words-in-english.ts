@@ -39,4 +39,17 @@ export const ENGLISH: Wording = {
     link: null,
     after: [],
   }),
+  'account-change': (mail, { site, time }) => ({
+    subject: mail.what === 'email' ? `Your e-mail address at ${site}` : `Your password at ${site}`,
+    before: [
+      mail.what === 'email'
+        ? `Your account at ${site} has got another e-mail address. With this one, nobody can sign in to it any more.`
+        : `The password of your account at ${site} has been changed.`,
+      `When: ${time(mail.at)}`,
+      `From the address: ${mail.address ?? 'not known'}`,
+      'If it was you, there is nothing to do. If not, tell an owner or an admin of the site at once; they sign everybody out who is signed in as you:',
+    ],
+    link: null,
+    after: [],
+  }),
 };

@@ -39,4 +39,17 @@ export const GERMAN: Wording = {
     link: null,
     after: [],
   }),
+  'account-change': (mail, { site, time }) => ({
+    subject: mail.what === 'email' ? `Ihre E-Mail-Adresse bei ${site}` : `Ihr Passwort bei ${site}`,
+    before: [
+      mail.what === 'email'
+        ? `Ihr Konto bei ${site} hat eine andere E-Mail-Adresse bekommen. Mit dieser kann sich niemand mehr anmelden.`
+        : `Das Passwort Ihres Kontos bei ${site} wurde geändert.`,
+      `Wann: ${time(mail.at)}`,
+      `Von der Adresse: ${mail.address ?? 'nicht bekannt'}`,
+      'Wenn Sie es waren, brauchen Sie nichts zu tun. Wenn nicht, sagen Sie es sofort jemandem, dem die Website gehört oder der sie verwaltet; dort kann man alle abmelden, die unter Ihrem Namen angemeldet sind:',
+    ],
+    link: null,
+    after: [],
+  }),
 };

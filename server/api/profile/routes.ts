@@ -113,6 +113,7 @@ function ownCall({ ctx, deps, session }: Call & { session: CookieSession }) {
     token: session.token,
     client: clientOf(ctx),
     guard: deps.passwordGuard,
+    mailing: deps.mailing,
     now: deps.authoring.now(),
     correlationId: correlationIdOf(ctx),
   };

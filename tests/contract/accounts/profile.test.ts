@@ -23,6 +23,7 @@ import {
   newLink,
   OWNER,
   START,
+  waitingMails,
 } from './accounts-fixture.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -52,6 +53,7 @@ describe.each(DIALECTS)('one’s own account on %s', (dialect) => {
     token,
     client: CLIENT,
     guard: createPasswordGuard(),
+    mailing: MAILING,
     now: START,
     correlationId: 'test-1',
   });
@@ -89,6 +91,9 @@ describe.each(DIALECTS)('one’s own account on %s', (dialect) => {
       email,
     });
     await expect(enter(test.database, { email })).resolves.toBeDefined();
+    expect(await waitingMails(test.database)).toMatchObject([
+      { template: 'account-change', what: 'email', to: OWNER.email, address: CLIENT.address },
+    ]);
     await expect(enter(test.database)).rejects.toMatchObject({ code: 'wrong-credentials' });
   });
 
@@ -136,6 +141,9 @@ describe.each(DIALECTS)('one’s own account on %s', (dialect) => {
     expect([await isOpen(token), await isOpen(elsewhere)]).toEqual([true, false]);
     await expect(enter(test.database)).rejects.toMatchObject({ code: 'wrong-credentials' });
     await expect(enter(test.database, { password: NEW })).resolves.toBeDefined();
+    expect(await waitingMails(test.database)).toMatchObject([
+      { template: 'account-change', what: 'password', to: OWNER.email },
+    ]);
     expect(await newestAudit()).toMatchObject({ action: 'user.change-password', details: { sessions: 1 } });
   });
 
