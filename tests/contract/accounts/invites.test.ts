@@ -209,6 +209,17 @@ describe.each(DIALECTS)('invites on %s', (dialect) => {
     expect(await findUserByEmail(test.database.db, { email: EMAIL })).toMatchObject({ role: 'viewer' });
   });
 
+  it('are made a hundred times in a quarter of an hour by one person at most', async () => {
+    const guard = createMailGuard();
+    for (let count = 0; count < 100; count++) guard.admitInvite({ userId: owner.userId, now: START });
+    const order = { email: EMAIL, role: 'viewer', guard, mailing: MAILING, ...call } as const;
+    await expect(createInvite(test.database, { actor: owner, ...order })).rejects.toMatchObject({
+      code: 'too-many-requests',
+    });
+    const admin = await add('admin');
+    await expect(createInvite(test.database, { actor: admin, ...order })).resolves.toBeDefined();
+  });
+
   it('are refused with each place that is wrong, and stay usable', async () => {
     await expect(invite(owner, 'author', { email: 'nobody', name: ' ' })).rejects.toMatchObject({
       code: 'invalid-input',
