@@ -62,7 +62,7 @@ describe('addresses and methods', () => {
 
   it.each([
     ['DELETE', '/api/v1/entries', 'HEAD, GET, POST, OPTIONS'],
-    ['PATCH', '/api/v1/entries/x', 'HEAD, GET, OPTIONS'],
+    ['PATCH', '/api/v1/entries/x', 'HEAD, GET, DELETE, OPTIONS'],
     ['GET', '/api/v1/entries/x/publish', 'POST, OPTIONS'],
     ['PROPFIND', '/api/v1/session', 'HEAD, GET, POST, DELETE, OPTIONS'],
   ])('answers %s %s with what it takes instead', async (method, path, methods) => {
