@@ -4,6 +4,7 @@ import type { Session } from '../../model/api/account.ts';
 import { callApi, RefusedRequest } from './api.ts';
 import { Content } from './content.tsx';
 import { NoSuchPage, OwnerSetUp, SignIn } from './gate.tsx';
+import { MailedLinkPage, readMailedLink } from './mailed-link.tsx';
 import { problemLines } from './problem-lines.ts';
 
 type Access = { state: 'unknown' | 'signed-out' } | { state: 'signed-in'; session: Session };
@@ -31,6 +32,9 @@ export function App(): ReactNode {
   }
 
   if (!PAGES.test(location.pathname)) return <NoSuchPage />;
+  const link = readMailedLink(location);
+  // Whoever is signed in here: the link says whose account it is about.
+  if (link !== null) return <MailedLinkPage key={link.page} link={link} onSignedIn={enter} />;
   const setUpToken = ownerToken();
   if (failure !== null) return <Failure message={failure} onRetry={() => void look()} />;
   if (access.state === 'unknown') return null;
@@ -43,8 +47,8 @@ export function App(): ReactNode {
   );
 }
 
-/** The list, and the form behind an owner's link. */
-const PAGES = /^\/admin(?:\/setup)?\/?$/;
+/** The list, and the forms behind an owner's link and those in mails. */
+const PAGES = /^\/admin(?:\/(?:setup|invite|reset))?\/?$/;
 
 function ownerToken(): string | null {
   return location.pathname.startsWith('/admin/setup')

@@ -6,7 +6,12 @@ import { Form } from './form.tsx';
 import type { FormField } from './form.tsx';
 import iconUrl from './icon.svg';
 
-const EMAIL: FormField = { name: 'email', label: 'E-mail address', type: 'email', autoComplete: 'username' };
+export const EMAIL: FormField = {
+  name: 'email',
+  label: 'E-mail address',
+  type: 'email',
+  autoComplete: 'username',
+};
 
 export function SignIn({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
   async function signIn(values: Record<string, string>): Promise<void> {
@@ -23,6 +28,9 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
         submitLabel="Sign in"
         onSubmit={signIn}
       />
+      <p>
+        <a href="/admin/reset">Forgot your password?</a>
+      </p>
     </Gate>
   );
 }
@@ -111,7 +119,7 @@ export function NoSuchPage(): ReactNode {
   );
 }
 
-function Gate({ title, children }: { title: string; children: ReactNode }): ReactNode {
+export function Gate({ title, children }: { title: string; children: ReactNode }): ReactNode {
   return (
     <main className="gate">
       <div className="card">

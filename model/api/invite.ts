@@ -26,6 +26,8 @@ export const createInviteSchema = z
 
 export const openInviteSchema = z.object(person).register(apiSchemas, { id: 'OpenInvite' });
 
+export type OpenInvite = z.infer<typeof openInviteSchema>;
+
 export const acceptInviteSchema = z
   .strictObject({
     name: z.string(),

@@ -10,6 +10,8 @@ export const resetRequestedSchema = z
   .object({ message: z.string() })
   .register(apiSchemas, { id: 'PasswordResetRequested' });
 
+export type ResetRequested = z.infer<typeof resetRequestedSchema>;
+
 export const resetPasswordSchema = z
   .strictObject({
     password: z.string().meta({ description: 'At least ten characters, and none of the common ones.' }),

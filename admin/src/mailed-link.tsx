@@ -1,0 +1,128 @@
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { OpenInvite } from '../../model/api/invite.ts';
+import type { ResetRequested } from '../../model/api/password-reset.ts';
+import { callApi, RefusedRequest } from './api.ts';
+import { Form } from './form.tsx';
+import type { FormField } from './form.tsx';
+import { EMAIL, Gate } from './gate.tsx';
+
+export type MailedLink = { page: 'invite' | 'reset'; token: string };
+
+const PATH = /^\/admin\/(invite|reset)\/?$/;
+
+/** What the address holds that a mail leads to: the token stands behind its #, which no server gets to see. */
+export function readMailedLink({ hash, pathname }: Location): MailedLink | null {
+  const page = PATH.exec(pathname)?.[1];
+  return page === 'invite' || page === 'reset' ? { page, token: hash.slice(1) } : null;
+}
+
+const NEW_PASSWORD: FormField = {
+  name: 'password',
+  label: 'Password',
+  type: 'password',
+  autoComplete: 'new-password',
+  hint: 'At least 10 characters. A sentence is easy to remember and hard to guess.',
+};
+
+type LinkProps = { link: MailedLink; onSignedIn: () => void };
+
+export function MailedLinkPage({ link: { page, token }, onSignedIn }: LinkProps): ReactNode {
+  if (page === 'invite') return <AcceptInvite token={token} onSignedIn={onSignedIn} />;
+  return token === '' ? <AskForReset /> : <ResetPassword token={token} onSignedIn={onSignedIn} />;
+}
+
+type TokenProps = { token: string; onSignedIn: () => void };
+
+/** It is asked first whom the link invites, so that nobody fills in a form for nothing. */
+function AcceptInvite({ token, onSignedIn }: TokenProps): ReactNode {
+  const [invite, setInvite] = useState<OpenInvite | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    void (async () => {
+      try {
+        const found = await callApi<OpenInvite>(`/invites/${encodeURIComponent(token)}`);
+        if (isCurrent) setInvite(found);
+      } catch (error) {
+        if (!(error instanceof RefusedRequest)) throw error;
+        if (isCurrent) setRefusal(error.message);
+      }
+    })();
+    return () => {
+      isCurrent = false;
+    };
+  }, [token]);
+  if (refusal !== null) return <Refused message={refusal} />;
+  if (invite === null) return null;
+
+  async function accept(values: Record<string, string>): Promise<void> {
+    await callApi(`/invites/${encodeURIComponent(token)}`, { method: 'POST', body: values });
+    onSignedIn();
+  }
+  return (
+    <Gate title="You are invited">
+      <p className="hint">
+        {invite.invitedBy ?? 'The site'} invites {invite.email} to work here, as: {invite.role}.
+      </p>
+      <Form
+        fields={[{ name: 'name', label: 'Your name', type: 'text', autoComplete: 'name' }, NEW_PASSWORD]}
+        submitLabel="Create account"
+        onSubmit={accept}
+      />
+    </Gate>
+  );
+}
+
+function AskForReset(): ReactNode {
+  const [message, setMessage] = useState<string | null>(null);
+  // The link in the mail may be opened in this very tab, and differs from its address behind the # alone.
+  useEffect(() => {
+    const follow = (): void => location.reload();
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  async function ask(values: Record<string, string>): Promise<void> {
+    const answer = await callApi<ResetRequested>('/password-resets', { method: 'POST', body: values });
+    setMessage(answer.message);
+  }
+  return (
+    <Gate title="A new password">
+      {message === null ? (
+        <Form fields={[EMAIL]} submitLabel="Send me a link" onSubmit={ask} />
+      ) : (
+        <p role="status">{message}</p>
+      )}
+      <p>
+        <a href="/admin/">Back to the sign-in</a>
+      </p>
+    </Gate>
+  );
+}
+
+function ResetPassword({ token, onSignedIn }: TokenProps): ReactNode {
+  async function reset(values: Record<string, string>): Promise<void> {
+    await callApi(`/password-resets/${encodeURIComponent(token)}`, { method: 'POST', body: values });
+    onSignedIn();
+  }
+  return (
+    <Gate title="Choose a new password">
+      <p className="hint">It ends all sessions that are open, on every machine.</p>
+      <Form fields={[NEW_PASSWORD]} submitLabel="Set the password" onSubmit={reset} />
+      <p>
+        <a href="/admin/reset">Send me another link</a>
+      </p>
+    </Gate>
+  );
+}
+
+function Refused({ message }: { message: string }): ReactNode {
+  return (
+    <Gate title="This link does not work any more">
+      <p>{message}</p>
+      <p>
+        <a href="/admin/">Sign in</a>
+      </p>
+    </Gate>
+  );
+}
