@@ -39,9 +39,20 @@ test('an empty environment is the embedded default', () => {
     trustProxy: { kind: 'none' },
     smtpUrl: undefined,
     mailFrom: { name: '', address: 'stillpress@localhost' },
+    webhookAllowHosts: { names: [], ranges: [] },
     logLevel: 'info',
   });
 });
+
+test('lets webhooks reach names and ranges that are not public', () => {
+  const { webhookAllowHosts } = readConfig({ WEBHOOK_ALLOW_HOSTS: 'Hooks.internal, 10.1.0.0/16, ::1' });
+  expect(webhookAllowHosts).toEqual({ names: ['hooks.internal'], ranges: ['10.1.0.0/16', '::1'] });
+});
+
+test.each(['10.1.0.0/33', 'https://hooks.internal', 'hooks internal', '10.1.0', '*'])(
+  'refuses to let webhooks reach %s',
+  (host) => expect(Object.keys(problemsOf({ WEBHOOK_ALLOW_HOSTS: host }))).toEqual(['WEBHOOK_ALLOW_HOSTS']),
+);
 
 test.each(['300.1.1.1', '1.2.3', '::zz', 'http://localhost', '[::1]'])('refuses the host %s', (host) => {
   expect(Object.keys(problemsOf({ HOST: host }))).toEqual(['HOST']);

@@ -5,6 +5,8 @@ import type { FieldIssue } from './errors.ts';
 import { parseTrustProxy } from './trust-proxy.ts';
 import type { TrustProxy } from './trust-proxy.ts';
 import { secretWeakness } from './secret-weakness.ts';
+import { parseWebhookAllowHosts } from './webhook-allow-hosts.ts';
+import type { WebhookAllowHosts } from './webhook-allow-hosts.ts';
 
 /** Everything the environment decides, read once at the start of a process and never again. */
 export type Config = {
@@ -29,6 +31,8 @@ export type Config = {
   smtpUrl: string | undefined;
   /** Whom mail comes from. */
   mailFrom: { name: string; address: string };
+  /** What webhooks may reach beside public addresses. */
+  webhookAllowHosts: WebhookAllowHosts;
   logLevel: LogLevel;
 };
 
@@ -68,6 +72,7 @@ export const VARIABLES = {
     default: 'stillpress@<the host of SITE_URL>',
     example: 'The Daily Example <news@example.org>',
   },
+  WEBHOOK_ALLOW_HOSTS: { default: 'public addresses alone', example: 'hooks.internal,10.1.0.0/16' },
   LOG_LEVEL: { default: 'info', example: 'debug' },
 } as const;
 
@@ -95,6 +100,7 @@ export function readConfig(env: Environment): Config {
     trustProxy: readTrustProxy(reader),
     smtpUrl: readSmtpUrl(reader),
     mailFrom: readMailFrom(reader, siteUrl),
+    webhookAllowHosts: readWebhookAllowHosts(reader),
     logLevel: readLogLevel(reader),
   };
   if (reader.issues.length > 0) throw configInvalid(reader.issues);
@@ -314,6 +320,13 @@ function readMailFrom(reader: Reader, siteUrl: string): Config['mailFrom'] {
   if (found === undefined)
     reader.refuse('MAIL_FROM', `"${value}" is neither an address nor a name with an address.`);
   return { name, address: ofName ?? alone ?? '' };
+}
+
+function readWebhookAllowHosts(reader: Reader): WebhookAllowHosts {
+  const parsed = parseWebhookAllowHosts(reader.text('WEBHOOK_ALLOW_HOSTS') ?? '');
+  if (typeof parsed !== 'string') return parsed;
+  reader.refuse('WEBHOOK_ALLOW_HOSTS', parsed);
+  return { names: [], ranges: [] };
 }
 
 function readLogLevel(reader: Reader): LogLevel {
