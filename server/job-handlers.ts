@@ -8,6 +8,8 @@ import type { JobHandler } from './jobs/job-engine.ts';
 import { sweepDaily } from './jobs/sweep-jobs.ts';
 import { sendMail } from './mail/send-mail.ts';
 import type { Database } from './store/database.ts';
+import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
+import { pruneDeliveriesDaily } from './webhooks/prune-deliveries.ts';
 
 type HandlerParts = { config: Config; database: Database; mailing: Mailing };
 
@@ -22,5 +24,7 @@ export function createJobHandlers({ config, database, mailing }: HandlerParts): 
     }),
     handleJob(SWEEP_ACCOUNTS, () => sweepAccounts(database, { now: new Date() }), { cron: '43 3 * * *' }),
     sweepDaily(database),
+    deliverWebhooks({ config, database }),
+    pruneDeliveriesDaily(database),
   ];
 }

@@ -37,6 +37,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
     trustProxy: { kind: 'none' },
     dataDir: '/nonexistent',
     target: { kind: 'disk', root: '/nonexistent' },
+    webhookAllowHosts: { names: [], ranges: [] },
   } as const;
   const authoring = { database, model: contentModel, now: () => new Date(), publicationCommitted: () => {} };
   const preview = { renderDraft: () => Promise.reject(new Error('the bench has no templates')) };

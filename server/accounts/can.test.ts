@@ -69,6 +69,7 @@ const EXPECTED: Record<Action, Record<Role, 'any' | 'own' | '-'>> = {
     viewer: '-',
   },
   'release.rollback': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
+  'webhook.manage': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
   'audit.read': {
     owner: 'any',
     admin: 'any',
@@ -104,7 +105,7 @@ describe('can', () => {
   });
 
   it('covers six roles and every action', () => {
-    expect(CELLS).toHaveLength(96);
+    expect(CELLS).toHaveLength(102);
   });
 
   it('lets the system do everything', () => {

@@ -18,6 +18,7 @@ const PERMISSIONS = {
   'media.publish': { any: ['owner', 'admin', 'editor'], own: [] },
   'redirect.publish': { any: ['owner', 'admin', 'editor'], own: [] },
   'release.rollback': { any: ['owner', 'admin'], own: [] },
+  'webhook.manage': { any: ['owner', 'admin'], own: [] },
   'audit.read': { any: ['owner', 'admin'], own: [] },
   'publishing.rebuild': { any: ['owner', 'admin'], own: [] },
   'user.read': { any: ['owner', 'admin'], own: [] },

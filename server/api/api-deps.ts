@@ -14,7 +14,7 @@ export type ApiDeps = {
   database: Database;
   model: ContentModel;
   log: Log;
-  config: Pick<Config, 'adminUrl' | 'sessionKeys' | 'siteUrl'>;
+  config: Pick<Config, 'adminUrl' | 'sessionKeys' | 'siteUrl' | 'webhookAllowHosts'>;
   authoring: AuthoringContext;
   mailing: Mailing;
   preview: PreviewPort;

@@ -18,6 +18,7 @@ import { translationRoutes } from './translations/routes.ts';
 import { apiTokenRoutes } from './tokens/routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { versionRoutes } from './versions/routes.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 /** Every address under `/api` and `/preview`. */
 export const ROUTES: readonly Route[] = [
@@ -36,6 +37,7 @@ export const ROUTES: readonly Route[] = [
   ...releaseRoutes,
   ...publishingRoutes,
   ...redirectRoutes,
+  ...webhookRoutes,
   ...auditRoutes,
   ...contentModelRoutes,
   ...previewRoutes,

@@ -49,7 +49,7 @@ async function erase(
   if (request.despiteReferences !== true) await requireNoReferrers(tx, entry);
   const at = now().toISOString();
   const call: Call = { actor, correlationId };
-  const publication = await leavePublicForGood(tx, { call, entry, at });
+  const publication = await leavePublicForGood(tx, { call, entry, at, model });
   await eraseEntry(tx, { entryId, now: at });
   await appendAudit(tx, {
     at,

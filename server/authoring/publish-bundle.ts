@@ -5,9 +5,10 @@ import { appendAudit } from '../store/audit.ts';
 import { markPublished, type StoredEntry } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
 import type { NewPublicationItem } from '../store/publication-items.ts';
-import { appendPublication, lockPublicationLog, readLogHead } from '../store/publications.ts';
+import { lockPublicationLog, readLogHead } from '../store/publications.ts';
 import type { Tables } from '../store/tables.ts';
 import { readWithheldRedirects } from '../store/withheld-redirects.ts';
+import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
@@ -146,7 +147,8 @@ async function publish(
     made: { createdAt: at, createdBy: actor.userId },
   });
   const items = [...withdrawals, ...published.map(publishItem), ...redirects];
-  const position = await appendPublication(tx, {
+  const position = await appendAnnounced(tx, {
+    model: context.model,
     actorId: actor.userId,
     correlationId,
     committedAt: at,

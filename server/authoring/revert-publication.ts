@@ -6,11 +6,12 @@ import { appendAudit } from '../store/audit.ts';
 import { markPublished, markWithdrawn, readEntries, type StoredEntry } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
 import { isEntryItem, type EntryItem, type NewPublicationItem } from '../store/publication-items.ts';
-import { appendPublication, lockPublicationLog, readPublicationItems } from '../store/publications.ts';
+import { lockPublicationLog, readPublicationItems } from '../store/publications.ts';
 import { deletePublishedMedia, putPublishedMedia } from '../store/published-media.ts';
 import { deleteRedirect } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
 import { readTakedownOf } from '../store/takedowns.ts';
+import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntry } from './find-entry.ts';
 import { movePaths } from './move-paths.ts';
@@ -56,7 +57,8 @@ async function revert(tx: Transaction<Tables>, { context, request }: Reverting):
   await lockPublicationLog(tx);
   const factItems = await revertFacts(tx, { request, undone, at });
   const items = [...inverse, ...factItems, ...(await replaceRedirects(tx, { paths: claimed }))];
-  const position = await appendPublication(tx, {
+  const position = await appendAnnounced(tx, {
+    model: context.model,
     actorId: actor.userId,
     correlationId,
     committedAt: at,

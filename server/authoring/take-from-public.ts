@@ -1,12 +1,15 @@
 import type { Transaction } from 'kysely';
+import type { ContentModel } from '../../model/content-model.ts';
 import type { LogPosition, PublishedRedirect } from '../../model/publication.ts';
 import { markWithdrawn, type StoredEntry } from '../store/entries.ts';
 import type { NewPublicationItem } from '../store/publication-items.ts';
 import { releasePath } from '../store/public-paths.ts';
-import { appendPublication, lockPublicationLog } from '../store/publications.ts';
+import { lockPublicationLog } from '../store/publications.ts';
 import { deleteRedirect, readRedirectsToEntry } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
+import { deleteDeliveriesAbout } from '../store/webhook-deliveries.ts';
 import { readWithheldRedirects } from '../store/withheld-redirects.ts';
+import { appendAnnounced } from './announce-entries.ts';
 import type { Call } from './authoring-context.ts';
 
 /** Frees the paths of these entries; returns what the log is to say of it. */
@@ -41,16 +44,18 @@ async function removeRedirect(
   return { kind: 'redirect-removed', path, previous };
 }
 
-/** For an entry of which nothing is to be left: the redirects that lead to it go too. Null if nothing of it was public. */
+/** For an entry of which nothing is to be left: the redirects that lead to it go too, and what receivers were told. Null if nothing of it was public. */
 export async function leavePublicForGood(
   tx: Transaction<Tables>,
-  { at, call, entry }: { call: Call; entry: StoredEntry; at: string },
+  { at, call, entry, model }: { call: Call; entry: StoredEntry; at: string; model: ContentModel },
 ): Promise<LogPosition | null> {
+  await deleteDeliveriesAbout(tx, { entryId: entry.id });
   const items = entry.publishedVersionId === null ? [] : await takeFromPublic(tx, [entry]);
   await lockPublicationLog(tx);
   for (const redirect of await readRedirectsToEntry(tx, { entryId: entry.id }))
     items.push(await removeRedirect(tx, redirect));
   if (items.length === 0) return null;
   const { actor, correlationId } = call;
-  return await appendPublication(tx, { actorId: actor.userId, correlationId, committedAt: at, items });
+  const publication = { actorId: actor.userId, correlationId, committedAt: at, items };
+  return await appendAnnounced(tx, { ...publication, model, withoutTitles: true });
 }

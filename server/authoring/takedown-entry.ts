@@ -67,7 +67,7 @@ async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDow
   const entry = await readEntryAnywhere(tx, { id: entryId });
   if (entry === null) throw entryNotFound(entryId);
   const now = context.now().toISOString();
-  const publication = await leavePublicForGood(tx, { call: request, entry, at: now });
+  const publication = await leavePublicForGood(tx, { call: request, entry, at: now, model: context.model });
   const { seq } = publication ?? (await readLogHead(tx));
   const takedown = await describeTakedown(tx, { request, seq, now });
   await eraseEntry(tx, { entryId, now });

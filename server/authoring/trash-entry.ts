@@ -3,9 +3,9 @@ import type { LogPosition } from '../../model/publication.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
-import { appendPublication } from '../store/publications.ts';
 import type { Tables } from '../store/tables.ts';
 import { markTrashed } from '../store/trash.ts';
+import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { findEntry, findEntryAnywhere } from './find-entry.ts';
@@ -45,7 +45,7 @@ async function trash(
     requirePermission(actor, 'entry.withdraw', entrySubject(model, entry));
   if (entry.draftVersionId !== request.expectedVersionId) throw versionConflict(entryDetails(model, entry));
   const at = now().toISOString();
-  const publication = await withdraw(tx, { request, entry, at });
+  const publication = await withdraw(tx, { context, request, entry, at });
   await markTrashed(tx, { entryId, at });
   await appendAudit(tx, {
     at,
@@ -60,10 +60,16 @@ async function trash(
 
 async function withdraw(
   tx: Transaction<Tables>,
-  { at, entry, request }: { request: EntryRemoval; entry: StoredEntry; at: string },
+  {
+    at,
+    context: { model },
+    entry,
+    request,
+  }: { context: AuthoringContext; request: EntryRemoval; entry: StoredEntry; at: string },
 ): Promise<LogPosition | null> {
   if (entry.publishedVersionId === null) return null;
   const { actor, correlationId } = request;
   const items = await takeFromPublic(tx, [entry]);
-  return await appendPublication(tx, { actorId: actor.userId, correlationId, committedAt: at, items });
+  const publication = { actorId: actor.userId, correlationId, committedAt: at, items };
+  return await appendAnnounced(tx, { ...publication, model });
 }

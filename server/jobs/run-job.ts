@@ -74,7 +74,8 @@ async function recordFailure(
       log.error({ ...describe(job), err: error }, 'a job is dead: `stillpress jobs retry` tries it again');
       await database.write((tx) => buryJob(tx, job, { error: text, now: time.toISOString() }));
     } else {
-      const runAt = new Date(time.getTime() + retryDelayMs(job.attempts)).toISOString();
+      const { retryDelayMs: ofKind = retryDelayMs } = handler.kind;
+      const runAt = new Date(time.getTime() + ofKind(job.attempts)).toISOString();
       log.warn({ ...describe(job), err: error, runAt }, 'a job failed and is tried again');
       await database.write((tx) => postponeJob(tx, job, { error: text, runAt }));
     }

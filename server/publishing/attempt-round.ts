@@ -7,6 +7,7 @@ import {
 } from '../store/publisher-jobs.ts';
 import type { PublisherJobKind, TakenJob } from '../store/publisher-jobs.ts';
 import { settleReleases } from '../store/releases.ts';
+import { announceProblem } from './announce-failure.ts';
 import type { AwaitedReleases } from './awaited-releases.ts';
 import type { FailureRecord } from './failure-record.ts';
 import { beginRebuilds, ofJob, ofThisProcess, refuseUnknown, remove, samePages } from './pending-rebuilds.ts';
@@ -107,7 +108,7 @@ async function publishRound(
     },
   });
   if (round.problem !== null) {
-    failures.note(round.problem, { isReleased: true });
+    await announceProblem(tools, failures.note(round.problem, { isReleased: true }));
     remove(pending, taken.rebuilds);
     for (const rebuild of taken.rebuilds) await rebuild.fail(round.problem);
   } else if (round.summary !== null && round.isRebuilt) {
@@ -128,6 +129,7 @@ async function fail(
   awaited.failed(error);
   const problem = failures.note(error, { isReleased: false });
   await tidyUp(tools, taken.takedowns);
+  await announceProblem(tools, problem);
   const told = error instanceof AppError ? error : new AppError('internal-error', problem.message);
   for (const rebuild of taken.rebuilds) await rebuild.fail(told);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Kysely, Selectable } from 'kysely';
+import { announceRelease } from './announce-release.ts';
 import { compileOnce } from './compile-once.ts';
 import { decodeJson, decodeNumbers, encodeJson } from './json.ts';
 import { closeNumberGap } from './release-numbers.ts';
@@ -119,6 +120,7 @@ export async function finishRelease(
   { number, finishedAt, timings }: { number: number; finishedAt: string; timings: Record<string, number> },
 ): Promise<void> {
   await setFinished(tx, { number, finishedAt, timings: encodeJson(timings) });
+  await announceRelease(tx, { number, now: finishedAt });
 }
 
 type Finish = { number: number; finishedAt: string; timings: string };
@@ -273,6 +275,7 @@ export async function settleReleases(
   for (const { number } of unfinished) {
     if (number === appliedNumber) {
       await tx.updateTable('release').set({ finished_at: now }).where('number', '=', number).execute();
+      await announceRelease(tx, { number, now });
     } else {
       await tx.deleteFrom('release_file').where('release_number', '=', number).execute();
       await tx.deleteFrom('release').where('number', '=', number).execute();

@@ -1,4 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely';
+import type { WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 
 /**
  * The primary database, row by row, as both dialects return it. Times are UTC in ISO 8601 with milliseconds (`timestamptz` on
@@ -33,6 +34,9 @@ export type Tables = {
   audit: AuditTable;
   audit_head: AuditHeadTable;
   job: JobTable;
+  webhook: WebhookTable;
+  webhook_delivery: WebhookDeliveryTable;
+  webhook_attempt: WebhookAttemptTable;
 };
 
 type Id = string;

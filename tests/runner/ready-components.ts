@@ -40,6 +40,7 @@ const DEBIAN_PACKAGES = [
   ['nginx-brotli', 'libnginx-mod-http-brotli-static'],
   ['chromium', 'chromium'],
   ['strace', 'strace'],
+  ['openssl', 'openssl'],
 ] as const satisfies [ComponentName, string][];
 
 function missingDebianPackages(): string[] {

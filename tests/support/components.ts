@@ -23,6 +23,10 @@ const COMPONENTS = {
     places: ['strace'],
     usedFor: 'the tests that trace system calls, such as fsync before the acknowledgement',
   },
+  openssl: {
+    places: ['openssl'],
+    usedFor: 'the test of how to check a signature in a shell',
+  },
   tmpfs: {
     places: [],
     usedFor: 'the tests of a full disk, which mount a small one and need the right to',

@@ -5,6 +5,7 @@ import type { FailedPage } from '../render/protocol.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { listWithholdable, readStateWithout, readSubjects } from '../../store/state-without.ts';
 import { putWithheld } from '../../store/withheld-publications.ts';
+import { announceFailure } from '../announce-failure.ts';
 import { bringToRecord } from './apply-withheld.ts';
 import { findCulprit, type Probe } from './find-culprit.ts';
 import { heldBack } from './withheld-record.ts';
@@ -129,7 +130,11 @@ async function withhold(
     templateBuild: order.build.id,
     retriedAt: null,
   };
-  await tools.withheld.change((tx) => putWithheld(tx, row));
+  await tools.withheld.change(async (tx) => {
+    await putWithheld(tx, row);
+    const { code, path, since: now } = row;
+    await announceFailure(tx, { now, seq, isReleased: true, code, message, template, path });
+  });
   await bringToRecord(tools, [seq]);
   tools.log.error(
     { withheld: row, stack },

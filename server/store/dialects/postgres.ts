@@ -69,7 +69,9 @@ async function scrub(databaseUrl: string): Promise<void> {
     dialect: new PostgresDialect({ pool: createPostgresPool({ databaseUrl, limited: false }) }),
   });
   try {
-    await sql`vacuum (full) version, entry, entry_text, audit`.execute(kysely);
+    await sql`vacuum (full) version, entry, entry_text, audit, webhook_delivery, webhook_attempt`.execute(
+      kysely,
+    );
   } finally {
     await kysely.destroy();
   }

@@ -54,6 +54,7 @@ export async function startApiServer(
     siteUrl: 'http://site.example',
     dataDir: '/nonexistent',
     target: { kind: 'disk', root: '/nonexistent' },
+    webhookAllowHosts: { names: [], ranges: ['127.0.0.0/8'] },
   } as const;
   const api = createApi({
     database,

@@ -6,6 +6,7 @@ import { apiTokenSchema } from '../../../model/api/api-token.ts';
 import { entrySchema } from '../../../model/api/entry.ts';
 import { inviteSchema } from '../../../model/api/invite.ts';
 import { ownSessionListSchema } from '../../../model/api/profile.ts';
+import { deliverySchema, webhookWithSecretSchema } from '../../../model/api/webhook.ts';
 import { ROLES, type Role } from '../../../server/accounts/actor.ts';
 import { ROUTES } from '../../../server/api/routes.ts';
 import { newId } from '../../../server/store/new-id.ts';
@@ -90,6 +91,7 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
     const body = path.endsWith('/role') ? { role: 'author' } : undefined;
     return { address: path.replace(':id', id), headers: {}, body };
   }
+  if (path.startsWith('/api/v1/webhooks')) return await prepareWebhook(route, path);
   if (isOfEntry(route)) return await prepareEntry(route, path, createdBy);
   if (path === '/api/v1/tokens/:id') {
     const made = await client.post('/api/v1/tokens', { name: 'A test', scopes: ['read'] });
@@ -146,6 +148,22 @@ async function prepareEntry(route: string, path: string, createdBy: string | nul
   const query = path.endsWith('/compare') ? `?from=${versionId}` : '';
   const address = path.replaceAll(/:\w+/g, (name) => ids[name as keyof typeof ids] ?? name) + query;
   return { address, headers, body: bodyOfEntry(route, { id, title, versionId }) };
+}
+
+async function prepareWebhook(route: string, path: string): Promise<Prepared> {
+  const settings = {
+    name: `Webhook ${newId()}`,
+    url: 'https://hooks.example.org/',
+    events: ['release.done'],
+  };
+  const body = route.startsWith('PUT') || route === 'POST /api/v1/webhooks' ? settings : undefined;
+  if (!path.includes(':id')) return { address: path, headers: {}, body };
+  // There may be fifty; what an earlier cell has made is in nobody's way.
+  await test.database.write((tx) => tx.deleteFrom('webhook').execute());
+  const made = await owner.post('/api/v1/webhooks', settings);
+  const { id } = webhookWithSecretSchema.parse(made.json).webhook;
+  const ping = deliverySchema.parse((await owner.post(`/api/v1/webhooks/${id}/test`)).json);
+  return { address: path.replace(':id', id).replace(':deliveryId', ping.id), headers: {}, body };
 }
 
 function bodyOfEntry(
