@@ -116,6 +116,8 @@ const states = async (): Promise<Set<string>> => {
 const ARGUMENTS: Readonly<Record<string, string[]>> = {
   plan: ['--entry', '01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
   'jobs show': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
+  'webhooks deliveries': ['x'],
+  'webhooks redeliver': ['x'],
   'jobs retry': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
   'jobs drop': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
   'release show': ['1'],

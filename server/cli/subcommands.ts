@@ -15,6 +15,7 @@ import { registerStatus } from './status.ts';
 import { registerTakedown } from './takedown.ts';
 import { registerVerify } from './verify.ts';
 import { registerWeb } from './web.ts';
+import { registerWebhooks } from './webhooks.ts';
 import { registerWorker } from './worker.ts';
 
 /** Every subcommand, in the order that `stillpress --help` shows. */
@@ -32,6 +33,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerTakedown,
   registerAudit,
   registerJobs,
+  registerWebhooks,
   registerCache,
   registerOwnerLink,
   registerOpenapi,
