@@ -37,6 +37,7 @@ test('an empty environment is the embedded default', () => {
     target: { kind: 'disk', root: resolve('var/public') },
     sessionKeys: [],
     trustProxy: { kind: 'none' },
+    writesPerMinute: 1200,
     smtpUrl: undefined,
     mailFrom: { name: '', address: 'stillpress@localhost' },
     webhookAllowHosts: { names: [], ranges: [] },
@@ -94,6 +95,11 @@ test('reads a production environment', () => {
   });
 });
 
+test('as many writes are taken as is said, or any number', () => {
+  expect(readConfig({ WRITES_PER_MINUTE: '50' }).writesPerMinute).toBe(50);
+  expect(readConfig({ WRITES_PER_MINUTE: 'no' }).writesPerMinute).toBeNull();
+});
+
 test('the site address follows a host that is an address of its own', () => {
   expect(readConfig({ HOST: '192.168.1.20', PORT: '80' }).siteUrl).toBe('http://192.168.1.20');
   expect(readConfig({ PORT: '80' })).toMatchObject({
@@ -118,6 +124,9 @@ test.each([
   ['TARGET', 'disk:/'],
   ['SESSION_KEYS', 'one,,two'],
   ['TRUST_PROXY', 'yes'],
+  ['WRITES_PER_MINUTE', '0'],
+  ['WRITES_PER_MINUTE', '1.5'],
+  ['WRITES_PER_MINUTE', 'yes'],
   ['TRUST_PROXY', '10.0.0.0/33'],
   ['TRUST_PROXY', '99'],
   ['SMTP_URL', 'mail.example.org'],

@@ -28,6 +28,8 @@ export type Config = {
   /** The first one signs, all of them verify. Empty in development until `withDevelopmentSecrets` has filled it. */
   sessionKeys: readonly string[];
   trustProxy: TrustProxy;
+  /** Of one user; null: as many as they like. */
+  writesPerMinute: number | null;
   smtpUrl: string | undefined;
   /** Whom mail comes from. */
   mailFrom: { name: string; address: string };
@@ -67,6 +69,7 @@ export const VARIABLES = {
     example: 'the output of: openssl rand -base64 32',
   },
   TRUST_PROXY: { default: 'no', example: '1 or 10.0.0.0/8,192.168.1.5' },
+  WRITES_PER_MINUTE: { default: '1200', example: '6000 or no' },
   SMTP_URL: { default: 'no mail', example: 'smtps://user:password@mail.example.org:465' },
   MAIL_FROM: {
     default: 'stillpress@<the host of SITE_URL>',
@@ -98,6 +101,7 @@ export function readConfig(env: Environment): Config {
     target: readTarget(reader, dataDir),
     sessionKeys: readSessionKeys(reader, environment),
     trustProxy: readTrustProxy(reader),
+    writesPerMinute: readWritesPerMinute(reader),
     smtpUrl: readSmtpUrl(reader),
     mailFrom: readMailFrom(reader, siteUrl),
     webhookAllowHosts: readWebhookAllowHosts(reader),
@@ -298,6 +302,14 @@ function readTrustProxy(reader: Reader): TrustProxy {
   if (typeof parsed !== 'string') return parsed;
   reader.refuse('TRUST_PROXY', parsed);
   return { kind: 'none' };
+}
+
+function readWritesPerMinute(reader: Reader): number | null {
+  const value = reader.text('WRITES_PER_MINUTE') ?? VARIABLES.WRITES_PER_MINUTE.default;
+  if (value === 'no') return null;
+  if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
+  reader.refuse('WRITES_PER_MINUTE', `"${value}" is neither a whole number from 1 to 9999999 nor no.`);
+  return null;
 }
 
 function readSmtpUrl(reader: Reader): string | undefined {

@@ -5,6 +5,7 @@ import { sweepAccounts, SWEEP_ACCOUNTS } from './accounts/sweep-accounts.ts';
 import type { Config } from './config.ts';
 import { handleJob } from './jobs/job-engine.ts';
 import type { JobHandler } from './jobs/job-engine.ts';
+import { sweepEvents } from './jobs/sweep-events.ts';
 import { sweepDaily } from './jobs/sweep-jobs.ts';
 import { sendMail } from './mail/send-mail.ts';
 import type { Database } from './store/database.ts';
@@ -24,6 +25,7 @@ export function createJobHandlers({ config, database, mailing }: HandlerParts): 
     }),
     handleJob(SWEEP_ACCOUNTS, () => sweepAccounts(database, { now: new Date() }), { cron: '43 3 * * *' }),
     sweepDaily(database),
+    sweepEvents(database),
     deliverWebhooks({ config, database }),
     pruneDeliveriesDaily(database),
   ];

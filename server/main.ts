@@ -4,7 +4,10 @@ import type { Middleware } from 'koa';
 import { contentModel } from '../site/content-model.ts';
 import { mailLocale, type Mailing } from './accounts/mailing.ts';
 import { createApi } from './api/create-api.ts';
+import { createEventHub } from './api/events/event-hub.ts';
+import type { EventHub } from './api/events/event-hub.ts';
 import type { AuthoringContext } from './authoring/authoring-context.ts';
+import { expirePresence } from './authoring/expire-presence.ts';
 import { indexEntries } from './authoring/index-entries.ts';
 import type { Config } from './config.ts';
 import { withDevelopmentSecrets } from './development-secrets.ts';
@@ -26,7 +29,9 @@ import type { Publisher } from './publishing/publisher.ts';
 import { createHealthApp } from './serving/create-health-app.ts';
 import { createWebApp } from './serving/create-web-app.ts';
 import { listen } from './serving/http-server.ts';
+import type { HttpServer } from './serving/http-server.ts';
 import type { Shutdown } from './shutdown.ts';
+import { signalCommits } from './store/commit-signal.ts';
 import { openDatabase } from './store/database.ts';
 import type { Database } from './store/database.ts';
 import { assertSchemaCurrent } from './store/migrate.ts';
@@ -80,15 +85,18 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
 
 async function startParts(options: ProcessOptions): Promise<Running> {
   const { log, roles, onStage, shutdown } = options;
-  const parts: Parts = { database: null, api: null, started: false };
+  const parts: Parts = { database: null, api: null, events: null, started: false };
   const server = await listen(createListener(options, parts), options.config);
-  shutdown.add('http', () => server.close());
+  shutdown.add('http', () => closeServer(server, parts));
   // Only now: a start that is refused because its port is taken leaves no folder behind.
   const config = withDevelopmentSecrets(options.config);
 
-  const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log });
-  shutdown.add('database', () => database.close());
+  const primary = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log });
+  shutdown.add('database', () => primary.close());
+  const events = createEventHub({ database: primary, log, expirePresence: () => expirePresence(authoring) });
+  const database = signalCommits(primary, () => events.wake());
   parts.database = database;
+  parts.events = events;
   let publisher: Publisher | null = null;
   let templates: Pick<Publisher, 'prove' | 'reservedPaths'> | null = null;
   const authoring: AuthoringContext = {
@@ -131,30 +139,35 @@ async function startParts(options: ProcessOptions): Promise<Running> {
       ...common,
       authoring,
       mailing,
+      events,
       preview,
       publishing: { readStatus: () => readPublishingStatus(config) },
     });
   parts.started = true;
   const started = { database, target: config.target.kind, onStage };
   const outcome = publisher === null ? null : await startPublishing(publisher, started);
-  const held = outcome?.held ?? null;
+  const { held = null, problem = null } = outcome ?? {};
   if (held !== null) log.info(`the site is held ${describeHeldSite(held)}`);
   log.info({ roles, port: server.port, siteUrl: config.siteUrl }, 'started');
-  return {
-    port: server.port,
-    addresses: addressesOf(config),
-    database,
-    publisher,
-    problem: outcome?.problem ?? null,
-    held,
-  };
+  return { port: server.port, addresses: addressesOf(config), database, publisher, problem, held };
 }
 
 function createMailing({ adminUrl }: Config): Mailing {
   return { mail: createAccountMail(), locale: mailLocale(contentModel.locales), adminUrl };
 }
 
-type Parts = { database: Database | null; api: Middleware | null; started: boolean };
+/** Streams would keep the server from closing until its patience ends. */
+function closeServer(server: HttpServer, { events }: Parts): Promise<void> {
+  events?.close();
+  return server.close();
+}
+
+type Parts = {
+  database: Database | null;
+  api: Middleware | null;
+  events: EventHub | null;
+  started: boolean;
+};
 
 function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
   const readiness = (): Promise<Readiness> =>

@@ -8,12 +8,14 @@ import { pino } from 'pino';
 import { SYSTEM_ACTOR } from '../../server/accounts/actor.ts';
 import { hashPassword } from '../../server/accounts/password.ts';
 import { createApi } from '../../server/api/create-api.ts';
+import { createEventHub } from '../../server/api/events/event-hub.ts';
 import { createEntry } from '../../server/authoring/create-entry.ts';
 import { createLog } from '../../server/log.ts';
 import { createAccountMail } from '../../server/mail/account-mail.ts';
 import { createAuditSealer } from '../../server/operations/audit-sealer.ts';
 import { readPublishingStatus } from '../../server/publishing/read-publisher.ts';
 import { createWebApp } from '../../server/serving/create-web-app.ts';
+import { signalCommits } from '../../server/store/commit-signal.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import { newId } from '../../server/store/new-id.ts';
 import { insertUser } from '../../server/store/users.ts';
@@ -28,14 +30,17 @@ const readiness = async () => ({ ready: true, checks: {} });
 const PASSWORD = 'a password for the bench';
 
 async function main(address: DatabaseAddress & { entries: number }): Promise<void> {
-  const database = await openDatabase(address);
+  const primary = await openDatabase(address);
   const log = createLog({ logLevel: 'info' }, pino.destination({ dest: '/dev/null', sync: true }));
+  const events = createEventHub({ database: primary, log, expirePresence: async () => {} });
+  const database = signalCommits(primary, () => events.wake());
   const config = {
     adminUrl: 'http://localhost/admin',
     siteUrl: 'http://localhost',
     sessionKeys: ['a key for the bench'],
     trustProxy: { kind: 'none' },
     dataDir: '/nonexistent',
+    writesPerMinute: null,
     target: { kind: 'disk', root: '/nonexistent' },
     webhookAllowHosts: { names: [], ranges: [] },
   } as const;
@@ -43,16 +48,8 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   const preview = { renderDraft: () => Promise.reject(new Error('the bench has no templates')) };
   const publishing = { readStatus: () => readPublishingStatus(config) };
   const mailing = { mail: createAccountMail(), locale: 'en', adminUrl: config.adminUrl } as const;
-  const api = createApi({
-    database,
-    model: contentModel,
-    log,
-    config,
-    authoring,
-    mailing,
-    preview,
-    publishing,
-  });
+  const common = { database, model: contentModel, log, config };
+  const api = createApi({ ...common, authoring, events, mailing, preview, publishing });
   const handle = createWebApp({
     config,
     log,

@@ -6,20 +6,27 @@ import type { AuthoringContext } from '../authoring/authoring-context.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
+import type { EventHub } from './events/event-hub.ts';
 import type { PreviewPort } from './preview/preview-port.ts';
 import type { PublishingStatusPort } from './publishing/publishing-status-port.ts';
+import type { WriteLimit } from './write-limit.ts';
 
 /** What the composition root gives the API. */
 export type ApiDeps = {
   database: Database;
   model: ContentModel;
   log: Log;
-  config: Pick<Config, 'adminUrl' | 'sessionKeys' | 'siteUrl' | 'webhookAllowHosts'>;
+  config: Pick<Config, 'adminUrl' | 'sessionKeys' | 'siteUrl' | 'webhookAllowHosts' | 'writesPerMinute'>;
   authoring: AuthoringContext;
+  events: EventHub;
   mailing: Mailing;
   preview: PreviewPort;
   publishing: PublishingStatusPort;
 };
 
 /** What a route works with. */
-export type ApiServices = ApiDeps & { passwordGuard: PasswordGuard; mailGuard: MailGuard };
+export type ApiServices = ApiDeps & {
+  passwordGuard: PasswordGuard;
+  mailGuard: MailGuard;
+  writeLimit: WriteLimit;
+};

@@ -34,7 +34,7 @@ export async function authenticateBearer(ctx: Context, { deps, route, token }: O
   if (route.access === 'cookie') {
     throw new AppError(
       'token-not-allowed',
-      'This concerns accounts, which no API token may. Sign in with POST /api/v1/session and send the cookie.',
+      'This address is for people who have signed in, and opens to no API token. Sign in with POST /api/v1/session and send the cookie.',
     );
   }
   const needed: Scope = route.method === 'GET' ? 'read' : 'write';

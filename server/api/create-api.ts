@@ -8,10 +8,15 @@ import { createCookieKeys } from './cookie-keys.ts';
 import { respondWithProblem } from './problem.ts';
 import { createRouter } from './router.ts';
 import { ROUTES } from './routes.ts';
+import { createWriteLimit } from './write-limit.ts';
 
 /** Answers everything under `/api` and `/preview`, and passes on the rest. */
 export function createApi(deps: ApiDeps): Middleware {
-  const guards = { passwordGuard: createPasswordGuard(), mailGuard: createMailGuard() };
+  const guards = {
+    passwordGuard: createPasswordGuard(),
+    mailGuard: createMailGuard(),
+    writeLimit: createWriteLimit(deps.config.writesPerMinute),
+  };
   const answer = createRouter(ROUTES, { ...deps, ...guards });
   const keys = createCookieKeys(deps.config.sessionKeys);
   return async (ctx, next) => {

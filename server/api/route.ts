@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
@@ -117,5 +118,5 @@ type Definition<Input extends z.ZodObject, S extends Success, More = unknown> = 
 type BodyOf<S extends Success> = S extends { schema: infer Schema extends z.ZodType }
   ? { body: z.input<Schema> }
   : S extends { contentType: string }
-    ? { body: Uint8Array }
+    ? { body: Uint8Array | Readable }
     : { body?: never };

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { AppError } from '../errors.ts';
@@ -5,6 +6,7 @@ import { answerOnce } from './answer-once.ts';
 import type { ApiServices } from './api-deps.ts';
 import { authenticate, type Session } from './authenticate.ts';
 import { authenticateBearer, readBearer } from './authenticate-bearer.ts';
+import { clientOf } from './client.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { isKnown } from './preconditions.ts';
 import { readJsonBody } from './request-body.ts';
@@ -16,6 +18,7 @@ export function createRouter(routes: readonly Route[], deps: ApiServices): Middl
   for (const route of routes) {
     router.register(route.path, [route.method], async (ctx) => {
       const session = await identify(ctx, { route, deps });
+      if (route.method !== 'GET') admitWrite(ctx, { deps, session });
       const body = route.method === 'GET' ? undefined : await readJsonBody(ctx);
       const input = { params: ctx.params, query: ctx.query, body };
       const answer = (services: ApiServices): ReturnType<Route['answer']> =>
@@ -43,6 +46,14 @@ async function identify(
   return route.access === 'public' ? null : await authenticate(ctx, deps);
 }
 
+function admitWrite(
+  ctx: Context,
+  { deps: { authoring, writeLimit }, session }: { deps: ApiServices; session: Session | null },
+): void {
+  const userId = session?.user.id ?? null;
+  writeLimit.admit({ userId, address: clientOf(ctx).address, now: authoring.now() });
+}
+
 function present(
   ctx: Context,
   { route, answer }: { route: Route; answer: Awaited<ReturnType<Route['answer']>> },
@@ -56,6 +67,10 @@ function present(
     ctx.status = 304;
   } else if (body instanceof Uint8Array) {
     ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    ctx.set('Content-Type', route.success.contentType ?? 'application/octet-stream');
+  } else if (body instanceof Readable) {
+    // Koa destroys it when the other side goes away.
+    ctx.body = body;
     ctx.set('Content-Type', route.success.contentType ?? 'application/octet-stream');
   } else if (body !== undefined) {
     ctx.body = JSON.stringify(body);

@@ -2,9 +2,11 @@ import { auditRoutes } from './audit/routes.ts';
 import { contentModelRoutes } from './content-model/routes.ts';
 import { entryRoutes } from './entries/routes.ts';
 import { trashRoutes } from './entries/trash-routes.ts';
+import { eventRoutes } from './events/routes.ts';
 import { inviteRoutes } from './invites/routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { passwordResetRoutes } from './password-resets/routes.ts';
+import { presenceRoutes } from './presence/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { publicationRoutes } from './publications/routes.ts';
@@ -33,12 +35,14 @@ export const ROUTES: readonly Route[] = [
   ...trashRoutes,
   ...translationRoutes,
   ...versionRoutes,
+  ...presenceRoutes,
   ...publicationRoutes,
   ...releaseRoutes,
   ...publishingRoutes,
   ...redirectRoutes,
   ...webhookRoutes,
   ...auditRoutes,
+  ...eventRoutes,
   ...contentModelRoutes,
   ...previewRoutes,
   ...openApiRoutes(() => ROUTES),

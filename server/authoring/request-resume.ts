@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { appendEvent } from '../store/events.ts';
 import { addPublisherJob } from '../store/publisher-jobs.ts';
 import { readAnyPin } from '../store/target-pins.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
@@ -11,10 +12,13 @@ export async function requestResume(
 ): Promise<string> {
   requirePermission(actor, 'release.rollback', { kind: 'installation' });
   return await context.database.write(async (tx) => {
-    if ((await readAnyPin(tx)) === null) {
+    const pin = await readAnyPin(tx);
+    if (pin === null) {
       throw new AppError('not-pinned', 'The site is not held at a release: everything published goes live.');
     }
     const now = context.now().toISOString();
+    const accepted = { at: now, kind: 'release.accepted', actorId: actor.userId, correlationId } as const;
+    await appendEvent(tx, { ...accepted, about: { release: pin.releaseNumber } });
     return await addPublisherJob(tx, {
       kind: 'resume',
       payload: { actorId: actor.userId, correlationId },

@@ -1,4 +1,5 @@
 import { requireRelease } from '../store/diff-releases.ts';
+import { appendEvent } from '../store/events.ts';
 import { addPublisherJob } from '../store/publisher-jobs.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requirePermission } from './permission.ts';
@@ -13,6 +14,8 @@ export async function requestRollback(context: AuthoringContext, request: Rollba
     await requireRelease(tx, { number });
     const now = context.now().toISOString();
     const payload = { toNumber: number, actorId: actor.userId, reason, correlationId };
+    const accepted = { at: now, kind: 'release.accepted', actorId: actor.userId, correlationId } as const;
+    await appendEvent(tx, { ...accepted, about: { release: number } });
     return await addPublisherJob(tx, { kind: 'rollback', payload, now });
   });
 }

@@ -75,7 +75,7 @@ async function revert(tx: Transaction<Tables>, { context, request }: Reverting):
     action: 'publication.revert',
     subject: `publication:${position.seq}`,
     correlationId,
-    details: { reverted: seq },
+    details: { reverted: seq, entryIds: inverse.map(({ entryId }) => entryId) },
   });
   return position;
 }

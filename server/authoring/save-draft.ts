@@ -10,12 +10,15 @@ import { indexOfDraft } from './entry-index.ts';
 import { findEntry, findEntryHead } from './find-entry.ts';
 import { fingerprintOf, newVersion } from './new-version.ts';
 import { entrySubject, requirePermission } from './permission.ts';
+import { requireLease } from './require-lease.ts';
 
 export type DraftSave = Call & {
   entryId: string;
   /** The version that the editor saw. */
   expectedVersionId: string;
   content: Readonly<Record<string, unknown>>;
+  /** The window that has to hold the lease; undefined: whoever has it. */
+  holder?: string | undefined;
 };
 
 /** Whoever has saved nothing for so long has got up in between: the next save begins a version of its own. */
@@ -30,6 +33,7 @@ export async function saveDraft(context: AuthoringContext, save: DraftSave): Pro
   // Without the content of the draft: a save brings its own, and needs the server's only to refuse.
   const head = await findEntryHead(database.db, { id: save.entryId });
   requirePermission(save.actor, 'entry.save', entrySubject(model, head));
+  if (save.holder !== undefined) await requireLease(context, { ...save, clientId: save.holder });
   if (head.draftVersionId !== save.expectedVersionId) throw versionConflict(await serverCopy(context, save));
   const kept = await contentToKeep(context, { save, head });
   if (hashContent(kept.content) === head.draftContentHash) {

@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
-import { hasUnsealedAudit, sealAudit } from '../store/audit-chain.ts';
 import type { Database } from '../store/database.ts';
+import { hasUnsequencedEvents, sequenceEvents } from '../store/sequence-events.ts';
 
 export type AuditSealer = {
   /** Idempotent. */
@@ -14,7 +14,7 @@ const INTERVAL_MS = 1_000;
 
 type SealerOptions = { database: Database; log: Log; intervalMs?: number };
 
-/** Any number of processes may run one. */
+/** Gives events their places, too. Any number of processes may run one. */
 export function createAuditSealer({ database, intervalMs = INTERVAL_MS, log }: SealerOptions): AuditSealer {
   /** Told of once: they stay as they are until somebody looks. */
   const known = new Set<string>();
@@ -23,9 +23,9 @@ export function createAuditSealer({ database, intervalMs = INTERVAL_MS, log }: S
 
   async function seal(): Promise<void> {
     try {
-      if (!(await hasUnsealedAudit(database.db))) return;
+      if (!(await hasUnsequencedEvents(database.db))) return;
       const now = new Date().toISOString();
-      const { refused } = await database.write((tx) => sealAudit(tx, { now }));
+      const { refused } = await database.write((tx) => sequenceEvents(tx, { now }));
       const news = refused.filter((id) => !known.has(id));
       for (const id of news) known.add(id);
       if (news.length > 0)

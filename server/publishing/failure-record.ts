@@ -1,5 +1,6 @@
 import type { LogPosition } from '../../model/publication.ts';
 import { AppError } from '../errors.ts';
+import { appendEvent } from '../store/events.ts';
 import type { PublishingTools } from './publishing-tools.ts';
 import { describeProblem } from './publisher-status.ts';
 import type { PublishingProblem } from './publisher-status.ts';
@@ -19,7 +20,7 @@ const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 5 * 60_000;
 
 export function createFailureRecord(
-  { cache, log, templates }: PublishingTools,
+  { cache, database, log, templates }: PublishingTools,
   { retry }: { retry: () => void },
 ): FailureRecord {
   let failure: { problem: PublishingProblem; templateBuild: string } | null = null;
@@ -36,6 +37,15 @@ export function createFailureRecord(
       // The content cache may be what failed, which has to be told too.
       return failure?.problem.seq ?? 0;
     }
+  }
+
+  /** The database may be what failed. What stands in the way is said by whoever is asked for the status, too. */
+  function tellOf({ seq }: PublishingProblem): void {
+    const at = new Date().toISOString();
+    const event = { at, kind: 'release.failed', actorId: null, correlationId: null } as const;
+    database
+      .write((tx) => appendEvent(tx, { ...event, about: { publication: seq } }))
+      .catch((error: unknown) => log.debug({ err: error }, 'nobody could be told of it'));
   }
 
   return {
@@ -59,6 +69,7 @@ export function createFailureRecord(
       // What a template or a publication does wrong has its place in the message: our own stack says nothing.
       const err = error instanceof AppError ? {} : { err: error };
       log[level]({ ...err, problem }, `publishing failed; visitors see ${seen} as before`);
+      if (level === 'error') tellOf(problem);
       failure = { problem, templateBuild: templates.current().id };
       clearTimeout(timer);
       timer = setTimeout(retry, delayMs);

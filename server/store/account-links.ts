@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { AccountLinkTable, Tables } from './tables.ts';
+import type { AccountLinkTable } from './account-tables.ts';
+import type { Tables } from './tables.ts';
 
 type Purpose = AccountLinkTable['purpose'];
 

@@ -50,11 +50,6 @@ export async function sealAudit(tx: Kysely<Tables>, { now }: { now: string }): P
   return sealing;
 }
 
-export async function hasUnsealedAudit(tx: Kysely<Tables>): Promise<boolean> {
-  const row = await tx.selectFrom('audit').select('id').where('seq', 'is', null).limit(1).executeTakeFirst();
-  return row !== undefined;
-}
-
 type Link = { id: string; seq: number; previousHash: string; hash: string; recordHash: string };
 
 async function storeLinks(tx: Kysely<Tables>, links: readonly Link[]): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Kysely, Selectable } from 'kysely';
 import { announceRelease } from './announce-release.ts';
 import { compileOnce } from './compile-once.ts';
+import { appendEvent } from './events.ts';
 import { decodeJson, decodeNumbers, encodeJson } from './json.ts';
 import { closeNumberGap } from './release-numbers.ts';
 import type { ReleaseFileTable, ReleaseTable, Tables } from './tables.ts';
@@ -119,15 +120,28 @@ export async function finishRelease(
   tx: Kysely<Tables>,
   { number, finishedAt, timings }: { number: number; finishedAt: string; timings: Record<string, number> },
 ): Promise<void> {
-  await setFinished(tx, { number, finishedAt, timings: encodeJson(timings) });
+  const { rows } = await setFinished(tx, { number, finishedAt, timings: encodeJson(timings) });
+  for (const release of rows) await tellOfRelease(tx, { ...release, number, finishedAt });
   await announceRelease(tx, { number, now: finishedAt });
 }
 
 type Finish = { number: number; finishedAt: string; timings: string };
 
 const setFinished = compileOnce((db, { finishedAt, number, timings }: Finish) =>
-  db.updateTable('release').set({ finished_at: finishedAt, timings }).where('number', '=', number),
+  db
+    .updateTable('release')
+    .set({ finished_at: finishedAt, timings })
+    .where('number', '=', number)
+    .returning(['seq', 'correlation_id as correlationId']),
 );
+
+type Finished = { number: number; seq: number; correlationId: string | null; finishedAt: string };
+
+async function tellOfRelease(tx: Kysely<Tables>, finished: Finished): Promise<void> {
+  const { correlationId, finishedAt: at, number: release, seq: publication } = finished;
+  const about = { release, publication };
+  await appendEvent(tx, { at, kind: 'release.live', actorId: null, correlationId, about });
+}
 
 export async function readLatestRelease(
   tx: Kysely<Tables>,
@@ -268,13 +282,14 @@ export async function settleReleases(
 ): Promise<void> {
   const unfinished = await tx
     .selectFrom('release')
-    .select('number')
+    .select(['number', 'seq', 'correlation_id as correlationId'])
     .where('target', '=', target)
     .where('finished_at', 'is', null)
     .execute();
-  for (const { number } of unfinished) {
+  for (const { number, ...release } of unfinished) {
     if (number === appliedNumber) {
       await tx.updateTable('release').set({ finished_at: now }).where('number', '=', number).execute();
+      await tellOfRelease(tx, { ...release, number, finishedAt: now });
       await announceRelease(tx, { number, now });
     } else {
       await tx.deleteFrom('release_file').where('release_number', '=', number).execute();

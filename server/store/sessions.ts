@@ -37,13 +37,24 @@ export async function readSession(
   tx: Kysely<Tables>,
   { tokenHash }: { tokenHash: string },
 ): Promise<SessionWithUser | null> {
-  const [row] = (await selectSession(tx, { tokenHash })).rows;
-  if (row === undefined) return null;
-  const { email, name, role, userCreatedAt, disabledAt, ...session } = row;
-  return { ...session, user: { id: row.userId, email, name, role, createdAt: userCreatedAt, disabledAt } };
+  const [session] = await readSessions(tx, { tokenHashes: [tokenHash] });
+  return session ?? null;
 }
 
-const selectSession = compileOnce((db, { tokenHash }: { tokenHash: string }) =>
+/** Those of them that are there. */
+export async function readSessions(
+  tx: Kysely<Tables>,
+  { tokenHashes }: { tokenHashes: readonly string[] },
+): Promise<SessionWithUser[]> {
+  if (tokenHashes.length === 0) return [];
+  const { rows } = await selectSessions(tx, { tokenHashes });
+  return rows.map(({ disabledAt, email, name, role, userCreatedAt, ...session }) => {
+    const user = { id: session.userId, email, name, role, createdAt: userCreatedAt, disabledAt };
+    return Object.assign(session, { user });
+  });
+}
+
+const selectSessions = compileOnce((db, { tokenHashes }: { tokenHashes: readonly string[] }) =>
   db
     .selectFrom('session')
     .innerJoin('user', 'user.id', 'session.user_id')
@@ -62,7 +73,7 @@ const selectSession = compileOnce((db, { tokenHash }: { tokenHash: string }) =>
       'user.created_at as userCreatedAt',
       'user.disabled_at as disabledAt',
     ])
-    .where('session.token_hash', '=', tokenHash),
+    .where('session.token_hash', 'in', tokenHashes),
 );
 
 export type SessionWithUser = StoredSession & { user: Omit<StoredUser, 'passwordHash'> };

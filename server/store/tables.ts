@@ -1,4 +1,11 @@
 import type { Generated, GeneratedAlways } from 'kysely';
+import type {
+  AccountLinkTable,
+  ApiTokenTable,
+  KnownClientTable,
+  SessionTable,
+  UserTable,
+} from './account-tables.ts';
 import type { WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 
 /**
@@ -33,6 +40,9 @@ export type Tables = {
   idempotency_key: IdempotencyKeyTable;
   audit: AuditTable;
   audit_head: AuditHeadTable;
+  event: EventTable;
+  event_head: EventHeadTable;
+  presence: PresenceTable;
   job: JobTable;
   webhook: WebhookTable;
   webhook_delivery: WebhookDeliveryTable;
@@ -56,64 +66,6 @@ export type InstallationTable = {
   template_key: string;
   demo_seeded: Flag;
   created_at: Timestamp;
-};
-
-export type UserTable = {
-  id: Id;
-  /** Lower case; unique. */
-  email: string;
-  name: string;
-  role: 'owner' | 'admin' | 'editor' | 'author' | 'contributor' | 'viewer';
-  password_hash: string;
-  created_at: Timestamp;
-  disabled_at: Timestamp | null;
-};
-
-export type SessionTable = {
-  /** SHA-256 of the token in the cookie: a copy of the database signs nobody in. */
-  token_hash: string;
-  /** By which its user tells it from their other ones: it opens nothing. */
-  id: Generated<string>;
-  user_id: Id;
-  created_at: Timestamp;
-  last_seen_at: Timestamp;
-  expires_at: Timestamp;
-  user_agent: string | null;
-  address: string | null;
-};
-
-/** One-time links: the owner's set-up, invites, and new passwords. */
-export type AccountLinkTable = {
-  token_hash: string;
-  purpose: 'owner' | 'invite' | 'reset';
-  /** Whose password it sets; null for the others. */
-  user_id: Id | null;
-  created_at: Timestamp;
-  expires_at: Timestamp;
-  used_at: Timestamp | null;
-  /** What follows is of invites alone: by which those know it who look after them, since the token is in the mail and nowhere else. */
-  id: Id | null;
-  email: string | null;
-  name: string | null;
-  role: UserTable['role'] | null;
-  created_by: Id | null;
-};
-
-/** From where somebody has signed in before: SHA-256 of the browser and the network, so that nobody can read here where they were. */
-export type KnownClientTable = { user_id: Id; client_hash: string; seen_at: Timestamp };
-
-/** What programs sign in with, in the name of a user. */
-export type ApiTokenTable = {
-  id: Id;
-  user_id: Id;
-  /** SHA-256 of the token. */
-  token_hash: string;
-  name: string;
-  /** A list, as JSON. */
-  scopes: JsonText;
-  created_at: Timestamp;
-  expires_at: Timestamp | null;
-  last_used_at: Timestamp | null;
 };
 
 /** A request that its sender has given a name. */
@@ -367,6 +319,40 @@ export type AuditTable = {
 
 /** One row: where the chain of the audit ends, and until when programs that know of no chain may have added to it. */
 export type AuditHeadTable = { singleton: 1; seq: number; hash: string; unhashed_until: Timestamp };
+
+/** What open authoring interfaces are told of. It is kept for a day. */
+export type EventTable = {
+  id: Id;
+  /** The place in the order in which everybody is told; absent until somebody gives it one. */
+  seq: number | null;
+  at: Timestamp;
+  /** Such as `entry.saved`. */
+  kind: string;
+  actor_id: Id | null;
+  correlation_id: string | null;
+  /** Ids, and nothing of the content. */
+  about: JsonText;
+};
+
+/** One row: where the order of events ends, and up to which row of the audit they have been made of it. */
+export type EventHeadTable = { singleton: 1; seq: number; audit_seq: number };
+
+/** Who has an entry open, in which window of whose browser. */
+export type PresenceTable = {
+  entry_id: Id;
+  user_id: Id;
+  /** Chosen by the window. */
+  client_id: string;
+  /** Of the rich text that the cursor is in. */
+  block_id: string | null;
+  /** Whether the user may save the entry, hence hold its lease. */
+  may_save: Flag;
+  /** Of one entry, at most one. */
+  is_holder: Flag;
+  opened_at: Timestamp;
+  /** Past it the window is taken to be closed. */
+  expires_at: Timestamp;
+};
 
 export type JobTable = {
   id: Id;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Tables, UserTable } from './tables.ts';
+import type { UserTable } from './account-tables.ts';
+import type { Tables } from './tables.ts';
 
 export type StoredUser = {
   id: string;

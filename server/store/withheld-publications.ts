@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { appendEvent } from './events.ts';
 import type { Tables } from './tables.ts';
 
 /** A publication that could not be shown: everything else is public, and of this what was there before. */
@@ -59,7 +60,12 @@ export async function putWithheld(tx: Kysely<Tables>, withheld: WithheldPublicat
     .values({ seq: withheld.seq, since: withheld.since, ...why })
     .onConflict((conflict) => conflict.column('seq').doUpdateSet(why))
     .execute();
+  const about = { publication: withheld.seq };
+  await appendEvent(tx, { at: withheld.since, kind: 'publication.withheld', ...NOBODY, about });
 }
+
+/** The publisher, and whoever asked for the publication knows of it by its number. */
+const NOBODY = { actorId: null, correlationId: null };
 
 export async function markRetried(
   tx: Kysely<Tables>,
@@ -80,6 +86,11 @@ export async function settleWithheld(
     .set({ settled_at: now, release_number: releaseNumber })
     .where('seq', 'in', seqs)
     .execute();
+  const released = releaseNumber === null ? {} : { release: releaseNumber };
+  for (const publication of seqs) {
+    const about = { publication, ...released };
+    await appendEvent(tx, { at: now, kind: 'publication.settled', ...NOBODY, about });
+  }
 }
 
 /** For the author, with what to do. `isSiteHeld` where a rollback keeps everything else from going live, too. */

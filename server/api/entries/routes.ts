@@ -79,12 +79,14 @@ const save = sessionRoute({
     schema: entrySchema,
     headers: ['ETag'],
   },
-  errors: ['entry-not-found', 'not-allowed'],
+  errors: ['entry-not-found', 'not-allowed', 'lease-not-held'],
   handle: async ({ ctx, deps, session, input }) => {
     const caller = callerOf(ctx, session);
     const { id: entryId } = input.params;
+    const { holder } = input.query;
     const expectedVersionId = await versionSeen(ctx, { deps, caller, entryId });
-    const entry = await saveDraft(deps.authoring, { ...caller, entryId, expectedVersionId, ...input.body });
+    const request = { ...caller, entryId, expectedVersionId, holder, ...input.body };
+    const entry = await saveDraft(deps.authoring, request);
     return { body: entry, etag: entityTag(entry.draft.versionId) };
   },
 });

@@ -5,6 +5,7 @@ import {
   entryStateSchema,
   saveDraftSchema,
 } from '../../../model/api/entry.ts';
+import { clientIdSchema } from '../../../model/api/presence.ts';
 import { bulkSchema } from '../../../model/api/trash.ts';
 import { listLimit } from '../list-limit.ts';
 
@@ -61,4 +62,12 @@ export const backlinksInput = z.object({
   query: z.object({ limit: listLimit.optional() }),
 });
 
-export const saveDraftInput = z.object({ params: entryParams, body: saveDraftSchema });
+export const saveDraftInput = z.object({
+  params: entryParams,
+  query: z.object({
+    holder: clientIdSchema.optional().meta({
+      description: 'The `clientId` of a window: the save is refused unless this window holds the lease.',
+    }),
+  }),
+  body: saveDraftSchema,
+});

@@ -17,6 +17,7 @@ const ERRORS_OF_WRITES: readonly ErrorCode[] = [
   'cross-site-request',
   'malformed-json',
   'malformed-text',
+  'too-many-writes',
   'unsupported-media-type',
 ];
 const ERRORS_OF_KEYS: readonly ErrorCode[] = ['answer-lost', 'key-reused'];

@@ -2,12 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PublishedRedirect } from '../../../model/publication.ts';
 import { markPublished, readEntry } from '../../../server/store/entries.ts';
 import { entryState, type EntryState } from '../../../server/store/entry-state.ts';
+import { readEventsAfter } from '../../../server/store/events.ts';
 import { listEntries } from '../../../server/store/list-entries.ts';
 import { claimPath } from '../../../server/store/public-paths.ts';
 import type { NewPublicationItem } from '../../../server/store/publication-items.ts';
 import { appendPublication } from '../../../server/store/publications.ts';
 import { readReferencedHashes } from '../../../server/store/referenced-hashes.ts';
 import { insertRelease, insertReleaseFiles } from '../../../server/store/releases.ts';
+import { sequenceEvents } from '../../../server/store/sequence-events.ts';
 import {
   listSuperseded,
   listWithholdable,
@@ -118,6 +120,14 @@ describe.each(DIALECTS)('what is held back, on %s', (dialect) => {
     await database.write((tx) => putWithheld(tx, later));
     expect(await readWithholding(database.db, { seq: 1 })).toMatchObject({ settled: null });
     expect(await readWithholding(database.db, { seq: 2 })).toBeNull();
+    await database.write((tx) => sequenceEvents(tx, { now: AT }));
+    const { events } = await readEventsAfter(database.db, { seq: 0, limit: 10 });
+    expect(events.map(({ about, kind }) => [kind, about])).toEqual([
+      ['publication.withheld', { publication: 1 }],
+      ['publication.withheld', { publication: 1 }],
+      ['publication.settled', { publication: 1, release: 7 }],
+      ['publication.withheld', { publication: 1 }],
+    ]);
   });
 
   /** Published at /old/ and, as another publication, at /new/. */

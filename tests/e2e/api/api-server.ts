@@ -5,11 +5,14 @@ import type { PublishedEntry } from '../../../model/publication.ts';
 import type { Role } from '../../../server/accounts/actor.ts';
 import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
 import { hashPassword } from '../../../server/accounts/password.ts';
+import { expirePresence } from '../../../server/authoring/expire-presence.ts';
 import { createApi } from '../../../server/api/create-api.ts';
+import { createEventHub, type EventHub } from '../../../server/api/events/event-hub.ts';
 import type { Config } from '../../../server/config.ts';
 import { createAccountMail } from '../../../server/mail/account-mail.ts';
 import { readPublishingStatus } from '../../../server/publishing/read-publisher.ts';
 import { createWebApp } from '../../../server/serving/create-web-app.ts';
+import { signalCommits } from '../../../server/store/commit-signal.ts';
 import type { Database } from '../../../server/store/database.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { insertUser } from '../../../server/store/users.ts';
@@ -22,6 +25,7 @@ export type ApiServer = {
   /** What the log says, one record a line. */
   logLines: string[];
   previewed: PublishedEntry[];
+  events: EventHub;
   client(): Client;
   /** Takes the way a person takes: through the one-time link. */
   createOwner(): Promise<Client>;
@@ -37,12 +41,20 @@ export const PASSWORD = 'correct horse battery';
 
 /** The API as the process serves it, on a port of its own, over a database that the caller opened and closes. */
 export async function startApiServer(
-  database: Database,
+  primary: Database,
   {
     adminUrl = 'http://admin.example:4000/admin',
     sessionKeys = ['a key of the tests'],
     trustProxy = { kind: 'none' },
-  }: Partial<Pick<Config, 'adminUrl' | 'sessionKeys' | 'trustProxy'>> = {},
+    heartbeatMs = 15_000,
+    port: wantedPort = 0,
+    writesPerMinute = null,
+    now = () => new Date(),
+  }: Partial<Pick<Config, 'adminUrl' | 'sessionKeys' | 'trustProxy' | 'writesPerMinute'>> & {
+    heartbeatMs?: number;
+    port?: number;
+    now?: () => Date;
+  } = {},
 ): Promise<ApiServer> {
   const logLines: string[] = [];
   const previewed: PublishedEntry[] = [];
@@ -51,17 +63,28 @@ export async function startApiServer(
     adminUrl,
     sessionKeys,
     trustProxy,
+    writesPerMinute,
     siteUrl: 'http://site.example',
     dataDir: '/nonexistent',
     target: { kind: 'disk', root: '/nonexistent' },
     webhookAllowHosts: { names: [], ranges: ['127.0.0.0/8'] },
   } as const;
+  const events = createEventHub({
+    database: primary,
+    log,
+    heartbeatMs,
+    now,
+    expirePresence: () => expirePresence(authoring),
+  });
+  const database = signalCommits(primary, () => events.wake());
+  const authoring = { database, model: testModel, now, publicationCommitted: () => {} };
   const api = createApi({
     database,
     model: testModel,
     log,
     config,
-    authoring: { database, model: testModel, now: () => new Date(), publicationCommitted: () => {} },
+    authoring,
+    events,
     mailing: { mail: createAccountMail(), locale: 'en', adminUrl },
     preview: {
       renderDraft: async (entry) => {
@@ -78,7 +101,10 @@ export async function startApiServer(
   });
   const app = createWebApp({ config, log, api: () => api, readiness, adminBuildFolder: '/nonexistent' });
   const handle = app.callback();
-  const server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
+  const server = createServer((request, response) => void handle(request, response)).listen(
+    wantedPort,
+    '127.0.0.1',
+  );
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string')
@@ -97,6 +123,7 @@ export async function startApiServer(
     database,
     logLines,
     previewed,
+    events,
     client,
     createOwner: async () => {
       const link = await createOwnerLink(database, { now: new Date() });
@@ -116,6 +143,7 @@ export async function startApiServer(
       return signedIn;
     },
     close: async () => {
+      events.close();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

@@ -14,6 +14,7 @@ import { ROOT } from '../../runner/run-program.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/databases.ts';
 import { PASSWORD, startApiServer, type ApiServer } from './api-server.ts';
 import type { Client } from './client.ts';
+import { readEvents } from './read-events.ts';
 
 const TABLE = readTable();
 
@@ -53,6 +54,7 @@ function summary(foreign: string, own: string): string {
 
 /** Makes what the route acts on, asks the route, and says whether the client was let in. */
 async function ask(route: string, client: Client, createdBy: string | null): Promise<string> {
+  if (route === 'GET /api/v1/events') return await askStream(client);
   const [method = '', path = ''] = route.split(' ');
   const { address, headers, body } = await prepare(route, path, { client, createdBy });
   const json = body === undefined ? {} : { body: JSON.stringify(body) };
@@ -75,6 +77,13 @@ async function ask(route: string, client: Client, createdBy: string | null): Pro
 function codeOf(answer: unknown): string | undefined {
   const { code, results } = (answer ?? {}) as { code?: string; results?: { problem?: { code: string } }[] };
   return code ?? results?.[0]?.problem?.code;
+}
+
+/** It does not end by itself. */
+async function askStream(client: Client): Promise<string> {
+  const { close, status } = await readEvents(client, { port: server.port });
+  close();
+  return status === 200 ? 'yes' : String(status);
 }
 
 function isOfEntry(route: string): boolean {
@@ -145,7 +154,11 @@ async function prepareEntry(route: string, path: string, createdBy: string | nul
     return { address: path.replace(':id', id), headers, body };
   }
   const ids = { ':id': id, ':entryId': id, ':seq': seq, ':versionId': versionId };
-  const query = path.endsWith('/compare') ? `?from=${versionId}` : '';
+  const query = path.endsWith('/compare')
+    ? `?from=${versionId}`
+    : route === 'DELETE /api/v1/entries/:id/presence'
+      ? '?clientId=a'
+      : '';
   const address = path.replaceAll(/:\w+/g, (name) => ids[name as keyof typeof ids] ?? name) + query;
   return { address, headers, body: bodyOfEntry(route, { id, title, versionId }) };
 }
@@ -172,6 +185,8 @@ function bodyOfEntry(
 ): unknown {
   if (route.endsWith('/draft')) return { content: { title, slug: `post-${id}` } };
   if (route.endsWith('/takedown')) return { reason: 'A test.' };
+  if (route.startsWith('PUT') && route.endsWith('/presence')) return { clientId: 'a', blockId: null };
+  if (route.endsWith('/takeover')) return { clientId: 'a' };
   if (route.endsWith('/name')) return { name: 'As it was' };
   if (route === 'POST /api/v1/entries/:id/translations') return { locale: 'de' };
   if (route.endsWith('/bulk')) return { action: 'trash', entries: [{ id, versionId }] };

@@ -108,7 +108,7 @@ describe.each(DIALECTS)('API tokens on %s', (dialect) => {
     expect(code(await writing.get(ENTRIES))).toEqual([403, 'token-not-allowed']);
   });
 
-  it('are refused by what concerns accounts', () => {
+  it('are refused by what concerns accounts, and by the event stream', () => {
     expect(closed.map(({ operationId }) => operationId).toSorted()).toEqual([
       'activateUser',
       'changePassword',
@@ -125,6 +125,7 @@ describe.each(DIALECTS)('API tokens on %s', (dialect) => {
       'listOwnSessions',
       'readSession',
       'signOut',
+      'streamEvents',
       'withdrawInvite',
     ]);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePort } from '../../support/free-port.ts';
+import { readEvents } from '../api/read-events.ts';
 import { startCommand } from './run-stillpress.ts';
 import type { RunningCommand } from './run-stillpress.ts';
 
@@ -69,6 +70,22 @@ test(
     }
   },
 );
+
+test('a stream of events ends whole, and the process with it, when it is told to stop', async () => {
+  const jar = readFileSync(join(folder, 'cookies.txt'), 'utf8');
+  const cookies = new Map(
+    jar.split('\n').flatMap((line) => {
+      const [name, value] = line.split('\t').slice(-2);
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  const reader = await readEvents({ cookies }, { port });
+  await reader.until((told) => told.length > 0);
+  server.signal('SIGTERM');
+  await reader.ended;
+  expect(reader.isWhole()).toBe(true);
+  expect((await server.ended).code).toBe(0);
+});
 
 /** A rollback is accepted first and made a moment later. */
 async function untilHeld(seen: Record<string, string>): Promise<void> {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createAccountMail } from '../../../server/mail/account-mail.ts';
-import { hasUnsealedAudit } from '../../../server/store/audit-chain.ts';
 import { appendAudit } from '../../../server/store/audit.ts';
+import { hasUnsequencedEvents } from '../../../server/store/sequence-events.ts';
 import { ask } from '../../support/ask.ts';
 import { DIALECTS, openTestDatabase } from '../../support/databases.ts';
 import type { TestDatabase } from '../../support/databases.ts';
@@ -88,7 +88,7 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
       });
       await worker?.untilPrinted(link);
       expect(worker?.stdout()).toContain('"correlationId":"request-7"');
-      await vi.waitFor(async () => expect(await hasUnsealedAudit(database.database.db)).toBe(false), {
+      await vi.waitFor(async () => expect(await hasUnsequencedEvents(database.database.db)).toBe(false), {
         timeout: TIMEOUT_MS,
       });
     });

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
+import { readEventsAfter } from '../../../server/store/events.ts';
 import { listReleases } from '../../../server/store/releases.ts';
+import { sequenceEvents } from '../../../server/store/sequence-events.ts';
 import { changePost, publishPost, readLive, readLiveTree, withdrawPost } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
 import { useProject } from './use-project.ts';
@@ -70,6 +72,15 @@ describe('a page that cannot be rendered', () => {
     // Failing once more is no release.
     const releases = await listReleases(installation.database.db, { limit: 100 });
     expect(releases.filter((release) => release.seq === next.seq)).toHaveLength(1);
+    // Nor is it told once more.
+    const { database } = installation;
+    await database.write((tx) => sequenceEvents(tx, { now: new Date().toISOString() }));
+    const { events } = await readEventsAfter(database.db, { seq: 0, limit: 100 });
+    expect(events.filter(({ kind }) => kind === 'release.failed').map(({ about }) => about)).toEqual([
+      { publication: withdrawn },
+      { publication: next.seq },
+    ]);
+    expect(events.filter(({ kind }) => kind === 'release.live')).toHaveLength(releases.length);
   });
 
   it('never removes the page that was public before', async () => {

@@ -1,0 +1,65 @@
+import type { Generated } from 'kysely';
+
+/** Who may do what, and how they are known; see `tables.ts`. */
+
+type Id = string;
+type Timestamp = string;
+type JsonText = string;
+
+export type UserTable = {
+  id: Id;
+  /** Lower case; unique. */
+  email: string;
+  name: string;
+  role: 'owner' | 'admin' | 'editor' | 'author' | 'contributor' | 'viewer';
+  password_hash: string;
+  created_at: Timestamp;
+  disabled_at: Timestamp | null;
+};
+
+export type SessionTable = {
+  /** SHA-256 of the token in the cookie: a copy of the database signs nobody in. */
+  token_hash: string;
+  /** By which its user tells it from their other ones: it opens nothing. */
+  id: Generated<string>;
+  user_id: Id;
+  created_at: Timestamp;
+  last_seen_at: Timestamp;
+  expires_at: Timestamp;
+  user_agent: string | null;
+  address: string | null;
+};
+
+/** One-time links: the owner's set-up, invites, and new passwords. */
+export type AccountLinkTable = {
+  token_hash: string;
+  purpose: 'owner' | 'invite' | 'reset';
+  /** Whose password it sets; null for the others. */
+  user_id: Id | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  used_at: Timestamp | null;
+  /** What follows is of invites alone: by which those know it who look after them, since the token is in the mail and nowhere else. */
+  id: Id | null;
+  email: string | null;
+  name: string | null;
+  role: UserTable['role'] | null;
+  created_by: Id | null;
+};
+
+/** From where somebody has signed in before: SHA-256 of the browser and the network, so that nobody can read here where they were. */
+export type KnownClientTable = { user_id: Id; client_hash: string; seen_at: Timestamp };
+
+/** What programs sign in with, in the name of a user. */
+export type ApiTokenTable = {
+  id: Id;
+  user_id: Id;
+  /** SHA-256 of the token. */
+  token_hash: string;
+  name: string;
+  /** A list, as JSON. */
+  scopes: JsonText;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  last_used_at: Timestamp | null;
+};
