@@ -72,6 +72,7 @@ describe.each(DIALECTS)('entries on %s', (dialect) => {
       firstPublishedAt: null,
       publishedAt: null,
       trashedAt: null,
+      erasedAt: null,
       withheldSeq: null,
       withheldMessage: null,
       withheldPath: null,
