@@ -140,8 +140,8 @@ describe.each(DIALECTS)('publications of media and redirects on %s', (dialect) =
 
   test('come into a database that has publications and releases already, and leave it whole', async () => {
     const { database } = opened;
-    await migrateDown(database, { steps: 1 });
     const entry = await createEntry(database);
+    await migrateDown(database, { steps: 1 });
     await migrateUp(database);
     await database.write((tx) => publish(tx, { entry, path: '/kept/' }));
     await database.write((tx) => insertRelease(tx, release));

@@ -139,12 +139,12 @@ describe('the version that a request names', () => {
 
 describe('a fault of ours', () => {
   it('is answered with an id and nothing else, and logged with its cause', async () => {
-    const broken = await startApiServer({
-      ...test.database,
-      get db(): never {
+    const db = new Proxy(test.database.db, {
+      get: () => {
         throw new Error('the secret reason');
       },
     });
+    const broken = await startApiServer({ ...test.database, db });
     try {
       const cookie = 'stillpress_session=x';
       const signIn = { email: 'a@example.org', password: 'a long enough one' };

@@ -146,6 +146,7 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
         templateBuild: expect.stringMatching(/^[0-9a-f]{20}$/),
         templateProblem: null,
         problem: null,
+        alarms: [],
       });
     });
 
