@@ -49,14 +49,14 @@ type Change = Call & {
 type Changed = { publication: LogPosition | null; entry: EntryDetails | null };
 
 const CHANGES: Record<BulkAction, (context: AuthoringContext, change: Change) => Promise<Changed>> = {
-  publish: async (context, change) => await publishOne(context, change, 'publish'),
-  withdraw: async (context, change) => await publishOne(context, change, 'withdraw'),
+  publish: async (context, change) => await changePublic(context, change, 'publish'),
+  withdraw: async (context, change) => await changePublic(context, change, 'withdraw'),
   trash: trashEntry,
   restore: async (context, change) => ({ publication: null, entry: await restoreEntry(context, change) }),
   delete: async (context, change) => ({ ...(await deleteEntry(context, change)), entry: null }),
 };
 
-async function publishOne(
+async function changePublic(
   context: AuthoringContext,
   { actor, correlationId, entryId, expectedVersionId }: Change,
   action: 'publish' | 'withdraw',
