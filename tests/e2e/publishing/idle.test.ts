@@ -105,14 +105,16 @@ describe('a publisher with nothing to publish', () => {
     for (let number = 2; number <= 8; number += 1)
       await publishPost(installation, { title: `Post ${number}`, text: 'keep what was read' });
     const publisher = await open({ prepareMs: 20 });
-    await vi.waitFor(() => expect(publisher.status().idle.alarmsRaised).toBe(2), patiently);
     const found = expect.stringContaining('not on record');
-    const alarms = [...publisher.status().idle.alarms].sort((a, b) => a.path.localeCompare(b.path));
-    // Both routes keep it in the same variable.
-    expect(alarms).toMatchObject([
-      { path: expect.stringContaining('/blog/post-'), found, reads: ['posts "first" (en)'] },
-      { path: expect.stringContaining('/from/post-'), found, reads: ['posts "first" (en)'] },
-    ]);
+    const reads = ['posts "first" (en)'];
+    // Both routes keep it in the same variable. Pages taken at random may have been looked at before.
+    await vi.waitFor(() => {
+      const { alarms } = publisher.status().idle;
+      for (const route of ['/blog/post-', '/from/post-'])
+        expect(alarms).toContainEqual(
+          expect.objectContaining({ path: expect.stringContaining(route), found, reads }),
+        );
+    }, patiently);
     await vi.waitFor(async () => {
       const { out } = await runCommandLine(['status'], { DATA_DIR: installation.dataDir });
       expect(out).toMatch(/^alarm +\/blog\/post-\d\/ was not .*not on record.*posts "first" \(en\)/m);
