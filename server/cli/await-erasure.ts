@@ -7,7 +7,10 @@ import type { Installation } from './open-installation.ts';
 /** Longer than it takes where nothing stands in the way. */
 const PATIENCE_MS = 60_000;
 
-/** Waits for the process that publishes to erase what was released of an entry. Returns how far that is, for people. */
+/**
+ * Waits for the process that publishes to erase what was released of an entry. Returns how far that is, for people; throws `publisher-busy` where
+ * that process could not do it.
+ */
 export async function awaitErasure(
   { config, database }: Pick<Installation, 'config' | 'database'>,
   { jobId }: { jobId: string | null },
@@ -22,6 +25,9 @@ export async function awaitErasure(
     return 'What was released is erased.';
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'publisher-busy') throw error;
-    return 'What was released could not be erased yet, and is as soon as the site can be published: "stillpress status" says what stands in the way.';
+    throw new AppError(
+      'publisher-busy',
+      'What was released could not be erased yet, and is as soon as the site can be published: "stillpress status" says what stands in the way.',
+    );
   }
 }

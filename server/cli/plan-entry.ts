@@ -9,7 +9,9 @@ import { PROJECT_ROOT } from '../publishing/project-root.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { countOf } from '../count-of.ts';
+import { nameEntries } from './name-entries.ts';
 import { withInstallation } from './open-installation.ts';
+import type { Installation } from './open-installation.ts';
 import { createProgress } from './progress.ts';
 import { table } from './table.ts';
 
@@ -35,7 +37,7 @@ export async function planEntry(cli: Cli, { json, render, request }: Order): Pro
     }
     const common = { ...installation, model: contentModel, projectRoot: PROJECT_ROOT };
     const plan = await planWithProgress(cli, { ...common, changes, render });
-    cli.print(json ? JSON.stringify(plan, null, 2) : describePlan(plan));
+    cli.print(json ? JSON.stringify(plan, null, 2) : await describePlan(plan, installation));
     const [failure] = plan.failures;
     if (failure !== undefined)
       throw new AppError('template-failed', `It cannot be published: ${failure.path} cannot be rendered.`);
@@ -57,8 +59,16 @@ async function planWithProgress(cli: Cli, options: PlanOptions): Promise<Publica
 /** Beyond these a terminal scrolls away what matters; JSON has all of them. */
 const PAGES_SHOWN_MAX = 200;
 
-function describePlan({ basis, failures, pages, work }: PublicationPlan): string {
-  const rows = pages.slice(0, PAGES_SHOWN_MAX).map(({ cause, change, path }) => [change, path, cause ?? '']);
+async function describePlan(
+  { basis, failures, pages, work }: PublicationPlan,
+  { database }: Installation,
+): Promise<string> {
+  const shown = pages.slice(0, PAGES_SHOWN_MAX);
+  const named = await nameEntries(
+    database,
+    shown.map(({ cause }) => cause ?? ''),
+  );
+  const rows = shown.map(({ cause, change, path }) => [change, path, named(cause ?? '')]);
   const { pagesRendered, readsChanged, readsReevaluated, rowsRead } = work;
   const counts = ['created', 'changed', 'removed', 'rendered']
     .map((change) => ({ change, count: pages.filter((page) => page.change === change).length }))

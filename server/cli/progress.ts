@@ -10,13 +10,14 @@ export type Progress = {
 const BAR_WIDTH = 24;
 /** More often than this nobody sees. */
 const REDRAW_MS = 80;
-/** Without a terminal a line a stage, and one whenever so much time has passed. */
+/** Without a terminal a line as a stage begins and ends, and one whenever so much time has passed. */
 const LINE_MS = 10_000;
 
 /** A bar on a terminal, plain lines elsewhere. */
 export function createProgress(cli: Cli): Progress {
   let current = '';
   let shownAt = 0;
+  let noted = '';
 
   function showBar(stage: string, line: string, isDone: boolean): void {
     const now = Date.now();
@@ -26,19 +27,21 @@ export function createProgress(cli: Cli): Progress {
     cli.redraw?.(line);
   }
 
-  function showLine(stage: string, line: string): void {
+  function showLine(stage: string, line: string, isDone: boolean): void {
     const now = Date.now();
-    if (stage === current && now - shownAt < LINE_MS) return;
+    if (line === noted || (stage === current && !isDone && now - shownAt < LINE_MS)) return;
     shownAt = now;
     current = stage;
+    noted = line;
     cli.note(line);
   }
 
   return {
     show: (stage, done, total) => {
       const counts = `${done} of ${total}`;
-      if (cli.redraw === undefined) showLine(stage, `${stage}: ${counts}`);
-      else showBar(stage, `${stage.padEnd(14)} ${barOf(done, total)} ${counts}`, done >= total);
+      const isDone = done >= total;
+      if (cli.redraw === undefined) showLine(stage, `${stage}: ${counts}`, isDone);
+      else showBar(stage, `${stage.padEnd(14)} ${barOf(done, total)} ${counts}`, isDone);
     },
     end: () => {
       if (current !== '') cli.redraw?.('');

@@ -29,18 +29,30 @@ export async function resumeSite(cli: Cli, { json }: { json: boolean }): Promise
   await withInstallation(cli, async (installation) => {
     const { context, call } = commandContext(installation.database);
     let isPublishing = true;
-    await hereOrThere(cli, installation, {
+    const answer = await hereOrThere(cli, installation, {
       here: async (target) => {
         isPublishing = false;
         await resume(target, { correlationId: call.correlationId });
+        return { release: null };
       },
       there: () => requestResume(context, call),
     });
-    const when = isPublishing
-      ? 'now; "stillpress status" says when visitors see it'
-      : 'once a server or a worker runs, or with "stillpress rebuild"';
-    cli.print(json ? JSON.stringify({ resumed: true }) : `Resumed: what was held goes live ${when}.`);
+    const { release } = resumedSchema.parse(answer);
+    cli.print(
+      json
+        ? JSON.stringify({ resumed: true, release })
+        : `Resumed: what was held ${describeResumed(release, isPublishing)}.`,
+    );
   });
+}
+
+const resumedSchema = z.object({ release: z.number().nullable() });
+
+function describeResumed(release: number | null, isPublishing: boolean): string {
+  if (release !== null) return `is live with release ${release}`;
+  return isPublishing
+    ? 'goes live as soon as it can be published: "stillpress status" says how far it is'
+    : 'goes live once a server or a worker runs, or with "stillpress rebuild"';
 }
 
 type TwoWays = {

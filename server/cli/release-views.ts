@@ -2,10 +2,11 @@ import { listReleases } from '../authoring/list-releases.ts';
 import { readRelease } from '../authoring/read-release.ts';
 import { diffReleases } from '../store/diff-releases.ts';
 import type { FileDifference } from '../store/diff-releases.ts';
-import type { ReleaseFile, StoredRelease } from '../store/releases.ts';
+import type { StoredRelease } from '../store/releases.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { countOf } from '../count-of.ts';
+import { nameEntries } from './name-entries.ts';
 import { withInstallation } from './open-installation.ts';
 import { table } from './table.ts';
 
@@ -49,12 +50,13 @@ export async function showRelease(
       ['milliseconds', describeNumbers(timings)],
     ];
     cli.print(table(facts));
-    cli.print(files.length === 0 ? 'It changed no file.' : table(files.map(fileRow)));
+    const named = await nameEntries(
+      database,
+      files.map(({ cause }) => cause ?? ''),
+    );
+    const rows = files.map(({ cause, change, path }) => [change, path, named(cause ?? '')]);
+    cli.print(rows.length === 0 ? 'It changed no file.' : table(rows));
   });
-}
-
-function fileRow({ cause, change, path }: ReleaseFile): string[] {
-  return [change, path, cause ?? ''];
 }
 
 /** Of one, and of any other number. */

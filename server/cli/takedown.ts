@@ -30,9 +30,18 @@ async function takeDown(
   await withInstallation(cli, async (installation) => {
     const { context, call } = commandContext(installation.database);
     const { jobId, publication, takedown } = await takedownEntry(context, { ...call, entryId, reason });
+    // What was done stands, whatever comes of the rest.
+    if (json) cli.print(JSON.stringify({ takedown, publication }, null, 2));
+    else
+      for (const line of [
+        `Taken down on ${takedown.takenDownAt}: ${takedown.reason}`,
+        ...takedown.paths.map(indent),
+      ])
+        cli.print(line);
     cli.note(await awaitErasure(installation, { jobId }));
-    if (json) return cli.print(JSON.stringify({ takedown, publication }, null, 2));
-    cli.print(`Taken down on ${takedown.takenDownAt}: ${takedown.reason}`);
-    for (const path of takedown.paths) cli.print(`  ${path}`);
   });
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
 }

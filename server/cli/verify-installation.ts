@@ -33,15 +33,21 @@ export async function verifyInstallation(cli: Cli, { json, ...order }: Order): P
     if (notRendered > 0) throw couldNotRender(notRendered);
     if (length > 0) {
       const what = countOf(length, 'file is', 'files are');
-      const why = report.differences.every(({ cause }) => cause?.kind === 'target')
-        ? 'whoever writes to the target beside Stillpress will do it again.'
-        : 'what should have told of it is a fault to report.';
       throw new AppError(
         'site-differs',
-        `${what} not what a fresh render makes. "stillpress rebuild" puts that right; ${why}`,
+        `${what} not what a fresh render makes. "stillpress rebuild" puts that right; ${whatComesBack(report)}`,
       );
     }
   });
+}
+
+/** Unless its origin is mended. */
+function whatComesBack({ differences }: VerifyReport): string {
+  const isAll = (kind: Cause['kind']): boolean => differences.every(({ cause }) => cause?.kind === kind);
+  if (isAll('target')) return 'whoever writes to the target beside Stillpress will do it again.';
+  return isAll('unrecorded')
+    ? 'the templates will do it again as long as they keep what they have read: site/README.md says what to do instead.'
+    : 'what should have told of it is a fault to report.';
 }
 
 function countNotRendered({ differences }: VerifyReport): number {

@@ -16,7 +16,13 @@ import { runRound } from './publish-round.ts';
 import type { Prover } from './prove-changes.ts';
 import type { PublishingTools } from './publishing-tools.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
-import { finishTakedowns, hideTakedowns, holdWhilePinned, runWayBackJobs } from './way-back-round.ts';
+import {
+  answerResumed,
+  finishTakedowns,
+  hideTakedowns,
+  holdWhilePinned,
+  runWayBackJobs,
+} from './way-back-round.ts';
 
 export type Attempt = {
   again: () => void;
@@ -33,11 +39,11 @@ export type Attempt = {
 };
 
 /** What this attempt has taken on, and answers for if it fails. */
-type Taken = { rebuilds: PendingRebuild[]; takedowns: readonly TakenJob[] };
+type Taken = { rebuilds: PendingRebuild[]; takedowns: readonly TakenJob[]; resumed: readonly TakenJob[] };
 
 /** One round, with its outcome told to everyone who waits for it. Never throws. */
 export async function attemptRound(tools: PublishingTools, attempt: Attempt): Promise<ReleaseSummary | null> {
-  const taken: Taken = { rebuilds: [], takedowns: [] };
+  const taken: Taken = { rebuilds: [], takedowns: [], resumed: [] };
   let isCacheNew = false;
   try {
     isCacheNew = await tools.cacheRenewal.renewIfNeeded();
@@ -49,7 +55,7 @@ export async function attemptRound(tools: PublishingTools, attempt: Attempt): Pr
     const jobs = await takeJobs(tools, attempt.pending);
     await refuseUnknown(tools, attempt.pending);
     taken.takedowns = jobs.takedowns;
-    await runWayBackJobs(tools, jobs.waysBack);
+    taken.resumed = await runWayBackJobs(tools, jobs.waysBack);
     if (await holdWhilePinned(tools)) {
       await hold(tools, { attempt, taken });
       return null;
@@ -59,7 +65,7 @@ export async function attemptRound(tools: PublishingTools, attempt: Attempt): Pr
     if (tools.cacheRenewal.note(error) && !isCacheNew) {
       // Once more with a new one; whoever waits goes on waiting.
       tools.log.warn({ err: error }, 'the content cache cannot be used');
-      await tidyUp(tools, taken.takedowns);
+      await tidyUp(tools, taken);
       attempt.again();
     } else await fail(tools, { attempt, taken, error });
     return null;
@@ -73,6 +79,7 @@ async function hold(
   tools: PublishingTools,
   { attempt: { awaited, failures, hidden, pending, prover }, taken }: Attempted,
 ): Promise<void> {
+  await answerResumed(tools, { jobs: taken.resumed, release: null });
   hidden.push(...(await hideTakedowns(tools, taken.takedowns)));
   taken.takedowns = [];
   awaited.failed(isHeld());
@@ -115,6 +122,7 @@ async function publishRound(
     remove(pending, taken.rebuilds);
     for (const { answer, damaged } of taken.rebuilds) await answer({ ...round.summary, damaged });
   }
+  await answerResumed(tools, { jobs: taken.resumed, release: round.summary?.number ?? null });
   if (takedowns.length > 0) prover.forget();
   if (round.isLive) await finishTakedowns(tools, takedowns);
   else await postpone(tools, takedowns);
@@ -128,7 +136,7 @@ async function fail(
   remove(pending, taken.rebuilds);
   awaited.failed(error);
   const problem = failures.note(error, { isReleased: false });
-  await tidyUp(tools, taken.takedowns);
+  await tidyUp(tools, taken);
   await announceProblem(tools, problem);
   const told = error instanceof AppError ? error : new AppError('internal-error', problem.message);
   for (const rebuild of taken.rebuilds) await rebuild.fail(told);
@@ -166,10 +174,11 @@ async function postpone({ database }: PublishingTools, jobs: readonly TakenJob[]
 }
 
 /** A release that was only written down is forgotten. */
-async function tidyUp(tools: PublishingTools, takedowns: readonly TakenJob[]): Promise<void> {
+async function tidyUp(tools: PublishingTools, { resumed, takedowns }: Taken): Promise<void> {
   try {
     await settle(tools);
     await postpone(tools, takedowns);
+    await answerResumed(tools, { jobs: resumed, release: null });
   } catch (error) {
     // The database may be what failed. Whoever publishes next tidies up.
     tools.log.warn({ err: error }, 'a failed release could not be recorded');

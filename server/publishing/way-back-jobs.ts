@@ -24,5 +24,5 @@ export async function runWayBackJob(
   if (kind === 'rollback') return { ...(await rollBack(context, rollbackPayload.parse(payload))) };
   if (kind !== 'resume') return null;
   await resume(context, resumePayload.parse(payload));
-  return { resumed: true };
+  return {};
 }

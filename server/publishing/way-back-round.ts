@@ -8,19 +8,32 @@ import { describeProblem } from './publisher-status.ts';
 import { applyWithdrawals, hideTakenDown } from './rollback.ts';
 import { runWayBackJob } from './way-back-jobs.ts';
 
-/** Rollbacks and their end, asked for by other processes, each answered with what came of it. */
-export async function runWayBackJobs(tools: PublishingTools, jobs: readonly TakenJob[]): Promise<void> {
+/** Rollbacks and their end, asked for by other processes, each answered with what came of it. Returns those that are answered once what was held is live. */
+export async function runWayBackJobs(tools: PublishingTools, jobs: readonly TakenJob[]): Promise<TakenJob[]> {
   const { database } = tools;
+  const resumed: TakenJob[] = [];
   for (const job of jobs) {
     const now = new Date().toISOString();
     try {
-      const result = (await runWayBackJob(tools, job)) ?? {};
-      await database.write((tx) => finishPublisherJob(tx, { id: job.id, now, result }));
+      const result = await runWayBackJob(tools, job);
+      if (job.kind === 'resume') resumed.push(job);
+      else await database.write((tx) => finishPublisherJob(tx, { id: job.id, now, result: result ?? {} }));
     } catch (error) {
       const { code, message } = describeProblem(error);
       await database.write((tx) => finishPublisherJob(tx, { id: job.id, now, failure: { code, message } }));
     }
   }
+  return resumed;
+}
+
+/** `release` is null where the round that followed made none, whatever stood in its way. */
+export async function answerResumed(
+  { database }: PublishingTools,
+  { jobs, release }: { jobs: readonly TakenJob[]; release: number | null },
+): Promise<void> {
+  const now = new Date().toISOString();
+  for (const { id } of jobs)
+    await database.write((tx) => finishPublisherJob(tx, { id, now, result: { release } }));
 }
 
 /** True while the site is held at a release: then what is published waits, and only withdrawals are applied. */

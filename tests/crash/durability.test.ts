@@ -42,7 +42,8 @@ async function runWhileSaving(child: Child, work?: () => Promise<void>): Promise
 }
 
 async function readSaves(child: Child): Promise<void> {
-  for (let saves = 0; saves < SAVES; saves++) await child.nextLine();
+  for (let saves = 0; saves < SAVES; saves++)
+    if ((await child.nextLine()) === null) throw new Error('The child ended, although it saves for ever');
 }
 
 describe.skipIf(strace === null)('a save on SQLite', () => {

@@ -57,7 +57,11 @@ export async function traceServer(
   });
   const ended = once(tracer, 'close');
   if (!(await hasAttached(tracer, pid))) return null;
-  await until();
+  const endedByItself = ended.then(() => {
+    throw new Error('strace ended before enough was seen');
+  });
+  await Promise.race([until(), endedByItself]);
+  endedByItself.catch(() => {});
   tracer.kill('SIGINT');
   await ended;
   return await readFile(file, 'utf8');
@@ -76,11 +80,14 @@ async function parentOf(id: string | number): Promise<string | undefined> {
   return /^PPid:\s*(\d+)$/m.exec(status)?.[1];
 }
 
+/** Goes on reading what it says: it would end with the pipe. */
 async function hasAttached({ stderr }: ChildProcess, pid: number): Promise<boolean> {
   let said = '';
-  for await (const chunk of stderr ?? []) {
-    said += String(chunk);
-    if (said.includes(`Process ${pid} attached`)) return true;
-  }
-  return false;
+  return await new Promise((resolve) => {
+    stderr?.on('data', (chunk) => {
+      said += String(chunk);
+      if (said.includes(`Process ${pid} attached`)) resolve(true);
+    });
+    stderr?.on('end', () => resolve(false));
+  });
 }

@@ -80,7 +80,8 @@ describe('commands about what is published', { timeout: TIMEOUT_MS }, () => {
       code: EXIT.ok,
       out: expect.stringMatching(/^Release 1: \d+ pages rendered/),
     });
-    expect(err).toMatch(/^rendering: \d+ of \d+$/m);
+    const lines = err.match(/^rendering: \d+ of \d+$/gm) ?? [];
+    expect(lines.at(-1)).toMatch(/^rendering: (\d+) of \1$/);
   });
 
   test('verify passes, and says what it has looked at', async () => {
@@ -164,6 +165,15 @@ describe('commands about what is published', { timeout: TIMEOUT_MS }, () => {
     );
     const status = statusSchema.parse(JSON.parse((await run('status', '--json')).out));
     expect(status).toMatchObject({ behind: 0, publisher: { state: 'running' }, pages: { outOfDate: 0 } });
+  });
+
+  test('a resume ends when what was held is live, where another process publishes', async () => {
+    expect((await run('release', 'rollback', '1')).out).toContain('brings the site back to release 1');
+    expect(readFileSync(live('blog/first-light/index.html'), 'utf8')).not.toContain('once more');
+    expect((await run('release', 'resume')).out).toMatch(
+      /^Resumed: what was held is live with release \d+\.$/m,
+    );
+    expect(readFileSync(live('blog/first-light/index.html'), 'utf8')).toContain('once more');
   });
 
   test('verify names what was altered by hand, and its exit code says so', async () => {
