@@ -53,15 +53,19 @@ const PRIORITIES = { preview: 2, publish: 1, rebuild: 0 };
 const PAGE_TIMEOUT_MS = 10_000;
 /** Few enough that somebody more urgent has a turn within milliseconds. */
 const PAGES_PER_TASK = 32;
+/** A worker takes as long to start as it takes to render so many: where fewer were asked for, one does it all. */
+const PAGES_OF_ONE_WORKER = 200;
+/** After so long, others have a turn beside whatever takes its time. */
+const PATIENCE_MS = 2_000;
 
 /**
- * Renders on worker threads, which start with the first request and are replaced when they die or hang. The page at which that happened
+ * Renders on worker threads, one from the first request on and all once it is worth their start, which are replaced when they die or hang. The page at which that happened
  * is tried once more, in a new worker; the second time it is the page's fault. What is laid over the content cache keeps others from it:
  * there a page that took too long has had its time.
  */
 export function createRenderPool(options: RenderPoolOptions): RenderPool {
   const size = options.threads ?? availableParallelism();
-  const queue = new PQueue({ concurrency: size });
+  const { ask, queue } = createTurns(size);
   const threads = createThreads(options);
   let closed = false;
 
@@ -122,14 +126,42 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
     prepare: threads.prepare,
     renderPages: async (pages) => {
       const priority = PRIORITIES[pages.priority ?? 'publish'];
+      const done = ask(pages.paths.length);
       const tasks = sharesOf(pages, size).map((paths) =>
         queue.add(() => renderTask({ ...pages, paths }), { priority }),
       );
       const settled = await Promise.allSettled(tasks);
-      return settled.flatMap((task) => {
-        if (task.status === 'rejected') throw task.reason;
-        return task.value;
-      });
+      done();
+      return settled.flatMap(valueOf);
+    },
+  };
+}
+
+function valueOf<Value>(settled: PromiseSettledResult<Value>): Value {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
+}
+
+type Turns = {
+  queue: PQueue;
+  /** Pages are to be rendered. Returns what is to be called when they are. */
+  ask: (count: number) => () => void;
+};
+
+/** For one worker at first, and for all once it is worth their start or something takes its time. */
+function createTurns(size: number): Turns {
+  const queue = new PQueue({ concurrency: 1 });
+  let asked = 0;
+  const useAll = (): void => {
+    queue.concurrency = size;
+  };
+  return {
+    queue,
+    ask: (count) => {
+      asked += count;
+      if (asked > PAGES_OF_ONE_WORKER) useAll();
+      const impatience = setTimeout(useAll, PATIENCE_MS);
+      return () => clearTimeout(impatience);
     },
   };
 }
@@ -199,7 +231,7 @@ function sharesOf(pages: PagesToRender, threads: number): string[][] {
   return Array.from({ length: count }, (_, index) => pages.paths.slice(index * size, (index + 1) * size));
 }
 
-/** One worker is enough for a few pages; many are spread over all of them. */
+/** Few pages are spread over all workers as well, so that none of them waits for one that takes long. */
 function pagesPerTask({ overlay, paths }: PagesToRender, threads: number): number {
   // A worker holds the cache for as long as something is laid over it: several would wait for each other.
   if (overlay !== undefined) return Math.max(1, paths.length);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   mkdtempSync,
@@ -58,9 +59,22 @@ export function createProject(site: 'test-site' | 'feature-site' = 'test-site'):
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
-/** Builds the templates of the project once, for all installations of a test file. */
+/** Builds the templates of the project once, for all installations of all test files: a build is found by the hash of its inputs. */
 export async function buildOnce(projectRoot: string, dataDir: string): Promise<void> {
-  await buildTemplates({ projectRoot, dataDir, siteUrl: SITE_URL, templateKey: TEMPLATE_KEY, log: quietLog });
+  const { folder, id } = await buildTemplates({
+    projectRoot,
+    dataDir: keptFolder(),
+    siteUrl: SITE_URL,
+    templateKey: TEMPLATE_KEY,
+    log: quietLog,
+  });
+  cpSync(folder, join(dataDir, 'builds', id), { recursive: true });
+}
+
+/** Of this checkout, also for the next run. */
+function keptFolder(): string {
+  const checkout = createHash('sha256').update(realpathSync(ROOT)).digest('hex').slice(0, 12);
+  return join(tmpdir(), `stillpress-tests-${checkout}`);
 }
 
 export type Installation = {

@@ -53,7 +53,7 @@ describe('the render pool', () => {
   it.runIf(availableParallelism() > 1)(
     'has a worker for each core: one page keeps no other waiting',
     async () => {
-      const pool = open({ pageTimeoutMs: 2_000 });
+      const pool = open({ pageTimeoutMs: 10_000 });
       const order: string[] = [];
       await pool.renderPages({
         basis: rendering.basis(),
