@@ -50,7 +50,7 @@ describe('a publisher with nothing to publish', () => {
     const publisher = await open({ sampleMs: 50 });
     await publishPost(installation, { title: 'First', text: 'first', tag: 'news' });
     await publisher.publishedUpTo(1);
-    await vi.waitFor(() => expect(publisher.status().idle.sampled).toBeGreaterThan(20), patiently);
+    await vi.waitFor(() => expect(publisher.status().idle.sampled).toBeGreaterThan(10), patiently);
     expect(publisher.status().idle).toMatchObject({ alarmsRaised: 0, alarms: [] });
   });
 
