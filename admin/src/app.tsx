@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Session } from '../../model/api/account.ts';
-import { callApi, RefusedRequest } from './api.ts';
+import { ApiError } from '../../model/api/api-error.ts';
+import { api } from './api.ts';
 import { Content } from './content.tsx';
 import { NoSuchPage, OwnerSetUp, SignIn } from './gate.tsx';
 import { MailedLinkPage, readMailedLink } from './mailed-link.tsx';
@@ -15,12 +16,12 @@ export function App(): ReactNode {
 
   const look = useCallback(async (): Promise<void> => {
     try {
-      setAccess({ state: 'signed-in', session: await callApi<Session>('/session') });
+      setAccess({ state: 'signed-in', session: (await api.readSession()).body });
       setFailure(null);
     } catch (error) {
-      if (!(error instanceof RefusedRequest)) throw error;
-      if (error.problem?.code === 'not-signed-in') setAccess({ state: 'signed-out' });
-      else setFailure([error.message, ...problemLines(error.problem)].join(' '));
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code === 'not-signed-in') setAccess({ state: 'signed-out' });
+      else setFailure([error.message, ...problemLines(error.issues)].join(' '));
     }
   }, []);
   useEffect(() => void look(), [look]);

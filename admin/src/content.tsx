@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { EntrySummary } from '../../model/api/entry.ts';
 import type { Session } from '../../model/api/account.ts';
-import { callApi } from './api.ts';
+import { api } from './api.ts';
 import { EntryTable } from './entry-table.tsx';
 import { Filters } from './filters.tsx';
 import { Brand } from './gate.tsx';
@@ -59,7 +59,7 @@ export function Content({ session, onSignedOut }: ContentProps): ReactNode {
 function TopBar({ session, onSignedOut }: ContentProps): ReactNode {
   async function signOut(): Promise<void> {
     try {
-      await callApi('/session', { method: 'DELETE' });
+      await api.signOut();
     } finally {
       // Without an answer nobody knows: looking again shows whether the session still stands.
       onSignedOut();

@@ -67,8 +67,11 @@ export function knownFilter({ collection, locale }: Filter, model: ContentModel)
   };
 }
 
-export function queryOf(filter: Filter, cursor?: string): string {
-  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ''));
-  if (cursor !== undefined) query.set('cursor', cursor);
-  return query.toString();
+/** What narrows the list. */
+export function queryOf(filter: Filter): Partial<Filter> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+}
+
+export function addressOf(filter: Filter): string {
+  return `?${new URLSearchParams(queryOf(filter)).toString()}`;
 }

@@ -1,26 +1,28 @@
 import { useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
-import { RefusedRequest } from './api.ts';
+import { ApiError } from '../../model/api/api-error.ts';
 import { MessageBox } from './message.tsx';
 import { problemLines } from './problem-lines.ts';
 
-export type FormField = {
-  name: string;
+export type FormField<Name extends string = string> = {
+  name: Name;
   label: string;
   type: 'text' | 'email' | 'password';
   autoComplete: string;
   hint?: string;
 };
 
-type FormProps = {
-  fields: readonly FormField[];
+export type FormValues<Name extends string> = Record<Name, string>;
+
+type FormProps<Name extends string> = {
+  fields: readonly FormField<Name>[];
   submitLabel: string;
-  onSubmit: (values: Record<string, string>) => Promise<void>;
+  onSubmit: (values: FormValues<Name>) => Promise<void>;
 };
 
 /** A short form: one request at a time, what the server refuses shown beside the field it names. */
-export function Form({ fields, submitLabel, onSubmit }: FormProps): ReactNode {
-  const [refusal, setRefusal] = useState<RefusedRequest | null>(null);
+export function Form<Name extends string>({ fields, submitLabel, onSubmit }: FormProps<Name>): ReactNode {
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -29,9 +31,10 @@ export function Form({ fields, submitLabel, onSubmit }: FormProps): ReactNode {
     setBusy(true);
     setRefusal(null);
     try {
-      await onSubmit(Object.fromEntries(fields.map(({ name }) => [name, textOf(data.get(name))])));
+      const values = Object.fromEntries(fields.map(({ name }) => [name, textOf(data.get(name))]));
+      await onSubmit(values as FormValues<Name>);
     } catch (error) {
-      if (!(error instanceof RefusedRequest)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       setRefusal(error);
     } finally {
       setBusy(false);
@@ -85,11 +88,10 @@ function textOf(value: FormDataEntryValue | null): string {
 }
 
 /** What stands beside a field is not said twice. */
-function linesOfOtherPlaces({ problem }: RefusedRequest, fields: readonly FormField[]): string[] {
-  const errors = problem?.errors?.filter(({ path }) => !fields.some(({ name }) => name === path));
-  return problem === null ? [] : problemLines({ ...problem, errors });
+function linesOfOtherPlaces({ issues }: ApiError, fields: readonly FormField[]): string[] {
+  return problemLines(issues.filter(({ path }) => !fields.some(({ name }) => name === path)));
 }
 
-function problemOf(refusal: RefusedRequest | null, name: string): string | undefined {
-  return refusal?.problem?.errors?.find((issue) => issue.path === name)?.message;
+function problemOf(refusal: ApiError | null, name: string): string | undefined {
+  return refusal?.issues.find((issue) => issue.path === name)?.message;
 }

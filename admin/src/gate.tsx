@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { OwnerLink } from '../../model/api/account.ts';
-import { callApi, RefusedRequest } from './api.ts';
+import { ApiError } from '../../model/api/api-error.ts';
+import { api } from './api.ts';
 import { Form } from './form.tsx';
-import type { FormField } from './form.tsx';
+import type { FormField, FormValues } from './form.tsx';
 import iconUrl from './icon.svg';
 
-export const EMAIL: FormField = {
+export const EMAIL: FormField<'email'> = {
   name: 'email',
   label: 'E-mail address',
   type: 'email',
@@ -14,8 +15,8 @@ export const EMAIL: FormField = {
 };
 
 export function SignIn({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
-  async function signIn(values: Record<string, string>): Promise<void> {
-    await callApi('/session', { method: 'POST', body: values });
+  async function signIn(body: FormValues<'email' | 'password'>): Promise<void> {
+    await api.signIn({ body });
     onSignedIn();
   }
   return (
@@ -57,9 +58,9 @@ export function OwnerSetUp({ token, onSignedIn }: OwnerSetUpProps): ReactNode {
 /** Where that cannot be found out, the form is shown: sending it says what is wrong. */
 async function readLinkState(token: string): Promise<OwnerLink['state']> {
   try {
-    return (await callApi<OwnerLink>(`/setup?${new URLSearchParams({ token }).toString()}`)).state;
+    return (await api.readOwnerLink({ query: { token } })).body.state;
   } catch (error) {
-    if (!(error instanceof RefusedRequest)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     return 'open';
   }
 }
@@ -81,8 +82,8 @@ function LinkNotValid(): ReactNode {
 }
 
 function OwnerForm({ token, onSignedIn }: OwnerSetUpProps): ReactNode {
-  async function setUp(values: Record<string, string>): Promise<void> {
-    await callApi('/setup', { method: 'POST', body: { ...values, token } });
+  async function setUp(values: FormValues<'name' | 'email' | 'password'>): Promise<void> {
+    await api.acceptOwnerLink({ body: { ...values, token } });
     onSignedIn();
   }
   return (

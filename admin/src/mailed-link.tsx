@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { ApiError } from '../../model/api/api-error.ts';
 import type { OpenInvite } from '../../model/api/invite.ts';
-import type { ResetRequested } from '../../model/api/password-reset.ts';
-import { callApi, RefusedRequest } from './api.ts';
+import { api } from './api.ts';
 import { Form } from './form.tsx';
-import type { FormField } from './form.tsx';
+import type { FormField, FormValues } from './form.tsx';
 import { EMAIL, Gate } from './gate.tsx';
 
 export type MailedLink = { page: 'invite' | 'reset'; token: string };
@@ -17,7 +17,7 @@ export function readMailedLink({ hash, pathname }: Location): MailedLink | null 
   return page === 'invite' || page === 'reset' ? { page, token: hash.slice(1) } : null;
 }
 
-const NEW_PASSWORD: FormField = {
+const NEW_PASSWORD: FormField<'password'> = {
   name: 'password',
   label: 'Password',
   type: 'password',
@@ -42,10 +42,10 @@ function AcceptInvite({ token, onSignedIn }: TokenProps): ReactNode {
     let isCurrent = true;
     void (async () => {
       try {
-        const found = await callApi<OpenInvite>(`/invites/${encodeURIComponent(token)}`);
-        if (isCurrent) setInvite(found);
+        const found = await api.readInvite({ invite: token });
+        if (isCurrent) setInvite(found.body);
       } catch (error) {
-        if (!(error instanceof RefusedRequest)) throw error;
+        if (!(error instanceof ApiError)) throw error;
         if (isCurrent) setRefusal(error.message);
       }
     })();
@@ -56,8 +56,8 @@ function AcceptInvite({ token, onSignedIn }: TokenProps): ReactNode {
   if (refusal !== null) return <Refused message={refusal} />;
   if (invite === null) return null;
 
-  async function accept(values: Record<string, string>): Promise<void> {
-    await callApi(`/invites/${encodeURIComponent(token)}`, { method: 'POST', body: values });
+  async function accept(body: FormValues<'name' | 'password'>): Promise<void> {
+    await api.acceptInvite({ invite: token, body });
     onSignedIn();
   }
   return (
@@ -82,9 +82,9 @@ function AskForReset(): ReactNode {
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
-  async function ask(values: Record<string, string>): Promise<void> {
-    const answer = await callApi<ResetRequested>('/password-resets', { method: 'POST', body: values });
-    setMessage(answer.message);
+  async function ask(values: FormValues<'email'>): Promise<void> {
+    const { body } = await api.requestPasswordReset({ body: values });
+    setMessage(body.message);
   }
   return (
     <Gate title="A new password">
@@ -101,8 +101,8 @@ function AskForReset(): ReactNode {
 }
 
 function ResetPassword({ token, onSignedIn }: TokenProps): ReactNode {
-  async function reset(values: Record<string, string>): Promise<void> {
-    await callApi(`/password-resets/${encodeURIComponent(token)}`, { method: 'POST', body: values });
+  async function reset(body: FormValues<'password'>): Promise<void> {
+    await api.resetPassword({ token, body });
     onSignedIn();
   }
   return (

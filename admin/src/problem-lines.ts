@@ -1,11 +1,9 @@
-import type { Problem } from '../../model/api/problem.ts';
+import type { ApiIssue } from '../../model/api/api-error.ts';
 
 /** What the server lists besides its sentence, a line for each place. */
 export function problemLines(
-  problem: Problem | null,
+  issues: readonly ApiIssue[],
   labelOf: (path: string) => string = (path) => path,
 ): string[] {
-  return (problem?.errors ?? []).map(({ path, message }) =>
-    path === '' ? message : `${labelOf(path)}: ${message}`,
-  );
+  return issues.map(({ path, message }) => (path === '' ? message : `${labelOf(path)}: ${message}`));
 }

@@ -1,6 +1,6 @@
 import type { EntrySummary } from '../../model/api/entry.ts';
-import type { AcceptedPublication, Publication } from '../../model/api/publication.ts';
-import { callApi } from './api.ts';
+import type { Publication } from '../../model/api/publication.ts';
+import { api } from './api.ts';
 import { entryTitle } from './entry-title.ts';
 
 export type Change = 'publish' | 'withdraw';
@@ -11,10 +11,9 @@ const PATIENCE_MS = 15_000;
 
 /** Commits the change and waits until visitors get it; answers with a sentence that says what has happened. */
 export async function changeAndWait(entry: EntrySummary, change: Change): Promise<string> {
-  const { publication } = await callApi<AcceptedPublication>(`/entries/${entry.id}/${change}`, {
-    method: 'POST',
-    ifMatch: entry.draftVersionId,
-  });
+  const seen = { id: entry.id, ifMatch: entry.draftVersionId };
+  const accepted = await (change === 'publish' ? api.publishEntry(seen) : api.withdrawEntry(seen));
+  const { publication } = accepted.body;
   const title = entryTitle(entry);
   if (publication === null) return `“${title}” was public already, just as it is.`;
   const live = await waitForVisitors(publication.seq);
@@ -36,7 +35,7 @@ export async function changeAndWait(entry: EntrySummary, change: Change): Promis
 async function waitForVisitors(seq: number): Promise<Publication | null> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
-    const publication = await callApi<Publication>(`/publications/${seq}`);
+    const { body: publication } = await api.readPublication({ seq });
     if (publication.state !== 'accepted') return publication;
     if (performance.now() > giveUpAt) return null;
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ContentModel } from '../../model/content-model.ts';
 import type { EntryList, EntrySummary } from '../../model/api/entry.ts';
-import { callApi, RefusedRequest } from './api.ts';
-import { knownFilter, queryOf, readFilter } from './filters.tsx';
+import { ApiError } from '../../model/api/api-error.ts';
+import { api } from './api.ts';
+import { addressOf, knownFilter, queryOf, readFilter } from './filters.tsx';
 import { fieldLabel } from './field-label.ts';
 import type { Filter } from './filters.tsx';
 import type { Message } from './message.tsx';
@@ -33,7 +34,7 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
   const attempt = useAttempt({ onSignedOut, setMessage });
   useEffect(() => {
     void attempt(async () => {
-      const loaded = await callApi<ContentModel>('/content-model');
+      const { body: loaded } = await api.readContentModel();
       setFilter((asked) => knownFilter(asked, loaded));
       setModel(loaded);
     });
@@ -43,7 +44,7 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
   useEffect(() => {
     if (!isReady) return undefined;
     let isCurrent = true;
-    history.replaceState(null, '', `?${queryOf(filter)}`);
+    history.replaceState(null, '', addressOf(filter));
     void attempt(async () => {
       const first = await readPage(filter);
       // A slower answer to an earlier choice must not replace this one.
@@ -96,13 +97,13 @@ function useAttempt({ onSignedOut, setMessage }: AttemptOptions) {
       try {
         await work();
       } catch (error) {
-        if (!(error instanceof RefusedRequest)) throw error;
-        if (error.problem?.code === 'not-signed-in') onSignedOut();
+        if (!(error instanceof ApiError)) throw error;
+        if (error.code === 'not-signed-in') onSignedOut();
         else
           setMessage({
             kind: 'problem',
             text: error.message,
-            details: problemLines(error.problem, labelOf),
+            details: problemLines(error.issues, labelOf),
           });
       }
     },
@@ -110,6 +111,6 @@ function useAttempt({ onSignedOut, setMessage }: AttemptOptions) {
   );
 }
 
-function readPage(filter: Filter, cursor?: string): Promise<EntryList> {
-  return callApi<EntryList>(`/entries?${queryOf(filter, cursor)}`);
+async function readPage(filter: Filter, cursor?: string): Promise<EntryList> {
+  return (await api.listEntries({ query: { ...queryOf(filter), cursor } })).body;
 }

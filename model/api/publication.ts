@@ -3,6 +3,9 @@ import { acceptedSchema } from './accepted.ts';
 import { entrySchema } from './entry.ts';
 import { apiSchemas } from './registry.ts';
 
+/** The largest number that both databases and JSON can hold. */
+export const SEQ_MAX = 2 ** 31 - 1;
+
 const publicationReasonSchema = z
   .object({
     detail: z.string().meta({ description: 'In one sentence, with what to do.' }),
@@ -54,6 +57,31 @@ export const acceptedBundleSchema = z
   })
   .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })
   .register(apiSchemas, { id: 'AcceptedBundle' });
+
+const BUNDLE_ITEMS_MAX = 1_000;
+
+export const publishBundleSchema = z
+  .strictObject({
+    entries: z
+      .array(
+        z.strictObject({
+          id: z.string().meta({ description: 'The id of the entry.' }),
+          action: z.enum(['publish', 'withdraw']).default('publish'),
+          versionId: z
+            .string()
+            .meta({ description: 'The draft version that you saw, as `If-Match` names it elsewhere.' }),
+        }),
+      )
+      .max(BUNDLE_ITEMS_MAX),
+    basis: z
+      .strictObject({ seq: z.int().min(0).max(SEQ_MAX) })
+      .optional()
+      .meta({
+        description:
+          'Where the log ended when you looked at what this would change: refused if it has moved on.',
+      }),
+  })
+  .register(apiSchemas, { id: 'PublishBundle' });
 
 const publicationItemSchema = z
   .object({

@@ -63,6 +63,16 @@ export const releaseListSchema = z
   })
   .register(apiSchemas, { id: 'ReleaseList' });
 
+const REASON_LENGTH_MAX = 1_000;
+
+export const rollBackSchema = z
+  .strictObject({
+    reason: z.string().max(REASON_LENGTH_MAX).optional().meta({
+      description: 'For those who wonder later why nothing goes live.',
+    }),
+  })
+  .register(apiSchemas, { id: 'RollBack' });
+
 export const publisherJobSchema = z
   .object({ job: z.object({ id: z.uuid(), state: z.literal('accepted') }) })
   .meta({ description: 'The process that publishes has been asked and does it as soon as it can.' })

@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { acceptedSchema } from './accepted.ts';
 import { apiSchemas } from './registry.ts';
 
+const REASON_LENGTH_MAX = 1_000;
+
+export const takeDownSchema = z
+  .strictObject({
+    reason: z.string().max(REASON_LENGTH_MAX).meta({ description: 'For the record: who demanded it.' }),
+  })
+  .register(apiSchemas, { id: 'TakeDown' });
+
 export const takedownSchema = z
   .object({
     id: z.uuid(),

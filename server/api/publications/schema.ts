@@ -1,7 +1,6 @@
 import { z } from 'zod';
-
-/** The largest number that both databases and JSON can hold. */
-const SEQ_MAX = 2 ** 31 - 1;
+import { publishBundleSchema, SEQ_MAX } from '../../../model/api/publication.ts';
+import { takeDownSchema } from '../../../model/api/takedown.ts';
 
 const NOT_A_SEQ = 'Expected the number of a publication, such as 12.';
 
@@ -11,39 +10,12 @@ export const publicationInput = z.object({
   }),
 });
 
-const REASON_LENGTH_MAX = 1_000;
-
 export const takedownInput = z.object({
   params: z.object({ id: z.string().meta({ description: 'The id of the entry.' }) }),
-  body: z.strictObject({
-    reason: z.string().max(REASON_LENGTH_MAX).meta({ description: 'For the record: who demanded it.' }),
-  }),
+  body: takeDownSchema,
 });
 
-const ITEMS_MAX = 1_000;
-
-export const bundleInput = z.object({
-  body: z.strictObject({
-    entries: z
-      .array(
-        z.strictObject({
-          id: z.string().meta({ description: 'The id of the entry.' }),
-          action: z.enum(['publish', 'withdraw']).default('publish'),
-          versionId: z
-            .string()
-            .meta({ description: 'The draft version that you saw, as `If-Match` names it elsewhere.' }),
-        }),
-      )
-      .max(ITEMS_MAX),
-    basis: z
-      .strictObject({ seq: z.int().min(0).max(SEQ_MAX) })
-      .optional()
-      .meta({
-        description:
-          'Where the log ended when you looked at what this would change: refused if it has moved on.',
-      }),
-  }),
-});
+export const bundleInput = z.object({ body: publishBundleSchema });
 
 const LIMIT_MAX = 100;
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { rollBackSchema } from '../../../model/api/release.ts';
 
 /** The largest number that both databases and JSON can hold. */
 const NUMBER_MAX = 2 ** 31 - 1;
 const LIST_LIMIT_MAX = 200;
-const REASON_LENGTH_MAX = 1_000;
 
 const releaseNumber = z.coerce.number().int().min(1).max(NUMBER_MAX);
 const params = z.object({ number: releaseNumber });
@@ -17,11 +17,4 @@ export const listReleasesInput = z.object({
 
 export const releaseInput = z.object({ params });
 
-export const rollbackInput = z.object({
-  params,
-  body: z.strictObject({
-    reason: z.string().max(REASON_LENGTH_MAX).optional().meta({
-      description: 'For those who wonder later why nothing goes live.',
-    }),
-  }),
-});
+export const rollbackInput = z.object({ params, body: rollBackSchema });

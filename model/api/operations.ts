@@ -1,0 +1,219 @@
+import type { z } from 'zod';
+import type { ContentModel } from '../content-model.ts';
+import type * as account from './account.ts';
+import type * as apiToken from './api-token.ts';
+import type { auditListSchema } from './audit.ts';
+import type * as entry from './entry.ts';
+import type * as invite from './invite.ts';
+import type * as passwordReset from './password-reset.ts';
+import type * as presence from './presence.ts';
+import type * as profile from './profile.ts';
+import type * as publication from './publication.ts';
+import type { PublishingStatus } from './publishing-status.ts';
+import type * as redirect from './redirect.ts';
+import type * as release from './release.ts';
+import type * as takedown from './takedown.ts';
+import type * as translation from './translation.ts';
+import type * as trash from './trash.ts';
+import type * as version from './version.ts';
+import type * as webhook from './webhook.ts';
+
+type Sent<Schema extends z.ZodType> = z.input<Schema>;
+type Got<Schema extends z.ZodType> = z.output<Schema>;
+
+/** What may be left out may also be undefined: a query is often put together from what a form holds. */
+type Query<Parameters> = { [Name in keyof Parameters]?: Parameters[Name] | undefined };
+
+/** With `ifNoneMatch`, the etag of what one has: the body is null where it is still so. */
+type Revalidated = { ifNoneMatch?: string };
+
+/** `ifMatch` is the version that its sender saw. */
+type Versioned = { ifMatch: string };
+
+type ListEntriesQuery = Query<{
+  collection: string;
+  locale: string;
+  state: Got<typeof entry.entryStateSchema>;
+  author: string;
+  tag: string;
+  from: string;
+  to: string;
+  q: string;
+  sort: (typeof entry.ENTRY_SORTS)[number];
+  limit: number;
+  cursor: string;
+}>;
+
+type SearchAuditQuery = Query<{
+  actor: string;
+  action: string;
+  subject: string;
+  from: string;
+  before: string;
+  limit: number;
+  cursor: string;
+}>;
+
+type Session = account.Session;
+type Entry = Got<typeof entry.entrySchema>;
+type WebhookWithSecret = Got<typeof webhook.webhookWithSecretSchema>;
+type Delivery = Got<typeof webhook.deliverySchema>;
+
+/** What each operation takes beyond the parameters of its path, and what it answers. `Response`: what is no JSON comes as it is. */
+export type Operations = {
+  readOwnerLink: { query: { token: string }; answer: account.OwnerLink };
+  acceptOwnerLink: { body: Sent<typeof account.acceptOwnerLinkSchema>; answer: Session };
+  signIn: { body: Sent<typeof account.signInSchema>; answer: Session };
+  readSession: { answer: Session };
+  signOut: { answer: undefined };
+  requestPasswordReset: {
+    body: Sent<typeof passwordReset.requestResetSchema>;
+    answer: passwordReset.ResetRequested;
+  };
+  resetPassword: { body: Sent<typeof passwordReset.resetPasswordSchema>; answer: Session };
+
+  readProfile: { answer: Got<typeof profile.profileSchema> };
+  changeProfile: {
+    body: Sent<typeof profile.changeProfileSchema>;
+    answer: Got<typeof profile.profileSchema>;
+  };
+  changePassword: {
+    body: Sent<typeof profile.changePasswordSchema>;
+    answer: Got<typeof profile.endedSessionsSchema>;
+  };
+  listOwnSessions: { answer: Got<typeof profile.ownSessionListSchema> };
+  endOwnSession: { answer: undefined };
+  endOtherSessions: { answer: Got<typeof profile.endedSessionsSchema> };
+  listApiTokens: { answer: Got<typeof apiToken.apiTokenListSchema> };
+  createApiToken: {
+    body: Sent<typeof apiToken.createApiTokenSchema>;
+    answer: Got<typeof apiToken.newApiTokenSchema>;
+  };
+  deleteApiToken: { answer: undefined };
+
+  listUsers: { answer: Got<typeof account.accountListSchema> };
+  readUser: { answer: Got<typeof account.accountSchema> };
+  changeRole: {
+    body: Sent<typeof account.changeRoleSchema>;
+    answer: Got<typeof account.accountSchema>;
+  };
+  deactivateUser: { answer: Got<typeof account.accountSchema> };
+  activateUser: { answer: Got<typeof account.accountSchema> };
+  endSessionsOfUser: { answer: Got<typeof profile.endedSessionsSchema> };
+  listInvites: { answer: Got<typeof invite.inviteListSchema> };
+  createInvite: {
+    body: Sent<typeof invite.createInviteSchema>;
+    answer: Got<typeof invite.inviteSchema>;
+  };
+  withdrawInvite: { answer: undefined };
+  readInvite: { answer: invite.OpenInvite };
+  acceptInvite: { body: Sent<typeof invite.acceptInviteSchema>; answer: Session };
+
+  listEntries: { query?: ListEntriesQuery; answer: entry.EntryList };
+  createEntry: { body: Sent<typeof entry.createEntrySchema>; answer: Entry };
+  readEntry: Revalidated & { answer: Entry };
+  saveDraft: Versioned & {
+    query?: Query<{ holder: string }>;
+    body: Sent<typeof entry.saveDraftSchema>;
+    answer: Entry;
+  };
+  duplicateEntry: { answer: Entry };
+  listBacklinks: { query?: Query<{ limit: number }>; answer: Got<typeof entry.backlinksSchema> };
+  trashEntry: Versioned & { answer: Got<typeof trash.trashedEntrySchema> };
+  restoreEntry: Versioned & { answer: Entry };
+  deleteEntry: Versioned & {
+    query?: Query<{ despiteReferences: boolean }>;
+    answer: Got<typeof trash.deletedEntrySchema>;
+  };
+  changeEntries: { body: Sent<typeof trash.bulkSchema>; answer: Got<typeof trash.bulkResultSchema> };
+  listTranslations: { answer: Got<typeof translation.translationListSchema> };
+  createTranslation: { body: Sent<typeof translation.createTranslationSchema>; answer: Entry };
+  confirmTranslation: {
+    body: Sent<typeof translation.confirmTranslationSchema>;
+    answer: Got<typeof translation.translationListSchema>;
+  };
+
+  listVersions: {
+    query?: Query<{ limit: number; cursor: string }>;
+    answer: Got<typeof version.versionListSchema>;
+  };
+  readVersion: { answer: Got<typeof version.versionWithContentSchema> };
+  nameVersion: {
+    body: Sent<typeof version.nameVersionSchema>;
+    answer: Got<typeof version.versionWithContentSchema>;
+  };
+  restoreVersion: Versioned & { answer: Entry };
+  compareVersions: {
+    query: { from: string } & Query<{ to: string }>;
+    answer: Got<typeof version.versionComparisonSchema>;
+  };
+  listPresence: { answer: Got<typeof presence.presenceSchema> };
+  keepPresence: {
+    body: Sent<typeof presence.keepPresenceSchema>;
+    answer: Got<typeof presence.ownPresenceSchema>;
+  };
+  leavePresence: { query: { clientId: string }; answer: undefined };
+  takeOverLease: {
+    body: Sent<typeof presence.takeOverSchema>;
+    answer: Got<typeof presence.ownPresenceSchema>;
+  };
+
+  listPublications: {
+    query?: Query<{ before: number; limit: number; entry: string }>;
+    answer: Got<typeof publication.publicationListSchema>;
+  };
+  publishBundle: {
+    body: Sent<typeof publication.publishBundleSchema>;
+    answer: Got<typeof publication.acceptedBundleSchema>;
+  };
+  publishEntry: Versioned & { answer: publication.AcceptedPublication };
+  withdrawEntry: Versioned & { answer: publication.AcceptedPublication };
+  readPublication: { answer: publication.Publication };
+  revertPublication: { answer: Got<typeof publication.revertedPublicationSchema> };
+  takeDownEntry: {
+    body: Sent<typeof takedown.takeDownSchema>;
+    answer: Got<typeof takedown.takedownSchema>;
+  };
+  listReleases: {
+    query?: Query<{ limit: number; before: number }>;
+    answer: Got<typeof release.releaseListSchema>;
+  };
+  readRelease: { answer: Got<typeof release.releaseSchema> };
+  rollBackToRelease: {
+    body: Sent<typeof release.rollBackSchema>;
+    answer: Got<typeof release.publisherJobSchema>;
+  };
+  resumeReleases: { answer: Got<typeof release.publisherJobSchema> };
+  readPublishingStatus: { answer: PublishingStatus };
+  listRedirects: { answer: Got<typeof redirect.redirectListSchema> };
+  setRedirect: {
+    body: Sent<typeof redirect.redirectSchema>;
+    answer: Got<typeof redirect.acceptedRedirectSchema>;
+  };
+  removeRedirect: { query: { path: string }; answer: Got<typeof redirect.acceptedRedirectSchema> };
+
+  listWebhooks: { answer: Got<typeof webhook.webhookListSchema> };
+  createWebhook: { body: Sent<typeof webhook.saveWebhookSchema>; answer: WebhookWithSecret };
+  readWebhook: { answer: Got<typeof webhook.webhookSchema> };
+  changeWebhook: {
+    body: Sent<typeof webhook.saveWebhookSchema>;
+    answer: Got<typeof webhook.webhookSchema>;
+  };
+  deleteWebhook: { answer: undefined };
+  rotateWebhookSecret: { answer: WebhookWithSecret };
+  testWebhook: { answer: Delivery };
+  listWebhookDeliveries: {
+    query?: Query<{ state: (typeof webhook.DELIVERY_STATES)[number]; limit: number; cursor: string }>;
+    answer: Got<typeof webhook.deliveryListSchema>;
+  };
+  redeliverWebhook: { answer: Delivery };
+
+  searchAudit: { query?: SearchAuditQuery; answer: Got<typeof auditListSchema> };
+  streamEvents: { query?: Query<{ after: string }>; answer: Response };
+  readContentModel: Revalidated & { answer: ContentModel };
+  findPreviews: { answer: Response };
+  previewDraft: { answer: Response };
+  readOpenApiDocument: { answer: Record<string, unknown> };
+  readDocumentation: { answer: Response };
+  readDocumentationFile: { answer: Response };
+};
