@@ -54,9 +54,12 @@ export async function publishBundle(
   // Said once: the pages are rendered with it before the commit, and must be the same afterwards.
   const at = context.now().toISOString();
   await prove(context, { request, seen, drafts, at });
-  const publication = await database.write((tx) => publish(tx, { context, request, ids, drafts, at }));
+  const { after, publication } = await database.write(async (tx) => ({
+    publication: await publish(tx, { context, request, ids, drafts, at }),
+    // As the publication left them: a moment later one may be in the trash, and what was published must not be answered as refused.
+    after: await readBundle(tx, ids),
+  }));
   if (publication !== null) context.publicationCommitted(publication);
-  const after = await readBundle(database.db, ids);
   return { publication, entries: after.map((entry) => entryDetails(model, entry)) };
 }
 

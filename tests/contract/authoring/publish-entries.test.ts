@@ -3,6 +3,7 @@ import { publishEntries } from '../../../server/authoring/publish-entries.ts';
 import { readEntry } from '../../../server/authoring/read-entry.ts';
 import { saveDraft } from '../../../server/authoring/save-draft.ts';
 import { setRedirect } from '../../../server/authoring/set-redirect.ts';
+import { trashEntry } from '../../../server/authoring/trash-entry.ts';
 import { readPublicationsAfter } from '../../../server/store/publications.ts';
 import { listRedirects } from '../../../server/store/redirects.ts';
 import { DIALECTS } from '../../support/databases.ts';
@@ -26,6 +27,20 @@ describe.each(DIALECTS)('publishing on %s', (dialect) => {
 
   const log = () => desk.database.read((tx) => readPublicationsAfter(tx, { seq: before.seq, limit: 100 }));
   const read = (entryId: string) => readEntry(desk.context, { ...desk.call, entryId });
+
+  it('answers with what it has published, though the entry is in the trash a moment later', async () => {
+    const entry = await desk.create({ title: 'Gone at once' });
+    const { database } = desk.context;
+    const write: typeof database.write = async (work) => {
+      const result = await database.write(work);
+      await trashEntry(desk.context, { ...desk.call, ...seen(entry) });
+      return result;
+    };
+    const context = { ...desk.context, database: { ...database, write } };
+    const { entries, publication } = await publishEntries(context, { ...desk.call, entries: [seen(entry)] });
+    expect(publication?.seq).toBe(before.seq + 1);
+    expect(entries).toMatchObject([{ state: 'live', publishedVersionId: entry.draft.versionId }]);
+  });
 
   it('adds one publication to the log, makes the draft public, and signals it once', async () => {
     const entry = await desk.create({ title: 'First light' });
