@@ -7,7 +7,7 @@ export function sendRaw(port: number, lines: readonly string[], body = ''): Prom
   const ending = [`Host: 127.0.0.1:${port}`, 'Connection: close', '', body].join('\r\n');
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => {
-      socket.end(Buffer.from([...lines, ending].join('\r\n'), 'latin1'));
+      socket.write(Buffer.from([...lines, ending].join('\r\n'), 'latin1'));
     });
     const parts: Buffer[] = [];
     socket.on('data', (part) => parts.push(part));
