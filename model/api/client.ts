@@ -23,6 +23,8 @@ export type Answered<Body> = {
   /** Without its quotes: of an entry, the version that `ifMatch` names. */
   etag: string | null;
   location: string | null;
+  /** Finds the request in the log of the server. */
+  correlationId: string | null;
   /** It had been done before under this key, and this is the answer of then. */
   isReplayed: boolean;
 };
@@ -175,6 +177,7 @@ async function readAnswer(
     status,
     etag: /^(?:W\/)?"(.*)"$/.exec(headers.get('ETag') ?? '')?.[1] ?? null,
     location: headers.get('Location'),
+    correlationId: headers.get('X-Request-Id'),
     isReplayed: headers.get('Idempotency-Replayed') === 'true',
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createApiClient, type ApiClient } from '../../../model/api/client.ts';
 import { createAccountMail } from '../../../server/mail/account-mail.ts';
 import { appendAudit } from '../../../server/store/audit.ts';
 import { hasUnsequencedEvents } from '../../../server/store/sequence-events.ts';
@@ -14,6 +15,7 @@ import { runCommand, startCommand } from './run-stillpress.ts';
 import type { RunningCommand } from './run-stillpress.ts';
 
 const TIMEOUT_MS = 120_000;
+const OWNER = { email: 'owner@example.org', name: 'Owner', password: 'correct horse battery staple' };
 
 /** As docker-compose.yml runs them: one database, two processes with data folders of their own, one folder of public files. */
 describe.skipIf(!DIALECTS.includes('postgres'))(
@@ -27,11 +29,12 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
     let worker: RunningCommand | null = null;
     let webPort: number;
     let workerPort: number;
-    let owner: string;
+    let owner: ApiClient;
 
     beforeAll(async () => {
       database = await openTestDatabase('postgres', { migrated: false });
       [webPort, workerPort] = [await freePort(), await freePort()];
+      owner = createApiClient({ baseUrl: `http://127.0.0.1:${webPort}` });
       for (const name of ['web', 'worker']) mkdirSync(join(folder, name));
       shared = {
         NODE_ENV: 'production',
@@ -103,45 +106,27 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
       const { url } = JSON.parse((await runCommand(['owner-link', '--json'], webEnv())).stdout) as {
         url: string;
       };
-      const session = await call('POST', '/api/v1/setup', {
-        body: {
-          token: new URL(url).searchParams.get('token'),
-          email: 'owner@example.org',
-          name: 'Owner',
-          password: 'correct horse battery staple',
-        },
-      });
-      owner = session.headers
-        .getSetCookie()
-        .map((value) => value.split(';')[0])
-        .join('; ');
-      const created = await call('POST', '/api/v1/entries', {
-        cookie: owner,
-        body: { collection: 'pages', locale: 'en', content: { title: 'From afar', slug: 'from-afar' } },
-      });
-      const { id } = (await created.json()) as { id: string };
-      const seen = created.headers.get('ETag') ?? '';
+      const token = new URL(url).searchParams.get('token') ?? '';
+      await owner.acceptOwnerLink({ body: { ...OWNER, token } });
+      const content = { title: 'From afar', slug: 'from-afar' };
+      const created = await owner.createEntry({ body: { collection: 'pages', content } });
+      const { draft, id } = created.body;
 
-      const preview = await call('GET', `/preview/${id}`, { cookie: owner });
-      expect({ status: preview.status, text: await preview.text() }).toMatchObject({
+      const preview = await owner.previewDraft({ entryId: id });
+      expect({ status: preview.status, text: await preview.body.text() }).toMatchObject({
         status: 200,
         text: expect.stringContaining('From afar'),
       });
 
-      const published = await call('POST', `/api/v1/entries/${id}/publish`, {
-        cookie: owner,
-        ifMatch: seen,
-        body: {},
-      });
+      const published = await owner.publishEntry({ id, ifMatch: draft.versionId });
       expect(published.status).toBe(202);
       await untilPublic('/from-afar/');
       // Visitors see a release a moment before its line is written.
-      await worker?.untilPrinted(`"correlationId":"${published.headers.get('X-Request-Id')}"`);
+      await worker?.untilPrinted(`"correlationId":"${published.correlationId}"`);
     });
 
     test('web says how the worker is doing', async () => {
-      const status = await call('GET', '/api/v1/publishing', { cookie: owner });
-      expect(await status.json()).toEqual({
+      expect((await owner.readPublishingStatus()).body).toEqual({
         isPublishing: true,
         templateBuild: expect.stringMatching(/^[0-9a-f]{20}$/),
         templateProblem: null,
@@ -151,16 +136,12 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
     });
 
     test('a page is not published where a template without parameters stands', async () => {
-      const created = await call('POST', '/api/v1/entries', {
-        cookie: owner,
-        body: { collection: 'pages', locale: 'en', content: { title: 'Blog', slug: 'blog' } },
-      });
-      const { id } = (await created.json()) as { id: string };
-      const refused = await call('POST', `/api/v1/entries/${id}/publish`, {
-        cookie: owner,
-        ifMatch: created.headers.get('ETag') ?? '',
-      });
-      expect(await refused.json()).toMatchObject({ status: 409, code: 'path-reserved', path: '/blog/' });
+      const content = { title: 'Blog', slug: 'blog' };
+      const { draft, id } = (await owner.createEntry({ body: { collection: 'pages', content } })).body;
+      const refusal = await owner
+        .publishEntry({ id, ifMatch: draft.versionId })
+        .catch((error: unknown) => error);
+      expect(refusal).toMatchObject({ status: 409, code: 'path-reserved', problem: { path: '/blog/' } });
     });
 
     test('a second worker does not publish to the same target', async () => {
@@ -185,23 +166,6 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
       web?.signal('SIGTERM');
       expect(await web?.ended).toEqual({ code: 0, signal: null });
     });
-
-    async function call(
-      method: string,
-      path: string,
-      { body, cookie, ifMatch }: { body?: unknown; cookie?: string; ifMatch?: string },
-    ): Promise<Response> {
-      const address = `http://127.0.0.1:${webPort}${path}`;
-      const headers = new Headers({ Origin: `http://localhost:${webPort}` });
-      if (body !== undefined) headers.set('Content-Type', 'application/json');
-      if (cookie !== undefined) headers.set('Cookie', cookie);
-      if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
-      return await fetch(address, {
-        method,
-        headers,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-    }
 
     async function untilPublic(path: string): Promise<void> {
       for (let attempt = 0; attempt < 300; attempt += 1) {
