@@ -2,12 +2,12 @@ import { findCollection, type ContentModel } from '../../model/content-model.ts'
 import { foreignContent } from '../../model/foreign-content.ts';
 import { withBlockIds } from '../../model/rich-text/block-ids.ts';
 import type { RichTextDocument, RichTextNode } from '../../model/rich-text/document.ts';
-import { documentFromMarkdown } from '../../model/rich-text/markdown/document-from-markdown.ts';
 import { isRecord } from '../../model/text-rules.ts';
 import { validateContent } from '../../model/validation.ts';
 import { AppError } from '../errors.ts';
 import type { StoredVersion } from '../store/versions.ts';
 import { newId } from '../store/new-id.ts';
+import { readMarkdown } from './read-markdown.ts';
 import { mapRichText } from './rich-text-values.ts';
 
 export type IncomingContent = { collection: string; content: Readonly<Record<string, unknown>> };
@@ -19,7 +19,7 @@ export type IncomingContent = { collection: string; content: Readonly<Record<str
 export function draftContent(model: ContentModel, incoming: IncomingContent): Record<string, unknown> {
   const { collection } = incoming;
   const fields = findCollection(model, collection)?.fields ?? {};
-  const content = mapRichText(fields, incoming.content, readMarkdown);
+  const content = mapRichText(fields, incoming.content, documentOf);
   const result = validateContent(model, { collection, content, level: 'draft' });
   if (!result.ok) {
     throw new AppError('invalid-input', 'Nothing was saved. Mend what is named and send it again.', {
@@ -52,10 +52,10 @@ export function contentBeside(
     : { content: { ...checked, ...foreign }, fingerprint: stored.modelFingerprint };
 }
 
-function readMarkdown(value: unknown): unknown {
+function documentOf(value: unknown, place: string): unknown {
   if (!isRecord(value) || Object.keys(value).join() !== 'markdown') return value;
   const { markdown } = value;
-  return typeof markdown === 'string' ? documentFromMarkdown(markdown) : value;
+  return typeof markdown === 'string' ? readMarkdown(markdown, { place }) : value;
 }
 
 function identifyBlocks(value: unknown): unknown {

@@ -111,4 +111,19 @@ describe.each(DIALECTS)('a body made to do harm, on %s', { timeout: 180_000 }, (
     expect((most - before) / MIB).toBeLessThan(MEMORY_LIMIT_MIB);
     expect((await editor.get('/api/v1/entries?limit=1')).status).toBe(200);
   });
+
+  it.each([
+    ['quotes in quotes', () => '> '.repeat(500_000)],
+    [
+      'lists in lists',
+      () => Array.from({ length: 1_000 }, (_, depth) => `${' '.repeat(2 * depth)}- a`).join('\n'),
+    ],
+    ['links that never end', () => '[a]('.repeat(500_000)],
+  ])('is given up where its Markdown would take hours: %s', async (_, markdown) => {
+    const body = { collection: 'posts', content: { title: 'A', body: { markdown: markdown() } } };
+    const { code, errors } = problemSchema.parse((await send(JSON.stringify(body))).json);
+    expect([code, errors?.map(({ path }) => path)]).toEqual(['invalid-input', ['body']]);
+    const good = { collection: 'posts', content: { title: 'B', body: { markdown: '> Good.' } } };
+    expect((await send(JSON.stringify(good))).status).toBe(201);
+  });
 });
