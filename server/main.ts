@@ -93,7 +93,12 @@ async function startParts(options: ProcessOptions): Promise<Running> {
 
   const primary = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log });
   shutdown.add('database', () => primary.close());
-  const events = createEventHub({ database: primary, log, expirePresence: () => expirePresence(authoring) });
+  const events = createEventHub({
+    database: primary,
+    model: contentModel,
+    log,
+    expirePresence: () => expirePresence(authoring),
+  });
   const database = signalCommits(primary, () => events.wake());
   parts.database = database;
   parts.events = events;

@@ -63,7 +63,7 @@ function AcceptInvite({ token, onSignedIn }: TokenProps): ReactNode {
   return (
     <Gate title="You are invited">
       <p className="hint">
-        {invite.invitedBy ?? 'The site'} invites {invite.email} to work here, as: {invite.role}.
+        {invite.invitedBy ?? 'The site'} invites {invite.email} to work here, as: {invite.roleName}.
       </p>
       <Form
         fields={[{ name: 'name', label: 'Your name', type: 'text', autoComplete: 'name' }, NEW_PASSWORD]}

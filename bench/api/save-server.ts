@@ -32,7 +32,12 @@ const PASSWORD = 'a password for the bench';
 async function main(address: DatabaseAddress & { entries: number }): Promise<void> {
   const primary = await openDatabase(address);
   const log = createLog({ logLevel: 'info' }, pino.destination({ dest: '/dev/null', sync: true }));
-  const events = createEventHub({ database: primary, log, expirePresence: async () => {} });
+  const events = createEventHub({
+    database: primary,
+    model: contentModel,
+    log,
+    expirePresence: async () => {},
+  });
   const database = signalCommits(primary, () => events.wake());
   const config = {
     adminUrl: 'http://localhost/admin',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROLES } from '../permission.ts';
 import { apiSchemas } from './registry.ts';
 
 const userSchema = z
@@ -6,9 +7,20 @@ const userSchema = z
     id: z.uuid(),
     email: z.string(),
     name: z.string(),
-    role: z.enum(['owner', 'admin', 'editor', 'author', 'contributor', 'viewer']),
+    role: z.string().meta({
+      description: 'One of those that every site has, such as `editor`, or the id of one of its own.',
+      examples: ['editor'],
+    }),
+    roleName: z.string().meta({ description: 'What people call the role.', examples: ['editor'] }),
   })
   .register(apiSchemas, { id: 'User' });
+
+export const givenRoleSchema = z
+  .union(
+    [z.enum(ROLES), z.uuid()],
+    `Expected ${ROLES.join(', ')}, or the id of a role that GET /api/v1/roles lists.`,
+  )
+  .meta({ description: 'A role that every site has, or the id of one of its own.' });
 
 export const accountSchema = z
   .object({
@@ -26,7 +38,7 @@ export const accountListSchema = z
   .register(apiSchemas, { id: 'AccountList' });
 
 export const changeRoleSchema = z
-  .strictObject({ role: userSchema.shape.role })
+  .strictObject({ role: givenRoleSchema })
   .meta({ examples: [{ role: 'editor' }] })
   .register(apiSchemas, { id: 'ChangeRole' });
 

@@ -11,6 +11,10 @@ export const auditListSchema = z
           .object({ id: z.string(), name: z.string().nullable() })
           .nullable()
           .meta({ description: 'null: the installation itself, or the command line.' }),
+        token: z.object({ id: z.string(), name: z.string() }).nullable().meta({
+          description:
+            'The API token by which a program did it in the name of the actor, as it was called then.',
+        }),
         action: z.string().meta({ description: 'Such as `entry.publish`.' }),
         subject: z.string().meta({ description: 'Such as `entry:` and its id.' }),
         correlationId: z.string().nullable().meta({ description: 'Ties it to the log.' }),

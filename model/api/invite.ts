@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { accountSchema } from './account.ts';
+import { accountSchema, givenRoleSchema } from './account.ts';
 import { apiSchemas } from './registry.ts';
 
-const { email, role } = accountSchema.shape;
+const { email, role, roleName } = accountSchema.shape;
 const person = {
   email,
   name: z.string().nullable().meta({ description: 'What to call them, where somebody has said so.' }),
   role,
+  roleName,
   invitedBy: z.string().nullable().meta({ description: 'The name of who has invited them.' }),
   expiresAt: z.iso.datetime(),
 };
@@ -20,7 +21,7 @@ export const inviteListSchema = z
   .register(apiSchemas, { id: 'InviteList' });
 
 export const createInviteSchema = z
-  .strictObject({ email: z.string(), name: z.string().optional(), role })
+  .strictObject({ email: z.string(), name: z.string().optional(), role: givenRoleSchema })
   .meta({ examples: [{ email: 'ada@example.org', name: 'Ada Author', role: 'author' }] })
   .register(apiSchemas, { id: 'CreateInvite' });
 

@@ -12,6 +12,7 @@ import type * as publication from './publication.ts';
 import type { PublishingStatus } from './publishing-status.ts';
 import type * as redirect from './redirect.ts';
 import type * as release from './release.ts';
+import type * as role from './role.ts';
 import type * as takedown from './takedown.ts';
 import type * as translation from './translation.ts';
 import type * as trash from './trash.ts';
@@ -100,6 +101,10 @@ export type Operations = {
   deactivateUser: { answer: Got<typeof account.accountSchema> };
   activateUser: { answer: Got<typeof account.accountSchema> };
   endSessionsOfUser: { answer: Got<typeof profile.endedSessionsSchema> };
+  listRoles: { answer: Got<typeof role.roleListSchema> };
+  createRole: { body: Sent<typeof role.saveRoleSchema>; answer: Got<typeof role.roleSchema> };
+  redefineRole: { body: Sent<typeof role.saveRoleSchema>; answer: Got<typeof role.roleSchema> };
+  deleteRole: { answer: undefined };
   listInvites: { answer: Got<typeof invite.inviteListSchema> };
   createInvite: {
     body: Sent<typeof invite.createInviteSchema>;

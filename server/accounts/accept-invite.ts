@@ -7,6 +7,8 @@ import { findOpenInvite } from '../store/invites.ts';
 import { lockDecision } from '../store/locks.ts';
 import { newId } from '../store/new-id.ts';
 import { findUserByEmail, insertUser } from '../store/users.ts';
+import { accountUserOf } from './account-user.ts';
+import { auditedRole } from './actor.ts';
 import { emailTaken, INVITE_PURPOSE, inviteNotValid } from './invite.ts';
 import { openSession, type Client, type SignedIn } from './open-session.ts';
 import { OWNER_DECISION } from './owner-link.ts';
@@ -32,7 +34,8 @@ export async function acceptInvite(database: Database, acceptance: InviteAccepta
   const invite = await findOpenInvite(database.db, link);
   if (invite === null) throw inviteNotValid();
   const { email, role } = invite;
-  const user = { id: newId(), email, name: checkedName(acceptance, email), role };
+  const created = { id: newId(), email, name: checkedName(acceptance, email), role };
+  const user = accountUserOf(created);
   const passwordHash = await hashPassword(password);
   try {
     return await database.write(async (tx) => {
@@ -40,14 +43,14 @@ export async function acceptInvite(database: Database, acceptance: InviteAccepta
       await lockDecision(tx, OWNER_DECISION);
       if ((await useAccountLink(tx, link)) === null) throw inviteNotValid();
       if ((await findUserByEmail(tx, { email })) !== null) throw emailTaken(email);
-      await insertUser(tx, { ...user, passwordHash, createdAt: at });
+      await insertUser(tx, { ...created, passwordHash, createdAt: at });
       await appendAudit(tx, {
         at,
         actorId: user.id,
         action: 'invite.accept',
         subject: `user:${user.id}`,
         correlationId,
-        details: { invite: invite.id, invitedBy: invite.createdBy, role },
+        details: { invite: invite.id, invitedBy: invite.createdBy, ...auditedRole(role) },
       });
       return await openSession(tx, { user, client, now, mailing: null, correlationId });
     });

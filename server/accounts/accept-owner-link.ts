@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { newId } from '../store/new-id.ts';
 import { lockDecision } from '../store/locks.ts';
 import { hasOwner, insertUser } from '../store/users.ts';
+import { accountUserOf } from './account-user.ts';
 import { emailIssues, normalizeEmail } from './email-address.ts';
 import { openSession, type Client, type SignedIn } from './open-session.ts';
 import { OWNER_DECISION, OWNER_LINK_PURPOSE } from './owner-link.ts';
@@ -31,12 +32,13 @@ export async function acceptOwnerLink(
   const link = { tokenHash: hashToken(acceptance.token), purpose: OWNER_LINK_PURPOSE, now: at } as const;
   // Looked at before the slow hash as well: a stranger without a link must not make the server work.
   if ((await readOpenLink(database.db, link)) === null) throw linkNotValid();
-  const { user, password } = checkedUser(acceptance);
+  const { created, password } = checkedUser(acceptance);
+  const user = accountUserOf(created);
   const passwordHash = await hashPassword(password);
   return await database.write(async (tx) => {
     await lockDecision(tx, OWNER_DECISION);
     if ((await useAccountLink(tx, link)) === null || (await hasOwner(tx))) throw linkNotValid();
-    await insertUser(tx, { ...user, passwordHash, createdAt: at });
+    await insertUser(tx, { ...created, passwordHash, createdAt: at });
     await appendAudit(tx, {
       at,
       actorId: user.id,
@@ -60,7 +62,7 @@ function checkedUser(acceptance: OwnerLinkAcceptance) {
       issues,
     });
   }
-  return { user: { id: newId(), email, name, role: 'owner' } as const, password };
+  return { created: { id: newId(), email, name, role: 'owner' } as const, password };
 }
 
 function linkNotValid(): AppError {

@@ -1,12 +1,13 @@
 import { AppError } from '../errors.ts';
 import type { StoredUser } from '../store/users.ts';
-import type { AccountUser } from './account-user.ts';
+import { accountUserOf, type AccountUser } from './account-user.ts';
 
 /** A user as those see them who look after the accounts. */
 export type Account = AccountUser & { createdAt: string; disabledAt: string | null };
 
-export function accountOf({ id, email, name, role, createdAt, disabledAt }: StoredUser): Account {
-  return { id, email, name, role, createdAt, disabledAt };
+export function accountOf(user: StoredUser): Account {
+  const { createdAt, disabledAt } = user;
+  return { ...accountUserOf(user), createdAt, disabledAt };
 }
 
 export function userNotFound(id: string): AppError {

@@ -1,6 +1,6 @@
 import { readApiToken, touchApiToken } from '../store/api-tokens.ts';
 import type { Database } from '../store/database.ts';
-import type { AccountUser } from './account-user.ts';
+import { accountUserOf, type AccountUser } from './account-user.ts';
 import type { Actor } from './actor.ts';
 import { scopesOf, type Scope } from './api-token.ts';
 import { hashToken } from './secret-token.ts';
@@ -17,10 +17,10 @@ export async function authenticateToken(
   if (found === null || found.user.disabledAt !== null) return null;
   const at = now.toISOString();
   if (found.expiresAt !== null && found.expiresAt <= at) return null;
-  const { id, lastUsedAt, scopes } = found;
+  const { id, lastUsedAt, name, scopes } = found;
   if (lastUsedAt === null || now.getTime() - Date.parse(lastUsedAt) >= LAST_SEEN_GRAIN_MS)
     await database.write((tx) => touchApiToken(tx, { id, lastUsedAt: at }));
-  const { email, name, role } = found.user;
-  const user = { id: found.user.id, email, name, role };
-  return { user, actor: { userId: user.id, role }, scopes: scopesOf(scopes) };
+  const { role } = found.user;
+  const user = accountUserOf(found.user);
+  return { user, actor: { userId: user.id, role, token: { id, name } }, scopes: scopesOf(scopes) };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../store/database.ts';
 import { deleteSession, readSession, touchSession } from '../store/sessions.ts';
-import type { AccountUser } from './account-user.ts';
+import { accountUserOf, type AccountUser } from './account-user.ts';
 import type { Actor } from './actor.ts';
 import { hashToken } from './secret-token.ts';
 import { hasEnded, LAST_SEEN_GRAIN_MS } from './session-lifetime.ts';
@@ -24,6 +24,5 @@ export async function authenticate(
   if (now.getTime() - Date.parse(session.lastSeenAt) >= LAST_SEEN_GRAIN_MS) {
     await database.write((tx) => touchSession(tx, { tokenHash, lastSeenAt: now.toISOString(), expiresAt }));
   }
-  const { id, email, name, role } = user;
-  return { user: { id, email, name, role }, actor: { userId: id, role }, expiresAt };
+  return { user: accountUserOf(user), actor: { userId: user.id, role: user.role }, expiresAt };
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ROLES, SYSTEM_ACTOR, type Actor, type Role } from './actor.ts';
-import { can, hasAllOf, type Action, type Subject } from './can.ts';
+import * as fc from 'fast-check';
+import { GRANTABLE_ACTIONS, type Grant, type Names } from '../../model/permission.ts';
+import { ROLES, SYSTEM_ACTOR, type Actor, type CustomRole, type Role } from './actor.ts';
+import { can, hasAllOf, reachOf, type Action, type Subject } from './can.ts';
 
-const OWN: Subject = { kind: 'entry', ownerId: 'me' };
-const FOREIGN: Subject = { kind: 'entry', ownerId: 'somebody-else' };
-const SINGLE: Subject = { kind: 'entry', ownerId: null };
+const PLACE = { kind: 'entry', collection: 'posts', locale: 'en' } as const;
+const OWN: Subject = { ...PLACE, ownerId: 'me' };
+const FOREIGN: Subject = { ...PLACE, ownerId: 'somebody-else' };
+const SINGLE: Subject = { ...PLACE, ownerId: null };
 const INSTALLATION: Subject = { kind: 'installation' };
 
 /** Written out on purpose, cell by cell: any = every entry, own = only what they made, - = never. */
@@ -88,6 +91,7 @@ const EXPECTED: Record<Action, Record<Role, 'any' | 'own' | '-'>> = {
   },
   'user.read': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
   'user.change': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
+  'role.manage': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
   'user.change-owner': { owner: 'any', admin: '-', editor: '-', author: '-', contributor: '-', viewer: '-' },
 };
 
@@ -105,7 +109,7 @@ describe('can', () => {
   });
 
   it('covers six roles and every action', () => {
-    expect(CELLS).toHaveLength(102);
+    expect(CELLS).toHaveLength(108);
   });
 
   it('lets the system do everything', () => {
@@ -127,5 +131,103 @@ describe('hasAllOf', () => {
 
   it('holds for the system', () => {
     for (const role of ROLES) expect(hasAllOf(SYSTEM_ACTOR, role)).toBe(true);
+  });
+});
+
+const names = (...some: readonly string[]): fc.Arbitrary<Names> =>
+  fc.oneof(fc.constant<Names>('all'), fc.subarray([...some], { minLength: 1 }));
+
+const GRANT: fc.Arbitrary<Grant> = fc.record({
+  actions: fc.subarray([...GRANTABLE_ACTIONS], { minLength: 1, maxLength: 4 }),
+  collections: names('posts', 'people'),
+  locales: names('en', 'de'),
+  whose: fc.constantFrom('any', 'own'),
+});
+const CUSTOM: fc.Arbitrary<CustomRole> = fc
+  .array(GRANT, { maxLength: 4 })
+  .map((grants) => ({ id: 'a-role', name: 'A role', grants }));
+
+/** With a collection and a locale that no grant names. */
+const SUBJECTS: readonly Extract<Subject, { kind: 'entry' }>[] = ['posts', 'people', 'pages'].flatMap(
+  (collection) =>
+    ['en', 'de', 'fr'].flatMap((locale) =>
+      ['me', 'somebody-else', null].map((ownerId) => ({
+        kind: 'entry' as const,
+        collection,
+        locale,
+        ownerId,
+      })),
+    ),
+);
+
+/** What the grants say, word by word. */
+function oracle(grants: readonly Grant[], action: Action, subject: Subject): boolean {
+  for (const grant of grants) {
+    let holds = false;
+    for (const granted of grant.actions) if (granted === action) holds = true;
+    if (!holds) continue;
+    if (subject.kind === 'some-entry') return true;
+    const isUnlimited = grant.collections === 'all' && grant.locales === 'all' && grant.whose === 'any';
+    if (isUnlimited) return true;
+    if (subject.kind === 'installation') continue;
+    if (grant.collections !== 'all' && !grant.collections.some((name) => name === subject.collection))
+      continue;
+    if (grant.locales !== 'all' && !grant.locales.some((name) => name === subject.locale)) continue;
+    if (grant.whose === 'any') return true;
+    if (subject.ownerId === 'me') return true;
+  }
+  return false;
+}
+
+describe('roles that a site has made', () => {
+  it('allow what one of their grants says, and nothing else', () => {
+    fc.assert(
+      fc.property(CUSTOM, fc.constantFrom(...GRANTABLE_ACTIONS), (role, action) => {
+        const actor: Actor = { userId: 'me', role };
+        for (const subject of [...SUBJECTS, { kind: 'some-entry' }, INSTALLATION] as Subject[])
+          expect(can(actor, action, subject)).toBe(oracle(role.grants, action, subject));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('reach what they may be used on', () => {
+    fc.assert(
+      fc.property(CUSTOM, fc.constantFrom(...GRANTABLE_ACTIONS), (role, action) => {
+        const actor: Actor = { userId: 'me', role };
+        const reach = reachOf(actor, action);
+        const grants: readonly Grant[] =
+          reach === 'all'
+            ? [{ actions: [action], collections: 'all', locales: 'all', whose: 'any' }]
+            : reach.map((part) => Object.assign({ actions: [action] }, part));
+        for (const subject of SUBJECTS)
+          expect(oracle(grants, action, subject)).toBe(can(actor, action, subject));
+      }),
+    );
+  });
+
+  it('are had by whoever may do all that they allow', () => {
+    fc.assert(
+      fc.property(CUSTOM, CUSTOM, (mine, given) => {
+        const actor: Actor = { userId: 'me', role: mine };
+        // A collection or a locale that nobody names stands for all that there may be.
+        const isCovered = GRANTABLE_ACTIONS.every((action) =>
+          [...SUBJECTS.filter(({ ownerId }) => ownerId !== null), INSTALLATION].every(
+            (subject) => !oracle(given.grants, action, subject) || oracle(mine.grants, action, subject),
+          ),
+        );
+        expect(hasAllOf(actor, given)).toBe(isCovered);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('have nothing of what an owner has before an admin', () => {
+    const grants: Grant[] = [
+      { actions: GRANTABLE_ACTIONS, collections: 'all', locales: 'all', whose: 'any' },
+    ];
+    const actor: Actor = { userId: 'me', role: { id: 'a-role', name: 'Nearly an owner', grants } };
+    expect(hasAllOf(actor, 'admin')).toBe(true);
+    expect(hasAllOf(actor, 'owner')).toBe(false);
   });
 });

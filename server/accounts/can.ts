@@ -1,49 +1,124 @@
-import { ROLES, type Actor, type Role } from './actor.ts';
+import {
+  ENTRY_ACTIONS,
+  GRANTABLE_ACTIONS,
+  SITE_ACTIONS,
+  type Action,
+  type Grant,
+  type Names,
+} from '../../model/permission.ts';
+import type { Actor, GivenRole, Role } from './actor.ts';
+
+export type { Action } from '../../model/permission.ts';
 
 /** What is acted on. An entry belongs to who created it; a single belongs to the site, hence to nobody. */
-export type Subject = { kind: 'entry'; ownerId: string | null } | { kind: 'installation' };
+export type Subject =
+  | { kind: 'entry'; collection: string; locale: string; ownerId: string | null }
+  /** Any one entry: for what then looks at those alone that the actor reaches. */
+  | { kind: 'some-entry' }
+  | { kind: 'installation' };
 
-type Grant = { any: readonly Role[]; own: readonly Role[] };
+/** The roles that every site has, in the form of those that a site makes for itself. Everybody reads everything: references and links are picked from all that exists. */
+export const BUILT_IN_GRANTS: Readonly<Record<Role, readonly Grant[]>> = {
+  owner: [anywhere([...GRANTABLE_ACTIONS, 'user.change-owner'])],
+  admin: [anywhere(GRANTABLE_ACTIONS)],
+  editor: [
+    anywhere(ENTRY_ACTIONS.filter((action) => action !== 'entry.takedown')),
+    anywhere(['media.publish', 'redirect.publish']),
+  ],
+  author: [
+    anywhere(['entry.read']),
+    ofTheirs([
+      'entry.create',
+      'entry.save',
+      'entry.publish',
+      'entry.withdraw',
+      'entry.trash',
+      'entry.delete',
+    ]),
+  ],
+  contributor: [anywhere(['entry.read']), ofTheirs(['entry.create', 'entry.save', 'entry.trash'])],
+  viewer: [anywhere(['entry.read'])],
+};
 
-/** Everybody with an account reads everything: references and links are picked from all that exists. */
-const PERMISSIONS = {
-  'entry.read': { any: ROLES, own: [] },
-  'entry.create': { any: ['owner', 'admin', 'editor'], own: ['author', 'contributor'] },
-  'entry.save': { any: ['owner', 'admin', 'editor'], own: ['author', 'contributor'] },
-  'entry.publish': { any: ['owner', 'admin', 'editor'], own: ['author'] },
-  'entry.withdraw': { any: ['owner', 'admin', 'editor'], own: ['author'] },
-  'entry.trash': { any: ['owner', 'admin', 'editor'], own: ['author', 'contributor'] },
-  'entry.delete': { any: ['owner', 'admin', 'editor'], own: ['author'] },
-  'entry.takedown': { any: ['owner', 'admin'], own: [] },
-  'media.publish': { any: ['owner', 'admin', 'editor'], own: [] },
-  'redirect.publish': { any: ['owner', 'admin', 'editor'], own: [] },
-  'release.rollback': { any: ['owner', 'admin'], own: [] },
-  'webhook.manage': { any: ['owner', 'admin'], own: [] },
-  'audit.read': { any: ['owner', 'admin'], own: [] },
-  'publishing.rebuild': { any: ['owner', 'admin'], own: [] },
-  'user.read': { any: ['owner', 'admin'], own: [] },
-  'user.change': { any: ['owner', 'admin'], own: [] },
-  /** What an owner has before an admin: nobody else makes one, or changes one. */
-  'user.change-owner': { any: ['owner'], own: [] },
-} as const satisfies Record<string, Grant>;
+function anywhere(actions: readonly Action[]): Grant {
+  return { actions, collections: 'all', locales: 'all', whose: 'any' };
+}
 
-export type Action = keyof typeof PERMISSIONS;
+function ofTheirs(actions: readonly Action[]): Grant {
+  return { actions, collections: 'all', locales: 'all', whose: 'own' };
+}
 
 /** May this actor do this to that? The only place where a role becomes a yes or a no. */
 export function can(actor: Actor, action: Action, subject: Subject): boolean {
   if (actor.role === 'system') return true;
-  const granted: Grant = PERMISSIONS[action];
-  if (granted.any.includes(actor.role)) return true;
-  const isOwn = subject.kind === 'entry' && subject.ownerId !== null && subject.ownerId === actor.userId;
-  return isOwn && granted.own.includes(actor.role);
+  const grants = grantsOf(actor.role);
+  if (subject.kind === 'some-entry') return grants.some(({ actions }) => actions.includes(action));
+  if (subject.kind === 'installation') return allows(grants, action, EVERYWHERE);
+  const { collection, locale, ownerId } = subject;
+  const whose = ownerId !== null && ownerId === actor.userId ? 'own' : 'any';
+  return allows(grants, action, { collection, locale, whose });
+}
+
+/** To which entries an action reaches: what `can` says of each of them, for lists that are read from the database. */
+export type Reach = Pick<Grant, 'collections' | 'locales' | 'whose'>;
+
+export function reachOf(actor: Actor, action: Action): readonly Reach[] | 'all' {
+  if (can(actor, action, { kind: 'installation' }) || actor.role === 'system') return 'all';
+  return grantsOf(actor.role).filter(({ actions }) => actions.includes(action));
 }
 
 /** Does the actor have everything that the role gives? Nobody gives, or takes from somebody, what they do not have. */
-export function hasAllOf(actor: Actor, role: Role): boolean {
-  if (actor.role === 'system') return true;
-  const own = actor.role;
-  return Object.values<Grant>(PERMISSIONS).every(
-    ({ any, own: ofOwn }) =>
-      any.includes(own) || (!any.includes(role) && (!ofOwn.includes(role) || ofOwn.includes(own))),
+export function hasAllOf(actor: Actor, role: GivenRole): boolean {
+  return actor.role === 'system' || covers(grantsOf(actor.role), grantsOf(role));
+}
+
+/** Whether whatever the others allow is allowed by these as well. */
+export function covers(grants: readonly Grant[], others: readonly Grant[]): boolean {
+  const both = [...grants, ...others];
+  // Places that no grant names are all alike.
+  const collections = new Set([ELSEWHERE, ...both.flatMap((grant) => named(grant.collections))]);
+  const locales = new Set([ELSEWHERE, ...both.flatMap((grant) => named(grant.locales))]);
+  const actions = new Set(others.flatMap((grant) => grant.actions));
+  for (const action of actions)
+    for (const collection of collections)
+      for (const locale of locales)
+        for (const whose of ['own', 'any'] as const) {
+          const place = { collection, locale, whose };
+          if (allows(others, action, place) && !allows(grants, action, place)) return false;
+        }
+  return true;
+}
+
+/** What concerns the whole site has no place. */
+export function isSiteAction(action: Action): boolean {
+  return SITE_ACTIONS.some((siteAction) => siteAction === action) || action === 'user.change-owner';
+}
+
+export function grantsOf(role: GivenRole): readonly Grant[] {
+  return typeof role === 'string' ? BUILT_IN_GRANTS[role] : role.grants;
+}
+
+/** Where nobody can name it: only `all` reaches there. */
+const ELSEWHERE = null;
+
+type Place = { collection: string | null; locale: string | null; whose: 'own' | 'any' };
+
+const EVERYWHERE: Place = { collection: ELSEWHERE, locale: ELSEWHERE, whose: 'any' };
+
+function allows(grants: readonly Grant[], action: Action, place: Place): boolean {
+  return grants.some(
+    ({ actions, collections, locales, whose }) =>
+      actions.includes(action) &&
+      includes(collections, place.collection) &&
+      includes(locales, place.locale) &&
+      (whose === 'any' || place.whose === 'own'),
   );
+}
+
+function includes(names: Names, name: string | null): boolean {
+  return names === 'all' || (name !== null && names.includes(name));
+}
+
+function named(names: Names): readonly string[] {
+  return names === 'all' ? [] : names;
 }

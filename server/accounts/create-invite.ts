@@ -5,11 +5,13 @@ import type { Database } from '../store/database.ts';
 import { deleteInvite, findOpenInvite } from '../store/invites.ts';
 import { newId } from '../store/new-id.ts';
 import { findUserByEmail, readUser } from '../store/users.ts';
-import type { Actor, Role } from './actor.ts';
+import { namedRole } from './account-user.ts';
+import { auditedRole, type Actor } from './actor.ts';
 import { emailIssues, normalizeEmail } from './email-address.ts';
 import { emailTaken, INVITE_LIFETIME_MS, INVITE_PURPOSE, type Invite } from './invite.ts';
 import { lockAccounts, requireAllOf } from './lock-user.ts';
 import type { MailGuard } from './mail-guard.ts';
+import { findRole } from './find-role.ts';
 import { linkTo, type Mailing } from './mailing.ts';
 import { personNameIssues } from './person-name.ts';
 import { createSecretToken } from './secret-token.ts';
@@ -18,7 +20,8 @@ export type NewInvite = {
   actor: Actor;
   email: string;
   name?: string | undefined;
-  role: Role;
+  /** `editor`, or the id of a role that the site has made. */
+  role: string;
   guard: MailGuard;
   mailing: Mailing;
   now: Date;
@@ -27,7 +30,7 @@ export type NewInvite = {
 
 /** Sends somebody a link with which they make their account. A new one takes the place of an older one to the same address. */
 export async function createInvite(database: Database, order: NewInvite): Promise<Invite> {
-  const { actor, correlationId, mailing, now, role } = order;
+  const { actor, correlationId, mailing, now } = order;
   if (actor.userId !== null) order.guard.admitInvite({ userId: actor.userId, now });
   const { email, name } = checkedPerson(order);
   const { token, tokenHash } = createSecretToken();
@@ -36,6 +39,7 @@ export async function createInvite(database: Database, order: NewInvite): Promis
   const expiresAt = new Date(now.getTime() + INVITE_LIFETIME_MS).toISOString();
   return await database.write(async (tx) => {
     const inviter = await lockAccounts(tx, actor);
+    const role = await findRole(tx, order);
     requireAllOf(inviter, role);
     if ((await findUserByEmail(tx, { email })) !== null) throw emailTaken(email);
     const older = await findOpenInvite(tx, { email, now: at });
@@ -51,7 +55,7 @@ export async function createInvite(database: Database, order: NewInvite): Promis
       action: 'invite.create',
       subject: `invite:${id}`,
       correlationId,
-      details: { email, role },
+      details: { email, ...auditedRole(role) },
     });
     const user = actor.userId === null ? null : await readUser(tx, { id: actor.userId });
     const invitedBy = user?.name ?? null;
@@ -64,7 +68,7 @@ export async function createInvite(database: Database, order: NewInvite): Promis
       expiresAt,
       invitedBy,
     });
-    return { id, email, name, role, invitedBy, createdAt: at, expiresAt };
+    return { id, email, name, ...namedRole(role), invitedBy, createdAt: at, expiresAt };
   });
 }
 

@@ -18,7 +18,7 @@ export async function deactivateUser(database: Database, change: UserChange): Pr
     await setUserDisabledAt(tx, { id, disabledAt });
     const sessions = await deleteSessionsOf(tx, { userId: id });
     const tokens = await deleteApiTokensOf(tx, { userId: id });
-    const invites = await withdrawInvitesOf(tx, { userId: id, role: null });
+    const invites = await withdrawInvitesOf(tx, { userId: id, role: null, now: disabledAt });
     await appendAudit(tx, {
       at: disabledAt,
       actorId: actor.userId,

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { OpenInvite } from '../store/invites.ts';
-import type { Role } from './actor.ts';
+import { namedRole, type NamedRole } from './account-user.ts';
 
 export const INVITE_PURPOSE = 'invite';
 
@@ -12,14 +12,13 @@ export type Invite = {
   id: string;
   email: string;
   name: string | null;
-  role: Role;
   invitedBy: string | null;
   createdAt: string;
   expiresAt: string;
-};
+} & NamedRole;
 
 export function inviteOf({ id, email, name, role, invitedBy, createdAt, expiresAt }: OpenInvite): Invite {
-  return { id, email, name, role, invitedBy, createdAt, expiresAt };
+  return { id, email, name, ...namedRole(role), invitedBy, createdAt, expiresAt };
 }
 
 export function inviteNotValid(): AppError {

@@ -4,8 +4,8 @@ import { lockDecision } from '../store/locks.ts';
 import type { Tables } from '../store/tables.ts';
 import { hasOtherActiveOwner, readUser, type StoredUser } from '../store/users.ts';
 import { userNotFound } from './account.ts';
-import type { Actor, Role } from './actor.ts';
-import { hasAllOf } from './can.ts';
+import { roleName, type Actor, type GivenRole } from './actor.ts';
+import { hasAllOf, type Action } from './can.ts';
 import { OWNER_DECISION } from './owner-link.ts';
 import { requirePermission } from './require-permission.ts';
 
@@ -24,18 +24,22 @@ export async function lockUser(tx: Transaction<Tables>, { actor, id }: UserChang
   return user;
 }
 
-/** As `lockUser`, for who is no user yet. Returns the actor with the role of now. */
-export async function lockAccounts(tx: Transaction<Tables>, actor: Actor): Promise<Actor> {
+/** As `lockUser`, for who is no user yet, and for roles. Returns the actor with the role of now. */
+export async function lockAccounts(
+  tx: Transaction<Tables>,
+  actor: Actor,
+  action: Action = 'user.change',
+): Promise<Actor> {
   await lockDecision(tx, OWNER_DECISION);
   const current = await readCurrent(tx, actor);
-  requirePermission(current, 'user.change', { kind: 'installation' });
+  requirePermission(current, action, { kind: 'installation' });
   return current;
 }
 
 /** Ask under `lockUser`. */
 export async function requireCurrentAllOf(
   tx: Transaction<Tables>,
-  { actor, role }: { actor: Actor; role: Role },
+  { actor, role }: { actor: Actor; role: GivenRole },
 ): Promise<void> {
   requireAllOf(await readCurrent(tx, actor), role);
 }
@@ -58,10 +62,10 @@ async function readCurrent(tx: Transaction<Tables>, actor: Actor): Promise<Actor
   return { userId: user.id, role: user.role };
 }
 
-export function requireAllOf(actor: Actor, role: Role): void {
+export function requireAllOf(actor: Actor, role: GivenRole): void {
   if (hasAllOf(actor, role)) return;
   throw new AppError(
     'not-allowed',
-    `The role "${role}" allows more than your own ("${actor.role}"), so you can neither give it nor change somebody who has it. Ask an owner.`,
+    `The role "${roleName(role)}" allows more than your own ("${roleName(actor.role)}"), so you can neither give it nor change somebody who has it. Ask an owner.`,
   );
 }

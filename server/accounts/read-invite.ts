@@ -1,5 +1,6 @@
 import type { Database } from '../store/database.ts';
 import { findOpenInvite } from '../store/invites.ts';
+import { namedRole } from './account-user.ts';
 import { inviteNotValid, type Invite } from './invite.ts';
 import { hashToken } from './secret-token.ts';
 
@@ -11,5 +12,5 @@ export async function readInvite(
   const invite = await findOpenInvite(database.db, { tokenHash: hashToken(token), now: now.toISOString() });
   if (invite === null) throw inviteNotValid();
   const { email, name, role, invitedBy, expiresAt } = invite;
-  return { email, name, role, invitedBy, expiresAt };
+  return { email, name, ...namedRole(role), invitedBy, expiresAt };
 }

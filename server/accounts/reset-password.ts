@@ -4,6 +4,7 @@ import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import { readUser, setUserPassword, type StoredUser } from '../store/users.ts';
+import { accountUserOf } from './account-user.ts';
 import type { Mailing } from './mailing.ts';
 import { openSession, type Client, type SignedIn } from './open-session.ts';
 import { hashPassword, passwordIssues } from './password.ts';
@@ -54,7 +55,7 @@ export async function resetPassword(database: Database, reset: PasswordReset): P
       correlationId,
       details: { sessions },
     });
-    const user = { id, email, name, role };
+    const user = accountUserOf({ id, email, name, role });
     return await openSession(tx, { user, client, now, mailing, correlationId });
   });
 }

@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 import { findUserByEmail } from '../store/users.ts';
+import { accountUserOf } from './account-user.ts';
 import { emailIssues, normalizeEmail } from './email-address.ts';
 import type { Mailing } from './mailing.ts';
 import { openSession, type Client, type SignedIn } from './open-session.ts';
@@ -31,9 +32,7 @@ export async function signIn(database: Database, credentials: Credentials): Prom
   return await database.write(async (tx) => {
     // Old sessions go when somebody comes: they need no clock of their own.
     await deleteExpiredSessions(tx, { now: now.toISOString() });
-    const { id, name, role } = user;
-    const found = { id, email, name, role };
-    return await openSession(tx, { user: found, client, now, mailing, correlationId });
+    return await openSession(tx, { user: accountUserOf(user), client, now, mailing, correlationId });
   });
 }
 

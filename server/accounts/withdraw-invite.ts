@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { deleteInvite, findOpenInvite } from '../store/invites.ts';
+import { auditedRole } from './actor.ts';
 import { lockAccounts, requireAllOf, type UserChange } from './lock-user.ts';
 
 /** Its link works no more. */
@@ -20,7 +21,7 @@ export async function withdrawInvite(database: Database, change: UserChange): Pr
       action: 'invite.withdraw',
       subject: `invite:${id}`,
       correlationId,
-      details: { email: invite.email, role: invite.role },
+      details: { email: invite.email, ...auditedRole(invite.role) },
     });
   });
 }

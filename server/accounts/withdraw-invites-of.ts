@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely';
-import { deleteInvitesBy } from '../store/invites.ts';
+import { deleteInvite, listOpenInvites } from '../store/invites.ts';
 import type { Tables } from '../store/tables.ts';
-import { ROLES, type Role } from './actor.ts';
+import { readUser } from '../store/users.ts';
+import type { GivenRole } from './actor.ts';
 import { can, hasAllOf } from './can.ts';
 
 /**
@@ -10,10 +11,27 @@ import { can, hasAllOf } from './can.ts';
  */
 export async function withdrawInvitesOf(
   tx: Transaction<Tables>,
-  { userId, role }: { userId: string; role: Role | null },
+  { now, role, userId }: { userId: string; role: GivenRole | null; now: string },
 ): Promise<number> {
   const actor = role === null ? null : { userId, role };
   const mayInvite = actor !== null && can(actor, 'user.change', { kind: 'installation' });
-  const roles = mayInvite ? ROLES.filter((given) => !hasAllOf(actor, given)) : ROLES;
-  return await deleteInvitesBy(tx, { createdBy: userId, roles });
+  const invites = await listOpenInvites(tx, { createdBy: userId, now });
+  const ended = invites.filter((invite) => !mayInvite || !hasAllOf(actor, invite.role));
+  for (const invite of ended) await deleteInvite(tx, invite);
+  return ended.length;
+}
+
+/** The same for everybody who has invited somebody, after a role has become another one. */
+export async function withdrawUnentitledInvites(
+  tx: Transaction<Tables>,
+  { now }: { now: string },
+): Promise<number> {
+  const invites = await listOpenInvites(tx, { now });
+  const makers = new Set(invites.flatMap(({ createdBy }) => createdBy ?? []));
+  let ended = 0;
+  for (const userId of makers) {
+    const role = (await readUser(tx, { id: userId }))?.role ?? null;
+    ended += await withdrawInvitesOf(tx, { userId, role, now });
+  }
+  return ended;
 }

@@ -13,6 +13,7 @@ import { publicationRoutes } from './publications/routes.ts';
 import { publishingRoutes } from './publishing/routes.ts';
 import { redirectRoutes } from './redirects/routes.ts';
 import { releaseRoutes } from './releases/routes.ts';
+import { roleRoutes } from './roles/routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
@@ -31,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   ...apiTokenRoutes,
   ...userRoutes,
   ...inviteRoutes,
+  ...roleRoutes,
   ...entryRoutes,
   ...trashRoutes,
   ...translationRoutes,

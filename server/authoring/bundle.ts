@@ -3,7 +3,8 @@ import { idProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
 import { readEntries, type StoredEntry } from '../store/entries.ts';
 import type { Tables } from '../store/tables.ts';
-import { entryNotFound, entryNotThere } from './find-entry.ts';
+import { entryNotFound, entryNotThere, type Reader } from './find-entry.ts';
+import { canRead } from './permission.ts';
 
 /** Others wait for the end of the log while a publication is added to it: this many take well under a second. */
 const BUNDLE_ENTRIES_MAX = 1_000;
@@ -20,11 +21,15 @@ export function requireBundle(entryIds: readonly string[]): readonly string[] {
   return entryIds;
 }
 
-/** The entries in the order of their ids, all of which must be there. */
-export async function readBundle(tx: Kysely<Tables>, ids: readonly string[]): Promise<StoredEntry[]> {
-  const byId = new Map((await readEntries(tx, { ids })).map((entry) => [entry.id, entry]));
+/** The entries in the order of their ids, all of which must be there for the reader. */
+export async function readBundle(
+  tx: Kysely<Tables>,
+  { ids, ...reader }: Reader & { ids: readonly string[] },
+): Promise<StoredEntry[]> {
+  const readable = (await readEntries(tx, { ids })).filter((entry) => canRead(reader, entry));
+  const byId = new Map(readable.map((entry) => [entry.id, entry]));
   const missing = ids.find((id) => !byId.has(id));
-  if (missing !== undefined) throw await entryNotThere(tx, missing);
+  if (missing !== undefined) throw await entryNotThere(tx, { ...reader, id: missing });
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 

@@ -3,7 +3,6 @@ import { findCollection } from '../../model/content-model.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntryAnywhere } from './find-entry.ts';
 import { findVersion, versionDetails, type VersionDetails } from './find-version.ts';
-import { entrySubject, requirePermission } from './permission.ts';
 
 export type VersionComparison = Call & {
   entryId: string;
@@ -24,8 +23,7 @@ export async function compareVersions(
   { actor, entryId, fromVersionId, toVersionId }: VersionComparison,
 ): Promise<ComparedVersions> {
   const { entry, versions } = await database.read(async (tx) => {
-    const found = await findEntryAnywhere(tx, { id: entryId });
-    requirePermission(actor, 'entry.read', entrySubject(model, found));
+    const found = await findEntryAnywhere(tx, { id: entryId, actor, model });
     const from = await findVersion(tx, { entryId, versionId: fromVersionId });
     const to = await findVersion(tx, { entryId, versionId: toVersionId ?? found.draftVersionId });
     const [fromDetails, toDetails] = await versionDetails(tx, { entry: found, versions: [from, to] });

@@ -1,3 +1,4 @@
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { lockEntries } from '../store/locks.ts';
@@ -23,9 +24,9 @@ export async function confirmTranslation(
   await database.write(async (tx) => {
     // No save may take the version's place meanwhile.
     await lockEntries(tx, { entryIds: [entryId, source.entryId] });
-    const entry = await findEntry(tx, { id: entryId });
+    const entry = await findEntry(tx, { id: entryId, actor, model });
     requirePermission(actor, 'entry.save', entrySubject(model, entry));
-    const original = await findEntry(tx, { id: source.entryId });
+    const original = await findEntry(tx, { id: source.entryId, actor, model });
     if (original.id === entry.id || original.translationGroup !== entry.translationGroup) {
       const message = 'Name another translation of the same entry.';
       throw new AppError('invalid-input', 'Nothing was changed.', {
@@ -37,7 +38,7 @@ export async function confirmTranslation(
     await setTranslationSource(tx, { entryId, source, at });
     await appendAudit(tx, {
       at,
-      actorId: actor.userId,
+      ...doneBy(actor),
       action: 'translation.confirm',
       subject: `entry:${entryId}`,
       correlationId,

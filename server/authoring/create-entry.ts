@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { ContentModel } from '../../model/content-model.ts';
 import { entryTitle } from '../../model/entry-address.ts';
 import { idProblem } from '../../model/text-rules.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { insertEntry } from '../store/entries.ts';
@@ -39,7 +40,7 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
   requireCollection(model, collection);
   requireLocale(model, locale);
   const createdBy = actor.userId;
-  requirePermission(actor, 'entry.create', entrySubject(model, { collection, createdBy }));
+  requirePermission(actor, 'entry.create', entrySubject(model, { collection, locale, createdBy }));
   const given = draftContent(model, creation);
   const createdAt = now().toISOString();
   const id = newId();
@@ -65,7 +66,7 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
     await putEntryIndex(tx, indexOfDraft(model, { ...entry, entryId: id, versionId: version.id, content }));
     await appendAudit(tx, {
       at: createdAt,
-      actorId: createdBy,
+      ...doneBy(actor),
       action: 'entry.create',
       subject: `entry:${id}`,
       correlationId: creation.correlationId,
@@ -107,12 +108,12 @@ type Translation = { model: ContentModel; creation: EntryCreation; translationOf
 
 async function placeBeside(
   tx: Transaction<Tables>,
-  { creation: { collection, locale, sourceVersionId }, model, translationOf }: Translation,
+  { creation: { actor, collection, locale, sourceVersionId }, model, translationOf }: Translation,
 ): Promise<Place> {
   if (idProblem(translationOf) !== null) throw entryNotFound(translationOf);
   // No save may take the place of the version that is translated before it is kept.
   await lockEntries(tx, { entryIds: [translationOf] });
-  const original = await findEntry(tx, { id: translationOf });
+  const original = await findEntry(tx, { id: translationOf, actor, model });
   const { draftVersionId, translationGroup } = original;
   if ((sourceVersionId ?? draftVersionId) !== draftVersionId)
     throw versionConflict(entryDetails(model, original));

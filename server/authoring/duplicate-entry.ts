@@ -5,7 +5,6 @@ import { requireCollection } from './collection-and-locale.ts';
 import { createEntry } from './create-entry.ts';
 import type { EntryDetails } from './entry-details.ts';
 import { findEntry } from './find-entry.ts';
-import { entrySubject, requirePermission } from './permission.ts';
 
 /** What is added to the title of a copy, by the language it is in. */
 const COPY: Readonly<Record<string, string>> = { de: 'Kopie', en: 'copy' };
@@ -16,8 +15,8 @@ export async function duplicateEntry(
   { entryId, ...call }: Call & { entryId: string },
 ): Promise<EntryDetails> {
   const { database, model } = context;
-  const { collection, createdBy, draft, locale } = await findEntry(database.db, { id: entryId });
-  requirePermission(call.actor, 'entry.read', entrySubject(model, { collection, createdBy }));
+  const { actor } = call;
+  const { collection, draft, locale } = await findEntry(database.db, { id: entryId, actor, model });
   const own = knownContent(model, { collection, content: draft.content });
   const content = copyOf(requireCollection(model, collection), { content: own, locale });
   return await createEntry(context, { ...call, collection, locale, content });

@@ -1,4 +1,5 @@
 import type { PublicationChange } from '../../model/publication.ts';
+import type { Actor } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import { findPathHolders } from '../store/public-paths.ts';
@@ -24,10 +25,11 @@ export async function foreseePublication(
   { actor, entryId, version = null, withdraw = false }: ForeseeRequest,
 ): Promise<PublicationChange[]> {
   const { database, model } = context;
-  const entry = await findEntry(database.db, { id: entryId });
+  const entry = await findEntry(database.db, { id: entryId, actor, model });
   requirePermission(actor, withdraw ? 'entry.withdraw' : 'entry.publish', entrySubject(model, entry));
   if (withdraw) return [foreseeWithdrawal(entry)];
-  return await publishingOf(context, version === null ? entry : await atVersion(context, entry, version));
+  const draft = version === null ? entry : await atVersion(context, entry, version);
+  return await publishingOf(context, draft, actor);
 }
 
 function foreseeWithdrawal(entry: StoredEntry): PublicationChange {
@@ -52,20 +54,24 @@ async function atVersion(
   return { ...entry, draftVersionId: id, draft: { id, number, content, slug, createdAt, createdBy } };
 }
 
-async function publishingOf(context: AuthoringContext, entry: StoredEntry): Promise<PublicationChange[]> {
+async function publishingOf(
+  context: AuthoringContext,
+  entry: StoredEntry,
+  actor: Actor,
+): Promise<PublicationChange[]> {
   const [draft] = await checkPublishable(context, [entry]);
   if (draft === undefined || isPublic(entry, draft)) return [];
   const { path } = draft;
-  if (path !== null && path !== entry.livePath) await requireFree(context, { entry, path });
+  if (path !== null && path !== entry.livePath) await requireFree(context, { entry, path, actor });
   const publishedAt = context.now().toISOString();
   return await publicChanges(context, { drafts: [{ entry, draft }], publishedAt });
 }
 
 async function requireFree(
-  { database }: AuthoringContext,
-  { entry, path }: { entry: StoredEntry; path: string },
+  { database, model }: AuthoringContext,
+  { actor, entry, path }: { actor: Actor; entry: StoredEntry; path: string },
 ): Promise<void> {
   const [taken] = await findPathHolders(database.db, { paths: [path] });
   if (taken === undefined || taken.entryId === entry.id) return;
-  throw await pathTaken(database.db, { path, entry, holderId: taken.entryId });
+  throw await pathTaken(database.db, { path, entry, holderId: taken.entryId, actor, model });
 }

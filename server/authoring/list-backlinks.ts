@@ -2,7 +2,7 @@ import { listReferrers } from '../store/entry-references.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { entrySummary, type EntrySummary } from './entry-details.ts';
 import { findEntryAnywhere } from './find-entry.ts';
-import { entrySubject, requirePermission } from './permission.ts';
+import { readableScope } from './permission.ts';
 
 const LIMIT_DEFAULT = 50;
 
@@ -12,9 +12,12 @@ export async function listBacklinks(
   { actor, entryId, limit = LIMIT_DEFAULT }: Call & { entryId: string; limit?: number | undefined },
 ): Promise<{ count: number; entries: EntrySummary[] }> {
   return await database.read(async (tx) => {
-    const entry = await findEntryAnywhere(tx, { id: entryId });
-    requirePermission(actor, 'entry.read', entrySubject(model, entry));
-    const { count, entries } = await listReferrers(tx, { entryId, limit });
+    await findEntryAnywhere(tx, { id: entryId, actor, model });
+    const { count, entries } = await listReferrers(tx, {
+      entryId,
+      limit,
+      scope: readableScope(model, actor),
+    });
     return { count, entries: entries.map(entrySummary) };
   });
 }

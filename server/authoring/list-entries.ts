@@ -7,7 +7,7 @@ import type { EntryFilter, EntrySort } from '../store/list-filter.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requireCollection, requireLocale } from './collection-and-locale.ts';
 import { entrySummary, type EntrySummary } from './entry-details.ts';
-import { requirePermission } from './permission.ts';
+import { readableScope, requirePermission } from './permission.ts';
 import { placeTerms, searchTerms } from './search-terms.ts';
 
 /** A screen shows about 30. A larger page would only keep others waiting. */
@@ -30,7 +30,7 @@ export async function listEntries(
   { database, model }: AuthoringContext,
   { actor, q, sort, limit = LIST_LIMIT_DEFAULT, ...listing }: EntryListing,
 ): Promise<{ entries: EntrySummary[]; nextCursor: string | null }> {
-  requirePermission(actor, 'entry.read', { kind: 'installation' });
+  requirePermission(actor, 'entry.read', { kind: 'some-entry' });
   const { author, collection, locale, tag } = listing;
   if (collection !== undefined) requireCollection(model, collection);
   if (locale !== undefined) requireLocale(model, locale);
@@ -43,6 +43,7 @@ export async function listEntries(
     ...orderOf(sort ?? '-updated'),
     words: q === undefined ? undefined : wordsOf(model, { ...listing, q }),
     known: { collections: Object.keys(model.collections), locales: model.locales },
+    scope: readableScope(model, actor),
     limit: Math.min(limit, LIST_LIMIT_MAX),
   };
   const { entries, nextCursor } = await database.read((tx) => selectEntries(tx, filter));

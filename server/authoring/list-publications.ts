@@ -1,7 +1,7 @@
 import { listPublications as selectPublications } from '../store/list-publications.ts';
 import type { ListedPublication } from '../store/list-publications.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { requirePermission } from './permission.ts';
+import { readableScope, requirePermission } from './permission.ts';
 
 export type PublicationListRequest = Call & {
   before?: number | undefined;
@@ -16,13 +16,14 @@ export type PublicationList = {
   nextBefore: number | null;
 };
 
-/** The newest first. */
+/** The newest first: those that changed anything that the actor may read, and of each what they may. */
 export async function listPublications(
-  { database }: AuthoringContext,
+  { database, model }: AuthoringContext,
   { actor, before, entryId, limit }: PublicationListRequest,
 ): Promise<PublicationList> {
-  requirePermission(actor, 'entry.read', { kind: 'installation' });
-  const found = await database.read((tx) => selectPublications(tx, { before, entryId, limit: limit + 1 }));
+  requirePermission(actor, 'entry.read', { kind: 'some-entry' });
+  const selection = { before, entryId, scope: readableScope(model, actor), limit: limit + 1 };
+  const found = await database.read((tx) => selectPublications(tx, selection));
   const publications = found.slice(0, limit);
   const nextBefore = found.length > limit ? (publications.at(-1)?.seq ?? null) : null;
   return { publications, nextBefore };

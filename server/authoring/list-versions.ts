@@ -3,7 +3,6 @@ import { listVersions as selectVersions } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntryAnywhere } from './find-entry.ts';
 import { versionDetails, type VersionDetails } from './find-version.ts';
-import { entrySubject, requirePermission } from './permission.ts';
 
 const LIMIT_DEFAULT = 50;
 
@@ -20,8 +19,7 @@ export async function listVersions(
 ): Promise<{ versions: VersionDetails[]; nextCursor: string | null }> {
   const before = cursor === undefined ? undefined : numberIn(cursor);
   return await database.read(async (tx) => {
-    const entry = await findEntryAnywhere(tx, { id: entryId });
-    requirePermission(actor, 'entry.read', entrySubject(model, entry));
+    const entry = await findEntryAnywhere(tx, { id: entryId, actor, model });
     const found = await selectVersions(tx, { entryId, limit: limit + 1, before });
     const versions = found.slice(0, limit);
     const last = found.length > limit ? versions.at(-1) : undefined;

@@ -1,4 +1,5 @@
 import { lineProblem, isBlank } from '../../model/text-rules.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { lockEntries } from '../store/locks.ts';
@@ -21,7 +22,7 @@ export async function nameVersion(
   return await database.write(async (tx) => {
     // No save may take the version's place meanwhile.
     await lockEntries(tx, { entryIds: [entryId] });
-    const entry = await findEntry(tx, { id: entryId });
+    const entry = await findEntry(tx, { id: entryId, actor, model });
     requirePermission(actor, 'entry.save', entrySubject(model, entry));
     const version = await findVersion(tx, { entryId, versionId });
     const at = now().toISOString();
@@ -30,7 +31,7 @@ export async function nameVersion(
       await renameVersion(tx, { id: versionId, name });
       await appendAudit(tx, {
         at,
-        actorId: actor.userId,
+        ...doneBy(actor),
         action: 'version.name',
         subject: `entry:${entryId}`,
         correlationId,

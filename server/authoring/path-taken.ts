@@ -3,36 +3,39 @@ import { AppError } from '../errors.ts';
 import { readEntries } from '../store/entries.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import type { Tables } from '../store/tables.ts';
+import type { Reader } from './find-entry.ts';
+import { canRead } from './permission.ts';
 
-type Taken = { path: string; holderId: string };
+type Taken = Reader & { path: string; holderId: string };
 
 /** Two entries want one path. */
 export async function pathTaken(
   tx: Kysely<Tables>,
-  { entry, holderId, path }: Taken & { entry: StoredEntry },
+  { entry, holderId, path, ...reader }: Taken & { entry: StoredEntry },
 ): Promise<AppError> {
-  const { holder, named } = await describeHolder(tx, holderId);
+  const { holder, named } = await describeHolder(tx, { ...reader, holderId });
   return new AppError(
     'path-taken',
-    `"${entry.title}" cannot be published at ${path}: the entry ${named} is there. Change the slug of one of the two.`,
+    `"${entry.title}" cannot be published at ${path}: ${named} is there. Change the slug of one of the two.`,
     { extra: { path, entryId: entry.id, holder } },
   );
 }
 
 /** A redirect wants the path of an entry. */
-export async function entryInTheWay(tx: Kysely<Tables>, { holderId, path }: Taken): Promise<AppError> {
-  const { holder, named } = await describeHolder(tx, holderId);
+export async function entryInTheWay(tx: Kysely<Tables>, { path, ...holding }: Taken): Promise<AppError> {
+  const { holder, named } = await describeHolder(tx, holding);
   return new AppError(
     'path-taken',
-    `No redirect can lead on from ${path}: the entry ${named} is there. Withdraw it or change its slug first.`,
+    `No redirect can lead on from ${path}: ${named} is there. Withdraw it or change its slug first.`,
     { extra: { path, holder } },
   );
 }
 
-/** As data, and in words that tell it from a namesake. */
-async function describeHolder(tx: Kysely<Tables>, id: string) {
+/** As data, and in words that tell it from a namesake; nothing of what the reader may not read. */
+async function describeHolder(tx: Kysely<Tables>, { holderId: id, ...reader }: Omit<Taken, 'path'>) {
   const [entry] = await readEntries(tx, { ids: [id] });
+  if (entry !== undefined && !canRead(reader, entry)) return { holder: null, named: 'another entry' };
   const { collection = '', locale = '', title = '' } = entry ?? {};
   const holder = { id, title, collection, locale };
-  return { holder, named: `${id} ("${title}", ${collection}/${locale})` };
+  return { holder, named: `the entry ${id} ("${title}", ${collection}/${locale})` };
 }

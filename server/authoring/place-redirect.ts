@@ -6,9 +6,11 @@ import type { NewPublicationItem } from '../store/publication-items.ts';
 import { findPathHolders, slashForms } from '../store/public-paths.ts';
 import { putRedirect, readRedirects, readRedirectsTo } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
+import type { Reader } from './find-entry.ts';
 import { entryInTheWay } from './path-taken.ts';
 
-export type Made = { createdAt: string; createdBy: string | null };
+/** Who sets it, and when. */
+export type Made = Reader & { createdAt: string };
 
 /**
  * Sets the redirect and returns what that changes in public; nothing if it is there already. The publication log must be locked, so that
@@ -20,7 +22,7 @@ export async function placeRedirect(
   wanted: PublishedRedirect,
   made: Made,
 ): Promise<NewPublicationItem[]> {
-  await requireFreePath(tx, wanted.path);
+  await requireFreePath(tx, { ...made, path: wanted.path });
   const redirect = { ...wanted, to: await finalTarget(tx, wanted) };
   const forms = slashForms(redirect.path);
   const followers = redirect.to === null ? [] : await readRedirectsTo(tx, { paths: forms });
@@ -30,15 +32,20 @@ export async function placeRedirect(
     const previous = before.find(({ path }) => path === now.path) ?? null;
     return isSame(now, previous) ? [] : [{ kind: 'redirect', redirect: now, previous }];
   });
-  for (const item of items) if (item.kind === 'redirect') await putRedirect(tx, item.redirect, made);
+  const { actor, createdAt } = made;
+  const stored = { createdAt, createdBy: actor.userId };
+  for (const item of items) if (item.kind === 'redirect') await putRedirect(tx, item.redirect, stored);
   return items;
 }
 
 /** Throws `path-taken` where an entry has the path. */
-export async function requireFreePath(tx: Transaction<Tables>, path: string): Promise<void> {
+export async function requireFreePath(
+  tx: Transaction<Tables>,
+  { path, ...reader }: Reader & { path: string },
+): Promise<void> {
   const [taken] = await findPathHolders(tx, { paths: slashForms(path) });
   if (taken === undefined) return;
-  throw await entryInTheWay(tx, { path, holderId: taken.entryId });
+  throw await entryInTheWay(tx, { actor: reader.actor, model: reader.model, path, holderId: taken.entryId });
 }
 
 /** Where one gets to in the end. */

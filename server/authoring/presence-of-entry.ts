@@ -8,7 +8,6 @@ import type { AuthoringContext, Call } from './authoring-context.ts';
 import { changePresence, isSame } from './change-presence.ts';
 import type { PresenceMove, PresenceNews, Window } from './change-presence.ts';
 import { findEntryHead } from './find-entry.ts';
-import { entrySubject, requirePermission } from './permission.ts';
 
 export type NamedPresent = Present & { userName: string };
 
@@ -23,9 +22,7 @@ export async function findReadable(
   { database, model }: AuthoringContext,
   { actor, entryId }: { actor: Actor; entryId: string },
 ): Promise<EntryHead> {
-  const entry = await findEntryHead(database.db, { id: entryId });
-  requirePermission(actor, 'entry.read', entrySubject(model, entry));
-  return entry;
+  return await findEntryHead(database.db, { id: entryId, actor, model });
 }
 
 export function windowOf({ actor: { userId }, clientId }: { actor: Actor; clientId: string }): Window {

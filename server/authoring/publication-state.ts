@@ -1,9 +1,10 @@
 import { AppError } from '../errors.ts';
+import { isPublicationInScope } from '../store/publication-scope.ts';
 import { readPublicationProgress } from '../store/publication-progress.ts';
 import type { ReleaseOfPublication } from '../store/publication-progress.ts';
 import { describeSuperseded, describeWithheld } from '../store/withheld-publications.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { requirePermission } from './permission.ts';
+import { readableScope, requirePermission } from './permission.ts';
 
 export type PublicationState = {
   seq: number;
@@ -38,13 +39,16 @@ export type PublicationReason = {
 };
 
 export async function publicationState(
-  { database }: AuthoringContext,
+  { database, model }: AuthoringContext,
   { actor, seq }: Pick<Call, 'actor'> & { seq: number },
 ): Promise<PublicationState> {
-  requirePermission(actor, 'entry.read', { kind: 'installation' });
-  const progress = await database.read((tx) => readPublicationProgress(tx, { seq }));
+  requirePermission(actor, 'entry.read', { kind: 'some-entry' });
+  const scope = readableScope(model, actor);
+  const progress = await database.read(async (tx) =>
+    (await isPublicationInScope(tx, { seq, scope })) ? await readPublicationProgress(tx, { seq }) : null,
+  );
   if (progress === null) {
-    throw new AppError('not-found', `The publication log has no number ${seq}. Check the number.`);
+    throw publicationNotFound(seq);
   }
   const { committedAt, isHeld, release, withholding } = progress;
   const notShown = { seq, committedAt, liveAt: null, release: null, changedPaths: [], stalePaths: [] };
@@ -67,6 +71,10 @@ export async function publicationState(
     stalePaths: release.kept.map(({ path }) => path),
     reason: reasonOfStale(release),
   };
+}
+
+export function publicationNotFound(seq: number): AppError {
+  return new AppError('not-found', `The publication log has no number ${seq}. Check the number.`);
 }
 
 function reasonOf(

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { LogPosition, PublicationChange } from '../../model/publication.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { markPublished, type StoredEntry } from '../store/entries.ts';
@@ -48,7 +49,8 @@ export async function publishBundle(
 ): Promise<PublishResult> {
   const { database, model } = context;
   const ids = requireBundle(request.items.map(({ entryId }) => entryId));
-  const seen = await readBundle(database.db, ids);
+  const { actor } = request;
+  const seen = await readBundle(database.db, { ids, actor, model });
   for (const [index, entry] of seen.entries()) requireAllowed(context, request, { entry, index });
   const drafts = await checkDrafts(context, request, seen);
   // Said once: the pages are rendered with it before the commit, and must be the same afterwards.
@@ -57,7 +59,7 @@ export async function publishBundle(
   const { after, publication } = await database.write(async (tx) => ({
     publication: await publish(tx, { context, request, ids, drafts, at }),
     // As the publication left them: a moment later one may be in the trash, and what was published must not be answered as refused.
-    after: await readBundle(tx, ids),
+    after: await readBundle(tx, { ids, actor, model }),
   }));
   if (publication !== null) context.publicationCommitted(publication);
   return { publication, entries: after.map((entry) => entryDetails(model, entry)) };
@@ -135,10 +137,10 @@ async function publish(
   { at, context, drafts, ids, request }: Publishing,
 ): Promise<LogPosition | null> {
   await lockEntries(tx, { entryIds: ids });
-  const entries = await readBundle(tx, ids);
+  const { actor, correlationId } = request;
+  const entries = await readBundle(tx, { ids, actor, model: context.model });
   for (const [index, entry] of entries.entries()) requireAllowed(context, request, { entry, index });
   if (request.basis !== undefined) await requireBasis(tx, request.basis);
-  const { actor, correlationId } = request;
   const withdrawn = entries.filter((_, index) => request.items[index]?.action === 'withdraw');
   const published = toBePublished(entries, drafts);
   if (withdrawn.length === 0 && published.length === 0) return null;
@@ -147,7 +149,7 @@ async function publish(
   const redirects = await moveAddresses(tx, {
     context,
     moves,
-    made: { createdAt: at, createdBy: actor.userId },
+    made: { createdAt: at, actor, model: context.model },
   });
   const items = [...withdrawals, ...published.map(publishItem), ...redirects];
   const position = await appendAnnounced(tx, {
@@ -159,7 +161,7 @@ async function publish(
   });
   for (const { draft, entry } of published)
     await markPublished(tx, { entryId: entry.id, versionId: draft.versionId, publishedAt: at });
-  const audited = { at, actorId: actor.userId, subject: `publication:${position.seq}`, correlationId };
+  const audited = { at, ...doneBy(actor), subject: `publication:${position.seq}`, correlationId };
   const changed = { 'entry.publish': published.map(({ entry }) => entry), 'entry.withdraw': withdrawn };
   for (const [action, those] of Object.entries(changed)) {
     const entryIds = those.map(({ id }) => id);
@@ -198,7 +200,9 @@ async function moveAddresses(
   tx: Transaction<Tables>,
   { context, made, moves }: Moving,
 ): Promise<NewPublicationItem[]> {
-  const items: NewPublicationItem[] = await replaceRedirects(tx, { paths: await movePaths(tx, moves) });
+  const items: NewPublicationItem[] = await replaceRedirects(tx, {
+    paths: await movePaths(tx, { ...made, moves }),
+  });
   for (const redirect of redirectsOfMoves(context, moves))
     items.push(...(await placeRedirect(tx, redirect, made)));
   for (const { entry } of moves) {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import type { LogPosition, MediaVariant, PublishedMedia } from '../../model/publication.ts';
 import { idProblem, textProblem } from '../../model/text-rules.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError, type FieldIssue } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { readMedia, updateMedia, type StoredMedia } from '../store/media.ts';
@@ -71,7 +72,7 @@ async function publish(tx: Transaction<Tables>, { context, request }: Publishing
   });
   await appendAudit(tx, {
     at,
-    actorId: actor.userId,
+    ...doneBy(actor),
     action: 'media.publish',
     subject: `publication:${publication.seq}`,
     correlationId,

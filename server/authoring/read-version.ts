@@ -1,7 +1,6 @@
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntryAnywhere } from './find-entry.ts';
 import { findVersion, versionWithContent, type VersionWithContent } from './find-version.ts';
-import { entrySubject, requirePermission } from './permission.ts';
 
 export type VersionRequest = Call & { entryId: string; versionId: string };
 
@@ -10,8 +9,7 @@ export async function readVersion(
   { actor, entryId, versionId }: VersionRequest,
 ): Promise<VersionWithContent> {
   return await database.read(async (tx) => {
-    const entry = await findEntryAnywhere(tx, { id: entryId });
-    requirePermission(actor, 'entry.read', entrySubject(model, entry));
+    const entry = await findEntryAnywhere(tx, { id: entryId, actor, model });
     return await versionWithContent(tx, { entry, version: await findVersion(tx, { entryId, versionId }) });
   });
 }

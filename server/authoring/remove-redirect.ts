@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { appendPublication, lockPublicationLog } from '../store/publications.ts';
@@ -41,7 +42,7 @@ async function remove(
   });
   await appendAudit(tx, {
     at,
-    actorId: actor.userId,
+    ...doneBy(actor),
     action: 'redirect.remove',
     subject: `publication:${publication.seq}`,
     correlationId,

@@ -1,3 +1,4 @@
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendEvent } from '../store/events.ts';
 import { addPublisherJob } from '../store/publisher-jobs.ts';
@@ -21,7 +22,7 @@ export async function requestResume(
     await appendEvent(tx, { ...accepted, about: { release: pin.releaseNumber } });
     return await addPublisherJob(tx, {
       kind: 'resume',
-      payload: { actorId: actor.userId, correlationId },
+      payload: { ...doneBy(actor), correlationId },
       now,
     });
   });

@@ -1,3 +1,4 @@
+import { doneBy } from '../accounts/actor.ts';
 import { requireRelease } from '../store/diff-releases.ts';
 import { appendEvent } from '../store/events.ts';
 import { addPublisherJob } from '../store/publisher-jobs.ts';
@@ -13,7 +14,7 @@ export async function requestRollback(context: AuthoringContext, request: Rollba
   return await context.database.write(async (tx) => {
     await requireRelease(tx, { number });
     const now = context.now().toISOString();
-    const payload = { toNumber: number, actorId: actor.userId, reason, correlationId };
+    const payload = { toNumber: number, ...doneBy(actor), reason, correlationId };
     const accepted = { at: now, kind: 'release.accepted', actorId: actor.userId, correlationId } as const;
     await appendEvent(tx, { ...accepted, about: { release: number } });
     return await addPublisherJob(tx, { kind: 'rollback', payload, now });

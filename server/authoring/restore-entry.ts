@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { findCollection, type ContentModel } from '../../model/content-model.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { StoredEntry } from '../store/entries.ts';
@@ -21,7 +22,7 @@ export async function restoreEntry(
 ): Promise<EntryDetails> {
   return await database.write(async (tx) => {
     await lockEntries(tx, { entryIds: [entryId] });
-    const entry = await findTrashedEntry(tx, { id: entryId });
+    const entry = await findTrashedEntry(tx, { id: entryId, actor, model });
     requirePermission(actor, 'entry.trash', entrySubject(model, entry));
     if (entry.draftVersionId !== expectedVersionId) throw versionConflict(entryDetails(model, entry));
     const at = now().toISOString();
@@ -29,13 +30,13 @@ export async function restoreEntry(
     await markRestored(tx, { entryId, translationGroup, at });
     await appendAudit(tx, {
       at,
-      actorId: actor.userId,
+      ...doneBy(actor),
       action: 'entry.restore',
       subject: `entry:${entryId}`,
       correlationId,
       details: {},
     });
-    return entryDetails(model, await findEntry(tx, { id: entryId }));
+    return entryDetails(model, await findEntry(tx, { id: entryId, actor, model }));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { entryTitle } from '../../model/entry-address.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { moveDraft, type StoredEntry } from '../store/entries.ts';
@@ -36,7 +37,7 @@ export async function restoreVersion(
   const { actor, entryId, expectedVersionId, versionId } = restore;
   return await database.write(async (tx) => {
     await lockEntries(tx, { entryIds: [entryId] });
-    const entry = await findEntry(tx, { id: entryId });
+    const entry = await findEntry(tx, { id: entryId, actor, model });
     requirePermission(actor, 'entry.save', entrySubject(model, entry));
     if (entry.draftVersionId !== expectedVersionId) throw versionConflict(entryDetails(model, entry));
     const source = await findVersion(tx, { entryId, versionId });
@@ -94,7 +95,7 @@ async function insertRestored(
   await putEntryIndex(tx, indexOfDraft(model, { ...entry, entryId, versionId: version.id, content }));
   await appendAudit(tx, {
     at,
-    actorId: actor.userId,
+    ...doneBy(actor),
     action: 'version.restore',
     subject: `entry:${entryId}`,
     correlationId,

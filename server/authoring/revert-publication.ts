@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
-import { markPublished, markWithdrawn, readEntries, type StoredEntry } from '../store/entries.ts';
+import {
+  markPublished,
+  markWithdrawn,
+  readEntries,
+  readEntryAnywhere,
+  type StoredEntry,
+} from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
 import { isEntryItem, type EntryItem, type NewPublicationItem } from '../store/publication-items.ts';
+import { isPublicationInScope } from '../store/publication-scope.ts';
 import { lockPublicationLog, readPublicationItems } from '../store/publications.ts';
 import { deletePublishedMedia, putPublishedMedia } from '../store/published-media.ts';
 import { deleteRedirect } from '../store/redirects.ts';
@@ -15,8 +23,9 @@ import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntry } from './find-entry.ts';
 import { movePaths } from './move-paths.ts';
-import { entrySubject, requirePermission } from './permission.ts';
+import { entrySubject, readableScope, requirePermission } from './permission.ts';
 import { placeRedirect } from './place-redirect.ts';
+import { publicationNotFound } from './publication-state.ts';
 import { replaceRedirects } from './replace-redirects.ts';
 import { requireRestorable } from './restorable-version.ts';
 import { supersededEntries, supersededFacts, superseded } from './superseded-items.ts';
@@ -41,11 +50,10 @@ type Reverting = { context: AuthoringContext; request: RevertRequest };
 async function revert(tx: Transaction<Tables>, { context, request }: Reverting): Promise<LogPosition> {
   const { actor, correlationId, seq } = request;
   // Without a session that may read, nobody learns what the log holds.
-  requirePermission(actor, 'entry.read', { kind: 'installation' });
+  requirePermission(actor, 'entry.read', { kind: 'some-entry' });
+  const scope = readableScope(context.model, actor);
   const reverted = await readPublicationItems(tx, { seq });
-  if (reverted === null) {
-    throw new AppError('not-found', `The publication log has no number ${seq}. Check the number.`);
-  }
+  if (reverted === null || !(await isPublicationInScope(tx, { seq, scope }))) throw publicationNotFound(seq);
   // What came last goes first: a redirect that a page took the place of comes back after the page is gone.
   const undone = reverted.toReversed();
   const at = context.now().toISOString();
@@ -55,7 +63,7 @@ async function revert(tx: Transaction<Tables>, { context, request }: Reverting):
     undone: undone.filter(isEntryItem),
   });
   await lockPublicationLog(tx);
-  const factItems = await revertFacts(tx, { request, undone, at });
+  const factItems = await revertFacts(tx, { context, request, undone, at });
   const items = [...inverse, ...factItems, ...(await replaceRedirects(tx, { paths: claimed }))];
   const position = await appendAnnounced(tx, {
     model: context.model,
@@ -71,7 +79,7 @@ async function revert(tx: Transaction<Tables>, { context, request }: Reverting):
   }
   await appendAudit(tx, {
     at,
-    actorId: actor.userId,
+    ...doneBy(actor),
     action: 'publication.revert',
     subject: `publication:${position.seq}`,
     correlationId,
@@ -87,23 +95,33 @@ async function revertEntries(
 ): Promise<{ inverse: EntryItem[]; claimed: string[] }> {
   const ids = undone.map(({ entryId }) => entryId);
   await lockEntries(tx, { entryIds: ids });
+  await requireEntries(tx, { context, request, undone });
   const entries = new Map((await readEntries(tx, { ids })).map((entry) => [entry.id, entry]));
   await requireNotTakenDown(tx, { seq: request.seq, ids });
   const changed = supersededEntries(undone, entries);
   if (changed.length > 0) throw superseded(request.seq, changed);
   // What is in the trash is as the publication left it if that withdrew it.
-  for (const id of ids) await findEntry(tx, { id });
+  const reader = { actor: request.actor, model: context.model };
+  for (const id of ids) await findEntry(tx, { ...reader, id });
   const inverse = undone.map(invertEntry);
   const moves = inverse.flatMap((item) => {
     const entry = entries.get(item.entryId);
     return entry === undefined ? [] : [{ item, entry, path: item.kind === 'publish' ? item.path : null }];
   });
-  for (const { item, entry } of moves) {
-    const action = item.kind === 'publish' ? 'entry.publish' : 'entry.withdraw';
-    requirePermission(request.actor, action, entrySubject(context.model, entry));
-  }
   await requireRestorable(tx, { model: context.model, restored: moves.flatMap(restoredVersion) });
-  return { inverse, claimed: await movePaths(tx, moves) };
+  return { inverse, claimed: await movePaths(tx, { ...reader, moves }) };
+}
+
+/** Before anything else is said of the entries, also of those that are in the trash or not there any more. */
+async function requireEntries(
+  tx: Transaction<Tables>,
+  { context: { model }, request: { actor }, undone }: Reverting & { undone: readonly EntryItem[] },
+): Promise<void> {
+  for (const item of undone) {
+    const entry = await readEntryAnywhere(tx, { id: item.entryId });
+    const action = item.previousVersionId === null ? 'entry.withdraw' : 'entry.publish';
+    if (entry !== null) requirePermission(actor, action, entrySubject(model, entry));
+  }
 }
 
 async function requireNotTakenDown(
@@ -139,7 +157,7 @@ function invertEntry(item: EntryItem): EntryItem {
 /** Under the lock of the log: media facts and redirects change nowhere else. */
 async function revertFacts(
   tx: Transaction<Tables>,
-  { request, undone, at }: { request: RevertRequest; undone: readonly NewPublicationItem[]; at: string },
+  { at, context, request, undone }: Reverting & { undone: readonly NewPublicationItem[]; at: string },
 ): Promise<NewPublicationItem[]> {
   const facts = undone.filter((item) => !isEntryItem(item));
   for (const { kind } of facts) {
@@ -148,7 +166,7 @@ async function revertFacts(
   }
   const changed = await supersededFacts(tx, facts);
   if (changed.length > 0) throw superseded(request.seq, changed);
-  const made = { createdAt: at, createdBy: request.actor.userId };
+  const made = { createdAt: at, actor: request.actor, model: context.model };
   const items: NewPublicationItem[] = [];
   for (const item of facts) {
     if (item.kind === 'media' || item.kind === 'media-removed') items.push(await revertMedia(tx, item));

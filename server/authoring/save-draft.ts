@@ -1,4 +1,5 @@
 import { entryTitle } from '../../model/entry-address.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import type { EntryHead, StoredEntry } from '../store/entries.ts';
 import { saveVersion } from '../store/save-version.ts';
@@ -31,7 +32,7 @@ export const SITTING_PAUSE_MS = 10 * 60_000;
 export async function saveDraft(context: AuthoringContext, save: DraftSave): Promise<EntryDetails> {
   const { database, model } = context;
   // Without the content of the draft: a save brings its own, and needs the server's only to refuse.
-  const head = await findEntryHead(database.db, { id: save.entryId });
+  const head = await findEntryHead(database.db, { id: save.entryId, actor: save.actor, model });
   requirePermission(save.actor, 'entry.save', entrySubject(model, head));
   if (save.holder !== undefined) await requireLease(context, { ...save, clientId: save.holder });
   if (head.draftVersionId !== save.expectedVersionId) throw versionConflict(await serverCopy(context, save));
@@ -63,9 +64,9 @@ async function contentToKeep(
 
 async function serverCopy(
   { database, model }: AuthoringContext,
-  { entryId }: DraftSave,
+  { actor, entryId }: DraftSave,
 ): Promise<EntryDetails> {
-  return entryDetails(model, await findEntry(database.db, { id: entryId }));
+  return entryDetails(model, await findEntry(database.db, { id: entryId, actor, model }));
 }
 
 /** Null if another save was faster. */
@@ -87,7 +88,7 @@ async function writeVersion(
     index: indexOfDraft(model, { ...entry, entryId, versionId: version.id, content }),
     audit: {
       at: createdAt,
-      actorId: createdBy,
+      ...doneBy(save.actor),
       action: 'entry.save',
       subject: `entry:${entryId}`,
       correlationId: save.correlationId,

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { LogPosition, PublishedRedirect } from '../../model/publication.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { appendPublication, lockPublicationLog } from '../store/publications.ts';
@@ -29,7 +30,7 @@ export async function setRedirect(
   requirePermission(request.actor, 'redirect.publish', { kind: 'installation' });
   const wanted = checkRedirect(request);
   requireRedirectablePath(context, wanted.path);
-  await proveRedirect(context, wanted);
+  await proveRedirect(context, { request, wanted });
   const result = await context.database.write((tx) => set(tx, { context, request, wanted }));
   if (result.publication !== null) context.publicationCommitted(result.publication);
   return result;
@@ -37,11 +38,11 @@ export async function setRedirect(
 
 /** What an entry has at the path is said first, since that names the entry. */
 async function proveRedirect(
-  { database, prove }: AuthoringContext,
-  redirect: PublishedRedirect,
+  { database, model, prove }: AuthoringContext,
+  { request: { actor }, wanted: redirect }: Omit<Setting, 'context'>,
 ): Promise<void> {
   if (prove === undefined) return;
-  await database.read((tx) => requireFreePath(tx, redirect.path));
+  await database.read((tx) => requireFreePath(tx, { path: redirect.path, actor, model }));
   await prove([{ kind: 'redirect', redirect }]);
 }
 
@@ -65,9 +66,10 @@ type Setting = { context: AuthoringContext; request: RedirectRequest; wanted: Pu
 async function set(tx: Transaction<Tables>, { context, request, wanted }: Setting): Promise<RedirectResult> {
   const { actor, correlationId } = request;
   await lockPublicationLog(tx);
-  if (wanted.to?.kind === 'entry') await findEntry(tx, { id: wanted.to.entryId });
+  if (wanted.to?.kind === 'entry')
+    await findEntry(tx, { id: wanted.to.entryId, actor, model: context.model });
   const at = context.now().toISOString();
-  const items = await placeRedirect(tx, wanted, { createdAt: at, createdBy: actor.userId });
+  const items = await placeRedirect(tx, wanted, { createdAt: at, actor, model: context.model });
   const [redirect = wanted] = await readRedirects(tx, { paths: [wanted.path] });
   if (items.length === 0) return { publication: null, redirect };
   const publication = await appendPublication(tx, {
@@ -78,7 +80,7 @@ async function set(tx: Transaction<Tables>, { context, request, wanted }: Settin
   });
   await appendAudit(tx, {
     at,
-    actorId: actor.userId,
+    ...doneBy(actor),
     action: 'redirect.set',
     subject: `publication:${publication.seq}`,
     correlationId,

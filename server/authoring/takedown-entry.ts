@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
 import { idProblem, lineProblem } from '../../model/text-rules.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit, eraseAuditDetails } from '../store/audit.ts';
 import { readEntryAnywhere } from '../store/entries.ts';
@@ -19,7 +20,7 @@ import {
 import { eraseEntry } from '../store/trash.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { entryNotFound } from './find-entry.ts';
-import { requirePermission } from './permission.ts';
+import { canRead, entrySubject, requirePermission } from './permission.ts';
 import { leavePublicForGood } from './take-from-public.ts';
 
 export type TakedownRequest = Call & { entryId: string; reason: string };
@@ -44,7 +45,7 @@ export async function takedownEntry(
   request: TakedownRequest,
 ): Promise<TakedownResult> {
   const { actor, entryId, reason } = request;
-  requirePermission(actor, 'entry.takedown', { kind: 'installation' });
+  requirePermission(actor, 'entry.takedown', { kind: 'some-entry' });
   const message = reason.trim() === '' ? 'Say why, for the record.' : lineProblem(reason, REASON_LENGTH_MAX);
   if (message !== null) {
     throw new AppError('invalid-input', 'Nothing was taken down.', { issues: [{ path: 'reason', message }] });
@@ -60,14 +61,16 @@ type TakingDown = { context: AuthoringContext; request: TakedownRequest };
 
 async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDown): Promise<TakedownResult> {
   const { actor, correlationId, entryId, reason } = request;
+  const { model } = context;
   await lockEntries(tx, { entryIds: [entryId] });
-  const earlier = await readTakedownOf(tx, { entryId });
-  if (earlier !== null) return { takedown: earlier, publication: null, jobId: null };
   // In the trash or deleted, it may yet be in releases, to which somebody could go back.
   const entry = await readEntryAnywhere(tx, { id: entryId });
-  if (entry === null) throw entryNotFound(entryId);
+  if (entry === null || !canRead({ actor, model }, entry)) throw entryNotFound(entryId);
+  requirePermission(actor, 'entry.takedown', entrySubject(model, entry));
+  const earlier = await readTakedownOf(tx, { entryId });
+  if (earlier !== null) return { takedown: earlier, publication: null, jobId: null };
   const now = context.now().toISOString();
-  const publication = await leavePublicForGood(tx, { call: request, entry, at: now, model: context.model });
+  const publication = await leavePublicForGood(tx, { call: request, entry, at: now, model });
   const { seq } = publication ?? (await readLogHead(tx));
   const takedown = await describeTakedown(tx, { request, seq, now });
   await eraseEntry(tx, { entryId, now });
@@ -77,7 +80,7 @@ async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDow
   const jobId = await addPublisherJob(tx, { kind: 'takedown', payload, now });
   await appendAudit(tx, {
     at: now,
-    actorId: actor.userId,
+    ...doneBy(actor),
     action: 'entry.takedown',
     subject: `entry:${entryId}`,
     correlationId,

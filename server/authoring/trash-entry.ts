@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
+import { doneBy } from '../accounts/actor.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
@@ -39,7 +40,7 @@ async function trash(
   const { model, now } = context;
   const { actor, correlationId, entryId } = request;
   await lockEntries(tx, { entryIds: [entryId] });
-  const entry = await findEntry(tx, { id: entryId });
+  const entry = await findEntry(tx, { id: entryId, actor, model });
   requirePermission(actor, 'entry.trash', entrySubject(model, entry));
   if (entry.publishedVersionId !== null)
     requirePermission(actor, 'entry.withdraw', entrySubject(model, entry));
@@ -49,13 +50,16 @@ async function trash(
   await markTrashed(tx, { entryId, at });
   await appendAudit(tx, {
     at,
-    actorId: actor.userId,
+    ...doneBy(actor),
     action: 'entry.trash',
     subject: `entry:${entryId}`,
     correlationId,
     details: { seq: publication?.seq ?? null },
   });
-  return { publication, entry: entryDetails(model, await findEntryAnywhere(tx, { id: entryId })) };
+  return {
+    publication,
+    entry: entryDetails(model, await findEntryAnywhere(tx, { id: entryId, actor, model })),
+  };
 }
 
 async function withdraw(

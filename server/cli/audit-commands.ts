@@ -21,8 +21,10 @@ export async function showAudit(cli: Cli, { json, ...search }: ListOrder): Promi
   });
 }
 
-function listRow({ action, actorId, actorName, at, details, isErased, subject }: FoundAudit): string[] {
-  const who = actorName ?? actorId ?? 'the installation';
+function listRow(record: FoundAudit): string[] {
+  const { action, actorId, actorName, at, details, isErased, subject, token } = record;
+  const by = token === null ? '' : ` (token "${token.name}")`;
+  const who = `${actorName ?? actorId ?? 'the installation'}${by}`;
   return [at, who, action, subject, isErased ? 'erased' : JSON.stringify(details)];
 }
 

@@ -22,6 +22,8 @@ export type RollbackContext = { database: Database; target: Target; log: Log };
 export type RollbackOrder = {
   toNumber: number;
   actorId?: string | null;
+  /** The API token by which it was asked for. */
+  token?: AuditRecord['token'];
   /** For those who meet the pin later. */
   reason?: string | null;
   correlationId?: string | null;
@@ -101,7 +103,7 @@ function requireKept(
 /** What is held goes live with the next round of the publisher. Throws `not-pinned` where nothing is held. */
 export async function resume(
   { database, log, target }: RollbackContext,
-  order: Pick<RollbackOrder, 'actorId' | 'correlationId'> = {},
+  order: Pick<RollbackOrder, 'actorId' | 'token' | 'correlationId'> = {},
 ): Promise<void> {
   await database.write(async (tx) => {
     const pin = await readPin(tx, { target: target.name });
@@ -117,11 +119,11 @@ export async function resume(
 function auditOf(
   action: string,
   releaseNumber: number,
-  { actorId = null, correlationId = null, reason = null }: Omit<RollbackOrder, 'toNumber'>,
+  { actorId = null, correlationId = null, reason = null, token = null }: Omit<RollbackOrder, 'toNumber'>,
 ): AuditRecord {
   const at = new Date().toISOString();
   const details = reason === null ? {} : { reason };
-  return { at, actorId, action, subject: `release:${releaseNumber}`, correlationId, details };
+  return { at, actorId, token, action, subject: `release:${releaseNumber}`, correlationId, details };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { RollbackContext } from './rollback.ts';
 
 const who = {
   actorId: z.string().nullable().default(null),
+  token: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
   correlationId: z.string().nullable().default(null),
 };
 

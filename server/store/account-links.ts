@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
+import type { CustomRole, Role } from '../../model/permission.ts';
 import type { AccountLinkTable } from './account-tables.ts';
+import { roleColumns } from './roles.ts';
 import type { Tables } from './tables.ts';
 
 type Purpose = AccountLinkTable['purpose'];
@@ -21,7 +23,7 @@ export type StoredInvite = {
   /** Lower case. */
   email: string;
   name: string | null;
-  role: NonNullable<AccountLinkTable['role']>;
+  role: Role | CustomRole;
   createdBy: string | null;
 };
 
@@ -44,7 +46,7 @@ export async function insertAccountLink(
       id: invite?.id ?? null,
       email: invite?.email ?? null,
       name: invite?.name ?? null,
-      role: invite?.role ?? null,
+      ...(invite === undefined ? { role: null, role_id: null } : roleColumns(invite.role)),
       created_by: invite?.createdBy ?? null,
     })
     .execute();

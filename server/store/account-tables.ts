@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Role } from '../../model/permission.ts';
 
 /** Who may do what, and how they are known; see `tables.ts`. */
 
@@ -11,10 +12,24 @@ export type UserTable = {
   /** Lower case; unique. */
   email: string;
   name: string;
-  role: 'owner' | 'admin' | 'editor' | 'author' | 'contributor' | 'viewer';
+  role: Role;
+  /** In place of `role`, one that the site has made. */
+  role_id: Id | null;
   password_hash: string;
   created_at: Timestamp;
   disabled_at: Timestamp | null;
+};
+
+/** What a site has made for itself beside the roles that every site has. */
+export type RoleTable = {
+  id: Id;
+  name: string;
+  /** The name as two of them are compared; unique. */
+  name_key: string;
+  /** A list, as JSON. */
+  grants: JsonText;
+  created_at: Timestamp;
+  updated_at: Timestamp;
 };
 
 export type SessionTable = {
@@ -43,7 +58,8 @@ export type AccountLinkTable = {
   id: Id | null;
   email: string | null;
   name: string | null;
-  role: UserTable['role'] | null;
+  role: Role | null;
+  role_id: Id | null;
   created_by: Id | null;
 };
 

@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import { compileOnce } from './compile-once.ts';
 import { decodeList, encodeList } from './json.ts';
 import type { Tables } from './tables.ts';
-import type { StoredUser } from './users.ts';
+import { roleOf } from './roles.ts';
+import { USER_ROLE, type StoredUser } from './users.ts';
 
 export type StoredApiToken = {
   id: string;
@@ -36,7 +37,7 @@ export async function insertApiToken(
     .execute();
 }
 
-export type ApiTokenWithUser = Pick<StoredApiToken, 'id' | 'scopes' | 'expiresAt' | 'lastUsedAt'> & {
+export type ApiTokenWithUser = Pick<StoredApiToken, 'id' | 'name' | 'scopes' | 'expiresAt' | 'lastUsedAt'> & {
   user: Pick<StoredUser, 'id' | 'email' | 'name' | 'role' | 'disabledAt'>;
 };
 
@@ -47,24 +48,26 @@ export async function readApiToken(
 ): Promise<ApiTokenWithUser | null> {
   const [row] = (await selectApiToken(tx, { tokenHash })).rows;
   if (row === undefined) return null;
-  const { disabledAt, email, expiresAt, id, lastUsedAt, name, role, scopes, userId } = row;
-  const user = { id: userId, email, name, role, disabledAt };
-  return { id, scopes: decodeList(scopes), expiresAt, lastUsedAt, user };
+  const { disabledAt, email, expiresAt, id, lastUsedAt, scopes, tokenName, userId, userName } = row;
+  const user = { id: userId, email, name: userName, role: roleOf(row), disabledAt };
+  return { id, name: tokenName, scopes: decodeList(scopes), expiresAt, lastUsedAt, user };
 }
 
 const selectApiToken = compileOnce((db, { tokenHash }: { tokenHash: string }) =>
   db
     .selectFrom('api_token')
     .innerJoin('user', 'user.id', 'api_token.user_id')
+    .leftJoin('role', 'role.id', 'user.role_id')
     .select([
       'api_token.id',
+      'api_token.name as tokenName',
       'api_token.scopes',
       'api_token.expires_at as expiresAt',
       'api_token.last_used_at as lastUsedAt',
       'api_token.user_id as userId',
       'user.email',
-      'user.name',
-      'user.role',
+      'user.name as userName',
+      ...USER_ROLE,
       'user.disabled_at as disabledAt',
     ])
     .where('api_token.token_hash', '=', tokenHash),

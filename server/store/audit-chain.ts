@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { tokenOf } from './audit.ts';
 import { AUDIT_GENESIS_HASH, hashDetails, hashLink, hashRecord } from './audit-hash.ts';
 import { decodeJson } from './json.ts';
 import { lockDecision } from './locks.ts';
@@ -149,7 +150,8 @@ function hashOf(row: StoredRow): string {
   const isErased = row.erased_at !== null && row.details_hash !== null && Object.keys(details).length === 0;
   const detailsHash = (isErased ? row.details_hash : null) ?? hashDetails({ details, salt: row.salt });
   const { action, at, id, subject } = row;
-  const who = { actorId: row.actor_id, correlationId: row.correlation_id };
+  const token = tokenOf(row.token_id, row.token_name);
+  const who = { actorId: row.actor_id, token, correlationId: row.correlation_id };
   return hashRecord({ id, at, action, subject, ...who, detailsHash });
 }
 

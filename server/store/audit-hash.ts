@@ -19,6 +19,7 @@ export type HashedRecord = {
   id: string;
   at: string;
   actorId: string | null;
+  token: { id: string; name: string } | null;
   action: string;
   subject: string;
   correlationId: string | null;
@@ -27,8 +28,10 @@ export type HashedRecord = {
 
 /** Of a row by itself, taken in the transaction that writes it. */
 export function hashRecord(record: HashedRecord): string {
-  const { action, actorId, at, correlationId, detailsHash, id, subject } = record;
-  return sha256({ action, actorId, at, correlationId, detailsHash, id, subject });
+  const { action, actorId, at, correlationId, detailsHash, id, subject, token } = record;
+  const hashed = { action, actorId, at, correlationId, detailsHash, id, subject };
+  // Rows of before there was a token have their hash without one.
+  return sha256(token === null ? hashed : { ...hashed, token });
 }
 
 /** Of a row in its place. */

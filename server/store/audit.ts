@@ -10,6 +10,8 @@ import type { Tables } from './tables.ts';
 export type AuditRecord = {
   at: string;
   actorId: string | null;
+  /** The API token by which they did it, and what it was called. */
+  token?: AuditToken | null | undefined;
   /** Such as `entry.publish`. */
   action: string;
   /** Such as `entry:<id>`. */
@@ -18,24 +20,29 @@ export type AuditRecord = {
   details: Record<string, unknown>;
 };
 
+export type AuditToken = { id: string; name: string };
+
 /** It takes no lock: `seal-audit.ts` gives it its place in the chain soon after. */
 export async function appendAudit(tx: Kysely<Tables>, record: AuditRecord): Promise<void> {
   await insertAudit(tx, auditRow(record));
 }
 
 /** A record as a statement takes it. */
-export type AuditRow = Omit<AuditRecord, 'details'> & {
+export type AuditRow = Omit<AuditRecord, 'details' | 'token'> & {
+  tokenId: string | null;
+  tokenName: string | null;
   id: string;
   details: string;
   salt: string;
   recordHash: string;
 };
 
-export function auditRow({ details, ...record }: AuditRecord): AuditRow {
+export function auditRow({ details, token = null, ...record }: AuditRecord): AuditRow {
   const id = newId();
   const salt = newSalt();
-  const recordHash = hashRecord({ ...record, id, detailsHash: hashDetails({ details, salt }) });
-  return { ...record, id, details: encodeJson(details), salt, recordHash };
+  const recordHash = hashRecord({ ...record, id, token, detailsHash: hashDetails({ details, salt }) });
+  const by = { tokenId: token?.id ?? null, tokenName: token?.name ?? null };
+  return { ...record, ...by, id, details: encodeJson(details), salt, recordHash };
 }
 
 const insertAudit = compileOnce((db, record: AuditRow) =>
@@ -43,6 +50,8 @@ const insertAudit = compileOnce((db, record: AuditRow) =>
     id: record.id,
     at: record.at,
     actor_id: record.actorId,
+    token_id: record.tokenId,
+    token_name: record.tokenName,
     action: record.action,
     subject: record.subject,
     correlation_id: record.correlationId,
@@ -58,8 +67,8 @@ export async function listAudit(
   { subject, limit }: { subject?: string; limit: number },
 ): Promise<(AuditRecord & { id: string })[]> {
   const rows = await searchAudit(tx, { subject, limit });
-  return rows.map(({ action, actorId, at, correlationId, details, id, subject: found }) => {
-    const who = { actorId, correlationId };
+  return rows.map(({ action, actorId, at, correlationId, details, id, subject: found, token }) => {
+    const who = { actorId, token, correlationId };
     return Object.assign(who, { id, at, action, subject: found, details });
   });
 }
@@ -82,6 +91,7 @@ export type AuditPlace = { at: string; id: string };
 
 export type FoundAudit = AuditRecord & {
   id: string;
+  token: AuditToken | null;
   /** Null: the installation itself, or somebody whose account is gone. */
   actorName: string | null;
   /** Whether the details had to be erased. */
@@ -98,6 +108,8 @@ export async function searchAudit(tx: Kysely<Tables>, search: AuditSearch): Prom
       'audit.id',
       'audit.at',
       'audit.actor_id as actorId',
+      'audit.token_id as tokenId',
+      'audit.token_name as tokenName',
       'user.name as actorName',
       'audit.action',
       'audit.subject',
@@ -115,9 +127,14 @@ export async function searchAudit(tx: Kysely<Tables>, search: AuditSearch): Prom
     .orderBy('audit.id', 'desc')
     .limit(limit)
     .execute();
-  return rows.map(({ details, erasedAt, ...record }) =>
-    Object.assign(record, { details: decodeJson(details), isErased: erasedAt !== null }),
-  );
+  return rows.map(({ details, erasedAt, tokenId, tokenName, ...record }) => {
+    const token = tokenOf(tokenId, tokenName);
+    return Object.assign(record, { token, details: decodeJson(details), isErased: erasedAt !== null });
+  });
+}
+
+export function tokenOf(id: string | null, name: string | null): AuditToken | null {
+  return id === null ? null : { id, name: name ?? '' };
 }
 
 function isAction(action: string) {

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { EVENT_KINDS } from '../../model/api/event.ts';
 import type { EventAbout, EventKind } from '../../model/api/event.ts';
 import { compileOnce } from './compile-once.ts';
+import { readConcernedEntries, type ConcernedEntry } from './concerned-entries.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { newId } from './new-id.ts';
 import type { Tables } from './tables.ts';
@@ -39,6 +40,8 @@ export type StoredEvent = NewEvent & {
   seq: number;
   id: string;
   actorName: string | null;
+  /** Those that it is about, as far as they are known; null: it is about none. */
+  entries: readonly ConcernedEntry[] | null;
 };
 
 /** Those that follow `seq`, in order, and the place up to which they have been read. */
@@ -47,12 +50,14 @@ export async function readEventsAfter(
   { limit, seq }: { seq: number; limit: number },
 ): Promise<{ events: StoredEvent[]; upTo: number }> {
   const { rows } = await selectEventsAfter(tx, { seq, limit });
-  const events = rows.flatMap(({ about, kind: name, seq: place, ...event }) => {
-    const kind = EVENT_KINDS.find((known) => known === name);
+  const known = rows.flatMap(({ about, kind: name, seq: place, ...event }) => {
+    const kind = EVENT_KINDS.find((candidate) => candidate === name);
     // Whatever a newer program tells of, this one has no name for it.
     if (kind === undefined || place === null) return [];
     return [Object.assign(event, { kind, seq: place, about: decodeJson(about) })];
   });
+  const concerned = await readConcernedEntries(tx, known);
+  const events = known.map((event) => Object.assign(event, { entries: concerned(event) }));
   return { events, upTo: rows.at(-1)?.seq ?? seq };
 }
 

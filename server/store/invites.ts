@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { StoredInvite } from './account-links.ts';
+import { roleOf } from './roles.ts';
 import type { Tables } from './tables.ts';
 
 /** An invite that can be accepted, with the name of who made it; null: the installation itself. */
@@ -10,20 +11,24 @@ export type OpenInvite = StoredInvite & {
   invitedBy: string | null;
 };
 
-type Search = { now: string; tokenHash?: string; id?: string; email?: string };
+type Search = { now: string; tokenHash?: string; id?: string; email?: string; createdBy?: string };
 
 /** The newest first. */
 export async function listOpenInvites(tx: Kysely<Tables>, search: Search): Promise<OpenInvite[]> {
-  const { email, id, now, tokenHash } = search;
+  const { createdBy, email, id, now, tokenHash } = search;
   const rows = await tx
     .selectFrom('account_link as link')
     .leftJoin('user', 'user.id', 'link.created_by')
+    .leftJoin('role', 'role.id', 'link.role_id')
     .select([
       'link.token_hash as tokenHash',
       'link.id',
       'link.email',
       'link.name',
       'link.role',
+      'link.role_id as roleId',
+      'role.name as roleName',
+      'role.grants as roleGrants',
       'link.created_by as createdBy',
       'link.created_at as createdAt',
       'link.expires_at as expiresAt',
@@ -35,14 +40,15 @@ export async function listOpenInvites(tx: Kysely<Tables>, search: Search): Promi
     .$if(tokenHash !== undefined, (query) => query.where('link.token_hash', '=', tokenHash ?? ''))
     .$if(id !== undefined, (query) => query.where('link.id', '=', id ?? ''))
     .$if(email !== undefined, (query) => query.where('link.email', '=', email ?? ''))
+    .$if(createdBy !== undefined, (query) => query.where('link.created_by', '=', createdBy ?? ''))
     .orderBy('link.created_at', 'desc')
     .orderBy('link.id', 'desc')
     .execute();
-  return rows.flatMap(({ email: to, id: named, role, ...row }) =>
-    to === null || named === null || role === null
-      ? []
-      : [Object.assign(row, { email: to, id: named, role })],
-  );
+  return rows.flatMap(({ email: to, id: named, role, roleGrants, roleId, roleName, ...row }) => {
+    if (to === null || named === null || role === null) return [];
+    const given = roleOf({ role, roleGrants, roleId, roleName });
+    return [Object.assign(row, { email: to, id: named, role: given })];
+  });
 }
 
 /** The one that is open, if there is one. */
@@ -56,20 +62,4 @@ export async function findOpenInvite(
 
 export async function deleteInvite(tx: Kysely<Tables>, { tokenHash }: { tokenHash: string }): Promise<void> {
   await tx.deleteFrom('account_link').where('token_hash', '=', tokenHash).execute();
-}
-
-/** The unused ones that a user has made, for these roles. Returns how many there were. */
-export async function deleteInvitesBy(
-  tx: Kysely<Tables>,
-  { createdBy, roles }: { createdBy: string; roles: readonly StoredInvite['role'][] },
-): Promise<number> {
-  if (roles.length === 0) return 0;
-  const { numDeletedRows } = await tx
-    .deleteFrom('account_link')
-    .where('purpose', '=', 'invite')
-    .where('used_at', 'is', null)
-    .where('created_by', '=', createdBy)
-    .where('role', 'in', roles)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
 }

@@ -1,3 +1,4 @@
+import type { EntryScope } from './entry-scope.ts';
 import type { EntryState } from './entry-state.ts';
 
 export type EntrySort = 'updated' | 'created' | 'published' | 'title';
@@ -22,6 +23,8 @@ export type EntryFilter = {
   isAscending?: boolean | undefined;
   /** All that there are: a list that is narrowed by one of the three is put together from those of each. */
   known?: { collections: readonly string[]; locales: readonly string[] } | undefined;
+  /** What else there is, is not in the list. */
+  scope?: EntryScope | undefined;
   /** From the page before. */
   cursor?: string | undefined;
   limit: number;

@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import type { EntryScope } from './entry-scope.ts';
+import { isItemInScope } from './publication-scope.ts';
 import type { PublicationItemTable, Tables } from './tables.ts';
 
 export type ListedPublication = {
@@ -19,7 +21,12 @@ export type ListedItem = {
   previousPath: string | null;
 };
 
-type Selection = { before?: number | undefined; entryId?: string | undefined; limit: number };
+type Selection = {
+  before?: number | undefined;
+  entryId?: string | undefined;
+  scope: EntryScope;
+  limit: number;
+};
 
 /** The newest first. */
 export async function listPublications(
@@ -28,7 +35,7 @@ export async function listPublications(
 ): Promise<ListedPublication[]> {
   const rows = await selectRows(tx, selection);
   const seqs = rows.map(({ seq }) => seq);
-  const items = Map.groupBy(await selectItems(tx, seqs), ({ seq }) => seq);
+  const items = Map.groupBy(await selectItems(tx, { seqs, scope: selection.scope }), ({ seq }) => seq);
   const releases = new Map((await selectReleases(tx, seqs)).map((row) => [row.seq, row]));
   return rows.map(({ actorId, actorName, committedAt, seq }) => {
     const release = releases.get(seq);
@@ -48,7 +55,7 @@ export async function listPublications(
   });
 }
 
-async function selectRows(tx: Kysely<Tables>, { before, entryId, limit }: Selection) {
+async function selectRows(tx: Kysely<Tables>, { before, entryId, limit, scope }: Selection) {
   return await tx
     .selectFrom('publication')
     .leftJoin('user', 'user.id', 'publication.actor_id')
@@ -62,9 +69,21 @@ async function selectRows(tx: Kysely<Tables>, { before, entryId, limit }: Select
     .$if(entryId !== undefined, (query) =>
       query.where('publication.seq', 'in', (expression) =>
         expression
-          .selectFrom('publication_item')
-          .select('publication_item.seq')
-          .where('publication_item.entry_id', '=', entryId ?? ''),
+          .selectFrom('publication_item as item')
+          .select('item.seq')
+          .where('item.entry_id', '=', entryId ?? '')
+          .where(isItemInScope(tx, scope)),
+      ),
+    )
+    .$if(scope !== 'all', (query) =>
+      query.where((publication) =>
+        publication.exists(
+          publication
+            .selectFrom('publication_item as item')
+            .select('item.seq')
+            .whereRef('item.seq', '=', 'publication.seq')
+            .where(isItemInScope(tx, scope)),
+        ),
       ),
     )
     .orderBy('publication.seq', 'desc')
@@ -72,7 +91,10 @@ async function selectRows(tx: Kysely<Tables>, { before, entryId, limit }: Select
     .execute();
 }
 
-async function selectItems(tx: Kysely<Tables>, seqs: readonly number[]) {
+async function selectItems(
+  tx: Kysely<Tables>,
+  { scope, seqs }: { seqs: readonly number[]; scope: EntryScope },
+) {
   if (seqs.length === 0) return [];
   return await tx
     .selectFrom('publication_item as item')
@@ -86,6 +108,7 @@ async function selectItems(tx: Kysely<Tables>, seqs: readonly number[]) {
       'item.previous_path as previousPath',
     ])
     .where('item.seq', 'in', seqs)
+    .where(isItemInScope(tx, scope))
     .orderBy('item.seq')
     .orderBy('item.position')
     .execute();

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import { isPostgres } from './dialects/is-postgres.ts';
+import { isInScope } from './entry-scope.ts';
+import type { EntryScope } from './entry-scope.ts';
 import { stateFilter } from './entry-state.ts';
 import type { StateFilter } from './entry-state.ts';
 import type { EntryFilter, EntrySort, ListedId } from './list-filter.ts';
@@ -19,6 +21,7 @@ export type ListQuery = EntryFilter & { after: ListedId | null };
  * 4. Anything else: the index over all entries by the order that is asked for.
  */
 export async function selectListedIds(tx: Kysely<Tables>, query: ListQuery): Promise<ListedId[]> {
+  if (query.scope?.length === 0) return [];
   if (query.words !== undefined) return await selectByWords(tx, { ...query, words: query.words });
   const few = await findFew(tx, query);
   if (few !== null) return await selectAmong(tx, { query, ids: few });
@@ -54,13 +57,14 @@ function directionOf({ isAscending = false }: ListQuery): RawBuilder<unknown> {
 
 /** One statement for all, or one for each place in the index that the list is put together from. */
 function partsOf(query: ListQuery): RawBuilder<unknown>[] {
-  const { author, collection, known, locale, state, tag } = query;
+  const { author, collection, locale, state, tag } = query;
+  const known = knownOf(query);
   const column = COLUMNS[query.sort ?? 'updated'];
   const select = sql`select entry.id, ${column} as key from entry`;
   const filter = stateFilter(state);
   // Author and tag are those of many entries: among all they are met soon, in a single place there may be none.
   const isAmongAll = (author ?? tag) !== undefined && (state === undefined || state === 'live');
-  const isNarrowed = (collection ?? locale ?? state) !== undefined;
+  const isNarrowed = (collection ?? locale ?? state) !== undefined || known !== query.known;
   if (known === undefined || isAmongAll || !isNarrowed) {
     return [
       sql`${select} where ${allOf([...placeConditions(query, filter), ...otherConditions(query, filter)])}`,
@@ -89,6 +93,20 @@ function partsOf(query: ListQuery): RawBuilder<unknown>[] {
   });
 }
 
+/** The places in the index where something of the scope can be. */
+function knownOf({ known, scope = 'all' }: ListQuery): ListQuery['known'] {
+  if (known === undefined || scope === 'all') return known;
+  const collections = namedIn(scope, 'collections') ?? known.collections;
+  const locales = namedIn(scope, 'locales') ?? known.locales;
+  return collections === known.collections && locales === known.locales ? known : { collections, locales };
+}
+
+/** Null where a part of the scope has them all. */
+function namedIn(scope: Exclude<EntryScope, 'all'>, what: 'collections' | 'locales'): string[] | null {
+  const names = scope.map((part) => part[what]);
+  return names.includes('all') ? null : [...new Set(names.flat())];
+}
+
 type Places = {
   collections: readonly string[];
   locales: readonly string[];
@@ -110,9 +128,10 @@ function placeConditions({ collection, locale }: ListQuery, { stored }: StateFil
 }
 
 function otherConditions(query: ListQuery, { condition }: StateFilter): RawBuilder<SqlBool>[] {
-  const { after, author, from, isAscending = false, sort = 'updated', tag, to } = query;
+  const { after, author, from, isAscending = false, scope = 'all', sort = 'updated', tag, to } = query;
   const column = COLUMNS[sort];
   const conditions: RawBuilder<SqlBool>[] = condition === null ? [] : [condition];
+  if (scope !== 'all') conditions.push(isInScope(scope));
   if (sort === 'published') conditions.push(sql<SqlBool>`${column} is not null`);
   if (author !== undefined) conditions.push(sql<SqlBool>`entry.created_by = ${author}`);
   if (tag !== undefined)
@@ -137,7 +156,9 @@ function allOf(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> 
 const FEW = 1_000;
 
 /** The entries of an author, or with a tag, if they are few; null if they are many, or the list is narrowed by neither. */
-async function findFew(tx: Kysely<Tables>, { author, tag }: ListQuery): Promise<string[] | null> {
+async function findFew(tx: Kysely<Tables>, query: ListQuery): Promise<string[] | null> {
+  const { tag } = query;
+  const author = query.author ?? authorIn(query.scope);
   const sources = [
     ...(tag === undefined ? [] : [sql`select entry_id as id from entry_reference where target_id = ${tag}`]),
     ...(author === undefined ? [] : [sql`select id from entry where created_by = ${author}`]),
@@ -147,6 +168,13 @@ async function findFew(tx: Kysely<Tables>, { author, tag }: ListQuery): Promise<
     if (rows.length <= FEW) return rows.map(({ id }) => id);
   }
   return null;
+}
+
+/** Who has made all that is in the scope. */
+function authorIn(scope: EntryScope = 'all'): string | undefined {
+  if (scope === 'all') return undefined;
+  const authors = new Set(scope.map(({ createdBy }) => createdBy));
+  return authors.size === 1 ? (scope[0]?.createdBy ?? undefined) : undefined;
 }
 
 async function selectAmong(

@@ -1,11 +1,31 @@
 import type { Kysely } from 'kysely';
 import type { PublishedRedirect } from '../../model/publication.ts';
+import { isInScope, type EntryScope } from './entry-scope.ts';
 import { newId } from './new-id.ts';
 import type { RedirectTable, Tables } from './tables.ts';
 
-/** By path. A site has thousands at most. */
-export async function listRedirects(tx: Kysely<Tables>): Promise<PublishedRedirect[]> {
-  const rows = await selectRedirectRows(tx).orderBy('redirect.from_path').execute();
+/** By path. A site has thousands at most. Those that lead to entries lead to entries of the scope. */
+export async function listRedirects(
+  tx: Kysely<Tables>,
+  { scope = 'all' }: { scope?: EntryScope } = {},
+): Promise<PublishedRedirect[]> {
+  const rows = await selectRedirectRows(tx)
+    .$if(scope !== 'all', (query) =>
+      query.where((redirect) =>
+        redirect.or([
+          redirect('redirect.to_entry_id', 'is', null),
+          redirect.exists(
+            redirect
+              .selectFrom('entry')
+              .select('entry.id')
+              .whereRef('entry.id', '=', 'redirect.to_entry_id')
+              .where(isInScope(scope)),
+          ),
+        ]),
+      ),
+    )
+    .orderBy('redirect.from_path')
+    .execute();
   return rows.map(redirectOfRow);
 }
 

@@ -103,9 +103,12 @@ const saveStatement = compileOnce((db, row: SaveRow) => ({
       ), saved as (
         select * from folded union all select * from inserted
       ), ${indexedWith(row)}, audited as (
-        insert into audit (id, at, actor_id, action, subject, correlation_id, details, salt, record_hash)
+        insert into audit (
+          id, at, actor_id, token_id, token_name, action, subject, correlation_id, details, salt, record_hash
+        )
         select
-          ${row.auditId}, cast(${row.at} as timestamptz), cast(${row.actorId} as text), ${row.action}, ${row.subject},
+          ${row.auditId}, cast(${row.at} as timestamptz), cast(${row.actorId} as text), cast(${row.tokenId} as text),
+          cast(${row.tokenName} as text), ${row.action}, ${row.subject},
           cast(${row.correlationId} as text), cast(${row.details} as jsonb), ${row.salt}, ${row.recordHash}
         from saved
       )

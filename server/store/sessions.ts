@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { compileOnce } from './compile-once.ts';
 import type { Tables } from './tables.ts';
-import type { StoredUser } from './users.ts';
+import { roleOf } from './roles.ts';
+import { USER_ROLE, type StoredUser } from './users.ts';
 
 export type StoredSession = {
   /** By which its user knows it: it opens nothing. */
@@ -48,8 +49,10 @@ export async function readSessions(
 ): Promise<SessionWithUser[]> {
   if (tokenHashes.length === 0) return [];
   const { rows } = await selectSessions(tx, { tokenHashes });
-  return rows.map(({ disabledAt, email, name, role, userCreatedAt, ...session }) => {
-    const user = { id: session.userId, email, name, role, createdAt: userCreatedAt, disabledAt };
+  return rows.map((row) => {
+    const { disabledAt, email, name, role, roleGrants, roleId, roleName, userCreatedAt, ...session } = row;
+    const held = roleOf({ role, roleGrants, roleId, roleName });
+    const user = { id: session.userId, email, name, role: held, createdAt: userCreatedAt, disabledAt };
     return Object.assign(session, { user });
   });
 }
@@ -58,6 +61,7 @@ const selectSessions = compileOnce((db, { tokenHashes }: { tokenHashes: readonly
   db
     .selectFrom('session')
     .innerJoin('user', 'user.id', 'session.user_id')
+    .leftJoin('role', 'role.id', 'user.role_id')
     .select([
       'session.id',
       'session.token_hash as tokenHash',
@@ -69,7 +73,7 @@ const selectSessions = compileOnce((db, { tokenHashes }: { tokenHashes: readonly
       'session.address',
       'user.email',
       'user.name',
-      'user.role',
+      ...USER_ROLE,
       'user.created_at as userCreatedAt',
       'user.disabled_at as disabledAt',
     ])

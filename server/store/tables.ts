@@ -3,6 +3,7 @@ import type {
   AccountLinkTable,
   ApiTokenTable,
   KnownClientTable,
+  RoleTable,
   SessionTable,
   UserTable,
 } from './account-tables.ts';
@@ -16,6 +17,7 @@ export type Tables = {
   migration: MigrationTable;
   installation: InstallationTable;
   user: UserTable;
+  role: RoleTable;
   session: SessionTable;
   account_link: AccountLinkTable;
   known_client: KnownClientTable;
@@ -303,6 +305,9 @@ export type AuditTable = {
   action: string;
   subject: string;
   correlation_id: string | null;
+  /** The API token by which the actor did it, and what it was called then. */
+  token_id: Id | null;
+  token_name: string | null;
   details: JsonText;
   /** Part of the hash of the details, so that nobody can guess from it what was erased. Erased with them. */
   salt: string | null;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { UserTable } from './account-tables.ts';
+import type { CustomRole, Role } from '../../model/permission.ts';
+import { roleColumns, roleOf, type RoleColumns } from './roles.ts';
 import type { Tables } from './tables.ts';
 
 export type StoredUser = {
@@ -7,7 +8,7 @@ export type StoredUser = {
   /** Lower case. */
   email: string;
   name: string;
-  role: UserTable['role'];
+  role: Role | CustomRole;
   passwordHash: string;
   createdAt: string;
   disabledAt: string | null;
@@ -21,7 +22,7 @@ export async function insertUser(tx: Kysely<Tables>, user: Omit<StoredUser, 'dis
       id: user.id,
       email: user.email,
       name: user.name,
-      role: user.role,
+      ...roleColumns(user.role),
       password_hash: user.passwordHash,
       created_at: user.createdAt,
       disabled_at: null,
@@ -30,16 +31,16 @@ export async function insertUser(tx: Kysely<Tables>, user: Omit<StoredUser, 'dis
 }
 
 export async function readUser(tx: Kysely<Tables>, { id }: { id: string }): Promise<StoredUser | null> {
-  const row = await tx.selectFrom('user').select(USER_COLUMNS).where('id', '=', id).executeTakeFirst();
-  return row ?? null;
+  const row = await selectUsers(tx).where('user.id', '=', id).executeTakeFirst();
+  return row === undefined ? null : storedUser(row);
 }
 
 export async function findUserByEmail(
   tx: Kysely<Tables>,
   { email }: { email: string },
 ): Promise<StoredUser | null> {
-  const row = await tx.selectFrom('user').select(USER_COLUMNS).where('email', '=', email).executeTakeFirst();
-  return row ?? null;
+  const row = await selectUsers(tx).where('user.email', '=', email).executeTakeFirst();
+  return row === undefined ? null : storedUser(row);
 }
 
 /** Ask under `lockDecision` before making one. */
@@ -55,7 +56,7 @@ export async function hasOwner(tx: Kysely<Tables>): Promise<boolean> {
 
 /** By address. */
 export async function listUsers(tx: Kysely<Tables>): Promise<StoredUser[]> {
-  return await tx.selectFrom('user').select(USER_COLUMNS).orderBy('email').execute();
+  return (await selectUsers(tx).orderBy('user.email').execute()).map(storedUser);
 }
 
 /** Whether anybody but this user is an owner and can sign in. Ask under `lockDecision` before taking one away. */
@@ -75,7 +76,7 @@ export async function setUserRole(
   tx: Kysely<Tables>,
   { id, role }: Pick<StoredUser, 'id' | 'role'>,
 ): Promise<void> {
-  await tx.updateTable('user').set({ role }).where('id', '=', id).execute();
+  await tx.updateTable('user').set(roleColumns(role)).where('id', '=', id).execute();
 }
 
 export async function setUserDisabledAt(
@@ -117,12 +118,30 @@ export async function setUserProfile(
   return numUpdatedRows > 0n;
 }
 
-const USER_COLUMNS = [
-  'user.id',
-  'user.email',
-  'user.name',
+function selectUsers(tx: Kysely<Tables>) {
+  return tx
+    .selectFrom('user')
+    .leftJoin('role', 'role.id', 'user.role_id')
+    .select([
+      'user.id',
+      'user.email',
+      'user.name',
+      'user.password_hash as passwordHash',
+      'user.created_at as createdAt',
+      'user.disabled_at as disabledAt',
+      ...USER_ROLE,
+    ]);
+}
+
+/** For `roleOf`, of a user joined with the role. */
+export const USER_ROLE = [
   'user.role',
-  'user.password_hash as passwordHash',
-  'user.created_at as createdAt',
-  'user.disabled_at as disabledAt',
+  'user.role_id as roleId',
+  'role.name as roleName',
+  'role.grants as roleGrants',
 ] as const;
+
+function storedUser(row: Omit<StoredUser, 'role'> & RoleColumns): StoredUser {
+  const { createdAt, disabledAt, email, id, name, passwordHash } = row;
+  return { id, email, name, role: roleOf(row), passwordHash, createdAt, disabledAt };
+}

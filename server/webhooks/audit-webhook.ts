@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { doneBy } from '../accounts/actor.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Tables } from '../store/tables.ts';
 import type { WebhookSettings } from '../store/webhooks.ts';
@@ -10,8 +11,7 @@ export async function auditWebhook(
   tx: Kysely<Tables>,
   { action, actor, at, correlationId, details = {}, id }: Change,
 ): Promise<void> {
-  const actorId = actor.userId;
-  await appendAudit(tx, { at, actorId, action, subject: `webhook:${id}`, correlationId, details });
+  await appendAudit(tx, { at, ...doneBy(actor), action, subject: `webhook:${id}`, correlationId, details });
 }
 
 /** The rest of an address may be a secret, and the log is for good. */

@@ -24,7 +24,7 @@ const list = sessionRoute({
     'The last changed first unless told otherwise, without their content. Those in the trash are listed with `state=trashed` alone.',
   input: listEntriesInput,
   success: { status: 200, description: 'A page of the list.', schema: entryListSchema },
-  errors: ['unknown-collection', 'unknown-locale'],
+  errors: ['not-allowed', 'unknown-collection', 'unknown-locale'],
   handle: async ({ ctx, deps, session, input }) => ({
     body: await listEntries(deps.authoring, { ...callerOf(ctx, session), ...input.query }),
   }),

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ContentModel } from '../../../model/content-model.ts';
 import { idProblem } from '../../../model/text-rules.ts';
 import type { Actor } from '../../accounts/actor.ts';
 import { openSessions } from '../../accounts/open-sessions.ts';
@@ -44,6 +45,7 @@ export type StreamRequest = {
 
 type HubOptions = {
   database: Database;
+  model: ContentModel;
   log: Log;
   /** Called about once a second: what becomes of windows that are silent is told, too. */
   expirePresence: () => Promise<void>;
@@ -60,6 +62,7 @@ export function createEventHub(options: HubOptions): EventHub {
 class StreamsOfProcess implements EventHub {
   readonly #database: Database;
   readonly #log: Log;
+  readonly #model: ContentModel;
   readonly #expirePresence: () => Promise<void>;
   readonly #now: () => Date;
   readonly #heartbeatMs: number;
@@ -79,6 +82,7 @@ class StreamsOfProcess implements EventHub {
 
   constructor(options: HubOptions) {
     const { database, expirePresence, heartbeatMs = HEARTBEAT_MS, log, now = () => new Date() } = options;
+    this.#model = options.model;
     this.#expirePresence = expirePresence;
     this.#database = database;
     this.#log = log;
@@ -109,6 +113,7 @@ class StreamsOfProcess implements EventHub {
       const recent = this.#follow(seq);
       const stream = createEventStream({
         actor,
+        model: this.#model,
         greeting: retryFrame(RETRY_MS) + greeting,
         seq,
         eventsAfter: recent.after,

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
+import type { ContentModel } from '../../../model/content-model.ts';
 import type { Actor } from '../../accounts/actor.ts';
-import { mayBeTold } from '../../authoring/may-be-told.ts';
+import { toldOf } from '../../authoring/told-of.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { changeFrame, HEARTBEAT_FRAME } from './event-frames.ts';
 
@@ -22,6 +23,7 @@ export type EventStream = {
 
 type EventStreamParts = {
   actor: Actor;
+  model: ContentModel;
   /** Told before anything else. */
   greeting: string;
   seq: number;
@@ -72,7 +74,7 @@ export function createEventStream(parts: EventStreamParts): EventStream {
       if (upTo === seq) continue;
       isAskedAgain = true;
       seq = upTo;
-      send(events.filter((event) => mayBeTold(actor, event)));
+      send(events.flatMap((event) => toldOf({ actor, model: parts.model }, event) ?? []));
     }
   }
 

@@ -119,8 +119,8 @@ function ownCall({ ctx, deps, session }: Call & { session: CookieSession }) {
   };
 }
 
-function shown({ id, email, name, role, createdAt }: Account) {
-  return { id, email, name, role, createdAt };
+function shown({ id, email, name, role, roleName, createdAt }: Account) {
+  return { id, email, name, role, roleName, createdAt };
 }
 
 export const profileRoutes: readonly Route[] = [

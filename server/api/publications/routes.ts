@@ -81,7 +81,7 @@ const read = sessionRoute({
   summary: 'How far a publication has come',
   input: publicationInput,
   success: { status: 200, description: 'The publication.', schema: publicationSchema },
-  errors: ['not-found'],
+  errors: ['not-allowed', 'not-found'],
   handle: async ({ ctx, deps, session, input: { params } }) => {
     const { changedPaths, stalePaths, ...state } = await publicationState(deps.authoring, {
       ...callerOf(ctx, session),
@@ -196,7 +196,7 @@ const list = sessionRoute({
   description: 'The newest first, with what each changed and the release that brought it to the visitors.',
   input: listPublicationsInput,
   success: { status: 200, description: 'A page of the list.', schema: publicationListSchema },
-  errors: [],
+  errors: ['not-allowed'],
   handle: async ({ ctx, deps, session, input: { query } }) => ({
     body: await listPublications(deps.authoring, {
       ...callerOf(ctx, session),

@@ -1,4 +1,5 @@
 import { publishingStatusSchema } from '../../../model/api/publishing-status.ts';
+import { requirePermission } from '../../accounts/require-permission.ts';
 import { noInput, sessionRoute, type Route } from '../route.ts';
 
 const read = sessionRoute({
@@ -10,8 +11,12 @@ const read = sessionRoute({
   description: 'What a publication of one entry has come to is with that publication.',
   input: noInput,
   success: { status: 200, description: 'As it is now.', schema: publishingStatusSchema },
-  errors: [],
-  handle: async ({ deps: { publishing } }) => ({ body: publishing.readStatus() }),
+  errors: ['not-allowed'],
+  handle: async ({ deps: { publishing }, session }) => {
+    // What stands in the way may be named by any entry.
+    requirePermission(session.actor, 'entry.read', { kind: 'installation' });
+    return { body: publishing.readStatus() };
+  },
 });
 
 export const publishingRoutes: readonly Route[] = [read];

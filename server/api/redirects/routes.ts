@@ -24,7 +24,7 @@ const list = sessionRoute({
   summary: 'List redirects',
   input: noInput,
   success: { status: 200, description: 'All of them, by path.', schema: redirectListSchema },
-  errors: [],
+  errors: ['not-allowed'],
   handle: async ({ ctx, deps, session }) => ({
     body: { redirects: await listRedirects(deps.authoring, callerOf(ctx, session)) },
   }),

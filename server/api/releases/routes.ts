@@ -25,7 +25,7 @@ const list = sessionRoute({
   description: 'The newest first, and where the site is held, if it was rolled back.',
   input: listReleasesInput,
   success: { status: 200, description: 'A page of the list.', schema: releaseListSchema },
-  errors: [],
+  errors: ['not-allowed'],
   handle: async ({ ctx, deps, session, input }) => {
     const { pin, ...page } = await listReleases(deps.authoring, {
       ...callerOf(ctx, session),
@@ -45,7 +45,7 @@ const read = sessionRoute({
   summary: 'What a release changed, file by file',
   input: releaseInput,
   success: { status: 200, description: 'The release.', schema: releaseSchema },
-  errors: ['release-not-found'],
+  errors: ['not-allowed', 'release-not-found'],
   handle: async ({ ctx, deps, session, input }) => ({
     body: await readRelease(deps.authoring, { ...callerOf(ctx, session), ...input.params }),
   }),

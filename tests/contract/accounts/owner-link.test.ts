@@ -34,6 +34,7 @@ describe.each(DIALECTS)('the owner’s one-time link on %s', (dialect) => {
       email: OWNER.email,
       name: OWNER.name,
       role: 'owner',
+      roleName: 'owner',
     });
     expect(await users()).toMatchObject([
       { role: 'owner', password_hash: expect.stringMatching(/^\$argon2id\$/) },

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuditSealer } from '../../../server/operations/audit-sealer.ts';
 import { sealAudit, verifyAudit } from '../../../server/store/audit-chain.ts';
 import { appendAudit, eraseAuditDetails, searchAudit } from '../../../server/store/audit.ts';
+import type { AuditToken } from '../../../server/store/audit.ts';
 import { openDatabase } from '../../../server/store/database.ts';
 import { migrateDown, migrateUp } from '../../../server/store/migrate.ts';
 import { migrationStatus } from '../../../server/store/migrate.ts';
@@ -22,11 +23,12 @@ describe.each(DIALECTS)('the chain of the audit on %s', (dialect) => {
   });
   afterEach(() => opened.close());
 
-  const append = (subject: string, details: Record<string, unknown> = {}) =>
+  const append = (subject: string, details: Record<string, unknown> = {}, token: AuditToken | null = null) =>
     opened.database.write((tx) =>
       appendAudit(tx, {
         at: NOW,
         actorId: newId(),
+        token,
         action: 'entry.save',
         subject,
         correlationId: 'r',
@@ -41,7 +43,11 @@ describe.each(DIALECTS)('the chain of the audit on %s', (dialect) => {
 
   const fill = async () => {
     for (const subject of ['a', 'b', 'c', 'd'])
-      await append(subject, { text: 'ä', list: [1, 2.5, null, { z: 1, a: 'x' }], big: 2 ** 53 - 1 });
+      await append(
+        subject,
+        { text: 'ä', list: [1, 2.5, null, { z: 1, a: 'x' }], big: 2 ** 53 - 1 },
+        subject === 'c' ? { id: newId(), name: 'The build' } : null,
+      );
     await seal();
   };
 
@@ -66,6 +72,9 @@ describe.each(DIALECTS)('the chain of the audit on %s', (dialect) => {
     ['subject', sql`update audit set subject = 'b', at = at where seq = 3`],
     ['time', sql`update audit set at = '2026-03-01T08:00:00.001Z' where subject = 'c'`],
     ['actor', sql`update audit set actor_id = null where subject = 'c'`],
+    ['token', sql`update audit set token_id = null where subject = 'c'`],
+    ['token’s name', sql`update audit set token_name = 'Another' where subject = 'c'`],
+    ['missing token', sql`update audit set token_id = 'a', token_name = 'b' where subject = 'b'`],
     ['correlation id', sql`update audit set correlation_id = null where subject = 'c'`],
     ['details', sql`update audit set details = '{"text":"other"}' where subject = 'c'`],
     [

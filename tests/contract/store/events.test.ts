@@ -36,6 +36,9 @@ const NOBODY = { actorId: null, correlationId: null };
 const NOT_TOLD = new Set([
   'invite.create',
   'invite.withdraw',
+  'role.change',
+  'role.create',
+  'role.delete',
   'token.create',
   'token.delete',
   'user.change-password',

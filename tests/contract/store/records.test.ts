@@ -147,6 +147,7 @@ describe.each(DIALECTS)('records on %s', (dialect) => {
   test('the audit lists the newest first, of one subject or of all', async () => {
     const record = {
       actorId: newId(),
+      token: null,
       correlationId: null,
       action: 'entry.publish',
       details: { path: '/a/' },

@@ -65,16 +65,17 @@ describe.skipIf(executablePath === null)('links in mails', { timeout: 60_000 }, 
 
   test('make the account that somebody was invited to', async () => {
     await page.evaluate(async (email) => {
-      await fetch('/api/v1/invites', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ email, role: 'author' }),
-      });
+      const request = { method: 'POST', headers: { 'Content-Type': 'application/json' } };
+      const grants = [{ actions: ['entry.read'], collections: ['posts'], locales: ['de'] }];
+      const role = JSON.stringify({ name: 'German reader', grants });
+      const made = await fetch('/api/v1/roles', { ...request, body: role });
+      const { id } = (await made.json()) as { id: string };
+      await fetch('/api/v1/invites', { ...request, body: JSON.stringify({ email, role: id }) });
     }, ADA);
     const link = await mailedLink('invite');
     await browser.context.clearCookies();
     await page.goto(link);
-    await page.getByText(`Olga invites ${ADA} to work here, as: author.`).waitFor();
+    await page.getByText(`Olga invites ${ADA} to work here, as: German reader.`).waitFor();
     await expectAccessible();
     await page.getByLabel('Your name').fill('Ada');
     await page.getByLabel('Password').fill('password2024');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
 import type { PublishedEntry } from '../../../model/publication.ts';
-import type { Role } from '../../../server/accounts/actor.ts';
+import { roleKey, type GivenRole } from '../../../server/accounts/actor.ts';
 import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
 import { hashPassword } from '../../../server/accounts/password.ts';
 import { expirePresence } from '../../../server/authoring/expire-presence.ts';
@@ -30,8 +30,8 @@ export type ApiServer = {
   /** Takes the way a person takes: through the one-time link. */
   createOwner(): Promise<Client>;
   /** Returns the address that the new user signs in with. */
-  createUser(role: Role): Promise<string>;
-  signInAs(role: Role): Promise<Client>;
+  createUser(role: GivenRole): Promise<string>;
+  signInAs(role: GivenRole): Promise<Client>;
   close(): Promise<void>;
 };
 
@@ -71,6 +71,7 @@ export async function startApiServer(
   } as const;
   const events = createEventHub({
     database: primary,
+    model: testModel,
     log,
     heartbeatMs,
     now,
@@ -111,10 +112,11 @@ export async function startApiServer(
     throw new Error('The system gave no port to listen on.');
   const { port } = address;
   const client = (): Client => createClient(port);
-  const createUser = async (role: Role): Promise<string> => {
-    const email = `${role}-${newId()}@example.org`;
+  const createUser = async (role: GivenRole): Promise<string> => {
+    const name = roleKey(role);
+    const email = `${name}-${newId()}@example.org`;
     const passwordHash = await hashPassword(PASSWORD);
-    const user = { id: newId(), email, name: role, role, passwordHash, createdAt: new Date().toISOString() };
+    const user = { id: newId(), email, name, role, passwordHash, createdAt: new Date().toISOString() };
     await database.write((tx) => insertUser(tx, user));
     return email;
   };

@@ -43,7 +43,14 @@ describe.each(DIALECTS)('links by mail on %s', (dialect) => {
     const shown = await somebody.get(`${INVITES}/${token}`);
     expect([shown.status, shown.json]).toEqual([
       200,
-      { email, name: 'Ada', role: 'editor', invitedBy: 'owner', expiresAt: expect.any(String) },
+      {
+        email,
+        name: 'Ada',
+        role: 'editor',
+        roleName: 'editor',
+        invitedBy: 'owner',
+        expiresAt: expect.any(String),
+      },
     ]);
     const accepted = await somebody.post(`${INVITES}/${token}`, { name: 'Ada A.', password: PASSWORD });
     expect([accepted.status, accepted.headers.location]).toEqual([201, '/api/v1/session']);

@@ -6,6 +6,7 @@ import { apiTokenSchema } from '../../../model/api/api-token.ts';
 import { entrySchema } from '../../../model/api/entry.ts';
 import { inviteSchema } from '../../../model/api/invite.ts';
 import { ownSessionListSchema } from '../../../model/api/profile.ts';
+import { roleSchema } from '../../../model/api/role.ts';
 import { deliverySchema, webhookWithSecretSchema } from '../../../model/api/webhook.ts';
 import { ROLES, type Role } from '../../../server/accounts/actor.ts';
 import { ROUTES } from '../../../server/api/routes.ts';
@@ -100,6 +101,7 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
     const body = path.endsWith('/role') ? { role: 'author' } : undefined;
     return { address: path.replace(':id', id), headers: {}, body };
   }
+  if (path.startsWith('/api/v1/roles')) return await prepareRole(route, path);
   if (path.startsWith('/api/v1/webhooks')) return await prepareWebhook(route, path);
   if (isOfEntry(route)) return await prepareEntry(route, path, createdBy);
   if (path === '/api/v1/tokens/:id') {
@@ -126,6 +128,15 @@ async function prepareInvite(path: string): Promise<Prepared> {
   const invited = { email: `${newId()}@example.org`, role: 'viewer' };
   const { id } = inviteSchema.parse((await owner.post('/api/v1/invites', invited)).json);
   return { address: path.replace(':invite', id), headers: {}, body: undefined };
+}
+
+async function prepareRole(route: string, path: string): Promise<Prepared> {
+  const settings = { name: `Role ${newId()}`, grants: [{ actions: ['entry.read'] }] };
+  const body = route.startsWith('P') ? settings : undefined;
+  if (!path.includes(':id')) return { address: path, headers: {}, body };
+  const made = { ...settings, name: `Role ${newId()}` };
+  const { id } = roleSchema.parse((await owner.post('/api/v1/roles', made)).json);
+  return { address: path.replace(':id', id), headers: {}, body };
 }
 
 async function prepareEntry(route: string, path: string, createdBy: string | null): Promise<Prepared> {

@@ -45,6 +45,7 @@ describe.each(DIALECTS)('one’s own account on %s', (dialect) => {
       email,
       name: 'author',
       role: 'author',
+      roleName: 'author',
       createdAt: expect.any(String),
     });
     expect((await person.put(PROFILE, { name: 'Ada' })).json).toMatchObject({ name: 'Ada', email });

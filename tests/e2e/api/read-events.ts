@@ -13,7 +13,7 @@ export type EventReader = {
   /** All that came over the line. */
   text(): string;
   /** Resolves once what has come satisfies; fails when the stream ends before, or after some seconds. */
-  until(isEnough: (told: readonly Told[]) => boolean): Promise<void>;
+  until(isEnough: (told: Told[]) => boolean): Promise<void>;
   /** Resolves when the server has ended it, or the connection is gone. */
   ended: Promise<void>;
   /** Whether the server has ended it, and it was not cut off. */

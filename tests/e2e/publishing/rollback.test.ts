@@ -7,7 +7,9 @@ import { linkToRecord } from '../../../server/publishing/release/link-to-record.
 import { applyWithdrawals, hideTakenDown, resume, rollBack } from '../../../server/publishing/rollback.ts';
 import type { RollbackContext } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
+import { runWayBackJob } from '../../../server/publishing/way-back-jobs.ts';
 import type { Target, TargetFile } from '../../../server/publishing/target/target.ts';
+import { listAudit } from '../../../server/store/audit.ts';
 import { countHeld, readPublicationProgress } from '../../../server/store/publication-progress.ts';
 import { readLogHead } from '../../../server/store/publications.ts';
 import { listReleaseFiles, readLatestRelease } from '../../../server/store/releases.ts';
@@ -83,6 +85,21 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
   }
 
   const FIRST = { 'index.html': 'home 1', 'a/index.html': 'a', '_astro/old.css': 'blue' };
+
+  it('is written down with the API token by which it was asked for, and so is its end', async () => {
+    const first = await release(FIRST);
+    await release({ 'index.html': 'home 2' });
+    const token = { id: newId(), name: 'The pager' };
+    const job = (kind: 'rollback' | 'resume', payload: object) =>
+      runWayBackJob(context, { id: newId(), kind, payload: { ...payload, actorId: null, token } });
+    await job('rollback', { toNumber: first });
+    await job('resume', {});
+    const audit = await listAudit(opened.database.db, { limit: 2 });
+    expect(audit).toMatchObject([
+      { action: 'release.resume', token },
+      { action: 'release.rollback', token },
+    ]);
+  });
 
   it('puts back every file that was changed, removed or added since, and records it', async () => {
     await publishAt('/a/');

@@ -1,0 +1,49 @@
+/** The roles that every site has, from the most to the least that they may do. */
+export const ROLES = ['owner', 'admin', 'editor', 'author', 'contributor', 'viewer'] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** What is done to an entry: a grant says to which ones. */
+export const ENTRY_ACTIONS = [
+  'entry.read',
+  'entry.create',
+  'entry.save',
+  'entry.publish',
+  'entry.withdraw',
+  'entry.trash',
+  'entry.delete',
+  'entry.takedown',
+] as const;
+
+/** What concerns the whole site: it is granted without limits, or not at all. */
+export const SITE_ACTIONS = [
+  'media.publish',
+  'redirect.publish',
+  'release.rollback',
+  'webhook.manage',
+  'audit.read',
+  'publishing.rebuild',
+  'user.read',
+  'user.change',
+  'role.manage',
+] as const;
+
+export const GRANTABLE_ACTIONS = [...ENTRY_ACTIONS, ...SITE_ACTIONS] as const;
+
+/** With what an owner has before everybody else: nobody else makes one, or changes one. No role is given it. */
+export type Action = (typeof GRANTABLE_ACTIONS)[number] | 'user.change-owner';
+
+/** Permission to do these things to the entries that are in one of the collections, in one of the locales, and theirs or anybody's. */
+export type Grant = {
+  actions: readonly Action[];
+  collections: Names;
+  locales: Names;
+  /** `own`: the entries that they have made themselves. A single belongs to the site, hence to nobody. */
+  whose: 'any' | 'own';
+};
+
+/** `all` holds for those that there will be as well. */
+export type Names = readonly string[] | 'all';
+
+/** A role that a site has made for itself. */
+export type CustomRole = { id: string; name: string; grants: readonly Grant[] };
