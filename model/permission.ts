@@ -25,6 +25,8 @@ export const SITE_ACTIONS = [
   'publishing.rebuild',
   'user.read',
   'user.change',
+  'user.reset-second-factors',
+  'sign-in-policy.change',
   'role.manage',
 ] as const;
 

@@ -27,6 +27,7 @@ const SECRET_KEYS = [
   'databaseUrl',
   'passwordHash',
   'password',
+  'recoveryCodes',
   'secret',
   'sessionKeys',
   'set-cookie',

@@ -1,14 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { Session } from '../../model/api/account.ts';
+import type { CurrentSession } from '../../model/api/account.ts';
 import { ApiError } from '../../model/api/api-error.ts';
+import { Account } from './account.tsx';
 import { api } from './api.ts';
 import { Content } from './content.tsx';
 import { NoSuchPage, OwnerSetUp, SignIn } from './gate.tsx';
 import { MailedLinkPage, readMailedLink } from './mailed-link.tsx';
 import { problemLines } from './problem-lines.ts';
 
-type Access = { state: 'unknown' | 'signed-out' } | { state: 'signed-in'; session: Session };
+type Access = { state: 'unknown' | 'signed-out' } | { state: 'signed-in'; session: CurrentSession };
 
 export function App(): ReactNode {
   const [access, setAccess] = useState<Access>({ state: 'unknown' });
@@ -25,10 +26,11 @@ export function App(): ReactNode {
     }
   }, []);
   useEffect(() => void look(), [look]);
+  const lookAgain = useCallback(() => void look(), [look]);
 
   function enter(): void {
     // The link is used up: a reload must not lead back to it.
-    history.replaceState(null, '', '/admin/');
+    if (!ACCOUNT.test(location.pathname)) history.replaceState(null, '', '/admin/');
     void look();
   }
 
@@ -39,8 +41,14 @@ export function App(): ReactNode {
   const setUpToken = ownerToken();
   if (failure !== null) return <Failure message={failure} onRetry={() => void look()} />;
   if (access.state === 'unknown') return null;
-  if (access.state === 'signed-in')
-    return <Content session={access.session} onSignedOut={() => void look()} />;
+  if (access.state === 'signed-in') {
+    const { session } = access;
+    return session.mustEnrol || ACCOUNT.test(location.pathname) ? (
+      <Account session={session} onLookAgain={lookAgain} />
+    ) : (
+      <Content session={session} onSignedOut={lookAgain} />
+    );
+  }
   return setUpToken === null ? (
     <SignIn onSignedIn={enter} />
   ) : (
@@ -48,8 +56,9 @@ export function App(): ReactNode {
   );
 }
 
-/** The list, and the forms behind an owner's link and those in mails. */
-const PAGES = /^\/admin(?:\/(?:setup|invite|reset))?\/?$/;
+/** The list, one's own account, and the forms behind an owner's link and those in mails. */
+const PAGES = /^\/admin(?:\/(?:account|setup|invite|reset))?\/?$/;
+const ACCOUNT = /^\/admin\/account\/?$/;
 
 function ownerToken(): string | null {
   return location.pathname.startsWith('/admin/setup')

@@ -2,11 +2,10 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { EntrySummary } from '../../model/api/entry.ts';
 import type { Session } from '../../model/api/account.ts';
-import { api } from './api.ts';
 import { EntryTable } from './entry-table.tsx';
 import { Filters } from './filters.tsx';
-import { Brand } from './gate.tsx';
 import { MessageBox } from './message.tsx';
+import { TopBar } from './top-bar.tsx';
 import { useContent } from './use-content.ts';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
 
@@ -53,29 +52,5 @@ export function Content({ session, onSignedOut }: ContentProps): ReactNode {
         />
       )}
     </>
-  );
-}
-
-function TopBar({ session, onSignedOut }: ContentProps): ReactNode {
-  async function signOut(): Promise<void> {
-    try {
-      await api.signOut();
-    } finally {
-      // Without an answer nobody knows: looking again shows whether the session still stands.
-      onSignedOut();
-    }
-  }
-  return (
-    <header className="bar">
-      <Brand />
-      <nav aria-label="Main">
-        <a href="/">Site</a>
-        <a href="/api/docs">API</a>
-        <span className="hint">{session.user.name}</span>
-        <button className="button" type="button" onClick={() => void signOut()}>
-          Sign out
-        </button>
-      </nav>
-    </header>
   );
 }

@@ -5,7 +5,8 @@ import { ApiError } from '../../model/api/api-error.ts';
 import { api } from './api.ts';
 import { Form } from './form.tsx';
 import type { FormField, FormValues } from './form.tsx';
-import iconUrl from './icon.svg';
+import { Gate } from './gate-frame.tsx';
+import { needsCode, SecondStep } from './second-step.tsx';
 
 export const EMAIL: FormField<'email'> = {
   name: 'email',
@@ -15,10 +16,12 @@ export const EMAIL: FormField<'email'> = {
 };
 
 export function SignIn({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
+  const [isHalfway, setHalfway] = useState(false);
   async function signIn(body: FormValues<'email' | 'password'>): Promise<void> {
-    await api.signIn({ body });
-    onSignedIn();
+    if (needsCode((await api.signIn({ body })).body)) setHalfway(true);
+    else onSignedIn();
   }
+  if (isHalfway) return <SecondStep onSignedIn={onSignedIn} />;
   return (
     <Gate title="Sign in">
       <Form
@@ -117,26 +120,5 @@ export function NoSuchPage(): ReactNode {
         Nothing is at this address. <a href="/admin/">To the list of content</a>
       </p>
     </Gate>
-  );
-}
-
-export function Gate({ title, children }: { title: string; children: ReactNode }): ReactNode {
-  return (
-    <main className="gate">
-      <div className="card">
-        <Brand />
-        <h1>{title}</h1>
-        {children}
-      </div>
-    </main>
-  );
-}
-
-export function Brand(): ReactNode {
-  return (
-    <a className="brand" href="/admin/">
-      <img src={iconUrl} alt="" width="24" height="24" />
-      Stillpress
-    </a>
   );
 }

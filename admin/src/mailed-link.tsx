@@ -5,7 +5,9 @@ import type { OpenInvite } from '../../model/api/invite.ts';
 import { api } from './api.ts';
 import { Form } from './form.tsx';
 import type { FormField, FormValues } from './form.tsx';
-import { EMAIL, Gate } from './gate.tsx';
+import { EMAIL } from './gate.tsx';
+import { Gate } from './gate-frame.tsx';
+import { needsCode, SecondStep } from './second-step.tsx';
 
 export type MailedLink = { page: 'invite' | 'reset'; token: string };
 
@@ -101,10 +103,12 @@ function AskForReset(): ReactNode {
 }
 
 function ResetPassword({ token, onSignedIn }: TokenProps): ReactNode {
+  const [isHalfway, setHalfway] = useState(false);
   async function reset(body: FormValues<'password'>): Promise<void> {
-    await api.resetPassword({ token, body });
-    onSignedIn();
+    if (needsCode((await api.resetPassword({ token, body })).body)) setHalfway(true);
+    else onSignedIn();
   }
+  if (isHalfway) return <SecondStep onSignedIn={onSignedIn} />;
   return (
     <Gate title="Choose a new password">
       <p className="hint">It ends all sessions that are open, on every machine.</p>

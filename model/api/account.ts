@@ -46,6 +46,16 @@ export const sessionSchema = z
   .object({ user: userSchema, expiresAt: z.iso.datetime() })
   .register(apiSchemas, { id: 'Session' });
 
+export const currentSessionSchema = z
+  .object({
+    ...sessionSchema.shape,
+    mustEnrol: z.boolean().meta({
+      description:
+        'The role needs a second factor, and the account has none: it can set one up, and nothing else.',
+    }),
+  })
+  .register(apiSchemas, { id: 'CurrentSession' });
+
 export const signInSchema = z
   .strictObject({ email: z.string(), password: z.string() })
   .meta({ examples: [{ email: 'owner@example.org', password: 'a long pass phrase' }] })
@@ -73,5 +83,7 @@ export const acceptOwnerLinkSchema = z
   .register(apiSchemas, { id: 'AcceptOwnerLink' });
 
 export type Session = z.infer<typeof sessionSchema>;
+
+export type CurrentSession = z.infer<typeof currentSessionSchema>;
 
 export type OwnerLink = z.infer<typeof ownerLinkSchema>;

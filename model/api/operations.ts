@@ -13,6 +13,8 @@ import type { PublishingStatus } from './publishing-status.ts';
 import type * as redirect from './redirect.ts';
 import type * as release from './release.ts';
 import type * as role from './role.ts';
+import type * as secondFactor from './second-factor.ts';
+import type { signInPolicySchema } from './sign-in-policy.ts';
 import type * as takedown from './takedown.ts';
 import type * as translation from './translation.ts';
 import type * as trash from './trash.ts';
@@ -64,14 +66,18 @@ type Delivery = Got<typeof webhook.deliverySchema>;
 export type Operations = {
   readOwnerLink: { query: { token: string }; answer: account.OwnerLink };
   acceptOwnerLink: { body: Sent<typeof account.acceptOwnerLinkSchema>; answer: Session };
-  signIn: { body: Sent<typeof account.signInSchema>; answer: Session };
-  readSession: { answer: Session };
+  signIn: { body: Sent<typeof account.signInSchema>; answer: Session | secondFactor.HalfwaySignIn };
+  finishSignIn: { body: Sent<typeof secondFactor.finishSignInSchema>; answer: Session };
+  readSession: { answer: account.CurrentSession };
   signOut: { answer: undefined };
   requestPasswordReset: {
     body: Sent<typeof passwordReset.requestResetSchema>;
     answer: passwordReset.ResetRequested;
   };
-  resetPassword: { body: Sent<typeof passwordReset.resetPasswordSchema>; answer: Session };
+  resetPassword: {
+    body: Sent<typeof passwordReset.resetPasswordSchema>;
+    answer: Session | secondFactor.HalfwaySignIn;
+  };
 
   readProfile: { answer: Got<typeof profile.profileSchema> };
   changeProfile: {
@@ -81,6 +87,14 @@ export type Operations = {
   changePassword: {
     body: Sent<typeof profile.changePasswordSchema>;
     answer: Got<typeof profile.endedSessionsSchema>;
+  };
+  readSecondFactors: { answer: secondFactor.SecondFactors };
+  enrolTotp: { body: Sent<typeof secondFactor.enrolTotpSchema>; answer: secondFactor.TotpEnrolment };
+  confirmTotp: { body: Sent<typeof secondFactor.codeSchema>; answer: secondFactor.RecoveryCodes };
+  disableTotp: { body: Sent<typeof secondFactor.ownFactorSchema>; answer: undefined };
+  renewRecoveryCodes: {
+    body: Sent<typeof secondFactor.ownFactorSchema>;
+    answer: secondFactor.RecoveryCodes;
   };
   listOwnSessions: { answer: Got<typeof profile.ownSessionListSchema> };
   endOwnSession: { answer: undefined };
@@ -101,6 +115,12 @@ export type Operations = {
   deactivateUser: { answer: Got<typeof account.accountSchema> };
   activateUser: { answer: Got<typeof account.accountSchema> };
   endSessionsOfUser: { answer: Got<typeof profile.endedSessionsSchema> };
+  resetSecondFactorsOfUser: { answer: Got<typeof profile.endedSessionsSchema> };
+  readSignInPolicy: { answer: Got<typeof signInPolicySchema> };
+  changeSignInPolicy: {
+    body: Sent<typeof signInPolicySchema>;
+    answer: Got<typeof signInPolicySchema>;
+  };
   listRoles: { answer: Got<typeof role.roleListSchema> };
   createRole: { body: Sent<typeof role.saveRoleSchema>; answer: Got<typeof role.roleSchema> };
   redefineRole: { body: Sent<typeof role.saveRoleSchema>; answer: Got<typeof role.roleSchema> };

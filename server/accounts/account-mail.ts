@@ -26,8 +26,17 @@ export type Invite = WithLink & {
 
 export type Reset = WithLink;
 
+/** What a thief would change first. */
+export type ChangedPart =
+  | 'email'
+  | 'password'
+  | 'totp-added'
+  | 'totp-removed'
+  | 'recovery-codes'
+  | 'second-factors-reset';
+
 /** To the address that the account had before it. */
-export type AccountChange = Message & { what: 'email' | 'password'; at: string; address: string | null };
+export type AccountChange = Message & { what: ChangedPart; at: string; address: string | null };
 
 export type NewSignIn = Message & {
   at: string;

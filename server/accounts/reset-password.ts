@@ -5,8 +5,9 @@ import type { Database } from '../store/database.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import { readUser, setUserPassword, type StoredUser } from '../store/users.ts';
 import { accountUserOf } from './account-user.ts';
+import { enter, type Entered } from './enter.ts';
 import type { Mailing } from './mailing.ts';
-import { openSession, type Client, type SignedIn } from './open-session.ts';
+import type { Client } from './open-session.ts';
 import { hashPassword, passwordIssues } from './password.ts';
 import { RESET_PURPOSE, resetNotValid } from './reset-link.ts';
 import { hashToken } from './secret-token.ts';
@@ -22,9 +23,9 @@ export type PasswordReset = {
 
 /**
  * Sets the password of who has the link, ends all of their sessions and signs them in: whoever has taken the account from them is out. Their other
- * links go with it.
+ * links go with it. Who has a second factor is asked for it: a mailbox alone opens no account.
  */
-export async function resetPassword(database: Database, reset: PasswordReset): Promise<SignedIn> {
+export async function resetPassword(database: Database, reset: PasswordReset): Promise<Entered> {
   const { client, correlationId, mailing, now, password } = reset;
   const at = now.toISOString();
   const link = { tokenHash: hashToken(reset.token), purpose: RESET_PURPOSE, now: at } as const;
@@ -56,7 +57,7 @@ export async function resetPassword(database: Database, reset: PasswordReset): P
       details: { sessions },
     });
     const user = accountUserOf({ id, email, name, role });
-    return await openSession(tx, { user, client, now, mailing, correlationId });
+    return await enter(tx, { user, client, now, mailing, correlationId });
   });
 }
 

@@ -1,11 +1,13 @@
 import { AppError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
+import { deleteExpiredPendingSignIns } from '../store/pending-sign-ins.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 import { findUserByEmail } from '../store/users.ts';
 import { accountUserOf } from './account-user.ts';
 import { emailIssues, normalizeEmail } from './email-address.ts';
+import { enter, type Entered } from './enter.ts';
 import type { Mailing } from './mailing.ts';
-import { openSession, type Client, type SignedIn } from './open-session.ts';
+import type { Client } from './open-session.ts';
 import { passwordMatches } from './password.ts';
 import type { PasswordGuard } from './password-guard.ts';
 
@@ -20,7 +22,7 @@ export type Credentials = {
 };
 
 /** Says the same, after the same work, whether the address is unknown, the account is disabled or the password is wrong. */
-export async function signIn(database: Database, credentials: Credentials): Promise<SignedIn> {
+export async function signIn(database: Database, credentials: Credentials): Promise<Entered> {
   const { client, correlationId, guard, mailing, now } = credentials;
   const email = normalizeEmail(credentials.email);
   const attempt = { email, address: client.address, now };
@@ -32,7 +34,8 @@ export async function signIn(database: Database, credentials: Credentials): Prom
   return await database.write(async (tx) => {
     // Old sessions go when somebody comes: they need no clock of their own.
     await deleteExpiredSessions(tx, { now: now.toISOString() });
-    return await openSession(tx, { user: accountUserOf(user), client, now, mailing, correlationId });
+    await deleteExpiredPendingSignIns(tx, { now: now.toISOString() });
+    return await enter(tx, { user: accountUserOf(user), client, now, mailing, correlationId });
   });
 }
 

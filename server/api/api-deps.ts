@@ -1,4 +1,5 @@
 import type { ContentModel } from '../../model/content-model.ts';
+import type { CodeGuard } from '../accounts/code-guard.ts';
 import type { MailGuard } from '../accounts/mail-guard.ts';
 import type { Mailing } from '../accounts/mailing.ts';
 import type { PasswordGuard } from '../accounts/password-guard.ts';
@@ -27,6 +28,7 @@ export type ApiDeps = {
 /** What a route works with. */
 export type ApiServices = ApiDeps & {
   passwordGuard: PasswordGuard;
+  codeGuard: CodeGuard;
   mailGuard: MailGuard;
   writeLimit: WriteLimit;
 };

@@ -45,7 +45,7 @@ export async function authenticateBearer(ctx: Context, { deps, route, token }: O
       `The API token has no scope "${needed}", which this needs. Make another one with POST /api/v1/tokens.`,
     );
   }
-  return { user: found.user, actor: found.actor };
+  return { user: found.user, actor: found.actor, mustEnrol: found.mustEnrol };
 }
 
 /** Of two answers to who asks, neither is taken. */

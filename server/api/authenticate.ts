@@ -7,7 +7,12 @@ import type { ApiServices } from './api-deps.ts';
 import { readSessionCookie, setSessionCookie } from './session-cookie.ts';
 
 /** In whose name a request is made: by somebody who is signed in, or by a program with an API token of theirs. */
-export type Session = { user: AccountUser; actor: Actor };
+export type Session = {
+  user: AccountUser;
+  actor: Actor;
+  /** A second factor is asked of them, and they have none. */
+  mustEnrol: boolean;
+};
 
 /** The session of a browser, with what is in its cookie. */
 export type CookieSession = Session & { token: string; expiresAt: string };

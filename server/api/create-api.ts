@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import { createCodeGuard } from '../accounts/code-guard.ts';
 import { createMailGuard } from '../accounts/mail-guard.ts';
 import { createPasswordGuard } from '../accounts/password-guard.ts';
 import { explainMissingSchema } from '../store/explain-missing-schema.ts';
@@ -14,6 +15,7 @@ import { createWriteLimit } from './write-limit.ts';
 export function createApi(deps: ApiDeps): Middleware {
   const guards = {
     passwordGuard: createPasswordGuard(),
+    codeGuard: createCodeGuard(),
     mailGuard: createMailGuard(),
     writeLimit: createWriteLimit(deps.config.writesPerMinute),
   };

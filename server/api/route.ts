@@ -30,6 +30,8 @@ type RouteDescription<Input extends z.ZodObject, S extends Success> = {
   input: Input;
   /** There is a password in the body: nothing is kept by which it could be guessed. */
   hasSecrets?: boolean;
+  /** Open to who has yet to set up the second factor that their role needs, as little else is. */
+  isForEnrolling?: boolean;
   /** The request must name the version that its sender saw, as `If-Match`. */
   needsVersion?: boolean;
   success: S;
@@ -47,6 +49,8 @@ export type Success = {
   /** Of a body that is not JSON. */
   contentType?: string;
   headers?: readonly ResponseHeader[];
+  /** Answered with 202 where something else has to be given first: what that is. */
+  halfway?: { description: string; schema: z.ZodType };
 };
 
 export type ResponseHeader = 'ETag' | 'Location' | 'Set-Cookie';
@@ -59,6 +63,7 @@ export type Answer = {
   location?: string;
   headers?: Readonly<Record<string, string>>;
   isUnchanged?: boolean;
+  isHalfway?: boolean;
   /** Shown once: kept nowhere, also not for whoever sends the request again. */
   isSecret?: boolean;
 };
@@ -115,8 +120,14 @@ type Definition<Input extends z.ZodObject, S extends Success, More = unknown> = 
   handle: (call: Call & { input: z.output<Input> } & More) => Promise<Answer & BodyOf<S>>;
 };
 
-type BodyOf<S extends Success> = S extends { schema: infer Schema extends z.ZodType }
-  ? { body: z.input<Schema> }
+type BodyOf<S extends Success> =
+  | (S extends { halfway: { schema: infer Halfway extends z.ZodType } }
+      ? { isHalfway: true; body: z.input<Halfway> }
+      : never)
+  | DoneBodyOf<S>;
+
+type DoneBodyOf<S extends Success> = S extends { schema: infer Schema extends z.ZodType }
+  ? { isHalfway?: false; body: z.input<Schema> }
   : S extends { contentType: string }
     ? { body: Uint8Array | Readable }
     : { body?: never };

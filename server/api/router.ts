@@ -18,6 +18,7 @@ export function createRouter(routes: readonly Route[], deps: ApiServices): Middl
   for (const route of routes) {
     router.register(route.path, [route.method], async (ctx) => {
       const session = await identify(ctx, { route, deps });
+      if (session?.mustEnrol === true && route.isForEnrolling !== true) throw mustEnrol(session);
       if (route.method !== 'GET') admitWrite(ctx, { deps, session });
       const body = route.method === 'GET' ? undefined : await readJsonBody(ctx);
       const input = { params: ctx.params, query: ctx.query, body };
@@ -46,6 +47,13 @@ async function identify(
   return route.access === 'public' ? null : await authenticate(ctx, deps);
 }
 
+function mustEnrol({ user }: Session): AppError {
+  return new AppError(
+    'second-factor-required',
+    `Here the role "${user.role}" needs a second factor, and your account has none: until it has, you can do nothing but set one up. Sign in, and begin with POST /api/v1/profile/totp, or at /admin/account.`,
+  );
+}
+
 function admitWrite(
   ctx: Context,
   { deps: { authoring, writeLimit }, session }: { deps: ApiServices; session: Session | null },
@@ -58,8 +66,8 @@ function present(
   ctx: Context,
   { route, answer }: { route: Route; answer: Awaited<ReturnType<Route['answer']>> },
 ): void {
-  const { body, etag, headers = {}, isUnchanged = false, location } = answer;
-  ctx.status = isUnchanged ? 200 : route.success.status;
+  const { body, etag, headers = {}, isHalfway = false, isUnchanged = false, location } = answer;
+  ctx.status = isHalfway ? 202 : isUnchanged ? 200 : route.success.status;
   ctx.set('Cache-Control', 'no-store');
   if (location !== undefined) ctx.set('Location', location);
   if (etag !== undefined) ctx.set('ETag', etag);

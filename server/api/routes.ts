@@ -9,6 +9,7 @@ import { passwordResetRoutes } from './password-resets/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
+import { secondFactorRoutes } from './profile/second-factor-routes.ts';
 import { publicationRoutes } from './publications/routes.ts';
 import { publishingRoutes } from './publishing/routes.ts';
 import { redirectRoutes } from './redirects/routes.ts';
@@ -17,6 +18,7 @@ import { roleRoutes } from './roles/routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
+import { signInPolicyRoutes } from './sign-in-policy/routes.ts';
 import { translationRoutes } from './translations/routes.ts';
 import { apiTokenRoutes } from './tokens/routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -29,8 +31,10 @@ export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...passwordResetRoutes,
   ...profileRoutes,
+  ...secondFactorRoutes,
   ...apiTokenRoutes,
   ...userRoutes,
+  ...signInPolicyRoutes,
   ...inviteRoutes,
   ...roleRoutes,
   ...entryRoutes,

@@ -2,6 +2,10 @@ import type { Context } from 'koa';
 
 export const SESSION_COOKIE = 'stillpress_session';
 
+/** How far a sign-in has come: it goes nowhere but where it is finished. */
+const HALFWAY_COOKIE = 'stillpress_sign_in';
+const HALFWAY_PATH = '/api/v1/session';
+
 /**
  * The token, if one of our keys has signed it. With `isStale` it was an older key: the cookie is due for a new signature. The
  * library would send that without the attributes of `setCookie`, so what it has set is taken back.
@@ -19,23 +23,45 @@ export function setSessionCookie(
   ctx: Context,
   { adminUrl, token, expiresAt }: SessionCookie & { adminUrl: string },
 ): void {
-  setCookie(ctx, { adminUrl, value: token, expires: new Date(expiresAt) });
+  setCookie(ctx, { ...OF_SESSION, adminUrl, value: token, expires: new Date(expiresAt) });
 }
 
 export function clearSessionCookie(ctx: Context, { adminUrl }: { adminUrl: string }): void {
-  setCookie(ctx, { adminUrl, value: null, expires: new Date(0) });
+  setCookie(ctx, { ...OF_SESSION, adminUrl, value: null, expires: new Date(0) });
 }
 
-function setCookie(ctx: Context, cookie: { adminUrl: string; value: string | null; expires: Date }): void {
-  const secure = ctx.secure || cookie.adminUrl.startsWith('https:');
+export function readHalfwayCookie(ctx: Context): string | null {
+  const token = ctx.cookies.get(HALFWAY_COOKIE, { signed: true });
+  ctx.remove('Set-Cookie');
+  return token ?? null;
+}
+
+export function setHalfwayCookie(
+  ctx: Context,
+  { adminUrl, token, expiresAt }: SessionCookie & { adminUrl: string },
+): void {
+  setCookie(ctx, { ...OF_HALFWAY, adminUrl, value: token, expires: new Date(expiresAt) });
+}
+
+export function clearHalfwayCookie(ctx: Context, { adminUrl }: { adminUrl: string }): void {
+  setCookie(ctx, { ...OF_HALFWAY, adminUrl, value: null, expires: new Date(0) });
+}
+
+const OF_SESSION = { name: SESSION_COOKIE, path: '/', sameSite: 'lax' } as const;
+const OF_HALFWAY = { name: HALFWAY_COOKIE, path: HALFWAY_PATH, sameSite: 'strict' } as const;
+
+type Cookie = {
+  name: string;
+  path: string;
+  sameSite: 'lax' | 'strict';
+  adminUrl: string;
+  value: string | null;
+  expires: Date;
+};
+
+function setCookie(ctx: Context, { adminUrl, name, value, ...attributes }: Cookie): void {
+  const secure = ctx.secure || adminUrl.startsWith('https:');
   // The library refuses a secure cookie on a connection without TLS, which may be that of a proxy nobody told us of.
   ctx.cookies.secure = secure;
-  ctx.cookies.set(SESSION_COOKIE, cookie.value, {
-    signed: true,
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    secure,
-    expires: cookie.expires,
-  });
+  ctx.cookies.set(name, value, { signed: true, httpOnly: true, secure, ...attributes });
 }

@@ -22,7 +22,14 @@ export const mailSchema = z.discriminatedUnion('template', [
   }),
   message.extend({
     template: z.literal('account-change'),
-    what: z.enum(['email', 'password']),
+    what: z.enum([
+      'email',
+      'password',
+      'totp-added',
+      'totp-removed',
+      'recovery-codes',
+      'second-factors-reset',
+    ]),
     at: z.iso.datetime(),
     address: z.string().nullable(),
   }),

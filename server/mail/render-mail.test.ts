@@ -21,6 +21,10 @@ const MAILS: Mail[] = (['en', 'de'] as const).flatMap((locale): Mail[] => [
   { template: 'new-sign-in', to, locale, at: END, address: '192.0.2.7', userAgent: 'Firefox' },
   { template: 'account-change', to, locale, what: 'email', at: END, address: '192.0.2.7' },
   { template: 'account-change', to, locale, what: 'password', at: END, address: null },
+  { template: 'account-change', to, locale, what: 'totp-added', at: END, address: null },
+  { template: 'account-change', to, locale, what: 'totp-removed', at: END, address: null },
+  { template: 'account-change', to, locale, what: 'recovery-codes', at: END, address: null },
+  { template: 'account-change', to, locale, what: 'second-factors-reset', at: END, address: null },
 ]);
 
 const render = (mail: Mail) => renderMail(wordMail(mail, PLACE));

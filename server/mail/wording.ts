@@ -14,3 +14,9 @@ export type Words = {
   link: string | null;
   after: string[];
 };
+
+/** What is said of each part of an account that has been changed. */
+export type ChangeWording = Record<
+  Extract<Mail, { template: 'account-change' }>['what'],
+  { subject: (site: string) => string; said: (site: string) => string }
+>;

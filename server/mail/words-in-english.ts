@@ -1,4 +1,4 @@
-import type { Wording } from './wording.ts';
+import type { ChangeWording, Wording } from './wording.ts';
 
 export const ENGLISH: Wording = {
   invite: (mail, { site, time }) => ({
@@ -40,16 +40,46 @@ export const ENGLISH: Wording = {
     after: [],
   }),
   'account-change': (mail, { site, time }) => ({
-    subject: mail.what === 'email' ? `Your e-mail address at ${site}` : `Your password at ${site}`,
+    subject: CHANGED[mail.what].subject(site),
     before: [
-      mail.what === 'email'
-        ? `Your account at ${site} has got another e-mail address. With this one, nobody can sign in to it any more.`
-        : `The password of your account at ${site} has been changed.`,
+      CHANGED[mail.what].said(site),
       `When: ${time(mail.at)}`,
       `From the address: ${mail.address ?? 'not known'}`,
-      'If it was you, there is nothing to do. If not, tell an owner or an admin of the site at once; they sign everybody out who is signed in as you:',
+      'If you know of it, there is nothing to do. If not, tell an owner or an admin of the site at once; they sign everybody out who is signed in as you:',
     ],
     link: null,
     after: [],
   }),
+};
+
+const signInSubject = (site: string): string => `How you sign in at ${site}`;
+
+const CHANGED: ChangeWording = {
+  email: {
+    subject: (site) => `Your e-mail address at ${site}`,
+    said: (site) =>
+      `Your account at ${site} has got another e-mail address. With this one, nobody can sign in to it any more.`,
+  },
+  password: {
+    subject: (site) => `Your password at ${site}`,
+    said: (site) => `The password of your account at ${site} has been changed.`,
+  },
+  'totp-added': {
+    subject: signInSubject,
+    said: (site) =>
+      `Whoever signs in to your account at ${site} is asked for a code of an app from now on. Other sessions have ended.`,
+  },
+  'totp-removed': {
+    subject: signInSubject,
+    said: (site) => `Whoever signs in to your account at ${site} is asked for no code of an app any more.`,
+  },
+  'recovery-codes': {
+    subject: signInSubject,
+    said: (site) => `Your account at ${site} has got new recovery codes. The old ones open nothing any more.`,
+  },
+  'second-factors-reset': {
+    subject: signInSubject,
+    said: (site) =>
+      `An owner or an admin has taken away what your account at ${site} asked for besides the password. You have been signed out everywhere. Sign in by your password, and set it up anew.`,
+  },
 };

@@ -1,4 +1,4 @@
-import type { Wording } from './wording.ts';
+import type { ChangeWording, Wording } from './wording.ts';
 
 export const GERMAN: Wording = {
   invite: (mail, { site, time }) => ({
@@ -40,16 +40,47 @@ export const GERMAN: Wording = {
     after: [],
   }),
   'account-change': (mail, { site, time }) => ({
-    subject: mail.what === 'email' ? `Ihre E-Mail-Adresse bei ${site}` : `Ihr Passwort bei ${site}`,
+    subject: CHANGED[mail.what].subject(site),
     before: [
-      mail.what === 'email'
-        ? `Ihr Konto bei ${site} hat eine andere E-Mail-Adresse bekommen. Mit dieser kann sich niemand mehr anmelden.`
-        : `Das Passwort Ihres Kontos bei ${site} wurde geändert.`,
+      CHANGED[mail.what].said(site),
       `Wann: ${time(mail.at)}`,
       `Von der Adresse: ${mail.address ?? 'nicht bekannt'}`,
-      'Wenn Sie es waren, brauchen Sie nichts zu tun. Wenn nicht, sagen Sie es sofort jemandem, dem die Website gehört oder der sie verwaltet; dort kann man alle abmelden, die unter Ihrem Namen angemeldet sind:',
+      'Wenn Sie davon wissen, brauchen Sie nichts zu tun. Wenn nicht, sagen Sie es sofort jemandem, dem die Website gehört oder der sie verwaltet; dort kann man alle abmelden, die unter Ihrem Namen angemeldet sind:',
     ],
     link: null,
     after: [],
   }),
+};
+
+const signInSubject = (site: string): string => `Ihre Anmeldung bei ${site}`;
+
+const CHANGED: ChangeWording = {
+  email: {
+    subject: (site) => `Ihre E-Mail-Adresse bei ${site}`,
+    said: (site) =>
+      `Ihr Konto bei ${site} hat eine andere E-Mail-Adresse bekommen. Mit dieser kann sich niemand mehr anmelden.`,
+  },
+  password: {
+    subject: (site) => `Ihr Passwort bei ${site}`,
+    said: (site) => `Das Passwort Ihres Kontos bei ${site} wurde geändert.`,
+  },
+  'totp-added': {
+    subject: signInSubject,
+    said: (site) =>
+      `Wer sich bei Ihrem Konto auf ${site} anmeldet, wird ab jetzt nach einem Code aus einer App gefragt. Andere Sitzungen wurden beendet.`,
+  },
+  'totp-removed': {
+    subject: signInSubject,
+    said: (site) =>
+      `Wer sich bei Ihrem Konto auf ${site} anmeldet, wird nicht mehr nach einem Code aus einer App gefragt.`,
+  },
+  'recovery-codes': {
+    subject: signInSubject,
+    said: (site) => `Ihr Konto bei ${site} hat neue Ersatzcodes bekommen. Die alten öffnen nichts mehr.`,
+  },
+  'second-factors-reset': {
+    subject: signInSubject,
+    said: (site) =>
+      `Jemand, dem die Website gehört oder der sie verwaltet, hat entfernt, wonach Ihr Konto bei ${site} außer dem Passwort gefragt hat. Sie wurden überall abgemeldet. Melden Sie sich mit Ihrem Passwort an und richten Sie es neu ein.`,
+  },
 };

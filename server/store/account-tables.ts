@@ -79,3 +79,34 @@ export type ApiTokenTable = {
   expires_at: Timestamp | null;
   last_used_at: Timestamp | null;
 };
+
+/** The app that makes codes for somebody. */
+export type TotpTable = {
+  user_id: Id;
+  /** As it is, since each code is computed from it: see decision 029. */
+  secret: string;
+  /** The time step of the last code that was accepted: none is accepted twice. */
+  last_step: number | null;
+  created_at: Timestamp;
+  /** Null: a first code has not been shown yet. */
+  confirmed_at: Timestamp | null;
+};
+
+/** For when the app is lost: SHA-256 of each code that has not been used. */
+export type RecoveryCodeTable = { user_id: Id; code_hash: string; created_at: Timestamp };
+
+/** One row: what is asked of whom at the sign-in. */
+export type SignInPolicyTable = {
+  singleton: 1;
+  /** The roles that must have a second factor: a list, as JSON. */
+  second_factor_roles: JsonText;
+};
+
+/** Who has given the right password and still has to give a code. It opens nothing by itself. */
+export type PendingSignInTable = {
+  /** SHA-256 of the token in the cookie. */
+  token_hash: string;
+  user_id: Id;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+};

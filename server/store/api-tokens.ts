@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { compileOnce } from './compile-once.ts';
 import { decodeList, encodeList } from './json.ts';
+import { lacksSecondFactor, secondFactorColumns } from './sign-in-policy.ts';
 import type { Tables } from './tables.ts';
 import { roleOf } from './roles.ts';
 import { USER_ROLE, type StoredUser } from './users.ts';
@@ -39,6 +40,8 @@ export async function insertApiToken(
 
 export type ApiTokenWithUser = Pick<StoredApiToken, 'id' | 'name' | 'scopes' | 'expiresAt' | 'lastUsedAt'> & {
   user: Pick<StoredUser, 'id' | 'email' | 'name' | 'role' | 'disabledAt'>;
+  /** A second factor is asked of the user, who has none. */
+  mustEnrol: boolean;
 };
 
 /** The token with its user, whether or not it has expired and the user is disabled. */
@@ -50,7 +53,8 @@ export async function readApiToken(
   if (row === undefined) return null;
   const { disabledAt, email, expiresAt, id, lastUsedAt, scopes, tokenName, userId, userName } = row;
   const user = { id: userId, email, name: userName, role: roleOf(row), disabledAt };
-  return { id, name: tokenName, scopes: decodeList(scopes), expiresAt, lastUsedAt, user };
+  const mustEnrol = lacksSecondFactor(row);
+  return { id, name: tokenName, scopes: decodeList(scopes), expiresAt, lastUsedAt, user, mustEnrol };
 }
 
 const selectApiToken = compileOnce((db, { tokenHash }: { tokenHash: string }) =>
@@ -69,6 +73,7 @@ const selectApiToken = compileOnce((db, { tokenHash }: { tokenHash: string }) =>
       'user.name as userName',
       ...USER_ROLE,
       'user.disabled_at as disabledAt',
+      ...secondFactorColumns,
     ])
     .where('api_token.token_hash', '=', tokenHash),
 );

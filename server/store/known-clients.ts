@@ -3,10 +3,9 @@ import type { Tables } from './tables.ts';
 
 export type KnownClient = { userId: string; clientHash: string };
 
-/** Whether the user had been seen with it before. */
-export async function rememberClient(
+export async function isKnownClient(
   tx: Kysely<Tables>,
-  { clientHash, seenAt, userId }: KnownClient & { seenAt: string },
+  { clientHash, userId }: KnownClient,
 ): Promise<boolean> {
   const known = await tx
     .selectFrom('known_client')
@@ -14,12 +13,21 @@ export async function rememberClient(
     .where('user_id', '=', userId)
     .where('client_hash', '=', clientHash)
     .executeTakeFirst();
+  return known !== undefined;
+}
+
+/** Whether the user had been seen with it before. */
+export async function rememberClient(
+  tx: Kysely<Tables>,
+  { clientHash, seenAt, userId }: KnownClient & { seenAt: string },
+): Promise<boolean> {
+  const isKnown = await isKnownClient(tx, { userId, clientHash });
   await tx
     .insertInto('known_client')
     .values({ user_id: userId, client_hash: clientHash, seen_at: seenAt })
     .onConflict((conflict) => conflict.columns(['user_id', 'client_hash']).doUpdateSet({ seen_at: seenAt }))
     .execute();
-  return known !== undefined;
+  return isKnown;
 }
 
 /** Those that nobody has come with since. */

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
 import { compileOnce } from './compile-once.ts';
+import { deletePendingSignInsOf } from './pending-sign-ins.ts';
+import { lacksSecondFactor, secondFactorColumns } from './sign-in-policy.ts';
 import type { Tables } from './tables.ts';
 import { roleOf } from './roles.ts';
 import { USER_ROLE, type StoredUser } from './users.ts';
@@ -50,10 +52,12 @@ export async function readSessions(
   if (tokenHashes.length === 0) return [];
   const { rows } = await selectSessions(tx, { tokenHashes });
   return rows.map((row) => {
-    const { disabledAt, email, name, role, roleGrants, roleId, roleName, userCreatedAt, ...session } = row;
+    const { disabledAt, email, name, role, roleGrants, roleId, roleName, userCreatedAt, ...more } = row;
+    const { secondFactorRoles, secondFactors, ...session } = more;
     const held = roleOf({ role, roleGrants, roleId, roleName });
     const user = { id: session.userId, email, name, role: held, createdAt: userCreatedAt, disabledAt };
-    return Object.assign(session, { user });
+    const mustEnrol = lacksSecondFactor({ role, secondFactorRoles, secondFactors });
+    return Object.assign(session, { user, mustEnrol });
   });
 }
 
@@ -76,11 +80,16 @@ const selectSessions = compileOnce((db, { tokenHashes }: { tokenHashes: readonly
       ...USER_ROLE,
       'user.created_at as userCreatedAt',
       'user.disabled_at as disabledAt',
+      ...secondFactorColumns,
     ])
     .where('session.token_hash', 'in', tokenHashes),
 );
 
-export type SessionWithUser = StoredSession & { user: Omit<StoredUser, 'passwordHash'> };
+export type SessionWithUser = StoredSession & {
+  user: Omit<StoredUser, 'passwordHash'>;
+  /** A second factor is asked of the user, who has none. */
+  mustEnrol: boolean;
+};
 
 /** A user's, the one that was used last first. */
 export async function listSessionsOf(
@@ -141,11 +150,12 @@ export async function deleteSession(
   return numDeletedRows > 0n;
 }
 
-/** All of a user's, but for the one that is named to stay. Returns how many there were. */
+/** All of a user's, but for the one that is named to stay, and whoever is halfway to another. Returns how many there were. */
 export async function deleteSessionsOf(
   tx: Kysely<Tables>,
   { userId, exceptTokenHash = null }: { userId: string; exceptTokenHash?: string | null },
 ): Promise<number> {
+  await deletePendingSignInsOf(tx, { userId });
   const { numDeletedRows } = await tx
     .deleteFrom('session')
     .where('user_id', '=', userId)

@@ -3,8 +3,12 @@ import type {
   AccountLinkTable,
   ApiTokenTable,
   KnownClientTable,
+  PendingSignInTable,
+  RecoveryCodeTable,
   RoleTable,
   SessionTable,
+  SignInPolicyTable,
+  TotpTable,
   UserTable,
 } from './account-tables.ts';
 import type { WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
@@ -22,6 +26,10 @@ export type Tables = {
   account_link: AccountLinkTable;
   known_client: KnownClientTable;
   api_token: ApiTokenTable;
+  totp: TotpTable;
+  recovery_code: RecoveryCodeTable;
+  pending_sign_in: PendingSignInTable;
+  sign_in_policy: SignInPolicyTable;
   entry: EntryTable;
   version: VersionTable;
   entry_text: EntryTextTable;

@@ -10,6 +10,8 @@ type Json = Record<string, unknown>;
 /** What any request can meet, by how it is made. */
 const ERRORS_OF_ALL: readonly ErrorCode[] = ['database-unavailable', 'internal-error', 'schema-not-current'];
 const ERRORS_OF_SESSIONS: readonly ErrorCode[] = ['not-signed-in', 'token-not-allowed', 'two-credentials'];
+/** Where a role needs a second factor, and the account has none. */
+const ERRORS_OF_POLICY: readonly ErrorCode[] = ['second-factor-required'];
 const ERRORS_OF_INPUT: readonly ErrorCode[] = ['invalid-input'];
 const ERRORS_OF_WRITES: readonly ErrorCode[] = [
   'body-too-deep',
@@ -63,6 +65,7 @@ function operation(route: Route): Json {
     ...requestBody(route),
     responses: {
       ...unchangedResponse(route),
+      ...halfwayResponse(route),
       [route.success.status]: successResponse(route.success),
       ...problemResponses(errorCodes(route)),
     },
@@ -152,16 +155,28 @@ function unchangedResponse({ success, unchanged }: Route): Json {
   return { 200: successResponse({ ...success, description: unchanged, headers }) };
 }
 
+function halfwayResponse({ success: { halfway } }: Route): Json {
+  if (halfway === undefined) return {};
+  return { 202: successResponse({ status: 202, ...halfway, headers: ['Set-Cookie'] }) };
+}
+
 const HEADERS: Record<ResponseHeader, Json> = {
   ETag: { description: 'The draft version, in double quotes.', schema: { type: 'string' } },
   Location: { description: 'Where to read what was made.', schema: { type: 'string' } },
-  'Set-Cookie': { description: 'The session.', schema: { type: 'string' } },
+  'Set-Cookie': { description: 'The session, or how far a sign-in has come.', schema: { type: 'string' } },
 };
 
-function errorCodes({ access, errors, method, needsVersion = false }: Route): ErrorCode[] {
+function errorCodes({
+  access,
+  errors,
+  isForEnrolling = false,
+  method,
+  needsVersion = false,
+}: Route): ErrorCode[] {
   return [
     ...ERRORS_OF_ALL,
     ...(access === 'public' ? [] : ERRORS_OF_SESSIONS),
+    ...(access === 'public' || isForEnrolling ? [] : ERRORS_OF_POLICY),
     ...(method === 'GET' ? [] : ERRORS_OF_WRITES),
     ...(takesKey({ access, method }) ? ERRORS_OF_KEYS : []),
     ...ERRORS_OF_INPUT,

@@ -1,11 +1,12 @@
 import { sessionSchema } from '../../../model/api/account.ts';
 import { resetRequestedSchema } from '../../../model/api/password-reset.ts';
+import { halfwaySchema } from '../../../model/api/second-factor.ts';
 import { requestReset } from '../../accounts/request-reset.ts';
 import { resetPassword } from '../../accounts/reset-password.ts';
 import { clientOf } from '../client.ts';
 import { correlationIdOf } from '../problem.ts';
 import { publicRoute, type Route } from '../route.ts';
-import { setSessionCookie } from '../session-cookie.ts';
+import { HALFWAY, presentEntered } from '../session/present-entered.ts';
 import { requestResetInput, resetPasswordInput } from './schema.ts';
 
 const PATH = '/api/v1/password-resets';
@@ -49,10 +50,11 @@ const reset = publicRoute({
     description: 'The password is set, and its bearer is signed in.',
     schema: sessionSchema,
     headers: ['Set-Cookie', 'Location'],
+    halfway: { description: `The password is set. ${HALFWAY}`, schema: halfwaySchema },
   },
   errors: ['link-not-valid'],
   handle: async ({ ctx, deps, input }) => {
-    const { token, ...session } = await resetPassword(deps.database, {
+    const entered = await resetPassword(deps.database, {
       ...input.body,
       token: input.params.token,
       client: clientOf(ctx),
@@ -60,8 +62,7 @@ const reset = publicRoute({
       now: deps.authoring.now(),
       correlationId: correlationIdOf(ctx),
     });
-    setSessionCookie(ctx, { token, expiresAt: session.expiresAt, adminUrl: deps.config.adminUrl });
-    return { body: session, location: '/api/v1/session' };
+    return presentEntered(ctx, deps, entered);
   },
 });
 

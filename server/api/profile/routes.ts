@@ -5,11 +5,9 @@ import { changeProfile } from '../../accounts/change-profile.ts';
 import { endOtherSessions, endOwnSession } from '../../accounts/end-sessions.ts';
 import { listOwnSessions } from '../../accounts/list-own-sessions.ts';
 import { readProfile } from '../../accounts/read-profile.ts';
-import { clientOf } from '../client.ts';
-import { correlationIdOf } from '../problem.ts';
-import { cookieRoute, noInput, sessionRoute, type Call, type Route } from '../route.ts';
-import type { CookieSession } from '../authenticate.ts';
+import { cookieRoute, noInput, sessionRoute, type Route } from '../route.ts';
 import { clearSessionCookie } from '../session-cookie.ts';
+import { ownCall } from './own-call.ts';
 import { changePasswordInput, changeProfileInput, ownSessionInput } from './schema.ts';
 
 const PATH = '/api/v1/profile';
@@ -105,19 +103,6 @@ const endOthers = cookieRoute({
   errors: [],
   handle: async (call) => ({ body: { ended: await endOtherSessions(call.deps.database, ownCall(call)) } }),
 });
-
-/** Who asks, by which session, and what the password is looked at with. */
-function ownCall({ ctx, deps, session }: Call & { session: CookieSession }) {
-  return {
-    userId: session.user.id,
-    token: session.token,
-    client: clientOf(ctx),
-    guard: deps.passwordGuard,
-    mailing: deps.mailing,
-    now: deps.authoring.now(),
-    correlationId: correlationIdOf(ctx),
-  };
-}
 
 function shown({ id, email, name, role, roleName, createdAt }: Account) {
   return { id, email, name, role, roleName, createdAt };

@@ -1,11 +1,19 @@
-import { sessionSchema } from '../../../model/api/account.ts';
+import { currentSessionSchema, sessionSchema } from '../../../model/api/account.ts';
+import { halfwaySchema } from '../../../model/api/second-factor.ts';
+import { finishSignIn } from '../../accounts/finish-sign-in.ts';
 import { signIn } from '../../accounts/sign-in.ts';
 import { signOut } from '../../accounts/sign-out.ts';
 import { clientOf } from '../client.ts';
 import { correlationIdOf } from '../problem.ts';
 import { cookieRoute, noInput, publicRoute, type Route } from '../route.ts';
-import { clearSessionCookie, setSessionCookie } from '../session-cookie.ts';
-import { signInInput } from './schema.ts';
+import {
+  clearHalfwayCookie,
+  clearSessionCookie,
+  readHalfwayCookie,
+  setSessionCookie,
+} from '../session-cookie.ts';
+import { HALFWAY, presentEntered } from './present-entered.ts';
+import { finishSignInInput, signInInput } from './schema.ts';
 
 const PATH = '/api/v1/session';
 const TAG = 'Session';
@@ -24,10 +32,11 @@ const open = publicRoute({
     description: 'Signed in.',
     schema: sessionSchema,
     headers: ['Set-Cookie', 'Location'],
+    halfway: { description: HALFWAY, schema: halfwaySchema },
   },
   errors: ['wrong-credentials', 'too-many-attempts'],
   handle: async ({ ctx, deps, input }) => {
-    const { token, ...session } = await signIn(deps.database, {
+    const entered = await signIn(deps.database, {
       ...input.body,
       client: clientOf(ctx),
       guard: deps.passwordGuard,
@@ -35,7 +44,39 @@ const open = publicRoute({
       now: deps.authoring.now(),
       correlationId: correlationIdOf(ctx),
     });
-    setSessionCookie(ctx, { token, expiresAt: session.expiresAt, adminUrl: deps.config.adminUrl });
+    return presentEntered(ctx, deps, entered);
+  },
+});
+
+const finish = publicRoute({
+  method: 'POST',
+  path: `${PATH}/second-factor`,
+  operationId: 'finishSignIn',
+  tag: TAG,
+  summary: 'Give the code that a sign-in waits for',
+  description:
+    'In the browser that has given the password, within ten minutes. It is a code of the app, or a recovery code; each is good once.',
+  input: finishSignInInput,
+  success: {
+    status: 201,
+    description: 'Signed in.',
+    schema: sessionSchema,
+    headers: ['Set-Cookie', 'Location'],
+  },
+  errors: ['sign-in-not-pending', 'too-many-attempts', 'wrong-code'],
+  handle: async ({ ctx, deps, input }) => {
+    const { token, ...session } = await finishSignIn(deps.database, {
+      ...input.body,
+      token: readHalfwayCookie(ctx),
+      client: clientOf(ctx),
+      guard: deps.codeGuard,
+      mailing: deps.mailing,
+      now: deps.authoring.now(),
+      correlationId: correlationIdOf(ctx),
+    });
+    const { adminUrl } = deps.config;
+    clearHalfwayCookie(ctx, { adminUrl });
+    setSessionCookie(ctx, { token, expiresAt: session.expiresAt, adminUrl });
     return { body: session, location: PATH };
   },
 });
@@ -44,18 +85,20 @@ const read = cookieRoute({
   method: 'GET',
   path: PATH,
   operationId: 'readSession',
+  isForEnrolling: true,
   tag: TAG,
   summary: 'Who is signed in',
   input: noInput,
-  success: { status: 200, description: 'The session of this request.', schema: sessionSchema },
+  success: { status: 200, description: 'The session of this request.', schema: currentSessionSchema },
   errors: [],
-  handle: async ({ session: { user, expiresAt } }) => ({ body: { user, expiresAt } }),
+  handle: async ({ session: { expiresAt, mustEnrol, user } }) => ({ body: { user, expiresAt, mustEnrol } }),
 });
 
 const close = cookieRoute({
   method: 'DELETE',
   path: PATH,
   operationId: 'signOut',
+  isForEnrolling: true,
   tag: TAG,
   summary: 'Sign out',
   input: noInput,
@@ -68,4 +111,4 @@ const close = cookieRoute({
   },
 });
 
-export const sessionRoutes: readonly Route[] = [open, read, close];
+export const sessionRoutes: readonly Route[] = [open, finish, read, close];

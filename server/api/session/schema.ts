@@ -1,4 +1,7 @@
 import { z } from 'zod';
 import { signInSchema } from '../../../model/api/account.ts';
+import { finishSignInSchema } from '../../../model/api/second-factor.ts';
 
 export const signInInput = z.object({ body: signInSchema });
+
+export const finishSignInInput = z.object({ body: finishSignInSchema });

@@ -4,9 +4,11 @@ import { activateUser } from '../../accounts/activate-user.ts';
 import { changeRole } from '../../accounts/change-role.ts';
 import { deactivateUser } from '../../accounts/deactivate-user.ts';
 import { endSessionsOf } from '../../accounts/end-sessions.ts';
+import { resetSecondFactors } from '../../accounts/reset-second-factors.ts';
 import { listUsers } from '../../accounts/list-users.ts';
 import { readUser } from '../../accounts/read-user.ts';
 import { callerOf } from '../caller.ts';
+import { clientOf } from '../client.ts';
 import { cookieRoute, noInput, sessionRoute, type Route } from '../route.ts';
 import { changeRoleInput, userInput } from './schema.ts';
 
@@ -105,4 +107,30 @@ const endSessions = cookieRoute({
   },
 });
 
-export const userRoutes: readonly Route[] = [list, read, setRole, deactivate, activate, endSessions];
+const resetFactors = cookieRoute({
+  method: 'DELETE',
+  path: `${PATH}/:id/second-factors`,
+  operationId: 'resetSecondFactorsOfUser',
+  tag: TAG,
+  summary: 'Take away the second factor of somebody who has lost it',
+  description:
+    'They are signed out, get a mail, and sign in by their password alone until they set up another one. Nobody does it for themselves.',
+  input: userInput,
+  success: { status: 200, description: 'There is none any more.', schema: endedSessionsSchema },
+  errors: ['not-allowed', 'user-not-found'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const reset = { ...callerOf(ctx, session), ...input.params, now: deps.authoring.now() };
+    const place = { client: clientOf(ctx), mailing: deps.mailing };
+    return { body: { ended: await resetSecondFactors(deps.database, { ...reset, ...place }) } };
+  },
+});
+
+export const userRoutes: readonly Route[] = [
+  list,
+  read,
+  setRole,
+  deactivate,
+  activate,
+  endSessions,
+  resetFactors,
+];

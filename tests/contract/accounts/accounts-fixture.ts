@@ -1,5 +1,7 @@
 import { acceptOwnerLink } from '../../../server/accounts/accept-owner-link.ts';
 import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
+import type { Entered } from '../../../server/accounts/enter.ts';
+import type { SignedIn } from '../../../server/accounts/open-session.ts';
 import { createPasswordGuard } from '../../../server/accounts/password-guard.ts';
 import { signIn } from '../../../server/accounts/sign-in.ts';
 import { createAccountMail } from '../../../server/mail/account-mail.ts';
@@ -60,7 +62,21 @@ export function accept(
   });
 }
 
-export function enter(database: Database, changes: Partial<typeof OWNER & { now: Date }> = {}) {
+/** The session of who is asked for nothing more. */
+export function signedIn(entered: Entered): SignedIn {
+  if (entered.state === 'halfway') throw new Error('something else is asked for');
+  const { expiresAt, token, user } = entered;
+  return { expiresAt, token, user };
+}
+
+export async function enter(
+  database: Database,
+  changes: Partial<typeof OWNER & { now: Date }> = {},
+): Promise<SignedIn> {
+  return signedIn(await enterHalfway(database, changes));
+}
+
+export function enterHalfway(database: Database, changes: Partial<typeof OWNER & { now: Date }> = {}) {
   return signIn(database, {
     ...OWNER,
     client: CLIENT,

@@ -17,6 +17,7 @@ import {
   MAILING,
   newLink,
   OWNER,
+  signedIn,
   START,
   waitingMails,
 } from './accounts-fixture.ts';
@@ -37,9 +38,9 @@ describe.each(DIALECTS)('a new password by mail on %s', (dialect) => {
       for (const table of ['account_link', 'job', 'session', 'user', 'audit'] as const)
         await tx.deleteFrom(table).execute();
     });
-    const signedIn = await accept(test.database, await newLink(test.database));
-    userId = signedIn.user.id;
-    session = signedIn.token;
+    const owner = await accept(test.database, await newLink(test.database));
+    userId = owner.user.id;
+    session = owner.token;
   });
   afterAll(() => test.close());
 
@@ -116,10 +117,10 @@ describe.each(DIALECTS)('a new password by mail on %s', (dialect) => {
 
   it('is set, ends every session that was open, and signs in', async () => {
     await send();
-    const signedIn = await reset(await mailedToken(test.database));
-    expect(signedIn.user.id).toBe(userId);
+    const entered = signedIn(await reset(await mailedToken(test.database)));
+    expect(entered.user.id).toBe(userId);
     expect(await authenticate(test.database, { token: session, now: START })).toBeNull();
-    expect(await authenticate(test.database, { token: signedIn.token, now: START })).not.toBeNull();
+    expect(await authenticate(test.database, { token: entered.token, now: START })).not.toBeNull();
     await expect(enter(test.database)).rejects.toMatchObject({ code: 'wrong-credentials' });
     await expect(enter(test.database, { password: NEW })).resolves.toBeDefined();
     expect(await listAudit(test.database.db, { subject: `user:${userId}`, limit: 1 })).toMatchObject([

@@ -30,7 +30,12 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
   it('begin with the right password, whatever the case of the address', async () => {
     const { token, expiresAt, user } = await enter(test.database, { email: 'INES@example.org' });
     expect(expiresAt).toBe(after(30 * DAY_MS).toISOString());
-    expect(await check(token, START)).toEqual({ user, actor: { userId, role: 'owner' }, expiresAt });
+    expect(await check(token, START)).toEqual({
+      user,
+      actor: { userId, role: 'owner' },
+      expiresAt,
+      mustEnrol: false,
+    });
     expect(await sessions()).toMatchObject([
       { user_id: userId, address: '192.0.2.1', user_agent: 'Test/1.0' },
     ]);

@@ -42,6 +42,7 @@ describe('without a session', () => {
       'acceptInvite',
       'acceptOwnerLink',
       'findPreviews',
+      'finishSignIn',
       'readDocumentation',
       'readDocumentationFile',
       'readInvite',

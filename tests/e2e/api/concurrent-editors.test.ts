@@ -47,6 +47,7 @@ describe.each(DIALECTS)(
       const client = createApiClient({ baseUrl: `http://127.0.0.1:${server.port}` });
       const email = await server.createUser('editor');
       const { body } = await client.signIn({ body: { email, password: PASSWORD } });
+      if (!('user' in body)) throw new Error('Nobody has a second factor here.');
       return { client, userId: body.user.id, views: new Map() };
     }
 

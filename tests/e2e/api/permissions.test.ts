@@ -7,12 +7,14 @@ import { entrySchema } from '../../../model/api/entry.ts';
 import { inviteSchema } from '../../../model/api/invite.ts';
 import { ownSessionListSchema } from '../../../model/api/profile.ts';
 import { roleSchema } from '../../../model/api/role.ts';
+import { recoveryCodesSchema, totpEnrolmentSchema } from '../../../model/api/second-factor.ts';
 import { deliverySchema, webhookWithSecretSchema } from '../../../model/api/webhook.ts';
 import { ROLES, type Role } from '../../../server/accounts/actor.ts';
 import { ROUTES } from '../../../server/api/routes.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { ROOT } from '../../runner/run-program.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/databases.ts';
+import { totpCode } from '../../support/totp-code.ts';
 import { PASSWORD, startApiServer, type ApiServer } from './api-server.ts';
 import type { Client } from './client.ts';
 import { readEvents } from './read-events.ts';
@@ -70,7 +72,13 @@ async function ask(route: string, client: Client, createdBy: string | null): Pro
   // What is asked for is there and well-formed, but for what this server does not have: releases, and a link that still works.
   const isLetIn =
     status < 400 ||
-    ['release-not-found', 'not-pinned', 'link-not-valid', 'redirect-not-found'].includes(code ?? '');
+    [
+      'release-not-found',
+      'not-pinned',
+      'link-not-valid',
+      'redirect-not-found',
+      'sign-in-not-pending',
+    ].includes(code ?? '');
   return isLetIn ? 'yes' : `${status} ${code ?? ''}`;
 }
 
@@ -114,6 +122,7 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
     const id = sessions.data?.sessions[0]?.id ?? newId();
     return { address: path.replace(':id', id), headers: {}, body: undefined };
   }
+  if (/\/profile\/(?:totp|recovery-codes)/.test(path)) return await prepareSecondFactor(path, client);
   if (route === 'DELETE /api/v1/invites/:invite') return await prepareInvite(path);
   const ids = { ':number': '1', ':file': 'start.js', ':invite': 'none', ':token': 'none' };
   const address = path.replaceAll(/:\w+/g, (name) => ids[name as keyof typeof ids] ?? name);
@@ -122,6 +131,18 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
   if (route === 'GET /api/v1/setup')
     return { address: `${address}?token=none`, headers: {}, body: undefined };
   return { address, headers: {}, body: await bodyOf(route) };
+}
+
+/** Codes are good once: what is asked for uses the next one. */
+async function prepareSecondFactor(path: string, client: Client): Promise<Prepared> {
+  if (path.endsWith('/totp')) return { address: path, headers: {}, body: { current: PASSWORD } };
+  const enrolled = await client.post('/api/v1/profile/totp', { current: PASSWORD });
+  const secret = totpEnrolmentSchema.safeParse(enrolled.json).data?.secret;
+  const code = secret === undefined ? '000000' : totpCode(secret, new Date());
+  if (path.endsWith('/confirm')) return { address: path, headers: {}, body: { code } };
+  const confirmed = await client.post('/api/v1/profile/totp/confirm', { code });
+  const [recoveryCode = code] = recoveryCodesSchema.safeParse(confirmed.json).data?.recoveryCodes ?? [];
+  return { address: path, headers: {}, body: { current: PASSWORD, code: recoveryCode } };
 }
 
 async function prepareInvite(path: string): Promise<Prepared> {
@@ -210,12 +231,16 @@ async function bodyOf(route: string): Promise<unknown> {
       return { token: 'none', email: 'a@example.org', name: 'A', password: PASSWORD };
     case 'POST /api/v1/session':
       return { email: await server.createUser('viewer'), password: PASSWORD };
+    case 'POST /api/v1/session/second-factor':
+      return { code: '000000' };
     case 'POST /api/v1/password-resets':
       return { email: await server.createUser('viewer') };
     case 'POST /api/v1/password-resets/:token':
       return { password: PASSWORD };
     case 'POST /api/v1/tokens':
       return { name: 'A test', scopes: ['read'] };
+    case 'PUT /api/v1/sign-in-policy':
+      return { secondFactorRoles: [] };
     case 'PUT /api/v1/profile':
       return { name: 'Ada' };
     case 'PUT /api/v1/profile/password':

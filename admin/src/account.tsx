@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { CurrentSession } from '../../model/api/account.ts';
+import { ApiError } from '../../model/api/api-error.ts';
+import type { SecondFactors } from '../../model/api/second-factor.ts';
+import { api } from './api.ts';
+import { MessageBox } from './message.tsx';
+import type { Message } from './message.tsx';
+import { RecoveryCodeList } from './recovery-code-list.tsx';
+import { TopBar } from './top-bar.tsx';
+import { TotpSection } from './totp-section.tsx';
+
+type AccountProps = { session: CurrentSession; onLookAgain: () => void };
+
+const MUST_ENROL: Message = {
+  kind: 'problem',
+  text: 'Here your role needs a second factor, and your account has none. Set one up: everything else opens once that is done.',
+};
+
+/** One's own account: what one signs in with besides the password. */
+export function Account({ session, onLookAgain }: AccountProps): ReactNode {
+  const [factors, setFactors] = useState<SecondFactors | null>(null);
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
+  const [recoveryCodes, setRecoveryCodes] = useState<readonly string[]>([]);
+  const look = useCallback(async (): Promise<void> => {
+    try {
+      setFactors((await api.readSecondFactors()).body);
+      setRefusal(null);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code === 'not-signed-in') onLookAgain();
+      else setRefusal(error);
+    }
+  }, [onLookAgain]);
+  useEffect(() => void look(), [look]);
+
+  function keep(): void {
+    setRecoveryCodes([]);
+    onLookAgain();
+  }
+  function change(codes: readonly string[]): void {
+    setRecoveryCodes(codes);
+    void look();
+  }
+  return (
+    <>
+      <TopBar session={session} onSignedOut={onLookAgain} />
+      <main className="page narrow">
+        <h1>Your account</h1>
+        <p className="hint">
+          {session.user.name}, {session.user.email}
+        </p>
+        {session.mustEnrol && factors?.totp === null && <MessageBox message={MUST_ENROL} />}
+        {refusal !== null && <MessageBox message={{ kind: 'problem', text: refusal.message }} />}
+        {recoveryCodes.length > 0 && <RecoveryCodeList codes={recoveryCodes} onKept={keep} />}
+        {factors !== null && <TotpSection factors={factors} onChanged={change} />}
+      </main>
+    </>
+  );
+}

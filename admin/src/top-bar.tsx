@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import type { Session } from '../../model/api/account.ts';
+import { api } from './api.ts';
+import { Brand } from './gate-frame.tsx';
+
+type TopBarProps = { session: Session; onSignedOut: () => void };
+
+export function TopBar({ session, onSignedOut }: TopBarProps): ReactNode {
+  async function signOut(): Promise<void> {
+    try {
+      await api.signOut();
+    } finally {
+      // Without an answer nobody knows: looking again shows whether the session still stands.
+      onSignedOut();
+    }
+  }
+  return (
+    <header className="bar">
+      <Brand />
+      <nav aria-label="Main">
+        <a href="/">Site</a>
+        <a href="/api/docs">API</a>
+        <a href="/admin/account">{session.user.name}</a>
+        <button className="button" type="button" onClick={() => void signOut()}>
+          Sign out
+        </button>
+      </nav>
+    </header>
+  );
+}

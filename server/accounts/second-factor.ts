@@ -1,0 +1,60 @@
+import type { Kysely, Transaction } from 'kysely';
+import { AppError } from '../errors.ts';
+import { lockDecision } from '../store/locks.ts';
+import { useRecoveryCode } from '../store/recovery-codes.ts';
+import type { Tables } from '../store/tables.ts';
+import { readTotp, useTotpStep, type StoredTotp } from '../store/totp.ts';
+import { hashRecoveryCode } from './recovery-code.ts';
+import { isTotpCode, stepOfCode } from './totp.ts';
+
+/** What somebody can show besides a password. */
+export type SecondFactor = 'totp' | 'recovery-code';
+
+/** A sign-in that finds none, and the making of one, wait for each other: no session slips in between that was opened by a password alone. */
+export async function lockSecondFactors(
+  tx: Transaction<Tables>,
+  { userId }: { userId: string },
+): Promise<void> {
+  await lockDecision(tx, { name: `second factors of ${userId}` });
+}
+
+export async function hasSecondFactor(tx: Kysely<Tables>, { userId }: { userId: string }): Promise<boolean> {
+  return isConfirmed(await readTotp(tx, { userId }));
+}
+
+export function isConfirmed(totp: StoredTotp | null): totp is StoredTotp & { confirmedAt: string } {
+  return totp !== null && totp.confirmedAt !== null;
+}
+
+type Shown = { userId: string; code: string; now: Date };
+
+/** Uses the code up, whichever kind it is of; null if it is none that is good now. */
+export async function useCode(tx: Transaction<Tables>, shown: Shown): Promise<SecondFactor | null> {
+  const { userId } = shown;
+  const code = shown.code.replaceAll(/\s/g, '');
+  if (!isTotpCode(code)) {
+    const isUsed = await useRecoveryCode(tx, { userId, codeHash: hashRecoveryCode(code) });
+    return isUsed ? 'recovery-code' : null;
+  }
+  const totp = await readTotp(tx, { userId });
+  if (!isConfirmed(totp)) return null;
+  const step = stepOfCode({ secret: totp.secret, code, now: shown.now });
+  return step !== null && (await useTotpStep(tx, { userId, step })) ? 'totp' : null;
+}
+
+/** For somebody who is signed in. */
+export function notACode(): AppError {
+  return new AppError('invalid-input', 'This code is not good now; nothing was changed.', {
+    issues: [{ path: 'code', message: WRONG_CODE }],
+  });
+}
+
+export const WRONG_CODE =
+  'This code is wrong, has been used, or is too old. Type the one that the app shows now, or a recovery code.';
+
+export function noSecondFactor(): AppError {
+  return new AppError(
+    'no-second-factor',
+    'Your account has no app that makes codes. POST /api/v1/profile/totp sets one up.',
+  );
+}

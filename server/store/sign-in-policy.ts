@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { decodeList, encodeList } from './json.ts';
+import type { Tables } from './tables.ts';
+
+/** The roles that must have a second factor. */
+export async function readSecondFactorRoles(tx: Kysely<Tables>): Promise<string[]> {
+  const { roles } = await tx
+    .selectFrom('sign_in_policy')
+    .select('second_factor_roles as roles')
+    .executeTakeFirstOrThrow();
+  return decodeList(roles);
+}
+
+export async function setSecondFactorRoles(
+  tx: Kysely<Tables>,
+  { roles }: { roles: readonly string[] },
+): Promise<void> {
+  await tx
+    .updateTable('sign_in_policy')
+    .set({ second_factor_roles: encodeList(roles) })
+    .execute();
+}
+
+/** Part of the query that finds out who asks, since each request depends on it. */
+export const secondFactorColumns = [
+  sql<string>`(select second_factor_roles from sign_in_policy)`.as('secondFactorRoles'),
+  sql<number | string>`(select count(*) from totp
+    where totp.user_id = ${sql.ref('user.id')} and totp.confirmed_at is not null)`.as('secondFactors'),
+] as const;
+
+export type SecondFactorColumns = { secondFactorRoles: string; secondFactors: number | string };
+
+/** Whether the user must have a second factor and has none. */
+export function lacksSecondFactor({
+  role,
+  secondFactorRoles,
+  secondFactors,
+}: SecondFactorColumns & { role: string }): boolean {
+  return Number(secondFactors) === 0 && decodeList(secondFactorRoles).includes(role);
+}

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { currentSessionSchema } from '../../../model/api/account.ts';
+import { newApiTokenSchema } from '../../../model/api/api-token.ts';
+import { problemSchema } from '../../../model/api/problem.ts';
+import { totpEnrolmentSchema } from '../../../model/api/second-factor.ts';
+import { listAudit } from '../../../server/store/audit.ts';
+import { ROUTES } from '../../../server/api/routes.ts';
+import { newId } from '../../../server/store/new-id.ts';
+import { DIALECTS, openTestDatabase, type TestDatabase } from '../../support/databases.ts';
+import { totpCode } from '../../support/totp-code.ts';
+import { PASSWORD, startApiServer, type ApiServer } from './api-server.ts';
+import type { Client, Reply } from './client.ts';
+import { countRows } from './count-rows.ts';
+import { readEvents } from './read-events.ts';
+
+const POLICY = '/api/v1/sign-in-policy';
+const SESSION = '/api/v1/session';
+const TOTP = '/api/v1/profile/totp';
+const REQUIRED = [403, 'second-factor-required'];
+const ENROLLING = new Set(['confirmTotp', 'enrolTotp', 'readSecondFactors', 'readSession', 'signOut']);
+const closed = ROUTES.filter(({ access, operationId }) => access !== 'public' && !ENROLLING.has(operationId));
+
+const code = ({ json, status }: Reply): [number, string] => [status, problemSchema.parse(json).code];
+const mustEnrol = async (person: Client): Promise<boolean> =>
+  currentSessionSchema.parse((await person.get(SESSION)).json).mustEnrol;
+const enrol = async (person: Client): Promise<void> => {
+  const { secret } = totpEnrolmentSchema.parse((await person.post(TOTP, { current: PASSWORD })).json);
+  // An app that has not shown a code yet is none.
+  expect(code(await person.get('/api/v1/entries'))).toEqual(REQUIRED);
+  const confirmed = await person.post(`${TOTP}/confirm`, { code: totpCode(secret, new Date()) });
+  expect(confirmed.status).toBe(200);
+};
+
+describe.each(DIALECTS)('the policy of signing in on %s', (dialect) => {
+  let test: TestDatabase;
+  let server: ApiServer;
+  let owner: Client;
+  beforeAll(async () => {
+    test = await openTestDatabase(dialect);
+    server = await startApiServer(test.database, { heartbeatMs: 100 });
+    owner = await server.signInAs('owner');
+  });
+  beforeEach(async () => {
+    await test.database.write((tx) =>
+      tx.updateTable('sign_in_policy').set({ second_factor_roles: '[]' }).execute(),
+    );
+  });
+  afterAll(async () => {
+    await server.close();
+    await test.close();
+  });
+
+  const require = async (secondFactorRoles: string[]): Promise<void> => {
+    const changed = await owner.put(POLICY, { secondFactorRoles });
+    expect([changed.status, changed.json]).toEqual([200, { secondFactorRoles }]);
+  };
+
+  it('asks nobody for anything until somebody says so, which the audit tells', async () => {
+    expect((await owner.get(POLICY)).json).toEqual({ secondFactorRoles: [] });
+    await require(['author', 'viewer']);
+    expect((await owner.get(POLICY)).json).toEqual({ secondFactorRoles: ['author', 'viewer'] });
+    const [record] = await listAudit(test.database.db, { subject: 'sign-in-policy:roles', limit: 1 });
+    expect(record).toMatchObject({
+      action: 'sign-in-policy.change',
+      details: { from: [], to: ['author', 'viewer'] },
+    });
+    await require(['author', 'viewer']);
+    const records = await listAudit(test.database.db, { subject: 'sign-in-policy:roles', limit: 1 });
+    expect(records[0]?.id).toBe(record?.id);
+  });
+
+  it('is not decided by who may less than the role that it is about', async () => {
+    await require(['owner']);
+    const admin = await server.signInAs('admin');
+    expect(code(await admin.put(POLICY, { secondFactorRoles: [] }))).toEqual([403, 'not-allowed']);
+    const kept = await admin.put(POLICY, { secondFactorRoles: ['owner', 'editor'] });
+    expect([kept.status, kept.json]).toEqual([200, { secondFactorRoles: ['owner', 'editor'] }]);
+    const wrong = await admin.put(POLICY, { secondFactorRoles: ['nobody'] });
+    expect(problemSchema.parse(wrong.json).errors).toMatchObject([{ path: 'secondFactorRoles[0]' }]);
+  });
+
+  it('leaves a session that is open with the setting up of a second factor, and opens it again by that', async () => {
+    const person = await server.signInAs('author');
+    expect((await person.get('/api/v1/entries')).status).toBe(200);
+    await require(['author']);
+    const refused = await person.get('/api/v1/entries');
+    expect(code(refused)).toEqual(REQUIRED);
+    expect(problemSchema.parse(refused.json).detail).toContain('POST /api/v1/profile/totp');
+    expect(await mustEnrol(person)).toBe(true);
+    expect((await person.get('/api/v1/profile/second-factors')).status).toBe(200);
+    await enrol(person);
+    expect((await person.get('/api/v1/entries')).status).toBe(200);
+    expect(await mustEnrol(person)).toBe(false);
+    expect((await (await server.signInAs('editor')).get('/api/v1/entries')).status).toBe(200);
+  });
+
+  it('signs in who has none, to set one up and to sign out', async () => {
+    await require(['viewer']);
+    const person = await server.signInAs('viewer');
+    expect(code(await person.get('/api/v1/profile'))).toEqual(REQUIRED);
+    expect((await person.send('DELETE', SESSION)).status).toBe(204);
+  });
+
+  it.each(closed.map((route) => [route.method, route.path, route] as const))(
+    'closes %s %s to who has none, and does nothing there',
+    async (method, _, { path }) => {
+      const person = await server.signInAs('editor');
+      await require(['editor']);
+      const before = await countRows(test.database);
+      const headers = { 'If-Match': `"${newId()}"`, 'Content-Type': 'application/json' };
+      const reply = await person.send(method, path.replaceAll(/:\w+/g, newId()), { headers, body: '{}' });
+      expect(code(reply)).toEqual(REQUIRED);
+      expect(await countRows(test.database)).toEqual(before);
+    },
+  );
+
+  it('holds for the API tokens of who has none', async () => {
+    const person = await server.signInAs('contributor');
+    const made = await person.post('/api/v1/tokens', { name: 'A test', scopes: ['read'] });
+    const { token } = newApiTokenSchema.parse(made.json);
+    const read = () => server.client().get('/api/v1/entries', { Authorization: `Bearer ${token}` });
+    expect((await read()).status).toBe(200);
+    await require(['contributor']);
+    expect(code(await read())).toEqual(REQUIRED);
+    await enrol(person);
+    expect((await read()).status).toBe(200);
+  });
+
+  it('ends the stream of events of who has none', async () => {
+    const person = await server.signInAs('author');
+    const reader = await readEvents(person, { port: server.port });
+    await require(['author']);
+    await reader.ended;
+    expect(reader.isWhole()).toBe(true);
+  });
+});
