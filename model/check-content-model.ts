@@ -19,7 +19,7 @@ export class ContentModelError extends Error {
 }
 
 const LOCALE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/;
-const COLLECTION_NAME = /^[a-z][A-Za-z0-9_-]{0,39}$/;
+export const COLLECTION_NAME = /^[a-z][A-Za-z0-9_-]{0,39}$/;
 const URL_PATTERN = /^\/(?:(?:[a-z0-9-]|\{[A-Za-z0-9]+\})+\/)*$/;
 
 const MODEL_OPTIONS: OptionRules<ContentModelDefinition> = {

@@ -33,7 +33,7 @@ type FieldsPlace = {
   readonly nested: boolean;
 };
 
-const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,59}$/;
+export const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,59}$/;
 /** A list's sort order may name the id, a block's value has a type and an id: no field may hide them. */
 const RESERVED_NAMES = ['id', 'type'];
 

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Middleware } from 'koa';
+import { contentMigrations } from '../site/content-migrations.ts';
 import { contentModel } from '../site/content-model.ts';
 import { mailLocale, type Mailing } from './accounts/mailing.ts';
 import { createApi } from './api/create-api.ts';
 import { createEventHub } from './api/events/event-hub.ts';
 import type { EventHub } from './api/events/event-hub.ts';
 import type { AuthoringContext } from './authoring/authoring-context.ts';
+import { describeContentModelState, recordContentModel } from './authoring/content-model-state.ts';
 import { expirePresence } from './authoring/expire-presence.ts';
 import { indexEntries } from './authoring/index-entries.ts';
 import type { Config } from './config.ts';
@@ -83,6 +85,9 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
   }
 }
 
+/** What content is here, and how content of before becomes that. */
+const SITE = { model: contentModel, migrations: contentMigrations };
+
 async function startParts(options: ProcessOptions): Promise<Running> {
   const { log, roles, onStage, shutdown } = options;
   const parts: Parts = { database: null, api: null, events: null, started: false };
@@ -106,13 +111,14 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   let templates: Pick<Publisher, 'prove' | 'reservedPaths'> | null = null;
   const authoring: AuthoringContext = {
     database,
-    model: contentModel,
+    ...SITE,
     now: () => new Date(),
     publicationCommitted: () => publisher?.notify(),
     reservedPaths: () => templates?.reservedPaths() ?? [],
     prove: async (changes) => templates?.prove(changes),
   };
   await options.prepare(authoring);
+  await tellOfContentModel(authoring, log);
   // After an upgrade; a search that leaves entries out would be taken for all there is.
   if (roles.includes('web')) await indexEntries(authoring);
   onStage?.('database');
@@ -155,6 +161,12 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   if (held !== null) log.info(`the site is held ${describeHeldSite(held)}`);
   log.info({ roles, port: server.port, siteUrl: config.siteUrl }, 'started');
   return { port: server.port, addresses: addressesOf(config), database, publisher, problem, held };
+}
+
+/** Content of another model is worked on all the same: nothing that this one does not know is dropped. */
+async function tellOfContentModel(authoring: AuthoringContext, log: Log): Promise<void> {
+  const difference = describeContentModelState(await recordContentModel(authoring));
+  if (difference !== null) log.warn(difference);
 }
 
 function createMailing({ adminUrl }: Config): Mailing {

@@ -65,7 +65,7 @@ async function publishAll(
 
 function rowsOf(model: ContentModel, { id, collection, locale, content }: SampleEntry) {
   const made = { entryId: id, collection, content, createdAt: PUBLISHED_AT, createdBy: null };
-  const version = versionRow(newVersion(model, made));
+  const version = versionRow(newVersion({ model }, made));
   const title = entryTitle(model, { collection, content });
   return {
     path: entryPath(model, { collection, locale, content }),

@@ -1,4 +1,5 @@
 import type { ContentModel } from '../../model/content-model.ts';
+import type { ContentMigrations } from '../../model/content-steps.ts';
 import type { LogPosition, PublicationChange } from '../../model/publication.ts';
 import type { Actor } from '../accounts/actor.ts';
 import type { Database } from '../store/database.ts';
@@ -7,6 +8,8 @@ import type { Database } from '../store/database.ts';
 export type AuthoringContext = {
   database: Database;
   model: ContentModel;
+  /** The steps that the site declares, which content of earlier models goes through. Absent: none. */
+  migrations?: ContentMigrations;
   now: () => Date;
   /**
    * Renders the pages that these changes reach, as if they were public. Throws `template-failed`, with the template's message, where one cannot be

@@ -1,8 +1,10 @@
 import { compareContent, type FieldDifference } from '../../model/compare/compare-content.ts';
 import { findCollection } from '../../model/content-model.ts';
+import type { StoredVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntryAnywhere } from './find-entry.ts';
 import { findVersion, versionDetails, type VersionDetails } from './find-version.ts';
+import { seenVersion } from './steps-taken.ts';
 
 export type VersionComparison = Call & {
   entryId: string;
@@ -17,11 +19,15 @@ export type ComparedVersions = {
   differences: FieldDifference[];
 };
 
-/** What somebody would see who went from one version to the other: field by field, block by block, word by word. */
+/**
+ * What somebody would see who went from one version to the other: field by field, block by block, word by word. Both are compared as they are under the
+ * content model of now.
+ */
 export async function compareVersions(
-  { database, model }: AuthoringContext,
+  context: AuthoringContext,
   { actor, entryId, fromVersionId, toVersionId }: VersionComparison,
 ): Promise<ComparedVersions> {
+  const { database, model } = context;
   const { entry, versions } = await database.read(async (tx) => {
     const found = await findEntryAnywhere(tx, { id: entryId, actor, model });
     const from = await findVersion(tx, { entryId, versionId: fromVersionId });
@@ -29,7 +35,8 @@ export async function compareVersions(
     const [fromDetails, toDetails] = await versionDetails(tx, { entry: found, versions: [from, to] });
     if (fromDetails === undefined || toDetails === undefined)
       throw new TypeError('two versions have two rows of details');
-    return { entry: found, versions: { from, to, fromDetails, toDetails } };
+    const seen = (version: StoredVersion) => seenVersion(tx, { context, entry: found, version });
+    return { entry: found, versions: { from: await seen(from), to: await seen(to), fromDetails, toDetails } };
   });
   const { from, fromDetails, to, toDetails } = versions;
   const fields = findCollection(model, entry.collection)?.fields ?? {};

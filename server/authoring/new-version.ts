@@ -1,11 +1,15 @@
 import type { ContentModel } from '../../model/content-model.ts';
+import type { ContentMigrations } from '../../model/content-steps.ts';
 import { entrySlug } from '../../model/entry-address.ts';
 import { modelFingerprint } from '../../model/model-fingerprint.ts';
 import { newId } from '../store/new-id.ts';
 import type { NewVersion } from '../store/versions.ts';
+import type { AuthoringContext } from './authoring-context.ts';
 
-/** A process has one model, and its fingerprint takes longer than the rest of a version. */
-const fingerprints = new WeakMap<ContentModel, string>();
+/** A process has one model and one list of steps, and their fingerprint takes longer than the rest of a version. */
+const fingerprints = new WeakMap<ContentModel, WeakMap<ContentMigrations, string>>();
+
+type Written = Pick<AuthoringContext, 'model' | 'migrations'>;
 
 type Made = Pick<NewVersion, 'entryId' | 'content' | 'createdAt' | 'createdBy'> & {
   collection: string;
@@ -13,20 +17,27 @@ type Made = Pick<NewVersion, 'entryId' | 'content' | 'createdAt' | 'createdBy'> 
   fingerprint?: string | null;
 };
 
-export function newVersion(model: ContentModel, version: Made): NewVersion {
+export function newVersion(written: Written, version: Made): NewVersion {
   const { collection, fingerprint = null, ...rest } = version;
   return {
     ...rest,
     id: newId(),
-    slug: entrySlug(model, { collection, content: rest.content }),
-    modelFingerprint: fingerprint ?? fingerprintOf(model),
+    slug: entrySlug(written.model, { collection, content: rest.content }),
+    modelFingerprint: fingerprint ?? fingerprintOf(written),
   };
 }
 
-export function fingerprintOf(model: ContentModel): string {
-  const known = fingerprints.get(model);
+const NO_STEPS: ContentMigrations = [];
+
+/** Of what content is written under here: the model, and the steps that content of earlier ones has to go through. */
+export function fingerprintOf({ migrations = NO_STEPS, model }: Written): string {
+  const ofModel = fingerprints.get(model) ?? new WeakMap<ContentMigrations, string>();
+  const known = ofModel.get(migrations);
   if (known !== undefined) return known;
-  const fingerprint = modelFingerprint(model);
-  fingerprints.set(model, fingerprint);
+  const fingerprint = modelFingerprint(
+    model,
+    migrations.map(({ id }) => id),
+  );
+  fingerprints.set(model, ofModel.set(migrations, fingerprint));
   return fingerprint;
 }

@@ -8,18 +8,14 @@ import { lockEntries } from '../store/locks.ts';
 import type { NewPublicationItem } from '../store/publication-items.ts';
 import { lockPublicationLog, readLogHead } from '../store/publications.ts';
 import type { Tables } from '../store/tables.ts';
-import { readWithheldRedirects } from '../store/withheld-redirects.ts';
 import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
-import { movePaths, type PathMove } from './move-paths.ts';
+import { moveAddresses } from './move-addresses.ts';
 import { entrySubject, requirePermission } from './permission.ts';
-import { placeRedirect, type Made } from './place-redirect.ts';
 import { publicChanges, withdrawalOf, type DraftToPublish } from './public-changes.ts';
 import { checkPublishable, isPublic, type PublishableDraft } from './publishable-draft.ts';
-import { redirectsOfMoves } from './redirects-of-moves.ts';
-import { replaceRedirects } from './replace-redirects.ts';
 import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
 import { takeFromPublic } from './take-from-public.ts';
@@ -191,25 +187,6 @@ function publishItem({ draft, entry }: DraftToPublish): NewPublicationItem {
     previousVersionId: entry.publishedVersionId,
     previousPath: entry.livePath,
   };
-}
-
-type Moving = { context: AuthoringContext; moves: readonly PathMove[]; made: Made };
-
-/** Returns what that changes of the redirects. */
-async function moveAddresses(
-  tx: Transaction<Tables>,
-  { context, made, moves }: Moving,
-): Promise<NewPublicationItem[]> {
-  const items: NewPublicationItem[] = await replaceRedirects(tx, {
-    paths: await movePaths(tx, { ...made, moves }),
-  });
-  for (const redirect of redirectsOfMoves(context, moves))
-    items.push(...(await placeRedirect(tx, redirect, made)));
-  for (const { entry } of moves) {
-    for (const redirect of await readWithheldRedirects(tx, entry))
-      items.push({ kind: 'redirect', redirect, previous: redirect });
-  }
-  return items;
 }
 
 function requirePublished(entry: StoredEntry): void {

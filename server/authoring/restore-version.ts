@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { StepFailure } from '../../model/carry-content.ts';
 import { entryTitle } from '../../model/entry-address.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
@@ -17,6 +18,7 @@ import { findVersion } from './find-version.ts';
 import { newVersion } from './new-version.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { versionConflict } from './save-draft.ts';
+import { carriedVersion } from './steps-taken.ts';
 
 export type VersionRestore = Call & {
   entryId: string;
@@ -41,13 +43,31 @@ export async function restoreVersion(
     requirePermission(actor, 'entry.save', entrySubject(model, entry));
     if (entry.draftVersionId !== expectedVersionId) throw versionConflict(entryDetails(model, entry));
     const source = await findVersion(tx, { entryId, versionId });
-    const kept = restorableContent(context, { entry, source });
+    const carried = await carriedSource(tx, { context, entry, source });
+    const kept = restorableContent(context, { entry, source: carried });
     if (hashContent(kept.content) === hashContent(entry.draft.content)) return entryDetails(model, entry);
     return entryDetails(model, await insertRestored(tx, { context, restore, entry, source, kept }));
   });
 }
 
-/** The content model may have moved on since the version was saved. */
+/** Through the steps that the content model has taken since the version was saved. */
+async function carriedSource(
+  tx: Transaction<Tables>,
+  { context, entry, source }: Pick<Restoring, 'context' | 'entry' | 'source'>,
+): Promise<StoredVersion> {
+  try {
+    return await carriedVersion(tx, { context, entry, version: source });
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error;
+    throw new AppError(
+      'invalid-input',
+      `Version ${source.number} cannot be brought to the content model of now, so nothing was restored. Read it, and save as the draft what is to be kept of it.`,
+      { issues: [{ path: error.field, message: error.message }], cause: error },
+    );
+  }
+}
+
+/** What no step takes care of may not fit all the same. */
 function restorableContent(
   { model }: AuthoringContext,
   { entry, source }: { entry: StoredEntry; source: StoredVersion },
@@ -82,7 +102,7 @@ async function insertRestored(
   const { collection } = entry;
   const at = now().toISOString();
   const made = { entryId, collection, content, createdAt: at, createdBy: actor.userId, fingerprint };
-  const version = { ...newVersion(model, made), keptAt: at, restoredFrom: source.number };
+  const version = { ...newVersion(context, made), keptAt: at, restoredFrom: source.number };
   for (const id of [source.id, expectedVersionId]) await keepVersion(tx, { id, keptAt: at });
   const changed = { title: entryTitle(model, { collection, content }), updatedAt: at };
   await moveDraft(tx, {

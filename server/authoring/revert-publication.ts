@@ -108,7 +108,7 @@ async function revertEntries(
     const entry = entries.get(item.entryId);
     return entry === undefined ? [] : [{ item, entry, path: item.kind === 'publish' ? item.path : null }];
   });
-  await requireRestorable(tx, { model: context.model, restored: moves.flatMap(restoredVersion) });
+  await requireRestorable(tx, { context, restored: moves.flatMap(restoredVersion) });
   return { inverse, claimed: await movePaths(tx, { ...reader, moves }) };
 }
 

@@ -49,11 +49,12 @@ export async function saveDraft(context: AuthoringContext, save: DraftSave): Pro
 
 /** Of a draft that another release has saved, what this one does not know stays. */
 async function contentToKeep(
-  { database, model }: AuthoringContext,
+  context: AuthoringContext,
   { head, save }: { save: DraftSave; head: EntryHead },
 ): Promise<KeptContent> {
+  const { database, model } = context;
   const incoming = { collection: head.collection, content: save.content };
-  if (head.draftModelFingerprint === fingerprintOf(model))
+  if (head.draftModelFingerprint === fingerprintOf(context))
     return { content: draftContent(model, incoming), fingerprint: null };
   const stored = await readVersion(database.db, { id: head.draftVersionId });
   // A save that was faster has taken its place: this one is going to be refused.
@@ -71,15 +72,16 @@ async function serverCopy(
 
 /** Null if another save was faster. */
 async function writeVersion(
-  { database, model, now }: AuthoringContext,
+  context: AuthoringContext,
   { save, head, kept: { content, fingerprint } }: { save: DraftSave; head: EntryHead; kept: KeptContent },
 ): Promise<StoredEntry | null> {
+  const { database, model, now } = context;
   const savedAt = now();
   const createdAt = savedAt.toISOString();
   const createdBy = save.actor.userId;
   const { draftContentHash: _, draftModelFingerprint: __, ...entry } = head;
   const { id: entryId, collection } = entry;
-  const version = newVersion(model, { entryId, collection, content, createdAt, createdBy, fingerprint });
+  const version = newVersion(context, { entryId, collection, content, createdAt, createdBy, fingerprint });
   const changed = { title: entryTitle(model, { collection, content }), updatedAt: createdAt };
   const number = await saveVersion(database, {
     move: { entryId, fromVersionId: save.expectedVersionId, toVersionId: version.id, ...changed },

@@ -1,3 +1,4 @@
+import { contentMigrations } from '../../site/content-migrations.ts';
 import { contentModel } from '../../site/content-model.ts';
 import { SYSTEM_ACTOR } from '../accounts/actor.ts';
 import type { AuthoringContext, Call } from '../authoring/authoring-context.ts';
@@ -7,7 +8,13 @@ import { newId } from '../store/new-id.ts';
 /** How a command calls a use case: as the installation itself. Whoever publishes finds out from the database. */
 export function commandContext(database: Database): { context: AuthoringContext; call: Call } {
   return {
-    context: { database, model: contentModel, now: () => new Date(), publicationCommitted: () => {} },
+    context: {
+      database,
+      model: contentModel,
+      migrations: contentMigrations,
+      now: () => new Date(),
+      publicationCommitted: () => {},
+    },
     call: { actor: SYSTEM_ACTOR, correlationId: newId() },
   };
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ContentModelError } from '../../model/check-content-model.ts';
+import { ContentStepsError } from '../../model/content-steps.ts';
 import { AppError } from '../errors.ts';
 import { examples } from './cli.ts';
 import type { Cli } from './cli.ts';
@@ -14,7 +15,8 @@ export async function runCli(args: readonly string[], cli: Cli): Promise<ExitCod
     await createProgram(cli).parseAsync(args, { from: 'user' });
     return EXIT.ok;
   } catch (thrown) {
-    const error = thrown instanceof ContentModelError ? wrongModel(thrown) : thrown;
+    const isOfSite = thrown instanceof ContentModelError || thrown instanceof ContentStepsError;
+    const error = isOfSite ? wrongModel(thrown) : thrown;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     cli.note(explain(error, cli));
     return error instanceof AppError ? exitCodeFor(error.code) : EXIT.fault;
@@ -45,8 +47,9 @@ export function createProgram(cli: Cli): Command {
 }
 
 /** Every command reads the model, so that no other part has said it. */
-function wrongModel(error: ContentModelError): AppError {
-  const message = `site/content-model.ts: ${error.message}\nMend it, and try again.`;
+function wrongModel(error: ContentModelError | ContentStepsError): AppError {
+  const file = error instanceof ContentModelError ? 'content-model.ts' : 'content-migrations.ts';
+  const message = `site/${file}: ${error.message}\nMend it, and try again.`;
   return new AppError('template-build-failed', message, { cause: error });
 }
 

@@ -1,16 +1,24 @@
 import { join } from 'node:path';
 import { openCacheView, type CacheView } from '../../content-cache/cache-view.ts';
 import { contentModel } from '../../site/content-model.ts';
+import { describeContentModelState, readContentModelState } from '../authoring/content-model-state.ts';
+import type { ContentModelState } from '../authoring/content-model-state.ts';
 import { describeHeldSite } from '../operations/held-site.ts';
 import { readInstallationStatus } from '../operations/installation-status.ts';
 import type { InstallationStatus } from '../operations/installation-status.ts';
 import { readPublisher } from '../publishing/read-publisher.ts';
 import type { SeenPublisher } from '../publishing/read-publisher.ts';
 import { describeWithheld } from '../store/withheld-publications.ts';
+import type { Database } from '../store/database.ts';
 import type { Cli } from './cli.ts';
+import { commandContext } from './command-context.ts';
 import { withInstallation } from './open-installation.ts';
 
-type Status = InstallationStatus & SeenPublisher & { pages: Pages | null };
+type Status = InstallationStatus &
+  SeenPublisher & {
+    pages: Pages | null;
+    contentModel: Omit<ContentModelState, 'differences'> & { note: string | null };
+  };
 
 type Pages = {
   /** While the site is held: those that are public once it is resumed. */
@@ -29,12 +37,20 @@ export async function showStatus(cli: Cli, { json }: { json: boolean }): Promise
         ...(await readInstallationStatus({ config, database })),
         ...readPublisher(config),
         pages: view === null ? null : view.at(() => countPages(view)),
+        contentModel: await readModel(database),
       };
       cli.print(json ? JSON.stringify(status, null, 2) : describe(status));
     } finally {
       view?.close();
     }
   });
+}
+
+async function readModel(database: Database): Promise<Status['contentModel']> {
+  const { context } = commandContext(database);
+  const state = await database.read((tx) => readContentModelState(tx, context));
+  const { differences: _, ...shown } = state;
+  return { ...shown, note: describeContentModelState(state) };
 }
 
 function countPages({ pages }: CacheView): Pages | null {
@@ -53,7 +69,18 @@ function countPages({ pages }: CacheView): Pages | null {
 }
 
 function describe(status: Status): string {
-  const { applied, behind, logHead, pages, pin, releases, target, templateBuild, withheld } = status;
+  const {
+    applied,
+    behind,
+    contentModel: modelState,
+    logHead,
+    pages,
+    pin,
+    releases,
+    target,
+    templateBuild,
+    withheld,
+  } = status;
   const rows = [
     ['database', status.database],
     ['log head', `publication ${logHead.seq}`],
@@ -64,6 +91,7 @@ function describe(status: Status): string {
         : `publication ${applied.seq}${behind > 0 ? ` (${behind} behind)` : ''}`,
     ],
     ['pages', pages === null ? 'none here' : describePages(pages, pin)],
+    ['content model', modelState.note ?? 'the one that the content is of'],
     ['template build', templateBuild ?? 'none yet'],
     ['target', `${target.root} (live: ${target.live ?? 'none here'})`],
     ['publisher', describePublisher(status)],

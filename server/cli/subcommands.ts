@@ -4,6 +4,7 @@ import type { Cli } from './cli.ts';
 import { registerCache } from './cache.ts';
 import { registerJobs } from './jobs.ts';
 import { registerMigrate } from './migrate.ts';
+import { registerModel } from './model.ts';
 import { registerOpenapi } from './openapi.ts';
 import { registerOwnerLink } from './owner-link.ts';
 import { registerPlan } from './plan.ts';
@@ -24,6 +25,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerWeb,
   registerWorker,
   registerMigrate,
+  registerModel,
   registerRebuild,
   registerPlan,
   registerStatus,

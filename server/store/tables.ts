@@ -11,6 +11,7 @@ import type {
   TotpTable,
   UserTable,
 } from './account-tables.ts';
+import type { ContentModelTable } from './content-model-table.ts';
 import type { WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 
 /**
@@ -32,6 +33,7 @@ export type Tables = {
   sign_in_policy: SignInPolicyTable;
   entry: EntryTable;
   version: VersionTable;
+  content_model: ContentModelTable;
   entry_text: EntryTextTable;
   entry_reference: EntryReferenceTable;
   public_path: PublicPathTable;

@@ -1,0 +1,153 @@
+import type { StepEffect } from '../../model/carry-content.ts';
+import { describeStep, type ContentStep } from '../../model/content-steps.ts';
+import type { ModelDifference } from '../../model/diff-content-models.ts';
+import { readStepsTaken } from '../store/content-models.ts';
+import { listEntryIds, readVersionsInUse, type VersionInUse } from '../store/versions-in-use.ts';
+import type { AuthoringContext } from './authoring-context.ts';
+import { carryEntry, type CarriedEntry, type EntryMisfit } from './carry-entry.ts';
+import { readContentModelState, type ContentModelState } from './content-model-state.ts';
+import { fingerprintOf } from './new-version.ts';
+
+/** What migrating would do, and what the content model differs in. */
+export type MigrationSurvey = {
+  state: ContentModelState;
+  /** Those that are not of this model yet and can be brought to it. */
+  entries: number;
+  /** Of these, whose content changes, and which of them are public. */
+  changed: number;
+  published: number;
+  /** Of collections that the model does not have: kept as they are, and shown nowhere. */
+  left: number;
+  steps: StepReport[];
+  differences: CountedDifference[];
+  drops: { field: string; entries: number }[];
+  misfits: Omit<EntryMisfit, 'kind'>[];
+};
+
+export type StepReport = {
+  id: string;
+  does: string;
+  /** Whose content it changes. */
+  entries: number;
+  /** Where the new field is filled in already: the value stays under its old name. */
+  kept: number;
+  samples: StepSample[];
+};
+
+export type StepSample = { entryId: string; title: string } & Pick<StepEffect, 'before' | 'after'>;
+
+/** In how many entries something is set that it concerns. */
+export type CountedDifference = Omit<ModelDifference, 'concerns'> & { entries: number };
+
+const ENTRIES_PER_READ = 200;
+const SAMPLES_MAX = 3;
+
+/** Looks at every entry and changes nothing. */
+export async function surveyMigration(context: AuthoringContext): Promise<MigrationSurvey> {
+  const { database, migrations = [] } = context;
+  return await database.read(async (tx) => {
+    const state = await readContentModelState(tx, context);
+    const taken = await readStepsTaken(tx);
+    const survey = beginSurvey(state, migrations);
+    for (let afterId = ''; ;) {
+      const entryIds = await listEntryIds(tx, { afterId, limit: ENTRIES_PER_READ });
+      const last = entryIds.at(-1);
+      if (last === undefined) break;
+      afterId = last;
+      const uses = Map.groupBy(await readVersionsInUse(tx, { entryIds }), ({ entryId }) => entryId);
+      for (const those of uses.values()) addEntry(survey, { context, taken, uses: those });
+    }
+    return finish(survey, migrations);
+  });
+}
+
+type Survey = MigrationSurvey & { byStep: Map<string, StepReport>; concerns: ModelDifference['concerns'][] };
+
+function beginSurvey(state: ContentModelState, migrations: readonly ContentStep[]): Survey {
+  const steps = migrations.map((step): StepReport => ({
+    id: step.id,
+    does: describeStep(step),
+    entries: 0,
+    kept: 0,
+    samples: [],
+  }));
+  return {
+    state,
+    entries: 0,
+    changed: 0,
+    published: 0,
+    left: 0,
+    steps,
+    differences: state.differences.map(({ change, detail, path, step }) => ({
+      path,
+      change,
+      detail,
+      step,
+      entries: 0,
+    })),
+    drops: [],
+    misfits: [],
+    byStep: new Map(steps.map((report) => [report.id, report])),
+    concerns: state.differences.map(({ concerns }) => concerns),
+  };
+}
+
+type Looked = {
+  context: AuthoringContext;
+  taken: ReadonlyMap<string, readonly string[]>;
+  uses: readonly VersionInUse[];
+};
+
+function addEntry(survey: Survey, { context, taken, uses }: Looked): void {
+  for (const [index, concern] of survey.concerns.entries()) {
+    const difference = survey.differences[index];
+    if (difference !== undefined && uses.some((use) => isConcerned(use, concern))) difference.entries += 1;
+  }
+  const fingerprint = fingerprintOf(context);
+  if (uses.every(({ modelFingerprint }) => modelFingerprint === fingerprint)) return;
+  const outcome = carryEntry(context, { uses, taken });
+  if (outcome.kind === 'left') survey.left += 1;
+  else if (outcome.kind === 'misfit') {
+    const { collection, entryId, issues, title } = outcome;
+    survey.misfits.push({ entryId, collection, title, issues });
+  } else addCarried(survey, outcome);
+}
+
+function isConcerned({ collection, content }: VersionInUse, concern: ModelDifference['concerns']): boolean {
+  if (concern?.collection !== collection) return false;
+  return concern.field === null || Object.hasOwn(content, concern.field);
+}
+
+function addCarried(survey: Survey, { entryId, title, versions }: CarriedEntry): void {
+  survey.entries += 1;
+  const changed = versions.filter(({ isChanged }) => isChanged);
+  if (changed.length > 0) survey.changed += 1;
+  if (changed.some(({ from }) => from.isPublic)) survey.published += 1;
+  const effects = versions.flatMap((version) => version.effects);
+  for (const id of new Set(effects.map(({ step }) => step))) {
+    const report = survey.byStep.get(id);
+    const mine = effects.filter(({ step }) => step === id);
+    const sample = mine.find(({ outcome }) => outcome === 'changed');
+    if (report === undefined) continue;
+    if (mine.some(({ outcome }) => outcome === 'kept')) report.kept += 1;
+    if (sample === undefined) continue;
+    report.entries += 1;
+    const { after, before } = sample;
+    if (report.samples.length < SAMPLES_MAX) report.samples.push({ entryId, title, before, after });
+  }
+}
+
+function finish(
+  { byStep, changed, differences, entries, left, misfits, published, state, steps }: Survey,
+  migrations: readonly ContentStep[],
+): MigrationSurvey {
+  const touching = steps.filter(
+    (report) => report.entries > 0 || report.kept > 0 || state.pending.includes(report.id),
+  );
+  const drops = migrations.flatMap((step) =>
+    step.kind === 'drop'
+      ? [{ field: `${step.collection}.${step.field}`, entries: byStep.get(step.id)?.entries ?? 0 }]
+      : [],
+  );
+  return { state, entries, changed, published, left, steps: touching, differences, drops, misfits };
+}
