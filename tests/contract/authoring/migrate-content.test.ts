@@ -17,6 +17,7 @@ import { saveDraft } from '../../../server/authoring/save-draft.ts';
 import { trashEntry } from '../../../server/authoring/trash-entry.ts';
 import { readPublicationItems, readPublicationsAfter } from '../../../server/store/publications.ts';
 import { readPublishedState } from '../../../server/store/published-state.ts';
+import { step } from '../../../model/content-steps.ts';
 import type { PublishedEntry } from '../../../model/publication.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, seen, type Content, type Desk } from './desk.ts';
@@ -229,6 +230,21 @@ describe.each(DIALECTS)('migrating content on %s', (dialect) => {
     const { misfits } = await migrate({ ...desk.context, model });
     expect(misfits).toMatchObject([{ entryId: entry.id, issues: [{ path: 'price' }] }]);
     expect(misfits[0]?.issues[0]?.message).toContain('Declare a step that retypes the field');
+  });
+
+  it('takes a step that leaves the model as it is, once', async () => {
+    const entry = await post({ teaser: 'T' });
+    const louder = step.retype({
+      id: 'louder',
+      collection: 'posts',
+      field: 'teaser',
+      with: (value) => `${String(value)}!`,
+    });
+    const same = { ...desk.context, migrations: [louder] };
+    expect(await migrate(same)).toMatchObject({ entries: 1, changed: 1 });
+    expect(await migrate(same)).toMatchObject({ entries: 0, changed: 0 });
+    const after = await readEntry(same, { ...desk.call, entryId: entry.id });
+    expect(after.draft.content).toMatchObject({ teaser: 'T!' });
   });
 
   it('brings what is in the trash too', async () => {
