@@ -90,7 +90,7 @@ describe.each(DIALECTS)('accounts on %s', (dialect) => {
     };
     const { database } = opened;
     await database.write((tx) => insertSession(tx, session));
-    const stored = { ...session, user: { ...user, disabledAt: null } };
+    const stored = { ...session, user: { ...user, disabledAt: null }, mustEnrol: false };
     expect(await readSession(database.db, { tokenHash: 'token-1' })).toEqual(stored);
     const touched = { lastSeenAt: NOW, expiresAt: '2026-03-02T00:00:00.000Z' };
     await database.write((tx) => touchSession(tx, { tokenHash: 'token-1', ...touched }));

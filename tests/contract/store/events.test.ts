@@ -34,6 +34,7 @@ const NOBODY = { actorId: null, correlationId: null };
 
 /** What concerns one person alone, or what no window shows. */
 const NOT_TOLD = new Set([
+  'content.migrate',
   'invite.create',
   'invite.withdraw',
   'role.change',
