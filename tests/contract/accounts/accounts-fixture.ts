@@ -87,3 +87,11 @@ export function enterHalfway(database: Database, changes: Partial<typeof OWNER &
     ...changes,
   });
 }
+
+/** As before the first owner. */
+export async function forgetAccounts(database: Database): Promise<void> {
+  await database.write(async (tx) => {
+    for (const table of ['account_link', 'job', 'session', 'user', 'audit'] as const)
+      await tx.deleteFrom(table).execute();
+  });
+}

@@ -15,7 +15,16 @@ import { findUserByEmail, insertUser } from '../../../server/store/users.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../../support/databases.ts';
 import { raceAgainstOpenTransaction } from '../../support/open-transaction.ts';
 import { outcomes } from '../../support/outcomes.ts';
-import { after, CLIENT, enter, mailedToken, MAILING, START, waitingMails } from './accounts-fixture.ts';
+import {
+  after,
+  CLIENT,
+  enter,
+  mailedToken,
+  MAILING,
+  START,
+  waitingMails,
+  forgetAccounts,
+} from './accounts-fixture.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 const PASSWORD = 'a long pass phrase';
@@ -30,10 +39,7 @@ describe.each(DIALECTS)('invites on %s', (dialect) => {
     test = await openTestDatabase(dialect);
   });
   beforeEach(async () => {
-    await test.database.write(async (tx) => {
-      for (const table of ['account_link', 'job', 'session', 'user', 'audit'] as const)
-        await tx.deleteFrom(table).execute();
-    });
+    await forgetAccounts(test.database);
     owner = await add('owner');
   });
   afterAll(() => test.close());

@@ -20,6 +20,7 @@ import {
   signedIn,
   START,
   waitingMails,
+  forgetAccounts,
 } from './accounts-fixture.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -34,10 +35,7 @@ describe.each(DIALECTS)('a new password by mail on %s', (dialect) => {
     test = await openTestDatabase(dialect);
   });
   beforeEach(async () => {
-    await test.database.write(async (tx) => {
-      for (const table of ['account_link', 'job', 'session', 'user', 'audit'] as const)
-        await tx.deleteFrom(table).execute();
-    });
+    await forgetAccounts(test.database);
     const owner = await accept(test.database, await newLink(test.database));
     userId = owner.user.id;
     session = owner.token;

@@ -24,6 +24,7 @@ import {
   OWNER,
   START,
   waitingMails,
+  forgetAccounts,
 } from './accounts-fixture.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -38,10 +39,7 @@ describe.each(DIALECTS)('one’s own account on %s', (dialect) => {
     test = await openTestDatabase(dialect);
   });
   beforeEach(async () => {
-    await test.database.write(async (tx) => {
-      for (const table of ['account_link', 'job', 'session', 'user', 'audit'] as const)
-        await tx.deleteFrom(table).execute();
-    });
+    await forgetAccounts(test.database);
     const signedIn = await accept(test.database, await newLink(test.database));
     userId = signedIn.user.id;
     token = signedIn.token;

@@ -31,6 +31,7 @@ import {
   OWNER,
   START,
   waitingMails,
+  forgetAccounts,
 } from './accounts-fixture.ts';
 
 const STEP_MS = 30_000;
@@ -49,10 +50,7 @@ describe.each(DIALECTS)('a second factor on %s', (dialect) => {
     test = await openTestDatabase(dialect);
   });
   beforeEach(async () => {
-    await test.database.write(async (tx) => {
-      for (const table of ['account_link', 'job', 'session', 'user', 'audit'] as const)
-        await tx.deleteFrom(table).execute();
-    });
+    await forgetAccounts(test.database);
     const signedIn = await accept(test.database, await newLink(test.database));
     userId = signedIn.user.id;
     token = signedIn.token;

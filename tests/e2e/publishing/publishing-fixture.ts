@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   cpSync,
   mkdtempSync,
@@ -26,6 +25,7 @@ import type { Database, DialectName } from '../../../server/store/database.ts';
 import { openTestDatabase } from '../../support/databases.ts';
 import type { TestDatabase } from '../../support/databases.ts';
 import { ROOT } from '../../runner/run-program.ts';
+import { keptFolder } from '../../support/kept-folder.ts';
 import { linkRepository } from '../../support/link-repository.ts';
 import { contentModel } from './test-site/content-model.ts';
 
@@ -63,18 +63,12 @@ export function createProject(site: 'test-site' | 'feature-site' = 'test-site'):
 export async function buildOnce(projectRoot: string, dataDir: string): Promise<void> {
   const { folder, id } = await buildTemplates({
     projectRoot,
-    dataDir: keptFolder(),
+    dataDir: keptFolder('tests'),
     siteUrl: SITE_URL,
     templateKey: TEMPLATE_KEY,
     log: quietLog,
   });
   cpSync(folder, join(dataDir, 'builds', id), { recursive: true });
-}
-
-/** Of this checkout, also for the next run. */
-function keptFolder(): string {
-  const checkout = createHash('sha256').update(realpathSync(ROOT)).digest('hex').slice(0, 12);
-  return join(tmpdir(), `stillpress-tests-${checkout}`);
 }
 
 export type Installation = {

@@ -1,10 +1,9 @@
-import { cpSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
+import { keptFolder } from '../../support/kept-folder.ts';
 import { linkRepository } from '../../support/link-repository.ts';
 import { SITE_URL } from '../sites/site-profile.ts';
 import type { SiteProfile, TemplateEdit } from '../sites/site-profile.ts';
@@ -34,7 +33,7 @@ export function createProject(site: SiteProfile): Project {
   const modelFile = join(root, 'site/content-model.ts');
   writeFileSync(modelFile, readFileSync(modelFile, 'utf8').replaceAll("'../../../model/", "'../model/"));
   linkRepository(root, templateSources());
-  const kept = join(keptFolder(), site.name);
+  const kept = join(keptBuilds(), site.name);
   mkdirSync(join(kept, 'builds'), { recursive: true });
   let undo: (() => void)[] = [];
 
@@ -72,7 +71,6 @@ function templateSources(): string {
   return process.env['STILLPRESS_PROPERTY_TEMPLATE_SOURCES'] ?? REPOSITORY;
 }
 
-export function keptFolder(): string {
-  const checkout = createHash('sha256').update(realpathSync(REPOSITORY)).digest('hex').slice(0, 12);
-  return process.env['STILLPRESS_PROPERTY_BUILDS'] ?? join(tmpdir(), `stillpress-property-${checkout}`);
+export function keptBuilds(): string {
+  return process.env['STILLPRESS_PROPERTY_BUILDS'] ?? keptFolder('property');
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { isOutOfPatience } from '../harness/patience.ts';
-import { REPOSITORY, keptFolder } from '../harness/project.ts';
+import { REPOSITORY, keptBuilds } from '../harness/project.ts';
 import type { Mutant } from './mutant.ts';
 import { createPatchedCheckout } from './patched-checkout.ts';
 
@@ -30,7 +30,7 @@ export async function runMutant(mutant: Mutant): Promise<MutantOutcome> {
   const checkout = createPatchedCheckout(mutant);
   try {
     const env = {
-      STILLPRESS_PROPERTY_BUILDS: mutant.inTemplates === true ? join(checkout.root, 'builds') : keptFolder(),
+      STILLPRESS_PROPERTY_BUILDS: mutant.inTemplates === true ? join(checkout.root, 'builds') : keptBuilds(),
       STILLPRESS_PROPERTY_TEMPLATE_SOURCES: mutant.inTemplates === true ? checkout.root : REPOSITORY,
       ...(mutant.stalls === true && { STILLPRESS_PROPERTY_PATIENCE_MS: String(STALLED_AFTER_MS) }),
     };
