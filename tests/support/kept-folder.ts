@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../runner/run-program.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 /** A folder of this checkout for what the next run can use as well, such as template builds. */
 export function keptFolder(name: string): string {
