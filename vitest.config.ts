@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: ['**/node_modules/**', '**/dist/**', '.runtime/**', 'var/**'],
-    globalSetup: ['tests/support/start-postgres.ts'],
+    globalSetup: ['tests/support/prepare-databases.ts'],
     // Most of a test's time here is spent waiting for a disk, a database or a child process.
     maxWorkers: '100%',
     testTimeout: 30_000,

@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { inject } from 'vitest';
 import { openDatabase } from '../../server/store/database.ts';
 import type { Database, DialectName } from '../../server/store/database.ts';
 import { migrateUp } from '../../server/store/migrate.ts';
+import { createPostgresDatabase, dropPostgresDatabase } from './postgres/test-database.ts';
+import type { PostgresDatabase } from './postgres/test-database.ts';
 
 /** What a contract suite runs over. Where no Postgres could be had, the global set-up has reported so. */
 export const DIALECTS: readonly DialectName[] =
@@ -26,35 +26,23 @@ export async function openTestDatabase(
   { migrated = true }: { migrated?: boolean } = {},
 ): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'stillpress-store-'));
-  const name = `stillpress_test_${randomBytes(8).toString('hex')}`;
-  const databaseUrl = dialect === 'postgres' ? await createPostgresDatabase(name) : undefined;
-  const database = await openDatabase({ databaseUrl, dataDir });
-  if (migrated) await migrateUp(database);
+  const { postgresName, sqliteFolder } = inject('migrated');
+  const original = dialect === 'postgres' ? postgresName : sqliteFolder;
+  const isCopy = migrated && original !== '';
+  let postgres: PostgresDatabase | null = null;
+  if (dialect === 'postgres')
+    postgres = await createPostgresDatabase(inject('postgresUrl'), isCopy ? { copyOf: original } : {});
+  else if (isCopy) await cp(original, dataDir, { recursive: true });
+  const database = await openDatabase({ databaseUrl: postgres?.url, dataDir });
+  if (migrated && !isCopy) await migrateUp(database);
   return {
     database,
-    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...(postgres !== null && { databaseUrl: postgres.url }),
     dataDir,
     close: async () => {
       await database.close();
-      if (databaseUrl !== undefined) await runAsAdmin(`drop database ${name} with (force)`);
+      if (postgres !== null) await dropPostgresDatabase(inject('postgresUrl'), postgres.name);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-async function createPostgresDatabase(name: string): Promise<string> {
-  await runAsAdmin(`create database ${name}`);
-  const url = new URL(inject('postgresUrl'));
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-async function runAsAdmin(statement: string): Promise<void> {
-  const client = new Client({ connectionString: inject('postgresUrl') });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

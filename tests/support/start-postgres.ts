@@ -1,32 +1,24 @@
-import type { TestProject } from 'vitest/node';
 import { reportUnavailable } from './components.ts';
 import { findPostgresBinaries } from './postgres/find-binaries.ts';
 import { startCluster } from './postgres/start-cluster.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** A superuser's URL of a Postgres server for tests, or '' when none could be had. */
-    postgresUrl: string;
-  }
-}
+export type TestPostgres = {
+  /** Of a superuser. */
+  url: string;
+  stop: () => Promise<void>;
+};
 
 /**
- * Vitest's global set-up: one Postgres server for the whole run, from `TEST_DATABASE_URL`, else from the machine's own
- * binaries, else from those that `npm test` has downloaded. `TEST_POSTGRES` narrows the choice (CONTRIBUTING.md).
+ * One Postgres server for the whole run, from `TEST_DATABASE_URL`, else from the machine's own binaries, else from those that `npm test` has
+ * downloaded; null when none could be had. `TEST_POSTGRES` narrows the choice (CONTRIBUTING.md).
  */
-export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export async function startPostgres(): Promise<TestPostgres | null> {
   const url = process.env['TEST_DATABASE_URL'] ?? '';
-  if (url !== '') {
-    project.provide('postgresUrl', url);
-    return undefined;
-  }
+  if (url !== '') return { url, stop: async () => undefined };
   const binFolder = findPostgresBinaries();
   if (binFolder === null) {
     reportUnavailable('postgres', 'TEST_DATABASE_URL is not set, and no Postgres binaries were found');
-    project.provide('postgresUrl', '');
-    return undefined;
+    return null;
   }
-  const cluster = await startCluster(binFolder);
-  project.provide('postgresUrl', cluster.url);
-  return cluster.stop;
+  return await startCluster(binFolder, { durable: false });
 }

@@ -6,8 +6,9 @@ import { tortureSite } from '../sites/torture.ts';
 import { MUTANTS } from './mutants.ts';
 import { runControl, runMutant } from './run-mutant.ts';
 
+const IS_EXHAUSTIVE = process.env['STILLPRESS_FAULTS'] === 'all';
 /** One of six each time, of every kind; all of them with `npm run test:faults`. */
-const EVERY = process.env['STILLPRESS_FAULTS'] === 'all' ? 1 : 6;
+const EVERY = IS_EXHAUSTIVE ? 1 : 6;
 const mutants = MUTANTS.filter((_, index) => index % EVERY === 0);
 
 /** Each is a process that renders on a thread of its own. */
@@ -26,7 +27,8 @@ afterAll(() => {
   queue.clear();
 });
 
-const kindsOfSteps = [...new Set(mutants.map(({ only = [] }) => only.join(',')))].sort();
+/** All kinds together are taken in the tests of the two sites each time. */
+const kindsOfSteps = IS_EXHAUSTIVE ? [...new Set(mutants.map(({ only = [] }) => only.join(',')))].sort() : [];
 
 test.concurrent.for(kindsOfSteps)(
   'the property test finds nothing in the sources as they are, with the steps: %s',

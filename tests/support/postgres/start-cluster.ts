@@ -12,10 +12,16 @@ export type RunningCluster = {
 
 /**
  * Starts a fresh Postgres server under a supervisor process that lives as long as the pipe to its standard input. However
- * this process ends, even by SIGKILL, the supervisor then stops the server and removes its folder.
+ * this process ends, even by SIGKILL, the supervisor then stops the server and removes its folder. One that is not durable is quicker: it never
+ * waits for the disk.
  */
-export async function startCluster(binFolder: string): Promise<RunningCluster> {
-  const supervisor = spawn(process.execPath, [join(import.meta.dirname, 'supervisor.ts'), binFolder], {
+export async function startCluster(
+  binFolder: string,
+  { durable = true }: { durable?: boolean } = {},
+): Promise<RunningCluster> {
+  const program = join(import.meta.dirname, 'supervisor.ts');
+  const args = [program, binFolder, ...(durable ? ['durable'] : [])];
+  const supervisor = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     // A Ctrl-C in the terminal must not reach the supervisor before the tests have let go of the server.
     detached: true,

@@ -25,6 +25,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { killWholeServer } from './kill-whole-server.ts';
 
 type Owner = { uid: number; gid: number };
+type Wanted = { givenBinFolder: string; isDurable: boolean };
 type Cluster = { folder: string; binFolder: string; owner: Owner | null; password: string };
 
 const START_TIMEOUT_MS = 30_000;
@@ -32,7 +33,7 @@ const START_TIMEOUT_MS = 30_000;
 const PORT_ATTEMPTS = 5;
 const STOP_TIMEOUT_MS = 5_000;
 
-async function main(binFolder: string): Promise<void> {
+async function main(wanted: Wanted): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-postgres-'));
   let server: ChildProcess | null = null;
   let stopping = false;
@@ -49,7 +50,7 @@ async function main(binFolder: string): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopCleanly);
 
   try {
-    const cluster = initialise(folder, binFolder);
+    const cluster = initialise(folder, wanted);
     for (let attempt = 1; ; attempt += 1) {
       const port = await freePort();
       server = startServer(cluster, port);
@@ -84,7 +85,7 @@ async function main(binFolder: string): Promise<void> {
   }
 }
 
-function initialise(folder: string, givenBinFolder: string): Cluster {
+function initialise(folder: string, { givenBinFolder, isDurable }: Wanted): Cluster {
   const owner = process.getuid?.() === 0 ? unprivilegedOwner() : null;
   // Postgres refuses to run as root, and an unprivileged user may be unable to enter the folder of the checkout.
   const binFolder =
@@ -98,20 +99,28 @@ function initialise(folder: string, givenBinFolder: string): Cluster {
   }
   const cluster = { folder, binFolder, owner, password };
   runInitdb(cluster, passwordFile);
-  appendFileSync(join(folder, 'data/postgresql.conf'), SETTINGS);
+  appendFileSync(join(folder, 'data/postgresql.conf'), SETTINGS + (isDurable ? DURABLE : QUICK));
   return cluster;
 }
 
-/** Durable, because tests of durability run on it. */
 const SETTINGS = `
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 200
 shared_buffers = 64MB
+timezone = 'UTC'
+`;
+
+const DURABLE = `
 fsync = on
 synchronous_commit = on
 full_page_writes = on
-timezone = 'UTC'
+`;
+
+/** What nobody cuts the power of has nothing to wait for. */
+const QUICK = `
+fsync = off
+full_page_writes = off
 `;
 
 function runInitdb(cluster: Cluster, passwordFile: string): void {
@@ -217,4 +226,5 @@ function readLog(cluster: Cluster): string {
   }
 }
 
-await main(process.argv[2] ?? '');
+const [, , givenBinFolder = '', durability] = process.argv;
+await main({ givenBinFolder, isDurable: durability === 'durable' });
