@@ -1,53 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ask } from '../../support/ask.ts';
 import { openBrowser } from '../../support/browser.ts';
-import type { Browser } from '../../support/browser.ts';
 import { requireComponent } from '../../support/components.ts';
-import { freePort } from '../../support/free-port.ts';
-import { startCommand } from '../cli/run-stillpress.ts';
-import type { RunningCommand } from '../cli/run-stillpress.ts';
+import { expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
+import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
-const START_TIMEOUT_MS = 180_000;
 const PASSWORD = 'a sentence is long enough';
 
 /** In order: one owner's first minutes, on what `npm start` starts. */
 describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }, () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-admin-'));
+  let admin: Admin;
   let port: number;
-  let server: RunningCommand;
-  let browser: Browser;
   let page: Page;
-  let link: string;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    port = await freePort();
-    server = startCommand(['start'], { DATA_DIR: dataDir, PORT: String(port) });
-    await server.untilPrinted('Ctrl-C stops it.');
-    browser = await openBrowser(executablePath);
-    page = await browser.context.newPage();
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
-    });
+    admin = await openAdmin({ executablePath });
+    ({ page, port } = admin);
   }, START_TIMEOUT_MS);
 
-  afterAll(async () => {
-    await browser?.close();
-    server?.signal('SIGTERM');
-    await server?.ended;
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => admin?.close());
 
   test('makes the owner account by the link that was printed, and says what is wrong with a password', async () => {
-    link = /http\S+setup\?token=\S+/.exec(server.stdout())?.[0] ?? '';
-    await page.goto(link);
+    await page.goto(admin.ownerLink);
     await page.getByLabel('Your name').fill('Ada');
     await page.getByLabel('E-mail address').fill('ada@example.org');
     await page.getByLabel('Password').fill('short');
@@ -107,14 +83,8 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   });
 
   test('names each field that keeps an entry from being published, as the form calls it', async () => {
-    await page.evaluate(async () => {
-      await fetch('/api/v1/entries', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ collection: 'posts', content: { title: '   ' } }),
-      });
-    });
-    await page.goto(`http://localhost:${port}/admin/?collection=posts&locale=en`);
+    await admin.send('POST', 'entries', { collection: 'posts', content: { title: '   ' } });
+    await page.goto(`${admin.url}?collection=posts&locale=en`);
     await page
       .getByRole('row', { name: /Untitled/ })
       .getByRole('button', { name: 'Publish' })
@@ -125,16 +95,10 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   });
 
   test('keeps every button in sight, whatever a title holds', async () => {
-    await page.evaluate(async () => {
-      await fetch('/api/v1/entries', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ collection: 'posts', content: { title: 'Long'.repeat(200) } }),
-      });
-    });
+    await admin.send('POST', 'entries', { collection: 'posts', content: { title: 'Long'.repeat(200) } });
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
-      await page.goto(`http://localhost:${port}/admin/?collection=posts&locale=en`);
+      await page.goto(`${admin.url}?collection=posts&locale=en`);
       const row = page.getByRole('row', { name: /LongLong/ });
       const button = await row.getByRole('button', { name: 'Publish' }).boundingBox();
       expect((button?.x ?? Infinity) + (button?.width ?? 0)).toBeLessThanOrEqual(width);
@@ -144,7 +108,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   });
 
   test('lists everything when the address names what the site does not have', async () => {
-    await page.goto(`http://localhost:${port}/admin/?collection=nonsense&locale=xx`);
+    await page.goto(`${admin.url}?collection=nonsense&locale=xx`);
     await page
       .getByRole('row', { name: /Settings/ })
       .first()
@@ -155,8 +119,8 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   });
 
   test('says so where the address leads nowhere, with the way to the list', async () => {
-    const lost = await browser.context.newPage();
-    await lost.goto(`http://localhost:${port}/admin/nope`);
+    const lost = await admin.browser.context.newPage();
+    await lost.goto(`${admin.url}nope`);
     await lost.getByRole('heading', { name: 'There is no such page' }).waitFor();
     await lost.getByRole('link', { name: 'To the list of content' }).click();
     await lost.getByRole('heading', { name: 'Content' }).waitFor();
@@ -175,8 +139,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   test('can be used by everybody, in light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      await expectAccessible(page);
     }
   });
 
@@ -184,7 +147,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     const visitor = await openBrowser(executablePath);
     try {
       const other = await visitor.context.newPage();
-      await other.goto(link);
+      await other.goto(admin.ownerLink);
       await other.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
       expect(await other.getByRole('textbox').count()).toBe(0);
       await other.getByRole('link', { name: 'Sign in' }).click();
@@ -195,7 +158,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   });
 
   test('shows the sign-in again when the session has ended elsewhere, and lets the owner back in', async () => {
-    await browser.context.clearCookies();
+    await admin.browser.context.clearCookies();
     await page.getByLabel('Collection').selectOption('pages');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.getByLabel('E-mail address').fill('ada@example.org');
@@ -206,26 +169,19 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   });
 
   test('says what waits while the site is held at an earlier release', async () => {
-    const send = (path: string, body: unknown): Promise<void> =>
-      page.evaluate(
-        async ([address, json]) => {
-          const headers = { 'Content-Type': 'application/json' };
-          await fetch(`/api/v1/${address}`, { method: 'POST', headers, body: json });
-        },
-        [path, JSON.stringify(body)] as const,
-      );
     const isHeld = (): Promise<boolean> =>
       page.evaluate(async () => !(await (await fetch('/api/v1/releases')).text()).includes('"pin":null'));
-    await send('releases/1/rollback', { reason: 'the header is broken' });
+    await admin.send('POST', 'releases/1/rollback', { reason: 'the header is broken' });
     await vi.waitFor(async () => expect(await isHeld()).toBe(true), { timeout: 30_000 });
-    await send('entries', { collection: 'posts', content: { title: 'It waits', publishedOn: '2026-11-21' } });
-    await page.goto(`http://localhost:${port}/admin/?collection=posts&locale=en`);
+    const content = { title: 'It waits', publishedOn: '2026-11-21' };
+    await admin.send('POST', 'entries', { collection: 'posts', content });
+    await page.goto(`${admin.url}?collection=posts&locale=en`);
     const row = page.getByRole('row', { name: /It waits/ });
     await row.getByRole('button', { name: 'Publish' }).click();
     await page.getByText('“It waits” is published. The site is held at an earlier release').waitFor();
     await row.getByText('Site held', { exact: true }).waitFor();
     expect(await row.getByRole('link').count()).toBe(1);
-    await send('releases/resume', {});
+    await admin.send('POST', 'releases/resume', {});
     await vi.waitFor(async () => expect(await isHeld()).toBe(false), { timeout: 30_000 });
     await page.reload();
     await row.getByText('Live', { exact: true }).waitFor();
@@ -233,6 +189,6 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   });
 
   test('breaks no rule of its own content security policy', () => {
-    expect(complaints).toEqual([]);
+    expect(admin.complaints).toEqual([]);
   });
 });

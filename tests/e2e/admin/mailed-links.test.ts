@@ -1,54 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openBrowser } from '../../support/browser.ts';
-import type { Browser } from '../../support/browser.ts';
 import { requireComponent } from '../../support/components.ts';
-import { freePort } from '../../support/free-port.ts';
 import { startMailServer } from '../../support/mail-server.ts';
 import type { MailServer } from '../../support/mail-server.ts';
-import { startCommand } from '../cli/run-stillpress.ts';
-import type { RunningCommand } from '../cli/run-stillpress.ts';
+import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
+import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
-const START_TIMEOUT_MS = 180_000;
 const UNTIL = { timeout: 20_000, interval: 50 };
 const ADA = 'ada@example.org';
+const OWNER = { name: 'Olga', email: 'olga@example.org', password: 'a sentence is long enough' };
 
 /** In order: from an invite to a new password, by the links that the mails hold. */
 describe.skipIf(executablePath === null)('links in mails', { timeout: 60_000 }, () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-links-'));
-  let port: number;
   let mails: MailServer;
-  let server: RunningCommand;
-  let browser: Browser;
+  let admin: Admin;
   let page: Page;
 
   beforeAll(async () => {
     mails = await startMailServer();
-    port = await freePort();
-    const SMTP_URL = `smtp://127.0.0.1:${mails.port}`;
-    server = startCommand(['start'], { DATA_DIR: dataDir, PORT: String(port), SMTP_URL });
-    await server.untilPrinted('Ctrl-C stops it.');
-    browser = await openBrowser(executablePath);
-    page = await browser.context.newPage();
-    await page.goto(/http\S+setup\?token=\S+/.exec(server.stdout())?.[0] ?? '');
-    await page.getByLabel('Your name').fill('Olga');
-    await page.getByLabel('E-mail address').fill('olga@example.org');
-    await page.getByLabel('Password').fill('a sentence is long enough');
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByRole('heading', { name: 'Content' }).waitFor();
+    admin = await openAdmin({ executablePath, env: { SMTP_URL: `smtp://127.0.0.1:${mails.port}` } });
+    page = admin.page;
+    await createOwner(admin, OWNER);
   }, START_TIMEOUT_MS);
 
   afterAll(async () => {
-    await browser?.close();
-    server?.signal('SIGTERM');
-    await server?.ended;
+    await admin?.close();
     await mails?.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   const mailedLink = (name: string): Promise<string> =>
@@ -58,25 +36,16 @@ describe.skipIf(executablePath === null)('links in mails', { timeout: 60_000 }, 
       if (link === undefined) throw new Error(`no mail with a link to ${name}`);
       return link;
     }, UNTIL);
-  const expectAccessible = async (): Promise<void> => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-  };
 
   test('make the account that somebody was invited to', async () => {
-    await page.evaluate(async (email) => {
-      const request = { method: 'POST', headers: { 'Content-Type': 'application/json' } };
-      const grants = [{ actions: ['entry.read'], collections: ['posts'], locales: ['de'] }];
-      const role = JSON.stringify({ name: 'German reader', grants });
-      const made = await fetch('/api/v1/roles', { ...request, body: role });
-      const { id } = (await made.json()) as { id: string };
-      await fetch('/api/v1/invites', { ...request, body: JSON.stringify({ email, role: id }) });
-    }, ADA);
+    const grants = [{ actions: ['entry.read'], collections: ['posts'], locales: ['de'] }];
+    const made = await admin.send('POST', 'roles', { name: 'German reader', grants });
+    await admin.send('POST', 'invites', { email: ADA, role: (made as { id: string }).id });
     const link = await mailedLink('invite');
-    await browser.context.clearCookies();
+    await admin.browser.context.clearCookies();
     await page.goto(link);
     await page.getByText(`Olga invites ${ADA} to work here, as: German reader.`).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await page.getByLabel('Your name').fill('Ada');
     await page.getByLabel('Password').fill('password2024');
     await page.getByRole('button', { name: 'Create account' }).click();
@@ -90,16 +59,16 @@ describe.skipIf(executablePath === null)('links in mails', { timeout: 60_000 }, 
   });
 
   test('set a new password, which is asked for at the sign-in', async () => {
-    await browser.context.clearCookies();
-    await page.goto(`http://localhost:${port}/admin/`);
+    await admin.browser.context.clearCookies();
+    await page.goto(admin.url);
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByLabel('E-mail address').fill(ADA);
-    await expectAccessible();
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Send me a link' }).click();
     await page.getByText('a mail with a link is on its way').waitFor();
     await page.goto(await mailedLink('reset'));
     await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await page.getByLabel('Password').fill('a third sentence is long enough');
     await page.getByRole('button', { name: 'Set the password' }).click();
     await page.getByRole('heading', { name: 'Content' }).waitFor();

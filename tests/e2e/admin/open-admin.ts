@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { openBrowser } from '../../support/browser.ts';
+import type { Browser } from '../../support/browser.ts';
+import { freePort } from '../../support/free-port.ts';
+import { startCommand } from '../cli/run-stillpress.ts';
+
+/** What `npm start` starts builds the site and the authoring UI first. */
+export const START_TIMEOUT_MS = 180_000;
+
+export type Admin = {
+  /** Where the authoring UI is. */
+  url: string;
+  port: number;
+  browser: Browser;
+  page: Page;
+  /** The one-time link that the start has printed. */
+  ownerLink: string;
+  /** What the server has printed until now: the links of mails too, where none are sent. */
+  printed(): string;
+  /** What scripts ran into, and what the content security policy kept them from. */
+  complaints: string[];
+  /** Sends JSON as the page does, in the name of whoever is signed in, and returns what is answered. */
+  send(method: string, path: string, body: unknown): Promise<unknown>;
+  close(): Promise<void>;
+};
+
+type Options = { executablePath: string | null; env?: Record<string, string> };
+
+/** A site of its own, as `npm start` starts it, and a browser. */
+export async function openAdmin({ env = {}, executablePath }: Options): Promise<Admin> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-admin-'));
+  const port = await freePort();
+  const server = startCommand(['start'], { DATA_DIR: dataDir, PORT: String(port), ...env });
+  let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    server.signal('SIGTERM');
+    await server.ended;
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await server.untilPrinted('Ctrl-C stops it.');
+    browser = await openBrowser(executablePath);
+    const page = await browser.context.newPage();
+    const ownerLink = /http\S+setup\?token=\S+/.exec(server.stdout())?.[0] ?? '';
+    const opened = { url: `http://localhost:${port}/admin/`, port, browser, page, ownerLink };
+    const send = sendIn(page);
+    return { ...opened, printed: () => server.stdout(), complaints: complaintsOf(page), send, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+  });
+  return complaints;
+}
+
+function sendIn(page: Page): Admin['send'] {
+  return (method, path, body) =>
+    page.evaluate(
+      async ([verb, address, json]) => {
+        const headers = { 'Content-Type': 'application/json' };
+        const answer = await fetch(`/api/v1/${address}`, { method: verb, headers, body: json });
+        const text = await answer.text();
+        return text === '' ? null : (JSON.parse(text) as unknown);
+      },
+      [method, path, JSON.stringify(body)] as const,
+    );
+}
+
+/** Whatever is on the page now can be used by everybody. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+}
+
+export type Owner = { name: string; email: string; password: string };
+
+/** The first account, by the link that was printed: it is signed in from then on. */
+export async function createOwner({ ownerLink, page }: Admin, owner: Owner): Promise<void> {
+  await page.goto(ownerLink);
+  await page.getByLabel('Your name').fill(owner.name);
+  await page.getByLabel('E-mail address').fill(owner.email);
+  await page.getByLabel('Password').fill(owner.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Content' }).waitFor();
+}
