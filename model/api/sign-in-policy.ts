@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { givenRoleSchema } from './account.ts';
 import { apiSchemas } from './registry.ts';
-
-const role = z.enum(['owner', 'admin', 'editor', 'author', 'contributor', 'viewer']);
 
 export const signInPolicySchema = z
   .strictObject({
-    secondFactorRoles: z.array(role).meta({
+    secondFactorRoles: z.array(givenRoleSchema).meta({
       description: 'Who has one of these roles and no second factor can set one up, and nothing else.',
     }),
   })

@@ -5,6 +5,7 @@ import { deleteRole as removeRole, listRoleHolders, readRole, type RoleHolders }
 import { requireHeld } from './checked-role.ts';
 import { lockAccounts, type UserChange } from './lock-user.ts';
 import { roleNotFound } from './role.ts';
+import { leaveSignInPolicy } from './sign-in-policy.ts';
 
 /** As many as a sentence can name. */
 const HOLDERS_NAMED = 5;
@@ -20,6 +21,7 @@ export async function deleteRole(database: Database, order: UserChange): Promise
     requireHeld(current, role.grants);
     const holders = await listRoleHolders(tx, { id, now: at });
     if (holders.users.length + holders.invites.length > 0) throw roleInUse(role.name, holders);
+    await leaveSignInPolicy(tx, { ...order, role });
     await removeRole(tx, { id });
     await appendAudit(tx, {
       at,

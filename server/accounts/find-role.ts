@@ -11,8 +11,13 @@ export async function findRole(tx: Kysely<Tables>, { role: key }: { role: string
   if (builtIn !== undefined) return builtIn;
   const role = idProblem(key) === null ? await readRole(tx, { id: key }) : null;
   if (role !== null) return { id: role.id, name: role.name, grants: role.grants };
+  throw noSuchRole(['role']);
+}
+
+/** With the place of each that is none. */
+export function noSuchRole(paths: readonly string[]): AppError {
   const message = `There is no such role. Expected ${ROLES.join(', ')}, or the id of one that GET /api/v1/roles lists.`;
-  throw new AppError('invalid-input', 'Nothing was changed. Mend what is named and send it again.', {
-    issues: [{ path: 'role', message }],
+  return new AppError('invalid-input', 'Nothing was changed. Mend what is named and send it again.', {
+    issues: paths.map((path) => ({ path, message })),
   });
 }

@@ -98,7 +98,7 @@ export type RecoveryCodeTable = { user_id: Id; code_hash: string; created_at: Ti
 /** One row: what is asked of whom at the sign-in. */
 export type SignInPolicyTable = {
   singleton: 1;
-  /** The roles that must have a second factor: a list, as JSON. */
+  /** The roles that must have a second factor, those of the site by id: a list, as JSON. */
   second_factor_roles: JsonText;
 };
 

@@ -56,7 +56,7 @@ export async function readSessions(
     const { secondFactorRoles, secondFactors, ...session } = more;
     const held = roleOf({ role, roleGrants, roleId, roleName });
     const user = { id: session.userId, email, name, role: held, createdAt: userCreatedAt, disabledAt };
-    const mustEnrol = lacksSecondFactor({ role, secondFactorRoles, secondFactors });
+    const mustEnrol = lacksSecondFactor({ role, roleId, secondFactorRoles, secondFactors });
     return Object.assign(session, { user, mustEnrol });
   });
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { decodeList, encodeList } from './json.ts';
+import type { RoleColumns } from './roles.ts';
 import type { Tables } from './tables.ts';
 
-/** The roles that must have a second factor. */
+/** The roles that must have a second factor: names of those that every site has, and ids of its own. */
 export async function readSecondFactorRoles(tx: Kysely<Tables>): Promise<string[]> {
   const { roles } = await tx
     .selectFrom('sign_in_policy')
@@ -34,8 +35,9 @@ export type SecondFactorColumns = { secondFactorRoles: string; secondFactors: nu
 /** Whether the user must have a second factor and has none. */
 export function lacksSecondFactor({
   role,
+  roleId,
   secondFactorRoles,
   secondFactors,
-}: SecondFactorColumns & { role: string }): boolean {
-  return Number(secondFactors) === 0 && decodeList(secondFactorRoles).includes(role);
+}: SecondFactorColumns & Pick<RoleColumns, 'role' | 'roleId'>): boolean {
+  return Number(secondFactors) === 0 && decodeList(secondFactorRoles).includes(roleId ?? role);
 }

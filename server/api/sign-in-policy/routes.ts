@@ -28,7 +28,7 @@ const change = cookieRoute({
   tag: TAG,
   summary: 'Name the roles that must have a second factor',
   description:
-    'It holds from the next request on, in sessions that are open as well, and for API tokens. Nobody decides about a role that allows more than their own.',
+    'All of them at once, those of the site by id. It holds from the next request on, in sessions that are open as well, and for API tokens. Nobody decides about a role that allows more than their own.',
   input: changeSignInPolicyInput,
   success: { status: 200, description: 'The policy as it is now.', schema: signInPolicySchema },
   errors: ['not-allowed'],

@@ -11,6 +11,7 @@ import { totpCode } from '../../support/totp-code.ts';
 import { PASSWORD, startApiServer, type ApiServer } from './api-server.ts';
 import type { Client, Reply } from './client.ts';
 import { countRows } from './count-rows.ts';
+import { idOf, makeRole, OWN_GERMAN_POSTS } from './limited-role.ts';
 import { readEvents } from './read-events.ts';
 
 const POLICY = '/api/v1/sign-in-policy';
@@ -20,9 +21,15 @@ const REQUIRED = [403, 'second-factor-required'];
 const ENROLLING = new Set(['confirmTotp', 'enrolTotp', 'readSecondFactors', 'readSession', 'signOut']);
 const closed = ROUTES.filter(({ access, operationId }) => access !== 'public' && !ENROLLING.has(operationId));
 
+const READS_POSTS = [{ actions: ['entry.read'], collections: ['posts'] }];
+/** Looks after the policy alone. */
+const DECIDES = [...READS_POSTS, { actions: ['sign-in-policy.change', 'user.read'] }];
+
 const code = ({ json, status }: Reply): [number, string] => [status, problemSchema.parse(json).code];
 const mustEnrol = async (person: Client): Promise<boolean> =>
   currentSessionSchema.parse((await person.get(SESSION)).json).mustEnrol;
+const isLetIn = async (person: Client): Promise<boolean> =>
+  (await person.get('/api/v1/entries')).status === 200;
 const enrol = async (person: Client): Promise<void> => {
   const { secret } = totpEnrolmentSchema.parse((await person.post(TOTP, { current: PASSWORD })).json);
   // An app that has not shown a code yet is none.
@@ -55,18 +62,20 @@ describe.each(DIALECTS)('the policy of signing in on %s', (dialect) => {
     expect([changed.status, changed.json]).toEqual([200, { secondFactorRoles }]);
   };
 
+  const newestAudit = async () =>
+    (await listAudit(test.database.db, { subject: 'sign-in-policy:roles', limit: 1 }))[0];
+
   it('asks nobody for anything until somebody says so, which the audit tells', async () => {
     expect((await owner.get(POLICY)).json).toEqual({ secondFactorRoles: [] });
     await require(['author', 'viewer']);
     expect((await owner.get(POLICY)).json).toEqual({ secondFactorRoles: ['author', 'viewer'] });
-    const [record] = await listAudit(test.database.db, { subject: 'sign-in-policy:roles', limit: 1 });
+    const record = await newestAudit();
     expect(record).toMatchObject({
       action: 'sign-in-policy.change',
       details: { from: [], to: ['author', 'viewer'] },
     });
     await require(['author', 'viewer']);
-    const records = await listAudit(test.database.db, { subject: 'sign-in-policy:roles', limit: 1 });
-    expect(records[0]?.id).toBe(record?.id);
+    expect((await newestAudit())?.id).toBe(record?.id);
   });
 
   it('is not decided by who may less than the role that it is about', async () => {
@@ -77,6 +86,95 @@ describe.each(DIALECTS)('the policy of signing in on %s', (dialect) => {
     expect([kept.status, kept.json]).toEqual([200, { secondFactorRoles: ['owner', 'editor'] }]);
     const wrong = await admin.put(POLICY, { secondFactorRoles: ['nobody'] });
     expect(problemSchema.parse(wrong.json).errors).toMatchObject([{ path: 'secondFactorRoles[0]' }]);
+  });
+
+  it('names roles of the site by their id, and asks nobody else', async () => {
+    const role = await makeRole(owner, READS_POSTS);
+    const other = await makeRole(owner, READS_POSTS);
+    const [person, neighbour] = [await server.signInAs(role), await server.signInAs(other)];
+    await require(['viewer']);
+    expect([await isLetIn(person), await mustEnrol(person)]).toEqual([true, false]);
+    await require([role.id]);
+    expect(code(await person.get('/api/v1/entries'))).toEqual(REQUIRED);
+    expect([await isLetIn(neighbour), await isLetIn(await server.signInAs('viewer'))]).toEqual([true, true]);
+    await enrol(person);
+    expect(await isLetIn(person)).toBe(true);
+  });
+
+  it('holds at once for who is given such a role, and for their tokens and streams', async () => {
+    const role = await makeRole(owner, OWN_GERMAN_POSTS);
+    const person = await server.signInAs('author');
+    await require([role.id]);
+    const made = await person.post('/api/v1/tokens', { name: 'A test', scopes: ['read'] });
+    const { token } = newApiTokenSchema.parse(made.json);
+    const read = () => server.client().get('/api/v1/entries', { Authorization: `Bearer ${token}` });
+    const reader = await readEvents(person, { port: server.port });
+    expect((await read()).status).toBe(200);
+    const give = async (given: string) => {
+      const changed = await owner.put(`/api/v1/users/${await idOf(person)}/role`, { role: given });
+      expect(changed.status).toBe(200);
+    };
+    await give(role.id);
+    expect([code(await person.get('/api/v1/entries')), code(await read())]).toEqual([REQUIRED, REQUIRED]);
+    await reader.ended;
+    await give('author');
+    expect((await read()).status).toBe(200);
+  });
+
+  it('tells the audit which roles of the site were named, and what they were called', async () => {
+    const [second, first] = [
+      await makeRole(owner, READS_POSTS, `b ${newId()}`),
+      await makeRole(owner, READS_POSTS, `A ${newId()}`),
+    ];
+    const all = await owner.put(POLICY, { secondFactorRoles: [second.id, 'viewer', first.id, 'owner'] });
+    expect(all.json).toEqual({ secondFactorRoles: ['owner', 'viewer', first.id, second.id] });
+    expect(await newestAudit()).toMatchObject({
+      details: {
+        from: [],
+        to: ['owner', 'viewer', first.id, second.id],
+        roleNames: { [first.id]: first.name, [second.id]: second.name },
+      },
+    });
+  });
+
+  it('is left by a role that is deleted, which the audit tells', async () => {
+    const role = await makeRole(owner, READS_POSTS);
+    await require(['viewer', role.id]);
+    expect((await owner.send('DELETE', `/api/v1/roles/${role.id}`)).status).toBe(204);
+    expect((await owner.get(POLICY)).json).toEqual({ secondFactorRoles: ['viewer'] });
+    const stored = test.database.db.selectFrom('sign_in_policy').select('second_factor_roles as roles');
+    expect((await stored.executeTakeFirstOrThrow()).roles).toBe('["viewer"]');
+    expect(await newestAudit()).toMatchObject({
+      action: 'sign-in-policy.change',
+      details: { from: ['viewer', role.id], to: ['viewer'], roleNames: { [role.id]: role.name } },
+    });
+    const refused = await owner.put(POLICY, { secondFactorRoles: ['viewer', role.id, newId()] });
+    expect(code(refused)).toEqual([422, 'invalid-input']);
+    expect(problemSchema.parse(refused.json).errors?.map(({ path }) => path)).toEqual([
+      'secondFactorRoles[1]',
+      'secondFactorRoles[2]',
+    ]);
+  });
+
+  it('stays as it is when a role that it does not name is deleted', async () => {
+    const role = await makeRole(owner, READS_POSTS);
+    await require(['viewer']);
+    const before = await newestAudit();
+    await owner.send('DELETE', `/api/v1/roles/${role.id}`);
+    expect((await newestAudit())?.id).toBe(before?.id);
+  });
+
+  it('is decided by a role of the site that is given it, about what it allows itself', async () => {
+    const [wider, narrower] = [await makeRole(owner, OWN_GERMAN_POSTS), await makeRole(owner, READS_POSTS)];
+    const person = await server.signInAs(await makeRole(owner, DECIDES));
+    for (const beyond of ['editor', wider.id])
+      expect(code(await person.put(POLICY, { secondFactorRoles: [beyond] }))).toEqual([403, 'not-allowed']);
+    const changed = await person.put(POLICY, { secondFactorRoles: [narrower.id] });
+    expect([changed.status, changed.json]).toEqual([200, { secondFactorRoles: [narrower.id] }]);
+    expect(code(await server.client().get(POLICY))).toEqual([401, 'not-signed-in']);
+    expect(code(await (await server.signInAs(narrower)).get(POLICY))).toEqual(REQUIRED);
+    await require([]);
+    expect(code(await (await server.signInAs(narrower)).get(POLICY))).toEqual([403, 'not-allowed']);
   });
 
   it('leaves a session that is open with the setting up of a second factor, and opens it again by that', async () => {
