@@ -8,6 +8,7 @@ import { Content } from './content.tsx';
 import { NoSuchPage, OwnerSetUp, SignIn } from './gate.tsx';
 import { MailedLinkPage, readMailedLink } from './mailed-link.tsx';
 import { problemLines } from './problem-lines.ts';
+import { SignInPolicyPage } from './sign-in-policy-page.tsx';
 
 type Access = { state: 'unknown' | 'signed-out' } | { state: 'signed-in'; session: CurrentSession };
 
@@ -30,7 +31,7 @@ export function App(): ReactNode {
 
   function enter(): void {
     // The link is used up: a reload must not lead back to it.
-    if (!ACCOUNT.test(location.pathname)) history.replaceState(null, '', '/admin/');
+    if (!LASTING.test(location.pathname)) history.replaceState(null, '', '/admin/');
     void look();
   }
 
@@ -43,8 +44,10 @@ export function App(): ReactNode {
   if (access.state === 'unknown') return null;
   if (access.state === 'signed-in') {
     const { session } = access;
-    return session.mustEnrol || ACCOUNT.test(location.pathname) ? (
-      <Account session={session} onLookAgain={lookAgain} />
+    if (session.mustEnrol || ACCOUNT.test(location.pathname))
+      return <Account session={session} onLookAgain={lookAgain} />;
+    return SIGN_IN_POLICY.test(location.pathname) ? (
+      <SignInPolicyPage session={session} onLookAgain={lookAgain} />
     ) : (
       <Content session={session} onSignedOut={lookAgain} />
     );
@@ -56,9 +59,12 @@ export function App(): ReactNode {
   );
 }
 
-/** The list, one's own account, and the forms behind an owner's link and those in mails. */
-const PAGES = /^\/admin(?:\/(?:account|setup|invite|reset))?\/?$/;
+/** The list, one's own account, who must sign in with what, and the forms behind an owner's link and those in mails. */
+const PAGES = /^\/admin(?:\/(?:account|sign-in-policy|setup|invite|reset))?\/?$/;
 const ACCOUNT = /^\/admin\/account\/?$/;
+const SIGN_IN_POLICY = /^\/admin\/sign-in-policy\/?$/;
+/** Where somebody stays who signs in there. */
+const LASTING = /^\/admin\/(?:account|sign-in-policy)\/?$/;
 
 function ownerToken(): string | null {
   return location.pathname.startsWith('/admin/setup')

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { EntrySummary } from '../../model/api/entry.ts';
-import type { Session } from '../../model/api/account.ts';
+import type { CurrentSession } from '../../model/api/account.ts';
 import { EntryTable } from './entry-table.tsx';
 import { Filters } from './filters.tsx';
 import { MessageBox } from './message.tsx';
@@ -9,7 +9,7 @@ import { TopBar } from './top-bar.tsx';
 import { useContent } from './use-content.ts';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
 
-type ContentProps = { session: Session; onSignedOut: () => void };
+type ContentProps = { session: CurrentSession; onSignedOut: () => void };
 
 export function Content({ session, onSignedOut }: ContentProps): ReactNode {
   const { model, filter, setFilter, listing, showMore, message, busyEntryId, change } = useContent({

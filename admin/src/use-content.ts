@@ -1,15 +1,14 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ContentModel } from '../../model/content-model.ts';
 import type { EntryList, EntrySummary } from '../../model/api/entry.ts';
-import { ApiError } from '../../model/api/api-error.ts';
 import { api } from './api.ts';
 import { addressOf, knownFilter, queryOf, readFilter } from './filters.tsx';
 import { fieldLabel } from './field-label.ts';
 import type { Filter } from './filters.tsx';
 import type { Message } from './message.tsx';
-import { problemLines } from './problem-lines.ts';
 import { changeAndWait } from './publication.ts';
 import type { Change } from './publication.ts';
+import { useAttempt } from './use-attempt.ts';
 
 export type ContentState = {
   model: ContentModel | null;
@@ -86,29 +85,6 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
     busyEntryId,
     change,
   };
-}
-
-type AttemptOptions = { onSignedOut: () => void; setMessage: (message: Message) => void };
-
-/** Does the work; whatever the server refuses of it becomes the message, with its places called by `labelOf`. */
-function useAttempt({ onSignedOut, setMessage }: AttemptOptions) {
-  return useCallback(
-    async (work: () => Promise<void>, labelOf?: (path: string) => string): Promise<void> => {
-      try {
-        await work();
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        if (error.code === 'not-signed-in') onSignedOut();
-        else
-          setMessage({
-            kind: 'problem',
-            text: error.message,
-            details: problemLines(error.issues, labelOf),
-          });
-      }
-    },
-    [onSignedOut, setMessage],
-  );
 }
 
 async function readPage(filter: Filter, cursor?: string): Promise<EntryList> {

@@ -1,6 +1,6 @@
-import { useEffect, useId, useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { EntrySummary } from '../../model/api/entry.ts';
+import { AskDialog } from './ask-dialog.tsx';
 import { entryTitle } from './entry-title.ts';
 
 type WithdrawDialogProps = {
@@ -13,38 +13,31 @@ type WithdrawDialogProps = {
 
 /** Asks before something disappears from the site, and says what happens. */
 export function WithdrawDialog({ entry, isSingle, onConfirm, onCancel }: WithdrawDialogProps): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
   const title = entryTitle(entry);
   return (
-    <dialog
-      ref={dialog}
-      className={`card ask ${isSingle ? 'loud' : ''}`}
-      role="alertdialog"
-      aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-text`}
+    <AskDialog
+      title={`Withdraw “${title}”?`}
+      isLoud={isSingle}
       onCancel={onCancel}
+      choices={
+        <>
+          <button className="button" type="button" onClick={onCancel}>
+            Keep it public
+          </button>
+          <button className="button danger" type="button" onClick={onConfirm}>
+            {isSingle ? 'Withdraw from the whole site' : 'Withdraw'}
+          </button>
+        </>
+      }
     >
-      <h2 id={`${id}-title`}>Withdraw “{title}”?</h2>
-      <div id={`${id}-text`}>
-        {isSingle && (
-          <p className="problem">
-            <strong>This concerns the whole site.</strong> “{title}” is not one page among others: every page
-            that uses it is published again without it, at once.
-          </p>
-        )}
-        <p>{whatHappens(entry)} The draft and all versions stay: publishing it again brings it back.</p>
-      </div>
-      <div className="choices">
-        <button className="button" type="button" onClick={onCancel}>
-          Keep it public
-        </button>
-        <button className="button danger" type="button" onClick={onConfirm}>
-          {isSingle ? 'Withdraw from the whole site' : 'Withdraw'}
-        </button>
-      </div>
-    </dialog>
+      {isSingle && (
+        <p className="problem">
+          <strong>This concerns the whole site.</strong> “{title}” is not one page among others: every page
+          that uses it is published again without it, at once.
+        </p>
+      )}
+      <p>{whatHappens(entry)} The draft and all versions stay: publishing it again brings it back.</p>
+    </AskDialog>
   );
 }
 

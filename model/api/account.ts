@@ -53,6 +53,10 @@ export const currentSessionSchema = z
       description:
         'The role needs a second factor, and the account has none: it can set one up, and nothing else.',
     }),
+    siteActions: z.array(z.string()).meta({
+      description: 'What the role allows of what concerns the whole site.',
+      examples: [['media.publish', 'redirect.publish']],
+    }),
   })
   .register(apiSchemas, { id: 'CurrentSession' });
 

@@ -14,7 +14,7 @@ import type * as redirect from './redirect.ts';
 import type * as release from './release.ts';
 import type * as role from './role.ts';
 import type * as secondFactor from './second-factor.ts';
-import type { signInPolicySchema } from './sign-in-policy.ts';
+import type { changeSignInPolicySchema, SignInPolicy } from './sign-in-policy.ts';
 import type * as takedown from './takedown.ts';
 import type * as translation from './translation.ts';
 import type * as trash from './trash.ts';
@@ -116,11 +116,8 @@ export type Operations = {
   activateUser: { answer: Got<typeof account.accountSchema> };
   endSessionsOfUser: { answer: Got<typeof profile.endedSessionsSchema> };
   resetSecondFactorsOfUser: { answer: Got<typeof profile.endedSessionsSchema> };
-  readSignInPolicy: { answer: Got<typeof signInPolicySchema> };
-  changeSignInPolicy: {
-    body: Sent<typeof signInPolicySchema>;
-    answer: Got<typeof signInPolicySchema>;
-  };
+  readSignInPolicy: { answer: SignInPolicy };
+  changeSignInPolicy: { body: Sent<typeof changeSignInPolicySchema>; answer: SignInPolicy };
   listRoles: { answer: Got<typeof role.roleListSchema> };
   createRole: { body: Sent<typeof role.saveRoleSchema>; answer: Got<typeof role.roleSchema> };
   redefineRole: { body: Sent<typeof role.saveRoleSchema>; answer: Got<typeof role.roleSchema> };

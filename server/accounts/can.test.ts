@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { GRANTABLE_ACTIONS, type Grant, type Names } from '../../model/permission.ts';
+import { GRANTABLE_ACTIONS, SITE_ACTIONS, type Grant, type Names } from '../../model/permission.ts';
 import { ROLES, SYSTEM_ACTOR, type Actor, type CustomRole, type Role } from './actor.ts';
-import { can, hasAllOf, reachOf, type Action, type Subject } from './can.ts';
+import { can, hasAllOf, reachOf, siteActionsOf, type Action, type Subject } from './can.ts';
 
 const PLACE = { kind: 'entry', collection: 'posts', locale: 'en' } as const;
 const OWN: Subject = { ...PLACE, ownerId: 'me' };
@@ -134,6 +134,14 @@ describe('can', () => {
 
   it('does not take nobody for the owner of what has no owner', () => {
     expect(can({ userId: null, role: 'author' }, 'entry.save', SINGLE)).toBe(false);
+  });
+});
+
+describe('siteActionsOf', () => {
+  it('names what concerns the whole site and is allowed, and nothing of entries', () => {
+    expect(siteActionsOf({ userId: 'me', role: 'editor' })).toEqual(['media.publish', 'redirect.publish']);
+    expect(siteActionsOf({ userId: 'me', role: 'viewer' })).toEqual([]);
+    expect(siteActionsOf(SYSTEM_ACTOR)).toEqual(SITE_ACTIONS);
   });
 });
 

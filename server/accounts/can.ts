@@ -59,6 +59,11 @@ export function can(actor: Actor, action: Action, subject: Subject): boolean {
   return allows(grants, action, { collection, locale, whose });
 }
 
+/** What the actor may do of what concerns the whole site, to show them where it is done. */
+export function siteActionsOf(actor: Actor): Action[] {
+  return SITE_ACTIONS.filter((action) => can(actor, action, { kind: 'installation' }));
+}
+
 /** To which entries an action reaches: what `can` says of each of them, for lists that are read from the database. */
 export type Reach = Pick<Grant, 'collections' | 'locales' | 'whose'>;
 

@@ -2,17 +2,31 @@ import type { Kysely, Transaction } from 'kysely';
 import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { listRoles } from '../store/roles.ts';
-import { readSecondFactorRoles, setSecondFactorRoles } from '../store/sign-in-policy.ts';
+import { countUsersByRole, readSecondFactorRoles, setSecondFactorRoles } from '../store/sign-in-policy.ts';
 import type { Tables } from '../store/tables.ts';
+import { namedRole, type NamedRole } from './account-user.ts';
 import { roleKey, ROLES, type Actor, type CustomRole, type GivenRole } from './actor.ts';
+import { hasAllOf } from './can.ts';
 import { noSuchRole } from './find-role.ts';
 import { lockAccounts, requireAllOf } from './lock-user.ts';
 import { requirePermission } from './require-permission.ts';
+import { hasSecondFactor } from './second-factor.ts';
 
-/** What is asked of whom at the sign-in. */
+/** What is asked of whom at the sign-in, as those see it who decide about it. */
 export type SignInPolicy = {
   /** `editor`, or the id of a role that the site has made. */
   secondFactorRoles: string[];
+  /** All that there are. */
+  roles: ConcernedRole[];
+  hasOwnSecondFactor: boolean;
+};
+
+type ConcernedRole = NamedRole & {
+  /** How many have it, and may sign in. */
+  users: number;
+  withoutSecondFactor: number;
+  /** It does not allow more than the actor's own. */
+  mayChange: boolean;
 };
 
 export async function readSignInPolicy(
@@ -20,8 +34,7 @@ export async function readSignInPolicy(
   { actor }: { actor: Actor },
 ): Promise<SignInPolicy> {
   requirePermission(actor, 'sign-in-policy.change', { kind: 'installation' });
-  const { required } = await readPolicy(database.db);
-  return { secondFactorRoles: required.map(roleKey) };
+  return await describePolicy(database.db, { actor, policy: await readPolicy(database.db) });
 }
 
 type Change = { actor: Actor; now: Date; correlationId: string | null };
@@ -40,7 +53,7 @@ export async function changeSignInPolicy(
     const to = ofRoles(roles, change.secondFactorRoles);
     for (const role of roles) if (from.includes(role) !== to.includes(role)) requireAllOf(current, role);
     await setPolicy(tx, { ...change, from, to });
-    return { secondFactorRoles: to.map(roleKey) };
+    return await describePolicy(tx, { actor: current, policy: { roles, required: to } });
   });
 }
 
@@ -64,6 +77,21 @@ type Policy = {
 async function readPolicy(tx: Kysely<Tables>): Promise<Policy> {
   const roles: GivenRole[] = [...ROLES, ...(await listRoles(tx))];
   return { roles, required: ofRoles(roles, await readSecondFactorRoles(tx)) };
+}
+
+async function describePolicy(
+  tx: Kysely<Tables>,
+  { actor, policy: { required, roles } }: { actor: Actor; policy: Policy },
+): Promise<SignInPolicy> {
+  const counts = new Map((await countUsersByRole(tx)).map((count) => [count.role, count]));
+  return {
+    secondFactorRoles: required.map(roleKey),
+    roles: roles.map((role) => {
+      const { users = 0, withoutSecondFactor = 0 } = counts.get(roleKey(role)) ?? {};
+      return { ...namedRole(role), users, withoutSecondFactor, mayChange: hasAllOf(actor, role) };
+    }),
+    hasOwnSecondFactor: actor.userId !== null && (await hasSecondFactor(tx, { userId: actor.userId })),
+  };
 }
 
 /** Those that every site has first, from the most to the least that they allow, then its own by name. */

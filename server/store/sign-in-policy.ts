@@ -23,11 +23,41 @@ export async function setSecondFactorRoles(
     .execute();
 }
 
+/** How many of them a user has, as part of a query of users. */
+const SECOND_FACTORS = sql<number | string>`(select count(*) from totp
+  where totp.user_id = ${sql.ref('user.id')} and totp.confirmed_at is not null)`;
+
+export type RoleCount = {
+  /** Its name or, of one that the site has made, its id. */
+  role: string;
+  users: number;
+  withoutSecondFactor: number;
+};
+
+/** Of those who may sign in, by role; without the roles that nobody has. */
+export async function countUsersByRole(tx: Kysely<Tables>): Promise<RoleCount[]> {
+  const rows = await tx
+    .selectFrom('user')
+    .select(({ fn }) => [
+      'role',
+      'role_id as roleId',
+      fn.countAll<number | string>().as('users'),
+      sql<number | string>`count(*) filter (where ${SECOND_FACTORS} = 0)`.as('withoutSecondFactor'),
+    ])
+    .where('disabled_at', 'is', null)
+    .groupBy(['role', 'role_id'])
+    .execute();
+  return rows.map(({ role, roleId, users, withoutSecondFactor }) => ({
+    role: roleId ?? role,
+    users: Number(users),
+    withoutSecondFactor: Number(withoutSecondFactor),
+  }));
+}
+
 /** Part of the query that finds out who asks, since each request depends on it. */
 export const secondFactorColumns = [
   sql<string>`(select second_factor_roles from sign_in_policy)`.as('secondFactorRoles'),
-  sql<number | string>`(select count(*) from totp
-    where totp.user_id = ${sql.ref('user.id')} and totp.confirmed_at is not null)`.as('secondFactors'),
+  SECOND_FACTORS.as('secondFactors'),
 ] as const;
 
 export type SecondFactorColumns = { secondFactorRoles: string; secondFactors: number | string };

@@ -1,5 +1,6 @@
 import { currentSessionSchema, sessionSchema } from '../../../model/api/account.ts';
 import { halfwaySchema } from '../../../model/api/second-factor.ts';
+import { siteActionsOf } from '../../accounts/can.ts';
 import { finishSignIn } from '../../accounts/finish-sign-in.ts';
 import { signIn } from '../../accounts/sign-in.ts';
 import { signOut } from '../../accounts/sign-out.ts';
@@ -91,7 +92,9 @@ const read = cookieRoute({
   input: noInput,
   success: { status: 200, description: 'The session of this request.', schema: currentSessionSchema },
   errors: [],
-  handle: async ({ session: { expiresAt, mustEnrol, user } }) => ({ body: { user, expiresAt, mustEnrol } }),
+  handle: async ({ session: { actor, expiresAt, mustEnrol, user } }) => ({
+    body: { user, expiresAt, mustEnrol, siteActions: siteActionsOf(actor) },
+  }),
 });
 
 const close = cookieRoute({

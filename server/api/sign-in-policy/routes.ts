@@ -13,6 +13,7 @@ const read = sessionRoute({
   operationId: 'readSignInPolicy',
   tag: TAG,
   summary: 'What is asked of whom at the sign-in',
+  description: 'With how many people each role concerns.',
   input: noInput,
   success: { status: 200, description: 'The policy.', schema: signInPolicySchema },
   errors: ['not-allowed'],

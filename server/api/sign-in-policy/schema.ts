@@ -1,4 +1,4 @@
 import { z } from 'zod';
-import { signInPolicySchema } from '../../../model/api/sign-in-policy.ts';
+import { changeSignInPolicySchema } from '../../../model/api/sign-in-policy.ts';
 
-export const changeSignInPolicyInput = z.object({ body: signInPolicySchema });
+export const changeSignInPolicyInput = z.object({ body: changeSignInPolicySchema });

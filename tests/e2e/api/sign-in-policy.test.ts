@@ -3,6 +3,7 @@ import { currentSessionSchema } from '../../../model/api/account.ts';
 import { newApiTokenSchema } from '../../../model/api/api-token.ts';
 import { problemSchema } from '../../../model/api/problem.ts';
 import { totpEnrolmentSchema } from '../../../model/api/second-factor.ts';
+import { signInPolicySchema } from '../../../model/api/sign-in-policy.ts';
 import { listAudit } from '../../../server/store/audit.ts';
 import { ROUTES } from '../../../server/api/routes.ts';
 import { newId } from '../../../server/store/new-id.ts';
@@ -25,11 +26,17 @@ const READS_POSTS = [{ actions: ['entry.read'], collections: ['posts'] }];
 /** Looks after the policy alone. */
 const DECIDES = [...READS_POSTS, { actions: ['sign-in-policy.change', 'user.read'] }];
 
+/** The roles that must have one, by an answer that names them. */
+const named = ({ json, status }: Reply): [number, string[]] => [
+  status,
+  signInPolicySchema.parse(json).secondFactorRoles,
+];
 const code = ({ json, status }: Reply): [number, string] => [status, problemSchema.parse(json).code];
 const mustEnrol = async (person: Client): Promise<boolean> =>
   currentSessionSchema.parse((await person.get(SESSION)).json).mustEnrol;
 const isLetIn = async (person: Client): Promise<boolean> =>
   (await person.get('/api/v1/entries')).status === 200;
+const policyOf = async (person: Client) => signInPolicySchema.parse((await person.get(POLICY)).json);
 const enrol = async (person: Client): Promise<void> => {
   const { secret } = totpEnrolmentSchema.parse((await person.post(TOTP, { current: PASSWORD })).json);
   // An app that has not shown a code yet is none.
@@ -58,17 +65,16 @@ describe.each(DIALECTS)('the policy of signing in on %s', (dialect) => {
   });
 
   const require = async (secondFactorRoles: string[]): Promise<void> => {
-    const changed = await owner.put(POLICY, { secondFactorRoles });
-    expect([changed.status, changed.json]).toEqual([200, { secondFactorRoles }]);
+    expect(named(await owner.put(POLICY, { secondFactorRoles }))).toEqual([200, secondFactorRoles]);
   };
 
   const newestAudit = async () =>
     (await listAudit(test.database.db, { subject: 'sign-in-policy:roles', limit: 1 }))[0];
 
   it('asks nobody for anything until somebody says so, which the audit tells', async () => {
-    expect((await owner.get(POLICY)).json).toEqual({ secondFactorRoles: [] });
+    expect(named(await owner.get(POLICY))).toEqual([200, []]);
     await require(['author', 'viewer']);
-    expect((await owner.get(POLICY)).json).toEqual({ secondFactorRoles: ['author', 'viewer'] });
+    expect(named(await owner.get(POLICY))).toEqual([200, ['author', 'viewer']]);
     const record = await newestAudit();
     expect(record).toMatchObject({
       action: 'sign-in-policy.change',
@@ -83,7 +89,7 @@ describe.each(DIALECTS)('the policy of signing in on %s', (dialect) => {
     const admin = await server.signInAs('admin');
     expect(code(await admin.put(POLICY, { secondFactorRoles: [] }))).toEqual([403, 'not-allowed']);
     const kept = await admin.put(POLICY, { secondFactorRoles: ['owner', 'editor'] });
-    expect([kept.status, kept.json]).toEqual([200, { secondFactorRoles: ['owner', 'editor'] }]);
+    expect(named(kept)).toEqual([200, ['owner', 'editor']]);
     const wrong = await admin.put(POLICY, { secondFactorRoles: ['nobody'] });
     expect(problemSchema.parse(wrong.json).errors).toMatchObject([{ path: 'secondFactorRoles[0]' }]);
   });
@@ -127,7 +133,7 @@ describe.each(DIALECTS)('the policy of signing in on %s', (dialect) => {
       await makeRole(owner, READS_POSTS, `A ${newId()}`),
     ];
     const all = await owner.put(POLICY, { secondFactorRoles: [second.id, 'viewer', first.id, 'owner'] });
-    expect(all.json).toEqual({ secondFactorRoles: ['owner', 'viewer', first.id, second.id] });
+    expect(named(all)).toEqual([200, ['owner', 'viewer', first.id, second.id]]);
     expect(await newestAudit()).toMatchObject({
       details: {
         from: [],
@@ -141,7 +147,7 @@ describe.each(DIALECTS)('the policy of signing in on %s', (dialect) => {
     const role = await makeRole(owner, READS_POSTS);
     await require(['viewer', role.id]);
     expect((await owner.send('DELETE', `/api/v1/roles/${role.id}`)).status).toBe(204);
-    expect((await owner.get(POLICY)).json).toEqual({ secondFactorRoles: ['viewer'] });
+    expect(named(await owner.get(POLICY))).toEqual([200, ['viewer']]);
     const stored = test.database.db.selectFrom('sign_in_policy').select('second_factor_roles as roles');
     expect((await stored.executeTakeFirstOrThrow()).roles).toBe('["viewer"]');
     expect(await newestAudit()).toMatchObject({
@@ -170,11 +176,45 @@ describe.each(DIALECTS)('the policy of signing in on %s', (dialect) => {
     for (const beyond of ['editor', wider.id])
       expect(code(await person.put(POLICY, { secondFactorRoles: [beyond] }))).toEqual([403, 'not-allowed']);
     const changed = await person.put(POLICY, { secondFactorRoles: [narrower.id] });
-    expect([changed.status, changed.json]).toEqual([200, { secondFactorRoles: [narrower.id] }]);
+    expect(named(changed)).toEqual([200, [narrower.id]]);
     expect(code(await server.client().get(POLICY))).toEqual([401, 'not-signed-in']);
     expect(code(await (await server.signInAs(narrower)).get(POLICY))).toEqual(REQUIRED);
     await require([]);
     expect(code(await (await server.signInAs(narrower)).get(POLICY))).toEqual([403, 'not-allowed']);
+  });
+
+  it('says of each role whom it concerns, and who decides about it', async () => {
+    const [role, unused] = [await makeRole(owner, READS_POSTS), await makeRole(owner, READS_POSTS)];
+    const concerned = async (key: string, who = owner) =>
+      (await policyOf(who)).roles.find((found) => found.role === key);
+    const viewers = await concerned('viewer');
+    const [first, second, gone] = [
+      await server.signInAs(role),
+      await server.signInAs(role),
+      await server.signInAs(role),
+    ];
+    await require([role.id]);
+    await enrol(first);
+    await second.post(TOTP, { current: PASSWORD });
+    await owner.post(`/api/v1/users/${await idOf(gone)}/deactivate`);
+    const { id, name } = role;
+    const count = { users: 2, withoutSecondFactor: 1, mayChange: true };
+    expect(await concerned(id)).toEqual({ role: id, roleName: name, ...count });
+    expect(await concerned(unused.id)).toMatchObject({ users: 0, withoutSecondFactor: 0 });
+    expect(await concerned('viewer')).toEqual(viewers);
+    const person = await server.signInAs(await makeRole(owner, DECIDES));
+    expect(await concerned('editor', person)).toMatchObject({ mayChange: false });
+    expect(await concerned(id, person)).toEqual({ role: id, roleName: name, ...count });
+    expect((await policyOf(person)).hasOwnSecondFactor).toBe(false);
+    const { siteActions } = currentSessionSchema.parse((await person.get(SESSION)).json);
+    expect(siteActions).toEqual(['user.read', 'sign-in-policy.change']);
+  });
+
+  it('says to who has a second factor that they have one', async () => {
+    const person = await server.signInAs('admin');
+    await require(['admin']);
+    await enrol(person);
+    expect((await person.get(POLICY)).json).toMatchObject({ hasOwnSecondFactor: true });
   });
 
   it('leaves a session that is open with the setting up of a second factor, and opens it again by that', async () => {
