@@ -4,6 +4,7 @@ import type { SecondFactors, TotpEnrolment } from '../../model/api/second-factor
 import { api } from './api.ts';
 import { Form } from './form.tsx';
 import type { FormField, FormValues } from './form.tsx';
+import { QrCode } from './qr-code.tsx';
 import { CODE } from './second-step.tsx';
 
 const CURRENT: FormField<'current'> = {
@@ -53,9 +54,10 @@ function SetUp({ onChanged }: Pick<SectionProps, 'onChanged'>): ReactNode {
   return (
     <>
       <p>
-        Type this key into your app, or <a href={enrolment.uri}>open it on this machine</a>. Then type the
-        code that the app shows.
+        Read this picture with your app, or type the key below it into the app, or{' '}
+        <a href={enrolment.uri}>open it on this machine</a>. Then type the code that the app shows.
       </p>
+      <QrCode text={enrolment.uri} label="QR code for your app. It holds the key that is written below it." />
       <p>
         <code className="secret">{enrolment.secret.match(/.{1,4}/g)?.join(' ')}</code>
       </p>

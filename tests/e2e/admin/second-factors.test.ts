@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireComponent } from '../../support/components.ts';
+import { readQrCode } from '../../support/read-qr-code.ts';
 import { totpCode } from '../../support/totp-code.ts';
 import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
 import type { Admin } from './open-admin.ts';
@@ -47,9 +48,14 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     await page.getByLabel('Your password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Set up an app' }).click();
     secret = (await page.locator('.secret').innerText()).replaceAll(/\s/g, '');
-    expect(await page.getByRole('link', { name: 'open it on this machine' }).getAttribute('href')).toMatch(
-      /^otpauth:\/\/totp\/localhost:olga/,
-    );
+    const uri = await page.getByRole('link', { name: 'open it on this machine' }).getAttribute('href');
+    expect(uri).toMatch(/^otpauth:\/\/totp\/localhost:olga/);
+    expect(uri).toContain(secret);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await readQrCode(page.getByRole('img', { name: /^QR code/ }))).toBe(uri);
+      await expectAccessible(page);
+    }
     await page.getByLabel('Code', { exact: true }).fill(totpCode(secret, new Date()));
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
