@@ -33,7 +33,9 @@ export type ChangedPart =
   | 'totp-added'
   | 'totp-removed'
   | 'recovery-codes'
-  | 'second-factors-reset';
+  | 'second-factors-reset'
+  /** By who runs the server. */
+  | 'second-factors-reset-by-operator';
 
 /** To the address that the account had before it. */
 export type AccountChange = Message & { what: ChangedPart; at: string; address: string | null };

@@ -118,6 +118,7 @@ const ARGUMENTS: Readonly<Record<string, string[]>> = {
   'jobs show': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
   'webhooks deliveries': ['x'],
   'webhooks redeliver': ['x'],
+  'user reset-second-factors': ['olga@example.org'],
   'jobs retry': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
   'jobs drop': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
   'release show': ['1'],

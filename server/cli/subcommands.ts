@@ -14,6 +14,7 @@ import { registerRevert } from './revert.ts';
 import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
 import { registerTakedown } from './takedown.ts';
+import { registerUser } from './user.ts';
 import { registerVerify } from './verify.ts';
 import { registerWeb } from './web.ts';
 import { registerWebhooks } from './webhooks.ts';
@@ -38,5 +39,6 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerWebhooks,
   registerCache,
   registerOwnerLink,
+  registerUser,
   registerOpenapi,
 ];

@@ -29,6 +29,7 @@ export const mailSchema = z.discriminatedUnion('template', [
       'totp-removed',
       'recovery-codes',
       'second-factors-reset',
+      'second-factors-reset-by-operator',
     ]),
     at: z.iso.datetime(),
     address: z.string().nullable(),

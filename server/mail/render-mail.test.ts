@@ -25,6 +25,14 @@ const MAILS: Mail[] = (['en', 'de'] as const).flatMap((locale): Mail[] => [
   { template: 'account-change', to, locale, what: 'totp-removed', at: END, address: null },
   { template: 'account-change', to, locale, what: 'recovery-codes', at: END, address: null },
   { template: 'account-change', to, locale, what: 'second-factors-reset', at: END, address: null },
+  {
+    template: 'account-change',
+    to,
+    locale,
+    what: 'second-factors-reset-by-operator',
+    at: END,
+    address: null,
+  },
 ]);
 
 const render = (mail: Mail) => renderMail(wordMail(mail, PLACE));

@@ -82,4 +82,9 @@ const CHANGED: ChangeWording = {
     said: (site) =>
       `An owner or an admin has taken away what your account at ${site} asked for besides the password. You have been signed out everywhere. Sign in by your password, and set it up anew.`,
   },
+  'second-factors-reset-by-operator': {
+    subject: signInSubject,
+    said: (site) =>
+      `Whoever runs the server of ${site} has taken away what your account asked for besides the password. You have been signed out everywhere. Sign in by your password, and set it up anew.`,
+  },
 };

@@ -83,4 +83,9 @@ const CHANGED: ChangeWording = {
     said: (site) =>
       `Jemand, dem die Website gehört oder der sie verwaltet, hat entfernt, wonach Ihr Konto bei ${site} außer dem Passwort gefragt hat. Sie wurden überall abgemeldet. Melden Sie sich mit Ihrem Passwort an und richten Sie es neu ein.`,
   },
+  'second-factors-reset-by-operator': {
+    subject: signInSubject,
+    said: (site) =>
+      `Wer den Server von ${site} betreibt, hat entfernt, wonach Ihr Konto außer dem Passwort gefragt hat. Sie wurden überall abgemeldet. Melden Sie sich mit Ihrem Passwort an und richten Sie es neu ein.`,
+  },
 };

@@ -121,7 +121,8 @@ const resetFactors = cookieRoute({
   handle: async ({ ctx, deps, session, input }) => {
     const reset = { ...callerOf(ctx, session), ...input.params, now: deps.authoring.now() };
     const place = { client: clientOf(ctx), mailing: deps.mailing };
-    return { body: { ended: await resetSecondFactors(deps.database, { ...reset, ...place }) } };
+    const { sessions } = await resetSecondFactors(deps.database, { ...reset, ...place });
+    return { body: { ended: sessions } };
   },
 });
 
