@@ -47,7 +47,8 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
 
   const stored = await database.write(async (tx) => {
     const { translationGroup, source } = await placeAmongTranslations(tx, { model, creation });
-    const content = await withSuggestedSlug(tx, { model, draft: { collection, locale, content: given } });
+    const draft = { collection, locale, content: given };
+    const content = await withSuggestedSlug(tx, { actor, model, draft });
     const version = newVersion(context, { entryId: id, collection, content, createdAt, createdBy });
     const title = entryTitle(model, { collection, content });
     const entry = {

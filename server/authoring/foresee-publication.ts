@@ -59,7 +59,7 @@ async function publishingOf(
   entry: StoredEntry,
   actor: Actor,
 ): Promise<PublicationChange[]> {
-  const [draft] = await checkPublishable(context, [entry]);
+  const [draft] = await checkPublishable(context, { actor, entries: [entry] });
   if (draft === undefined || isPublic(entry, draft)) return [];
   const { path } = draft;
   if (path !== null && path !== entry.livePath) await requireFree(context, { entry, path, actor });

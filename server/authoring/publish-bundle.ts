@@ -83,15 +83,17 @@ function requireAllowed(
 
 async function checkDrafts(
   context: AuthoringContext,
-  { items }: BundleRequest,
+  { actor, items }: BundleRequest,
   seen: readonly StoredEntry[],
 ): Promise<Drafts> {
   const places = [...items.keys()].filter((index) => items[index]?.action === 'publish');
   const entries = places.flatMap((index) => seen[index] ?? []);
   const isBundle = items.length > 1;
-  const drafts = await checkPublishable(context, entries, (index) =>
-    isBundle ? `entries[${places[index]}]` : '',
-  );
+  const drafts = await checkPublishable(context, {
+    actor,
+    entries,
+    placeOf: (index) => (isBundle ? `entries[${places[index]}]` : ''),
+  });
   const byEntry = new Map(drafts.map((draft) => [draft.entryId, draft]));
   for (const entry of entries)
     requireServablePath(context, { ...entry, path: byEntry.get(entry.id)?.path ?? null });

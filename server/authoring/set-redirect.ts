@@ -4,11 +4,12 @@ import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { appendPublication, lockPublicationLog } from '../store/publications.ts';
+import { readPlaces } from '../store/entry-identity.ts';
 import { readRedirects } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { findEntry } from './find-entry.ts';
-import { requirePermission } from './permission.ts';
+import { canRead, requirePermission } from './permission.ts';
 import { placeRedirect, requireFreePath } from './place-redirect.ts';
 import { requireRedirectablePath } from './reserved-path.ts';
 import { redirectPath } from './redirect-path.ts';
@@ -18,7 +19,7 @@ export type RedirectRequest = Call & PublishedRedirect;
 export type RedirectResult = {
   /** Null if the redirect was there already, just so. */
   publication: LogPosition | null;
-  /** As it is now: a target that leads on has given way to where it leads. */
+  /** As it is now: a target that leads on has given way to where it leads, unless that is an entry which the actor may not read. */
   redirect: PublishedRedirect;
 };
 
@@ -71,7 +72,8 @@ async function set(tx: Transaction<Tables>, { context, request, wanted }: Settin
   const at = context.now().toISOString();
   const items = await placeRedirect(tx, wanted, { createdAt: at, actor, model: context.model });
   const [redirect = wanted] = await readRedirects(tx, { paths: [wanted.path] });
-  if (items.length === 0) return { publication: null, redirect };
+  const shown = (await isTold(tx, { context, request, redirect })) ? redirect : wanted;
+  if (items.length === 0) return { publication: null, redirect: shown };
   const publication = await appendPublication(tx, {
     actorId: actor.userId,
     correlationId,
@@ -86,5 +88,16 @@ async function set(tx: Transaction<Tables>, { context, request, wanted }: Settin
     correlationId,
     details: { ...redirect },
   });
-  return { publication, redirect };
+  return { publication, redirect: shown };
+}
+
+type Told = { context: AuthoringContext; request: RedirectRequest; redirect: PublishedRedirect };
+
+async function isTold(
+  tx: Transaction<Tables>,
+  { context: { model }, redirect: { to }, request: { actor } }: Told,
+): Promise<boolean> {
+  if (to?.kind !== 'entry') return true;
+  const place = (await readPlaces(tx, { ids: [to.entryId] })).get(to.entryId);
+  return place === undefined || canRead({ actor, model }, place);
 }

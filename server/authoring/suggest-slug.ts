@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { ContentModel } from '../../model/content-model.ts';
 import { findTakenSlugs } from '../store/entry-identity.ts';
+import type { EntryScope } from '../store/entry-scope.ts';
 import type { Tables } from '../store/tables.ts';
 import { requireCollection } from './collection-and-locale.ts';
+import type { Reader } from './find-entry.ts';
+import { readableScope } from './permission.ts';
 import { slugFromTitle } from './slug-from-title.ts';
 
 /** Short enough to read in an address bar; a path segment may be far longer. */
@@ -14,11 +16,12 @@ type Draft = { collection: string; locale: string; content: Record<string, unkno
 
 /**
  * The content with a slug made from its title, if it should have one and has none: `first-light`, or `first-light-2` where
- * another entry has that. It is a suggestion: of two made at the same moment publishing decides which one keeps it.
+ * another entry has that. It is a suggestion: of two made at the same moment publishing decides which one keeps it, and it says nothing of drafts
+ * that whoever asks may not read.
  */
 export async function withSuggestedSlug(
   tx: Kysely<Tables>,
-  { model, draft }: { model: ContentModel; draft: Draft },
+  { actor, draft, model }: Reader & { draft: Draft },
 ): Promise<Record<string, unknown>> {
   const { collection, locale, content } = draft;
   const { fields, title } = requireCollection(model, collection);
@@ -28,13 +31,13 @@ export async function withSuggestedSlug(
   const maxLength = Math.min(field.maxLength ?? SLUG_MAX_CHARACTERS, SLUG_MAX_CHARACTERS);
   const slug = typeof source === 'string' ? slugFromTitle(source, { locale, maxLength }) : '';
   if (slug === '') return content;
-  return { ...content, [name]: await firstFree(tx, { collection, locale, slug, maxLength }) };
+  const scope = readableScope(model, actor);
+  return { ...content, [name]: await firstFree(tx, { collection, locale, scope, slug, maxLength }) };
 }
 
-async function firstFree(
-  tx: Kysely<Tables>,
-  { slug, maxLength, ...place }: { collection: string; locale: string; slug: string; maxLength: number },
-): Promise<string> {
+type Wanted = { collection: string; locale: string; scope: EntryScope; slug: string; maxLength: number };
+
+async function firstFree(tx: Kysely<Tables>, { slug, maxLength, ...place }: Wanted): Promise<string> {
   for (let first = 1; ; first += CANDIDATES_PER_QUERY) {
     const slugs = Array.from({ length: CANDIDATES_PER_QUERY }, (_, index) =>
       numbered(slug, { number: first + index, maxLength }),

@@ -8,6 +8,7 @@ import { requireCollection, requireLocale } from './collection-and-locale.ts';
 import { createEntry } from './create-entry.ts';
 import type { EntryDetails } from './entry-details.ts';
 import { findEntry } from './find-entry.ts';
+import { readableScope } from './permission.ts';
 
 const ATTEMPTS = 5;
 
@@ -43,7 +44,8 @@ async function beginTranslation(
   const { fields } = requireCollection(model, collection);
   const links = collectEntryLinks(fields, original.draft.content);
   const ids = [...new Set(links.map((link) => link.entryId))];
-  const translations = await findTranslations(database.db, { ids, locale });
+  const scope = readableScope(model, call.actor);
+  const translations = await findTranslations(database.db, { ids, locale, scope });
   const own = knownContent(model, { collection, content: original.draft.content });
   const begun = Object.entries(own)
     .filter(([name]) => fields[name]?.type !== 'slug')

@@ -1,14 +1,17 @@
 import type { Kysely } from 'kysely';
 import { compileOnce } from './compile-once.ts';
+import { isInScope, type EntryScope } from './entry-scope.ts';
 import type { Tables } from './tables.ts';
 
 /** SQLite takes 32,766 parameters in a statement, and a bundle may hold more links. */
 const IDS_PER_QUERY = 1_000;
 
-/** Which of the slugs an entry of the collection has already, in its draft or in public. */
+type SlugSearch = { collection: string; locale: string; slugs: readonly string[]; scope: EntryScope };
+
+/** Which of the slugs an entry of the collection has already: in public, or in a draft of the scope. */
 export async function findTakenSlugs(
   tx: Kysely<Tables>,
-  { collection, locale, slugs }: { collection: string; locale: string; slugs: readonly string[] },
+  { collection, locale, scope, slugs }: SlugSearch,
 ): Promise<Set<string | null>> {
   const rows = await tx
     .selectFrom('version')
@@ -17,7 +20,10 @@ export async function findTakenSlugs(
     .where('version.slug', 'in', slugs)
     .where((expression) =>
       expression.or([
-        expression('version.id', '=', expression.ref('entry.draft_version_id')),
+        expression.and([
+          expression('version.id', '=', expression.ref('entry.draft_version_id')),
+          isInScope(scope),
+        ]),
         expression('version.id', '=', expression.ref('entry.published_version_id')),
       ]),
     )
@@ -59,19 +65,32 @@ export async function findSingleGroup(
   return row?.translationGroup ?? null;
 }
 
-/** The collection of each of the entries that exist, by id. */
-export async function readCollectionsOf(
+/** Where an entry belongs, which decides who may read it. */
+export type PlacedEntry = {
+  id: string;
+  collection: string;
+  locale: string;
+  createdBy: string | null;
+  /** Since when it is in the trash, or gone for good. */
+  trashedAt: string | null;
+};
+
+/** Those of the entries that there are or were, by id. */
+export async function readPlaces(
   tx: Kysely<Tables>,
   { ids }: { ids: readonly string[] },
-): Promise<Map<string, string>> {
-  const collections = new Map<string, string>();
+): Promise<Map<string, PlacedEntry>> {
+  const places = new Map<string, PlacedEntry>();
   for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
-    const { rows } = await selectCollections(tx, { ids: ids.slice(start, start + IDS_PER_QUERY) });
-    for (const { id, collection } of rows) collections.set(id, collection);
+    const { rows } = await selectPlaces(tx, { ids: ids.slice(start, start + IDS_PER_QUERY) });
+    for (const place of rows) places.set(place.id, place);
   }
-  return collections;
+  return places;
 }
 
-const selectCollections = compileOnce((db, { ids }: { ids: readonly string[] }) =>
-  db.selectFrom('entry').select(['id', 'collection']).where('id', 'in', ids).where('trashed_at', 'is', null),
+const selectPlaces = compileOnce((db, { ids }: { ids: readonly string[] }) =>
+  db
+    .selectFrom('entry')
+    .select(['id', 'collection', 'locale', 'created_by as createdBy', 'trashed_at as trashedAt'])
+    .where('id', 'in', ids),
 );

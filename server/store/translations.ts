@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { selectAllSummaries, type StoredEntrySummary } from './entries.ts';
+import { isInScope, type EntryScope } from './entry-scope.ts';
 import type { Tables } from './tables.ts';
 import { keepVersion } from './versions.ts';
 
@@ -51,10 +52,10 @@ export async function readContentHashes(
   return new Map(rows.map(({ hash, id }) => [id, hash]));
 }
 
-/** Of those of the entries that have a translation to the locale, which entry that is. */
+/** Of those of the entries that have a translation to the locale, which entry that is. Both are of the scope. */
 export async function findTranslations(
   tx: Kysely<Tables>,
-  { ids, locale }: { ids: readonly string[]; locale: string },
+  { ids, locale, scope }: { ids: readonly string[]; locale: string; scope: EntryScope },
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await tx
@@ -64,6 +65,8 @@ export async function findTranslations(
     .where('entry.id', 'in', ids)
     .where('other.locale', '=', locale)
     .where('other.trashed_at', 'is', null)
+    .where(isInScope(scope))
+    .where(isInScope(scope, 'other'))
     .execute();
   return new Map(rows.map(({ id, otherId }) => [id, otherId]));
 }
