@@ -13,6 +13,7 @@ import { releaseGraph } from './release/release-graph.ts';
 import type { PublishingTools, RebuildOrder, RebuildScope } from './publishing-tools.ts';
 import { workOf, type Following, type LiveOrder, type RoundOptions } from './round-order.ts';
 import { startStages } from './release/stages.ts';
+import { requireCandidate } from './template-build/open-templates.ts';
 import { retryWithheld, settleAfterRelease } from './withhold/apply-withheld.ts';
 import { renderOrWithhold } from './withhold/render-or-withhold.ts';
 
@@ -48,8 +49,9 @@ export async function runRound(tools: PublishingTools, options: RoundOptions): P
   });
   if (options.rebuild !== null && options.rebuild.scope.kind !== 'all')
     await markAsked(tools, options.rebuild.scope);
+  if (templates.isOutdated()) await requireCandidate(templates);
   const live = cache.pages.find('live');
-  const isUsable = live?.templateBuild === templates.current().id;
+  const isUsable = live?.templateBuild === templates.current().id && !templates.isOutdated();
   // Where there is nothing to be kept up to date meanwhile, no page is rendered twice.
   const isAllAsked = options.rebuild?.scope.kind === 'all' && tools.target.position() === null;
   const released = isUsable && !isAllAsked ? await publishLive(tools, { caught, options, stages }) : null;

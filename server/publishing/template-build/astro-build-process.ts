@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'astro';
 import type { RouteInfo, SSRManifest } from 'astro';
+import { hashContentSteps } from './build-inputs.ts';
 import { describeBuildFailure } from './describe-build-failure.ts';
 import type { BuildFailure } from './describe-build-failure.ts';
 import { finishPrerendered } from './finish-prerendered.ts';
@@ -65,7 +66,8 @@ async function buildAndDescribe({ id, folder, siteUrl, ...request }: AstroBuildR
   const assets = listAssets(join(folder, 'client'), base);
   refuseCoveredPages(assets, routes, base);
   const { trailingSlash } = manifest;
-  const record = createRecord(folder, { id, siteUrl, trailingSlash, base, routes, assets });
+  const contentSteps = hashContentSteps(projectRoot);
+  const record = createRecord(folder, { id, siteUrl, trailingSlash, base, contentSteps, routes, assets });
   writeFileSync(recordFile(folder), JSON.stringify(record));
 }
 

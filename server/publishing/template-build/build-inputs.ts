@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { hashFiles } from '../../hash-files.ts';
 
 export type BuildInputs = { projectRoot: string; siteUrl: string; templateKey: string };
@@ -20,6 +22,12 @@ export function hashBuildInputs({ projectRoot, siteUrl, templateKey }: BuildInpu
   hash.update(JSON.stringify([siteUrl, templateKey, process.version, publicEnvironment()]));
   hashFiles(hash, { root: projectRoot, paths: INPUT_PATHS });
   return hash.digest('hex').slice(0, 20);
+}
+
+/** Of the steps by which content becomes what these templates read; null where the site has no such file. */
+export function hashContentSteps(projectRoot: string): string | null {
+  const file = join(projectRoot, 'site/content-migrations.ts');
+  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : null;
 }
 
 /** The part of the environment that templates may see, as Vite does it: names that begin with PUBLIC_. */

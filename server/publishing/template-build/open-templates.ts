@@ -5,6 +5,7 @@ import { describeProblem } from '../publisher-status.ts';
 import type { Problem } from '../publisher-status.ts';
 import { buildTemplates, findTemplateBuild, latestTemplateBuild, markUsed } from './build-templates.ts';
 import type { BuildTemplatesOptions } from './build-templates.ts';
+import { hashContentSteps } from './build-inputs.ts';
 import { createRunBuildAhead } from './build-process.ts';
 import type { TemplateBuild } from './template-build.ts';
 
@@ -14,6 +15,8 @@ import type { TemplateBuild } from './template-build.ts';
  *
  * - No release yet: what is in `site/` is live on trial, and a newer build replaces it at once.
  * - Live: the last release was rendered with it. A build with another id becomes the candidate, in place of an earlier candidate.
+ * - Outdated: live, and of before the steps for content that `site/` declares now. It would show content that has been through them without what
+ *   they have moved, so that it is no build to fall back on: nothing is released before there is a candidate that renders.
  * - `promote` makes the candidate live. `reject` drops it and keeps why; `refresh` brings it back if `site/` is still the same.
  */
 export type Templates = {
@@ -29,6 +32,8 @@ export type Templates = {
   tried: () => Promise<void>;
   /** Builds what is in `site/` now. Throws when it cannot be built; live build and candidate then stay. */
   refresh: () => Promise<void>;
+  /** Whether the live build is of before the steps that content may have been through. */
+  isOutdated(): boolean;
   /** A release was rendered with this build. */
   promote(build: TemplateBuild): void;
   /** This build could not render a release. Says whether another one goes on. */
@@ -53,6 +58,7 @@ export async function openTemplates(options: Options): Promise<Templates> {
   let live = onTrial ? latestTemplateBuild(dataDir) : proven;
   let candidate: TemplateBuild | null = null;
   let problem: Problem | null = null;
+  const outdatedId = proven !== null && isOutdated(proven, options) ? proven.id : null;
   const tell = createTelling(options);
   const runBuild = options.isWatched === true ? createRunBuildAhead(options) : null;
 
@@ -105,13 +111,14 @@ export async function openTemplates(options: Options): Promise<Templates> {
     problem: () => problem,
     tried,
     refresh,
+    isOutdated: () => live !== null && live.id === outdatedId,
     promote: (promoted) => {
       live = promoted;
       onTrial = false;
       if (candidate?.id === promoted.id) candidate = null;
     },
     reject: (rejected, error) => {
-      if (onTrial || live === null || live.id === rejected.id) return false;
+      if (onTrial || live === null || live.id === rejected.id || live.id === outdatedId) return false;
       if (!(error instanceof AppError) || error.code !== 'template-failed') return false;
       if (candidate?.id === rejected.id) candidate = null;
       problem = describeProblem(error);
@@ -119,6 +126,23 @@ export async function openTemplates(options: Options): Promise<Templates> {
       return true;
     },
   };
+}
+
+/** What an older program has built says nothing of it, and is taken for good as before. */
+function isOutdated({ contentSteps }: TemplateBuild, { projectRoot }: Options): boolean {
+  return contentSteps !== undefined && contentSteps !== hashContentSteps(projectRoot);
+}
+
+/** Resolves once there is a candidate to take the place of an outdated build; throws why there is none. */
+export async function requireCandidate(templates: Templates): Promise<void> {
+  await templates.tried();
+  if (templates.candidate() !== null) return;
+  const problem = templates.problem();
+  throw new AppError(
+    'template-build-failed',
+    `${problem?.message ?? 'The templates could not be built.'}\nNothing is released with the templates of before: the site declares steps for its content that they do not know of.`,
+    { extra: { template: problem?.template ?? null } },
+  );
 }
 
 /** Once for each thing that is wrong. The log has it for programs, below what a terminal shows where somebody is told in so many words. */

@@ -19,6 +19,8 @@ export type TemplateBuildRecord = {
   trailingSlash: 'always' | 'never' | 'ignore';
   /** The folder below which every page lives: `/`, or such as `/docs/`. */
   base: string;
+  /** Tells whether the site declared the same steps for content as another build's; absent in a build of an older program. */
+  contentSteps?: string | null;
   /** In the order in which they are asked: the first that matches a path answers it. */
   routes: readonly TemplateRoute[];
   /** `public/`, styles, scripts, and pages that the templates prerendered. */

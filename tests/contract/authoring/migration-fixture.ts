@@ -12,7 +12,13 @@ const BASE = {
 };
 
 function modelWith(name: string, fields: FieldRecord): ContentModel {
-  const posts = { label: 'Posts', url: '/blog/{slug}/', title: 'title', fields: { ...BASE, ...fields } };
+  const posts = {
+    label: 'Posts',
+    url: '/blog/{slug}/',
+    title: 'title',
+    card: ['title'],
+    fields: { ...BASE, ...fields },
+  };
   return defineContentModel({ locales: ['en', 'de'], defaultLocale: 'en', collections: { [name]: posts } });
 }
 
