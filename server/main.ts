@@ -49,6 +49,8 @@ export type ProcessOptions = {
   prepare: (context: AuthoringContext) => Promise<void>;
   /** Told at the end of each step of the start. */
   onStage?: ((stage: Stage) => void) | undefined;
+  /** Told in what the content model is not the one that the content is of. */
+  onContentModel?: ((difference: string) => void) | undefined;
   /** Told why the templates as they are now are not used; null: they can be used again. */
   onTemplateProblem?: ((problem: Problem | null) => void) | undefined;
   /** Filled as parts come up, so that a start can be broken off too. */
@@ -118,7 +120,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     prove: async (changes) => templates?.prove(changes),
   };
   await options.prepare(authoring);
-  await tellOfContentModel(authoring, log);
+  await tellOfContentModel(authoring, options);
   // After an upgrade; a search that leaves entries out would be taken for all there is.
   if (roles.includes('web')) await indexEntries(authoring);
   onStage?.('database');
@@ -163,10 +165,18 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   return { port: server.port, addresses: addressesOf(config), database, publisher, problem, held };
 }
 
-/** Content of another model is worked on all the same: nothing that this one does not know is dropped. */
-async function tellOfContentModel(authoring: AuthoringContext, log: Log): Promise<void> {
+/**
+ * Content of another model is worked on all the same: nothing that this one does not know is dropped. The log has it below what a terminal shows
+ * where somebody is told in so many words.
+ */
+async function tellOfContentModel(
+  authoring: AuthoringContext,
+  { log, onContentModel }: ProcessOptions,
+): Promise<void> {
   const difference = describeContentModelState(await recordContentModel(authoring));
-  if (difference !== null) log.warn(difference);
+  if (difference === null) return;
+  log[onContentModel === undefined ? 'warn' : 'info'](difference);
+  onContentModel?.(difference);
 }
 
 function createMailing({ adminUrl }: Config): Mailing {

@@ -70,7 +70,24 @@ export function describeContentModelState(state: ContentModelState): string | nu
   const since = `the content was brought to another content model at ${recorded.migratedAt}`;
   if (unknown.length > 0)
     return `${since}, by a release with the steps ${unknown.join(', ')}, which this one does not know; fields that it does not know are kept and not shown`;
-  const count = countOf(differences.length, 'difference', 'differences');
-  const steps = pending.length === 0 ? '' : `, ${countOf(pending.length, 'step', 'steps')} to take`;
-  return `${since} than that of this program (${count}${steps}); "stillpress model diff" shows more, "stillpress model migrate" brings it to this one`;
+  const steps = pending.length === 0 ? [] : [`${countOf(pending.length, 'step', 'steps')} to take`];
+  const what = [...describeDifferences(differences), ...steps].join('; ');
+  return `${since} than that of this program${what === '' ? '' : ` (${what})`}; "stillpress model diff" shows more, "stillpress model migrate" brings it to this one`;
+}
+
+/** As many as a line can hold. */
+const DIFFERENCES_NAMED = 3;
+
+function describeDifferences(differences: readonly ModelDifference[]): string[] {
+  const named = differences.slice(0, DIFFERENCES_NAMED).map(describeDifference);
+  const left = differences.length - named.length;
+  return left === 0 ? named : [...named, countOf(left, 'more difference', 'more differences')];
+}
+
+function describeDifference({ change, detail, path }: ModelDifference): string {
+  if (change === 'added') return `${path} is new`;
+  if (change === 'removed') return `${path} is gone`;
+  if (change === 'dropped') return `${path} is dropped`;
+  if (change === 'renamed') return `${path} is called ${detail}`;
+  return change === 'split' ? `${path} is split into ${detail}` : `${path}: ${detail}`;
 }

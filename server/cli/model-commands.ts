@@ -3,6 +3,7 @@ import { migrateContent, type MigrationReport } from '../authoring/migrate-conte
 import { surveyMigration, type MigrationSurvey, type StepReport } from '../authoring/survey-migration.ts';
 import { countOf } from '../count-of.ts';
 import { AppError } from '../errors.ts';
+import { asSentence } from './as-sentence.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { withInstallation } from './open-installation.ts';
@@ -18,7 +19,7 @@ export async function showModelDiff(cli: Cli, { json }: { json: boolean }): Prom
 
 function describeDiff(survey: MigrationSurvey): string {
   const { differences, state, steps } = survey;
-  const sentence = describeContentModelState(state);
+  const difference = describeContentModelState(state);
   const rows = differences.map(({ change, detail, entries, path, step }) => [
     path,
     detail === null ? change : `${change}: ${detail}`,
@@ -26,9 +27,7 @@ function describeDiff(survey: MigrationSurvey): string {
     step ?? adviceOn(change),
   ]);
   return [
-    sentence === null
-      ? 'The content is of this content model.'
-      : `${sentence[0]?.toUpperCase()}${sentence.slice(1)}.`,
+    difference === null ? 'The content is of this content model.' : asSentence(difference),
     ...(rows.length === 0 ? [] : [table([['what', 'change', 'set in', 'step'], ...rows])]),
     ...(steps.length === 0 ? [] : ['Steps to take:', table(steps.map(stepRow))]),
     ...describeMisfits(survey),

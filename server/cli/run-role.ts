@@ -23,7 +23,7 @@ export async function requireSchema({ database }: AuthoringContext): Promise<voi
 
 type RoleOptions = { config: Config } & Pick<
   ProcessOptions,
-  'roles' | 'prepare' | 'onStage' | 'onTemplateProblem'
+  'roles' | 'prepare' | 'onStage' | 'onContentModel' | 'onTemplateProblem'
 >;
 
 /** Starts a process that runs until a signal stops it. */

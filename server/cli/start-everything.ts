@@ -12,6 +12,7 @@ import { buildAdmin } from '../operations/build-admin.ts';
 import type { Problem } from '../publishing/publisher-status.ts';
 import { migrateUp } from '../store/migrate.ts';
 import { newId } from '../store/new-id.ts';
+import { asSentence } from './as-sentence.ts';
 import type { Cli } from './cli.ts';
 import { ownerLinkAddress } from './owner-link-address.ts';
 import { requireSchema, runRole } from './run-role.ts';
@@ -46,6 +47,7 @@ async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
       await setUp(cli, context);
     },
     onStage: (stage) => progress(STAGE_LABELS[stage]),
+    onContentModel: (difference) => cli.print(`  ${asSentence(difference)}`),
     onTemplateProblem: (found) => cli.print(describeTemplates(found)),
   });
   const admin = await (adminBuild ?? buildAdminOrSayWhyNot());
