@@ -17,6 +17,8 @@ export type CarriedEntry = {
   collection: string;
   title: string;
   versions: CarriedUse[];
+  /** Why what is public of it could not be published under this model. It is brought there all the same, where whoever migrates consents. */
+  lacking: FieldIssue[];
 };
 
 export type CarriedUse = {
@@ -35,6 +37,7 @@ export type EntryMisfit = {
   entryId: string;
   collection: string;
   title: string;
+  isPublic: boolean;
   issues: FieldIssue[];
 };
 
@@ -53,13 +56,15 @@ export function carryEntry(
   const [first] = uses;
   if (first === undefined) throw new TypeError('an entry has a draft');
   const { entryId, title } = first;
+  const isPublic = uses.some((use) => use.isPublic);
+  const misfit = { kind: 'misfit', entryId, collection: first.collection, title, isPublic } as const;
   try {
     const versions = uses.map((use) => carryUse(context, { use, taken }));
     const collection =
       versions.find((carried) => carried.collection !== first.collection)?.collection ?? first.collection;
     if (findCollection(context.model, collection) === undefined) return { kind: 'left', entryId };
     const issues = versions.flatMap(({ issues: found }) => found);
-    if (issues.length > 0) return { kind: 'misfit', entryId, collection: first.collection, title, issues };
+    if (issues.length > 0) return { ...misfit, issues };
     const draft = versions.find(({ from }) => from.isDraft)?.content ?? {};
     return {
       kind: 'carried',
@@ -67,6 +72,7 @@ export function carryEntry(
       collection,
       title: entryTitle(context.model, { collection, content: draft }),
       versions,
+      lacking: versions.flatMap((carried) => lackingIn(context, carried)),
     };
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
@@ -74,7 +80,7 @@ export function carryEntry(
       path: error.field,
       message: `${error.message} Mend the value or the step, and migrate again.`,
     };
-    return { kind: 'misfit', entryId, collection: first.collection, title, issues: [issue] };
+    return { ...misfit, issues: [issue] };
   }
 }
 
@@ -106,6 +112,22 @@ function carryUse(
     path,
     issues: [...fitting.issues, ...issues],
   };
+}
+
+/** What has been brought to the model before was agreed to then. */
+function lackingIn(
+  context: AuthoringContext,
+  { collection, content, from }: Pick<CarriedUse, 'content' | 'from'> & { collection: string },
+): FieldIssue[] {
+  if (!from.isPublic || from.modelFingerprint === fingerprintOf(context)) return [];
+  const { model } = context;
+  const known = knownContent(model, { collection, content });
+  const result = validateContent(model, { collection, content: known, level: 'publish' });
+  if (result.ok) return [];
+  return result.issues.map(({ message, path }) => ({
+    path,
+    message: `${message} Mend the value, declare a step that sets it, or ask for less until editors have filled it in.`,
+  }));
 }
 
 function unchanged({ model }: AuthoringContext, use: VersionInUse) {

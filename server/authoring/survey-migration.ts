@@ -22,6 +22,8 @@ export type MigrationSurvey = {
   differences: CountedDifference[];
   drops: { field: string; entries: number }[];
   misfits: Omit<EntryMisfit, 'kind'>[];
+  /** They fit, and what is public of them lacks what publishing asks for. */
+  lacking: Omit<EntryMisfit, 'kind' | 'isPublic'>[];
 };
 
 export type StepReport = {
@@ -87,6 +89,7 @@ function beginSurvey(state: ContentModelState, migrations: readonly ContentStep[
     })),
     drops: [],
     misfits: [],
+    lacking: [],
     byStep: new Map(steps.map((report) => [report.id, report])),
     concerns: state.differences.map(({ concerns }) => concerns),
   };
@@ -108,8 +111,8 @@ function addEntry(survey: Survey, { context, taken, uses }: Looked): void {
   const outcome = carryEntry(context, { uses, taken });
   if (outcome.kind === 'left') survey.left += 1;
   else if (outcome.kind === 'misfit') {
-    const { collection, entryId, issues, title } = outcome;
-    survey.misfits.push({ entryId, collection, title, issues });
+    const { kind: _, ...misfit } = outcome;
+    survey.misfits.push(misfit);
   } else addCarried(survey, outcome);
 }
 
@@ -118,8 +121,9 @@ function isConcerned({ collection, content }: VersionInUse, concern: ModelDiffer
   return concern.field === null || Object.hasOwn(content, concern.field);
 }
 
-function addCarried(survey: Survey, { entryId, title, versions }: CarriedEntry): void {
+function addCarried(survey: Survey, { collection, entryId, lacking, title, versions }: CarriedEntry): void {
   survey.entries += 1;
+  if (lacking.length > 0) survey.lacking.push({ entryId, collection, title, issues: lacking });
   const changed = versions.filter(({ isChanged }) => isChanged);
   if (changed.length > 0) survey.changed += 1;
   if (changed.some(({ from }) => from.isPublic)) survey.published += 1;
@@ -137,10 +141,9 @@ function addCarried(survey: Survey, { entryId, title, versions }: CarriedEntry):
   }
 }
 
-function finish(
-  { byStep, changed, differences, entries, left, misfits, published, state, steps }: Survey,
-  migrations: readonly ContentStep[],
-): MigrationSurvey {
+function finish(survey: Survey, migrations: readonly ContentStep[]): MigrationSurvey {
+  const { byStep, concerns: _, ...rest } = survey;
+  const { state, steps } = rest;
   const touching = steps.filter(
     (report) => report.entries > 0 || report.kept > 0 || state.pending.includes(report.id),
   );
@@ -149,5 +152,5 @@ function finish(
       ? [{ field: `${step.collection}.${step.field}`, entries: byStep.get(step.id)?.entries ?? 0 }]
       : [],
   );
-  return { state, entries, changed, published, left, steps: touching, differences, drops, misfits };
+  return { ...rest, steps: touching, drops };
 }

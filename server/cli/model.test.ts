@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommandLine } from '../../tests/support/run-command-line.ts';
 import { createEntry } from '../authoring/create-entry.ts';
+import { publishEntries } from '../authoring/publish-entries.ts';
+import { readEntry } from '../authoring/read-entry.ts';
 import { recordContentModel } from '../authoring/content-model-state.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Database } from '../store/database.ts';
@@ -83,8 +85,35 @@ test('shows what has changed, refuses to drop without consent, and brings the co
   );
 
   const done = JSON.parse(runNewer(RENAME, 'model', 'migrate', '--json').out);
-  expect(done).toMatchObject({ entries: 1, changed: 1, remaining: 0, misfits: [] });
+  expect(done).toMatchObject({
+    entries: 1,
+    changed: 1,
+    remaining: 0,
+    misfits: [],
+    proof: { pagesRendered: 0 },
+  });
   expect(runNewer(RENAME, 'model', 'diff').out).toBe('The content is of this content model.\n');
+});
+
+test('writes nothing where something public fails, unless it is told to', async () => {
+  const { context, call } = commandContext(database);
+  const entry = await readEntry(context, { ...call, entryId });
+  await publishEntries(context, {
+    ...call,
+    entries: [{ entryId, expectedVersionId: entry.draft.versionId }],
+  });
+  const failing = `${RENAME}, step.retype({ id: 'r', collection: 'tags', field: 'summary', with: () => { throw new Error('no') } })`;
+  const dry = runNewer(failing, 'model', 'migrate', '--dry-run', '--no-render');
+  expect(dry.out).toContain(`tags ${entryId} "Notes" (public), summary: The step r`);
+  expect(dry.out).toContain('This takes --allow-invalid');
+  expect(dry.status).toBe(EXIT.failed);
+  const refused = runNewer(failing, 'model', 'migrate', '--no-render');
+  expect(refused).toMatchObject({ status: EXIT.failed, out: '' });
+  expect(refused.err).toContain(
+    'Nothing was changed. Mend what is named, or run it again with --allow-invalid',
+  );
+  const consented = runNewer(failing, 'model', 'migrate', '--no-render', '--allow-invalid');
+  expect(consented.out).toContain('These do not fit and stay as they are:');
 });
 
 test('names a mistake in the steps with its file, as no fault of the program', () => {

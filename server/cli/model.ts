@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import { examples } from './cli.ts';
 import type { Cli } from './cli.ts';
 
-type MigrateOptions = { dryRun?: true; allowDrop: string[]; json?: true };
+type MigrateOptions = {
+  dryRun?: true;
+  allowDrop: string[];
+  allowInvalid?: true;
+  render: boolean;
+  json?: true;
+};
 
 /** The content model of `site/`, against the one that the content was last brought to. */
 export function registerModel(program: Command, cli: Cli): void {
@@ -24,13 +30,15 @@ export function registerModel(program: Command, cli: Cli): void {
   model
     .command('migrate')
     .description('bring drafts and what is public to the content model, through the declared steps')
-    .option('--dry-run', 'count, show samples, change nothing')
+    .option('--dry-run', 'count, show samples, look for what fails, change nothing')
     .option(
       '--allow-drop <field>',
       'a field whose values may be let go of, such as posts.teaser',
       collect,
       [],
     )
+    .option('--allow-invalid', 'go on though public entries do not satisfy the content model')
+    .option('--no-render', 'do not render any pages as a proof')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -39,9 +47,10 @@ export function registerModel(program: Command, cli: Cli): void {
         'stillpress model migrate --allow-drop posts.teaser --allow-drop pages.mood',
       ),
     )
-    .action(async ({ allowDrop, dryRun, json }: MigrateOptions) => {
-      const { migrateModel } = await import('./model-commands.ts');
-      await migrateModel(cli, { allowDrop, isDryRun: dryRun === true, json: json === true });
+    .action(async ({ allowDrop, allowInvalid, dryRun, json, render }: MigrateOptions) => {
+      const { migrateModel } = await import('./migrate-model.ts');
+      const consent = { allowDrop, allowInvalid: allowInvalid === true };
+      await migrateModel(cli, { ...consent, isDryRun: dryRun === true, render, json: json === true });
     });
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openContentCache, type ContentCache } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
-import type { ClockValues, LogPosition } from '../../../model/publication.ts';
+import type { ClockValues, LogPosition, PublicationChange } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
 import { createLogFollower } from '../follow-log.ts';
@@ -23,6 +23,8 @@ import { sha256 } from './hash-tree.ts';
 export type FreshSite = {
   /** Fills the content cache, in place of what was in it. */
   fill(): Promise<LogPosition>;
+  /** Lays over it what is not public yet. */
+  amend(changes: readonly PublicationChange[]): void;
   renderAll(order: RenderAll): Promise<{ pagesRendered: number; failures: readonly FailedPage[] }>;
   /** These pages alone, bytes included. */
   renderPaths(order: RenderPaths): Promise<{ pages: PageToStore[]; failures: FailedPage[] }>;
@@ -54,6 +56,7 @@ export function openFreshSite({ database, log, model }: Options): FreshSite {
 
   return {
     fill: async () => (await createLogFollower({ cache, database, log }).catchUp()).position,
+    amend: (changes) => void cache.amend(changes),
     renderAll: async ({ build, clock, onProgress, seed }) => {
       cache.setClock(clock);
       const begun = beginGraph(cache, { build, seed });

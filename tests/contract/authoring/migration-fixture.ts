@@ -71,6 +71,7 @@ export const migrate = (context: AuthoringContext, order: Partial<ContentMigrati
     actor: SYSTEM_ACTOR,
     correlationId: 'migration-1',
     allowDrop: [],
+    allowInvalid: false,
     isDryRun: false,
     ...order,
   });
