@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carryContent, collectionBefore } from './carry-content.ts';
+import { carryContent, collectionAfter, collectionBefore, droppedNames } from './carry-content.ts';
 import { defineContentMigrations, step, type ContentStep } from './content-steps.ts';
 
 const carry = (content: Record<string, unknown>, ...steps: ContentStep[]) =>
@@ -125,4 +125,28 @@ test('lists every mistake in what is declared', () => {
       ],
     }),
   );
+});
+
+test('follows a collection to the step that drops it, and takes no step behind it', () => {
+  const steps = [
+    step.renameCollection({ id: 'k', from: 'notes', to: 'jottings' }),
+    step.dropCollection({ id: 'l', collection: 'jottings' }),
+    step.rename({ id: 'm', collection: 'jottings', from: 'a', to: 'b' }),
+    step.renameCollection({ id: 'n', from: 'posts', to: 'articles' }),
+  ];
+  expect(collectionAfter('notes', steps)).toMatchObject({ collection: 'jottings', droppedBy: { id: 'l' } });
+  expect(collectionAfter('posts', steps)).toEqual({ collection: 'articles', droppedBy: null });
+  expect(droppedNames(steps)).toEqual(['jottings', 'notes']);
+  expect(carryContent({ collection: 'notes', content: { a: 1 } }, steps)).toMatchObject({
+    collection: 'jottings',
+    content: { a: 1 },
+  });
+  expect(carryContent({ collection: 'posts', content: {} }, steps).collection).toBe('articles');
+});
+
+test('refuses to call a collection as one that was dropped', () => {
+  const gone = step.dropCollection({ id: 'o', collection: 'notes' });
+  const again = step.renameCollection({ id: 'p', from: 'posts', to: 'notes' });
+  expect(defineContentMigrations([again, gone])).toHaveLength(2);
+  expect(() => defineContentMigrations([gone, again])).toThrow('[1].to: The step o has dropped');
 });

@@ -1,5 +1,12 @@
 import type { EntryContent } from './content-model.ts';
-import { describeStep, type ContentMigrations, type ContentStep, type Split } from './content-steps.ts';
+import {
+  describeStep,
+  type ContentMigrations,
+  type ContentStep,
+  type DropCollection,
+  type RenameCollection,
+  type Split,
+} from './content-steps.ts';
 import { isRecord, nameOfType } from './text-rules.ts';
 
 /** The content of an entry and the collection that it belongs to, under one model or another. */
@@ -38,7 +45,10 @@ export class StepFailure extends Error {
   }
 }
 
-/** Brings content through the steps, in their order. Throws a `StepFailure`; what was handed over is never changed. */
+/**
+ * Brings content through the steps, in their order, up to one that drops its collection. Throws a `StepFailure`; what was handed over is never
+ * changed.
+ */
 export function carryContent(
   { collection, content }: { collection: string; content: EntryContent },
   steps: ContentMigrations,
@@ -46,6 +56,10 @@ export function carryContent(
   let carried: CarriedContent = { collection, content: { ...content } };
   const effects: StepEffect[] = [];
   for (const step of steps) {
+    if (step.kind === 'drop-collection') {
+      if (step.collection === carried.collection) break;
+      continue;
+    }
     const taken = takeStep(carried, step);
     if (taken === null) continue;
     carried = taken.carried;
@@ -62,9 +76,37 @@ export function collectionBefore(collection: string, steps: ContentMigrations): 
   );
 }
 
+/** What a collection is called after these steps, and which of them drops it. */
+export function collectionAfter(
+  collection: string,
+  steps: ContentMigrations,
+): { collection: string; droppedBy: DropCollection | null } {
+  let name = collection;
+  for (const step of steps) {
+    if (step.kind === 'drop-collection' && step.collection === name)
+      return { collection: name, droppedBy: step };
+    if (step.kind === 'rename-collection' && step.from === name) name = step.to;
+  }
+  return { collection: name, droppedBy: null };
+}
+
+/** All names that a collection which these steps drop has had. */
+export function droppedNames(steps: ContentMigrations): string[] {
+  return steps.flatMap((step, index) =>
+    step.kind === 'drop-collection' ? namesBefore(step.collection, steps.slice(0, index)) : [],
+  );
+}
+
+function namesBefore(collection: string, steps: ContentMigrations): string[] {
+  const names = [collection];
+  for (const step of steps.toReversed())
+    if (step.kind === 'rename-collection' && step.to === names.at(-1)) names.push(step.from);
+  return names;
+}
+
 type Taken = { carried: CarriedContent; effect: Omit<StepEffect, 'step'> };
 
-function takeStep(carried: CarriedContent, step: ContentStep): Taken | null {
+function takeStep(carried: CarriedContent, step: Exclude<ContentStep, DropCollection>): Taken | null {
   const { collection, content } = carried;
   if (step.kind === 'rename-collection') {
     if (collection !== step.from) return null;
@@ -103,7 +145,7 @@ const GAVE_NOTHING =
 type Given = { value: unknown; content: EntryContent };
 
 function makeValues(
-  step: Exclude<ContentStep, { kind: 'rename-collection' }>,
+  step: Exclude<ContentStep, RenameCollection | DropCollection>,
   given: Given,
 ): Record<string, unknown> {
   if (step.kind === 'rename') return { [step.to]: given.value };

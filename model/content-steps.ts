@@ -8,7 +8,7 @@ import { createIssueList, type Issue, type IssueList } from './issues.ts';
  * for good: the database remembers which steps a version has been through. Fields are those of the entry itself; what lies within a group, a list or
  * blocks is a matter of retyping the whole field.
  */
-export type ContentStep = Rename | RenameCollection | Retype | Split | Drop;
+export type ContentStep = Rename | RenameCollection | Retype | Split | Drop | DropCollection;
 
 /** In the order in which they were declared. None is ever taken out or changed once content has been through it. */
 export type ContentMigrations = readonly ContentStep[];
@@ -45,6 +45,9 @@ export type Split = Common & {
 /** Only with the consent of whoever migrates. Versions of before keep the value. */
 export type Drop = Common & { readonly kind: 'drop'; readonly field: string };
 
+/** Its entries leave the public for the trash, with all their versions. Only with the consent of whoever migrates. */
+export type DropCollection = Common & { readonly kind: 'drop-collection' };
+
 type Options<Step> = Omit<Step, 'kind'>;
 
 /** `step.rename({ id, collection, from, to })`: one builder for each kind. */
@@ -57,6 +60,10 @@ export const step = {
   retype: (options: Options<Retype>): Retype => ({ kind: 'retype', ...options }),
   split: (options: Options<Split>): Split => ({ kind: 'split', ...options }),
   drop: (options: Options<Drop>): Drop => ({ kind: 'drop', ...options }),
+  dropCollection: (options: Options<DropCollection>): DropCollection => ({
+    kind: 'drop-collection',
+    ...options,
+  }),
 };
 
 /** The steps that a site declares do not hold together; the message lists every place. */
@@ -82,6 +89,7 @@ export function defineContentMigrations(steps: ContentMigrations): ContentMigrat
     else if (ids.indexOf(declared.id) < index)
       issues.add(`${path}.id`, `"${declared.id}" is there twice: each step has an id of its own.`);
     checkNames(declared, { path, issues });
+    checkFree(declared, { path, issues, earlier: steps.slice(0, index) });
   }
   if (issues.found.length > 0) throw new ContentStepsError(issues.found);
   return steps;
@@ -111,6 +119,20 @@ function checkNames(declared: ContentStep, { issues, path }: { path: string; iss
   }
 }
 
+type Earlier = { path: string; issues: IssueList; earlier: ContentMigrations };
+
+/** What a collection has left in the trash goes by its name: of two kinds of content nobody could tell which is which. */
+function checkFree(declared: ContentStep, { earlier, issues, path }: Earlier): void {
+  if (declared.kind !== 'rename-collection') return;
+  const { to } = declared;
+  const dropping = earlier.find((before) => before.kind === 'drop-collection' && before.collection === to);
+  if (dropping !== undefined)
+    issues.add(
+      `${path}.to`,
+      `The step ${dropping.id} has dropped a collection of this name, and its entries are in the trash under it. Take another one.`,
+    );
+}
+
 function checkName(
   name: unknown,
   { issues, path, pattern }: { path: string; pattern: RegExp; issues: IssueList },
@@ -124,6 +146,7 @@ export function describeStep(declared: ContentStep): string {
   if (declared.kind === 'rename-collection')
     return `rename the collection ${declared.from} to ${declared.to}`;
   const { collection } = declared;
+  if (declared.kind === 'drop-collection') return `drop the collection ${collection}`;
   if (declared.kind === 'rename') return `rename ${collection}.${declared.from} to ${declared.to}`;
   if (declared.kind === 'split')
     return `split ${collection}.${declared.from} into ${declared.into.join(', ')}`;

@@ -111,3 +111,12 @@ test('a step that leads nowhere leaves what it should have taken care of', () =>
     'posts.excerpt added',
   ]);
 });
+
+test('says which step drops a collection, by the name that it had', () => {
+  const renamed = step.renameCollection({ id: 'a', from: 'posts', to: 'articles' });
+  const gone = step.dropCollection({ id: 'b', collection: 'articles' });
+  const without = { ...model(TITLE), collections: { tags: model(TITLE).collections['tags'] } };
+  expect(diff(model(TITLE), without as ReturnType<typeof model>, renamed, gone)).toEqual([
+    'posts dropped by b',
+  ]);
+});

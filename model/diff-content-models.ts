@@ -69,6 +69,13 @@ function takeStep({ collections, gone }: Walk, step: ContentStep): void {
     collections.set(step.to, { ...walked, step: step.id });
     return;
   }
+  if (step.kind === 'drop-collection') {
+    const { origin: path } = walked;
+    const concerns = { collection: path, field: null };
+    collections.delete(step.collection);
+    gone.push({ path, change: 'dropped', detail: null, step: step.id, concerns });
+    return;
+  }
   const { fields, made, origin } = walked;
   const name = 'field' in step ? step.field : step.from;
   const field = fields.get(name);

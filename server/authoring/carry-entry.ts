@@ -1,5 +1,6 @@
-import { carryContent, StepFailure, type StepEffect } from '../../model/carry-content.ts';
+import { carryContent, collectionAfter, StepFailure, type StepEffect } from '../../model/carry-content.ts';
 import { findCollection } from '../../model/content-model.ts';
+import type { DropCollection } from '../../model/content-steps.ts';
 import { entryPath, entryTitle } from '../../model/entry-address.ts';
 import { knownContent } from '../../model/foreign-content.ts';
 import { validateContent } from '../../model/validation.ts';
@@ -44,7 +45,18 @@ export type EntryMisfit = {
 /** The model has no such collection: nobody sees the entry, and it stays as it is. */
 export type LeftEntry = { kind: 'left'; entryId: string };
 
-export type EntryOutcome = CarriedEntry | EntryMisfit | LeftEntry;
+/** A step drops its collection: it is to leave the public for the trash. */
+export type DroppedEntry = {
+  kind: 'dropped';
+  entryId: string;
+  /** As it is called now. */
+  collection: string;
+  title: string;
+  isPublic: boolean;
+  step: DropCollection;
+};
+
+export type EntryOutcome = CarriedEntry | EntryMisfit | LeftEntry | DroppedEntry;
 
 type Taken = ReadonlyMap<string, readonly string[]>;
 
@@ -58,6 +70,13 @@ export function carryEntry(
   const { entryId, title } = first;
   const isPublic = uses.some((use) => use.isPublic);
   const misfit = { kind: 'misfit', entryId, collection: first.collection, title, isPublic } as const;
+  const step = droppingStep(context, { uses, taken });
+  if (step !== null) {
+    const isGone = first.isTrashed && !isPublic;
+    return isGone
+      ? { kind: 'left', entryId }
+      : { kind: 'dropped', entryId, collection: first.collection, title, isPublic, step };
+  }
   try {
     const versions = uses.map((use) => carryUse(context, { use, taken }));
     const collection =
@@ -82,6 +101,17 @@ export function carryEntry(
     };
     return { ...misfit, issues: [issue] };
   }
+}
+
+/** The draft decides: what an editor has saved under this model since is of it. */
+function droppingStep(
+  context: AuthoringContext,
+  { taken, uses }: { uses: readonly VersionInUse[]; taken: Taken },
+): DropCollection | null {
+  const draft = uses.find(({ isDraft }) => isDraft);
+  if (draft === undefined || draft.modelFingerprint === fingerprintOf(context)) return null;
+  const steps = stepsMissing(context, { fingerprint: draft.modelFingerprint, taken });
+  return collectionAfter(draft.collection, steps).droppedBy;
 }
 
 function carryUse(

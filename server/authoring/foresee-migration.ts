@@ -8,6 +8,7 @@ import { listEntriesBehind, readVersionsInUse } from '../store/versions-in-use.t
 import type { AuthoringContext } from './authoring-context.ts';
 import { carryEntry, type CarriedEntry } from './carry-entry.ts';
 import { fingerprintOf } from './new-version.ts';
+import { withdrawalOf } from './public-changes.ts';
 
 /** What migrating would make of something public. */
 export type ForeseenContent = {
@@ -56,7 +57,9 @@ async function foreseeEntries(
     const those = uses.get(entry.id);
     if (entry.publishedVersionId === null || those === undefined) return [];
     const outcome = carryEntry(context, { uses: those, taken });
-    return outcome.kind === 'carried' ? foreseeEntry(context, { entry, outcome }) : [];
+    if (outcome.kind === 'carried') return foreseeEntry(context, { entry, outcome });
+    if (outcome.kind !== 'dropped') return [];
+    return [{ kind: `${entry.collection} ${outcome.step.id}`, change: withdrawalOf(entry) }];
   });
 }
 

@@ -18,6 +18,7 @@ import { insertVersion, keepVersion } from '../store/versions.ts';
 import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { carryEntry, type CarriedEntry, type CarriedUse } from './carry-entry.ts';
+import { auditDropped, leaveWithCollection } from './drop-entries.ts';
 import { indexOfDraft } from './entry-index.ts';
 import type { MigrationConsent } from './migration-consent.ts';
 import { moveAddresses } from './move-addresses.ts';
@@ -25,22 +26,28 @@ import { fingerprintOf, newVersion } from './new-version.ts';
 
 type Order = Call & MigrationConsent;
 
-export type Batch = { context: AuthoringContext; order: Order; entryIds: readonly string[] };
+/** `isDropping`: nothing but what goes with its collection. */
+type Batch = { context: AuthoringContext; order: Order; entryIds: readonly string[]; isDropping: boolean };
 type Made = { use: CarriedUse; versionId: string };
 
 /** Looked at again under the lock: whoever else migrates, or saves, has come first or comes after. */
 export async function migrateBatch(
   tx: Transaction<Tables>,
-  { context, entryIds, order }: Batch,
-): Promise<LogPosition | null> {
+  { context, entryIds, isDropping, order }: Batch,
+): Promise<{ entries: number; publication: LogPosition | null }> {
   await lockEntries(tx, { entryIds });
   const taken = await readStepsTaken(tx);
   const uses = Map.groupBy(await readVersionsInUse(tx, { entryIds }), ({ entryId }) => entryId);
-  const carried = [...uses.values()].flatMap((those): CarriedEntry[] => {
-    const outcome = carryEntry(context, { uses: those, taken });
-    return outcome.kind === 'carried' && isConsentedTo(context, outcome, order) ? [outcome] : [];
-  });
+  const outcomes = [...uses.values()].map((those) => carryEntry(context, { uses: those, taken }));
+  const carried = outcomes
+    .filter((outcome) => outcome.kind === 'carried')
+    .filter((outcome) => !isDropping && isConsentedTo(context, outcome, order));
+  const dropped = outcomes
+    .filter((outcome) => outcome.kind === 'dropped')
+    .filter(({ step }) => order.allowDrop.includes(step.collection));
   const at = context.now().toISOString();
+  // Before others take the addresses that they leave.
+  const left = await leaveWithCollection(tx, { dropped, at });
   const before = await readEntries(tx, { ids: carried.map(({ entryId }) => entryId) });
   const made = new Map<string, Made>();
   for (const entry of carried)
@@ -50,7 +57,9 @@ export async function migrateBatch(
     ids: untouched.map(({ from }) => from.id),
     fingerprint: fingerprintOf(context),
   });
-  return await publishCarried(tx, { context, order, at, before, carried, made });
+  const publication = await publishCarried(tx, { context, order, at, before, carried, made, left });
+  await auditDropped(tx, { dropped, at, order, seq: publication?.seq ?? null });
+  return { entries: carried.length + dropped.length, publication };
 }
 
 /** A field that is to be dropped may have been filled in since it was asked about, and what is published since may lack something. */
@@ -103,12 +112,14 @@ type Publishing = {
   before: readonly StoredEntry[];
   carried: readonly CarriedEntry[];
   made: ReadonlyMap<string, Made>;
+  /** What the log is to say of those that have left the public. */
+  left: readonly NewPublicationItem[];
 };
 
 /** Whose public version is another one now, at another address, or of a collection by another name: all of them as one publication. */
 async function publishCarried(
   tx: Transaction<Tables>,
-  { at, before, carried, context, made, order }: Publishing,
+  { at, before, carried, context, left, made, order }: Publishing,
 ): Promise<LogPosition | null> {
   const entries = new Map(before.map((entry) => [entry.id, entry]));
   const published = carried.flatMap(({ collection, entryId, versions }) => {
@@ -120,14 +131,14 @@ async function publishCarried(
       versionId === use.from.id && entry.livePath === use.path && entry.collection === collection;
     return isSame ? [] : [{ entry, from: use.from, path: use.path, versionId }];
   });
-  if (published.length === 0) return null;
+  if (published.length === 0 && left.length === 0) return null;
   const { actor, correlationId } = order;
   const moved = await moveAddresses(tx, {
     context,
     moves: published.map(({ entry, path }) => ({ entry, path })),
     made: { createdAt: at, actor, model: context.model },
   });
-  const items = [...published.map(itemOf), ...moved];
+  const items = [...left, ...published.map(itemOf), ...moved];
   const position = await appendAnnounced(tx, {
     model: context.model,
     actorId: actor.userId,
@@ -137,6 +148,7 @@ async function publishCarried(
   });
   for (const { entry, versionId } of published)
     await markPublished(tx, { entryId: entry.id, versionId, publishedAt: at });
+  if (published.length === 0) return position;
   await appendAudit(tx, {
     at,
     actorId: actor.userId,

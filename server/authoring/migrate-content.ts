@@ -1,8 +1,10 @@
 import { appendAudit } from '../store/audit.ts';
 import { markMigrated } from '../store/content-models.ts';
+import { lockDecision } from '../store/locks.ts';
 import { listEntriesBehind } from '../store/versions-in-use.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { recordContentModel } from './content-model-state.ts';
+import { carryCollectionNames } from './carry-collection-names.ts';
+import { readContentModelState, recordContentModel } from './content-model-state.ts';
 import { foreseeMigration, type ContentProof, type ProveContent } from './foresee-migration.ts';
 import { migrateBatch } from './migrate-batch.ts';
 import {
@@ -12,7 +14,7 @@ import {
   type MigrationConsent,
 } from './migration-consent.ts';
 import { fingerprintOf } from './new-version.ts';
-import { surveyMigration, type MigrationSurvey } from './survey-migration.ts';
+import { countLeft, surveyMigration, type MigrationSurvey } from './survey-migration.ts';
 
 export type ContentMigration = Call &
   MigrationConsent & {
@@ -39,7 +41,8 @@ const BATCH_SIZE = 100;
 /**
  * Brings drafts, what is public and what schedules hold to the content model of now, through the steps that are declared. Each gets a version of its own,
  * and the one before stays in the history as it was. What has been brought there carries the model's fingerprint: a run that was killed is
- * gone on with by the next one. Entries that do not fit are named and stay as they are; where one of them is public, that takes consent.
+ * gone on with by the next one. Entries that do not fit are named and stay as they are; where one of them is public, that takes consent. Those of
+ * a collection that a step drops leave the public for the trash, once: versions in the trash stay as they are.
  */
 export async function migrateContent(
   context: AuthoringContext,
@@ -48,15 +51,17 @@ export async function migrateContent(
   const { isDryRun, prove } = order;
   const survey = await surveyMigration(context);
   requireKnownSteps(survey);
-  if (!isDryRun) requireConsent(survey, order);
+  if (!isDryRun) requireConsent(survey, { ...order, model: context.model });
   const proof = prove === undefined ? null : await prove(foreseeMigration(context));
-  const report = { ...survey, isDryRun, remaining: survey.entries, publications: [] as number[], proof };
+  const report = { ...survey, isDryRun, remaining: countLeft(survey), publications: [] as number[], proof };
   if (isDryRun) return report;
   requireProven(proof);
   await recordContentModel(context);
-  report.publications = await migrateAll(context, order, survey.entries);
+  report.publications = await migrateAll(context, order, survey);
   // What others have saved meanwhile is among it.
-  const { entries: remaining, misfits } = await surveyMigration(context);
+  const after = await surveyMigration(context);
+  const { misfits } = after;
+  const remaining = countLeft(after);
   if (misfits.length === 0 && remaining === 0) await endMigration(context, order, survey);
   return { ...report, misfits, remaining };
 }
@@ -66,9 +71,14 @@ async function endMigration(
   { actor, allowDrop, correlationId }: ContentMigration,
   survey: MigrationSurvey,
 ): Promise<void> {
+  const call: Call = { actor, correlationId };
   const at = context.now().toISOString();
   const fingerprint = fingerprintOf(context);
   await context.database.write(async (tx) => {
+    await lockDecision(tx, { name: 'content-model' });
+    // None where somebody else has ended it.
+    const { pending } = await readContentModelState(tx, context);
+    await carryCollectionNames(tx, { context, call, at, pending });
     await markMigrated(tx, { fingerprint, migratedAt: at });
     await appendAudit(tx, {
       at,
@@ -76,31 +86,49 @@ async function endMigration(
       action: 'content.migrate',
       subject: `content-model:${fingerprint}`,
       correlationId,
-      details: { entries: survey.entries, steps: survey.steps.map(({ id }) => id), dropped: [...allowDrop] },
+      details: {
+        entries: countLeft(survey),
+        steps: survey.steps.map(({ id }) => id),
+        dropped: [...allowDrop],
+      },
     });
   });
 }
 
+/** What goes with its collection goes first: others may be about to take the addresses that it leaves. */
 async function migrateAll(
   context: AuthoringContext,
   order: ContentMigration,
-  total: number,
+  survey: MigrationSurvey,
 ): Promise<number[]> {
-  const { batchSize: limit = BATCH_SIZE, onProgress = () => {} } = order;
-  const { database } = context;
-  const fingerprint = fingerprintOf(context);
+  const total = countLeft(survey);
   const publications: number[] = [];
-  let afterId = '';
-  for (let done = 0; ;) {
-    const entryIds = await listEntriesBehind(database.db, { fingerprint, afterId, limit });
-    const last = entryIds.at(-1);
-    if (last === undefined) return publications;
-    afterId = last;
-    const publication = await database.write((tx) => migrateBatch(tx, { context, order, entryIds }));
-    if (publication !== null) {
-      publications.push(publication.seq);
-      context.publicationCommitted(publication);
+  let done = 0;
+  const runs = survey.dropped.collections.length === 0 ? [false] : [true, false];
+  for (const isDropping of runs)
+    for await (const batch of batchesOf(context, order)) {
+      const { entries, publication } = await context.database.write((tx) =>
+        migrateBatch(tx, { context, order, isDropping, entryIds: batch }),
+      );
+      if (publication !== null) {
+        publications.push(publication.seq);
+        context.publicationCommitted(publication);
+      }
+      order.onProgress?.(Math.min((done += entries), total), total);
     }
-    onProgress(Math.min((done += entryIds.length), total), total);
+  return publications;
+}
+
+async function* batchesOf(
+  context: AuthoringContext,
+  { batchSize: limit = BATCH_SIZE }: ContentMigration,
+): AsyncGenerator<string[]> {
+  const fingerprint = fingerprintOf(context);
+  for (let afterId = ''; ;) {
+    const entryIds = await listEntriesBehind(context.database.db, { fingerprint, afterId, limit });
+    const last = entryIds.at(-1);
+    if (last === undefined) return;
+    afterId = last;
+    yield entryIds;
   }
 }

@@ -1,12 +1,16 @@
+import { findCollection, type ContentModel } from '../../model/content-model.ts';
 import { countOf } from '../count-of.ts';
 import { AppError, type FieldIssue } from '../errors.ts';
 import type { ContentProof } from './foresee-migration.ts';
+import type { Referrer } from './survey-dropped.ts';
 import type { MigrationSurvey } from './survey-migration.ts';
 
 /** What whoever migrates has looked at, and wants all the same. */
 export type MigrationConsent = {
-  /** Fields whose values may be let go of, such as `posts.teaser`. */
+  /** What may be let go of: fields, such as `posts.teaser`, and collections. */
   allowDrop: readonly string[];
+  /** Entries that stay may name some that go with their collection. */
+  despiteReferences: boolean;
   /** Public entries that no step can bring over stay as they are, and those that lack something are public without it. */
   allowInvalid: boolean;
 };
@@ -20,21 +24,55 @@ export function requireKnownSteps({ state }: MigrationSurvey): void {
 }
 
 /** Each is a decision of its own: nothing is changed before all of them are taken. */
-export function requireConsent(survey: MigrationSurvey, consent: MigrationConsent): void {
+export function requireConsent(survey: MigrationSurvey, consent: MigrationConsent & Site): void {
   requireDrops(survey, consent);
+  if (!consent.despiteReferences) requireNoReferrers(survey);
   if (!consent.allowInvalid) requireValid(survey);
 }
 
-function requireDrops({ drops }: MigrationSurvey, { allowDrop }: MigrationConsent): void {
-  const refused = drops.filter(({ entries, field }) => entries > 0 && !allowDrop.includes(field));
+type Site = { model: ContentModel };
+
+function requireDrops(survey: MigrationSurvey, consent: MigrationConsent & Site): void {
+  const refused = dropsOf(survey, consent).filter(({ name }) => !consent.allowDrop.includes(name));
   if (refused.length === 0) return;
-  const named = refused.map(({ entries, field }) => `${field} (set in ${entries})`).join(', ');
-  const flags = refused.map(({ field }) => `--allow-drop ${field}`).join(' ');
+  const named = refused.map(({ what }) => what).join(', ');
+  const flags = refused.map(({ name }) => `--allow-drop ${name}`).join(' ');
   throw new AppError(
     'confirmation-required',
     `The steps drop what entries hold: ${named}. Nothing was changed. Look at it with --dry-run, then run it again with ${flags}.`,
-    { extra: { fields: refused.map(({ field }) => field) } },
+    { extra: { fields: refused.map(({ name }) => name) } },
   );
+}
+
+function dropsOf({ dropped, drops }: MigrationSurvey, { model }: Site): { name: string; what: string }[] {
+  const fields = drops.filter(({ entries }) => entries > 0);
+  return [
+    ...fields.map(({ entries, field }) => ({ name: field, what: `${field} (set in ${entries})` })),
+    ...dropped.collections.map(({ collection, entries, published }) => ({
+      name: collection,
+      what: `the collection ${collection} (${countOf(entries, 'entry', 'entries')}, ${published} of them public)${findCollection(model, collection) === undefined ? '' : ', which site/content-model.ts still has'}`,
+    })),
+  ];
+}
+
+/** What entries say of others would lead nowhere. */
+function requireNoReferrers({ dropped: { referrers } }: MigrationSurvey): void {
+  if (referrers.length === 0) return;
+  const more = referrers.length - ISSUES_NAMED;
+  const lines = referrers.slice(0, ISSUES_NAMED).map(describeReferrer);
+  throw new AppError(
+    'entry-referenced',
+    [
+      `${countOf(referrers.length, 'entry that stays names', 'entries that stay name')} entries of a collection that the steps drop. Nothing was changed. Change what is named, or run it again with --despite-references: then these lead nowhere, and are refused when they are published until they are mended.`,
+      ...lines.map((line) => `  ${line}`),
+      ...(more > 0 ? [`  … and ${more} more: --dry-run shows all`] : []),
+    ].join('\n'),
+    { extra: { count: referrers.length, referrers: referrers.slice(0, ISSUES_NAMED) } },
+  );
+}
+
+export function describeReferrer({ collection, entryId, path, title }: Referrer): string {
+  return `${collection} ${entryId} "${title}", ${path}`;
 }
 
 /** As many as a terminal shows at a glance. */

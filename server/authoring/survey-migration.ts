@@ -4,9 +4,10 @@ import type { ModelDifference } from '../../model/diff-content-models.ts';
 import { readStepsTaken } from '../store/content-models.ts';
 import { listEntryIds, readVersionsInUse, type VersionInUse } from '../store/versions-in-use.ts';
 import type { AuthoringContext } from './authoring-context.ts';
-import { carryEntry, type CarriedEntry, type EntryMisfit } from './carry-entry.ts';
+import { carryEntry, type CarriedEntry, type DroppedEntry, type EntryMisfit } from './carry-entry.ts';
 import { readContentModelState, type ContentModelState } from './content-model-state.ts';
 import { fingerprintOf } from './new-version.ts';
+import { beginDropSurvey, type DroppedCollections, type DropSurvey } from './survey-dropped.ts';
 
 /** What migrating would do, and what the content model differs in. */
 export type MigrationSurvey = {
@@ -21,6 +22,8 @@ export type MigrationSurvey = {
   steps: StepReport[];
   differences: CountedDifference[];
   drops: { field: string; entries: number }[];
+  /** These are not among `entries`. */
+  dropped: DroppedCollections;
   misfits: Omit<EntryMisfit, 'kind'>[];
   /** They fit, and what is public of them lacks what publishing asks for. */
   lacking: Omit<EntryMisfit, 'kind' | 'isPublic'>[];
@@ -44,13 +47,18 @@ export type CountedDifference = Omit<ModelDifference, 'concerns'> & { entries: n
 const ENTRIES_PER_READ = 200;
 const SAMPLES_MAX = 3;
 
+/** How many entries are left to do. */
+export function countLeft({ dropped, entries }: MigrationSurvey): number {
+  return dropped.collections.reduce((sum, { entries: going }) => sum + going, entries);
+}
+
 /** Looks at every entry and changes nothing. */
 export async function surveyMigration(context: AuthoringContext): Promise<MigrationSurvey> {
   const { database, migrations = [] } = context;
   return await database.read(async (tx) => {
     const state = await readContentModelState(tx, context);
     const taken = await readStepsTaken(tx);
-    const survey = beginSurvey(state, migrations);
+    const survey = beginSurvey(state, { migrations, going: await beginDropSurvey(tx, context) });
     for (let afterId = ''; ;) {
       const entryIds = await listEntryIds(tx, { afterId, limit: ENTRIES_PER_READ });
       const last = entryIds.at(-1);
@@ -58,14 +66,22 @@ export async function surveyMigration(context: AuthoringContext): Promise<Migrat
       afterId = last;
       const uses = Map.groupBy(await readVersionsInUse(tx, { entryIds }), ({ entryId }) => entryId);
       for (const those of uses.values()) addEntry(survey, { context, taken, uses: those });
+      await survey.going.countRedirects();
     }
     return finish(survey, migrations);
   });
 }
 
-type Survey = MigrationSurvey & { byStep: Map<string, StepReport>; concerns: ModelDifference['concerns'][] };
+type Survey = Omit<MigrationSurvey, 'dropped'> & {
+  byStep: Map<string, StepReport>;
+  concerns: ModelDifference['concerns'][];
+  going: DropSurvey;
+};
 
-function beginSurvey(state: ContentModelState, migrations: readonly ContentStep[]): Survey {
+function beginSurvey(
+  state: ContentModelState,
+  { going, migrations }: { migrations: readonly ContentStep[]; going: DropSurvey },
+): Survey {
   const steps = migrations.map((step): StepReport => ({
     id: step.id,
     does: describeStep(step),
@@ -90,6 +106,7 @@ function beginSurvey(state: ContentModelState, migrations: readonly ContentStep[
     drops: [],
     misfits: [],
     lacking: [],
+    going,
     byStep: new Map(steps.map((report) => [report.id, report])),
     concerns: state.differences.map(({ concerns }) => concerns),
   };
@@ -107,13 +124,30 @@ function addEntry(survey: Survey, { context, taken, uses }: Looked): void {
     if (difference !== undefined && uses.some((use) => isConcerned(use, concern))) difference.entries += 1;
   }
   const fingerprint = fingerprintOf(context);
-  if (uses.every(({ modelFingerprint }) => modelFingerprint === fingerprint)) return;
+  const isCurrent = uses.every(({ modelFingerprint }) => modelFingerprint === fingerprint);
   const outcome = carryEntry(context, { uses, taken });
+  if (outcome.kind === 'carried') {
+    const { collection, entryId, title, versions } = outcome;
+    const contents = versions.filter(({ from }) => !from.isTrashed).map(({ content }) => content);
+    survey.going.stay({ entryId, collection, title, contents });
+  }
+  if (isCurrent) return;
   if (outcome.kind === 'left') survey.left += 1;
+  else if (outcome.kind === 'dropped') addDropped(survey, outcome);
   else if (outcome.kind === 'misfit') {
     const { kind: _, ...misfit } = outcome;
     survey.misfits.push(misfit);
   } else addCarried(survey, outcome);
+}
+
+function addDropped(survey: Survey, dropped: DroppedEntry): void {
+  survey.going.drop(dropped);
+  const { collection, entryId, step, title } = dropped;
+  const report = survey.byStep.get(step.id);
+  if (report === undefined) return;
+  report.entries += 1;
+  const sample = { entryId, title, before: { collection }, after: {} };
+  if (report.samples.length < SAMPLES_MAX) report.samples.push(sample);
 }
 
 function isConcerned({ collection, content }: VersionInUse, concern: ModelDifference['concerns']): boolean {
@@ -142,7 +176,7 @@ function addCarried(survey: Survey, { collection, entryId, lacking, title, versi
 }
 
 function finish(survey: Survey, migrations: readonly ContentStep[]): MigrationSurvey {
-  const { byStep, concerns: _, ...rest } = survey;
+  const { byStep, concerns: _, going, ...rest } = survey;
   const { state, steps } = rest;
   const touching = steps.filter(
     (report) => report.entries > 0 || report.kept > 0 || state.pending.includes(report.id),
@@ -152,5 +186,5 @@ function finish(survey: Survey, migrations: readonly ContentStep[]): MigrationSu
       ? [{ field: `${step.collection}.${step.field}`, entries: byStep.get(step.id)?.entries ?? 0 }]
       : [],
   );
-  return { ...rest, steps: touching, drops };
+  return { ...rest, steps: touching, drops, dropped: going.finish() };
 }

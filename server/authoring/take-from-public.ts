@@ -44,6 +44,18 @@ async function removeRedirect(
   return { kind: 'redirect-removed', path, previous };
 }
 
+/** After what was public of the entry has been taken from there. */
+export async function removeRedirectsTo(
+  tx: Transaction<Tables>,
+  { id }: Pick<StoredEntry, 'id'>,
+): Promise<NewPublicationItem[]> {
+  const items: NewPublicationItem[] = [];
+  await lockPublicationLog(tx);
+  for (const redirect of await readRedirectsToEntry(tx, { entryId: id }))
+    items.push(await removeRedirect(tx, redirect));
+  return items;
+}
+
 /** For an entry of which nothing is to be left: the redirects that lead to it go too, and what receivers were told. Null if nothing of it was public. */
 export async function leavePublicForGood(
   tx: Transaction<Tables>,
@@ -51,9 +63,7 @@ export async function leavePublicForGood(
 ): Promise<LogPosition | null> {
   await deleteDeliveriesAbout(tx, { entryId: entry.id });
   const items = entry.publishedVersionId === null ? [] : await takeFromPublic(tx, [entry]);
-  await lockPublicationLog(tx);
-  for (const redirect of await readRedirectsToEntry(tx, { entryId: entry.id }))
-    items.push(await removeRedirect(tx, redirect));
+  items.push(...(await removeRedirectsTo(tx, entry)));
   if (items.length === 0) return null;
   const { actor, correlationId } = call;
   const publication = { actorId: actor.userId, correlationId, committedAt: at, items };

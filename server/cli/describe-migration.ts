@@ -1,6 +1,6 @@
 import type { ContentProof } from '../authoring/foresee-migration.ts';
 import type { MigrationReport } from '../authoring/migrate-content.ts';
-import { failingInPublic } from '../authoring/migration-consent.ts';
+import { describeReferrer, failingInPublic } from '../authoring/migration-consent.ts';
 import type { MigrationSurvey, StepReport } from '../authoring/survey-migration.ts';
 import { countOf } from '../count-of.ts';
 import { table } from './table.ts';
@@ -18,6 +18,7 @@ export function describeReport(report: MigrationReport): string {
       : [
           `${countOf(left, 'entry is', 'entries are')} of collections that the model does not have: kept, and shown nowhere.`,
         ]),
+    ...describeDropped(report),
     ...(publications.length === 0 ? [] : [describePublications(publications)]),
     ...describeFailing(report),
     ...(proof === null ? [] : describeProof(proof)),
@@ -41,6 +42,21 @@ function describePublications(publications: readonly number[]): string {
   return first === last
     ? `Publication ${first} makes it public.`
     : `Publications ${first} to ${last} make it public.`;
+}
+
+function describeDropped({ dropped, isDryRun }: MigrationReport): string[] {
+  const { collections, redirects, referrers } = dropped;
+  if (collections.length === 0) return [];
+  const [leave, go] = isDryRun ? ['would leave', 'would go'] : ['leave', 'go'];
+  return [
+    ...collections.map(
+      ({ collection, entries, published }) =>
+        `${countOf(entries, 'entry', 'entries')} of the collection ${collection}, ${published} of them public, ${leave} for the trash.`,
+    ),
+    ...(redirects === 0 ? [] : [`${countOf(redirects, 'redirect', 'redirects')} to them ${go} too.`]),
+    ...(referrers.length === 0 ? [] : ['These stay and name some of them:']),
+    ...referrers.map((referrer) => `  ${describeReferrer(referrer)}`),
+  ];
 }
 
 /** Each with the field and what to do. */
@@ -77,9 +93,12 @@ function describeProof({ failures, pagesRendered }: ContentProof): string[] {
 
 /** What it takes to do it. */
 function consentLines(report: MigrationReport): string[] {
-  const dropped = report.drops.filter(({ entries }) => entries > 0);
+  const { dropped, drops } = report;
+  const fields = drops.filter(({ entries }) => entries > 0).map(({ field }) => field);
+  const names = [...fields, ...dropped.collections.map(({ collection }) => collection)];
   return [
-    ...dropped.map(({ field }) => `This takes --allow-drop ${field}.`),
+    ...names.map((name) => `This takes --allow-drop ${name}.`),
+    ...(dropped.referrers.length === 0 ? [] : ['This takes --despite-references.']),
     ...(failingInPublic(report).length === 0
       ? []
       : ['This takes --allow-invalid, unless it is mended before.']),

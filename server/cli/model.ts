@@ -6,6 +6,7 @@ type MigrateOptions = {
   dryRun?: true;
   allowDrop: string[];
   allowInvalid?: true;
+  despiteReferences?: true;
   render: boolean;
   json?: true;
 };
@@ -33,11 +34,12 @@ export function registerModel(program: Command, cli: Cli): void {
     .option('--dry-run', 'count, show samples, look for what fails, change nothing')
     .option(
       '--allow-drop <field>',
-      'a field whose values may be let go of, such as posts.teaser',
+      'a field or a collection that may be let go of, such as posts.teaser',
       collect,
       [],
     )
     .option('--allow-invalid', 'go on though public entries do not satisfy the content model')
+    .option('--despite-references', 'go on though entries that stay name some that go with their collection')
     .option('--no-render', 'do not render any pages as a proof')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -47,10 +49,16 @@ export function registerModel(program: Command, cli: Cli): void {
         'stillpress model migrate --allow-drop posts.teaser --allow-drop pages.mood',
       ),
     )
-    .action(async ({ allowDrop, allowInvalid, dryRun, json, render }: MigrateOptions) => {
+    .action(async ({ allowDrop, render, ...given }: MigrateOptions) => {
       const { migrateModel } = await import('./migrate-model.ts');
-      const consent = { allowDrop, allowInvalid: allowInvalid === true };
-      await migrateModel(cli, { ...consent, isDryRun: dryRun === true, render, json: json === true });
+      await migrateModel(cli, {
+        allowDrop,
+        allowInvalid: given.allowInvalid === true,
+        despiteReferences: given.despiteReferences === true,
+        isDryRun: given.dryRun === true,
+        render,
+        json: given.json === true,
+      });
     });
 }
 

@@ -56,7 +56,7 @@ export async function proveContent(options: ContentProofOptions): Promise<Render
       for (const content of batch) sample.add(content);
     }
     // What no page shows needs no templates.
-    if (sample.paths().length === 0) return { pagesRendered: 0, failures: [] };
+    if (!sample.isShown()) return { pagesRendered: 0, failures: [] };
     const build = await buildTemplates({ ...options, ...options.config, templateKey: await keyOf(database) });
     const paths = [...new Set([...sample.paths(), ...staticPathsOf(build)])].slice(0, PAGES_MAX);
     const { failures, pages } = await renderPages(site, { build, config: options.config, paths });
@@ -101,15 +101,19 @@ async function keyOf(database: Database): Promise<string> {
   return (await readOrCreateInstallation(database, { now: new Date().toISOString() })).templateKey;
 }
 
-function createSample(): { add(content: ContentToProve): void; paths(): string[] } {
+type Sample = { add(content: ContentToProve): void; isShown(): boolean; paths(): string[] };
+
+function createSample(): Sample {
   const byKind = new Map<string, string[]>();
   return {
     add: ({ change, kind }) => {
-      const path = change.kind === 'publish' ? change.entry.path : null;
-      if (kind === null || path === null) return;
+      if (kind === null) return;
       const paths = byKind.get(kind) ?? [];
-      if (paths.length < PAGES_OF_A_KIND) byKind.set(kind, [...paths, path]);
+      const path = change.kind === 'publish' ? change.entry.path : null;
+      const isWanted = path !== null && paths.length < PAGES_OF_A_KIND;
+      byKind.set(kind, isWanted ? [...paths, path] : paths);
     },
+    isShown: () => byKind.size > 0,
     paths: () => [...byKind.values()].flat(),
   };
 }

@@ -65,6 +65,19 @@ export async function readRedirectsToEntry(
   return rows.map(redirectOfRow);
 }
 
+export async function countRedirectsToEntries(
+  tx: Kysely<Tables>,
+  { entryIds }: { entryIds: readonly string[] },
+): Promise<number> {
+  if (entryIds.length === 0) return 0;
+  const { count } = await tx
+    .selectFrom('redirect')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('to_entry_id', 'in', entryIds)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** In the transaction that publishes it. */
 export async function putRedirect(
   tx: Kysely<Tables>,

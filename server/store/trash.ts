@@ -35,15 +35,19 @@ export async function eraseEntry(
     .where('entry_id', '=', entryId)
     .execute();
   await removeEntryIndex(tx, { entryId });
+  await cancelSchedules(tx, { entryId });
+  await tx
+    .updateTable('entry')
+    .set({ title: '', sort_title: '', trashed_at: now, erased_at: now, updated_at: now })
+    .where('id', '=', entryId)
+    .execute();
+}
+
+export async function cancelSchedules(tx: Kysely<Tables>, { entryId }: { entryId: string }): Promise<void> {
   await tx
     .updateTable('schedule')
     .set({ state: 'cancelled', reason: null })
     .where('entry_id', '=', entryId)
     .where('state', 'in', ['armed', 'blocked'])
-    .execute();
-  await tx
-    .updateTable('entry')
-    .set({ title: '', sort_title: '', trashed_at: now, erased_at: now, updated_at: now })
-    .where('id', '=', entryId)
     .execute();
 }

@@ -21,6 +21,8 @@ export type VersionInUse = {
   modelFingerprint: string;
   isDraft: boolean;
   isPublic: boolean;
+  /** The entry. */
+  isTrashed: boolean;
 };
 
 const IS_PLANNED = sql`version.id in (select schedule.version_id from schedule
@@ -78,6 +80,7 @@ export async function readVersionsInUse(
       'entry.title',
       'entry.draft_version_id as draftVersionId',
       'entry.published_version_id as publishedVersionId',
+      'entry.trashed_at as trashedAt',
       'version.id',
       'version.number',
       'version.content',
@@ -89,11 +92,12 @@ export async function readVersionsInUse(
     .orderBy('entry.id')
     .orderBy('version.number')
     .execute();
-  return rows.map(({ content, draftVersionId, publishedVersionId, ...version }) =>
+  return rows.map(({ content, draftVersionId, publishedVersionId, trashedAt, ...version }) =>
     Object.assign(version, {
       content: decodeJson(content),
       isDraft: version.id === draftVersionId,
       isPublic: version.id === publishedVersionId,
+      isTrashed: trashedAt !== null,
     }),
   );
 }
@@ -110,6 +114,20 @@ export async function listEntryIds(
     .where('erased_at', 'is', null)
     .orderBy('id')
     .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function listIdsOfCollections(
+  tx: Kysely<Tables>,
+  { collections }: { collections: readonly string[] },
+): Promise<string[]> {
+  if (collections.length === 0) return [];
+  const rows = await tx
+    .selectFrom('entry')
+    .select('id')
+    .where('collection', 'in', collections)
+    .where('erased_at', 'is', null)
     .execute();
   return rows.map(({ id }) => id);
 }

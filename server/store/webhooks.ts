@@ -134,6 +134,18 @@ export async function markWorking(tx: Kysely<Tables>, { id }: { id: string }): P
     .execute();
 }
 
+/** Whatever else is said of it stays, also that it is disabled. */
+export async function setWebhookCollections(
+  tx: Kysely<Tables>,
+  { collections, id, updatedAt }: { id: string; collections: readonly string[]; updatedAt: string },
+): Promise<void> {
+  await tx
+    .updateTable('webhook')
+    .set({ collections: encodeList(collections), updated_at: updatedAt })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** By the program itself. False if it was disabled already. */
 export async function disableWebhook(
   tx: Kysely<Tables>,

@@ -72,6 +72,7 @@ export const migrate = (context: AuthoringContext, order: Partial<ContentMigrati
     correlationId: 'migration-1',
     allowDrop: [],
     allowInvalid: false,
+    despiteReferences: false,
     isDryRun: false,
     ...order,
   });

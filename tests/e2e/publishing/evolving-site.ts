@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { ContentModel } from '../../../model/content-model.ts';
+import { step } from '../../../model/content-steps.ts';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import type { AuthoringContext } from '../../../server/authoring/authoring-context.ts';
 import { recordContentModel } from '../../../server/authoring/content-model-state.ts';
@@ -12,26 +13,29 @@ import { publishEntries } from '../../../server/authoring/publish-entries.ts';
 import { saveDraft } from '../../../server/authoring/save-draft.ts';
 import type { DialectName } from '../../../server/store/database.ts';
 import { seen, type Content } from '../../contract/authoring/desk.ts';
+import { WITH_NOTES } from '../../contract/authoring/drop-fixture.ts';
 import { newerRelease, NEW_MODEL, OLD_MODEL } from '../../contract/authoring/migration-fixture.ts';
 import { buildOnce, createInstallation, createProject } from './publishing-fixture.ts';
 import type { Installation, Project } from './publishing-fixture.ts';
 
-/** A site before and after its content model has changed as in `migration-fixture.ts`. */
+/** A site before and after its content model has changed as in `migration-fixture.ts`, and its notes have gone. */
 export type SiteRelease = 'older' | 'newer';
 
 /** Puts the release in place of what the project has in `site/`; `page` in place of how it shows a post. */
 export function writeRelease(projectRoot: string, release: SiteRelease, page: string = PAGES[release]): void {
-  const { collection, ids, model } = RELEASES[release];
+  const { collections, ids, model } = RELEASES[release];
+  const [collection = ''] = collections;
   const site = join(projectRoot, 'site');
   for (const name of ['pages', 'public', 'keep.ts'])
     rmSync(join(site, name), { recursive: true, force: true });
   const files = {
     'content-model.ts': `export const contentModel = ${JSON.stringify(model)};`,
     'content-migrations.ts': `export const contentMigrations = ${JSON.stringify(ids)};`,
-    'live.config.ts': liveConfig(collection),
+    'live.config.ts': liveConfig(collections),
     'pages/blog/[slug].astro': page,
     'pages/index.astro': home(collection),
     'pages/about.astro': ABOUT,
+    ...(collections.includes('notes') && { 'pages/notes/[slug].astro': NOTE }),
   };
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(site, name)), { recursive: true });
@@ -39,23 +43,37 @@ export function writeRelease(projectRoot: string, release: SiteRelease, page: st
   }
 }
 
-type ReleasedSite = { collection: string; model: ContentModel; ids: readonly string[] };
+const { notes } = WITH_NOTES.collections;
+const OLDER_MODEL: ContentModel = { ...OLD_MODEL, collections: { ...OLD_MODEL.collections, notes } };
+
+function newerSite(older: AuthoringContext): AuthoringContext {
+  const newer = newerRelease(older);
+  const gone = step.dropCollection({ id: 'notes', collection: 'notes' });
+  return { ...newer, migrations: [...(newer.migrations ?? []), gone] };
+}
+
+/** Of what goes. */
+export const CONSENT = { allowDrop: ['articles.mood', 'notes'] };
+
+type ReleasedSite = { collections: readonly string[]; model: ContentModel; ids: readonly string[] };
 
 const RELEASES: Record<SiteRelease, ReleasedSite> = {
-  older: { collection: 'posts', model: OLD_MODEL, ids: [] },
+  older: { collections: ['posts', 'notes'], model: OLDER_MODEL, ids: [] },
   newer: {
-    collection: 'articles',
+    collections: ['articles'],
     model: NEW_MODEL,
-    ids: ['excerpt', 'articles', 'price', 'writer', 'mood'],
+    ids: ['excerpt', 'articles', 'price', 'writer', 'mood', 'notes'],
   },
 };
 
-const liveConfig = (collection: string): string => `import { defineLiveCollection } from 'astro:content';
+const liveConfig = (
+  collections: readonly string[],
+): string => `import { defineLiveCollection } from 'astro:content';
 import { stillpressLoader } from '../content-cache/live-loader.ts';
 import { contentModel } from './content-model.ts';
 
 export const collections = {
-  ${collection}: defineLiveCollection({ loader: stillpressLoader(contentModel, '${collection}') }),
+${collections.map((name) => `  ${name}: defineLiveCollection({ loader: stillpressLoader(contentModel, '${name}') }),`).join('\n')}
 };`;
 
 const home = (collection: string): string => `---
@@ -79,6 +97,8 @@ const { data } = entry;
 ${script}
 ---
 <Base title={data.title}>${body}</Base>`;
+
+const NOTE = post('notes', { script: '', body: '<p>{data.text}</p>' });
 
 /** A renamed field is shown as it was; the price, the name and the mood are not. */
 const NEWER_BODY = '<p>{data.excerpt}</p><b>{data.price?.toFixed(2)}</b><i>{name}</i><u></u>';
@@ -133,7 +153,7 @@ export function useEvolvingSite(): EvolvingSite {
 }
 
 async function publishOlder(installation: Installation) {
-  const older: AuthoringContext = { ...installation.authoring, model: OLD_MODEL };
+  const older: AuthoringContext = { ...installation.authoring, model: OLDER_MODEL };
   await recordContentModel(older);
   const write = async (title: string, content: Content): Promise<EntryDetails> => {
     const slug = title.toLowerCase();
@@ -156,9 +176,17 @@ async function publishOlder(installation: Installation) {
   await write('Signed', { writer: 'Ada Byron' });
   await write('Moody', { mood: 'glad' });
   await change(await write('Moved', {}), { title: 'Moved', slug: 'moved-on' });
-  const publisher = await installation.openPublisher({ model: OLD_MODEL });
+  const short = { title: 'Short', slug: 'short', text: 'A short note' };
+  const note = await createEntry(older, {
+    ...SYSTEM_CALL,
+    collection: 'notes',
+    locale: 'en',
+    content: short,
+  });
+  await publishEntries(older, { ...SYSTEM_CALL, entries: [seen(note)] });
+  const publisher = await installation.openPublisher({ model: OLDER_MODEL });
   publisher.start();
   await publisher.settled();
   await publisher.stop();
-  return { installation, newer: newerRelease(older), plain, priced };
+  return { installation, newer: newerSite(older), plain, priced };
 }
