@@ -11,3 +11,17 @@ import type { ContentModel } from './content-model.ts';
 export function modelFingerprint(model: ContentModel, steps: readonly string[] = []): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(steps.length === 0 ? model : { model, steps }))));
 }
+
+/**
+ * In front of the fingerprint of a content that holds something beside the model, which another release has put there. Whoever saves it next has to
+ * look at what is stored, also where the model is theirs.
+ */
+const BESIDE = '+';
+
+export function besideFingerprint(fingerprint: string): string {
+  return `${BESIDE}${plainFingerprint(fingerprint)}`;
+}
+
+export function plainFingerprint(fingerprint: string): string {
+  return fingerprint.startsWith(BESIDE) ? fingerprint.slice(BESIDE.length) : fingerprint;
+}

@@ -1,5 +1,6 @@
 import { findCollection, type ContentModel } from '../../model/content-model.ts';
 import { foreignContent } from '../../model/foreign-content.ts';
+import { besideFingerprint } from '../../model/model-fingerprint.ts';
 import { withBlockIds } from '../../model/rich-text/block-ids.ts';
 import type { RichTextDocument, RichTextNode } from '../../model/rich-text/document.ts';
 import { isRecord } from '../../model/text-rules.ts';
@@ -49,7 +50,7 @@ export function contentBeside(
   const checked = draftContent(model, { collection, content: own });
   return names.length === 0
     ? { content: checked, fingerprint: null }
-    : { content: { ...checked, ...foreign }, fingerprint: stored.modelFingerprint };
+    : { content: { ...checked, ...foreign }, fingerprint: besideFingerprint(stored.modelFingerprint) };
 }
 
 function documentOf(value: unknown, place: string): unknown {

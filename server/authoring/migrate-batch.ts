@@ -23,6 +23,7 @@ import { indexOfDraft } from './entry-index.ts';
 import type { MigrationConsent } from './migration-consent.ts';
 import { moveAddresses } from './move-addresses.ts';
 import { fingerprintOf, newVersion } from './new-version.ts';
+import { carriedFingerprint } from './steps-taken.ts';
 
 type Order = Call & MigrationConsent;
 
@@ -52,14 +53,27 @@ export async function migrateBatch(
   const made = new Map<string, Made>();
   for (const entry of carried)
     for (const use of await writeEntry(tx, { context, entry, at })) made.set(use.use.from.id, use);
-  const untouched = carried.flatMap(({ versions }) => versions.filter(({ from }) => !made.has(from.id)));
-  await setFingerprint(tx, {
-    ids: untouched.map(({ from }) => from.id),
-    fingerprint: fingerprintOf(context),
-  });
+  await markCarried(tx, { context, carried, made });
   const publication = await publishCarried(tx, { context, order, at, before, carried, made, left });
   await auditDropped(tx, { dropped, at, order, seq: publication?.seq ?? null });
   return { entries: carried.length + dropped.length, publication };
+}
+
+/** Versions that no step has changed. */
+async function markCarried(
+  tx: Transaction<Tables>,
+  { carried, context, made }: Pick<Publishing, 'carried' | 'context' | 'made'>,
+): Promise<void> {
+  const marks = carried.flatMap(({ collection, versions }) =>
+    versions
+      .filter(({ from }) => !made.has(from.id))
+      .map(({ content, from }) => ({
+        id: from.id,
+        fingerprint: carriedFingerprint(context, { collection, content }),
+      })),
+  );
+  for (const [fingerprint, versions] of Map.groupBy(marks, (mark) => mark.fingerprint))
+    await setFingerprint(tx, { fingerprint, ids: versions.map(({ id }) => id) });
 }
 
 /** A field that is to be dropped may have been filled in since it was asked about, and what is published since may lack something. */
@@ -85,7 +99,9 @@ async function writeEntry(tx: Transaction<Tables>, { at, context, entry }: Writi
   for (const use of versions) {
     if (!use.isChanged) continue;
     const { from, content } = use;
-    const version = newVersion(context, { entryId, collection, content, createdAt: at, createdBy: null });
+    const fingerprint = carriedFingerprint(context, { collection, content });
+    const written = { entryId, collection, content, createdAt: at, createdBy: null, fingerprint };
+    const version = newVersion(context, written);
     await keepVersion(tx, { id: from.id, keptAt: at });
     await insertVersion(tx, { ...version, keptAt: at });
     await replaceInUse(tx, { entryId, fromVersionId: from.id, toVersionId: version.id });

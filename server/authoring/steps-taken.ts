@@ -1,6 +1,7 @@
 import { carryContent, collectionBefore, StepFailure } from '../../model/carry-content.ts';
 import type { ContentMigrations } from '../../model/content-steps.ts';
 import { foreignContent, knownContent } from '../../model/foreign-content.ts';
+import { besideFingerprint, plainFingerprint } from '../../model/model-fingerprint.ts';
 import type { Kysely } from 'kysely';
 import { AppError } from '../errors.ts';
 import { readStepsTaken } from '../store/content-models.ts';
@@ -30,6 +31,15 @@ export function fitContent(
   return { ...known, ...foreignContent(model, { collection, content }) };
 }
 
+/** Of content that has been through all steps. */
+export function carriedFingerprint(
+  context: Steps,
+  kept: { collection: string; content: Record<string, unknown> },
+): string {
+  const isAlone = Object.keys(foreignContent(context.model, kept)).length === 0;
+  return isAlone ? fingerprintOf(context) : besideFingerprint(fingerprintOf(context));
+}
+
 type Carrying = { context: Steps; entry: { collection: string }; version: StoredVersion };
 
 /** A version of before as it would be under this model. Throws a `StepFailure` where a step cannot say what a value is to become. */
@@ -38,9 +48,10 @@ export async function carriedVersion(
   { context, entry, version }: Carrying,
 ): Promise<StoredVersion> {
   const current = fingerprintOf(context);
-  if ((context.migrations ?? []).length === 0 || version.modelFingerprint === current) return version;
+  const fingerprint = plainFingerprint(version.modelFingerprint);
+  if ((context.migrations ?? []).length === 0 || fingerprint === current) return version;
   const taken = await readStepsTaken(tx);
-  const steps = stepsMissing(context, { fingerprint: version.modelFingerprint, taken });
+  const steps = stepsMissing(context, { fingerprint, taken });
   if (steps.length === 0) return version;
   const { collection, content } = carryContent(
     { collection: collectionBefore(entry.collection, steps), content: version.content },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
+import { besideFingerprint, plainFingerprint } from '../../model/model-fingerprint.ts';
 import { sortTitle } from './entries.ts';
 import { decodeJson } from './json.ts';
 import type { Tables } from './tables.ts';
@@ -18,6 +19,7 @@ export type VersionInUse = {
   number: number;
   content: Record<string, unknown>;
   contentHash: string;
+  /** Whether or not the content holds something beside that model. */
   modelFingerprint: string;
   isDraft: boolean;
   isPublic: boolean;
@@ -61,7 +63,7 @@ export async function countEntriesBehind(
 
 function hasVersionBehind(fingerprint: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`exists (select 1 from version where version.entry_id = entry.id
-    and version.model_fingerprint <> ${fingerprint} and ${IS_IN_USE})`;
+    and version.model_fingerprint not in (${fingerprint}, ${besideFingerprint(fingerprint)}) and ${IS_IN_USE})`;
 }
 
 /** By entry and number. */
@@ -98,6 +100,7 @@ export async function readVersionsInUse(
       isDraft: version.id === draftVersionId,
       isPublic: version.id === publishedVersionId,
       isTrashed: trashedAt !== null,
+      modelFingerprint: plainFingerprint(version.modelFingerprint),
     }),
   );
 }

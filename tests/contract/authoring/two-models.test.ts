@@ -58,6 +58,22 @@ describe.each(DIALECTS)('two content models over one database on %s', (dialect) 
     expect(third.draft.content).toEqual({ title: 'Three', slug: 'shared', subtitle: 'Newer' });
   });
 
+  it('keep it also where each of them knows something that the other does not', async () => {
+    const renamed: AuthoringContext = { ...older, model: modelWith({ excerpt: field.text() }) };
+    const created = await desk.create({ title: 'Both', slug: 'both', teaser: 'T' });
+    let entry = created;
+    for (const [context, content] of [
+      [renamed, { title: 'One', slug: 'both', excerpt: 'E' }],
+      [older, { title: 'Two', slug: 'both', teaser: 'T' }],
+      [renamed, { title: 'Three', slug: 'both', excerpt: 'E' }],
+      [renamed, { title: 'Four', slug: 'both', excerpt: 'E' }],
+      [older, { title: 'Five', slug: 'both', teaser: 'T' }],
+      [older, { title: 'Six', slug: 'both', teaser: 'T' }],
+    ] as const)
+      entry = await save(context, entry, content);
+    expect(entry.draft.content).toEqual({ title: 'Six', slug: 'both', teaser: 'T', excerpt: 'E' });
+  });
+
   it('refuse what neither of them knows', async () => {
     const created = await desk.create({ title: 'Mistyped', slug: 'mistyped' });
     await expect(save(older, created, { title: 'A', subtitel: 'B' })).rejects.toMatchObject({

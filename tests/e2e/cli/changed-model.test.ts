@@ -173,6 +173,8 @@ describe.each(DIALECTS)('a release with another content model on %s', { timeout:
       body: { content: { name: 'Notes', slug: 'notes', description: 'Shorter ones.' } },
     });
     expect(back.body.draft.content).toMatchObject({ description: 'Shorter ones.' });
+    const { body: both } = await client('newer').readEntry({ id: tag.id });
+    expect(both?.draft.content).toMatchObject({ description: 'Shorter ones.', summary: 'Of the newer.' });
     older.signal('SIGTERM');
     await older.ended;
   });
