@@ -113,12 +113,22 @@ export const saveDraftSchema = z
   })
   .register(apiSchemas, { id: 'SaveDraft' });
 
+const backlinkSchema = entrySummarySchema
+  .extend({
+    standsIn: z.enum(['draft', 'public', 'both']).meta({
+      description:
+        'Where it refers to the entry: in its draft alone, in its public version alone, or in both. The public version is the published one, also while it is held back.',
+    }),
+  })
+  .register(apiSchemas, { id: 'Backlink' });
+
 export const backlinksSchema = z
   .object({
     count: z.int().meta({ description: 'Of all of them.' }),
-    entries: z.array(entrySummarySchema),
+    entries: z.array(backlinkSchema),
+    nextCursor: z.string().nullable().meta({ description: '`cursor` of the next page.' }),
   })
-  .meta({ description: 'The entries whose drafts refer to this one, by title.' })
+  .meta({ description: 'The entries that refer to this one, by title.' })
   .register(apiSchemas, { id: 'Backlinks' });
 
 export type EntrySummary = z.infer<typeof entrySummarySchema>;

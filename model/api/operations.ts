@@ -140,7 +140,10 @@ export type Operations = {
     answer: Entry;
   };
   duplicateEntry: { answer: Entry };
-  listBacklinks: { query?: Query<{ limit: number }>; answer: Got<typeof entry.backlinksSchema> };
+  listBacklinks: {
+    query?: Query<{ limit: number; cursor: string }>;
+    answer: Got<typeof entry.backlinksSchema>;
+  };
   trashEntry: Versioned & { answer: Got<typeof trash.trashedEntrySchema> };
   restoreEntry: Versioned & { answer: Entry };
   deleteEntry: Versioned & {

@@ -10,8 +10,9 @@ import { lockEntries } from '../store/locks.ts';
 import type { Tables } from '../store/tables.ts';
 import { eraseEntry } from '../store/trash.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { entryDetails, entrySummary } from './entry-details.ts';
+import { entryDetails } from './entry-details.ts';
 import { findTrashedEntry } from './find-entry.ts';
+import { backlinkOf } from './list-backlinks.ts';
 import { entrySubject, readableScope, requirePermission } from './permission.ts';
 import { versionConflict } from './save-draft.ts';
 import { leavePublicForGood } from './take-from-public.ts';
@@ -71,11 +72,11 @@ async function requireNoReferrers(
   { entry: { id, title }, scope }: { entry: StoredEntry; scope: EntryScope },
 ): Promise<void> {
   if (!(await hasReferrers(tx, { entryId: id }))) return;
-  const { count, entries } = await listReferrers(tx, { entryId: id, limit: REFERRERS_SHOWN, scope });
+  const { count, referrers } = await listReferrers(tx, { entryId: id, limit: REFERRERS_SHOWN, scope });
   const who = count === 0 ? 'Others refer' : count === 1 ? 'One entry refers' : `${count} entries refer`;
   throw new AppError(
     'entry-referenced',
     `${who} to "${title}", so it was not deleted. Change what refers to it, or delete it with \`despiteReferences=true\`: then those lead nowhere, and are refused when they are published until they are mended.`,
-    { extra: { count, referrers: entries.map(entrySummary) } },
+    { extra: { count, referrers: referrers.map(backlinkOf) } },
   );
 }

@@ -19,12 +19,21 @@ export function indexOfDraft(
   { collection, content, entryId, locale, versionId }: Draft,
 ): EntryIndex {
   const fields = findCollection(model, collection)?.fields ?? {};
-  const links = collectEntryLinks(fields, content).map((link) => link.entryId);
   return {
     entryId,
     versionId,
     edition: SEARCH_EDITION,
     terms: [...searchTerms(contentText(fields, content), locale), ...placeTerms({ collection, locale })],
-    references: [...new Set(links)].filter((id) => idProblem(id) === null && id !== entryId),
+    references: referencesOf(model, { collection, content, entryId }),
   };
+}
+
+/** The other entries that a version of this one refers to. */
+export function referencesOf(
+  model: ContentModel,
+  { collection, content, entryId }: Pick<Draft, 'collection' | 'content' | 'entryId'>,
+): string[] {
+  const fields = findCollection(model, collection)?.fields ?? {};
+  const ids = collectEntryLinks(fields, content).map((link) => link.entryId);
+  return [...new Set(ids)].filter((id) => idProblem(id) === null && id !== entryId);
 }

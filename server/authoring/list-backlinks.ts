@@ -1,4 +1,4 @@
-import { listReferrers } from '../store/entry-references.ts';
+import { listReferrers, type ReferencePlace, type StoredReferrer } from '../store/entry-references.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { entrySummary, type EntrySummary } from './entry-details.ts';
 import { findEntryAnywhere } from './find-entry.ts';
@@ -6,18 +6,35 @@ import { readableScope } from './permission.ts';
 
 const LIMIT_DEFAULT = 50;
 
-/** The entries that refer to this one, by title. */
+export type Backlink = EntrySummary & { standsIn: ReferencePlace };
+
+export type BacklinkListing = Call & {
+  entryId: string;
+  /** From the page before. */
+  cursor?: string | undefined;
+  limit?: number | undefined;
+};
+
+export type BacklinkList = {
+  /** Of all of them. */
+  count: number;
+  entries: Backlink[];
+  nextCursor: string | null;
+};
+
+/** The entries that refer to this one, by title, and whether they do in their draft, in their public version, or in both. */
 export async function listBacklinks(
   { database, model }: AuthoringContext,
-  { actor, entryId, limit = LIMIT_DEFAULT }: Call & { entryId: string; limit?: number | undefined },
-): Promise<{ count: number; entries: EntrySummary[] }> {
+  { actor, cursor, entryId, limit = LIMIT_DEFAULT }: BacklinkListing,
+): Promise<BacklinkList> {
   return await database.read(async (tx) => {
     await findEntryAnywhere(tx, { id: entryId, actor, model });
-    const { count, entries } = await listReferrers(tx, {
-      entryId,
-      limit,
-      scope: readableScope(model, actor),
-    });
-    return { count, entries: entries.map(entrySummary) };
+    const search = { entryId, cursor, limit, scope: readableScope(model, actor) };
+    const { referrers, ...list } = await listReferrers(tx, search);
+    return { ...list, entries: referrers.map(backlinkOf) };
   });
+}
+
+export function backlinkOf({ entry, standsIn }: StoredReferrer): Backlink {
+  return { ...entrySummary(entry), standsIn };
 }

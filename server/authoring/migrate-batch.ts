@@ -4,6 +4,7 @@ import { readStepsTaken } from '../store/content-models.ts';
 import { markPublished, readEntries, type StoredEntry } from '../store/entries.ts';
 import { putEntryIndex } from '../store/entry-index.ts';
 import { lockEntries } from '../store/locks.ts';
+import { indexPublicReferences } from '../store/public-references.ts';
 import type { NewPublicationItem } from '../store/publication-items.ts';
 import type { LogPosition } from '../../model/publication.ts';
 import type { Tables } from '../store/tables.ts';
@@ -19,7 +20,7 @@ import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { carryEntry, type CarriedEntry, type CarriedUse } from './carry-entry.ts';
 import { auditDropped, leaveWithCollection } from './drop-entries.ts';
-import { indexOfDraft } from './entry-index.ts';
+import { indexOfDraft, referencesOf } from './entry-index.ts';
 import type { MigrationConsent } from './migration-consent.ts';
 import { moveAddresses } from './move-addresses.ts';
 import { fingerprintOf, newVersion } from './new-version.ts';
@@ -138,15 +139,19 @@ async function publishCarried(
   { at, before, carried, context, left, made, order }: Publishing,
 ): Promise<LogPosition | null> {
   const entries = new Map(before.map((entry) => [entry.id, entry]));
-  const published = carried.flatMap(({ collection, entryId, versions }) => {
+  const shown = carried.flatMap(({ collection, entryId, versions }): Published[] => {
     const use = versions.find(({ from }) => from.isPublic);
     const entry = entries.get(entryId);
     if (use === undefined || entry === undefined) return [];
-    const versionId = made.get(use.from.id)?.versionId ?? use.from.id;
-    const isSame =
-      versionId === use.from.id && entry.livePath === use.path && entry.collection === collection;
-    return isSame ? [] : [{ entry, from: use.from, path: use.path, versionId }];
+    const { content, from, path } = use;
+    const versionId = made.get(from.id)?.versionId ?? from.id;
+    const references = referencesOf(context.model, { collection, content, entryId });
+    return [{ entry, collection, from, path, versionId, references }];
   });
+  const published = shown.filter((one) => !isAsBefore(one));
+  // The model may find references in it that the one before did not.
+  for (const { entry, references, versionId } of shown.filter(isAsBefore))
+    await indexPublicReferences(tx, { entryId: entry.id, versionId, references });
   if (published.length === 0 && left.length === 0) return null;
   const { actor, correlationId } = order;
   const moved = await moveAddresses(tx, {
@@ -162,8 +167,8 @@ async function publishCarried(
     committedAt: at,
     items,
   });
-  for (const { entry, versionId } of published)
-    await markPublished(tx, { entryId: entry.id, versionId, publishedAt: at });
+  for (const { entry, references, versionId } of published)
+    await markPublished(tx, { entryId: entry.id, versionId, publishedAt: at, references });
   if (published.length === 0) return position;
   await appendAudit(tx, {
     at,
@@ -176,7 +181,19 @@ async function publishCarried(
   return position;
 }
 
-type Published = { entry: StoredEntry; from: VersionInUse; path: string | null; versionId: string };
+type Published = {
+  entry: StoredEntry;
+  /** As it is called now. */
+  collection: string;
+  from: VersionInUse;
+  path: string | null;
+  versionId: string;
+  references: readonly string[];
+};
+
+function isAsBefore({ collection, entry, from, path, versionId }: Published): boolean {
+  return versionId === from.id && entry.livePath === path && entry.collection === collection;
+}
 
 function itemOf({ entry, from, path, versionId }: Published): NewPublicationItem {
   return {

@@ -12,6 +12,7 @@ import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
+import { referencesOf } from './entry-index.ts';
 import { moveAddresses } from './move-addresses.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { publicChanges, withdrawalOf, type DraftToPublish } from './public-changes.ts';
@@ -158,7 +159,7 @@ async function publish(
     items,
   });
   for (const { draft, entry } of published)
-    await markPublished(tx, { entryId: entry.id, versionId: draft.versionId, publishedAt: at });
+    await markPublished(tx, { ...draft, publishedAt: at, references: referencesOfDraft(context, entry) });
   const audited = { at, ...doneBy(actor), subject: `publication:${position.seq}`, correlationId };
   const changed = { 'entry.publish': published.map(({ entry }) => entry), 'entry.withdraw': withdrawn };
   for (const [action, those] of Object.entries(changed)) {
@@ -178,6 +179,10 @@ async function requireBasis(tx: Transaction<Tables>, basis: { seq: number }): Pr
     `Since you looked at what this would change, the site has come from publication ${basis.seq} to ${seq}. Nothing was published: look again, and publish with the new basis.`,
     { extra: { basis: { seq } } },
   );
+}
+
+function referencesOfDraft({ model }: AuthoringContext, { collection, draft, id }: StoredEntry): string[] {
+  return referencesOf(model, { collection, content: draft.content, entryId: id });
 }
 
 function publishItem({ draft, entry }: DraftToPublish): NewPublicationItem {

@@ -19,8 +19,10 @@ import { deletePublishedMedia, putPublishedMedia } from '../store/published-medi
 import { deleteRedirect } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
 import { readTakedownOf } from '../store/takedowns.ts';
+import { readVersion } from '../store/versions.ts';
 import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
+import { referencesOf } from './entry-index.ts';
 import { findEntry } from './find-entry.ts';
 import { movePaths } from './move-paths.ts';
 import { entrySubject, readableScope, requirePermission } from './permission.ts';
@@ -75,7 +77,7 @@ async function revert(tx: Transaction<Tables>, { context, request }: Reverting):
   for (const item of inverse) {
     const { entryId } = item;
     if (item.kind === 'withdraw') await markWithdrawn(tx, { entryId });
-    else await markPublished(tx, { entryId, versionId: item.versionId, publishedAt: at });
+    else await publishAgain(tx, { context, entryId, versionId: item.versionId, at });
   }
   await appendAudit(tx, {
     at,
@@ -86,6 +88,20 @@ async function revert(tx: Transaction<Tables>, { context, request }: Reverting):
     details: { reverted: seq, entryIds: inverse.map(({ entryId }) => entryId) },
   });
   return position;
+}
+
+type Again = { context: AuthoringContext; entryId: string; versionId: string; at: string };
+
+async function publishAgain(
+  tx: Transaction<Tables>,
+  { at, context: { model }, entryId, versionId }: Again,
+): Promise<void> {
+  const [entry] = await readEntries(tx, { ids: [entryId] });
+  const version = await readVersion(tx, { id: versionId });
+  assert(entry !== undefined && version !== null, 'what was found restorable is there');
+  const { collection } = entry;
+  const references = referencesOf(model, { collection, content: version.content, entryId });
+  await markPublished(tx, { entryId, versionId, publishedAt: at, references });
 }
 
 /** Moves the paths; who points where is for the caller to write once the publication has its number. */

@@ -3,6 +3,7 @@ import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { compileOnce } from './compile-once.ts';
 import { decodeJson } from './json.ts';
 import { lockEntries } from './locks.ts';
+import { deletePublicReferences, writePublicReferences } from './public-references.ts';
 import type { Tables } from './tables.ts';
 import { keepVersion } from './versions.ts';
 
@@ -268,12 +269,21 @@ export function sortTitle(title: string): string {
     .toWellFormed();
 }
 
+export type PublishedMark = {
+  entryId: string;
+  versionId: string;
+  publishedAt: string;
+  /** The entries that the version refers to. */
+  references: readonly string[];
+};
+
 export async function markPublished(
   tx: Kysely<Tables>,
-  { entryId, versionId, publishedAt }: { entryId: string; versionId: string; publishedAt: string },
+  { entryId, publishedAt, references, versionId }: PublishedMark,
 ): Promise<void> {
   await keepVersion(tx, { id: versionId, keptAt: publishedAt });
   await setPublished(tx, { entryId, versionId, publishedAt });
+  await writePublicReferences(tx, { entryId, references });
 }
 
 const setPublished = compileOnce(
@@ -282,6 +292,7 @@ const setPublished = compileOnce(
       .updateTable('entry')
       .set((expression) => ({
         published_version_id: versionId,
+        referenced_version_id: versionId,
         published_at: publishedAt,
         first_published_at: expression.fn.coalesce('first_published_at', expression.val(publishedAt)),
       }))
@@ -291,7 +302,8 @@ const setPublished = compileOnce(
 export async function markWithdrawn(tx: Kysely<Tables>, { entryId }: { entryId: string }): Promise<void> {
   await tx
     .updateTable('entry')
-    .set({ published_version_id: null, published_at: null })
+    .set({ published_version_id: null, referenced_version_id: null, published_at: null })
     .where('id', '=', entryId)
     .execute();
+  await deletePublicReferences(tx, { entryId });
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { selectAllSummaries } from './entries.ts';
 import type { StoredEntrySummary } from './entries.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
-import type { EntryFilter, ListedId } from './list-filter.ts';
+import type { EntryFilter } from './list-filter.ts';
 import { selectListedIds } from './listed-ids.ts';
 import type { Tables } from './tables.ts';
 
@@ -25,7 +25,11 @@ export async function listEntries(tx: Kysely<Tables>, filter: EntryFilter): Prom
   };
 }
 
-async function readSummaries(tx: Kysely<Tables>, page: readonly ListedId[]): Promise<StoredEntrySummary[]> {
+/** In the order of the page. */
+export async function readSummaries(
+  tx: Kysely<Tables>,
+  page: readonly { id: string }[],
+): Promise<StoredEntrySummary[]> {
   if (page.length === 0) return [];
   const ids = page.map(({ id }) => id);
   const rows = await selectAllSummaries(tx).where('entry.id', 'in', ids).execute();

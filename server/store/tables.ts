@@ -36,6 +36,7 @@ export type Tables = {
   content_model: ContentModelTable;
   entry_text: EntryTextTable;
   entry_reference: EntryReferenceTable;
+  public_reference: EntryReferenceTable;
   public_path: PublicPathTable;
   publication_head: PublicationHeadTable;
   publication: PublicationTable;
@@ -116,6 +117,8 @@ export type EntryTable = {
   sort_title: Generated<string>;
   /** Of the entry by itself: what is held back is `live` or `changed` here. */
   state: GeneratedAlways<StoredState>;
+  /** Of which version the entry's public references were taken. */
+  referenced_version_id: Id | null;
 };
 
 export type VersionTable = {
@@ -149,7 +152,7 @@ export type VersionTable = {
  */
 export type EntryTextTable = { entry_id: Id; version_id: Id; edition: number };
 
-/** Which entries the draft of an entry names. They need not exist. */
+/** Which entries the draft of an entry names, or its public version. They need not exist. */
 export type EntryReferenceTable = { entry_id: Id; target_id: Id };
 
 /** Which entry holds which public path; the primary key is what makes paths unique. */

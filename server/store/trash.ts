@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { removeEntryIndex } from './entry-index.ts';
 import { encodeJson } from './json.ts';
+import { deletePublicReferences } from './public-references.ts';
 import type { Tables } from './tables.ts';
 import { ERASED_CONTENT } from './versions.ts';
 
@@ -36,6 +37,7 @@ export async function eraseEntry(
     .execute();
   await removeEntryIndex(tx, { entryId });
   await cancelSchedules(tx, { entryId });
+  await deletePublicReferences(tx, { entryId });
   await tx
     .updateTable('entry')
     .set({ title: '', sort_title: '', trashed_at: now, erased_at: now, updated_at: now })

@@ -116,14 +116,20 @@ const backlinks = sessionRoute({
   operationId: 'listBacklinks',
   tag: TAG,
   summary: 'List what refers to an entry',
+  description:
+    'By title. Each one says whether the reference stands in its draft, in its public version, or in both: a draft may have dropped it while visitors still meet it, and the other way round.',
   input: backlinksInput,
-  success: { status: 200, description: 'The entries that refer to it.', schema: backlinksSchema },
+  success: {
+    status: 200,
+    description: 'A page of the entries that refer to it.',
+    schema: backlinksSchema,
+  },
   errors: ['entry-not-found'],
   handle: async ({ ctx, deps, session, input: { params, query } }) => ({
     body: await listBacklinks(deps.authoring, {
       ...callerOf(ctx, session),
       entryId: params.id,
-      limit: query.limit,
+      ...query,
     }),
   }),
 });

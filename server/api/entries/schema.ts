@@ -59,7 +59,10 @@ export const bulkInput = z.object({ body: bulkSchema });
 
 export const backlinksInput = z.object({
   params: entryParams,
-  query: z.object({ limit: listLimit.optional() }),
+  query: z.object({
+    limit: listLimit.optional(),
+    cursor: z.string().optional().meta({ description: '`nextCursor` of the page before.' }),
+  }),
 });
 
 export const saveDraftInput = z.object({

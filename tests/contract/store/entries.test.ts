@@ -170,7 +170,9 @@ describe.each(DIALECTS)('entries on %s', (dialect) => {
         : { state: entryState(stored), first: stored.firstPublishedAt, last: stored.publishedAt };
     };
     const publishAt = (publishedAt: string, version: string) =>
-      opened.database.write((tx) => markPublished(tx, { entryId: id, versionId: version, publishedAt }));
+      opened.database.write((tx) =>
+        markPublished(tx, { entryId: id, versionId: version, publishedAt, references: [] }),
+      );
     expect(await read()).toEqual({ state: 'draft', first: null, last: null });
     await publishAt('2026-03-03T00:00:00.000Z', versionId);
     expect(await read()).toEqual({
@@ -255,7 +257,8 @@ describe.each(DIALECTS)('lists of entries on %s', (dialect) => {
     await opened.database.write(async (tx) => {
       for (const entryId of [live, changed, withdrawn]) {
         const entry = await readEntry(tx, { id: entryId });
-        await markPublished(tx, { entryId, versionId: entry?.draftVersionId ?? '', publishedAt: LATER });
+        const versionId = entry?.draftVersionId ?? '';
+        await markPublished(tx, { entryId, versionId, publishedAt: LATER, references: [] });
       }
       await markWithdrawn(tx, { entryId: withdrawn });
     });

@@ -69,7 +69,7 @@ const COMMITTED_AT = '2026-03-02T09:30:00.250Z';
 export async function publish(tx: Kysely<Tables>, publication: TestPublication): Promise<LogPosition> {
   const { entry, path = null, previousPath = null, committedAt = COMMITTED_AT } = publication;
   const { id: entryId, versionId } = entry;
-  await markPublished(tx, { entryId, versionId, publishedAt: committedAt });
+  await markPublished(tx, { entryId, versionId, publishedAt: committedAt, references: [] });
   if (path !== null) await claimPath(tx, { path, entryId });
   return await appendPublication(tx, {
     actorId: null,

@@ -138,7 +138,8 @@ describe.each(DIALECTS)('what is held back, on %s', (dialect) => {
     await append({ ...common, path: '/new/', previousPath: '/old/', previousVersionId: entry.versionId });
     await opened.database.write(async (tx) => {
       await claimPath(tx, { path: '/new/', entryId: entry.id });
-      await markPublished(tx, { entryId: entry.id, versionId: entry.versionId, publishedAt: AT });
+      const { id: entryId, versionId } = entry;
+      await markPublished(tx, { entryId, versionId, publishedAt: AT, references: [] });
     });
     return entry;
   }
