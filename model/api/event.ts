@@ -37,6 +37,9 @@ export const EVENT_KINDS = [
   'user.role-changed',
   'user.deactivated',
   'user.activated',
+  'role.created',
+  'role.changed',
+  'role.deleted',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -55,6 +58,7 @@ const aboutSchema = z.object({
     .meta({ description: 'The window that has the entry open, as it is now.' }),
   from: windowSchema.optional().meta({ description: 'The window that the lease was taken from.' }),
   userId: id.optional().meta({ description: 'Whose account changed.' }),
+  roleId: id.optional().meta({ description: 'The role of the site that changed.' }),
 });
 
 export type EventAbout = z.output<typeof aboutSchema>;
@@ -63,10 +67,10 @@ export const changeEventSchema = aboutSchema
   .extend({
     kind: z.enum(EVENT_KINDS),
     at: z.iso.datetime(),
-    actor: z
-      .object({ id, name: z.string().nullable() })
-      .nullable()
-      .meta({ description: 'Who did it; null: the installation itself.' }),
+    actor: z.object({ id, name: z.string().nullable() }).nullable().meta({
+      description:
+        'Who did it; null: the installation itself, or somebody who has changed what you may do yourself, where you may not read accounts.',
+    }),
     correlationId: z.string().nullable().meta({
       description: 'The `X-Request-Id` of the request that did it: by it a program knows what it did itself.',
     }),

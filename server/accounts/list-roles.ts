@@ -11,9 +11,14 @@ export async function listRoles(
   database: Database,
   { actor, model }: { actor: Actor; model: ContentModel },
 ): Promise<Role[]> {
-  // Whoever looks after accounts gives roles, and has to know which there are.
-  const isAccountKeeper = can(actor, 'user.read', { kind: 'installation' });
-  requirePermission(actor, isAccountKeeper ? 'user.read' : 'role.manage', { kind: 'installation' });
+  if (!maySeeRoles(actor)) requirePermission(actor, 'role.manage', INSTALLATION);
   const own = await selectRoles(database.db);
   return [...builtInRoles(), ...own.map((role) => roleOf(model, role))];
 }
+
+/** Whoever looks after accounts gives roles, and has to know which there are. */
+export function maySeeRoles(actor: Actor): boolean {
+  return can(actor, 'user.read', INSTALLATION) || can(actor, 'role.manage', INSTALLATION);
+}
+
+const INSTALLATION = { kind: 'installation' } as const;

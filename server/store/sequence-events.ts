@@ -123,6 +123,9 @@ const KINDS: ReadonlyMap<string, EventKind> = new Map<string, EventKind>([
   ['user.change-role', 'user.role-changed'],
   ['user.deactivate', 'user.deactivated'],
   ['user.activate', 'user.activated'],
+  ['role.create', 'role.created'],
+  ['role.change', 'role.changed'],
+  ['role.delete', 'role.deleted'],
 ]);
 
 /** Of the details ids alone: the rest may be content, and may have to be erased one day. */
@@ -133,6 +136,7 @@ function aboutOf(subject: string, details: Record<string, unknown>): EventAbout 
   if (what === 'publication') about.publication = Number(name);
   if (what === 'release') about.release = Number(name);
   if (what === 'user') about.userId = name;
+  if (what === 'role') about.roleId = name;
   const { entryIds, seq, versionId } = details;
   if (typeof seq === 'number') about.publication = seq;
   if (Array.isArray(entryIds)) about.entryIds = entryIds.filter(isId);

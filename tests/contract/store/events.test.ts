@@ -37,9 +37,6 @@ const NOT_TOLD = new Set([
   'content.migrate',
   'invite.create',
   'invite.withdraw',
-  'role.change',
-  'role.create',
-  'role.delete',
   'sign-in-policy.change',
   'token.create',
   'token.delete',
@@ -83,6 +80,7 @@ describe.each(DIALECTS)('the order of events on %s', (dialect) => {
     await release(7);
     await audit('entry.publish', 'publication:3', { entryIds: [one, two] });
     await audit('user.change-role', `user:${one}`, { from: 'editor', to: 'admin' });
+    await audit('role.change', `role:${two}`, { from: { name: 'Secret' }, to: { name: 'Secrets' } });
     await audit('something.new', 'entry:x');
     expect(await isDue()).toBe(true);
     expect(await read()).toEqual([]);
@@ -94,6 +92,7 @@ describe.each(DIALECTS)('the order of events on %s', (dialect) => {
       { seq: 3, kind: 'release.live', release: 7 },
       { seq: 4, kind: 'entry.published', entryIds: [one, two], publication: 3 },
       { seq: 5, kind: 'user.role-changed', userId: one },
+      { seq: 6, kind: 'role.changed', roleId: two },
     ]);
   });
 

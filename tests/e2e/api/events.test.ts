@@ -7,6 +7,7 @@ import { newId } from '../../../server/store/new-id.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../../support/databases.ts';
 import { startApiServer, type ApiServer } from './api-server.ts';
 import type { Client } from './client.ts';
+import { makeRole } from './limited-role.ts';
 import { readEvents, type EventReader } from './read-events.ts';
 
 const TITLE = 'Nothing that a stream should say';
@@ -147,6 +148,52 @@ describe.each(DIALECTS)('the event stream on %s', (dialect) => {
     expect(ofEditor.told.map(({ kind }) => kind)).toEqual(['ready', 'entry.created']);
   });
 
+  it('tells of roles those who may list them, and everybody whose own has changed', async () => {
+    const owner = await server.signInAs('owner');
+    const ownerIs = { id: await userIdOf(owner), name: 'owner' };
+    const manager = await server.signInAs(await makeRole(owner, [{ actions: ['role.manage'] }]));
+    const grants = [{ actions: ['entry.read'], collections: ['posts'] }];
+    const role = await makeRole(owner, grants, 'Reader of posts');
+    const [holder, other] = [await server.signInAs(role), await server.signInAs('editor')];
+    const [ofOwner, ofManager, ofHolder, ofOther] = [
+      await begin(owner),
+      await begin(manager),
+      await begin(holder),
+      await begin(other),
+    ];
+    const spare = await makeRole(owner, [{ actions: ['webhook.manage'] }]);
+    const change = { name: spare.name, grants: [{ actions: ['user.read'] }] };
+    expect((await owner.put(`/api/v1/roles/${spare.id}`, change)).status).toBe(200);
+    expect((await owner.send('DELETE', `/api/v1/roles/${spare.id}`)).status).toBe(204);
+    const narrower = { name: role.name, grants: [{ ...grants[0], whose: 'own' }] };
+    expect((await owner.put(`/api/v1/roles/${role.id}`, narrower)).status).toBe(200);
+    const holderId = await userIdOf(holder);
+    // As long as they have it.
+    const isOwn = ({ kind, roleId }: { kind: string; roleId?: unknown }) =>
+      kind === 'role.changed' && roleId === role.id;
+    for (const reader of [ofHolder, ofManager]) await reader.until((told) => told.some(isOwn));
+    expect((await owner.put(`/api/v1/users/${holderId}/role`, { role: 'viewer' })).status).toBe(200);
+    await create('Seen by all');
+    for (const reader of [ofOwner, ofHolder, ofOther])
+      await reader.until((told) => told.some(({ kind }) => kind === 'entry.created'));
+    const heard = [ofOwner, ofManager, ofHolder, ofOther].map(({ told }) =>
+      told.slice(1).map(({ actor, kind, roleId, userId }) => [kind, roleId ?? userId, actor]),
+    );
+    const ofRoles = [
+      ['role.created', spare.id, ownerIs],
+      ['role.changed', spare.id, ownerIs],
+      ['role.deleted', spare.id, ownerIs],
+      ['role.changed', role.id, ownerIs],
+    ];
+    const created = ['entry.created', undefined, expect.objectContaining({ name: 'editor' })];
+    expect(heard).toEqual([
+      [...ofRoles, ['user.role-changed', holderId, ownerIs], created],
+      ofRoles,
+      [['role.changed', role.id, null], ['user.role-changed', holderId, null], created],
+      [created],
+    ]);
+  });
+
   it('goes by the role that the reader has now', async () => {
     const owner = await server.signInAs('owner');
     const admin = await server.signInAs('admin');
@@ -154,7 +201,12 @@ describe.each(DIALECTS)('the event stream on %s', (dialect) => {
     await owner.put(`/api/v1/users/${await userIdOf(admin)}/role`, { role: 'editor' });
     await create('After the change');
     await reader.until((told) => told.some(({ kind }) => kind === 'entry.created'));
-    expect(reader.told.map(({ kind }) => kind)).toEqual(['ready', 'entry.created']);
+    // That the role has changed is told with all else that an admin may know no more: without who did it.
+    expect(reader.told.map(({ actor, kind }) => [kind, actor])).toEqual([
+      ['ready', undefined],
+      ['user.role-changed', null],
+      ['entry.created', expect.objectContaining({ name: 'editor' })],
+    ]);
   });
 
   it('ends with the session, and tells nothing of what comes after', async () => {
