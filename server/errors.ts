@@ -53,6 +53,8 @@ export const ERRORS = {
   'too-many-attempts': { status: 429, title: 'Too many attempts to sign in' },
   'too-many-requests': { status: 429, title: 'Too many requests for mails' },
   'too-many-writes': { status: 429, title: 'Too many changes at once' },
+  'too-much-markdown': { status: 429, title: 'Too much Markdown of yours waits to be read' },
+  'markdown-busy': { status: 503, title: 'Too much Markdown waits to be read' },
   'too-many-streams': { status: 429, title: 'Too many event streams are open' },
   'not-allowed': { status: 403, title: 'Your role does not allow this' },
   'cross-site-request': { status: 403, title: 'The request came from another site' },

@@ -11,6 +11,7 @@ import type { AuthoringContext } from './authoring/authoring-context.ts';
 import { describeContentModelState, recordContentModel } from './authoring/content-model-state.ts';
 import { expirePresence } from './authoring/expire-presence.ts';
 import { indexEntries } from './authoring/index-entries.ts';
+import { stopReadingMarkdown } from './authoring/read-markdown.ts';
 import type { Config } from './config.ts';
 import { withDevelopmentSecrets } from './development-secrets.ts';
 import { AppError } from './errors.ts';
@@ -79,6 +80,7 @@ export type Addresses = { site: string; admin: string; apiDocs: string };
 
 /** Where all parts are put together. Health answers from the first moment, everything else once it can. */
 export async function startProcess(options: ProcessOptions): Promise<Running> {
+  options.shutdown.add('markdown', stopReadingMarkdown);
   try {
     return await startParts(options);
   } catch (error) {

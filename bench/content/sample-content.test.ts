@@ -24,9 +24,9 @@ test('is the same for the same seed, and another for another', () => {
   expect([...sampleEntries(sampleSite({ posts: 20, seed: 2 }))]).not.toEqual(first);
 });
 
-test('is what the API would have kept of it, and may be published', () => {
+test('is what the API would have kept of it, and may be published', async () => {
   for (const { collection, content } of sampleEntries(sampleSite({ posts: 50 }))) {
-    expect(draftContent(contentModel, { collection, content })).toEqual(content);
+    expect(await draftContent(contentModel, { collection, content, sentBy: null })).toEqual(content);
     expect(validateContent(contentModel, { collection, content, level: 'publish' })).toMatchObject({
       ok: true,
     });

@@ -61,10 +61,10 @@ export type EntryOutcome = CarriedEntry | EntryMisfit | LeftEntry | DroppedEntry
 type Taken = ReadonlyMap<string, readonly string[]>;
 
 /** A decision over values: `uses` are all versions in use of one entry. */
-export function carryEntry(
+export async function carryEntry(
   context: AuthoringContext,
   { taken, uses }: { uses: readonly VersionInUse[]; taken: Taken },
-): EntryOutcome {
+): Promise<EntryOutcome> {
   const [first] = uses;
   if (first === undefined) throw new TypeError('an entry has a draft');
   const { entryId, title } = first;
@@ -78,7 +78,8 @@ export function carryEntry(
       : { kind: 'dropped', entryId, collection: first.collection, title, isPublic, step };
   }
   try {
-    const versions = uses.map((use) => carryUse(context, { use, taken }));
+    const versions: Awaited<ReturnType<typeof carryUse>>[] = [];
+    for (const use of uses) versions.push(await carryUse(context, { use, taken }));
     const collection =
       versions.find((carried) => carried.collection !== first.collection)?.collection ?? first.collection;
     if (findCollection(context.model, collection) === undefined) return { kind: 'left', entryId };
@@ -114,15 +115,15 @@ function droppingStep(
   return collectionAfter(draft.collection, steps).droppedBy;
 }
 
-function carryUse(
+async function carryUse(
   context: AuthoringContext,
   { taken, use }: { use: VersionInUse; taken: Taken },
-): CarriedUse & { collection: string; issues: FieldIssue[] } {
+): Promise<CarriedUse & { collection: string; issues: FieldIssue[] }> {
   const { model } = context;
   const { locale, modelFingerprint: fingerprint } = use;
   if (fingerprint === fingerprintOf(context)) return unchanged(context, use);
   const { collection, content, effects } = carryContent(use, stepsMissing(context, { fingerprint, taken }));
-  const fitting = fit(context, { collection, content, isTouched: effects.length > 0 });
+  const fitting = await fit(context, { collection, content, isTouched: effects.length > 0 });
   const path = entryPath(model, { collection, locale, content: fitting.content });
   const lost = use.isPublic && path === null && unchanged(context, use).path !== null;
   const issues = lost
@@ -169,15 +170,15 @@ function unchanged({ model }: AuthoringContext, use: VersionInUse) {
 type Fitting = { collection: string; content: Record<string, unknown>; isTouched: boolean };
 
 /** What no step has touched is only looked at: it is stored in the form that it has. */
-function fit(
+async function fit(
   context: AuthoringContext,
   { collection, content, isTouched }: Fitting,
-): { content: Record<string, unknown>; issues: FieldIssue[] } {
+): Promise<{ content: Record<string, unknown>; issues: FieldIssue[] }> {
   const { model } = context;
   if (findCollection(model, collection) === undefined) return { content, issues: [] };
   if (isTouched) {
     try {
-      return { content: fitContent(context, { collection, content }), issues: [] };
+      return { content: await fitContent(context, { collection, content }), issues: [] };
     } catch (error) {
       if (!(error instanceof AppError) || error.details.issues === undefined) throw error;
       return { content, issues: error.details.issues.map(withAdvice) };

@@ -41,7 +41,7 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
   requireLocale(model, locale);
   const createdBy = actor.userId;
   requirePermission(actor, 'entry.create', entrySubject(model, { collection, locale, createdBy }));
-  const given = draftContent(model, creation);
+  const given = await draftContent(model, { ...creation, sentBy: createdBy });
   const createdAt = now().toISOString();
   const id = newId();
 

@@ -1,4 +1,5 @@
 import { findCollection, type ContentModel } from '../../model/content-model.ts';
+import type { FieldRecord } from '../../model/fields.ts';
 import { foreignContent } from '../../model/foreign-content.ts';
 import { besideFingerprint } from '../../model/model-fingerprint.ts';
 import { withBlockIds } from '../../model/rich-text/block-ids.ts';
@@ -8,19 +9,28 @@ import { validateContent } from '../../model/validation.ts';
 import { AppError } from '../errors.ts';
 import type { StoredVersion } from '../store/versions.ts';
 import { newId } from '../store/new-id.ts';
+import type { MarkdownText } from './markdown-reader.ts';
 import { readMarkdown } from './read-markdown.ts';
 import { mapRichText } from './rich-text-values.ts';
 
-export type IncomingContent = { collection: string; content: Readonly<Record<string, unknown>> };
+export type IncomingContent = {
+  collection: string;
+  content: Readonly<Record<string, unknown>>;
+  /** The user; null: the installation itself. */
+  sentBy: string | null;
+};
 
 /**
  * Content from outside as it is kept: valid for a draft, in canonical form, with an id on every rich-text block. A rich-text field
  * may come as a document or as `{ markdown: '…' }`.
  */
-export function draftContent(model: ContentModel, incoming: IncomingContent): Record<string, unknown> {
+export async function draftContent(
+  model: ContentModel,
+  incoming: IncomingContent,
+): Promise<Record<string, unknown>> {
   const { collection } = incoming;
   const fields = findCollection(model, collection)?.fields ?? {};
-  const content = mapRichText(fields, incoming.content, documentOf);
+  const content = await withDocuments(fields, incoming);
   const result = validateContent(model, { collection, content, level: 'draft' });
   if (!result.ok) {
     throw new AppError('invalid-input', 'Nothing was saved. Mend what is named and send it again.', {
@@ -36,27 +46,40 @@ export type KeptContent = {
 };
 
 /** The same for an entry that is there already: what another release has put into it under names of its own stays, whatever comes in under these. */
-export function contentBeside(
+export async function contentBeside(
   model: ContentModel,
-  {
-    content,
-    collection,
-    stored,
-  }: IncomingContent & { stored: Pick<StoredVersion, 'content' | 'modelFingerprint'> },
-): KeptContent {
+  { stored, ...incoming }: IncomingContent & { stored: Pick<StoredVersion, 'content' | 'modelFingerprint'> },
+): Promise<KeptContent> {
+  const { collection, content } = incoming;
   const foreign = foreignContent(model, { collection, content: stored.content });
   const names = Object.keys(foreign);
   const own = Object.fromEntries(Object.entries(content).filter(([name]) => !names.includes(name)));
-  const checked = draftContent(model, { collection, content: own });
+  const checked = await draftContent(model, { ...incoming, content: own });
   return names.length === 0
     ? { content: checked, fingerprint: null }
     : { content: { ...checked, ...foreign }, fingerprint: besideFingerprint(stored.modelFingerprint) };
 }
 
-function documentOf(value: unknown, place: string): unknown {
-  if (!isRecord(value) || Object.keys(value).join() !== 'markdown') return value;
-  const { markdown } = value;
-  return typeof markdown === 'string' ? readMarkdown(markdown, { place }) : value;
+/** All of its Markdown is read together: there is one thread for everybody. */
+async function withDocuments(
+  fields: FieldRecord,
+  { content, sentBy }: IncomingContent,
+): Promise<Readonly<Record<string, unknown>>> {
+  const texts: MarkdownText[] = [];
+  const found = mapRichText(fields, content, (value, place) => {
+    const markdown = markdownIn(value);
+    if (markdown !== null) texts.push({ place, markdown });
+    return value;
+  });
+  if (texts.length === 0) return found;
+  const documents = await readMarkdown(texts, { sentBy });
+  const byPlace = new Map(texts.map(({ place }, index) => [place, documents[index]]));
+  return mapRichText(fields, found, (value, place) => byPlace.get(place) ?? value);
+}
+
+function markdownIn(value: unknown): string | null {
+  if (!isRecord(value) || Object.keys(value).join() !== 'markdown') return null;
+  return typeof value['markdown'] === 'string' ? value['markdown'] : null;
 }
 
 function identifyBlocks(value: unknown): unknown {

@@ -53,14 +53,16 @@ async function foreseeEntries(
   const taken = await readStepsTaken(tx);
   const uses = Map.groupBy(await readVersionsInUse(tx, { entryIds }), ({ entryId }) => entryId);
   const entries = await readEntries(tx, { ids: entryIds });
-  return entries.flatMap((entry): ForeseenContent[] => {
+  const foreseen: ForeseenContent[] = [];
+  for (const entry of entries) {
     const those = uses.get(entry.id);
-    if (entry.publishedVersionId === null || those === undefined) return [];
-    const outcome = carryEntry(context, { uses: those, taken });
-    if (outcome.kind === 'carried') return foreseeEntry(context, { entry, outcome });
-    if (outcome.kind !== 'dropped') return [];
-    return [{ kind: `${entry.collection} ${outcome.step.id}`, change: withdrawalOf(entry) }];
-  });
+    if (entry.publishedVersionId === null || those === undefined) continue;
+    const outcome = await carryEntry(context, { uses: those, taken });
+    if (outcome.kind === 'carried') foreseen.push(...foreseeEntry(context, { entry, outcome }));
+    else if (outcome.kind === 'dropped')
+      foreseen.push({ kind: `${entry.collection} ${outcome.step.id}`, change: withdrawalOf(entry) });
+  }
+  return foreseen;
 }
 
 function foreseeEntry(

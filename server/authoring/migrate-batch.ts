@@ -18,7 +18,7 @@ import {
 import { insertVersion, keepVersion } from '../store/versions.ts';
 import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { carryEntry, type CarriedEntry, type CarriedUse } from './carry-entry.ts';
+import { carryEntry, type CarriedEntry, type CarriedUse, type EntryOutcome } from './carry-entry.ts';
 import { auditDropped, leaveWithCollection } from './drop-entries.ts';
 import { indexOfDraft, referencesOf } from './entry-index.ts';
 import type { MigrationConsent } from './migration-consent.ts';
@@ -40,7 +40,8 @@ export async function migrateBatch(
   await lockEntries(tx, { entryIds });
   const taken = await readStepsTaken(tx);
   const uses = Map.groupBy(await readVersionsInUse(tx, { entryIds }), ({ entryId }) => entryId);
-  const outcomes = [...uses.values()].map((those) => carryEntry(context, { uses: those, taken }));
+  const outcomes: EntryOutcome[] = [];
+  for (const those of uses.values()) outcomes.push(await carryEntry(context, { uses: those, taken }));
   const carried = outcomes
     .filter((outcome) => outcome.kind === 'carried')
     .filter((outcome) => !isDropping && isConsentedTo(context, outcome, order));

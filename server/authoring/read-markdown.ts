@@ -1,55 +1,31 @@
-import { createContext, Script } from 'node:vm';
 import type { RichTextDocument } from '../../model/rich-text/document.ts';
-import { documentFromMarkdown } from '../../model/rich-text/markdown/document-from-markdown.ts';
-import { AppError } from '../errors.ts';
+import { createMarkdownReader, type MarkdownText } from './markdown-reader.ts';
 
 /**
- * A book of 100,000 words takes a second or two. Text that nests without an end takes hours, and nobody else would be answered meanwhile: how long
- * the parser needs grows with the square of what is open at once.
+ * A book of 100,000 words takes a second or two, and half of the memory. Text that nests without an end takes hours: how long the parser needs grows
+ * with the square of what is open at once.
  */
-const DEADLINE_MS = 5_000;
+const LIMITS = {
+  deadlineMs: 5_000,
+  memoryMb: 512,
+  /** A program that brings over a site sends some at once; more of them would be read no sooner. */
+  waitingPerSender: 20,
+  /** Each as large as a body may be, they take 200 MiB. */
+  waiting: 100,
+};
 
-/** Nothing runs in here but what is put in as `work`: it is the one way to stop what does not give way by itself. */
-const context = createContext({ work: (): unknown => undefined });
-const script = new Script('work()');
+/** For all of a process, which has no more than one thread to spare. */
+const reader = createMarkdownReader(LIMITS);
 
-/** As `documentFromMarkdown`; text that takes too long is refused by the field that it came in. */
-export function readMarkdown(markdown: string, { place }: { place: string }): RichTextDocument {
-  let document: RichTextDocument | null = null;
-  context['work'] = () => {
-    document = documentFromMarkdown(markdown);
-  };
-  try {
-    script.runInContext(context, { timeout: DEADLINE_MS });
-  } catch (error) {
-    throw isTimeout(error) ? tooIntricate(place, error) : error;
-  } finally {
-    // The text is not kept until the next one comes.
-    context['work'] = undefined;
-  }
-  if (document === null) throw new TypeError('the script has called what reads the text');
-  return document;
+/** As `documentFromMarkdown`, for all texts of one content. */
+export async function readMarkdown(
+  texts: readonly MarkdownText[],
+  { sentBy }: { sentBy: string | null },
+): Promise<RichTextDocument[]> {
+  return await reader.read(texts, sentBy);
 }
 
-/** It is an error of the context, and no instance of our `Error`. */
-function isTimeout(error: unknown): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-  );
-}
-
-function tooIntricate(place: string, cause: unknown): AppError {
-  return new AppError('invalid-input', 'Nothing was saved. Mend what is named and send it again.', {
-    issues: [
-      {
-        path: place,
-        message:
-          'The Markdown takes too long to read: it opens too many quotes, lists or brackets inside one another. Make it flatter, or send it in several entries.',
-      },
-    ],
-    cause,
-  });
+/** When the process is about to end. */
+export async function stopReadingMarkdown(): Promise<void> {
+  await reader.stop();
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import { StepFailure } from '../../model/carry-content.ts';
 import { entryTitle } from '../../model/entry-address.ts';
-import { doneBy } from '../accounts/actor.ts';
+import { doneBy, type Actor } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import { moveDraft, type StoredEntry } from '../store/entries.ts';
@@ -44,7 +44,7 @@ export async function restoreVersion(
     if (entry.draftVersionId !== expectedVersionId) throw versionConflict(entryDetails(model, entry));
     const source = await findVersion(tx, { entryId, versionId });
     const carried = await carriedSource(tx, { context, entry, source });
-    const kept = restorableContent(context, { entry, source: carried });
+    const kept = await restorableContent(context, { actor, entry, source: carried });
     if (hashContent(kept.content) === hashContent(entry.draft.content)) return entryDetails(model, entry);
     return entryDetails(model, await insertRestored(tx, { context, restore, entry, source, kept }));
   });
@@ -68,13 +68,14 @@ async function carriedSource(
 }
 
 /** What no step takes care of may not fit all the same. */
-function restorableContent(
+async function restorableContent(
   { model }: AuthoringContext,
-  { entry, source }: { entry: StoredEntry; source: StoredVersion },
-): KeptContent {
+  { actor, entry, source }: { actor: Actor; entry: StoredEntry; source: StoredVersion },
+): Promise<KeptContent> {
   try {
-    const { content } = source;
-    return contentBeside(model, { collection: entry.collection, content, stored: source });
+    const { collection } = entry;
+    const incoming = { collection, content: source.content, sentBy: actor.userId };
+    return await contentBeside(model, { ...incoming, stored: source });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid-input') throw error;
     throw new AppError(

@@ -53,14 +53,15 @@ async function contentToKeep(
   { head, save }: { save: DraftSave; head: EntryHead },
 ): Promise<KeptContent> {
   const { database, model } = context;
-  const incoming = { collection: head.collection, content: save.content };
+  const { actor, content } = save;
+  const incoming = { collection: head.collection, content, sentBy: actor.userId };
   if (head.draftModelFingerprint === fingerprintOf(context))
-    return { content: draftContent(model, incoming), fingerprint: null };
+    return { content: await draftContent(model, incoming), fingerprint: null };
   const stored = await readVersion(database.db, { id: head.draftVersionId });
   // A save that was faster has taken its place: this one is going to be refused.
   return stored === null
-    ? { content: draftContent(model, incoming), fingerprint: null }
-    : contentBeside(model, { ...incoming, stored });
+    ? { content: await draftContent(model, incoming), fingerprint: null }
+    : await contentBeside(model, { ...incoming, stored });
 }
 
 async function serverCopy(

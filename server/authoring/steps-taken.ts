@@ -23,11 +23,12 @@ export function stepsMissing(
 }
 
 /** Content as it is kept under this model: valid for a draft, and with what the model does not know beside it. */
-export function fitContent(
+export async function fitContent(
   { model }: Steps,
   { collection, content }: { collection: string; content: Record<string, unknown> },
-): Record<string, unknown> {
-  const known = draftContent(model, { collection, content: knownContent(model, { collection, content }) });
+): Promise<Record<string, unknown>> {
+  const own = knownContent(model, { collection, content });
+  const known = await draftContent(model, { collection, content: own, sentBy: null });
   return { ...known, ...foreignContent(model, { collection, content }) };
 }
 
@@ -57,7 +58,8 @@ export async function carriedVersion(
     { collection: collectionBefore(entry.collection, steps), content: version.content },
     steps,
   );
-  return { ...version, content: tidied(context, { collection, content }), modelFingerprint: current };
+  const tidy = await tidied(context, { collection, content });
+  return { ...version, content: tidy, modelFingerprint: current };
 }
 
 /** The same for whoever only looks: where a step fails, what stands in the version is better than nothing. */
@@ -71,12 +73,12 @@ export async function seenVersion(tx: Kysely<Tables>, carrying: Carrying): Promi
 }
 
 /** What does not fit all the same is shown as it is; whoever restores it is told what is wrong. */
-function tidied(
+async function tidied(
   context: Steps,
   carried: { collection: string; content: Record<string, unknown> },
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
   try {
-    return fitContent(context, carried);
+    return await fitContent(context, carried);
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid-input') return carried.content;
     throw error;

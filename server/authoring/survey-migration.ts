@@ -65,7 +65,7 @@ export async function surveyMigration(context: AuthoringContext): Promise<Migrat
       if (last === undefined) break;
       afterId = last;
       const uses = Map.groupBy(await readVersionsInUse(tx, { entryIds }), ({ entryId }) => entryId);
-      for (const those of uses.values()) addEntry(survey, { context, taken, uses: those });
+      for (const those of uses.values()) await addEntry(survey, { context, taken, uses: those });
       await survey.going.countRedirects();
     }
     return finish(survey, migrations);
@@ -118,14 +118,14 @@ type Looked = {
   uses: readonly VersionInUse[];
 };
 
-function addEntry(survey: Survey, { context, taken, uses }: Looked): void {
+async function addEntry(survey: Survey, { context, taken, uses }: Looked): Promise<void> {
   for (const [index, concern] of survey.concerns.entries()) {
     const difference = survey.differences[index];
     if (difference !== undefined && uses.some((use) => isConcerned(use, concern))) difference.entries += 1;
   }
   const fingerprint = fingerprintOf(context);
   const isCurrent = uses.every(({ modelFingerprint }) => modelFingerprint === fingerprint);
-  const outcome = carryEntry(context, { uses, taken });
+  const outcome = await carryEntry(context, { uses, taken });
   if (outcome.kind === 'carried') {
     const { collection, entryId, title, versions } = outcome;
     const contents = versions.filter(({ from }) => !from.isTrashed).map(({ content }) => content);

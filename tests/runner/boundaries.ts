@@ -6,6 +6,7 @@ const COMMON = [
   'server/count-of.ts',
   'server/hash-files.ts',
   'server/server-paths.ts',
+  'server/worker-thread.ts',
 ];
 const AUTHORING_SIDE = ['model/', 'server/store/', 'server/accounts/', ...COMMON];
 /** The composition roots put everything together, the site's content model included. */

@@ -5,6 +5,7 @@ import { listBacklinks } from '../../authoring/list-backlinks.ts';
 import { listEntries } from '../../authoring/list-entries.ts';
 import { readEntry } from '../../authoring/read-entry.ts';
 import { saveDraft } from '../../authoring/save-draft.ts';
+import type { ErrorCode } from '../../errors.ts';
 import { callerOf } from '../caller.ts';
 import { entityTag } from '../preconditions.ts';
 import { sessionRoute, type Route } from '../route.ts';
@@ -13,6 +14,8 @@ import { versionSeen } from './version-seen.ts';
 
 const PATH = '/api/v1/entries';
 const TAG = 'Entries';
+
+const ERRORS_OF_MARKDOWN: readonly ErrorCode[] = ['markdown-busy', 'too-much-markdown'];
 
 const list = sessionRoute({
   method: 'GET',
@@ -39,7 +42,14 @@ const create = sessionRoute({
   description: 'A draft, which nobody but editors sees. It may lack required fields until it is published.',
   input: createEntryInput,
   success: { status: 201, description: 'The entry.', schema: entrySchema, headers: ['ETag', 'Location'] },
-  errors: ['not-allowed', 'unknown-collection', 'unknown-locale', 'single-exists', 'entry-not-found'],
+  errors: [
+    'not-allowed',
+    'unknown-collection',
+    'unknown-locale',
+    'single-exists',
+    'entry-not-found',
+    ...ERRORS_OF_MARKDOWN,
+  ],
   handle: async ({ ctx, deps, session, input }) => {
     const { locale = deps.model.defaultLocale, ...body } = input.body;
     const entry = await createEntry(deps.authoring, { ...callerOf(ctx, session), ...body, locale });
@@ -79,7 +89,7 @@ const save = sessionRoute({
     schema: entrySchema,
     headers: ['ETag'],
   },
-  errors: ['entry-not-found', 'not-allowed', 'lease-not-held'],
+  errors: ['entry-not-found', 'not-allowed', 'lease-not-held', ...ERRORS_OF_MARKDOWN],
   handle: async ({ ctx, deps, session, input }) => {
     const caller = callerOf(ctx, session);
     const { id: entryId } = input.params;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { findSitePlace, readableStack } from '../../../content-cache/template-frames.ts';
 import type { Log } from '../../log.ts';
+import { startWorkerThread } from '../../worker-thread.ts';
 import { publicEnvironment } from '../template-build/build-inputs.ts';
 import { readStuckStack } from './stuck-stack.ts';
 import type {
@@ -50,12 +50,6 @@ const YOUNG_MEMORY_MB = 24;
  * does between two pages; one that has not ended after this is running a template's code.
  */
 const END_PATIENCE_MS = 5_000;
-
-/**
- * Every thread that loads modules runs WebAssembly of Node's. V8 compiles what leads out of it anew when it has been called often, in a place that all threads
- * share, and can end the process over it ("Check failed" in WasmImportWrapperCache::Free): it is never called that often.
- */
-setFlagsFromString('--wasm-wrapper-tiering-budget=2000000000');
 
 /** One worker thread, for as long as it lives. */
 export function startThread(options: RenderThreadOptions): RenderThread {
@@ -133,7 +127,7 @@ function startWorker({
   youngMemoryMb = YOUNG_MEMORY_MB,
 }: RenderThreadOptions): Worker {
   const { entryFile, folder, siteUrl, trailingSlash } = build;
-  return new Worker(new URL('render-worker.ts', import.meta.url), {
+  return startWorkerThread(new URL('render-worker.ts', import.meta.url), {
     workerData: {
       build: { entryFile, folder, siteUrl, trailingSlash },
       cacheFile,
@@ -141,13 +135,9 @@ function startWorker({
     } satisfies WorkerSetup,
     // Templates see no secret of ours.
     env: { ...publicEnvironment(), NODE_ENV: 'production' },
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: {
-      maxOldGenerationSizeMb: WORKER_MEMORY_MB,
-      maxYoungGenerationSizeMb: youngMemoryMb,
-    },
+    memoryMb: WORKER_MEMORY_MB,
+    youngMemoryMb,
+    isListenedTo: true,
   });
 }
 
