@@ -5,6 +5,7 @@ import type * as apiToken from './api-token.ts';
 import type { auditListSchema } from './audit.ts';
 import type * as entry from './entry.ts';
 import type * as invite from './invite.ts';
+import type * as passkey from './passkey.ts';
 import type * as passwordReset from './password-reset.ts';
 import type * as presence from './presence.ts';
 import type * as profile from './profile.ts';
@@ -68,6 +69,10 @@ export type Operations = {
   acceptOwnerLink: { body: Sent<typeof account.acceptOwnerLinkSchema>; answer: Session };
   signIn: { body: Sent<typeof account.signInSchema>; answer: Session | secondFactor.HalfwaySignIn };
   finishSignIn: { body: Sent<typeof secondFactor.finishSignInSchema>; answer: Session };
+  beginPasskeyStep: { answer: passkey.PasskeyRequest };
+  finishSignInWithPasskey: { body: Sent<typeof passkey.showPasskeySchema>; answer: Session };
+  beginPasskeySignIn: { answer: passkey.PasskeyRequest };
+  signInWithPasskey: { body: Sent<typeof passkey.showPasskeySchema>; answer: Session };
   readSession: { answer: account.CurrentSession };
   signOut: { answer: undefined };
   requestPasswordReset: {
@@ -89,9 +94,14 @@ export type Operations = {
     answer: Got<typeof profile.endedSessionsSchema>;
   };
   readSecondFactors: { answer: secondFactor.SecondFactors };
-  enrolTotp: { body: Sent<typeof secondFactor.enrolTotpSchema>; answer: secondFactor.TotpEnrolment };
+  enrolTotp: { body: Sent<typeof secondFactor.addFactorSchema>; answer: secondFactor.TotpEnrolment };
   confirmTotp: { body: Sent<typeof secondFactor.codeSchema>; answer: secondFactor.RecoveryCodes };
   disableTotp: { body: Sent<typeof secondFactor.ownFactorSchema>; answer: undefined };
+  beginPasskey: { body: Sent<typeof secondFactor.addFactorSchema>; answer: passkey.PasskeyCreation };
+  addPasskey: { body: Sent<typeof passkey.addPasskeySchema>; answer: passkey.AddedPasskey };
+  renamePasskey: { body: Sent<typeof passkey.renamePasskeySchema>; answer: passkey.Passkey };
+  removePasskey: { body: Sent<typeof secondFactor.ownFactorSchema>; answer: undefined };
+  beginPasskeyProof: { answer: passkey.PasskeyRequest };
   renewRecoveryCodes: {
     body: Sent<typeof secondFactor.ownFactorSchema>;
     answer: secondFactor.RecoveryCodes;

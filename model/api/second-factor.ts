@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passkeySchema, shownPasskeySchema } from './passkey.ts';
 import { apiSchemas } from './registry.ts';
 
 const current = z.string().meta({ description: 'Your password as it is now.' });
@@ -11,7 +12,7 @@ const code = z
 export const halfwaySchema = z
   .object({
     secondFactors: z
-      .array(z.enum(['totp', 'recovery-code']))
+      .array(z.enum(['totp', 'passkey', 'recovery-code']))
       .meta({ description: 'What may be shown: one of them is enough.' }),
     expiresAt: z.iso.datetime().meta({ description: 'Until when.' }),
   })
@@ -27,16 +28,25 @@ export const secondFactorsSchema = z
       .object({ since: z.iso.datetime() })
       .nullable()
       .meta({ description: 'The app that makes codes; null: there is none.' }),
+    passkeys: z.array(passkeySchema).meta({ description: 'The oldest first.' }),
     recoveryCodesLeft: z.int().meta({ description: 'How many have not been used.' }),
   })
   .register(apiSchemas, { id: 'SecondFactors' });
 
 export type SecondFactors = z.infer<typeof secondFactorsSchema>;
 
-export const enrolTotpSchema = z
-  .strictObject({ current })
+/** Besides the password; nothing, where there is no second factor yet. */
+const proof = {
+  code: code.optional(),
+  passkey: shownPasskeySchema
+    .optional()
+    .meta({ description: 'In place of a code, what a passkey has made of `beginPasskeyProof`.' }),
+};
+
+export const addFactorSchema = z
+  .strictObject({ current, ...proof })
   .meta({ examples: [{ current: 'a long pass phrase' }] })
-  .register(apiSchemas, { id: 'EnrolTotp' });
+  .register(apiSchemas, { id: 'AddSecondFactor' });
 
 export const totpEnrolmentSchema = z
   .object({
@@ -50,7 +60,7 @@ export type TotpEnrolment = z.infer<typeof totpEnrolmentSchema>;
 export const codeSchema = z.strictObject({ code }).register(apiSchemas, { id: 'ConfirmTotp' });
 
 export const ownFactorSchema = z
-  .strictObject({ current, code })
+  .strictObject({ current, ...proof })
   .meta({ examples: [{ current: 'a long pass phrase', code: '492039' }] })
   .register(apiSchemas, { id: 'ChangeSecondFactor' });
 
@@ -58,7 +68,7 @@ export const recoveryCodesSchema = z
   .object({
     recoveryCodes: z
       .array(z.string())
-      .meta({ description: 'Each signs you in once, in place of a code of the app.' }),
+      .meta({ description: 'Each signs you in once, in place of a code of the app or a passkey.' }),
   })
   .register(apiSchemas, { id: 'RecoveryCodes' });
 

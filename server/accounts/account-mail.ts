@@ -32,6 +32,8 @@ export type ChangedPart =
   | 'password'
   | 'totp-added'
   | 'totp-removed'
+  | 'passkey-added'
+  | 'passkey-removed'
   | 'recovery-codes'
   | 'second-factors-reset'
   /** By who runs the server. */

@@ -1,29 +1,26 @@
+import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
-import { deleteRecoveryCodes } from '../store/recovery-codes.ts';
 import { deleteTotp, readTotp } from '../store/totp.ts';
-import {
-  admitCode,
-  requireSamePassword,
-  requireUserByPassword,
-  type CodeProof,
-  type OwnFactorChange,
-} from './own-second-factor.ts';
-import { isConfirmed, lockSecondFactors, noSecondFactor, notACode, useCode } from './second-factor.ts';
+import { checkProof, clearGuard, useProof, type ProvenChange } from './factor-proof.ts';
+import { forgetLastCodes } from './forget-last-codes.ts';
+import { requireSamePassword, requireUserByPassword } from './own-second-factor.ts';
+import { isConfirmed, lockSecondFactors } from './second-factor.ts';
 import { tellOfChange } from './tell-of-change.ts';
+import { writeWithPasskey } from './use-passkey.ts';
 
-/** Takes the password and a code: whoever has found a browser open has neither. The recovery codes go with it. */
-export async function disableTotp(database: Database, change: OwnFactorChange & CodeProof): Promise<void> {
-  const { client, code, codeGuard, correlationId, now, userId } = change;
+/** Takes the password and a second factor: whoever has found a browser open has neither. The recovery codes go with the last one. */
+export async function disableTotp(database: Database, change: ProvenChange): Promise<void> {
+  const { correlationId, now, userId } = change;
   const user = await requireUserByPassword(database, change);
-  await admitCode(database, { userId, client, code, guard: codeGuard, now });
-  await database.write(async (tx) => {
+  const proof = await checkProof(database, change);
+  await writeWithPasskey(database, async (tx) => {
     await lockSecondFactors(tx, { userId });
     await requireSamePassword(tx, user);
-    if (!isConfirmed(await readTotp(tx, { userId }))) throw noSecondFactor();
-    if ((await useCode(tx, { userId, code, now })) === null) throw notACode();
+    if (!isConfirmed(await readTotp(tx, { userId }))) throw noTotp();
+    await useProof(tx, { change, proof });
     await deleteTotp(tx, { userId });
-    await deleteRecoveryCodes(tx, { userId });
+    await forgetLastCodes(tx, { userId });
     await tellOfChange(tx, { ...change, what: 'totp-removed', to: user.email });
     await appendAudit(tx, {
       at: now.toISOString(),
@@ -34,5 +31,12 @@ export async function disableTotp(database: Database, change: OwnFactorChange & 
       details: {},
     });
   });
-  codeGuard.clear({ userId, address: client.address, now });
+  clearGuard(change);
+}
+
+function noTotp(): AppError {
+  return new AppError(
+    'no-second-factor',
+    'Your account has no app that makes codes. POST /api/v1/profile/totp sets one up.',
+  );
 }

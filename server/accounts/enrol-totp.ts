@@ -1,9 +1,11 @@
 import { AppError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { putUnconfirmedTotp, readTotp } from '../store/totp.ts';
-import { requireSamePassword, requireUserByPassword, type OwnFactorChange } from './own-second-factor.ts';
+import { checkProof, clearGuard, useProofIfAny, type ProvenChange } from './factor-proof.ts';
+import { requireSamePassword, requireUserByPassword } from './own-second-factor.ts';
 import { isConfirmed, lockSecondFactors } from './second-factor.ts';
 import { createTotpSecret, totpUri } from './totp.ts';
+import { writeWithPasskey } from './use-passkey.ts';
 
 /** What an app is given. It is shown this once. */
 export type TotpEnrolment = { secret: string; uri: string };
@@ -11,17 +13,20 @@ export type TotpEnrolment = { secret: string; uri: string };
 /** The app counts for nothing until `confirmTotp` has seen a code of it. */
 export async function enrolTotp(
   database: Database,
-  change: OwnFactorChange & { issuer: string },
+  change: ProvenChange & { issuer: string },
 ): Promise<TotpEnrolment> {
   const { issuer, now, userId } = change;
   const user = await requireUserByPassword(database, change);
+  const proof = await checkProof(database, change);
   const secret = createTotpSecret();
-  await database.write(async (tx) => {
+  await writeWithPasskey(database, async (tx) => {
     await lockSecondFactors(tx, { userId });
     await requireSamePassword(tx, user);
     if (isConfirmed(await readTotp(tx, { userId }))) throw totpExists();
+    await useProofIfAny(tx, { change, proof });
     await putUnconfirmedTotp(tx, { userId, secret, createdAt: now.toISOString() });
   });
+  clearGuard(change);
   return { secret, uri: totpUri({ secret, issuer, label: user.email }) };
 }
 

@@ -25,7 +25,7 @@ export type SecondStep = {
   correlationId: string | null;
 };
 
-/** Makes a session of a sign-in that waits for a code. A wrong code leaves it waiting. */
+/** Makes a session of a sign-in that waits for a second step, by a code. A wrong code leaves it waiting. */
 export async function finishSignIn(database: Database, step: SecondStep): Promise<SignedIn> {
   const { client, code, correlationId, guard, mailing, now } = step;
   const tokenHash = hashToken(step.token ?? '');
@@ -60,10 +60,10 @@ async function auditRecoveryCode(
   });
 }
 
-function signInNotPending(): AppError {
+export function signInNotPending(): AppError {
   return new AppError(
     'sign-in-not-pending',
-    'No sign-in waits for a code in this browser: it took too long, was finished, or the password has been changed. Sign in with POST /api/v1/session again.',
+    'No sign-in waits for a second step in this browser: it took too long, was finished, or the password has been changed. Sign in with POST /api/v1/session again.',
   );
 }
 

@@ -20,8 +20,6 @@ export type OwnFactorChange = PasswordProof & {
   correlationId: string | null;
 };
 
-export type CodeProof = { code: string; codeGuard: CodeGuard };
-
 /** The user, whose password this is. */
 export async function requireUserByPassword(
   database: Database,

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
+import { deletePasskeysOf } from '../store/passkeys.ts';
 import { deleteRecoveryCodes } from '../store/recovery-codes.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import { deleteTotp } from '../store/totp.ts';
@@ -32,6 +33,7 @@ export async function resetSecondFactors(
     await lockSecondFactors(tx, { userId: id });
     const hadSecondFactor = await hasSecondFactor(tx, { userId: id });
     await deleteTotp(tx, { userId: id });
+    await deletePasskeysOf(tx, { userId: id });
     await deleteRecoveryCodes(tx, { userId: id });
     if (!hadSecondFactor) return { hadSecondFactor, sessions: 0 };
     const sessions = await deleteSessionsOf(tx, { userId: id });
@@ -53,6 +55,6 @@ export async function resetSecondFactors(
 function isYourself(): AppError {
   return new AppError(
     'not-allowed',
-    'Nobody resets their own second factor. POST /api/v1/profile/totp/disable takes yours away, with your password and a code; or ask another owner or admin.',
+    'Nobody resets their own second factor. POST /api/v1/profile/totp/disable takes yours away, or POST /api/v1/profile/passkeys/<id>/remove, with your password and a second factor; or ask another owner or admin.',
   );
 }

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { AppError } from '../errors.ts';
 import { lockDecision } from '../store/locks.ts';
+import { countPasskeysOf } from '../store/passkeys.ts';
 import { useRecoveryCode } from '../store/recovery-codes.ts';
 import type { Tables } from '../store/tables.ts';
 import { readTotp, useTotpStep, type StoredTotp } from '../store/totp.ts';
@@ -8,7 +9,7 @@ import { hashRecoveryCode } from './recovery-code.ts';
 import { isTotpCode, stepOfCode } from './totp.ts';
 
 /** What somebody can show besides a password. */
-export type SecondFactor = 'totp' | 'recovery-code';
+export type SecondFactor = 'totp' | 'passkey' | 'recovery-code';
 
 /** A sign-in that finds none, and the making of one, wait for each other: no session slips in between that was opened by a password alone. */
 export async function lockSecondFactors(
@@ -18,8 +19,19 @@ export async function lockSecondFactors(
   await lockDecision(tx, { name: `second factors of ${userId}` });
 }
 
+/** What the account asks for besides the password: any one of them is enough. None where there is no second factor. */
+export async function listSecondFactors(
+  tx: Kysely<Tables>,
+  { userId }: { userId: string },
+): Promise<SecondFactor[]> {
+  const factors: SecondFactor[] = [];
+  if (isConfirmed(await readTotp(tx, { userId }))) factors.push('totp');
+  if ((await countPasskeysOf(tx, { userId })) > 0) factors.push('passkey');
+  return factors.length === 0 ? [] : [...factors, 'recovery-code'];
+}
+
 export async function hasSecondFactor(tx: Kysely<Tables>, { userId }: { userId: string }): Promise<boolean> {
-  return isConfirmed(await readTotp(tx, { userId }));
+  return (await listSecondFactors(tx, { userId })).length > 0;
 }
 
 export function isConfirmed(totp: StoredTotp | null): totp is StoredTotp & { confirmedAt: string } {
@@ -55,6 +67,6 @@ export const WRONG_CODE =
 export function noSecondFactor(): AppError {
   return new AppError(
     'no-second-factor',
-    'Your account has no app that makes codes. POST /api/v1/profile/totp sets one up.',
+    'Your account has no second factor. POST /api/v1/profile/totp sets up an app that makes codes, and POST /api/v1/profile/passkeys/options begins a passkey.',
   );
 }

@@ -3,6 +3,7 @@ import { deleteExpiredLinks } from '../store/account-links.ts';
 import type { JobKind } from '../store/add-job.ts';
 import type { Database } from '../store/database.ts';
 import { forgetClients } from '../store/known-clients.ts';
+import { deleteExpiredPasskeyChallenges } from '../store/passkey-challenges.ts';
 import { deleteExpiredPendingSignIns } from '../store/pending-sign-ins.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 
@@ -22,6 +23,7 @@ export async function sweepAccounts(database: Database, { now }: { now: Date }):
     await deleteExpiredLinks(tx, { before: at });
     await deleteExpiredSessions(tx, { now: at });
     await deleteExpiredPendingSignIns(tx, { now: at });
+    await deleteExpiredPasskeyChallenges(tx, { now: at });
     await forgetClients(tx, { before: new Date(now.getTime() - CLIENT_KEPT_MS).toISOString() });
   });
 }

@@ -2,6 +2,7 @@ import type { ContentModel } from '../../model/content-model.ts';
 import type { CodeGuard } from '../accounts/code-guard.ts';
 import type { MailGuard } from '../accounts/mail-guard.ts';
 import type { Mailing } from '../accounts/mailing.ts';
+import type { PasskeyGuard } from '../accounts/passkey-guard.ts';
 import type { PasswordGuard } from '../accounts/password-guard.ts';
 import type { AuthoringContext } from '../authoring/authoring-context.ts';
 import type { Config } from '../config.ts';
@@ -29,6 +30,7 @@ export type ApiDeps = {
 export type ApiServices = ApiDeps & {
   passwordGuard: PasswordGuard;
   codeGuard: CodeGuard;
+  passkeyGuard: PasskeyGuard;
   mailGuard: MailGuard;
   writeLimit: WriteLimit;
 };

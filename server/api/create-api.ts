@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
 import { createCodeGuard } from '../accounts/code-guard.ts';
 import { createMailGuard } from '../accounts/mail-guard.ts';
+import { createPasskeyGuard } from '../accounts/passkey-guard.ts';
 import { createPasswordGuard } from '../accounts/password-guard.ts';
 import { explainMissingSchema } from '../store/explain-missing-schema.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -16,6 +17,7 @@ export function createApi(deps: ApiDeps): Middleware {
   const guards = {
     passwordGuard: createPasswordGuard(),
     codeGuard: createCodeGuard(),
+    passkeyGuard: createPasskeyGuard(),
     mailGuard: createMailGuard(),
     writeLimit: createWriteLimit(deps.config.writesPerMinute),
   };

@@ -50,7 +50,7 @@ async function identify(
 function mustEnrol({ user }: Session): AppError {
   return new AppError(
     'second-factor-required',
-    `Here the role "${user.role}" needs a second factor, and your account has none: until it has, you can do nothing but set one up. Sign in, and begin with POST /api/v1/profile/totp, or at /admin/account.`,
+    `Here the role "${user.role}" needs a second factor, and your account has none: until it has, you can do nothing but set one up. Sign in, and begin with POST /api/v1/profile/totp or POST /api/v1/profile/passkeys/options, or at /admin/account.`,
   );
 }
 

@@ -9,6 +9,7 @@ import { passwordResetRoutes } from './password-resets/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
+import { passkeyRoutes } from './profile/passkey-routes.ts';
 import { secondFactorRoutes } from './profile/second-factor-routes.ts';
 import { publicationRoutes } from './publications/routes.ts';
 import { publishingRoutes } from './publishing/routes.ts';
@@ -16,6 +17,7 @@ import { redirectRoutes } from './redirects/routes.ts';
 import { releaseRoutes } from './releases/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
 import type { Route } from './route.ts';
+import { passkeySessionRoutes } from './session/passkey-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
 import { signInPolicyRoutes } from './sign-in-policy/routes.ts';
@@ -29,9 +31,11 @@ import { webhookRoutes } from './webhooks/routes.ts';
 export const ROUTES: readonly Route[] = [
   ...setupRoutes,
   ...sessionRoutes,
+  ...passkeySessionRoutes,
   ...passwordResetRoutes,
   ...profileRoutes,
   ...secondFactorRoutes,
+  ...passkeyRoutes,
   ...apiTokenRoutes,
   ...userRoutes,
   ...signInPolicyRoutes,

@@ -27,6 +27,8 @@ export const mailSchema = z.discriminatedUnion('template', [
       'password',
       'totp-added',
       'totp-removed',
+      'passkey-added',
+      'passkey-removed',
       'recovery-codes',
       'second-factors-reset',
       'second-factors-reset-by-operator',

@@ -23,6 +23,8 @@ const MAILS: Mail[] = (['en', 'de'] as const).flatMap((locale): Mail[] => [
   { template: 'account-change', to, locale, what: 'password', at: END, address: null },
   { template: 'account-change', to, locale, what: 'totp-added', at: END, address: null },
   { template: 'account-change', to, locale, what: 'totp-removed', at: END, address: null },
+  { template: 'account-change', to, locale, what: 'passkey-added', at: END, address: null },
+  { template: 'account-change', to, locale, what: 'passkey-removed', at: END, address: null },
   { template: 'account-change', to, locale, what: 'recovery-codes', at: END, address: null },
   { template: 'account-change', to, locale, what: 'second-factors-reset', at: END, address: null },
   {

@@ -73,6 +73,15 @@ const CHANGED: ChangeWording = {
     subject: signInSubject,
     said: (site) => `Whoever signs in to your account at ${site} is asked for no code of an app any more.`,
   },
+  'passkey-added': {
+    subject: signInSubject,
+    said: (site) =>
+      `Your account at ${site} has got another passkey. Whoever has it can sign in to the account from now on.`,
+  },
+  'passkey-removed': {
+    subject: signInSubject,
+    said: (site) => `A passkey of your account at ${site} has been removed. It opens nothing any more.`,
+  },
   'recovery-codes': {
     subject: signInSubject,
     said: (site) => `Your account at ${site} has got new recovery codes. The old ones open nothing any more.`,

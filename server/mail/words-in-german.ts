@@ -74,6 +74,15 @@ const CHANGED: ChangeWording = {
     said: (site) =>
       `Wer sich bei Ihrem Konto auf ${site} anmeldet, wird nicht mehr nach einem Code aus einer App gefragt.`,
   },
+  'passkey-added': {
+    subject: signInSubject,
+    said: (site) =>
+      `Ihr Konto bei ${site} hat einen weiteren Passkey bekommen. Wer ihn hat, kann sich ab jetzt bei dem Konto anmelden.`,
+  },
+  'passkey-removed': {
+    subject: signInSubject,
+    said: (site) => `Ein Passkey Ihres Kontos bei ${site} wurde entfernt. Er öffnet nichts mehr.`,
+  },
   'recovery-codes': {
     subject: signInSubject,
     said: (site) => `Ihr Konto bei ${site} hat neue Ersatzcodes bekommen. Die alten öffnen nichts mehr.`,

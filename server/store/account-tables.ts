@@ -92,6 +92,38 @@ export type TotpTable = {
   confirmed_at: Timestamp | null;
 };
 
+/** A key pair on somebody's device, of which this is the public half. */
+export type PasskeyTable = {
+  id: Id;
+  user_id: Id;
+  /** By which the device knows it, in base64url; unique. */
+  credential_id: string;
+  /** In COSE, in base64url. */
+  public_key: string;
+  /** What it has counted up to; 0 for ever where it counts nothing. */
+  counter: number;
+  /** How a browser may reach it: a list, as JSON. */
+  transports: JsonText;
+  /** Whether it is kept elsewhere too: losing the device does not lose it. */
+  is_backed_up: 0 | 1;
+  name: string;
+  created_at: Timestamp;
+  last_used_at: Timestamp | null;
+};
+
+/** What a passkey was asked to sign. It is signed once, for what it was asked for. */
+export type PasskeyChallengeTable = {
+  /** SHA-256 of it. */
+  challenge_hash: string;
+  purpose: 'add' | 'prove' | 'second-step' | 'sign-in';
+  /** Null: whoever it is says so by the passkey. */
+  user_id: Id | null;
+  /** Of the sign-in that it finishes. */
+  pending_hash: string | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+};
+
 /** For when the app is lost: SHA-256 of each code that has not been used. */
 export type RecoveryCodeTable = { user_id: Id; code_hash: string; created_at: Timestamp };
 
@@ -102,7 +134,7 @@ export type SignInPolicyTable = {
   second_factor_roles: JsonText;
 };
 
-/** Who has given the right password and still has to give a code. It opens nothing by itself. */
+/** Who has given the right password and still has to show something else. It opens nothing by itself. */
 export type PendingSignInTable = {
   /** SHA-256 of the token in the cookie. */
   token_hash: string;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { compileOnce } from './compile-once.ts';
+import { deletePasskeyChallengesOf } from './passkey-challenges.ts';
 import { deletePendingSignInsOf } from './pending-sign-ins.ts';
 import { lacksSecondFactor, secondFactorColumns } from './sign-in-policy.ts';
 import type { Tables } from './tables.ts';
@@ -150,12 +151,13 @@ export async function deleteSession(
   return numDeletedRows > 0n;
 }
 
-/** All of a user's, but for the one that is named to stay, and whoever is halfway to another. Returns how many there were. */
+/** All of a user's, but for the one that is named to stay, and whoever is halfway to another or to another passkey. Returns how many there were. */
 export async function deleteSessionsOf(
   tx: Kysely<Tables>,
   { userId, exceptTokenHash = null }: { userId: string; exceptTokenHash?: string | null },
 ): Promise<number> {
   await deletePendingSignInsOf(tx, { userId });
+  await deletePasskeyChallengesOf(tx, { userId });
   const { numDeletedRows } = await tx
     .deleteFrom('session')
     .where('user_id', '=', userId)

@@ -24,8 +24,9 @@ export async function setSecondFactorRoles(
 }
 
 /** How many of them a user has, as part of a query of users. */
-const SECOND_FACTORS = sql<number | string>`(select count(*) from totp
-  where totp.user_id = ${sql.ref('user.id')} and totp.confirmed_at is not null)`;
+const SECOND_FACTORS = sql<number | string>`((select count(*) from totp
+  where totp.user_id = ${sql.ref('user.id')} and totp.confirmed_at is not null)
+  + (select count(*) from passkey where passkey.user_id = ${sql.ref('user.id')}))`;
 
 export type RoleCount = {
   /** Its name or, of one that the site has made, its id. */

@@ -3,6 +3,8 @@ import type {
   AccountLinkTable,
   ApiTokenTable,
   KnownClientTable,
+  PasskeyChallengeTable,
+  PasskeyTable,
   PendingSignInTable,
   RecoveryCodeTable,
   RoleTable,
@@ -28,6 +30,8 @@ export type Tables = {
   known_client: KnownClientTable;
   api_token: ApiTokenTable;
   totp: TotpTable;
+  passkey: PasskeyTable;
+  passkey_challenge: PasskeyChallengeTable;
   recovery_code: RecoveryCodeTable;
   pending_sign_in: PendingSignInTable;
   sign_in_policy: SignInPolicyTable;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { codeSchema, enrolTotpSchema, ownFactorSchema } from '../../../model/api/second-factor.ts';
+import { addPasskeySchema, renamePasskeySchema } from '../../../model/api/passkey.ts';
+import { addFactorSchema, codeSchema, ownFactorSchema } from '../../../model/api/second-factor.ts';
 import { changePasswordSchema, changeProfileSchema } from '../../../model/api/profile.ts';
 
 export const changeProfileInput = z.object({ body: changeProfileSchema });
@@ -8,8 +9,16 @@ export const changePasswordInput = z.object({ body: changePasswordSchema });
 
 export const ownSessionInput = z.object({ params: z.object({ id: z.string() }) });
 
-export const enrolTotpInput = z.object({ body: enrolTotpSchema });
+export const addFactorInput = z.object({ body: addFactorSchema });
 
 export const codeInput = z.object({ body: codeSchema });
 
 export const ownFactorInput = z.object({ body: ownFactorSchema });
+
+const passkeyParams = z.object({ id: z.string() });
+
+export const addPasskeyInput = z.object({ body: addPasskeySchema });
+
+export const renamePasskeyInput = z.object({ params: passkeyParams, body: renamePasskeySchema });
+
+export const removePasskeyInput = z.object({ params: passkeyParams, body: ownFactorSchema });

@@ -10,7 +10,7 @@ import { readSecondFactors } from '../../accounts/read-second-factors.ts';
 import { renewRecoveryCodes } from '../../accounts/renew-recovery-codes.ts';
 import { cookieRoute, noInput, type Route } from '../route.ts';
 import { ownCall } from './own-call.ts';
-import { codeInput, enrolTotpInput, ownFactorInput } from './schema.ts';
+import { addFactorInput, codeInput, ownFactorInput } from './schema.ts';
 
 const PATH = '/api/v1/profile';
 const TOTP = `${PATH}/totp`;
@@ -43,11 +43,11 @@ const enrol = cookieRoute({
   tag: TAG,
   summary: 'Set up an app that makes codes',
   description:
-    'Any app that makes codes by time will do (TOTP, RFC 6238). It counts once a first code of it has been confirmed, within an hour. The secret is shown this once.',
-  input: enrolTotpInput,
+    'Any app that makes codes by time will do (TOTP, RFC 6238). It counts once a first code of it has been confirmed, within an hour. The secret is shown this once. Takes your password, and a passkey or a recovery code where you have one.',
+  input: addFactorInput,
   hasSecrets: true,
   success: { status: 201, description: 'What the app is to be given.', schema: totpEnrolmentSchema },
-  errors: ['too-many-attempts', 'totp-exists'],
+  errors: ['challenge-not-open', 'passkeys-unavailable', 'too-many-attempts', 'totp-exists', 'wrong-passkey'],
   handle: async ({ input, ...call }) => {
     const issuer = new URL(call.deps.config.siteUrl).hostname;
     const body = await enrolTotp(call.deps.database, { ...ownCall(call), ...input.body, issuer });
@@ -67,7 +67,8 @@ const confirm = cookieRoute({
   hasSecrets: true,
   success: {
     status: 200,
-    description: 'Codes are asked for from now on. For when the app is lost: the recovery codes, this once.',
+    description:
+      'Codes are asked for from now on. For when the app is lost: the recovery codes, this once; none where there was a second factor before it.',
     schema: recoveryCodesSchema,
   },
   errors: ['not-enrolling', 'too-many-attempts', 'totp-exists'],
@@ -83,11 +84,17 @@ const disable = cookieRoute({
   operationId: 'disableTotp',
   tag: TAG,
   summary: 'Take the app away',
-  description: 'The recovery codes go with it.',
+  description: 'The recovery codes go with your last second factor.',
   input: ownFactorInput,
   hasSecrets: true,
   success: { status: 204, description: 'No code is asked for any more.' },
-  errors: ['no-second-factor', 'too-many-attempts'],
+  errors: [
+    'challenge-not-open',
+    'no-second-factor',
+    'passkeys-unavailable',
+    'too-many-attempts',
+    'wrong-passkey',
+  ],
   handle: async ({ input, ...call }) => {
     await disableTotp(call.deps.database, { ...ownCall(call), ...input.body });
     return {};
@@ -104,7 +111,13 @@ const renew = cookieRoute({
   input: ownFactorInput,
   hasSecrets: true,
   success: { status: 201, description: 'They are shown this once.', schema: recoveryCodesSchema },
-  errors: ['no-second-factor', 'too-many-attempts'],
+  errors: [
+    'challenge-not-open',
+    'no-second-factor',
+    'passkeys-unavailable',
+    'too-many-attempts',
+    'wrong-passkey',
+  ],
   handle: async ({ input, ...call }) => ({
     body: {
       recoveryCodes: await renewRecoveryCodes(call.deps.database, { ...ownCall(call), ...input.body }),

@@ -7,13 +7,8 @@ import { signOut } from '../../accounts/sign-out.ts';
 import { clientOf } from '../client.ts';
 import { correlationIdOf } from '../problem.ts';
 import { cookieRoute, noInput, publicRoute, type Route } from '../route.ts';
-import {
-  clearHalfwayCookie,
-  clearSessionCookie,
-  readHalfwayCookie,
-  setSessionCookie,
-} from '../session-cookie.ts';
-import { HALFWAY, presentEntered } from './present-entered.ts';
+import { clearSessionCookie, readHalfwayCookie } from '../session-cookie.ts';
+import { HALFWAY, presentEntered, presentSignedIn } from './present-entered.ts';
 import { finishSignInInput, signInInput } from './schema.ts';
 
 const PATH = '/api/v1/session';
@@ -66,7 +61,7 @@ const finish = publicRoute({
   },
   errors: ['sign-in-not-pending', 'too-many-attempts', 'wrong-code'],
   handle: async ({ ctx, deps, input }) => {
-    const { token, ...session } = await finishSignIn(deps.database, {
+    const signedIn = await finishSignIn(deps.database, {
       ...input.body,
       token: readHalfwayCookie(ctx),
       client: clientOf(ctx),
@@ -75,10 +70,7 @@ const finish = publicRoute({
       now: deps.authoring.now(),
       correlationId: correlationIdOf(ctx),
     });
-    const { adminUrl } = deps.config;
-    clearHalfwayCookie(ctx, { adminUrl });
-    setSessionCookie(ctx, { token, expiresAt: session.expiresAt, adminUrl });
-    return { body: session, location: PATH };
+    return presentSignedIn(ctx, deps, signedIn);
   },
 });
 

@@ -91,7 +91,7 @@ export function enterHalfway(database: Database, changes: Partial<typeof OWNER &
 /** As before the first owner. */
 export async function forgetAccounts(database: Database): Promise<void> {
   await database.write(async (tx) => {
-    for (const table of ['account_link', 'job', 'session', 'user', 'audit'] as const)
+    for (const table of ['account_link', 'passkey_challenge', 'job', 'session', 'user', 'audit'] as const)
       await tx.deleteFrom(table).execute();
   });
 }

@@ -118,11 +118,15 @@ describe.each(DIALECTS)('a second factor on %s', (dialect) => {
       `totp/cms.example.org:${encodeURIComponent(OWNER.email)}`,
     ]);
     expect(Object.fromEntries(searchParams)).toMatchObject({ secret, digits: '6', period: '30' });
-    expect(await factors()).toEqual({ totp: null, recoveryCodesLeft: 0 });
+    expect(await factors()).toEqual({ totp: null, passkeys: [], recoveryCodesLeft: 0 });
     expect((await enterHalfway(test.database)).state).toBe('signed-in');
     await expect(confirm('000000')).rejects.toMatchObject(NO_CODE);
     expect(await confirm(totpCode(secret, START))).toHaveLength(10);
-    expect(await factors()).toEqual({ totp: { since: START.toISOString() }, recoveryCodesLeft: 10 });
+    expect(await factors()).toEqual({
+      totp: { since: START.toISOString() },
+      passkeys: [],
+      recoveryCodesLeft: 10,
+    });
     expect((await enterHalfway(test.database)).state).toBe('halfway');
     await expect(enrol()).rejects.toMatchObject({ code: 'totp-exists' });
   });
@@ -284,7 +288,7 @@ describe.each(DIALECTS)('a second factor on %s', (dialect) => {
     await expect(disable('000000')).rejects.toMatchObject(NO_CODE);
     expect((await factors()).totp).not.toBeNull();
     await disable(totpCode(secret, LATER));
-    expect(await factors()).toEqual({ totp: null, recoveryCodesLeft: 0 });
+    expect(await factors()).toEqual({ totp: null, passkeys: [], recoveryCodesLeft: 0 });
     expect((await enterHalfway(test.database)).state).toBe('signed-in');
     expect(await newestAudit()).toMatchObject({ action: 'user.remove-totp', actorId: userId });
     expect((await waitingMails(test.database)).map((mail) => mail['what'])).toEqual([
@@ -328,7 +332,7 @@ describe.each(DIALECTS)('a second factor on %s', (dialect) => {
     const other = await somebody('owner');
     expect(await resetBy(other)).toEqual({ hadSecondFactor: true, sessions: 1 });
     expect(await isOpen(token)).toBe(false);
-    expect(await factors()).toEqual({ totp: null, recoveryCodesLeft: 0 });
+    expect(await factors()).toEqual({ totp: null, passkeys: [], recoveryCodesLeft: 0 });
     for (const code of [totpCode(secret, LATER), recoveryCode])
       await expect(finish(pending, code)).rejects.toMatchObject(NOT_PENDING);
     expect((await enterHalfway(test.database)).state).toBe('signed-in');

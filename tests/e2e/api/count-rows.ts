@@ -7,6 +7,8 @@ const TABLES = [
   'account_link',
   'api_token',
   'totp',
+  'passkey',
+  'passkey_challenge',
   'recovery_code',
   'pending_sign_in',
   'entry',

@@ -17,6 +17,7 @@ import { openTestDatabase, type TestDatabase } from '../../support/databases.ts'
 import { totpCode } from '../../support/totp-code.ts';
 import { PASSWORD, startApiServer, type ApiServer } from './api-server.ts';
 import type { Client } from './client.ts';
+import { addFirstPasskey, ADMIN_URL, newPasskey, PASSKEYS } from './passkey-place.ts';
 import { readEvents } from './read-events.ts';
 
 const TABLE = readTable();
@@ -26,7 +27,7 @@ let server: ApiServer;
 let owner: Client;
 beforeAll(async () => {
   test = await openTestDatabase('sqlite');
-  server = await startApiServer(test.database);
+  server = await startApiServer(test.database, { adminUrl: ADMIN_URL });
   owner = await server.signInAs('owner');
 });
 afterAll(async () => {
@@ -78,6 +79,7 @@ async function ask(route: string, client: Client, createdBy: string | null): Pro
       'link-not-valid',
       'redirect-not-found',
       'sign-in-not-pending',
+      'challenge-not-open',
     ].includes(code ?? '');
   return isLetIn ? 'yes' : `${status} ${code ?? ''}`;
 }
@@ -123,6 +125,7 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
     return { address: path.replace(':id', id), headers: {}, body: undefined };
   }
   if (/\/profile\/(?:totp|recovery-codes)/.test(path)) return await prepareSecondFactor(path, client);
+  if (path.startsWith(PASSKEYS)) return await preparePasskey(path, client);
   if (route === 'DELETE /api/v1/invites/:invite') return await prepareInvite(path);
   const ids = { ':number': '1', ':file': 'start.js', ':invite': 'none', ':token': 'none' };
   const address = path.replaceAll(/:\w+/g, (name) => ids[name as keyof typeof ids] ?? name);
@@ -143,6 +146,24 @@ async function prepareSecondFactor(path: string, client: Client): Promise<Prepar
   const confirmed = await client.post('/api/v1/profile/totp/confirm', { code });
   const [recoveryCode = code] = recoveryCodesSchema.safeParse(confirmed.json).data?.recoveryCodes ?? [];
   return { address: path, headers: {}, body: { current: PASSWORD, code: recoveryCode } };
+}
+
+async function preparePasskey(path: string, client: Client): Promise<Prepared> {
+  if (path === `${PASSKEYS}/options`) return { address: path, headers: {}, body: { current: PASSWORD } };
+  const made = { clientDataJSON: 'e30', attestationObject: 'AA', transports: [] };
+  if (path === PASSKEYS) return { address: path, headers: {}, body: { name: 'Key', passkey: made } };
+  const isSignedIn = (await client.get('/api/v1/session')).status === 200;
+  const { passkey, recoveryCodes } = isSignedIn
+    ? await addFirstPasskey(client, newPasskey())
+    : { passkey: { id: newId() }, recoveryCodes: ['none'] };
+  const address = path.replace(':id', passkey.id);
+  if (path.endsWith('/proof-options')) return { address, headers: {}, body: undefined };
+  const [code] = recoveryCodes;
+  return {
+    address,
+    headers: {},
+    body: path.endsWith('/remove') ? { current: PASSWORD, code } : { name: 'B' },
+  };
 }
 
 async function prepareInvite(path: string): Promise<Prepared> {
@@ -233,6 +254,11 @@ async function bodyOf(route: string): Promise<unknown> {
       return { email: await server.createUser('viewer'), password: PASSWORD };
     case 'POST /api/v1/session/second-factor':
       return { code: '000000' };
+    case 'POST /api/v1/session/second-factor/passkey':
+    case 'POST /api/v1/session/passkey': {
+      const made = { id: 'AA', clientDataJSON: 'e30', authenticatorData: 'AA', signature: 'AA' };
+      return { passkey: { ...made, userHandle: null } };
+    }
     case 'POST /api/v1/password-resets':
       return { email: await server.createUser('viewer') };
     case 'POST /api/v1/password-resets/:token':

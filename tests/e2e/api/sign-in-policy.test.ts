@@ -19,7 +19,15 @@ const POLICY = '/api/v1/sign-in-policy';
 const SESSION = '/api/v1/session';
 const TOTP = '/api/v1/profile/totp';
 const REQUIRED = [403, 'second-factor-required'];
-const ENROLLING = new Set(['confirmTotp', 'enrolTotp', 'readSecondFactors', 'readSession', 'signOut']);
+const ENROLLING = new Set([
+  'addPasskey',
+  'beginPasskey',
+  'confirmTotp',
+  'enrolTotp',
+  'readSecondFactors',
+  'readSession',
+  'signOut',
+]);
 const closed = ROUTES.filter(({ access, operationId }) => access !== 'public' && !ENROLLING.has(operationId));
 
 const READS_POSTS = [{ actions: ['entry.read'], collections: ['posts'] }];

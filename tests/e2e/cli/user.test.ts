@@ -85,6 +85,7 @@ describe.each(DIALECTS)('stillpress user on %s', { timeout: 120_000 }, (dialect)
     expect(stderr).toContain('by mail');
     expect(await readSecondFactors(opened.database, { userId })).toEqual({
       totp: null,
+      passkeys: [],
       recoveryCodesLeft: 0,
     });
     expect(await isOpen()).toBe(false);

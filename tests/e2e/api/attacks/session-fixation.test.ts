@@ -5,6 +5,7 @@ import { openTestDatabase, type TestDatabase } from '../../../support/databases.
 import { PASSWORD, startApiServer, type ApiServer } from '../api-server.ts';
 import type { Client } from '../client.ts';
 import { startMailPlace, type MailPlace } from '../mail-place.ts';
+import { ADMIN_URL, show, SIGN_IN, STEP, withPasskey } from '../passkey-place.ts';
 
 const SESSION = '/api/v1/session';
 
@@ -13,7 +14,7 @@ let server: ApiServer;
 let mails: MailPlace;
 beforeAll(async () => {
   test = await openTestDatabase('sqlite');
-  server = await startApiServer(test.database);
+  server = await startApiServer(test.database, { adminUrl: ADMIN_URL });
   mails = await startMailPlace(test.database);
 });
 afterAll(async () => {
@@ -60,6 +61,24 @@ const WAYS: [name: string, prepare: () => Promise<Way>][] = [
       const token = await mails.nextTokenTo(email);
       const body = { password: 'another long pass phrase' };
       return { email, enter: (client) => client.post(`/api/v1/password-resets/${token}`, body) };
+    },
+  ],
+  [
+    'a passkey after the password',
+    async () => {
+      const { email, passkey } = await withPasskey(server);
+      const enter = async (client: Client) => {
+        await client.post(SESSION, { email, password: PASSWORD });
+        return await show(client, { path: STEP, passkey });
+      };
+      return { email, enter };
+    },
+  ],
+  [
+    'a passkey alone',
+    async () => {
+      const { email, passkey } = await withPasskey(server);
+      return { email, enter: (client) => show(client, { path: SIGN_IN, passkey }) };
     },
   ],
 ];
