@@ -4,9 +4,12 @@ import type { CurrentSession } from '../../model/api/account.ts';
 import { ApiError } from '../../model/api/api-error.ts';
 import type { SecondFactors } from '../../model/api/second-factor.ts';
 import { api } from './api.ts';
+import { hasSecondFactor } from './factor-proof.ts';
 import { MessageBox } from './message.tsx';
 import type { Message } from './message.tsx';
+import { PasskeySection } from './passkey-section.tsx';
 import { RecoveryCodeList } from './recovery-code-list.tsx';
+import { RecoverySection } from './recovery-section.tsx';
 import { TopBar } from './top-bar.tsx';
 import { TotpSection } from './totp-section.tsx';
 
@@ -24,8 +27,11 @@ export function Account({ session, onLookAgain }: AccountProps): ReactNode {
   const [recoveryCodes, setRecoveryCodes] = useState<readonly string[]>([]);
   const look = useCallback(async (): Promise<void> => {
     try {
-      setFactors((await api.readSecondFactors()).body);
+      const found = (await api.readSecondFactors()).body;
+      setFactors(found);
       setRefusal(null);
+      // The last second factor took them along.
+      if (found.recoveryCodesLeft === 0) setRecoveryCodes([]);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.code === 'not-signed-in') onLookAgain();
@@ -39,7 +45,7 @@ export function Account({ session, onLookAgain }: AccountProps): ReactNode {
     onLookAgain();
   }
   function change(codes: readonly string[]): void {
-    setRecoveryCodes(codes);
+    if (codes.length > 0) setRecoveryCodes(codes);
     void look();
   }
   return (
@@ -50,10 +56,18 @@ export function Account({ session, onLookAgain }: AccountProps): ReactNode {
         <p className="hint">
           {session.user.name}, {session.user.email}
         </p>
-        {session.mustEnrol && factors?.totp === null && <MessageBox message={MUST_ENROL} />}
+        {session.mustEnrol && factors !== null && !hasSecondFactor(factors) && (
+          <MessageBox message={MUST_ENROL} />
+        )}
         {refusal !== null && <MessageBox message={{ kind: 'problem', text: refusal.message }} />}
         {recoveryCodes.length > 0 && <RecoveryCodeList codes={recoveryCodes} onKept={keep} />}
-        {factors !== null && <TotpSection factors={factors} onChanged={change} />}
+        {factors !== null && (
+          <>
+            <PasskeySection factors={factors} onChanged={change} />
+            <TotpSection factors={factors} onChanged={change} />
+            {hasSecondFactor(factors) && <RecoverySection factors={factors} onChanged={change} />}
+          </>
+        )}
       </main>
     </>
   );

@@ -10,6 +10,8 @@ export type FormField<Name extends string = string> = {
   type: 'text' | 'email' | 'password';
   autoComplete: string;
   hint?: string;
+  defaultValue?: string;
+  isOptional?: boolean;
 };
 
 export type FormValues<Name extends string> = Record<Name, string>;
@@ -69,7 +71,8 @@ function Field({ field, problem }: { field: FormField; problem: string | undefin
         name={field.name}
         type={field.type}
         autoComplete={field.autoComplete}
-        required
+        required={field.isOptional !== true}
+        defaultValue={field.defaultValue}
         aria-invalid={problem !== undefined}
         aria-describedby={note === undefined ? undefined : `${id}-note`}
       />

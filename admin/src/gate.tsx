@@ -2,11 +2,14 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { OwnerLink } from '../../model/api/account.ts';
 import { ApiError } from '../../model/api/api-error.ts';
+import type { HalfwaySignIn } from '../../model/api/second-factor.ts';
 import { api } from './api.ts';
 import { Form } from './form.tsx';
 import type { FormField, FormValues } from './form.tsx';
 import { Gate } from './gate-frame.tsx';
-import { needsCode, SecondStep } from './second-step.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
+import { canUsePasskeys, showPasskey } from './passkeys.ts';
+import { needsMore, SecondStep } from './second-step.tsx';
 
 export const EMAIL: FormField<'email'> = {
   name: 'email',
@@ -16,12 +19,18 @@ export const EMAIL: FormField<'email'> = {
 };
 
 export function SignIn({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
-  const [isHalfway, setHalfway] = useState(false);
+  const [halfway, setHalfway] = useState<HalfwaySignIn | null>(null);
   async function signIn(body: FormValues<'email' | 'password'>): Promise<void> {
-    if (needsCode((await api.signIn({ body })).body)) setHalfway(true);
+    const answer = (await api.signIn({ body })).body;
+    if (needsMore(answer)) setHalfway(answer);
     else onSignedIn();
   }
-  if (isHalfway) return <SecondStep onSignedIn={onSignedIn} />;
+  async function signInWithPasskey(): Promise<void> {
+    const passkey = await showPasskey((await api.beginPasskeySignIn()).body);
+    await api.signInWithPasskey({ body: { passkey } });
+    onSignedIn();
+  }
+  if (halfway !== null) return <SecondStep secondFactors={halfway.secondFactors} onSignedIn={onSignedIn} />;
   return (
     <Gate title="Sign in">
       <Form
@@ -32,6 +41,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
         submitLabel="Sign in"
         onSubmit={signIn}
       />
+      {canUsePasskeys() && <PasskeyButton label="Sign in with a passkey" onUse={signInWithPasskey} />}
       <p>
         <a href="/admin/reset">Forgot your password?</a>
       </p>

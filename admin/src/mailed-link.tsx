@@ -2,12 +2,13 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../model/api/api-error.ts';
 import type { OpenInvite } from '../../model/api/invite.ts';
+import type { HalfwaySignIn } from '../../model/api/second-factor.ts';
 import { api } from './api.ts';
 import { Form } from './form.tsx';
 import type { FormField, FormValues } from './form.tsx';
 import { EMAIL } from './gate.tsx';
 import { Gate } from './gate-frame.tsx';
-import { needsCode, SecondStep } from './second-step.tsx';
+import { needsMore, SecondStep } from './second-step.tsx';
 
 export type MailedLink = { page: 'invite' | 'reset'; token: string };
 
@@ -103,12 +104,13 @@ function AskForReset(): ReactNode {
 }
 
 function ResetPassword({ token, onSignedIn }: TokenProps): ReactNode {
-  const [isHalfway, setHalfway] = useState(false);
+  const [halfway, setHalfway] = useState<HalfwaySignIn | null>(null);
   async function reset(body: FormValues<'password'>): Promise<void> {
-    if (needsCode((await api.resetPassword({ token, body })).body)) setHalfway(true);
+    const answer = (await api.resetPassword({ token, body })).body;
+    if (needsMore(answer)) setHalfway(answer);
     else onSignedIn();
   }
-  if (isHalfway) return <SecondStep onSignedIn={onSignedIn} />;
+  if (halfway !== null) return <SecondStep secondFactors={halfway.secondFactors} onSignedIn={onSignedIn} />;
   return (
     <Gate title="Choose a new password">
       <p className="hint">It ends all sessions that are open, on every machine.</p>

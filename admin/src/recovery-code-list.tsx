@@ -9,7 +9,7 @@ export function RecoveryCodeList({ codes, onKept }: RecoveryCodeListProps): Reac
       <h2 id="recovery-codes">Your recovery codes</h2>
       <p>
         Write them down and keep them away from your telephone: they are shown this once. Each of them signs
-        you in one time when you have lost your app. Older ones open nothing any more.
+        you in one time when you have lost your app or your passkeys. Older ones open nothing any more.
       </p>
       <ul className="codes">
         {codes.map((code) => (

@@ -5,6 +5,8 @@ import { api } from './api.ts';
 import { Form } from './form.tsx';
 import type { FormField, FormValues } from './form.tsx';
 import { Gate } from './gate-frame.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
+import { canUsePasskeys, showPasskey } from './passkeys.ts';
 
 export const CODE: FormField<'code'> = {
   name: 'code',
@@ -14,19 +16,34 @@ export const CODE: FormField<'code'> = {
   hint: 'What your app shows now, or one of your recovery codes.',
 };
 
+const RECOVERY_CODE: FormField<'code'> = { ...CODE, hint: 'One of your recovery codes.' };
+
 /** Whether the right password was not all that it takes. */
-export function needsCode(answer: Session | HalfwaySignIn): answer is HalfwaySignIn {
+export function needsMore(answer: Session | HalfwaySignIn): answer is HalfwaySignIn {
   return 'secondFactors' in answer;
 }
 
-export function SecondStep({ onSignedIn }: { onSignedIn: () => void }): ReactNode {
+type SecondStepProps = { secondFactors: HalfwaySignIn['secondFactors']; onSignedIn: () => void };
+
+export function SecondStep({ onSignedIn, secondFactors }: SecondStepProps): ReactNode {
   async function finish(body: FormValues<'code'>): Promise<void> {
     await api.finishSignIn({ body });
     onSignedIn();
   }
+  async function finishWithPasskey(): Promise<void> {
+    const passkey = await showPasskey((await api.beginPasskeyStep()).body);
+    await api.finishSignInWithPasskey({ body: { passkey } });
+    onSignedIn();
+  }
+  const canShowPasskey = secondFactors.includes('passkey') && canUsePasskeys();
   return (
     <Gate title="One more step">
-      <Form fields={[CODE]} submitLabel="Go on" onSubmit={finish} />
+      {canShowPasskey && <PasskeyButton label="Use a passkey" isPrimary onUse={finishWithPasskey} />}
+      <Form
+        fields={[secondFactors.includes('totp') ? CODE : RECOVERY_CODE]}
+        submitLabel="Go on"
+        onSubmit={finish}
+      />
       <p>
         <a href="/admin/">Start again</a>
       </p>

@@ -2,17 +2,11 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { SecondFactors, TotpEnrolment } from '../../model/api/second-factor.ts';
 import { api } from './api.ts';
+import { proofFields, proofOf } from './factor-proof.ts';
 import { Form } from './form.tsx';
-import type { FormField, FormValues } from './form.tsx';
+import type { FormValues } from './form.tsx';
 import { QrCode } from './qr-code.tsx';
 import { CODE } from './second-step.tsx';
-
-const CURRENT: FormField<'current'> = {
-  name: 'current',
-  label: 'Your password',
-  type: 'password',
-  autoComplete: 'current-password',
-};
 
 type SectionProps = {
   factors: SecondFactors;
@@ -25,18 +19,18 @@ export function TotpSection({ factors, onChanged }: SectionProps): ReactNode {
     <section className="card section" aria-labelledby="totp">
       <h2 id="totp">Codes of an app</h2>
       {factors.totp === null ? (
-        <SetUp onChanged={onChanged} />
+        <SetUp factors={factors} onChanged={onChanged} />
       ) : (
-        <InUse since={factors.totp.since} left={factors.recoveryCodesLeft} onChanged={onChanged} />
+        <InUse since={factors.totp.since} factors={factors} onChanged={onChanged} />
       )}
     </section>
   );
 }
 
-function SetUp({ onChanged }: Pick<SectionProps, 'onChanged'>): ReactNode {
+function SetUp({ factors, onChanged }: SectionProps): ReactNode {
   const [enrolment, setEnrolment] = useState<TotpEnrolment | null>(null);
-  async function enrol(body: FormValues<'current'>): Promise<void> {
-    setEnrolment((await api.enrolTotp({ body })).body);
+  async function enrol(values: FormValues<'current' | 'code'>): Promise<void> {
+    setEnrolment((await api.enrolTotp({ body: await proofOf(factors, values) })).body);
   }
   async function confirm(body: FormValues<'code'>): Promise<void> {
     onChanged((await api.confirmTotp({ body })).body.recoveryCodes);
@@ -48,7 +42,7 @@ function SetUp({ onChanged }: Pick<SectionProps, 'onChanged'>): ReactNode {
           Whoever signs in as you is asked for a code that an app on your telephone shows, besides your
           password. Setting it up signs you out everywhere else.
         </p>
-        <Form key="enrol" fields={[CURRENT]} submitLabel="Set up an app" onSubmit={enrol} />
+        <Form key="enrol" fields={proofFields(factors)} submitLabel="Set up an app" onSubmit={enrol} />
       </>
     );
   return (
@@ -71,28 +65,17 @@ function SetUp({ onChanged }: Pick<SectionProps, 'onChanged'>): ReactNode {
   );
 }
 
-type InUseProps = Pick<SectionProps, 'onChanged'> & { since: string; left: number };
-
-function InUse({ left, onChanged, since }: InUseProps): ReactNode {
-  async function renew(body: FormValues<'current' | 'code'>): Promise<void> {
-    onChanged((await api.renewRecoveryCodes({ body })).body.recoveryCodes);
-  }
-  async function disable(body: FormValues<'current' | 'code'>): Promise<void> {
-    await api.disableTotp({ body });
+function InUse({ factors, onChanged, since }: SectionProps & { since: string }): ReactNode {
+  async function disable(values: FormValues<'current' | 'code'>): Promise<void> {
+    await api.disableTotp({ body: await proofOf(factors, values) });
     onChanged([]);
   }
   return (
     <>
-      <p>
-        In use since {new Date(since).toLocaleDateString()}. Recovery codes left: {left}.
-      </p>
-      <details>
-        <summary>Make new recovery codes</summary>
-        <Form fields={[CURRENT, CODE]} submitLabel="Make new codes" onSubmit={renew} />
-      </details>
+      <p>In use since {new Date(since).toLocaleDateString()}.</p>
       <details>
         <summary>Take the app away</summary>
-        <Form fields={[CURRENT, CODE]} submitLabel="Take it away" onSubmit={disable} />
+        <Form fields={proofFields(factors)} submitLabel="Take it away" onSubmit={disable} />
       </details>
     </>
   );

@@ -163,7 +163,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.getByLabel('E-mail address').fill('ada@example.org');
     await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { name: 'Content' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin/');
   });

@@ -34,7 +34,7 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     await page.goto(admin.url);
     await page.getByLabel('E-mail address').fill('olga@example.org');
     await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { name: 'One more step' }).waitFor();
   };
 

@@ -151,7 +151,7 @@ describe.skipIf(executablePath === null)('the policy of signing in', { timeout: 
       await bert.goto(`${admin.url}sign-in-policy`);
       await bert.getByLabel('E-mail address').fill('bert@example.org');
       await bert.getByLabel('Password').fill(PASSWORD);
-      await bert.getByRole('button', { name: 'Sign in' }).click();
+      await bert.getByRole('button', { name: 'Sign in', exact: true }).click();
       await bert.getByText('The role "editor" does not allow this here').waitFor();
       expect(await bert.getByRole('checkbox').count()).toBe(0);
       expect(await bert.getByRole('link', { name: 'Sign-in policy' }).count()).toBe(0);
