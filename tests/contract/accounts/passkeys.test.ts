@@ -188,6 +188,53 @@ describe.each(DIALECTS)('the passkeys of an account on %s', (dialect) => {
     await expect(passkeys.step(phone)).resolves.toMatchObject({ user: { id: owner.userId } });
   });
 
+  it('of somebody else prove nothing and finish nothing', async () => {
+    await passkeys.add(passkeys.device());
+    const ofAda = passkeys.device();
+    await passkeys.add(ofAda, { by: await somebody() });
+    await expect(passkeys.step(ofAda)).rejects.toMatchObject(WRONG);
+    await expect(renew({ passkey: await passkeys.prove(ofAda) })).rejects.toMatchObject(WRONG);
+    await expect(passkeys.signIn(ofAda)).resolves.toMatchObject({ user: { name: 'Ada' } });
+  });
+
+  it('are asked for one thing, and good for no other', async () => {
+    const phone = passkeys.device();
+    const { recoveryCodes } = await passkeys.add(phone);
+    const toAdd = await begin({ now: LATER, code: recoveryCodes[0] });
+    const shown = phone.show(await passkeys.beginSignIn(), { challenge: toAdd.challenge });
+    await expect(renew({ passkey: shown })).rejects.toMatchObject(NOT_OPEN);
+    const toProve = JSON.parse(
+      Buffer.from((await passkeys.prove(phone)).clientDataJSON, 'base64url').toString(),
+    ) as { challenge: string };
+    const made = passkeys.device().create(toAdd, { challenge: toProve.challenge });
+    await expect(finish(made, { now: LATER })).rejects.toMatchObject(NOT_OPEN);
+  });
+
+  it('are neither begun nor removed by who has given a password that was changed meanwhile', async () => {
+    const { passkey, recoveryCodes } = await passkeys.add(passkeys.device());
+    const [code] = recoveryCodes;
+    /** As if somebody changed it once the password that was given has been looked at. */
+    const meanwhile = {
+      ...test.database,
+      write: async <T>(work: Parameters<typeof test.database.write<T>>[0]) => {
+        const password_hash = 'another';
+        await test.database.write((tx) => tx.updateTable('user').set({ password_hash }).execute());
+        return await test.database.write(work);
+      },
+    };
+    const refused = { code: 'invalid-input', details: { issues: [{ path: 'current' }] } };
+    const { password_hash } = await test.database.db
+      .selectFrom('user')
+      .select('password_hash')
+      .executeTakeFirstOrThrow();
+    await expect(beginPasskey(meanwhile, { ...ownCall(owner), code })).rejects.toMatchObject(refused);
+    await test.database.write((tx) => tx.updateTable('user').set({ password_hash }).execute());
+    await expect(removePasskey(meanwhile, { ...ownCall(owner), id: passkey.id, code })).rejects.toMatchObject(
+      refused,
+    );
+    expect((await factors()).passkeys).toHaveLength(1);
+  });
+
   it('are begun anew after another password', async () => {
     const options = await begin();
     await changePassword(test.database, { ...ownCall(owner), password: 'another long pass phrase' });
