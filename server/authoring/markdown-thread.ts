@@ -71,8 +71,8 @@ export function startMarkdownThread({ deadlineMs, memoryMb }: MarkdownLimits): M
     const { promise: ended, resolve } = Promise.withResolvers<MarkdownEnding>();
     endReading = resolve;
     documents = [];
+    worker.ref();
     const startError = new Error(`The thread that reads Markdown has not started in ${START_TIMEOUT_MS} ms`);
-    // As long as something is read, the timers keep the process running.
     let timer = setTimeout(giveUp, START_TIMEOUT_MS, { kind: 'failed', error: startError });
     await loaded;
     clearTimeout(timer);
@@ -81,6 +81,7 @@ export function startMarkdownThread({ deadlineMs, memoryMb }: MarkdownLimits): M
     else resolve(death);
     const ending = await ended;
     clearTimeout(timer);
+    worker.unref();
     endReading = null;
     return { documents, ending };
   }
