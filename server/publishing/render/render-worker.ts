@@ -37,6 +37,8 @@ type Bundle = {
   templateOf(request: Request): string | null;
   routesOf(request: Request): { pattern: string }[];
 };
+// Deep enough to reach the template through Astro's own layers.
+Error.stackTraceLimit = 50;
 guardGlobals({ isRendering: () => enclosingRender() !== undefined, buildFolder: build.folder });
 digestAtOnce();
 const bundle = (await import(pathToFileURL(build.entryFile).href)) as Bundle;
@@ -120,6 +122,11 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'code' in error && REFUSALS.has(error.code);
 }
 
+/** The template has asked for what there cannot be. */
+function isImpossibleRead(error: Error): boolean {
+  return 'code' in error && error.code === 'read-not-possible';
+}
+
 const REFUSALS = new Set<unknown>(['not-recorded', 'needs-visitor']);
 
 /** All routes whose templates took part in the answer, the one that was asked first in front. */
@@ -168,7 +175,8 @@ function renderError(
   if (!(error instanceof Error)) return { reason, message: String(error), template, stack: null };
   const { message, stack = '' } = error;
   // A refusal names its place by itself.
-  const place = reason === 'template-threw' && !isRefusal(error) ? findSitePlace(stack) : null;
+  const isPlaced = reason === 'template-threw' ? !isRefusal(error) : isImpossibleRead(error);
+  const place = isPlaced ? findSitePlace(stack) : null;
   return { reason, message, template: place ?? template, stack: readableStack(stack) };
 }
 

@@ -21,7 +21,9 @@ describe('a tree of public files', () => {
   const problems = async (page: ExpectedFile = expectedPage(PAGE)): Promise<string[][]> => {
     const tree = await hashTree(join(root, 'tree-a'));
     const expected = new Map([['a/index.html', page]]);
-    return compareTree({ expected, tree, isInGrace: () => false }).map(({ file, kind }) => [kind, file]);
+    return compareTree({ expected, tree, areCompressed: true, isInGrace: () => false }).map(
+      ({ file, kind }) => [kind, file],
+    );
   };
 
   beforeEach(() => {
@@ -43,6 +45,13 @@ describe('a tree of public files', () => {
       ['other-compressed', 'a/index.html.br'],
       ['other-compressed', 'a/index.html.gz'],
     ]);
+  });
+
+  it('is not when a compressed form is not there, unless there is nothing to compress', async () => {
+    rmSync(join(root, 'tree-a/a/index.html.br'));
+    expect(await problems()).toEqual([['missing', 'a/index.html.br']]);
+    const ofPicture = await problems(expectedPage(PAGE, { contentType: 'image/png' }));
+    expect(ofPicture.map(([kind]) => kind)).not.toContain('missing');
   });
 
   it('has one problem where a page is out of date, not one for each of its forms', async () => {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { publicPathOf } from '../release/public-files.ts';
-import { withoutCompression } from '../target/compressed-forms.ts';
+import { COMPRESSED_EXTENSIONS, isCompressible, withoutCompression } from '../target/compressed-forms.ts';
 import { isSpecial, type ServingNote } from '../target/serving-notes.ts';
 import type { TargetFile } from '../target/target.ts';
-import type { HashedTree } from './hash-tree.ts';
+import { sha256, type HashedTree } from './hash-tree.ts';
 import type { FileProblem } from './report.ts';
 
 /** What a render from nothing says that a name holds. */
@@ -16,10 +16,12 @@ export type Comparison = {
   isInGrace: (file: string, hash: string) => boolean;
   /** Where only some pages were rendered: the names that this says everything of. */
   within?: ReadonlySet<string>;
+  /** Whether text has its compressed forms beside it. */
+  areCompressed: boolean;
 };
 
 /** Every name that the one has and the other has not, and every name at which they hold different things. */
-export function compareTree({ expected, isInGrace, tree, within }: Comparison): FileProblem[] {
+export function compareTree({ areCompressed, expected, isInGrace, tree, within }: Comparison): FileProblem[] {
   const problems: FileProblem[] = [];
   for (const [file, wanted] of expected) {
     const found = tree.files.get(file);
@@ -33,7 +35,7 @@ export function compareTree({ expected, isInGrace, tree, within }: Comparison): 
     } else if (found.hash !== wanted.hash) {
       const detail = 'It holds other bytes than a fresh render.';
       problems.push({ file, path: wanted.path, kind: 'other-bytes', detail });
-    }
+    } else if (areCompressed) problems.push(...findMissingForms(file, wanted, { expected, tree }));
     problems.push(...compareNote(file, wanted, tree));
   }
   for (const [file, { hash, unpackedHash }] of tree.files) {
@@ -47,6 +49,25 @@ export function compareTree({ expected, isInGrace, tree, within }: Comparison): 
     }
   }
   return problems.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+const HASH_OF_NOTHING = sha256(new Uint8Array());
+
+/** The site may have a file of its own of such a name. */
+function findMissingForms(
+  file: string,
+  { contentType, hash, path }: ExpectedFile,
+  { expected, tree }: Pick<Comparison, 'expected' | 'tree'>,
+): FileProblem[] {
+  if (!isCompressible(contentType) || hash === HASH_OF_NOTHING) return [];
+  return COMPRESSED_EXTENSIONS.map((extension) => file + extension)
+    .filter((form) => !tree.files.has(form) && !expected.has(form))
+    .map((form) => ({
+      file: form,
+      path,
+      kind: 'missing',
+      detail: `The compressed form of "${file}" should be there and is not.`,
+    }));
 }
 
 /** It may agree with a file beside it that is wrong: that one has a problem of its own. */

@@ -134,11 +134,21 @@ async function findProblems(
   { made, options, sources }: { made: Made; sources: BasisSources; options: VerifyOptions },
 ): Promise<SiteProblem[]> {
   const isInGrace = await graceOf(captured, { expected: made.expected, sources });
-  const live = compareTree({ ...made, isInGrace, tree: captured.tree });
+  const { target } = sources.config;
+  const areCompressed = target.compress !== false;
+  const live = compareTree({ ...made, isInGrace, areCompressed, tree: captured.tree });
   const { onProgress, waitMs = WAIT_MS } = options;
   const onWait = (ms: number): void =>
     onProgress?.({ stage: 'waiting for the next tree', done: wholeSeconds(ms), total: wholeSeconds(waitMs) });
-  const standby = await findStandbyProblems(captured, { ...made, isInGrace, live, sources, waitMs, onWait });
+  const standby = await findStandbyProblems(captured, {
+    ...made,
+    isInGrace,
+    areCompressed,
+    live,
+    sources,
+    waitMs,
+    onWait,
+  });
   return [...inTree('live', live), ...inTree('standby', standby)];
 }
 

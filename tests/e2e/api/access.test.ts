@@ -41,8 +41,11 @@ describe('without a session', () => {
     expect(open.toSorted()).toEqual([
       'acceptInvite',
       'acceptOwnerLink',
+      'beginPasskeySignIn',
+      'beginPasskeyStep',
       'findPreviews',
       'finishSignIn',
+      'finishSignInWithPasskey',
       'readDocumentation',
       'readDocumentationFile',
       'readInvite',
@@ -51,6 +54,7 @@ describe('without a session', () => {
       'requestPasswordReset',
       'resetPassword',
       'signIn',
+      'signInWithPasskey',
     ]);
   });
 

@@ -111,6 +111,9 @@ describe.each(DIALECTS)('API tokens on %s', (dialect) => {
   it('are refused by what concerns accounts, and by the event stream', () => {
     expect(closed.map(({ operationId }) => operationId).toSorted()).toEqual([
       'activateUser',
+      'addPasskey',
+      'beginPasskey',
+      'beginPasskeyProof',
       'changePassword',
       'changeProfile',
       'changeRole',
@@ -132,6 +135,8 @@ describe.each(DIALECTS)('API tokens on %s', (dialect) => {
       'readSecondFactors',
       'readSession',
       'redefineRole',
+      'removePasskey',
+      'renamePasskey',
       'renewRecoveryCodes',
       'resetSecondFactorsOfUser',
       'signOut',

@@ -91,7 +91,7 @@ describe('a page that cannot be rendered', () => {
     await expect(publisher.publishedUpTo(seq)).rejects.toMatchObject({ code: 'template-failed' });
     await publisher.rebuild({ reason: 'rebuild' });
     expect(readLive(installation, 'blog/page/index.html')).toContain('fine');
-    expect(publisher.status().withheld).toMatchObject([{ seq }]);
+    expect(publisher.status().withheld).toMatchObject([{ seq, template: 'site/pages/blog/[slug].astro:14' }]);
   });
 
   it('does not keep the publisher from stopping, nor the next one from a start', async () => {

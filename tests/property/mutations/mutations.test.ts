@@ -7,9 +7,20 @@ import { MUTANTS } from './mutants.ts';
 import { runControl, runMutant } from './run-mutant.ts';
 
 const IS_EXHAUSTIVE = process.env['STILLPRESS_FAULTS'] === 'all';
-/** One of six each time, of every kind; all of them with `npm run test:faults`. */
-const EVERY = IS_EXHAUSTIVE ? 1 : 6;
-const mutants = MUTANTS.filter((_, index) => index % EVERY === 0);
+/** What planners and caches get wrong first: each time, with one of ten of all others; all of them with `npm run test:faults`. */
+const EVERY_TIME = new Set([
+  'windows are looked up behind their ends',
+  'what was not there and appears is overlooked',
+  'lists for the old values are not looked up',
+  'a sort that does not end in the id',
+  'a graph that is being rendered is not told of other answers',
+  'the title is not in the digest of a card',
+  'index rows of former values stay',
+]);
+const EVERY = 10;
+const mutants = MUTANTS.filter(
+  ({ name }, index) => IS_EXHAUSTIVE || EVERY_TIME.has(name) || index % EVERY === 0,
+);
 
 /** Each is a process that renders on a thread of its own. */
 const MUTANTS_AT_ONCE = 2;
