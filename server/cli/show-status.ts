@@ -93,7 +93,7 @@ function describe(status: Status): string {
     ['pages', pages === null ? 'none here' : describePages(pages, pin)],
     ['content model', modelState.note ?? 'the one that the content is of'],
     ['template build', templateBuild ?? 'none yet'],
-    ['target', `${target.root} (live: ${target.live ?? 'none here'})`],
+    ['target', `${target.root} (live: ${target.live ?? describeNoTree(status)})`],
     ['publisher', describePublisher(status)],
     ...(pin === null ? [] : [['held', describeHeldSite(pin)]]),
     ...withheld.map((publication) => [
@@ -109,6 +109,13 @@ function describe(status: Status): string {
       `  release ${number}  publication ${seq}  ${reason}  ${finishedAt ?? 'not finished'}`,
   );
   return [...lines, 'releases', ...(shown.length === 0 ? ['  none yet'] : shown)].join('\n');
+}
+
+/** What has been released may be on another machine, or have been deleted. */
+function describeNoTree({ applied }: Status): string {
+  return applied === null
+    ? 'none here'
+    : 'none here; if visitors read this folder, "stillpress rebuild" makes it again';
 }
 
 function describePages({ candidate, outOfDate, public: count }: Pages, pin: Status['pin']): string {

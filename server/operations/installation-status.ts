@@ -1,4 +1,4 @@
-import { readlink } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LogPosition } from '../../model/publication.ts';
 import type { Config } from '../config.ts';
@@ -55,9 +55,9 @@ export async function readInstallationStatus({ config, database }: Options): Pro
 
 async function readLiveTree(root: string): Promise<string | null> {
   try {
-    return basename(await readlink(join(root, 'live')));
+    return basename(await realpath(join(root, 'live')));
   } catch {
-    // On another machine, or not made yet: for this report both are "none here".
+    // On another machine, not made yet, or deleted: for this report it is "none here".
     return null;
   }
 }

@@ -66,7 +66,8 @@ async function look(sources: BasisSources): Promise<SettledSite | string> {
     withheld: await listWithheld(tx),
   }));
   if (pin !== null) throw held(pin.releaseNumber);
-  if (latest === null || !existsSync(join(target.root, 'live'))) throw notReleased(target.root);
+  if (latest === null) throw notReleased(`Nothing has been released to ${target.root} yet.`);
+  if (!existsSync(join(target.root, 'live'))) throw notReleased(goneFrom(target.root, latest));
   if (latest.finishedAt === null) return `Release ${latest.number} is being made.`;
   if (head.seq !== latest.seq || head.hash !== latest.publicationHash)
     return `Publication ${head.seq} is the newest one, and visitors see publication ${latest.seq}.`;
@@ -111,8 +112,12 @@ function held(releaseNumber: number): AppError {
   );
 }
 
-function notReleased(root: string): AppError {
-  return new AppError('not-released', `Nothing has been released to ${root} yet.`);
+function notReleased(message: string): AppError {
+  return new AppError('not-released', message);
+}
+
+function goneFrom(root: string, { number }: StoredRelease): string {
+  return `Release ${number} is on record, and ${root} has no live tree: it is on another machine, or was deleted. "stillpress rebuild" makes it again.`;
 }
 
 function unsettled(why: string, { config }: BasisSources): AppError {

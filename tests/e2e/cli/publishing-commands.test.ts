@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -91,6 +99,18 @@ describe('commands about what is published', { timeout: TIMEOUT_MS }, () => {
       out: expect.stringMatching(
         /^Basis: release 1, publication 1, .*\nAll is as it should be: \d+ pages rendered/,
       ),
+    });
+  });
+
+  test('a live tree that somebody has taken away is not called live', async () => {
+    const tree = realpathSync(join(dataDir, 'public/live'));
+    renameSync(tree, `${tree}-away`);
+    const [status, verify] = [await run('status'), await run('verify')];
+    renameSync(`${tree}-away`, tree);
+    expect(status.out).toMatch(/live: none here; if visitors read this folder/);
+    expect(verify).toMatchObject({
+      code: EXIT.unverified,
+      err: expect.stringContaining('Release 1 is on record'),
     });
   });
 
