@@ -38,7 +38,8 @@ export function SignInPolicyPage({ session, onLookAgain }: PageProps): ReactNode
       <main className="page narrow">
         <h1>Sign-in policy</h1>
         <p className="hint">
-          Who must sign in with a second factor, such as the codes of an app, besides their password.
+          Who must sign in with a second factor, such as a passkey or the codes of an app, besides their
+          password.
         </p>
         {message !== null && <MessageBox message={message} />}
         {policy !== null && (

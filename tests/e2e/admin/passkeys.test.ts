@@ -1,42 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../support/browser.ts';
-import type { Browser } from '../../support/browser.ts';
 import { requireComponent } from '../../support/components.ts';
-import { freePort } from '../../support/free-port.ts';
-import { startCommand } from '../cli/run-stillpress.ts';
-import type { RunningCommand } from '../cli/run-stillpress.ts';
+import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
+import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
-const START_TIMEOUT_MS = 180_000;
 const PASSWORD = 'a sentence is long enough';
 
 /** In order: an owner gets a passkey, which the browser itself makes, signs in with it, and removes it. */
 describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 120_000 }, () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-passkeys-'));
-  let port: number;
-  let server: RunningCommand;
-  let browser: Browser;
+  let admin: Admin;
   let page: Page;
   let devices: CDPSession;
   let authenticatorId: string;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    port = await freePort();
-    server = startCommand(['start'], { DATA_DIR: dataDir, PORT: String(port) });
-    await server.untilPrinted('Ctrl-C stops it.');
-    browser = await openBrowser(executablePath);
-    page = await browser.context.newPage();
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
-    });
-    devices = await browser.context.newCDPSession(page);
+    admin = await openAdmin({ executablePath });
+    page = admin.page;
+    devices = await admin.browser.context.newCDPSession(page);
     await devices.send('WebAuthn.enable');
     ({ authenticatorId } = await devices.send('WebAuthn.addVirtualAuthenticator', {
       options: {
@@ -48,30 +29,15 @@ describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 1
         automaticPresenceSimulation: true,
       },
     }));
-    await page.goto(/http\S+setup\?token=\S+/.exec(server.stdout())?.[0] ?? '');
-    await page.getByLabel('Your name').fill('Olga');
-    await page.getByLabel('E-mail address').fill('olga@example.org');
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByRole('heading', { name: 'Content' }).waitFor();
+    await createOwner(admin, { name: 'Olga', email: 'olga@example.org', password: PASSWORD });
   }, START_TIMEOUT_MS);
 
-  afterAll(async () => {
-    await browser?.close();
-    server?.signal('SIGTERM');
-    await server?.ended;
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => admin?.close());
 
-  const open = async (path: string): Promise<void> =>
-    void (await page.goto(`http://localhost:${port}/admin/${path}`));
-  const expectAccessible = async (): Promise<void> => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-  };
+  const open = async (path: string): Promise<void> => void (await page.goto(`${admin.url}${path}`));
   const section = () => page.getByRole('region', { name: 'Passkeys' });
   const openGate = async (): Promise<void> => {
-    await browser.context.clearCookies();
+    await admin.browser.context.clearCookies();
     await open('');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   };
@@ -80,7 +46,7 @@ describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 1
   test('one is added in one’s own account, with the keyboard alone, and makes codes for when it is lost', async () => {
     await open('account');
     await section().getByText('You have none yet.').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await section().getByRole('button', { name: 'Add a passkey' }).press('Enter');
     // The form has the focus.
     await page.keyboard.type('Telephone');
@@ -88,7 +54,7 @@ describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 1
     await page.keyboard.type('a guess');
     await page.keyboard.press('Enter');
     await section().getByText('This is not your current password. Type it again.').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await section().getByLabel('Your password').fill(PASSWORD);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
@@ -97,13 +63,13 @@ describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 1
     await page.getByText('Recovery codes left: 10').waitFor();
     expect(await page.locator(':focus').innerText()).toBe('Passkeys');
     expect(await section().getByText('not used yet').count()).toBe(1);
-    await expectAccessible();
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'I have kept them' }).click();
   });
 
   test('it signs in without a password', async () => {
     await openGate();
-    await expectAccessible();
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).press('Enter');
     await isInside();
   });
@@ -115,7 +81,7 @@ describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 1
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { name: 'One more step' }).waitFor();
     await page.getByText('One of your recovery codes.').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await isInside();
   });
@@ -125,7 +91,7 @@ describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 1
     await devices.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByText('No passkey was used: it was cancelled').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await devices.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await isInside();
@@ -153,13 +119,13 @@ describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 1
     await section().getByText('“Telephone” is called “The red one” now.').waitFor();
     await section().getByRole('button', { name: 'Rename The red one' }).waitFor();
     expect(await section().getByText('last used').count()).toBe(1);
-    await expectAccessible();
+    await expectAccessible(page);
   });
 
   test('a browser that knows no passkeys offers none, and says why', async () => {
-    const old = await browser.context.newPage();
+    const old = await admin.browser.context.newPage();
     await old.addInitScript(() => Reflect.deleteProperty(globalThis, 'PublicKeyCredential'));
-    await old.goto(`http://localhost:${port}/admin/account`);
+    await old.goto(`${admin.url}account`);
     await old.getByText('This browser adds none here').waitFor();
     expect(await old.getByRole('button', { name: 'Add a passkey' }).count()).toBe(0);
     await old.close();
@@ -182,13 +148,7 @@ describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 1
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await isInside();
-    await page.evaluate(async () => {
-      await fetch('/api/v1/sign-in-policy', {
-        method: 'PUT',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ secondFactorRoles: ['owner'] }),
-      });
-    });
+    await admin.send('PUT', 'sign-in-policy', { secondFactorRoles: ['owner'] });
     await open('');
     await page.getByText('Here your role needs a second factor').waitFor();
     await section().getByRole('button', { name: 'Add a passkey' }).click();
@@ -202,6 +162,6 @@ describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 1
   });
 
   test('the pages break no rule of the content security policy', () => {
-    expect(complaints).toEqual([]);
+    expect(admin.complaints).toEqual([]);
   });
 });
