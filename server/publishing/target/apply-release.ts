@@ -10,7 +10,9 @@ import type { TargetRelease } from './target.ts';
 import { isCode } from './tree.ts';
 
 export async function applyRelease(disk: Disk, release: TargetRelease): Promise<void> {
-  const { staged, state } = disk;
+  const { blobs, staged, state } = disk;
+  // Where a round was broken off, nobody has waited for the compressed forms of what it put.
+  await blobs.settled();
   settle(disk);
   if (isDeepStrictEqual(state.position(), release.to)) return;
   assertFollows(state, release);

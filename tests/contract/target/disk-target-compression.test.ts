@@ -5,13 +5,13 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import type { Target } from '../../../server/publishing/target/target.ts';
-import { readText, release, temporaryPlace } from './target-fixture.ts';
+import { positionOf, readText, release, temporaryPlace } from './target-fixture.ts';
 
 const TEXT = Array.from({ length: 900 }, (_, index) => `<p>word ${(index * 7919) % 613} of many</p>`).join(
   '\n',
 );
 
-describe('improving the compression of the disk target', () => {
+describe('the compression of the disk target', () => {
   let place: ReturnType<typeof temporaryPlace>;
   let root: string;
   let target: Target;
@@ -36,6 +36,17 @@ describe('improving the compression of the disk target', () => {
       if (result.left === 0) return improved;
     }
   }
+
+  it('is done before a release names the bytes, whoever has stopped waiting for it', async () => {
+    const contentType = 'text/html';
+    const putting = target.put({ bytes: Buffer.from(TEXT), contentType });
+    const hash = createHash('sha256').update(TEXT).digest('hex');
+    const changes = [{ file: 'a.html', now: { hash, contentType, redirect: null } }];
+    await target.apply({ from: null, to: positionOf(1), changes });
+    expect(brotliDecompressSync(inTree('live', 'a.html.br')).toString()).toBe(TEXT);
+    expect(gunzipSync(inTree('live', 'a.html.gz')).toString()).toBe(TEXT);
+    await putting;
+  });
 
   it('makes the files of both trees smaller, with the same contents and an ETag of their own bytes', async () => {
     await release(target, { 'a.html': TEXT, 'b.html': TEXT });
