@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { publicPathOf } from '../release/public-files.ts';
-import { COMPRESSED_EXTENSIONS, isCompressible, withoutCompression } from '../target/compressed-forms.ts';
+import { ownForms } from '../target/bring-files.ts';
+import { isCompressible, withoutCompression } from '../target/compressed-forms.ts';
 import { isSpecial, type ServingNote } from '../target/serving-notes.ts';
 import type { TargetFile } from '../target/target.ts';
 import { sha256, type HashedTree } from './hash-tree.ts';
@@ -53,15 +54,14 @@ export function compareTree({ areCompressed, expected, isInGrace, tree, within }
 
 const HASH_OF_NOTHING = sha256(new Uint8Array());
 
-/** The site may have a file of its own of such a name. */
 function findMissingForms(
   file: string,
   { contentType, hash, path }: ExpectedFile,
   { expected, tree }: Pick<Comparison, 'expected' | 'tree'>,
 ): FileProblem[] {
   if (!isCompressible(contentType) || hash === HASH_OF_NOTHING) return [];
-  return COMPRESSED_EXTENSIONS.map((extension) => file + extension)
-    .filter((form) => !tree.files.has(form) && !expected.has(form))
+  return ownForms(file, (name) => expected.get(name) ?? null)
+    .filter((form) => !tree.files.has(form))
     .map((form) => ({
       file: form,
       path,
