@@ -10,6 +10,8 @@ import { startMailServer } from '../../support/mail-server.ts';
 export type MailPlace = {
   /** The text of the mail that somebody gets next, with the links in it. */
   nextTo(email: string): Promise<string>;
+  /** The text of the next mail to somebody that says so, past others. */
+  nextTelling(email: string, words: string): Promise<string>;
   /** The token of the link in the mail that somebody gets next. */
   nextTokenTo(email: string): Promise<string>;
   countTo(email: string): number;
@@ -53,6 +55,7 @@ export async function startMailPlace(database: Database): Promise<MailPlace> {
     }, UNTIL);
   return {
     nextTo: (email) => next(email, () => true),
+    nextTelling: (email, words) => next(email, (mail) => mail.includes(words)),
     nextTokenTo: async (email) => LINK.exec(await next(email, (mail) => LINK.test(mail)))?.[1] ?? '',
     countTo: (email) => mailsTo(email).length,
     settled: () =>

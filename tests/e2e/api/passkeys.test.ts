@@ -42,10 +42,6 @@ describe.each(DIALECTS)('passkeys on %s', (dialect) => {
     await test.close();
   });
 
-  /** Reads on until the mail that says so; one about the first sign-in comes before. */
-  const told = async (email: string, words: string): Promise<void> => {
-    for (let mail = ''; !mail.includes(words);) mail = await mails.nextTo(email);
-  };
   const begin = async (email: string) => {
     const client = server.client();
     return { client, reply: await client.post(SESSION, { email, password: PASSWORD }) };
@@ -99,9 +95,9 @@ describe.each(DIALECTS)('passkeys on %s', (dialect) => {
     expect((await remove({ code: recoveryCode })).status).toBe(204);
     expect(await factorsOf(person)).toEqual({ totp: null, passkeys: [], recoveryCodesLeft: 0 });
     expect((await begin(email)).reply.status).toBe(201);
-    await told(email, 'has got another passkey');
-    await told(email, 'has got new recovery codes');
-    await told(email, 'has been removed');
+    await mails.nextTelling(email, 'has got another passkey');
+    await mails.nextTelling(email, 'has got new recovery codes');
+    await mails.nextTelling(email, 'has been removed');
   });
 
   it('name what is wrong with what was sent', async () => {

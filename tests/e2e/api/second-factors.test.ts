@@ -43,10 +43,6 @@ describe.each(DIALECTS)('second factors on %s', (dialect) => {
     await test.close();
   });
 
-  /** Reads on until the mail that says so; one about the first sign-in comes before. */
-  const told = async (email: string, words: string): Promise<void> => {
-    for (let mail = ''; !mail.includes(words);) mail = await mails.nextTo(email);
-  };
   const begin = async (email: string): Promise<{ client: Client; reply: Reply }> => {
     const client = server.client();
     return { client, reply: await client.post(SESSION, { email, password: PASSWORD }) };
@@ -109,13 +105,13 @@ describe.each(DIALECTS)('second factors on %s', (dialect) => {
 
   it('are told of by mail when they come and go', async () => {
     const { client, email, next } = await setUp();
-    await told(email, 'is asked for a code of an app from now on');
+    await mails.nextTelling(email, 'is asked for a code of an app from now on');
     const renewed = await client.post(`${PROFILE}/recovery-codes`, { current: PASSWORD, code: next() });
     expect(renewed.status).toBe(201);
-    await told(email, 'has got new recovery codes');
+    await mails.nextTelling(email, 'has got new recovery codes');
     const gone = await client.post(`${TOTP}/disable`, { current: PASSWORD, code: next() });
     expect(gone.status).toBe(204);
-    await told(email, 'is asked for no code of an app any more');
+    await mails.nextTelling(email, 'is asked for no code of an app any more');
     expect((await begin(email)).reply.status).toBe(201);
   });
 
@@ -136,7 +132,7 @@ describe.each(DIALECTS)('second factors on %s', (dialect) => {
     expect([reset.status, reset.json]).toEqual([200, { ended: 1 }]);
     expect((await client.get(SESSION)).status).toBe(401);
     expect((await begin(email)).reply.status).toBe(201);
-    await told(email, 'An owner or an admin has taken away');
+    await mails.nextTelling(email, 'An owner or an admin has taken away');
   });
 
   it('are shown once: no list, log, audit, mail or kept answer has a secret of them', async () => {
