@@ -103,14 +103,14 @@ function* wordsOf(text: string, locale: string): Iterable<string> {
   }
 }
 
+/** By locale: to take one apart takes as long as to stem a paragraph. */
 const stemmers = new Map<string, Stem>();
 
 function stemmerFor(locale: string): Stem {
-  const language = new Intl.Locale(locale).language;
-  const known = stemmers.get(language);
+  const known = stemmers.get(locale);
   if (known !== undefined) return known;
-  const made = rememberStems(STEMMERS.get(language) ?? ((word) => word));
-  stemmers.set(language, made);
+  const made = rememberStems(STEMMERS.get(new Intl.Locale(locale).language) ?? ((word) => word));
+  stemmers.set(locale, made);
   return made;
 }
 

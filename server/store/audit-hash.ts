@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { canonicalJson } from '../../model/canonical-json.ts';
 
 /** Where the chain of the audit begins. */
@@ -7,7 +7,8 @@ export const AUDIT_GENESIS_HASH = '0'.repeat(64);
 type Details = Readonly<Record<string, unknown>>;
 
 export function newSalt(): string {
-  return randomBytes(16).toString('base64url');
+  // Node draws these many at a time; asking the system for each takes longer than hashing the row.
+  return randomUUID();
 }
 
 /** Kept when the details are erased: with the salt gone, it tells nothing of them. */
