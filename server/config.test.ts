@@ -133,6 +133,7 @@ test.each([
   ['MAIL_FROM', 'nobody'],
   ['MAIL_FROM', 'a@example.org, b@example.org'],
   ['MAIL_FROM', 'A\r\nBcc: b@example.org <a@example.org>'],
+  ['MAIL_LANGUAGE', 'fr'],
   ['LOG_LEVEL', 'verbose'],
 ])('refuses %s=%s with its name, the problem and an example', (name, value) => {
   const problems = problemsOf({ [name]: value });

@@ -31,6 +31,8 @@ export type Config = {
   /** Of one user; null: as many as they like. */
   writesPerMinute: number | null;
   smtpUrl: string | undefined;
+  /** Undefined: that of the site. */
+  mailLanguage: 'en' | 'de' | undefined;
   /** Whom mail comes from. */
   mailFrom: { name: string; address: string };
   /** What webhooks may reach beside public addresses. */
@@ -75,6 +77,7 @@ export const VARIABLES = {
     default: 'stillpress@<the host of SITE_URL>',
     example: 'The Daily Example <news@example.org>',
   },
+  MAIL_LANGUAGE: { default: 'the first language of the site', example: 'de' },
   WEBHOOK_ALLOW_HOSTS: { default: 'public addresses alone', example: 'hooks.internal,10.1.0.0/16' },
   LOG_LEVEL: { default: 'info', example: 'debug' },
 } as const;
@@ -104,6 +107,7 @@ export function readConfig(env: Environment): Config {
     writesPerMinute: readWritesPerMinute(reader),
     smtpUrl: readSmtpUrl(reader),
     mailFrom: readMailFrom(reader, siteUrl),
+    mailLanguage: readMailLanguage(reader),
     webhookAllowHosts: readWebhookAllowHosts(reader),
     logLevel: readLogLevel(reader),
   };
@@ -332,6 +336,13 @@ function readMailFrom(reader: Reader, siteUrl: string): Config['mailFrom'] {
   if (found === undefined)
     reader.refuse('MAIL_FROM', `"${value}" is neither an address nor a name with an address.`);
   return { name, address: ofName ?? alone ?? '' };
+}
+
+function readMailLanguage(reader: Reader): Config['mailLanguage'] {
+  const value = reader.text('MAIL_LANGUAGE');
+  if (value === undefined || value === 'en' || value === 'de') return value;
+  reader.refuse('MAIL_LANGUAGE', `"${value}" is neither en nor de.`);
+  return undefined;
 }
 
 function readWebhookAllowHosts(reader: Reader): WebhookAllowHosts {

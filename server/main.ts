@@ -181,8 +181,9 @@ async function tellOfContentModel(
   onContentModel?.(difference);
 }
 
-function createMailing({ adminUrl }: Config): Mailing {
-  return { mail: createAccountMail(), locale: mailLocale(contentModel.locales), adminUrl };
+function createMailing(config: Config): Mailing {
+  const { adminUrl } = config;
+  return { mail: createAccountMail(), locale: mailLocale(config, contentModel.locales), adminUrl };
 }
 
 /** Streams would keep the server from closing until its patience ends. */

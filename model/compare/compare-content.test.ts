@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { defineContentModel } from '../define-content-model.ts';
 import { field } from '../fields.ts';
 import { compareContent } from './compare-content.ts';
-import { compareWords } from './compare-words.ts';
+import { compareWords, wordComparison } from './compare-words.ts';
 import { longestIncreasing } from './longest-increasing.ts';
 
 const { collections } = defineContentModel({
@@ -176,4 +176,21 @@ test('gives runs that make up both texts, whatever they are', () => {
 test('moves as few blocks as explain the new order', () => {
   expect(longestIncreasing([3, 0, 1, 2])).toEqual(new Set([0, 1, 2]));
   expect(longestIncreasing([])).toEqual(new Set());
+});
+
+test('of more text than a server has the time for, the rest counts as written anew', () => {
+  const words = wordComparison('en');
+  const [long, other] = ['quiet harbour '.repeat(14_000), `${'quiet harbour '.repeat(13_999)}morning`];
+  expect(words(long, other).at(0)).toMatchObject({ kind: 'same' });
+  expect(words('one two', 'one three')).toEqual([
+    { kind: 'same', text: 'one ' },
+    { kind: 'removed', text: 'two' },
+    { kind: 'added', text: 'three' },
+  ]);
+  expect(words('two', 'two')).toEqual([{ kind: 'same', text: 'two' }]);
+  expect(words(long, other)).toEqual([
+    { kind: 'removed', text: long },
+    { kind: 'added', text: other },
+  ]);
+  expect(words('one two', 'one three')[0]).toEqual({ kind: 'removed', text: 'one two' });
 });

@@ -4,7 +4,7 @@ import type { Field, FieldOf, FieldRecord } from '../fields.ts';
 import { EMPTY_DOCUMENT, type RichTextDocument } from '../rich-text/document.ts';
 import { isRecord } from '../text-rules.ts';
 import { compareDocuments, type BlockDifference } from './compare-documents.ts';
-import { compareWords, type WordRun } from './compare-words.ts';
+import { wordComparison, type CompareWords, type WordRun } from './compare-words.ts';
 
 /** A field that is not the same in both, or a part of one: `seo.title`, `links[1].href`. */
 export type FieldDifference = { path: string; label: string } & (
@@ -15,7 +15,7 @@ export type FieldDifference = { path: string; label: string } & (
 );
 
 type Content = Readonly<Record<string, unknown>>;
-type Comparison = { before: unknown; after: unknown; path: string; label: string; locale: string };
+type Comparison = { before: unknown; after: unknown; path: string; label: string; words: CompareWords };
 
 /**
  * Field by field, in the order of the model; a field that the model has lost comes last, since older versions may hold it. Items of a list that
@@ -25,13 +25,14 @@ export function compareContent(
   fields: FieldRecord,
   { before, after, locale }: { before: Content; after: Content; locale: string },
 ): FieldDifference[] {
+  const words = wordComparison(locale);
   const lost = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => !Object.hasOwn(fields, name),
   );
   return [
-    ...compareFields(fields, { before, after, path: '', label: '', locale }),
+    ...compareFields(fields, { before, after, path: '', label: '', words }),
     ...lost.flatMap((name) =>
-      compareValues({ before: before[name], after: after[name], path: name, label: name, locale }),
+      compareValues({ before: before[name], after: after[name], path: name, label: name, words }),
     ),
   ];
 }
@@ -44,20 +45,18 @@ function compareFields(fields: FieldRecord, comparison: Comparison): FieldDiffer
       after: after[name],
       path: `${comparison.path}${name}`,
       label: labelOf(field, name),
-      locale: comparison.locale,
+      words: comparison.words,
     }),
   );
 }
 
 function compareField(field: Field, comparison: Comparison): FieldDifference[] {
-  const { after, before, label, locale, path } = comparison;
+  const { after, before, label, path, words } = comparison;
   if (jsonOf(before) === jsonOf(after)) return [];
-  if (field.type === 'text' || field.type === 'slug') {
-    const words = compareWords(textOf(before), textOf(after), locale);
-    return [{ path, label, kind: 'text', words }];
-  }
+  if (field.type === 'text' || field.type === 'slug')
+    return [{ path, label, kind: 'text', words: words(textOf(before), textOf(after)) }];
   if (field.type === 'richText') {
-    const blocks = compareDocuments(documentOf(before), documentOf(after), locale);
+    const blocks = compareDocuments(documentOf(before), documentOf(after), words);
     return [{ path, label, kind: 'richText', blocks }];
   }
   if (field.type === 'group') return compareFields(field.fields, { ...comparison, path: `${path}.` });
@@ -74,12 +73,12 @@ type ListField = FieldOf<'list'> | FieldOf<'blocks'>;
 
 function compareLists(
   field: ListField,
-  { after, before, label, locale, path }: Comparison,
+  { after, before, label, path, words }: Comparison,
 ): FieldDifference[] {
   return changedRuns(listOf(before), listOf(after)).flatMap(({ at, removed, added }) =>
     Array.from({ length: Math.max(removed.length, added.length) }, (_, index) => {
       const place = `${path}[${at + index}]`;
-      return compareItems(field, { before: removed[index], after: added[index], path: place, label, locale });
+      return compareItems(field, { before: removed[index], after: added[index], path: place, label, words });
     }).flat(),
   );
 }

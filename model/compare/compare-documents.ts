@@ -2,7 +2,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import { childrenOf, type RichTextDocument, type RichTextNode } from '../rich-text/document.ts';
 import { inlineText } from '../rich-text/plain-text.ts';
 import { isBlock } from '../rich-text/schema.ts';
-import { compareWords, type WordRun } from './compare-words.ts';
+import type { CompareWords, WordRun } from './compare-words.ts';
 import { longestIncreasing } from './longest-increasing.ts';
 
 /** What became of one block of a rich text. A block that was only moved has no other differences. */
@@ -37,7 +37,7 @@ type Block = {
 export function compareDocuments(
   before: RichTextDocument,
   after: RichTextDocument,
-  locale: string,
+  compareWords: CompareWords,
 ): BlockDifference[] {
   const [old, now] = [collectBlocks(before), collectBlocks(after)];
   const moved = findMoved(old, now);
@@ -45,7 +45,7 @@ export function compareDocuments(
     const previous = old.get(block.id);
     const place = block.index;
     if (previous === undefined) return [{ difference: oneSided(block, 'added'), place }];
-    const found = compareBlock(previous, block, locale);
+    const found = compareBlock(previous, block, compareWords);
     const isMoved = moved.has(block.id);
     if (found === null && !isMoved) return [];
     const unchanged = { words: null, attributes: [], isReformatted: false };
@@ -92,10 +92,10 @@ function oneSided({ id, index, node, text }: Block, change: 'added' | 'removed')
 function compareBlock(
   before: Block,
   after: Block,
-  locale: string,
+  compareWords: CompareWords,
 ): Pick<BlockDifference, 'words' | 'attributes' | 'isReformatted'> | null {
   if (before.own === after.own) return null;
-  const words = before.text === after.text ? null : compareWords(before.text, after.text, locale);
+  const words = before.text === after.text ? null : compareWords(before.text, after.text);
   const attributes = differingAttributes(before.node, after.node);
   return { words, attributes, isReformatted: words === null && attributes.length === 0 };
 }

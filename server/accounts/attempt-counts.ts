@@ -8,6 +8,8 @@ export type AttemptCounts = {
   /** Counts one more; where there were too many already, says for how long that holds, and counts nothing. */
   add(key: string, now: Date): { waitMs: number } | null;
   forget(key: string): void;
+  /** One of those that were counted was none. */
+  takeBack(key: string): void;
 };
 
 export function createAttemptCounts({ max, windowMs }: { max: number; windowMs: number }): AttemptCounts {
@@ -30,6 +32,10 @@ export function createAttemptCounts({ max, windowMs }: { max: number; windowMs: 
     },
     forget(named) {
       counts.delete(hashKey(named));
+    },
+    takeBack(named) {
+      const count = counts.get(hashKey(named));
+      if (count !== undefined && count.attempts > 0) count.attempts -= 1;
     },
   };
 }

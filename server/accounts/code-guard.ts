@@ -12,7 +12,7 @@ const STRANGERS_WINDOW_MS = 60 * 60_000;
 /**
  * Slows down the guessing of codes within this process. As for passwords, it counts by account and network together. A code of six digits can be guessed from
  * many networks, so these are counted for the account as a whole as well, but for where its holder has signed in before: whoever has found
- * out a password cannot lock the holder out at home, and a recovery code opens anywhere.
+ * out a password cannot lock the holder out at home, and a recovery code opens wherever nobody else has tried.
  */
 export type CodeGuard = {
   /** Counts an attempt before its code is looked at, so that many at once do not slip through. */

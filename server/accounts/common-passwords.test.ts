@@ -17,6 +17,8 @@ it.each([
   '111111111111',
   'aaaaaaaaaa',
   'xyzxyzxyzxyz',
+  '          ',
+  '    abc    ',
   '🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂',
 ])('knows %j', (password) => {
   expect(isCommonPassword(password)).toBe(true);

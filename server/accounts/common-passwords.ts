@@ -33,6 +33,8 @@ const UNIT_MIN_CHARACTERS = 4;
  */
 export function isCommonPassword(password: string): boolean {
   const text = password.normalize('NFKC').toLowerCase().trim();
+  // Spaces around it make no password of it.
+  if (password !== text && Array.from(text).length < UNIT_MIN_CHARACTERS) return true;
   const units = unitsOf(text);
   if (units.some((unit) => Array.from(unit).length < UNIT_MIN_CHARACTERS)) return true;
   const common = commonPasswords();

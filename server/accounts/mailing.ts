@@ -1,11 +1,15 @@
+import type { Config } from '../config.ts';
 import type { AccountMail, MailLocale } from './account-mail.ts';
 
 /** How accounts reach people: by which port, in which language, and with links to where. */
 export type Mailing = { mail: AccountMail; locale: MailLocale; adminUrl: string };
 
-/** In the language of the site: who gets such a mail has said nothing about theirs. */
-export function mailLocale([first = 'en']: readonly string[]): MailLocale {
-  return first.split('-')[0] === 'de' ? 'de' : 'en';
+/** Who gets such a mail has said nothing about their language: it is the one that was configured, else that of the site. */
+export function mailLocale(
+  { mailLanguage }: Pick<Config, 'mailLanguage'>,
+  [first = 'en']: readonly string[],
+): MailLocale {
+  return mailLanguage ?? (first.split('-')[0] === 'de' ? 'de' : 'en');
 }
 
 /**

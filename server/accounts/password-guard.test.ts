@@ -50,6 +50,36 @@ describe('the password guard', () => {
     expect(() => guard.admit(HOME)).toThrow('attempts to sign in');
   });
 
+  it('stops who tries a list of accounts from one network, and nobody elsewhere', () => {
+    const guard = createPasswordGuard();
+    for (let index = 0; index < 100; index++) guard.admitStranger({ ...HOME, email: `${index}@example.org` });
+    expect(() => guard.admitStranger(HOME)).toThrow('from this network');
+    expect(() => guard.admit(HOME)).not.toThrow();
+    expect(() => guard.admitStranger({ ...HOME, address: '192.0.2.2' })).not.toThrow();
+    expect(() => guard.admitStranger({ ...HOME, now: LATER })).not.toThrow();
+  });
+
+  it('stops who tries one account from many networks', () => {
+    const guard = createPasswordGuard();
+    for (let index = 0; index < 100; index++)
+      guard.admitStranger({ ...HOME, address: `198.51.100.${index}` });
+    expect(() => guard.admitStranger(HOME)).toThrow('A new password by mail');
+    expect(() => guard.admitStranger({ ...HOME, email: 'jonas@example.org' })).not.toThrow();
+  });
+
+  it('does not count those who get in, who wipe out nothing of others either', () => {
+    const guard = createPasswordGuard();
+    for (let index = 0; index < 300; index++) {
+      guard.admitStranger({ ...HOME, email: `${index}@example.org` });
+      guard.clear({ ...HOME, email: `${index}@example.org` });
+    }
+    for (let index = 0; index < 99; index++) guard.admitStranger({ ...HOME, email: `${index}@example.org` });
+    guard.clear(HOME);
+    guard.admitStranger(HOME);
+    guard.admitStranger(HOME);
+    expect(() => guard.admitStranger(HOME)).toThrow('from this network');
+  });
+
   it('forgets the oldest count when there are too many', () => {
     const guard = createPasswordGuard();
     admitTen(guard, HOME);

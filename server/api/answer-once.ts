@@ -34,8 +34,8 @@ const LOOK_EVERY_MS = 20;
  */
 export async function answerOnce(ctx: Context, asked: Asked): Promise<Answered> {
   const { answer, deps, session } = asked;
-  const key = ctx.get('Idempotency-Key');
-  if (key === '' || session === null || ctx.method === 'GET') return await answer(deps);
+  const key = ctx.headers['idempotency-key'];
+  if (key === undefined || session === null || ctx.method === 'GET') return await answer(deps);
   requireUsable(key);
   const named = { userId: session.user.id, key };
   const request = { ...named, requestHash: await hashRequest(ctx, asked, named) };
@@ -54,8 +54,8 @@ export async function answerOnce(ctx: Context, asked: Asked): Promise<Answered> 
   }
 }
 
-function requireUsable(key: string): void {
-  if (KEY.test(key)) return;
+function requireUsable(key: string | string[]): asserts key is string {
+  if (typeof key === 'string' && KEY.test(key)) return;
   throw new AppError('invalid-input', 'The header Idempotency-Key cannot be used; nothing was changed.', {
     issues: [
       { path: 'header.Idempotency-Key', message: 'Send 1 to 255 visible ASCII characters, such as a UUID.' },

@@ -8,6 +8,7 @@ const schema = z.object({
   flag: z.boolean(),
   name: z.string().min(2).max(3),
   count: z.int(),
+  at: z.iso.datetime({ offset: true }),
   status: redirectSchema.shape.status,
   to: redirectSchema.shape.to,
 });
@@ -17,6 +18,7 @@ const good = {
   flag: true,
   name: 'abc',
   count: 1,
+  at: '2026-11-29T08:00:00Z',
   status: 301,
   to: null,
 };
@@ -30,6 +32,7 @@ describe('what is wrong with an input', () => {
     [{ name: 'x' }, 'Takes at least 2 characters.'],
     [{ name: 'long' }, 'Takes at most 3 characters.'],
     [{ count: 1.5 }, 'Expected a whole number.'],
+    [{ at: 'yesterday' }, 'Expected a time with its zone, such as 2026-11-29T08:00:00Z.'],
     [{ status: 200 }, 'Expected 301 or 302 or 410.'],
     [{ status: undefined }, 'Expected 301 or 302 or 410, found nothing.'],
     [{ to: { kind: 'page' } }, 'Expected what /api/docs shows.'],

@@ -16,6 +16,8 @@ function expectationOf(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'invalid_type') return TYPE_NAMES[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_format' && issue.format === 'uuid')
     return 'an id, such as 01890a5d-ac96-774b-bcce-b302099a8057';
+  if (issue.code === 'invalid_format' && issue.format === 'datetime')
+    return 'a time with its zone, such as 2026-11-29T08:00:00Z';
   if (issue.code === 'invalid_format' && issue.format === 'base64url') return 'bytes in base64url, unpadded';
   const values =
     issue.code === 'invalid_union'

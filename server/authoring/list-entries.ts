@@ -8,7 +8,7 @@ import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requireCollection, requireLocale } from './collection-and-locale.ts';
 import { entrySummary, type EntrySummary } from './entry-details.ts';
 import { readableScope, requirePermission } from './permission.ts';
-import { placeTerms, searchTerms } from './search-terms.ts';
+import { placeTerms, queryTerms } from './search-terms.ts';
 
 /** A screen shows about 30. A larger page would only keep others waiting. */
 const LIST_LIMIT_DEFAULT = 50;
@@ -90,7 +90,7 @@ function wordsOf(
   const locales = locale === undefined ? model.locales : [locale];
   const alternatives = new Map<string, string[]>();
   for (const each of locales) {
-    const words = searchTerms(q, each).slice(0, SEARCH_WORDS_MAX);
+    const words = queryTerms(q, each).slice(0, SEARCH_WORDS_MAX);
     if (words.length > 0) alternatives.set(words.join(' '), words);
   }
   const place = placeTerms({ collection, locale });

@@ -33,13 +33,16 @@ export function requireConsent(survey: MigrationSurvey, consent: MigrationConsen
 type Site = { model: ContentModel };
 
 function requireDrops(survey: MigrationSurvey, consent: MigrationConsent & Site): void {
-  const refused = dropsOf(survey, consent).filter(({ name }) => !consent.allowDrop.includes(name));
+  const drops = dropsOf(survey, consent);
+  const refused = drops.filter(({ name }) => !consent.allowDrop.includes(name));
   if (refused.length === 0) return;
   const named = refused.map(({ what }) => what).join(', ');
   const flags = refused.map(({ name }) => `--allow-drop ${name}`).join(' ');
+  const unknown = consent.allowDrop.filter((given) => drops.every(({ name }) => name !== given));
+  const misspelt = unknown.length === 0 ? '' : ` Nothing that they drop is called ${unknown.join(' or ')}.`;
   throw new AppError(
     'confirmation-required',
-    `The steps drop what entries hold: ${named}. Nothing was changed. Look at it with --dry-run, then run it again with ${flags}.`,
+    `The steps drop what entries hold: ${named}.${misspelt} Nothing was changed. Look at it with --dry-run, then run it again with ${flags}.`,
     { extra: { fields: refused.map(({ name }) => name) } },
   );
 }

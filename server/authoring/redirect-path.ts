@@ -1,3 +1,4 @@
+import { normalizePath } from '../../model/public-path.ts';
 import { textProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
 
@@ -5,32 +6,53 @@ import { AppError } from '../errors.ts';
 const PATH_LENGTH_MAX = 1_000;
 
 /**
- * A path in the one form that pages have theirs in: with a slash at its end, unless the last name looks like that of a file. Throws for
- * what is no path of this site.
+ * A path in the one form that pages have theirs in, from the way it is written in an address. Throws for what is no path of this site, and for what no file can
+ * be named: one such file would keep every later release from visitors.
  */
 export function redirectPath(text: string, place: 'path' | 'to.path'): string {
   const problem = textProblem(text, PATH_LENGTH_MAX) ?? shapeProblem(text);
-  if (problem !== null) {
-    throw new AppError('invalid-input', 'The redirect was not set.', {
-      issues: [{ path: place, message: problem }],
-    });
-  }
-  const names = text.split('/').filter((name) => name !== '');
-  const last = names.at(-1);
-  if (last === undefined) return '/';
-  const isFile = !text.endsWith('/') && /[^.]\.[a-z][a-z0-9]{0,14}$/i.test(last);
-  return `/${names.join('/')}${isFile ? '' : '/'}`;
+  if (problem !== null) throw notSet(place, problem);
+  const path = normalizePath(
+    text
+      .split('/')
+      .map(decodeName)
+      .join('/')
+      .replace(/\/index\.html$/, '/'),
+  );
+  if (path !== null) return path;
+  throw notSet(
+    place,
+    'No page can have this path: each of its parts has at most 250 bytes, all of them together 2,000, and there are no control characters and encoded slashes in it.',
+  );
 }
 
 function shapeProblem(text: string): string | null {
   if (!text.startsWith('/') || text.startsWith('//'))
     return 'Expected a path on this site, beginning with one slash, such as /old/.';
   if (/[?#\\]/.test(text)) return 'A path holds no question mark, number sign or backslash.';
-  const hidden = text.split('/').find((name, depth) => name.startsWith('.') && !isWellKnown(name, depth));
+  const hidden = text
+    .split('/')
+    .map(decodeName)
+    .find((name, depth) => name.startsWith('.') && !isWellKnown(name, depth));
   return hidden === undefined ? null : `No page can have ${JSON.stringify(hidden)} in its path.`;
 }
 
 /** RFC 8615. The first name stands after the first slash. */
 function isWellKnown(name: string, depth: number): boolean {
   return name === '.well-known' && depth === 1;
+}
+
+/** For an encoded slash, what no name may have. */
+function decodeName(name: string): string {
+  try {
+    const decoded = decodeURIComponent(name);
+    return decoded.includes('/') ? '\\' : decoded;
+  } catch {
+    // A percent sign that stands for itself.
+    return name;
+  }
+}
+
+function notSet(place: string, message: string): AppError {
+  return new AppError('invalid-input', 'The redirect was not set.', { issues: [{ path: place, message }] });
 }

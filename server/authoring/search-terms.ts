@@ -19,7 +19,7 @@ import { stemmer as ukrainian } from '@orama/stemmers/ukrainian';
 import { wordSegmenter } from '../../model/word-segmenter.ts';
 
 /** Kept with each entry: after a change of what follows, entries are indexed anew. */
-export const SEARCH_EDITION = 1;
+export const SEARCH_EDITION = 2;
 
 type Stem = (word: string) => string;
 
@@ -57,8 +57,11 @@ const TERM_LENGTH_MAX = 60;
 const STEMS_REMEMBERED = 50_000;
 
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-const WITHOUT_SPACES =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** Each character is a word or a part of many: a dictionary knows few of the words that people search for. */
+const OF_CHARACTERS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々〆]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々〆]+/gu;
+const IS_OF_CHARACTERS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const WITHOUT_SPACES = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]+/gu;
 
 /**
@@ -66,9 +69,20 @@ const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]+/gu;
  * databases keep these and nothing of their own making, so that they give the same answers.
  */
 export function searchTerms(text: string, locale: string): string[] {
+  return termsIn(text, { locale, parts: pairsAndCharacters });
+}
+
+/** What of `searchTerms` a text has to have to be found by these words. */
+export function queryTerms(words: string, locale: string): string[] {
+  return termsIn(words, { locale, parts: pairs });
+}
+
+type Terms = { locale: string; parts: (run: string) => Iterable<string> };
+
+function termsIn(text: string, { locale, parts }: Terms): string[] {
   const stem = stemmerFor(locale);
   const terms = new Set<string>();
-  for (const word of wordsOf(text.normalize('NFKC').toLowerCase(), locale)) {
+  for (const word of wordsOf(text.normalize('NFKC').toLowerCase(), { locale, parts })) {
     terms.add(stem(word.slice(0, TERM_LENGTH_MAX)));
     if (terms.size === TERMS_MAX) break;
   }
@@ -94,13 +108,29 @@ export function placeTerms({
   return terms.map((term) => term.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}\p{Co}]/gu, OTHER_MARK));
 }
 
-function* wordsOf(text: string, locale: string): Iterable<string> {
-  for (const [run] of text.matchAll(WORD)) {
-    if (!WITHOUT_SPACES.test(run)) yield run;
-    else
-      for (const { isWordLike, segment } of wordSegmenter(locale).segment(run))
+function* wordsOf(text: string, { locale, parts }: Terms): Iterable<string> {
+  for (const [word] of text.matchAll(WORD)) {
+    if (IS_OF_CHARACTERS.test(word))
+      for (const [run] of word.matchAll(OF_CHARACTERS))
+        yield* IS_OF_CHARACTERS.test(run) ? parts(run) : wordsOf(run, { locale, parts });
+    else if (WITHOUT_SPACES.test(word))
+      for (const { isWordLike, segment } of wordSegmenter(locale).segment(word)) {
         if (isWordLike === true) yield segment;
+      }
+    else yield word;
   }
+}
+
+/** 日本語: 日本 and 本語, which stand one behind the other in hardly any other text. */
+function pairs(run: string): string[] {
+  const characters = Array.from(run);
+  return characters.length === 1
+    ? characters
+    : characters.slice(1).map((next, index) => characters[index] + next);
+}
+
+function pairsAndCharacters(run: string): string[] {
+  return [...new Set([...Array.from(run), ...pairs(run)])];
 }
 
 /** By locale: to take one apart takes as long as to stem a paragraph. */

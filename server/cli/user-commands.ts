@@ -41,7 +41,7 @@ export async function takeSecondFactorsAway(cli: Cli, { email, json }: ResetOrde
       client: { address: null, userAgent: null },
       mailing: {
         mail: createAccountMail(),
-        locale: mailLocale(contentModel.locales),
+        locale: mailLocale(config, contentModel.locales),
         adminUrl: config.adminUrl,
       },
     });

@@ -68,9 +68,14 @@ async function redirectToFolder(ctx: Context, path: string): Promise<boolean> {
 
 function redirect(ctx: Context, { status, location }: { status: number; location: string }): void {
   ctx.status = status;
-  ctx.set('Location', location);
+  ctx.set('Location', asHeader(location));
   ctx.set('Cache-Control', REVALIDATE);
   ctx.body = '';
+}
+
+/** A template may have written an address as people read it; a header takes nothing but ASCII. */
+function asHeader(location: string): string {
+  return location.toWellFormed().replaceAll(/[^!-~]+/g, encodeURIComponent);
 }
 
 async function answerNotFound(ctx: Context, tree: string): Promise<void> {

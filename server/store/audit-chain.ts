@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { Kysely, SqlBool } from 'kysely';
 import { tokenOf } from './audit.ts';
 import { AUDIT_GENESIS_HASH, hashDetails, hashLink, hashRecord } from './audit-hash.ts';
 import { decodeJson } from './json.ts';
@@ -111,9 +111,21 @@ export async function verifyAudit(tx: Kysely<Tables>, { now }: { now: string }):
   const foreign = unsealed.find((row) => !isOurs(row, { head, now }));
   if (foreign !== undefined)
     return broken(foreign, 'It was inserted or altered by something other than Stillpress.');
+  const blanked = await selectRows(tx)
+    .where('erased_at', 'is not', null)
+    .where(IS_UNEXPLAINED)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  if (blanked !== undefined)
+    return broken(blanked, 'Its details were erased, and the log tells of no takedown that did so.');
   erased += unsealed.filter((row) => row.erased_at !== null).length;
   return { isIntact: true, rows: previous.seq + unsealed.length, unsealed: unsealed.length, erased };
 }
+
+/** Nothing but a takedown erases details. */
+const IS_UNEXPLAINED = sql<SqlBool>`not exists (select 1 from audit as takedown
+  where takedown.subject = audit.subject and takedown.action = 'entry.takedown')`;
 
 function broken({ id, seq }: StoredRow, problem: string): AuditVerdict {
   return { isIntact: false, seq, id, problem };

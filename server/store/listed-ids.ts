@@ -183,14 +183,15 @@ async function selectAmong(
 ): Promise<ListedId[]> {
   if (ids.length === 0) return [];
   const filter = stateFilter(query.state);
-  const conditions = allOf([
-    sql<SqlBool>`entry.id in (${sql.join([...ids])})`,
-    ...placeConditions(query, filter),
-    ...otherConditions(query, filter),
-  ]);
+  const conditions = allOf([...placeConditions(query, filter), ...otherConditions(query, filter)]);
+  // SQLite would rather read the whole collection, in whose index the other conditions are: of a cross join it begins with the first part.
+  const among = isPostgres(tx)
+    ? sql`entry where entry.id = any(${ids}) and`
+    : sql`json_each(${JSON.stringify(ids)}) as few cross join entry on entry.id = few.value where`;
   const column = COLUMNS[query.sort ?? 'updated'];
-  const { rows } =
-    await sql<ListedId>`select entry.id, ${column} as key from entry where ${conditions}`.execute(tx);
+  const { rows } = await sql<ListedId>`select entry.id, ${column} as key from ${among} ${conditions}`.execute(
+    tx,
+  );
   const sign = query.isAscending === true ? 1 : -1;
   return rows.sort((left, right) => sign * compareListed(left, right)).slice(0, query.limit);
 }

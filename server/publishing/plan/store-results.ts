@@ -2,6 +2,7 @@ import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { DirtyPage, PageFileFacts, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import { evaluateRead } from '../../../content-cache/reads/evaluate-read.ts';
+import { encodePath } from '../../../model/public-path.ts';
 import type { RenderedPage } from '../render/protocol.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { describeOutcome, redirectPage } from './page-file.ts';
@@ -66,13 +67,14 @@ function redirectOr(page: PageToStore, { cache, hashOf }: Pick<Storing, 'cache' 
   const absent = { ...page, reads };
   const redirect = answers.readRedirect(path);
   if (redirect?.to == null) return absent;
-  let location: string | null;
-  if (redirect.to.kind === 'path') location = redirect.to.path;
+  let target: string | null;
+  if (redirect.to.kind === 'path') target = redirect.to.path;
   else {
-    location = answers.readPath(redirect.to.entryId);
+    target = answers.readPath(redirect.to.entryId);
     reads.push(evaluateRead({ kind: 'path', id: redirect.to.entryId }, sources));
   }
-  if (location === null) return absent;
+  if (target === null) return absent;
+  const location = encodePath(target);
   const outcome = describeOutcome(
     { path, status: redirect.status, location, contentType: 'text/html' },
     'http://localhost',
@@ -81,5 +83,5 @@ function redirectOr(page: PageToStore, { cache, hashOf }: Pick<Storing, 'cache' 
   const bytes = Buffer.from(redirectPage(location));
   const { contentType, file } = outcome.page;
   const facts = { file, hash: hashOf(bytes), contentType, location };
-  return { ...absent, status: redirect.status, file: facts, bytes, links: [location] };
+  return { ...absent, status: redirect.status, file: facts, bytes, links: [target] };
 }

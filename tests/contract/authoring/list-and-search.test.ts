@@ -30,6 +30,18 @@ describe.each(DIALECTS)('lists and searches on %s', (dialect) => {
     expect(await titles({ q: `' \\ " *` })).toEqual([]);
   });
 
+  it('find any part of a text that is written without spaces', async () => {
+    await desk.create({ title: '日本語のタイトル 你好' });
+    await desk.create({ title: '한국어 제목' });
+    await desk.create({ title: 'Stillpressの記事' });
+    for (const q of ['日本', '本語', '日本語', '好', '你好', 'タイ', 'タイトル 你好'])
+      expect([q, await titles({ q })]).toEqual([q, ['日本語のタイトル 你好']]);
+    for (const q of ['한국', '제목', '한국어'])
+      expect([q, await titles({ q })]).toEqual([q, ['한국어 제목']]);
+    expect(await titles({ q: 'stillpress 記事' })).toEqual(['Stillpressの記事']);
+    for (const q of ['語日', '国本', '日語']) expect([q, await titles({ q })]).toEqual([q, []]);
+  });
+
   it('follow a save in the same transaction', async () => {
     const entry = await desk.create({ title: 'Marmalade' });
     await desk.save(entry, { title: 'Mustard' });

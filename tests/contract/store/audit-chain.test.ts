@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuditSealer } from '../../../server/operations/audit-sealer.ts';
 import { sealAudit, verifyAudit } from '../../../server/store/audit-chain.ts';
 import { appendAudit, eraseAuditDetails, searchAudit } from '../../../server/store/audit.ts';
-import type { AuditToken } from '../../../server/store/audit.ts';
+import type { AuditRecord, AuditToken } from '../../../server/store/audit.ts';
 import { openDatabase } from '../../../server/store/database.ts';
 import { migrateDown, migrateUp } from '../../../server/store/migrate.ts';
 import { migrationStatus } from '../../../server/store/migrate.ts';
@@ -24,17 +24,21 @@ describe.each(DIALECTS)('the chain of the audit on %s', (dialect) => {
   afterEach(() => opened.close());
 
   const append = (subject: string, details: Record<string, unknown> = {}, token: AuditToken | null = null) =>
+    write({ subject, details, token });
+  const write = (record: Partial<AuditRecord> & Pick<AuditRecord, 'subject'>) =>
     opened.database.write((tx) =>
       appendAudit(tx, {
         at: NOW,
         actorId: newId(),
-        token,
+        token: null,
         action: 'entry.save',
-        subject,
         correlationId: 'r',
-        details,
+        details: {},
+        ...record,
       }),
     );
+  const erase = (subject: string) =>
+    opened.database.write((tx) => eraseAuditDetails(tx, { subject, now: NOW }));
   const seal = () => opened.database.write((tx) => sealAudit(tx, { now: new Date().toISOString() }));
   const verify = () => opened.database.read((tx) => verifyAudit(tx, { now: new Date().toISOString() }));
   const change = (statement: ReturnType<typeof sql>) => opened.database.write((tx) => statement.execute(tx));
@@ -140,15 +144,29 @@ describe.each(DIALECTS)('the chain of the audit on %s', (dialect) => {
     expect(await verify()).toMatchObject({ isIntact: false, seq: null });
   });
 
+  test('shows details that were erased by anything but a takedown, however well', async () => {
+    await append('entry:1', { title: SECRET });
+    await append('user:1', { role: 'owner' });
+    await write({ subject: 'entry:1', action: 'entry.takedown' });
+    await seal();
+    await erase('user:1');
+    expect(await verify()).toMatchObject({
+      isIntact: false,
+      id: await idOf('user:1'),
+      problem: expect.stringContaining('no takedown'),
+    });
+  });
+
   test('holds when details are erased, sealed or not, and they are gone', async () => {
     await append('entry:1', { title: SECRET });
     await append('entry:2', { title: 'another' });
     await seal();
     await append('entry:1', { title: SECRET });
-    await opened.database.write((tx) => eraseAuditDetails(tx, { subject: 'entry:1', now: NOW }));
-    expect(await verify()).toEqual({ isIntact: true, rows: 3, unsealed: 1, erased: 2 });
+    await erase('entry:1');
+    await write({ subject: 'entry:1', action: 'entry.takedown' });
+    expect(await verify()).toEqual({ isIntact: true, rows: 4, unsealed: 2, erased: 2 });
     await seal();
-    expect(await verify()).toEqual({ isIntact: true, rows: 3, unsealed: 0, erased: 2 });
+    expect(await verify()).toEqual({ isIntact: true, rows: 4, unsealed: 0, erased: 2 });
     const found = await searchAudit(opened.database.db, { limit: 9 });
     expect(JSON.stringify(found)).not.toContain(SECRET);
     expect(found.filter(({ isErased }) => isErased)).toHaveLength(2);

@@ -84,7 +84,7 @@ describe.each(DIALECTS)('a write with an Idempotency-Key on %s', (dialect) => {
     expect((await post('Theirs', key, other)).status).toBe(201);
   });
 
-  it.each(['a b', 'x'.repeat(256)])('is refused where its key cannot be one: %j', async (key) => {
+  it.each(['', 'a b', 'x'.repeat(256)])('is refused where its key cannot be one: %j', async (key) => {
     const reply = await post('Never', key);
     expect(reply.json).toMatchObject({
       code: 'invalid-input',

@@ -56,6 +56,12 @@ describe.each(DIALECTS)('publishing from %s', (dialect) => {
     await publisher.publishedUpTo(seq);
     expect(readLive(installation, 'blog/ガイド/index.html')).toContain('<p>one</p>');
     expect(readLive(installation, 'index.html')).toContain('ガイド');
+    const content = { title: 'ガイド', slug: '新しい-ガイド', text: 'two' };
+    await publisher.publishedUpTo((await changePost(installation, { post, content })).seq);
+    expect(readLive(installation, 'blog/新しい-ガイド/index.html')).toContain('<p>two</p>');
+    expect(readLive(installation, 'blog/ガイド/index.html')).toContain(
+      `url=${encodeURI('/blog/新しい-ガイド/')}"`,
+    );
   });
 
   it('finds pages through links, keeps what is no page out, and takes along what the build made', async () => {

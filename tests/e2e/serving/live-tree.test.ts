@@ -83,10 +83,15 @@ test('what the target notes beside a tree counts: redirects, and types that a na
     await writeTree(noted.targetRoot, {
       'tree-a/old/index.html': '<meta http-equiv="refresh" content="0;url=/new/">',
       'tree-a/api-description': '{}',
+      'tree-a/guide/index.html': '<meta http-equiv="refresh" content="0;url=/…">',
       'tree-b/old/index.html': 'here again',
       'tree-a.json': JSON.stringify({
         files: {
           'old/index.html': { contentType: 'text/html', redirect: { status: 302, location: '/new/' } },
+          'guide/index.html': {
+            contentType: 'text/html',
+            redirect: { status: 301, location: '/日本 é%20?a=ü\r\nX: y' },
+          },
           'api-description': { contentType: 'application/json', redirect: null },
         },
       }),
@@ -97,6 +102,9 @@ test('what the target notes beside a tree counts: redirects, and types that a na
       status: 302,
       location: '/new/',
     });
+    const guide = await noted.ask('/guide/');
+    expect(guide.status).toBe(301);
+    expect(guide.headers.location).toBe('/%E6%97%A5%E6%9C%AC%20%C3%A9%20?a=%C3%BC%0D%0AX:%20y');
     expect((await noted.ask('/api-description')).headers['content-type']).toBe('application/json');
     await swapLive(noted.targetRoot, 'tree-b');
     expect((await noted.ask('/old/')).text).toBe('here again');

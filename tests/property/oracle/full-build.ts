@@ -73,9 +73,10 @@ export function redirectsOf({ entries, redirects }: PublicState): CrawledSite['r
     const redirect = redirects.find((one) => one.path === path);
     if (redirect?.to == null) return null;
     const { status, to } = redirect;
-    const location =
-      to.kind === 'path' ? to.path : (entries.find(({ id }) => id === to.entryId)?.path ?? null);
-    return location === null ? null : { status, location };
+    const target = to.kind === 'path' ? to.path : (entries.find(({ id }) => id === to.entryId)?.path ?? null);
+    if (target === null) return null;
+    const location = target.split('/').map(encodeURIComponent).join('/');
+    return { status, location };
   };
 }
 
