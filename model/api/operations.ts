@@ -201,8 +201,8 @@ export type Operations = {
     body: Sent<typeof publication.publishBundleSchema>;
     answer: Got<typeof publication.acceptedBundleSchema>;
   };
-  publishEntry: Versioned & { answer: publication.AcceptedPublication };
-  withdrawEntry: Versioned & { answer: publication.AcceptedPublication };
+  publishEntry: Versioned & { query?: Query<{ basis: number }>; answer: publication.AcceptedPublication };
+  withdrawEntry: Versioned & { query?: Query<{ basis: number }>; answer: publication.AcceptedPublication };
   readPublication: { answer: publication.Publication };
   revertPublication: { answer: Got<typeof publication.revertedPublicationSchema> };
   takeDownEntry: {

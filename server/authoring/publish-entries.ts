@@ -1,9 +1,9 @@
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { publishBundle, type PublishResult } from './publish-bundle.ts';
+import { publishBundle, type BundleRequest, type PublishResult } from './publish-bundle.ts';
 
 export type PublishRequest = Call & {
   entries: readonly { entryId: string; /** The version that the editor saw. */ expectedVersionId: string }[];
-};
+} & Pick<BundleRequest, 'basis'>;
 
 /** Makes the drafts public as one publication: all of them, or none. */
 export async function publishEntries(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { LogPosition } from '../../model/publication.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { publishBundle, type PublishResult } from './publish-bundle.ts';
+import { publishBundle, type BundleRequest, type PublishResult } from './publish-bundle.ts';
 
-export type WithdrawRequest = Call & { entryIds: readonly string[] };
+export type WithdrawRequest = Call & { entryIds: readonly string[] } & Pick<BundleRequest, 'basis'>;
 
 export type WithdrawResult = PublishResult & { publication: LogPosition };
 

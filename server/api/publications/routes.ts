@@ -16,11 +16,16 @@ import { takedownEntry } from '../../authoring/takedown-entry.ts';
 import { withdrawEntries } from '../../authoring/withdraw-entries.ts';
 import { acceptedOf } from '../accepted-publication.ts';
 import { callerOf } from '../caller.ts';
-import { entryInput } from '../entries/schema.ts';
 import { requireVersionSeen, versionSeen } from '../entries/version-seen.ts';
 import { entityTag } from '../preconditions.ts';
 import { sessionRoute, type Route } from '../route.ts';
-import { bundleInput, listPublicationsInput, publicationInput, takedownInput } from './schema.ts';
+import {
+  bundleInput,
+  listPublicationsInput,
+  publicationInput,
+  publishInput,
+  takedownInput,
+} from './schema.ts';
 
 const PATH = '/api/v1/publications';
 const TAG = 'Publications';
@@ -38,18 +43,17 @@ const publish = sessionRoute({
   operationId: 'publishEntry',
   tag: TAG,
   summary: 'Publish the draft of an entry',
-  input: entryInput,
+  input: publishInput,
   needsVersion: true,
   success: accepted,
   unchanged: 'Nothing to do: the draft is what is public. `publication` is null.',
-  errors: ['entry-not-found', 'not-allowed', 'path-reserved', 'path-taken', 'template-failed'],
+  errors: ['entry-not-found', 'not-allowed', 'path-reserved', 'path-taken', 'template-failed', 'basis-moved'],
   handle: async ({ ctx, deps, session, input }) => {
     const caller = callerOf(ctx, session);
     const entryId = input.params.id;
     const expectedVersionId = await versionSeen(ctx, { deps, caller, entryId });
-    return present(
-      await publishEntries(deps.authoring, { ...caller, entries: [{ entryId, expectedVersionId }] }),
-    );
+    const entries = [{ entryId, expectedVersionId }];
+    return present(await publishEntries(deps.authoring, { ...caller, entries, basis: basisOf(input.query) }));
   },
 });
 
@@ -60,16 +64,18 @@ const withdraw = sessionRoute({
   tag: TAG,
   summary: 'Take an entry off the site',
   description: 'Its draft and its versions stay.',
-  input: entryInput,
+  input: publishInput,
   needsVersion: true,
   success: accepted,
-  errors: ['entry-not-found', 'not-allowed', 'not-published'],
+  errors: ['entry-not-found', 'not-allowed', 'not-published', 'basis-moved'],
   handle: async ({ ctx, deps, session, input }) => {
     const caller = callerOf(ctx, session);
     const entryId = input.params.id;
     // It guards no content: a withdrawal stands, whatever is saved while it is made.
     await requireVersionSeen(ctx, { deps, caller, entryId });
-    return present(await withdrawEntries(deps.authoring, { ...caller, entryIds: [entryId] }));
+    return present(
+      await withdrawEntries(deps.authoring, { ...caller, entryIds: [entryId], basis: basisOf(input.query) }),
+    );
   },
 });
 
@@ -208,6 +214,10 @@ const list = sessionRoute({
 });
 
 export const publicationRoutes: readonly Route[] = [list, bundle, publish, withdraw, read, revert, takedown];
+
+function basisOf({ basis: seq }: { basis?: number | undefined }): { seq: number } | undefined {
+  return seq === undefined ? undefined : { seq };
+}
 
 function present({ publication, entries }: PublishResult) {
   const [entry] = entries;

@@ -10,6 +10,23 @@ export const publicationInput = z.object({
   }),
 });
 
+/** Of one entry, which takes no body. */
+export const publishInput = z.object({
+  params: z.object({ id: z.string().meta({ description: 'The id of the entry.' }) }),
+  query: z.strictObject({
+    basis: z.coerce
+      .number(NOT_A_SEQ)
+      .int(NOT_A_SEQ)
+      .min(0, NOT_A_SEQ)
+      .max(SEQ_MAX, NOT_A_SEQ)
+      .optional()
+      .meta({
+        description:
+          'The number of the publication that the log ended with when you looked at what this would change: refused if it has moved on.',
+      }),
+  }),
+});
+
 export const takedownInput = z.object({
   params: z.object({ id: z.string().meta({ description: 'The id of the entry.' }) }),
   body: takeDownSchema,

@@ -93,6 +93,21 @@ describe.each(DIALECTS)('a bundle on %s', (dialect) => {
     expect((await publish([entry], { basis: { seq: seq + 1 } })).status).toBe(202);
   });
 
+  it('and so is a single entry, published or withdrawn', async () => {
+    const { id, versionId } = await create('Planned alone');
+    const ask = (what: string, basis: number | string) =>
+      editor.post(`/api/v1/entries/${id}/${what}?basis=${basis}`, undefined, {
+        'If-Match': `"${versionId}"`,
+      });
+    const seq = await head();
+    await publish([await create('In between')]);
+    expect((await ask('publish', seq)).json).toMatchObject({ code: 'basis-moved', basis: { seq: seq + 1 } });
+    expect((await ask('publish', 'x')).json).toMatchObject({ errors: [{ path: 'query.basis' }] });
+    expect((await ask('publish', seq + 1)).status).toBe(202);
+    expect((await ask('withdraw', seq + 1)).json).toMatchObject({ code: 'basis-moved' });
+    expect((await ask('withdraw', seq + 2)).status).toBe(202);
+  });
+
   it('says so where there is nothing to do, and names no entry twice or none', async () => {
     const entry = await create('Again');
     await publish([entry]);
