@@ -17,6 +17,10 @@ export const ENTRY_ACTIONS = [
 
 /** What concerns the whole site: it is granted without limits, or not at all. */
 export const SITE_ACTIONS = [
+  'media.read',
+  'media.upload',
+  'media.update',
+  'media.delete',
   'media.publish',
   'redirect.publish',
   'release.rollback',

@@ -35,6 +35,8 @@ export type PublishedMedia = {
   /** From 0 to 1, from the left and from the top. */
   focalX: number;
   focalY: number;
+  /** What is shown until the picture is there: a ThumbHash, in Base64. Absent where there is none. */
+  placeholder?: string;
   /** Made so far; slower formats come later, as facts of their own. */
   variants: readonly MediaVariant[];
 };

@@ -41,8 +41,20 @@ test('an empty environment is the embedded default', () => {
     smtpUrl: undefined,
     mailFrom: { name: '', address: 'stillpress@localhost' },
     webhookAllowHosts: { names: [], ranges: [] },
+    mediaStore: { kind: 'disk', root: resolve('var/media') },
+    mediaLimits: { bytes: 100_000_000, pixels: 100_000_000 },
     logLevel: 'info',
   });
+});
+
+test('media have a place of their own, and limits', () => {
+  const { mediaLimits, mediaStore } = readConfig({
+    MEDIA_STORE: 'disk:/srv/media',
+    MEDIA_MAX_MEGABYTES: '500',
+    MEDIA_MAX_MEGAPIXELS: '60',
+  });
+  expect(mediaStore).toEqual({ kind: 'disk', root: '/srv/media' });
+  expect(mediaLimits).toEqual({ bytes: 500_000_000, pixels: 60_000_000 });
 });
 
 test('lets webhooks reach names and ranges that are not public', () => {
@@ -124,6 +136,11 @@ test.each([
   ['TARGET', 'disk:/'],
   ['SESSION_KEYS', 'one,,two'],
   ['TRUST_PROXY', 'yes'],
+  ['MEDIA_STORE', '/srv/media'],
+  ['MEDIA_STORE', 'disk:/'],
+  ['MEDIA_MAX_MEGABYTES', '0'],
+  ['MEDIA_MAX_MEGABYTES', '10001'],
+  ['MEDIA_MAX_MEGAPIXELS', '251'],
   ['WRITES_PER_MINUTE', '0'],
   ['WRITES_PER_MINUTE', '1.5'],
   ['WRITES_PER_MINUTE', 'yes'],

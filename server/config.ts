@@ -37,6 +37,10 @@ export type Config = {
   mailFrom: { name: string; address: string };
   /** What webhooks may reach beside public addresses. */
   webhookAllowHosts: WebhookAllowHosts;
+  /** Where the bytes of media files are kept. */
+  mediaStore: { kind: 'disk'; root: string };
+  /** Of one media file. */
+  mediaLimits: { bytes: number; pixels: number };
   logLevel: LogLevel;
 };
 
@@ -79,6 +83,9 @@ export const VARIABLES = {
   },
   MAIL_LANGUAGE: { default: 'the first language of the site', example: 'de' },
   WEBHOOK_ALLOW_HOSTS: { default: 'public addresses alone', example: 'hooks.internal,10.1.0.0/16' },
+  MEDIA_STORE: { default: 'disk:<DATA_DIR>/media', example: 'disk:/srv/media' },
+  MEDIA_MAX_MEGABYTES: { default: '100', example: '500' },
+  MEDIA_MAX_MEGAPIXELS: { default: '100', example: '60' },
   LOG_LEVEL: { default: 'info', example: 'debug' },
 } as const;
 
@@ -109,6 +116,8 @@ export function readConfig(env: Environment): Config {
     mailFrom: readMailFrom(reader, siteUrl),
     mailLanguage: readMailLanguage(reader),
     webhookAllowHosts: readWebhookAllowHosts(reader),
+    mediaStore: readMediaStore(reader, dataDir),
+    mediaLimits: readMediaLimits(reader),
     logLevel: readLogLevel(reader),
   };
   if (reader.issues.length > 0) throw configInvalid(reader.issues);
@@ -266,12 +275,43 @@ function readSwitch(reader: Reader, name: VariableName): boolean {
 }
 
 function readTarget(reader: Reader, dataDir: string): Config['target'] {
-  const value = reader.text('TARGET') ?? `disk:${resolve(dataDir, 'public')}`;
-  const folder = /^disk:(.+)$/s.exec(value)?.[1];
-  if (folder === undefined) reader.refuse('TARGET', `"${value}" does not begin with disk: and a folder.`);
-  const root = resolve(folder ?? dataDir);
-  if (root === '/') reader.refuse('TARGET', 'The root of the file system cannot be a target.');
+  return { kind: 'disk', root: readFolder(reader, { name: 'TARGET', standard: resolve(dataDir, 'public') }) };
+}
+
+function readMediaStore(reader: Reader, dataDir: string): Config['mediaStore'] {
+  const root = readFolder(reader, { name: 'MEDIA_STORE', standard: resolve(dataDir, 'media') });
   return { kind: 'disk', root };
+}
+
+function readFolder(
+  reader: Reader,
+  { name, standard }: { name: 'MEDIA_STORE' | 'TARGET'; standard: string },
+): string {
+  const value = reader.text(name) ?? `disk:${standard}`;
+  const folder = /^disk:(.+)$/s.exec(value)?.[1];
+  if (folder === undefined) reader.refuse(name, `"${value}" does not begin with disk: and a folder.`);
+  const root = resolve(folder ?? standard);
+  if (root === '/') reader.refuse(name, 'The root of the file system cannot be a target.');
+  return root;
+}
+
+/** Nothing that is meant for a page is larger; each picture may need four bytes a pixel while it is read. */
+const MEGABYTES_MAX = 10_000;
+const MEGAPIXELS_MAX = 250;
+
+function readMediaLimits(reader: Reader): Config['mediaLimits'] {
+  const bytes = readMillions(reader, { name: 'MEDIA_MAX_MEGABYTES', most: MEGABYTES_MAX });
+  return { bytes, pixels: readMillions(reader, { name: 'MEDIA_MAX_MEGAPIXELS', most: MEGAPIXELS_MAX }) };
+}
+
+function readMillions(
+  reader: Reader,
+  { most, name }: { name: 'MEDIA_MAX_MEGABYTES' | 'MEDIA_MAX_MEGAPIXELS'; most: number },
+): number {
+  const value = reader.text(name) ?? VARIABLES[name].default;
+  const isRight = /^[1-9]\d{0,5}$/.test(value) && Number(value) <= most;
+  if (!isRight) reader.refuse(name, `"${value}" is not a whole number from 1 to ${most}.`);
+  return (isRight ? Number(value) : 1) * 1_000_000;
 }
 
 function readSessionKeys(reader: Reader, environment: Config['environment']): readonly string[] {

@@ -8,14 +8,29 @@ import type { JobHandler } from './jobs/job-engine.ts';
 import { sweepEvents } from './jobs/sweep-events.ts';
 import { sweepDaily } from './jobs/sweep-jobs.ts';
 import { sendMail } from './mail/send-mail.ts';
+import { collectMedia, COLLECT_MEDIA } from './media/collect-media.ts';
+import { MAKE_AVIF, makeAvif } from './media/make-avif.ts';
+import type { MediaContext } from './media/media-context.ts';
+import { mediaPlaceOf } from './media/media-place.ts';
 import type { Database } from './store/database.ts';
 import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
 import { pruneDeliveriesDaily } from './webhooks/prune-deliveries.ts';
 
-type HandlerParts = { config: Config; database: Database; mailing: Mailing };
+type HandlerParts = {
+  config: Config;
+  database: Database;
+  mailing: Mailing;
+  publicationCommitted: MediaContext['publicationCommitted'];
+};
 
 /** Who does what was asked for with `addJob`: one line a kind. */
-export function createJobHandlers({ config, database, mailing }: HandlerParts): JobHandler[] {
+export function createJobHandlers({
+  config,
+  database,
+  mailing,
+  publicationCommitted,
+}: HandlerParts): JobHandler[] {
+  const media = { ...mediaPlaceOf(config), database, publicationCommitted, now: () => new Date() };
   return [
     sendMail(config),
     // In the transaction that records it as done: nobody gets two links for one request.
@@ -28,5 +43,14 @@ export function createJobHandlers({ config, database, mailing }: HandlerParts): 
     sweepEvents(database),
     deliverWebhooks({ config, database }),
     pruneDeliveriesDaily(database),
+    handleJob(MAKE_AVIF, (order, { correlationId }) => makeAvif(media, { ...order, correlationId })),
+    handleJob(
+      COLLECT_MEDIA,
+      async (_, { log }) => {
+        const collected = await collectMedia(media);
+        if (collected.files > 0) log.info(collected, 'bytes of media that nothing needs were removed');
+      },
+      { cron: '13 4 * * *' },
+    ),
   ];
 }

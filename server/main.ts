@@ -17,8 +17,10 @@ import { withDevelopmentSecrets } from './development-secrets.ts';
 import { AppError } from './errors.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createEmbeddedEngine } from './jobs/embedded-engine.ts';
+import type { JobHandler } from './jobs/job-engine.ts';
 import type { Log } from './log.ts';
 import { createAccountMail } from './mail/account-mail.ts';
+import { mediaPlaceOf } from './media/media-place.ts';
 import { createAuditSealer } from './operations/audit-sealer.ts';
 import { describeHeldSite, readHeldSite } from './operations/held-site.ts';
 import type { HeldSite } from './operations/held-site.ts';
@@ -139,15 +141,9 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   templates = preview;
   const mailing = createMailing(config);
   if (roles.includes('worker')) {
-    const handlers = createJobHandlers({ config, database, mailing });
-    const jobs = createEmbeddedEngine({ database, log, handlers });
-    const sealer = createAuditSealer({ database, log });
-    shutdown.add('jobs', async () => {
-      await jobs.stop();
-      await sealer.stop();
-    });
-    jobs.start();
-    sealer.start();
+    const { publicationCommitted } = authoring;
+    const handlers = createJobHandlers({ config, database, mailing, publicationCommitted });
+    startJobs({ database, log, handlers, shutdown });
   }
   if (roles.includes('web'))
     parts.api = createApi({
@@ -155,6 +151,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
       authoring,
       mailing,
       events,
+      media: mediaPlaceOf(config),
       preview,
       publishing: { readStatus: () => readPublishingStatus(config) },
     });
@@ -165,6 +162,22 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   if (held !== null) log.info(`the site is held ${describeHeldSite(held)}`);
   log.info({ roles, port: server.port, siteUrl: config.siteUrl }, 'started');
   return { port: server.port, addresses: addressesOf(config), database, publisher, problem, held };
+}
+
+type JobParts = Pick<ProcessOptions, 'log' | 'shutdown'> & {
+  database: Database;
+  handlers: readonly JobHandler[];
+};
+
+function startJobs({ database, handlers, log, shutdown }: JobParts): void {
+  const jobs = createEmbeddedEngine({ database, log, handlers });
+  const sealer = createAuditSealer({ database, log });
+  shutdown.add('jobs', async () => {
+    await jobs.stop();
+    await sealer.stop();
+  });
+  jobs.start();
+  sealer.start();
 }
 
 /**

@@ -11,6 +11,7 @@ import { createApi } from '../../server/api/create-api.ts';
 import { createEventHub } from '../../server/api/events/event-hub.ts';
 import { createEntry } from '../../server/authoring/create-entry.ts';
 import { createLog } from '../../server/log.ts';
+import { mediaPlaceOf } from '../../server/media/media-place.ts';
 import { createAccountMail } from '../../server/mail/account-mail.ts';
 import { createAuditSealer } from '../../server/operations/audit-sealer.ts';
 import { readPublishingStatus } from '../../server/publishing/read-publisher.ts';
@@ -54,7 +55,12 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   const publishing = { readStatus: () => readPublishingStatus(config) };
   const mailing = { mail: createAccountMail(), locale: 'en', adminUrl: config.adminUrl } as const;
   const common = { database, model: contentModel, log, config };
-  const api = createApi({ ...common, authoring, events, mailing, preview, publishing });
+  const media = mediaPlaceOf({
+    dataDir: '/nonexistent',
+    mediaStore: { kind: 'disk', root: '/nonexistent' },
+    mediaLimits: { bytes: 1, pixels: 1 },
+  });
+  const api = createApi({ ...common, authoring, events, mailing, media, preview, publishing });
   const handle = createWebApp({
     config,
     log,

@@ -1,6 +1,6 @@
 import type { Operations } from './operations.ts';
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Method and path of each operation, as the OpenAPI document has them: a test holds the two equal. */
 export const ADDRESSES = {
@@ -96,6 +96,19 @@ export const ADDRESSES = {
   setRedirect: 'PUT /api/v1/redirects',
   removeRedirect: 'DELETE /api/v1/redirects',
 
+  uploadMedia: 'POST /api/v1/media',
+  listMedia: 'GET /api/v1/media',
+  readMedia: 'GET /api/v1/media/:id',
+  changeMedia: 'PUT /api/v1/media/:id',
+  deleteMedia: 'DELETE /api/v1/media/:id',
+  listMediaUsage: 'GET /api/v1/media/:id/usage',
+  readMediaFile: 'GET /api/v1/media/:id/file',
+  replaceMediaFile: 'POST /api/v1/media/:id/file',
+  beginUpload: 'POST /api/v1/uploads',
+  readUpload: 'GET /api/v1/uploads/:id',
+  appendUpload: 'PATCH /api/v1/uploads/:id',
+  endUpload: 'DELETE /api/v1/uploads/:id',
+
   listWebhooks: 'GET /api/v1/webhooks',
   createWebhook: 'POST /api/v1/webhooks',
   readWebhook: 'GET /api/v1/webhooks/:id',
@@ -123,6 +136,7 @@ export const ANSWERED_AS_IS: ReadonlySet<string> = new Set<OperationName>([
   'streamEvents',
   'findPreviews',
   'previewDraft',
+  'readMediaFile',
   'readDocumentation',
   'readDocumentationFile',
 ]);

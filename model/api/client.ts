@@ -65,6 +65,7 @@ type AnyRequest = Settings & {
   body?: unknown;
   ifMatch?: string;
   ifNoneMatch?: string;
+  headers?: Readonly<Record<string, string>>;
 };
 
 export function createApiClient(options: ApiClientOptions = {}): ApiClient {
@@ -91,7 +92,7 @@ async function call(name: OperationName, { request, options, jar }: Call): Promi
       headers: headersOf(request, { token: options.token, cookie: jar?.header() ?? '', idempotencyKey }),
       // Nothing that answers JSON leads elsewhere, and no credentials go there.
       redirect: 'manual',
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(request.body === undefined ? {} : { body: sentAs(request.body) }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     jar?.keep(response.headers);
@@ -104,6 +105,11 @@ async function call(name: OperationName, { request, options, jar }: Call): Promi
       cause: error,
     });
   }
+}
+
+/** A form and bytes go as they are: `fetch` knows their types. */
+function sentAs(body: unknown): string | FormData | Blob {
+  return body instanceof FormData || body instanceof Blob ? body : JSON.stringify(body);
 }
 
 /** A dot or nothing in place of an id would make another path of it. */
@@ -125,17 +131,20 @@ function queryOf({ query = {} }: AnyRequest): string {
 type Credentials = { token: string | undefined; cookie: string; idempotencyKey: string | null };
 
 function headersOf(
-  { body, ifMatch, ifNoneMatch }: AnyRequest,
+  { body, headers = {}, ifMatch, ifNoneMatch }: AnyRequest,
   { token, cookie, idempotencyKey }: Credentials,
 ): Record<string, string> {
   return {
     Accept: 'application/json, */*;q=0.5',
     ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     ...(cookie === '' ? {} : { Cookie: cookie }),
-    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(body === undefined || body instanceof FormData || body instanceof Blob
+      ? {}
+      : { 'Content-Type': 'application/json' }),
     ...(ifMatch === undefined ? {} : { 'If-Match': `"${ifMatch}"` }),
     ...(ifNoneMatch === undefined ? {} : { 'If-None-Match': `"${ifNoneMatch}"` }),
     ...(idempotencyKey === null ? {} : { 'Idempotency-Key': idempotencyKey }),
+    ...headers,
   };
 }
 

@@ -19,6 +19,10 @@ export const EVENT_KINDS = [
   'publication.reverted',
   'publication.withheld',
   'publication.settled',
+  'media.uploaded',
+  'media.changed',
+  'media.replaced',
+  'media.deleted',
   'media.published',
   'redirect.set',
   'redirect.removed',
@@ -58,6 +62,7 @@ const aboutSchema = z.object({
     .meta({ description: 'The window that has the entry open, as it is now.' }),
   from: windowSchema.optional().meta({ description: 'The window that the lease was taken from.' }),
   userId: id.optional().meta({ description: 'Whose account changed.' }),
+  mediaId: id.optional().meta({ description: 'The media file that changed.' }),
   roleId: id.optional().meta({ description: 'The role of the site that changed.' }),
 });
 

@@ -5,6 +5,7 @@ import type * as apiToken from './api-token.ts';
 import type { auditListSchema } from './audit.ts';
 import type * as entry from './entry.ts';
 import type * as invite from './invite.ts';
+import type * as media from './media.ts';
 import type * as passkey from './passkey.ts';
 import type * as passwordReset from './password-reset.ts';
 import type * as presence from './presence.ts';
@@ -57,6 +58,17 @@ type SearchAuditQuery = Query<{
   limit: number;
   cursor: string;
 }>;
+
+type ListMediaQuery = Query<{
+  kind: (typeof media.MEDIA_KINDS)[number];
+  used: boolean;
+  q: string;
+  limit: number;
+  cursor: string;
+}>;
+
+/** As tus has them. */
+type Resumable = { headers: Readonly<Record<string, string>> };
 
 type Session = account.Session;
 type Entry = Got<typeof entry.entrySchema>;
@@ -226,6 +238,25 @@ export type Operations = {
     answer: Got<typeof redirect.acceptedRedirectSchema>;
   };
   removeRedirect: { query: { path: string }; answer: Got<typeof redirect.acceptedRedirectSchema> };
+
+  uploadMedia: { body: FormData; answer: Got<typeof media.uploadedMediaSchema> };
+  listMedia: { query?: ListMediaQuery; answer: Got<typeof media.mediaListSchema> };
+  readMedia: { answer: media.Media };
+  changeMedia: { body: Sent<typeof media.changeMediaSchema>; answer: media.Media };
+  deleteMedia: { query?: Query<{ despiteUse: boolean }>; answer: Got<typeof media.deletedMediaSchema> };
+  listMediaUsage: {
+    query?: Query<{ limit: number; cursor: string }>;
+    answer: Got<typeof entry.backlinksSchema>;
+  };
+  readMediaFile: {
+    query?: Query<{ width: number; ratio: string; format: 'webp' | 'avif' }>;
+    answer: Response;
+  };
+  replaceMediaFile: { body: FormData; answer: media.Media };
+  beginUpload: Resumable & { answer: Got<typeof media.uploadSchema> };
+  readUpload: { answer: Got<typeof media.uploadSchema> };
+  appendUpload: Resumable & { body: Blob; answer: undefined };
+  endUpload: { answer: undefined };
 
   listWebhooks: { answer: Got<typeof webhook.webhookListSchema> };
   createWebhook: { body: Sent<typeof webhook.saveWebhookSchema>; answer: WebhookWithSecret };

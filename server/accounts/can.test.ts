@@ -8,7 +8,7 @@ const PLACE = { kind: 'entry', collection: 'posts', locale: 'en' } as const;
 const OWN: Subject = { ...PLACE, ownerId: 'me' };
 const FOREIGN: Subject = { ...PLACE, ownerId: 'somebody-else' };
 const SINGLE: Subject = { ...PLACE, ownerId: null };
-const INSTALLATION: Subject = { kind: 'installation' };
+const INSTALLATION = { kind: 'installation' } as const;
 
 /** Written out on purpose, cell by cell: any = every entry, own = only what they made, - = never. */
 const EXPECTED: Record<Action, Record<Role, 'any' | 'own' | '-'>> = {
@@ -62,6 +62,38 @@ const EXPECTED: Record<Action, Record<Role, 'any' | 'own' | '-'>> = {
     viewer: '-',
   },
   'entry.takedown': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
+  'media.read': {
+    owner: 'any',
+    admin: 'any',
+    editor: 'any',
+    author: 'any',
+    contributor: 'any',
+    viewer: 'any',
+  },
+  'media.upload': {
+    owner: 'any',
+    admin: 'any',
+    editor: 'any',
+    author: 'any',
+    contributor: 'any',
+    viewer: '-',
+  },
+  'media.update': {
+    owner: 'any',
+    admin: 'any',
+    editor: 'any',
+    author: 'own',
+    contributor: 'own',
+    viewer: '-',
+  },
+  'media.delete': {
+    owner: 'any',
+    admin: 'any',
+    editor: 'any',
+    author: 'own',
+    contributor: 'own',
+    viewer: '-',
+  },
   'media.publish': { owner: 'any', admin: 'any', editor: 'any', author: '-', contributor: '-', viewer: '-' },
   'redirect.publish': {
     owner: 'any',
@@ -125,7 +157,20 @@ describe('can', () => {
   });
 
   it('covers six roles and every action', () => {
-    expect(CELLS).toHaveLength(120);
+    expect(CELLS).toHaveLength(144);
+  });
+
+  it('lets those who may upload change what they have uploaded', () => {
+    const own: Subject = { kind: 'media', ownerId: 'me' };
+    const foreign: Subject = { kind: 'media', ownerId: 'somebody-else' };
+    const nobodys: Subject = { kind: 'media', ownerId: null };
+    for (const action of ['media.update', 'media.delete'] as const) {
+      expect(
+        [own, foreign, nobodys].map((media) => can({ userId: 'me', role: 'author' }, action, media)),
+      ).toEqual([true, false, false]);
+      expect(can({ userId: 'me', role: 'editor' }, action, foreign)).toBe(true);
+      expect(can({ userId: 'me', role: 'viewer' }, action, own)).toBe(false);
+    }
   });
 
   it('lets the system do everything', () => {
@@ -139,8 +184,16 @@ describe('can', () => {
 
 describe('siteActionsOf', () => {
   it('names what concerns the whole site and is allowed, and nothing of entries', () => {
-    expect(siteActionsOf({ userId: 'me', role: 'editor' })).toEqual(['media.publish', 'redirect.publish']);
-    expect(siteActionsOf({ userId: 'me', role: 'viewer' })).toEqual([]);
+    expect(siteActionsOf({ userId: 'me', role: 'editor' })).toEqual([
+      'media.read',
+      'media.upload',
+      'media.update',
+      'media.delete',
+      'media.publish',
+      'redirect.publish',
+    ]);
+    expect(siteActionsOf({ userId: 'me', role: 'author' })).toEqual(['media.read', 'media.upload']);
+    expect(siteActionsOf({ userId: 'me', role: 'viewer' })).toEqual(['media.read']);
     expect(siteActionsOf(SYSTEM_ACTOR)).toEqual(SITE_ACTIONS);
   });
 });
@@ -184,8 +237,10 @@ const SUBJECTS: readonly Extract<Subject, { kind: 'entry' }>[] = ['posts', 'peop
     ),
 );
 
+type Asked = Exclude<Subject, { kind: 'media' }>;
+
 /** What the grants say, word by word. */
-function oracle(grants: readonly Grant[], action: Action, subject: Subject): boolean {
+function oracle(grants: readonly Grant[], action: Action, subject: Asked): boolean {
   for (const grant of grants) {
     let holds = false;
     for (const granted of grant.actions) if (granted === action) holds = true;
@@ -208,7 +263,7 @@ describe('roles that a site has made', () => {
     fc.assert(
       fc.property(CUSTOM, fc.constantFrom(...GRANTABLE_ACTIONS), (role, action) => {
         const actor: Actor = { userId: 'me', role };
-        for (const subject of [...SUBJECTS, { kind: 'some-entry' }, INSTALLATION] as Subject[])
+        for (const subject of [...SUBJECTS, { kind: 'some-entry' }, INSTALLATION] as Asked[])
           expect(can(actor, action, subject)).toBe(oracle(role.grants, action, subject));
       }),
       { numRuns: 300 },

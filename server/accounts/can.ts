@@ -10,12 +10,15 @@ import type { Actor, GivenRole, Role } from './actor.ts';
 
 export type { Action } from '../../model/permission.ts';
 
-/** What is acted on. An entry belongs to who created it; a single belongs to the site, hence to nobody. */
+/** What is acted on. An entry or a media file belongs to who created it; a single belongs to the site, hence to nobody. */
 export type Subject =
   | { kind: 'entry'; collection: string; locale: string; ownerId: string | null }
   /** Any one entry: for what then looks at those alone that the actor reaches. */
   | { kind: 'some-entry' }
+  | { kind: 'media'; ownerId: string | null }
   | { kind: 'installation' };
+
+const MEDIA_ACTIONS = ['media.read', 'media.upload', 'media.update', 'media.delete'] as const;
 
 /** The roles that every site has, in the form of those that a site makes for itself. Everybody reads everything: references and links are picked from all that exists. */
 export const BUILT_IN_GRANTS: Readonly<Record<Role, readonly Grant[]>> = {
@@ -23,10 +26,10 @@ export const BUILT_IN_GRANTS: Readonly<Record<Role, readonly Grant[]>> = {
   admin: [anywhere(GRANTABLE_ACTIONS)],
   editor: [
     anywhere(ENTRY_ACTIONS.filter((action) => action !== 'entry.takedown')),
-    anywhere(['media.publish', 'redirect.publish']),
+    anywhere([...MEDIA_ACTIONS, 'media.publish', 'redirect.publish']),
   ],
   author: [
-    anywhere(['entry.read']),
+    anywhere(['entry.read', 'media.read', 'media.upload']),
     ofTheirs([
       'entry.create',
       'entry.save',
@@ -34,10 +37,15 @@ export const BUILT_IN_GRANTS: Readonly<Record<Role, readonly Grant[]>> = {
       'entry.withdraw',
       'entry.trash',
       'entry.delete',
+      'media.update',
+      'media.delete',
     ]),
   ],
-  contributor: [anywhere(['entry.read']), ofTheirs(['entry.create', 'entry.save', 'entry.trash'])],
-  viewer: [anywhere(['entry.read'])],
+  contributor: [
+    anywhere(['entry.read', 'media.read', 'media.upload']),
+    ofTheirs(['entry.create', 'entry.save', 'entry.trash', 'media.update', 'media.delete']),
+  ],
+  viewer: [anywhere(['entry.read', 'media.read'])],
 };
 
 function anywhere(actions: readonly Action[]): Grant {
@@ -54,8 +62,10 @@ export function can(actor: Actor, action: Action, subject: Subject): boolean {
   const grants = grantsOf(actor.role);
   if (subject.kind === 'some-entry') return grants.some(({ actions }) => actions.includes(action));
   if (subject.kind === 'installation') return allows(grants, action, EVERYWHERE);
-  const { collection, locale, ownerId } = subject;
+  const { ownerId } = subject;
   const whose = ownerId !== null && ownerId === actor.userId ? 'own' : 'any';
+  if (subject.kind === 'media') return allows(grants, action, { ...EVERYWHERE, whose });
+  const { collection, locale } = subject;
   return allows(grants, action, { collection, locale, whose });
 }
 

@@ -7,6 +7,7 @@ import type { PasswordGuard } from '../accounts/password-guard.ts';
 import type { AuthoringContext } from '../authoring/authoring-context.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import type { MediaContext } from '../media/media-context.ts';
 import type { Database } from '../store/database.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { PreviewPort } from './preview/preview-port.ts';
@@ -24,7 +25,11 @@ export type ApiDeps = {
   mailing: Mailing;
   preview: PreviewPort;
   publishing: PublishingStatusPort;
+  media: MediaPlace;
 };
+
+/** The database and the clock come from `authoring`. */
+export type MediaPlace = Pick<MediaContext, 'limits' | 'scratchFolder' | 'store'>;
 
 /** What a route works with. */
 export type ApiServices = ApiDeps & {

@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { AppError, type FieldIssue } from '../errors.ts';
+import type { ReceivedFile } from '../media/media-context.ts';
 import { describeIssue } from './describe-issue.ts';
 
-export type RawInput = { params: unknown; query: unknown; body: unknown };
+/** `files` have arrived in the place of a body. */
+export type RawInput = {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+  files?: readonly ReceivedFile[];
+};
 
 /** More of them help nobody, and each costs time and memory. */
 const ISSUES_MAX = 50;
 
 /** The input as the schema gives it, or `invalid-input` with the place and the remedy of every problem. */
 export function checkInput<Input extends z.ZodObject>(schema: Input, raw: RawInput): z.output<Input> {
-  if (!('body' in schema.shape)) refuseBody(raw.body);
+  if (!('body' in schema.shape) || raw.files !== undefined) refuseBody(raw.body);
   refuseUnknownParameters(schema.shape['query'], raw.query);
   const result = schema.safeParse(raw, {
     error: (issue) => describeIssue(issue, valueAt(raw, issue.path ?? [])),

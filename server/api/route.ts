@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
+import type { ReceivedFile } from '../media/media-context.ts';
 import type { ApiServices } from './api-deps.ts';
 import type { CookieSession, Session } from './authenticate.ts';
 import { checkInput, type RawInput } from './check-input.ts';
@@ -19,7 +20,7 @@ export type Route = RouteDescription<z.ZodObject, Success> & {
 };
 
 type RouteDescription<Input extends z.ZodObject, S extends Success> = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As the router writes it: `/api/v1/entries/:id`. */
   path: string;
   operationId: string;
@@ -28,6 +29,10 @@ type RouteDescription<Input extends z.ZodObject, S extends Success> = {
   description?: string;
   /** An object of `params`, `query` and `body`, as far as the route takes them. */
   input: Input;
+  /** What the body is instead of JSON. `files`: a form with files, which are there in whole when the route answers; `bytes`: the route reads them itself. */
+  takes?: 'files' | 'bytes';
+  /** Those of the request that mean something here alone, in the document. */
+  requestHeaders?: Readonly<Record<string, { required: boolean; description: string }>>;
   /** There is a password in the body: nothing is kept by which it could be guessed. */
   hasSecrets?: boolean;
   /** Open to who has yet to set up the second factor that their role needs, as little else is. */
@@ -53,9 +58,15 @@ export type Success = {
   halfway?: { description: string; schema: z.ZodType };
 };
 
-export type ResponseHeader = 'ETag' | 'Location' | 'Set-Cookie';
+export type ResponseHeader =
+  | 'ETag'
+  | 'Location'
+  | 'Set-Cookie'
+  | 'Upload-Offset'
+  | 'Upload-Length'
+  | 'Upload-Expires';
 
-export type Call = { ctx: Context; deps: ApiServices };
+export type Call = { ctx: Context; deps: ApiServices; files?: readonly ReceivedFile[] };
 
 /** What goes with the body. */
 export type Answer = {
@@ -80,7 +91,8 @@ export function sessionRoute<Input extends z.ZodObject, S extends Success>({
     access: 'session',
     answer: async ({ ctx, deps, session, input }) => {
       assert(session !== null, 'the router authenticates before it lets a session route answer');
-      return await handle({ ctx, deps, session, input: checkInput(description.input, input) });
+      const { files = [] } = input;
+      return await handle({ ctx, deps, session, files, input: checkInput(description.input, input) });
     },
   };
 }

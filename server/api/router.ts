@@ -10,6 +10,8 @@ import { clientOf } from './client.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { isKnown } from './preconditions.ts';
 import { readJsonBody } from './request-body.ts';
+import type { RawInput } from './check-input.ts';
+import { receiveFiles } from './media/receive-files.ts';
 import type { Route } from './route.ts';
 
 /** Every request takes the same way: token or origin and session, body, and then the route's own check, use case and answer. */
@@ -20,12 +22,13 @@ export function createRouter(routes: readonly Route[], deps: ApiServices): Middl
       const session = await identify(ctx, { route, deps });
       if (session?.mustEnrol === true && route.isForEnrolling !== true) throw mustEnrol(session);
       if (route.method !== 'GET') admitWrite(ctx, { deps, session });
-      const body = route.method === 'GET' ? undefined : await readJsonBody(ctx);
-      const input = { params: ctx.params, query: ctx.query, body };
-      const answer = (services: ApiServices): ReturnType<Route['answer']> =>
-        route.answer({ ctx, deps: services, session, input });
-      const asked = { deps, session, body, answer, hasSecrets: route.hasSecrets === true };
-      present(ctx, { route, answer: await answerOnce(ctx, asked) });
+      await readBody(ctx, { route, deps, session }, async ({ files, body, said }) => {
+        const input = { params: ctx.params, query: ctx.query, body, ...files };
+        const answer = (services: ApiServices): ReturnType<Route['answer']> =>
+          route.answer({ ctx, deps: services, session, input });
+        const asked = { deps, session, body: said, answer, hasSecrets: route.hasSecrets === true };
+        present(ctx, { route, answer: await answerOnce(ctx, asked) });
+      });
     });
   }
   const dispatch = router.routes();
@@ -34,6 +37,26 @@ export function createRouter(routes: readonly Route[], deps: ApiServices): Middl
     const routed = Object.assign(ctx, { params: {}, router });
     await dispatch(routed, async () => answerUnrouted(ctx, methodsOf(router, ctx.path)));
   };
+}
+
+type Requested = { route: Route; deps: ApiServices; session: Session | null };
+/** `said` is what makes this request another one than one with another body. */
+type Body = { body: unknown; said: unknown; files?: Pick<RawInput, 'files'> };
+
+async function readBody(
+  ctx: Context,
+  { deps, route, session }: Requested,
+  answer: (body: Body) => Promise<void>,
+): Promise<void> {
+  if (route.takes === 'files') {
+    return await receiveFiles(ctx, { media: deps.media, session }, async (files) => {
+      const said = files.map(({ claimedType, fileName, hash }) => [hash, fileName, claimedType]);
+      await answer({ body: undefined, said, files: { files } });
+    });
+  }
+  const isJson = route.method !== 'GET' && route.takes === undefined;
+  const body = isJson ? await readJsonBody(ctx) : undefined;
+  await answer({ body, said: body });
 }
 
 /** A page of another site can make a browser send its cookies, and no token: that is why only a request without one has to say where it comes from. */

@@ -4,6 +4,8 @@ import { entryRoutes } from './entries/routes.ts';
 import { trashRoutes } from './entries/trash-routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { inviteRoutes } from './invites/routes.ts';
+import { mediaRoutes } from './media/routes.ts';
+import { uploadRoutes } from './media/upload-routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { passwordResetRoutes } from './password-resets/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
@@ -50,6 +52,8 @@ export const ROUTES: readonly Route[] = [
   ...releaseRoutes,
   ...publishingRoutes,
   ...redirectRoutes,
+  ...mediaRoutes,
+  ...uploadRoutes,
   ...webhookRoutes,
   ...auditRoutes,
   ...eventRoutes,

@@ -1,6 +1,7 @@
 import { findCollection, type ContentModel } from '../../model/content-model.ts';
 import { contentText } from '../../model/content-text.ts';
 import { collectEntryLinks } from '../../model/entry-links.ts';
+import { collectMediaIds } from '../../model/media-ids.ts';
 import { idProblem } from '../../model/text-rules.ts';
 import type { EntryIndex } from '../store/entry-index.ts';
 import { placeTerms, SEARCH_EDITION, searchTerms } from './search-terms.ts';
@@ -28,12 +29,14 @@ export function indexOfDraft(
   };
 }
 
-/** The other entries that a version of this one refers to. */
+/** The other entries that a version of this one refers to, and the media files that stand in it: no id is both. */
 export function referencesOf(
   model: ContentModel,
   { collection, content, entryId }: Pick<Draft, 'collection' | 'content' | 'entryId'>,
 ): string[] {
   const fields = findCollection(model, collection)?.fields ?? {};
   const ids = collectEntryLinks(fields, content).map((link) => link.entryId);
-  return [...new Set(ids)].filter((id) => idProblem(id) === null && id !== entryId);
+  return [...new Set([...ids, ...collectMediaIds(fields, content)])].filter(
+    (id) => idProblem(id) === null && id !== entryId,
+  );
 }

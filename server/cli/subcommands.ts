@@ -17,6 +17,7 @@ import { registerTakedown } from './takedown.ts';
 import { registerUser } from './user.ts';
 import { registerVerify } from './verify.ts';
 import { registerWeb } from './web.ts';
+import { registerMedia } from './media.ts';
 import { registerWebhooks } from './webhooks.ts';
 import { registerWorker } from './worker.ts';
 
@@ -36,6 +37,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerTakedown,
   registerAudit,
   registerJobs,
+  registerMedia,
   registerWebhooks,
   registerCache,
   registerOwnerLink,

@@ -41,6 +41,16 @@ export async function hasReferrers(tx: Kysely<Tables>, { entryId }: { entryId: s
   return (await countReferrers(tx, { entryId, scope: 'all' })) > 0;
 }
 
+/** In how many entries it stands, as a draft or in public: those in the trash count, since they can come back. */
+export async function countMentions(tx: Kysely<Tables>, { targetId }: { targetId: string }): Promise<number> {
+  const { rows } = await sql<{ count: number | string }>`select count(*) as count from (
+      select entry_id from entry_reference where target_id = ${targetId}
+      union
+      select entry_id from public_reference where target_id = ${targetId}
+    ) as mention`.execute(tx);
+  return Number(rows[0]?.count ?? 0);
+}
+
 async function countReferrers(tx: Kysely<Tables>, search: Search): Promise<number> {
   const { rows } = await sql<{
     count: number | string;

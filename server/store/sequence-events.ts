@@ -112,6 +112,10 @@ const KINDS: ReadonlyMap<string, EventKind> = new Map<string, EventKind>([
   ['version.name', 'version.named'],
   ['translation.confirm', 'translation.confirmed'],
   ['publication.revert', 'publication.reverted'],
+  ['media.upload', 'media.uploaded'],
+  ['media.update', 'media.changed'],
+  ['media.replace', 'media.replaced'],
+  ['media.delete', 'media.deleted'],
   ['media.publish', 'media.published'],
   ['redirect.set', 'redirect.set'],
   ['redirect.remove', 'redirect.removed'],
@@ -137,6 +141,7 @@ function aboutOf(subject: string, details: Record<string, unknown>): EventAbout 
   if (what === 'release') about.release = Number(name);
   if (what === 'user') about.userId = name;
   if (what === 'role') about.roleId = name;
+  if (what === 'media') about.mediaId = name;
   const { entryIds, seq, versionId } = details;
   if (typeof seq === 'number') about.publication = seq;
   if (Array.isArray(entryIds)) about.entryIds = entryIds.filter(isId);

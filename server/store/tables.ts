@@ -14,6 +14,7 @@ import type {
   UserTable,
 } from './account-tables.ts';
 import type { ContentModelTable } from './content-model-table.ts';
+import type { MediaTable, MediaUploadTable, MediaVariantTable, PublishedMediaTable } from './media-tables.ts';
 import type { WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 
 /**
@@ -49,6 +50,8 @@ export type Tables = {
   redirect: RedirectTable;
   media: MediaTable;
   published_media: PublishedMediaTable;
+  media_variant: MediaVariantTable;
+  media_upload: MediaUploadTable;
   takedown: TakedownTable;
   release: ReleaseTable;
   release_file: ReleaseFileTable;
@@ -217,24 +220,6 @@ export type RedirectTable = {
   created_at: Timestamp;
   created_by: Id | null;
 };
-
-export type MediaTable = {
-  id: Id;
-  file_name: string;
-  content_type: string;
-  size_bytes: number;
-  hash: string;
-  width: number | null;
-  height: number | null;
-  alt: string;
-  focal_x: number;
-  focal_y: number;
-  created_at: Timestamp;
-  created_by: Id | null;
-};
-
-/** The facts of each media file that are public: what publications of it add up to. */
-export type PublishedMediaTable = { media_id: Id; facts: JsonText };
 
 /** What was taken down for good, and what must never be public again. */
 export type TakedownTable = {

@@ -79,7 +79,14 @@ const SECURITY: Record<Route['access'], Json[]> = {
   cookie: [{ session: [] }],
 };
 
-function parameters({ access, input, method, needsVersion = false, success }: Route): Json[] {
+function parameters({
+  access,
+  input,
+  method,
+  needsVersion = false,
+  requestHeaders = {},
+  success,
+}: Route): Json[] {
   const found = [
     ...namedParameters(input.shape['params'], 'path'),
     ...namedParameters(input.shape['query'], 'query'),
@@ -97,6 +104,7 @@ function parameters({ access, input, method, needsVersion = false, success }: Ro
       }),
     );
   }
+  for (const [name, more] of Object.entries(requestHeaders)) found.push(headerParameter(name, more));
   if (method === 'GET' && success.headers?.includes('ETag') === true) {
     found.push(
       headerParameter('If-None-Match', {
@@ -125,12 +133,20 @@ function headerParameter(name: string, more: { required: boolean; description: s
   return { name, in: 'header', ...more, schema: { type: 'string' } };
 }
 
-function requestBody({ input }: Route): Json {
+function requestBody({ input, takes }: Route): Json {
+  if (takes === 'bytes') return bodyOf('application/offset+octet-stream', {});
+  if (takes === 'files') {
+    const file = { type: 'array', items: { type: 'string', format: 'binary' } };
+    const form = { type: 'object', properties: { file }, required: ['file'] };
+    return bodyOf('multipart/form-data', { schema: form });
+  }
   const schema: unknown = input.shape['body'];
   if (!(schema instanceof z.ZodType)) return {};
-  return {
-    requestBody: { required: true, content: { 'application/json': { schema: inlineOrReference(schema) } } },
-  };
+  return bodyOf('application/json', { schema: inlineOrReference(schema) });
+}
+
+function bodyOf(contentType: string, content: Json): Json {
+  return { requestBody: { required: true, content: { [contentType]: content } } };
 }
 
 function successResponse({ description, schema, contentType, headers = [] }: Success): Json {
@@ -163,6 +179,9 @@ function halfwayResponse({ success: { halfway } }: Route): Json {
 const HEADERS: Record<ResponseHeader, Json> = {
   ETag: { description: 'The draft version, in double quotes.', schema: { type: 'string' } },
   Location: { description: 'Where to read what was made.', schema: { type: 'string' } },
+  'Upload-Offset': { description: 'How many bytes have come.', schema: { type: 'string' } },
+  'Upload-Length': { description: 'How many bytes there are.', schema: { type: 'string' } },
+  'Upload-Expires': { description: 'When it ends by itself.', schema: { type: 'string' } },
   'Set-Cookie': { description: 'The session, or how far a sign-in has come.', schema: { type: 'string' } },
 };
 

@@ -19,6 +19,8 @@ export async function addPicture({ database }: Desk, fileName = 'fjord.jpg'): Pr
       focalY: 0.5,
       createdAt: '2026-03-01T08:00:00.000Z',
       createdBy: null,
+      uploadHash: null,
+      placeholder: null,
     }),
   );
   return id;

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import type { PublishedEntry } from '../../../model/publication.ts';
 import { roleKey, type GivenRole } from '../../../server/accounts/actor.ts';
@@ -10,6 +13,7 @@ import { createApi } from '../../../server/api/create-api.ts';
 import { createEventHub, type EventHub } from '../../../server/api/events/event-hub.ts';
 import type { Config } from '../../../server/config.ts';
 import { createAccountMail } from '../../../server/mail/account-mail.ts';
+import { mediaPlaceOf } from '../../../server/media/media-place.ts';
 import { readPublishingStatus } from '../../../server/publishing/read-publisher.ts';
 import { createWebApp } from '../../../server/serving/create-web-app.ts';
 import { signalCommits } from '../../../server/store/commit-signal.ts';
@@ -50,13 +54,17 @@ export async function startApiServer(
     port: wantedPort = 0,
     writesPerMinute = null,
     now = () => new Date(),
+    mediaFolder: givenFolder,
   }: Partial<Pick<Config, 'adminUrl' | 'sessionKeys' | 'trustProxy' | 'writesPerMinute'>> & {
     heartbeatMs?: number;
     port?: number;
+    /** Where media are kept, for longer than the server runs. */
+    mediaFolder?: string;
     now?: () => Date;
   } = {},
 ): Promise<ApiServer> {
   const logLines: string[] = [];
+  const mediaFolder = givenFolder ?? mkdtempSync(join(tmpdir(), 'stillpress-media-'));
   const previewed: PublishedEntry[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
   const config = {
@@ -97,6 +105,11 @@ export async function startApiServer(
         };
       },
     },
+    media: mediaPlaceOf({
+      dataDir: mediaFolder,
+      mediaStore: { kind: 'disk', root: join(mediaFolder, 'media') },
+      mediaLimits: { bytes: 20_000_000, pixels: 20_000_000 },
+    }),
     // Nobody publishes here.
     publishing: { readStatus: () => readPublishingStatus(config) },
   });
@@ -149,6 +162,7 @@ export async function startApiServer(
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
+      if (givenFolder === undefined) rmSync(mediaFolder, { recursive: true, force: true });
     },
   };
 }

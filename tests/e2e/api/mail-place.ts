@@ -37,7 +37,7 @@ export async function startMailPlace(database: Database): Promise<MailPlace> {
   const engine = createEmbeddedEngine({
     database,
     log: createLog({ logLevel: 'info' }, { write: (line) => void logLines.push(line) }),
-    handlers: createJobHandlers({ config, database, mailing }),
+    handlers: createJobHandlers({ config, database, mailing, publicationCommitted: () => {} }),
     pollMs: 20,
   });
   engine.start();

@@ -5,6 +5,7 @@ import { sessionSchema } from '../../../model/api/account.ts';
 import { apiTokenSchema } from '../../../model/api/api-token.ts';
 import { entrySchema } from '../../../model/api/entry.ts';
 import { inviteSchema } from '../../../model/api/invite.ts';
+import { uploadedMediaSchema, uploadSchema } from '../../../model/api/media.ts';
 import { ownSessionListSchema } from '../../../model/api/profile.ts';
 import { roleSchema } from '../../../model/api/role.ts';
 import { recoveryCodesSchema, totpEnrolmentSchema } from '../../../model/api/second-factor.ts';
@@ -14,6 +15,8 @@ import { ROUTES } from '../../../server/api/routes.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { ROOT } from '../../runner/run-program.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/databases.ts';
+import { formOf } from '../../support/media/forms.ts';
+import { pictureBytes } from '../../support/media/pictures.ts';
 import { totpCode } from '../../support/totp-code.ts';
 import { PASSWORD, startApiServer, type ApiServer } from './api-server.ts';
 import type { Client } from './client.ts';
@@ -21,6 +24,8 @@ import { addFirstPasskey, ADMIN_URL, newPasskey, PASSKEYS } from './passkey-plac
 import { readEvents } from './read-events.ts';
 
 const TABLE = readTable();
+
+let pictures = 0;
 
 let test: TestDatabase;
 let server: ApiServer;
@@ -60,8 +65,8 @@ function summary(foreign: string, own: string): string {
 async function ask(route: string, client: Client, createdBy: string | null): Promise<string> {
   if (route === 'GET /api/v1/events') return await askStream(client);
   const [method = '', path = ''] = route.split(' ');
-  const { address, headers, body } = await prepare(route, path, { client, createdBy });
-  const json = body === undefined ? {} : { body: JSON.stringify(body) };
+  const { address, bytes, headers, body } = await prepare(route, path, { client, createdBy });
+  const json = body === undefined ? { body: bytes ?? '' } : { body: JSON.stringify(body) };
   const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
   const { status, json: answer } = await client.send(method, address, {
     headers: { ...headers, ...type },
@@ -98,10 +103,17 @@ async function askStream(client: Client): Promise<string> {
 }
 
 function isOfEntry(route: string): boolean {
-  return ['/entries/:id', '/entries/bulk', '/publications', ':entryId'].some((part) => route.includes(part));
+  return ['/entries/:id', '/media/:id', '/entries/bulk', '/publications', ':entryId'].some((part) =>
+    route.includes(part),
+  );
 }
 
-type Prepared = { address: string; headers: Record<string, string>; body: unknown };
+type Prepared = {
+  address: string;
+  headers: Record<string, string>;
+  body: unknown;
+  bytes?: Buffer;
+};
 
 type Asking = { client: Client; createdBy: string | null };
 
@@ -113,6 +125,8 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
   }
   if (path.startsWith('/api/v1/roles')) return await prepareRole(route, path);
   if (path.startsWith('/api/v1/webhooks')) return await prepareWebhook(route, path);
+  if (path.startsWith('/api/v1/media')) return await prepareMedia(route, path, createdBy);
+  if (path.startsWith('/api/v1/uploads')) return await prepareUpload(route, path, client);
   if (isOfEntry(route)) return await prepareEntry(route, path, createdBy);
   if (path === '/api/v1/tokens/:id') {
     const made = await client.post('/api/v1/tokens', { name: 'A test', scopes: ['read'] });
@@ -134,6 +148,43 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
   if (route === 'GET /api/v1/setup')
     return { address: `${address}?token=none`, headers: {}, body: undefined };
   return { address, headers: {}, body: await bodyOf(route) };
+}
+
+async function prepareMedia(route: string, path: string, createdBy: string | null): Promise<Prepared> {
+  const form = await pictureForm();
+  if (route === 'POST /api/v1/media') return { address: path, body: undefined, ...form };
+  const made = uploadedMediaSchema.parse((await owner.send('POST', '/api/v1/media', asSent(form))).json);
+  const id = made.results[0]?.media?.id ?? '';
+  if (createdBy !== null)
+    await test.database.write((tx) =>
+      tx.updateTable('media').set({ created_by: createdBy }).where('id', '=', id).execute(),
+    );
+  const address = path.replace(':id', id);
+  if (route.startsWith('POST')) return { address, body: undefined, ...(await pictureForm()) };
+  const body = route.startsWith('PUT') ? { alt: 'A dot', focal: { x: 0.5, y: 0.5 } } : undefined;
+  return { address, headers: {}, body };
+}
+
+/** Each shows something else: the same bytes are the same file. */
+async function pictureForm() {
+  return formOf([
+    { fileName: 'dot.png', bytes: await pictureBytes({ width: 2 + (pictures += 1), height: 2 }) },
+  ]);
+}
+
+function asSent({ bytes, headers }: { bytes: Buffer; headers: Record<string, string> }) {
+  return { headers, body: bytes };
+}
+
+/** Whoever may begin one asks about their own. */
+async function prepareUpload(route: string, path: string, client: Client): Promise<Prepared> {
+  const headers = { 'Upload-Length': '4' };
+  if (route === 'POST /api/v1/uploads') return { address: path, headers, body: undefined };
+  const begun = uploadSchema.safeParse((await client.send('POST', '/api/v1/uploads', { headers })).json);
+  const address = path.replace(':id', begun.data?.id ?? newId());
+  if (!route.startsWith('PATCH')) return { address, headers: {}, body: undefined };
+  const piece = { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': '0' };
+  return { address, headers: piece, body: undefined, bytes: Buffer.from('ab') };
 }
 
 /** Codes are good once: what is asked for uses the next one. */

@@ -35,6 +35,8 @@ export async function uploadMedia(
         ...facts,
         createdAt: authoring.now().toISOString(),
         createdBy: null,
+        uploadHash: null,
+        placeholder: null,
       });
     }
   });

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { problemSchema } from './problem.ts';
+import { apiSchemas } from './registry.ts';
+
+export const MEDIA_KINDS = ['picture', 'document', 'audio', 'video'] as const;
+
+const focal = z.strictObject({ x: z.number(), y: z.number() }).meta({
+  description:
+    'What must stay in sight when the picture is cropped: from 0 to 1, from the left and from the top.',
+  examples: [{ x: 0.5, y: 0.33 }],
+});
+
+const variantSchema = z
+  .object({ format: z.string(), width: z.int(), height: z.int(), hash: z.string() })
+  .register(apiSchemas, { id: 'MediaVariant' });
+
+export const mediaSchema = z
+  .object({
+    id: z.uuid(),
+    fileName: z.string(),
+    kind: z.enum(MEDIA_KINDS),
+    contentType: z.string().meta({ description: 'By its bytes.', examples: ['image/jpeg'] }),
+    sizeBytes: z.int(),
+    hash: z.string().meta({ description: 'SHA-256 of the bytes as they are kept.' }),
+    width: z.int().nullable().meta({ description: 'Of a picture, upright.' }),
+    height: z.int().nullable(),
+    alt: z.string().meta({ description: 'What the picture shows, for those who do not see it.' }),
+    focal,
+    placeholder: z.string().nullable().meta({
+      description: 'A ThumbHash in Base64: drawn until the picture is there.',
+    }),
+    variants: z.array(variantSchema).meta({ description: 'Made so far: WebP at once, AVIF a while later.' }),
+    isUsed: z.boolean().meta({ description: 'Whether it stands in any entry.' }),
+    createdAt: z.iso.datetime(),
+    createdBy: z.uuid().nullable(),
+  })
+  .register(apiSchemas, { id: 'Media' });
+
+export const mediaListSchema = z
+  .object({
+    media: z.array(mediaSchema),
+    nextCursor: z.uuid().nullable().meta({ description: '`cursor` of the next page.' }),
+  })
+  .register(apiSchemas, { id: 'MediaList' });
+
+export const changeMediaSchema = z
+  .strictObject({ alt: z.string(), focal })
+  .meta({ examples: [{ alt: 'A fjord at dawn', focal: { x: 0.5, y: 0.33 } }] })
+  .register(apiSchemas, { id: 'ChangeMedia' });
+
+export const uploadedMediaSchema = z
+  .object({
+    results: z.array(
+      z.object({
+        fileName: z.string().meta({ description: 'As it was sent.' }),
+        media: mediaSchema.nullable().meta({ description: 'null: it was refused.' }),
+        isKnown: z.boolean().meta({
+          description: 'The same bytes had been uploaded before: `media` is what they became then.',
+        }),
+        notes: z.array(z.string()).meta({ description: 'Such as that the name said something else.' }),
+        problem: problemSchema.nullable(),
+      }),
+    ),
+  })
+  .meta({ description: 'One result for each file, in their order.' })
+  .register(apiSchemas, { id: 'UploadedMedia' });
+
+export const deletedMediaSchema = z
+  .object({ id: z.uuid(), publication: z.int().nullable().meta({ description: 'Its number in the log.' }) })
+  .register(apiSchemas, { id: 'DeletedMedia' });
+
+export const uploadSchema = z
+  .object({
+    id: z.uuid(),
+    fileName: z.string(),
+    sizeBytes: z.int(),
+    receivedBytes: z.int(),
+    expiresAt: z.iso.datetime(),
+    mediaId: z.uuid().nullable().meta({ description: 'What it has become, once all bytes have come.' }),
+  })
+  .register(apiSchemas, { id: 'Upload' });
+
+export type Media = z.infer<typeof mediaSchema>;

@@ -1,0 +1,44 @@
+import type { Context } from 'koa';
+import type { z } from 'zod';
+import type { mediaSchema, uploadSchema } from '../../../model/api/media.ts';
+import { AppError } from '../../errors.ts';
+import type { MediaInList } from '../../media/list-media.ts';
+import { MEDIA_TYPES } from '../../media/detect-type.ts';
+import type { MediaContext } from '../../media/media-context.ts';
+import type { StoredUpload } from '../../store/media-uploads.ts';
+import type { ApiServices } from '../api-deps.ts';
+import { correlationIdOf, problemOf } from '../problem.ts';
+import { loggedPath } from '../../server-paths.ts';
+
+export function mediaContextOf({ authoring, media }: ApiServices): MediaContext {
+  const { database, now, publicationCommitted } = authoring;
+  return { ...media, database, now, publicationCommitted };
+}
+
+export function presentMedia(stored: MediaInList): z.input<typeof mediaSchema> {
+  const { focalX, focalY, uploadHash: _, variants, ...media } = stored;
+  const type = MEDIA_TYPES.find(({ contentType }) => contentType === media.contentType);
+  return {
+    ...media,
+    kind: type?.kind ?? 'document',
+    focal: { x: focalX, y: focalY },
+    variants: [...variants],
+  };
+}
+
+export function presentUpload({
+  expiresAt,
+  fileName,
+  id,
+  mediaId,
+  receivedBytes,
+  sizeBytes,
+}: StoredUpload): z.input<typeof uploadSchema> {
+  return { id, fileName, sizeBytes, receivedBytes, expiresAt, mediaId };
+}
+
+/** Why one of several files was refused; what is no refusal ends the request. */
+export function presentRefusal(ctx: Context, error: unknown) {
+  if (!(error instanceof AppError)) throw error;
+  return problemOf(error, { correlationId: correlationIdOf(ctx), instance: loggedPath(ctx.path) });
+}

@@ -1,0 +1,122 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Context } from 'koa';
+import { HttpMethodEnum, koaBody } from 'koa-body';
+import { requirePermission } from '../../accounts/require-permission.ts';
+import { AppError } from '../../errors.ts';
+import { fileTooLarge } from '../../media/inspect-file.ts';
+import type { ReceivedFile } from '../../media/media-context.ts';
+import { storeError } from '../../media/disk-media-store.ts';
+import { makeScratchFolder } from '../../media/scratch-files.ts';
+import { newId } from '../../store/new-id.ts';
+import type { MediaPlace } from '../api-deps.ts';
+import type { Session } from '../authenticate.ts';
+
+/** As many as somebody drops at once; more are sent in further requests. */
+const FILES_MAX = 20;
+const FORM_TYPE = 'multipart/form-data';
+
+type Receiving = { media: MediaPlace; session: Session | null };
+
+/** The files of a form are on this machine for as long as the work takes. Nobody sends any who may not upload. */
+export async function receiveFiles(
+  ctx: Context,
+  { media, session }: Receiving,
+  work: (files: ReceivedFile[]) => Promise<void>,
+): Promise<void> {
+  if (session !== null) requirePermission(session.actor, 'media.upload', { kind: 'installation' });
+  if (ctx.is(FORM_TYPE) !== FORM_TYPE || ctx.get('Content-Encoding') !== '') {
+    throw new AppError(
+      'unsupported-media-type',
+      'This address takes files in a form. Send them as `multipart/form-data`, in fields of the name `file`, not compressed.',
+    );
+  }
+  await makeScratchFolder(media);
+  const began: string[] = [];
+  try {
+    const files = await readForm(ctx, { media, began });
+    await work(files);
+  } finally {
+    for (const path of began) await rm(path, { force: true });
+  }
+}
+
+async function readForm(
+  ctx: Context,
+  { began, media }: { media: MediaPlace; began: string[] },
+): Promise<ReceivedFile[]> {
+  const read = koaBody({
+    multipart: true,
+    json: false,
+    text: false,
+    urlencoded: false,
+    patchNode: false,
+    parsedMethods: [HttpMethodEnum.POST],
+    formidable: {
+      uploadDir: media.scratchFolder,
+      // Nothing that the sender says comes into a path.
+      filename: () => {
+        const name = `form-${newId()}`;
+        began.push(join(media.scratchFolder, name));
+        return name;
+      },
+      hashAlgorithm: 'sha256',
+      allowEmptyFiles: true,
+      minFileSize: 0,
+      maxFiles: FILES_MAX,
+      maxFileSize: media.limits.bytes,
+      maxTotalFileSize: media.limits.bytes * FILES_MAX,
+      maxFields: 1,
+      maxFieldsSize: 1_024,
+    },
+  });
+  try {
+    await read(ctx, async () => {});
+  } catch (error) {
+    throw formError(error, media);
+  }
+  // They are listed as they became whole, and sent as they began.
+  const files = Object.values(ctx.request.files ?? {})
+    .flat()
+    .toSorted((a, b) => began.indexOf(a.filepath) - began.indexOf(b.filepath));
+  requireFiles(ctx.request.body, files.length);
+  return files.map(({ filepath, hash, mimetype, originalFilename, size }) => ({
+    path: filepath,
+    fileName: originalFilename ?? '',
+    claimedType: mimetype,
+    hash: String(hash),
+    sizeBytes: size,
+  }));
+}
+
+function requireFiles(fields: unknown, count: number): void {
+  const [name] = Object.keys(typeof fields === 'object' && fields !== null ? fields : {});
+  const issue =
+    name !== undefined
+      ? { path: name, message: 'Expected files alone: there is no such field here.' }
+      : { path: 'file', message: 'Expected at least one file, in a field of this name.' };
+  if (name !== undefined || count === 0)
+    throw new AppError('invalid-input', 'The form cannot be accepted; nothing was stored.', {
+      issues: [issue],
+    });
+}
+
+/** By the numbers that formidable gives what it refuses. */
+const TOO_MANY_FILES = 1015;
+const TOO_LARGE = new Set([1009, 1016]);
+
+function formError(error: unknown, { limits }: MediaPlace): unknown {
+  const cause = storeError(error);
+  if (cause instanceof AppError) return cause;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code !== 'number') return error;
+  if (TOO_LARGE.has(code)) return fileTooLarge(limits.bytes);
+  const message =
+    code === TOO_MANY_FILES
+      ? `Expected at most ${FILES_MAX} files. Send the others in a further request.`
+      : 'The form was cut off, or is not written as forms are. Send it again.';
+  return new AppError('invalid-input', 'The form cannot be accepted; nothing was stored.', {
+    issues: [{ path: 'file', message }],
+    cause: error,
+  });
+}

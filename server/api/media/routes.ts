@@ -1,0 +1,216 @@
+import { backlinksSchema } from '../../../model/api/entry.ts';
+import {
+  deletedMediaSchema,
+  mediaListSchema,
+  mediaSchema,
+  uploadedMediaSchema,
+} from '../../../model/api/media.ts';
+import { listMediaUsage } from '../../authoring/list-media-usage.ts';
+import type { ErrorCode } from '../../errors.ts';
+import { addMedia } from '../../media/add-media.ts';
+import { changeMedia } from '../../media/change-media.ts';
+import { deleteMedia } from '../../media/delete-media.ts';
+import { listMedia } from '../../media/list-media.ts';
+import type { ReceivedFile } from '../../media/media-context.ts';
+import { openMediaFile } from '../../media/open-media-file.ts';
+import { readMedia } from '../../media/read-media.ts';
+import { replaceMediaFile } from '../../media/replace-media-file.ts';
+import { AppError } from '../../errors.ts';
+import { callerOf } from '../caller.ts';
+import { isKnown } from '../preconditions.ts';
+import { sessionRoute, type Call, type Route } from '../route.ts';
+import type { Session } from '../authenticate.ts';
+import { noInput } from '../route.ts';
+import { fileHeaders } from './file-headers.ts';
+import { mediaContextOf, presentMedia, presentRefusal } from './present.ts';
+import {
+  changeMediaInput,
+  deleteMediaInput,
+  listMediaInput,
+  mediaFileInput,
+  mediaInput,
+  mediaUsageInput,
+} from './schema.ts';
+
+const PATH = '/api/v1/media';
+const TAG = 'Media';
+
+const ERRORS_OF_FILES: readonly ErrorCode[] = [
+  'file-too-large',
+  'media-damaged',
+  'media-store-failed',
+  'media-type-refused',
+  'not-allowed',
+  'picture-too-large',
+];
+
+const upload = sessionRoute({
+  method: 'POST',
+  path: PATH,
+  operationId: 'uploadMedia',
+  tag: TAG,
+  summary: 'Upload files',
+  description:
+    'Each has a result of its own. Their bytes decide what they are. Of pictures, whatever was said in them about camera, place and person is taken out, and they are turned upright. Where the only file is refused, so is the request.',
+  takes: 'files',
+  input: noInput,
+  success: { status: 201, description: 'What became of each.', schema: uploadedMediaSchema },
+  errors: ERRORS_OF_FILES,
+  handle: async ({ ctx, deps, files = [], session }) => {
+    const results = [];
+    for (const file of files) results.push(await addOne({ ctx, deps }, { file, files, session }));
+    return { body: { results } };
+  },
+});
+
+type One = { file: ReceivedFile; files: readonly ReceivedFile[]; session: Session };
+
+async function addOne({ ctx, deps }: Call, { file, files, session }: One) {
+  const { fileName } = file;
+  const caller = callerOf(ctx, session);
+  try {
+    const { isKnown: wasKnown, media, notes } = await addMedia(mediaContextOf(deps), { ...caller, file });
+    const added = presentMedia(await readMedia(deps.database, { ...caller, id: media.id }));
+    return { fileName, media: added, isKnown: wasKnown, notes, problem: null };
+  } catch (error) {
+    if (files.length === 1) throw error;
+    return { fileName, media: null, isKnown: false, notes: [], problem: presentRefusal(ctx, error) };
+  }
+}
+
+const list = sessionRoute({
+  method: 'GET',
+  path: PATH,
+  operationId: 'listMedia',
+  tag: TAG,
+  summary: 'List media files',
+  input: listMediaInput,
+  success: { status: 200, description: 'A page of the list, the newest first.', schema: mediaListSchema },
+  errors: ['not-allowed'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const { used, ...query } = input.query;
+    const listing = { ...callerOf(ctx, session), ...query, isUsed: used };
+    const page = await listMedia(deps.database, listing);
+    return { body: { ...page, media: page.media.map(presentMedia) } };
+  },
+});
+
+const read = sessionRoute({
+  method: 'GET',
+  path: `${PATH}/:id`,
+  operationId: 'readMedia',
+  tag: TAG,
+  summary: 'Read what is known of a media file',
+  input: mediaInput,
+  success: { status: 200, description: 'The file, without its bytes.', schema: mediaSchema },
+  errors: ['media-not-found', 'not-allowed'],
+  handle: async ({ ctx, deps, session, input }) => ({
+    body: presentMedia(await readMedia(deps.database, { ...callerOf(ctx, session), ...input.params })),
+  }),
+});
+
+const change = sessionRoute({
+  method: 'PUT',
+  path: `${PATH}/:id`,
+  operationId: 'changeMedia',
+  tag: TAG,
+  summary: 'Change the alternative text and the focal point',
+  description: 'At once also on the pages that show it.',
+  input: changeMediaInput,
+  success: { status: 200, description: 'The file as it is now.', schema: mediaSchema },
+  errors: ['media-not-found', 'not-allowed'],
+  handle: async ({ ctx, deps, session, input }) => {
+    const caller = callerOf(ctx, session);
+    await changeMedia(mediaContextOf(deps), { ...caller, ...input.params, ...input.body });
+    return { body: presentMedia(await readMedia(deps.database, { ...caller, ...input.params })) };
+  },
+});
+
+const remove = sessionRoute({
+  method: 'DELETE',
+  path: `${PATH}/:id`,
+  operationId: 'deleteMedia',
+  tag: TAG,
+  summary: 'Delete a media file',
+  description: 'One that stands in an entry stays, unless `despiteUse=true`: pages then show nothing there.',
+  input: deleteMediaInput,
+  success: { status: 200, description: 'It is gone.', schema: deletedMediaSchema },
+  errors: ['media-in-use', 'media-not-found', 'not-allowed'],
+  handle: async ({ ctx, deps, session, input: { params, query } }) => {
+    const order = { ...callerOf(ctx, session), ...params, despiteUse: query.despiteUse ?? false };
+    const publication = await deleteMedia(mediaContextOf(deps), order);
+    return { body: { id: params.id, publication: publication?.seq ?? null } };
+  },
+});
+
+const usage = sessionRoute({
+  method: 'GET',
+  path: `${PATH}/:id/usage`,
+  operationId: 'listMediaUsage',
+  tag: TAG,
+  summary: 'List the entries in which a media file stands',
+  description:
+    'By title. Each one says whether the file stands in its draft, in its public version, or in both; `livePath` is the page.',
+  input: mediaUsageInput,
+  success: { status: 200, description: 'A page of the entries.', schema: backlinksSchema },
+  errors: ['media-not-found', 'not-allowed'],
+  handle: async ({ ctx, deps, session, input: { params, query } }) => {
+    const listing = { ...callerOf(ctx, session), mediaId: params.id, ...query };
+    return { body: await listMediaUsage(deps.authoring, listing) };
+  },
+});
+
+const readFile = sessionRoute({
+  method: 'GET',
+  path: `${PATH}/:id/file`,
+  operationId: 'readMediaFile',
+  tag: TAG,
+  summary: 'Read the bytes of a media file, or of a variant of a picture',
+  description: 'With none of the parameters, the original. Nothing of it is run by a browser.',
+  input: mediaFileInput,
+  success: {
+    status: 200,
+    description: 'The bytes, of the type that they are.',
+    contentType: 'application/octet-stream',
+    headers: ['ETag'],
+  },
+  errors: ['media-bytes-missing', 'media-damaged', 'media-not-found', 'media-store-failed', 'not-allowed'],
+  handle: async ({ ctx, deps, session, input: { params, query } }) => {
+    const [width = 1, height = 1] = (query.ratio ?? '').split(':').map(Number);
+    const ratio = query.ratio === undefined ? undefined : { width, height };
+    const order = { ...callerOf(ctx, session), ...params, ...query, ratio };
+    const opened = await openMediaFile(mediaContextOf(deps), order);
+    const etag = `"${opened.hash}"`;
+    // Nobody reads it then.
+    if (isKnown(ctx, etag)) opened.bytes.destroy();
+    return { body: opened.bytes, etag, headers: fileHeaders(opened) };
+  },
+});
+
+const replace = sessionRoute({
+  method: 'POST',
+  path: `${PATH}/:id/file`,
+  operationId: 'replaceMediaFile',
+  tag: TAG,
+  summary: 'Replace the bytes of a media file',
+  description:
+    'By those of another file. Whatever names it shows these from now on; the alternative text and the focal point stay.',
+  takes: 'files',
+  input: mediaInput,
+  success: { status: 200, description: 'The file as it is now.', schema: mediaSchema },
+  errors: ['media-not-found', ...ERRORS_OF_FILES],
+  handle: async ({ ctx, deps, files = [], session, input }) => {
+    const caller = callerOf(ctx, session);
+    const [file, ...others] = files;
+    if (file === undefined || others.length > 0) throw notOne();
+    await replaceMediaFile(mediaContextOf(deps), { ...caller, ...input.params, file });
+    return { body: presentMedia(await readMedia(deps.database, { ...caller, ...input.params })) };
+  },
+});
+
+function notOne(): AppError {
+  const issues = [{ path: 'file', message: 'Expected one file.' }];
+  return new AppError('invalid-input', 'The form cannot be accepted; nothing was changed.', { issues });
+}
+
+export const mediaRoutes: readonly Route[] = [upload, list, read, change, remove, usage, readFile, replace];

@@ -1,0 +1,49 @@
+import { textProblem } from '../../model/text-rules.ts';
+import { AppError, type FieldIssue } from '../errors.ts';
+import { updateMedia, type StoredMedia } from '../store/media.ts';
+import { auditMedia } from './audit-media.ts';
+import { findMediaToChange } from './find-media.ts';
+import type { Call, MediaContext } from './media-context.ts';
+import { publishFacts } from './publish-facts.ts';
+
+export type MediaChange = {
+  id: string;
+  alt: string;
+  /** From 0 to 1, from the left and from the top. */
+  focal: { x: number; y: number };
+};
+
+/** As long as a paragraph: a reader hears it in one piece. */
+const ALT_LENGTH_MAX = 1_000;
+
+/** What is said about a file. Pages that show it are rendered again. */
+export async function changeMedia(
+  context: MediaContext,
+  { alt, focal, id, ...call }: Call & MediaChange,
+): Promise<StoredMedia> {
+  requireValid({ alt, focal });
+  const at = context.now().toISOString();
+  const { media, publication } = await context.database.write(async (tx) => {
+    const before = await findMediaToChange(tx, { id, actor: call.actor, action: 'media.update' });
+    const after = { ...before, alt, focalX: focal.x, focalY: focal.y };
+    const changed = (['alt', 'focalX', 'focalY'] as const).filter((name) => before[name] !== after[name]);
+    if (changed.length === 0) return { media: before, publication: null };
+    await updateMedia(tx, after);
+    await auditMedia(tx, { ...call, id, at, action: 'media.update', details: { changed } });
+    return { media: after, publication: await publishFacts(tx, { ...call, at, media: after }) };
+  });
+  if (publication !== null) context.publicationCommitted(publication);
+  return media;
+}
+
+function requireValid({ alt, focal }: Pick<MediaChange, 'alt' | 'focal'>): void {
+  const issues: FieldIssue[] = [];
+  const problem =
+    alt.length > ALT_LENGTH_MAX ? `Expected at most ${ALT_LENGTH_MAX} characters.` : textProblem(alt);
+  if (problem !== null) issues.push({ path: 'alt', message: problem });
+  for (const name of ['x', 'y'] as const) {
+    if (!(focal[name] >= 0 && focal[name] <= 1))
+      issues.push({ path: `focal.${name}`, message: 'Expected a number from 0 to 1.' });
+  }
+  if (issues.length > 0) throw new AppError('invalid-input', 'Nothing was changed.', { issues });
+}

@@ -1,0 +1,38 @@
+import type { LogPosition } from '../../model/publication.ts';
+import type { Actor } from '../accounts/actor.ts';
+import type { Database } from '../store/database.ts';
+import type { MediaStore } from './media-store.ts';
+
+/** What every use case of this folder needs from the process it runs in. */
+export type MediaContext = {
+  database: Database;
+  store: MediaStore;
+  limits: MediaLimits;
+  /** Where files are as long as they are on their way. On this machine: it need not outlast anything but the process. */
+  scratchFolder: string;
+  now: () => Date;
+  /** As in `server/authoring/authoring-context.ts`. */
+  publicationCommitted: (position: LogPosition) => void;
+};
+
+export type MediaLimits = {
+  /** Of one file. */
+  bytes: number;
+  /** Of one picture, all of its frames together. */
+  pixels: number;
+};
+
+/** Who asks, and the id under which the logs and the audit remember it. */
+export type Call = { actor: Actor; correlationId: string | null };
+
+/** A file that has arrived and is nothing yet. */
+export type ReceivedFile = {
+  /** On this machine. */
+  path: string;
+  /** What its sender calls it, whatever that is. */
+  fileName: string;
+  claimedType: string | null;
+  /** SHA-256 of its bytes. */
+  hash: string;
+  sizeBytes: number;
+};

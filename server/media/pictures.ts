@@ -1,0 +1,173 @@
+import PQueue from 'p-queue';
+import sharp from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
+import { rgbaToThumbHash } from 'thumbhash';
+import type { PictureRegion, Size, VariantFormat } from '../../model/media-variants.ts';
+import { countOf } from '../count-of.ts';
+import { AppError } from '../errors.ts';
+
+/**
+ * Pictures are decoded on threads of libvips, so many at once: each holds some rows of pixels, or, where a format has to be turned or animated, all of them.
+ * The others wait. AVIF takes long and waits behind everything that somebody waits for.
+ */
+const PICTURES_AT_ONCE = 2;
+const queue = new PQueue({ concurrency: PICTURES_AT_ONCE });
+export const SOON = 1;
+export const LATER = 0;
+
+// One thread a picture, and nothing kept between them: the memory that all of it takes is that of those at work.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** More frames than any picture needs; each costs time, however small. */
+const FRAMES_MAX = 1_000;
+/** Browsers and encoders end here (WebP). */
+const SIDE_MAX = 16_383;
+const PATIENCE_SECONDS = 60;
+
+export type Picture = Size & { frames: number; hasAlpha: boolean };
+
+type Limits = { pixels: number };
+
+/** What the header says; nothing is decoded. Throws `media-damaged` or `picture-too-large`. */
+export async function readPicture(
+  path: string,
+  { contentType, limits }: { contentType: string; limits: Limits },
+): Promise<Picture> {
+  const metadata = await orRefuse(() => sharp(path, optionsFor(limits)).metadata());
+  if (FORMATS[contentType] !== formatOf(metadata)) {
+    throw damaged(`It begins as ${contentType} does, and goes on as something else.`);
+  }
+  const { autoOrient, hasAlpha, pageHeight, pages = 1 } = metadata;
+  const frames = Math.max(1, pages);
+  const size = { width: autoOrient.width, height: pageHeight ?? autoOrient.height };
+  requireWithin({ ...size, frames }, limits);
+  return { ...size, frames, hasAlpha };
+}
+
+function requireWithin({ frames, height, width }: Size & { frames: number }, { pixels }: Limits): void {
+  const isTooLarge = width > SIDE_MAX || height > SIDE_MAX || width * height * frames > pixels;
+  if (!isTooLarge && frames <= FRAMES_MAX) return;
+  const ofFrames = frames === 1 ? '' : ` in ${countOf(frames, 'frame', 'frames')}`;
+  throw new AppError(
+    'picture-too-large',
+    `The picture has ${width} × ${height} pixels${ofFrames}. Taken are up to ${Math.floor(pixels / 1_000_000)} megapixels over all frames, ${SIDE_MAX} on a side and ${FRAMES_MAX} frames. Send it smaller.`,
+  );
+}
+
+/**
+ * The picture as it is kept: turned upright, in sRGB, without anything that was said in it about the camera, the place or the person, and without whatever
+ * else was in the file: the bytes are those of our own encoder.
+ */
+export async function cleanPicture(
+  path: string,
+  { contentType, limits, picture }: { contentType: string; limits: Limits; picture: Picture },
+): Promise<{ bytes: Buffer } & Size> {
+  const animated = picture.frames > 1 && (contentType === 'image/gif' || contentType === 'image/webp');
+  const { data, info } = await work(SOON, () => {
+    const opened = sharp(path, { ...optionsFor(limits), animated });
+    return encode(animated ? opened : opened.autoOrient(), contentType)
+      .timeout({ seconds: PATIENCE_SECONDS })
+      .toBuffer({ resolveWithObject: true });
+  });
+  return { bytes: data, width: info.width, height: info.pageHeight ?? info.height };
+}
+
+/** High enough that nobody sees a difference, since what is shown is made from it once more. */
+function encode(picture: Sharp, contentType: string): Sharp {
+  const srgb = picture.toColourspace('srgb');
+  switch (contentType) {
+    case 'image/jpeg':
+      return srgb.jpeg({ quality: 92, chromaSubsampling: '4:4:4', progressive: true });
+    case 'image/png':
+      return srgb.png({ compressionLevel: 7, adaptiveFiltering: true });
+    case 'image/webp':
+      return srgb.webp({ quality: 92, alphaQuality: 100 });
+    case 'image/gif':
+      return srgb.gif({ effort: 4 });
+    default:
+      return srgb.avif({ quality: 75, effort: 2, chromaSubsampling: '4:4:4' });
+  }
+}
+
+export type Rendering = Size & { format: VariantFormat; crop: PictureRegion | null };
+
+/** Of a picture that `cleanPicture` has made. */
+export async function renderVariant(
+  original: Buffer | string,
+  { crop, format, height, priority, width }: Rendering & { priority: number },
+): Promise<Buffer> {
+  return await work(priority, async () => {
+    const opened = sharp(original, optionsFor({ pixels: SIDE_MAX * SIDE_MAX }));
+    const part = crop === null ? opened : opened.extract(crop);
+    const resized = part.resize({ width, height, fit: 'fill' });
+    const encoded =
+      format === 'webp'
+        ? resized.webp({ quality: 80, effort: 4, smartSubsample: true })
+        : resized.avif({ quality: 55, effort: 2 });
+    return await encoded.timeout({ seconds: 10 * PATIENCE_SECONDS }).toBuffer();
+  });
+}
+
+/** It is drawn from no more than so many pixels a side. */
+const THUMB_SIDE = 100;
+
+/** Some 25 bytes from which a blurred picture is drawn while the real one is on its way. */
+export async function thumbHashOf(original: Buffer): Promise<string> {
+  const { data, info } = await work(SOON, () =>
+    sharp(original, optionsFor({ pixels: SIDE_MAX * SIDE_MAX }))
+      .resize({ width: THUMB_SIDE, height: THUMB_SIDE, fit: 'inside', withoutEnlargement: true })
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true }),
+  );
+  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
+}
+
+async function work<T>(priority: number, run: () => Promise<T>): Promise<T> {
+  return await queue.add(async () => await orRefuse(run), { priority });
+}
+
+/** What is damaged is refused; so is what claims to be larger than it may, before any of it is decoded. */
+function optionsFor({ pixels }: Limits) {
+  return { failOn: 'error', limitInputPixels: pixels, sequentialRead: true } as const;
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'image/avif': 'avif',
+};
+
+/** libvips reads AVIF as it reads HEIC. */
+function formatOf({ compression, format }: Metadata): string {
+  return compression === 'av1' ? 'avif' : format;
+}
+
+/** Whatever libvips says of a picture lies in the picture. */
+async function orRefuse<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    if (/pixel limit/i.test(said)) {
+      throw new AppError(
+        'picture-too-large',
+        'The picture claims to have more pixels than are taken here. It was not opened; send it smaller.',
+        { cause: error },
+      );
+    }
+    throw damaged('It cannot be read to its end.', error);
+  }
+}
+
+function damaged(reason: string, cause?: unknown): AppError {
+  return new AppError(
+    'media-damaged',
+    `The picture is damaged. ${reason} Nothing was stored; open it in a program for pictures, and save it anew.`,
+    { cause },
+  );
+}
