@@ -7,6 +7,7 @@ import { putVariants } from '../store/media-variants.ts';
 import { newId } from '../store/new-id.ts';
 import type { Tables } from '../store/tables.ts';
 import { auditMedia } from './audit-media.ts';
+import { inTurn } from './intake.ts';
 import { requestAvif } from './make-avif.ts';
 import type { Call, MediaContext, ReceivedFile } from './media-context.ts';
 import { prepareFile, type PreparedFile } from './prepare-file.ts';
@@ -25,6 +26,13 @@ export async function addMedia(
   { file: received, ...call }: Call & { file: ReceivedFile },
 ): Promise<AddedMedia> {
   requirePermission(call.actor, 'media.upload', { kind: 'installation' });
+  return await inTurn(() => takeIn(context, { received, call }));
+}
+
+async function takeIn(
+  context: MediaContext,
+  { call, received }: { call: Call; received: ReceivedFile },
+): Promise<AddedMedia> {
   const known = await findKept(context, received);
   if (known !== null) return { media: known, isKnown: true, notes: [] };
   const prepared = await prepareFile(context, received);

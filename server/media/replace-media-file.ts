@@ -4,6 +4,7 @@ import { putVariants } from '../store/media-variants.ts';
 import type { AddedMedia } from './add-media.ts';
 import { auditMedia } from './audit-media.ts';
 import { findMedia, findMediaToChange } from './find-media.ts';
+import { inTurn } from './intake.ts';
 import { requestAvif } from './make-avif.ts';
 import type { Call, MediaContext, ReceivedFile } from './media-context.ts';
 import { prepareFile } from './prepare-file.ts';
@@ -19,7 +20,7 @@ export async function replaceMediaFile(
   const there = await findMedia(database.db, { id });
   requirePermission(call.actor, 'media.update', { kind: 'media', ownerId: there.createdBy });
   if (there.uploadHash === received.hash) return { media: there, isKnown: true, notes: [] };
-  const { file, notes, variants } = await prepareFile(context, received);
+  const { file, notes, variants } = await inTurn(() => prepareFile(context, received));
   const at = context.now().toISOString();
   const { media, publication } = await database.write(async (tx) => {
     const before = await findMediaToChange(tx, { id, actor: call.actor, action: 'media.update' });
