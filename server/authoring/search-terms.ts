@@ -19,7 +19,7 @@ import { stemmer as ukrainian } from '@orama/stemmers/ukrainian';
 import { wordSegmenter } from '../../model/word-segmenter.ts';
 
 /** Kept with each entry: after a change of what follows, entries are indexed anew. */
-export const SEARCH_EDITION = 2;
+export const SEARCH_EDITION = 3;
 
 type Stem = (word: string) => string;
 
