@@ -85,6 +85,8 @@ export const ERRORS = {
   'not-in-trash': { status: 409, title: 'The entry is not in the trash' },
   'entry-referenced': { status: 409, title: 'Other entries refer to this one' },
   'translation-exists': { status: 409, title: 'There is another translation already' },
+  'schedule-not-found': { status: 404, title: 'There is no such schedule' },
+  'schedule-closed': { status: 409, title: 'The schedule has fired or was cancelled' },
   'version-not-found': { status: 404, title: 'The entry has no such version' },
   'precondition-required': { status: 428, title: 'Say which version you saw' },
   'version-conflict': { status: 412, title: 'The entry has been changed since you read it' },

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Mailing } from './accounts/mailing.ts';
 import { SEND_RESET } from './accounts/reset-link.ts';
 import { sendResetLink } from './accounts/send-reset-link.ts';
 import { sweepAccounts, SWEEP_ACCOUNTS } from './accounts/sweep-accounts.ts';
+import type { Scheduler } from './authoring/scheduler.ts';
 import type { Config } from './config.ts';
 import { handleJob } from './jobs/job-engine.ts';
 import type { JobHandler } from './jobs/job-engine.ts';
@@ -12,15 +14,23 @@ import { collectMedia, COLLECT_MEDIA } from './media/collect-media.ts';
 import { MAKE_AVIF, makeAvif } from './media/make-avif.ts';
 import type { MediaContext } from './media/media-context.ts';
 import { mediaPlaceOf } from './media/media-place.ts';
+import type { JobKind } from './store/add-job.ts';
 import type { Database } from './store/database.ts';
 import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
 import { pruneDeliveriesDaily } from './webhooks/prune-deliveries.ts';
+
+const FIRE_SCHEDULES = {
+  name: 'schedules.fire',
+  payload: z.object({}),
+  maxAttempts: 3,
+} satisfies JobKind;
 
 type HandlerParts = {
   config: Config;
   database: Database;
   mailing: Mailing;
   publicationCommitted: MediaContext['publicationCommitted'];
+  scheduler: Pick<Scheduler, 'fireDue'>;
 };
 
 /** Who does what was asked for with `addJob`: one line a kind. */
@@ -29,6 +39,7 @@ export function createJobHandlers({
   database,
   mailing,
   publicationCommitted,
+  scheduler,
 }: HandlerParts): JobHandler[] {
   const media = { ...mediaPlaceOf(config), database, publicationCommitted, now: () => new Date() };
   return [
@@ -52,5 +63,7 @@ export function createJobHandlers({
       },
       { cron: '13 4 * * *' },
     ),
+    // The net below the timers: whatever has kept them from looking.
+    handleJob(FIRE_SCHEDULES, async () => await scheduler.fireDue(), { cron: '* * * * *' }),
   ];
 }

@@ -11,6 +11,7 @@ import type { AuthoringContext } from './authoring/authoring-context.ts';
 import { describeContentModelState, recordContentModel } from './authoring/content-model-state.ts';
 import { expirePresence } from './authoring/expire-presence.ts';
 import { indexEntries } from './authoring/index-entries.ts';
+import { createScheduler, type Scheduler } from './authoring/scheduler.ts';
 import { stopReadingMarkdown } from './authoring/read-markdown.ts';
 import type { Config } from './config.ts';
 import { withDevelopmentSecrets } from './development-secrets.ts';
@@ -120,9 +121,12 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     ...SITE,
     now: () => new Date(),
     publicationCommitted: () => publisher?.notify(),
+    scheduleChanged: () => scheduler.wake(),
     reservedPaths: () => templates?.reservedPaths() ?? [],
     prove: async (changes) => templates?.prove(changes),
   };
+  const scheduler = createScheduler({ context: authoring, log, target: config.target.kind });
+  shutdown.add('schedules', () => scheduler.stop());
   await options.prepare(authoring);
   await tellOfContentModel(authoring, options);
   // After an upgrade; a search that leaves entries out would be taken for all there is.
@@ -140,11 +144,9 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   shutdown.add('publishing', () => preview.stop());
   templates = preview;
   const mailing = createMailing(config);
-  if (roles.includes('worker')) {
-    const { publicationCommitted } = authoring;
-    const handlers = createJobHandlers({ config, database, mailing, publicationCommitted });
-    startJobs({ database, log, handlers, shutdown });
-  }
+  const { publicationCommitted } = authoring;
+  if (roles.includes('worker'))
+    startJobs({ config, database, mailing, publicationCommitted, scheduler }, options);
   if (roles.includes('web'))
     parts.api = createApi({
       ...common,
@@ -156,28 +158,13 @@ async function startParts(options: ProcessOptions): Promise<Running> {
       publishing: { readStatus: () => readPublishingStatus(config) },
     });
   parts.started = true;
+  if (publisher !== null) void startSchedules(publisher, scheduler);
   const started = { database, target: config.target.kind, onStage };
   const outcome = publisher === null ? null : await startPublishing(publisher, started);
   const { held = null, problem = null } = outcome ?? {};
   if (held !== null) log.info(`the site is held ${describeHeldSite(held)}`);
   log.info({ roles, port: server.port, siteUrl: config.siteUrl }, 'started');
   return { port: server.port, addresses: addressesOf(config), database, publisher, problem, held };
-}
-
-type JobParts = Pick<ProcessOptions, 'log' | 'shutdown'> & {
-  database: Database;
-  handlers: readonly JobHandler[];
-};
-
-function startJobs({ database, handlers, log, shutdown }: JobParts): void {
-  const jobs = createEmbeddedEngine({ database, log, handlers });
-  const sealer = createAuditSealer({ database, log });
-  shutdown.add('jobs', async () => {
-    await jobs.stop();
-    await sealer.stop();
-  });
-  jobs.start();
-  sealer.start();
 }
 
 /**
@@ -230,6 +217,24 @@ function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
 }
 
 const ADMIN_BUILD_FOLDER = join(import.meta.dirname, '../admin/dist');
+
+function startJobs(parts: Parameters<typeof createJobHandlers>[0], { log, shutdown }: ProcessOptions): void {
+  const { database } = parts;
+  const jobs = createEmbeddedEngine({ database, log, handlers: createJobHandlers(parts) });
+  const sealer = createAuditSealer({ database, log });
+  shutdown.add('jobs', async () => {
+    await jobs.stop();
+    await sealer.stop();
+  });
+  jobs.start();
+  sealer.start();
+}
+
+/** What was due while nothing ran is fired as soon as there are templates to prove it with. */
+async function startSchedules(publisher: Publisher, scheduler: Scheduler): Promise<void> {
+  await publisher.templatesTried();
+  scheduler.start();
+}
 
 type StartOrder = { database: Database; target: string } & Pick<ProcessOptions, 'onStage'>;
 

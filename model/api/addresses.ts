@@ -87,6 +87,12 @@ export const ADDRESSES = {
   readPublication: 'GET /api/v1/publications/:seq',
   revertPublication: 'POST /api/v1/publications/:seq/revert',
   takeDownEntry: 'POST /api/v1/entries/:id/takedown',
+  listSchedules: 'GET /api/v1/schedules',
+  schedulePublication: 'POST /api/v1/schedules',
+  readSchedule: 'GET /api/v1/schedules/:id',
+  moveSchedule: 'PATCH /api/v1/schedules/:id',
+  cancelSchedule: 'DELETE /api/v1/schedules/:id',
+
   listReleases: 'GET /api/v1/releases',
   readRelease: 'GET /api/v1/releases/:number',
   rollBackToRelease: 'POST /api/v1/releases/:number/rollback',

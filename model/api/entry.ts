@@ -14,9 +14,13 @@ export const entryContentSchema = z
 
 const ENTRY_STATES = ['draft', 'live', 'changed', 'withdrawn', 'withheld', 'held', 'trashed'] as const;
 
-export const entryStateSchema = z.enum(ENTRY_STATES).meta({
+const entryStateSchema = z.enum(ENTRY_STATES).meta({
   description:
     'draft: never published · live: the draft is what is public · changed: the draft has moved on since · withdrawn: was public once · withheld: published, but held back, since the templates cannot show it; `withheld` says why · held: published, and waits, since the site is held at an earlier release. With the last two, visitors get what was there before. trashed: in the trash, and not public.',
+});
+
+export const listedStateSchema = z.enum([...ENTRY_STATES, 'scheduled']).meta({
+  description: 'As `state` of an entry; and those for which something is `scheduled`, whatever their state.',
 });
 
 export const ENTRY_SORTS = [
@@ -63,6 +67,15 @@ export const entrySummarySchema = z
         description:
           'Published, but held back: the templates cannot show it, and visitors get what was there before. The number of the publication, and what the template said.',
       }),
+    scheduled: z
+      .object({
+        id: id.meta({ description: 'Of the schedule: `GET /api/v1/schedules/{id}` says the rest.' }),
+        action: z.enum(['publish', 'withdraw']),
+        dueAt: moment,
+        state: z.enum(['armed', 'blocked']),
+      })
+      .nullable()
+      .meta({ description: 'The first of what is scheduled for it, beside `state`.' }),
     createdAt: moment,
     createdBy: id.nullable(),
     updatedAt: moment,

@@ -17,6 +17,10 @@ export const EVENT_KINDS = [
   'version.named',
   'translation.confirmed',
   'publication.reverted',
+  'schedule.armed',
+  'schedule.fired',
+  'schedule.blocked',
+  'schedule.cancelled',
   'publication.withheld',
   'publication.settled',
   'media.uploaded',
@@ -55,6 +59,7 @@ const aboutSchema = z.object({
   entryIds: z.array(id).optional().meta({ description: 'The entries that changed.' }),
   versionId: id.optional().meta({ description: 'The version that it was about.' }),
   publication: z.int().optional().meta({ description: 'The number of the publication.' }),
+  scheduleId: id.optional().meta({ description: 'The schedule that it was about.' }),
   release: z.int().optional().meta({ description: 'The number of the release.' }),
   presence: windowSchema
     .extend({ blockId: z.string().nullable(), isHolder: z.boolean() })

@@ -21,6 +21,7 @@ import type * as takedown from './takedown.ts';
 import type * as translation from './translation.ts';
 import type * as trash from './trash.ts';
 import type * as version from './version.ts';
+import type * as schedule from './schedule.ts';
 import type * as webhook from './webhook.ts';
 
 type Sent<Schema extends z.ZodType> = z.input<Schema>;
@@ -38,7 +39,7 @@ type Versioned = { ifMatch: string };
 type ListEntriesQuery = Query<{
   collection: string;
   locale: string;
-  state: Got<typeof entry.entryStateSchema>;
+  state: Got<typeof entry.listedStateSchema>;
   author: string;
   tag: string;
   from: string;
@@ -72,6 +73,7 @@ type Resumable = { headers: Readonly<Record<string, string>> };
 
 type Session = account.Session;
 type Entry = Got<typeof entry.entrySchema>;
+type Schedule = Got<typeof schedule.scheduleDetailsSchema>;
 type WebhookWithSecret = Got<typeof webhook.webhookWithSecretSchema>;
 type Delivery = Got<typeof webhook.deliverySchema>;
 
@@ -221,6 +223,20 @@ export type Operations = {
     body: Sent<typeof takedown.takeDownSchema>;
     answer: Got<typeof takedown.takedownSchema>;
   };
+  listSchedules: {
+    query?: Query<{
+      state: (typeof schedule.SCHEDULE_STATES)[number];
+      entry: string;
+      limit: number;
+      cursor: string;
+    }>;
+    answer: Got<typeof schedule.scheduleListSchema>;
+  };
+  schedulePublication: { body: Sent<typeof schedule.schedulePublicationSchema>; answer: Schedule };
+  readSchedule: { answer: Schedule };
+  moveSchedule: { body: Sent<typeof schedule.moveScheduleSchema>; answer: Schedule };
+  cancelSchedule: { answer: undefined };
+
   listReleases: {
     query?: Query<{ limit: number; before: number }>;
     answer: Got<typeof release.releaseListSchema>;

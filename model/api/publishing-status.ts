@@ -45,6 +45,20 @@ export const publishingStatusSchema = z
       description:
         'Why the newest publications, or some pages, are not public as they should be. It is tried again.',
     }),
+    schedules: z
+      .object({
+        armed: z.int(),
+        blocked: z.int().meta({ description: 'Of those, `GET /api/v1/schedules?state=blocked` says why.' }),
+        nextDueAt: z.iso.datetime().nullable(),
+        lastLatenessMs: z.int().nullable().meta({
+          description: 'How long after its time the last one that fired was in the publication log.',
+        }),
+        maxLatenessMs: z
+          .int()
+          .nullable()
+          .meta({ description: 'Of all that have fired within the last day.' }),
+      })
+      .meta({ description: 'How what is scheduled stands.' }),
     alarms: z
       .array(
         z.object({

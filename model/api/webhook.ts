@@ -10,6 +10,7 @@ export const WEBHOOK_EVENTS = [
   'release.done',
   'release.failed',
   'schedule.fired',
+  'schedule.blocked',
 ] as const;
 
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
@@ -27,7 +28,7 @@ const webhookSettings = {
   }),
   events: z.array(z.enum(WEBHOOK_EVENTS)).meta({
     description:
-      'entry.published, entry.withdrawn: it is in the publication log. release.done: visitors get it. release.failed: visitors do not get all that is published. schedule.fired: reserved for schedules; nothing sends it yet.',
+      'entry.published, entry.withdrawn: it is in the publication log. release.done: visitors get it. release.failed: visitors do not get all that is published. schedule.fired: what was scheduled is in the publication log. schedule.blocked: what is scheduled cannot be published as things are.',
   }),
 };
 

@@ -20,6 +20,7 @@ import { releaseRoutes } from './releases/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
 import type { Route } from './route.ts';
 import { passkeySessionRoutes } from './session/passkey-routes.ts';
+import { scheduleRoutes } from './schedules/routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
 import { signInPolicyRoutes } from './sign-in-policy/routes.ts';
@@ -49,6 +50,7 @@ export const ROUTES: readonly Route[] = [
   ...versionRoutes,
   ...presenceRoutes,
   ...publicationRoutes,
+  ...scheduleRoutes,
   ...releaseRoutes,
   ...publishingRoutes,
   ...redirectRoutes,

@@ -18,6 +18,8 @@ export type AuthoringContext = {
   prove?: (changes: readonly PublicationChange[]) => Promise<void>;
   /** Called after each commit that moved the publication log. It only signals: it must not throw, and nobody waits for it. */
   publicationCommitted: (position: LogPosition) => void;
+  /** Called after a schedule has been made, moved or cancelled. It only signals. Absent where nothing fires. */
+  scheduleChanged?: () => void;
   /** The public paths that the templates fill without an entry: static routes and files. None are known before the templates are built. */
   reservedPaths?: () => readonly string[];
 };

@@ -86,6 +86,10 @@ export async function createEntry(context: AuthoringContext, creation: EntryCrea
       withheldTemplate: null,
       heldSeq: null,
       pathBefore: null,
+      scheduleId: null,
+      scheduleAction: null,
+      scheduleDueAt: null,
+      scheduleState: null,
     };
     return { ...entry, ...notPublic, updatedAt: createdAt, draft: { ...version, number } };
   });

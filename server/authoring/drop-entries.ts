@@ -23,7 +23,7 @@ export async function leaveWithCollection(
   );
   for (const { id } of entries) {
     items.push(...(await removeRedirectsTo(tx, { id })));
-    await cancelSchedules(tx, { entryId: id });
+    await cancelSchedules(tx, { entryId: id, at });
     await markTrashed(tx, { entryId: id, at });
   }
   return items;

@@ -32,6 +32,8 @@ export type EntrySummary = {
   trashedAt: string | null;
   /** What was published is not shown, since the templates cannot. */
   withheld: WithheldEntry | null;
+  /** The first of what is scheduled for it, whatever its state says. */
+  scheduled: ScheduledChange | null;
   createdAt: string;
   createdBy: string | null;
   updatedAt: string;
@@ -46,6 +48,14 @@ export type WithheldEntry = {
   path: string;
   /** The template's file, with the line, as far as they are known. */
   template: string | null;
+};
+
+export type ScheduledChange = {
+  /** Of the schedule, which may be about other entries as well. */
+  id: string;
+  action: 'publish' | 'withdraw';
+  dueAt: string;
+  state: 'armed' | 'blocked';
 };
 
 export type DraftVersion = {
@@ -83,6 +93,7 @@ export function entrySummary(entry: StoredEntrySummary): EntrySummary {
     publishedAt: entry.publishedAt,
     trashedAt: entry.trashedAt,
     withheld: withheldOf(entry),
+    scheduled: scheduledOf(entry),
     createdAt: entry.createdAt,
     createdBy: entry.createdBy,
     updatedAt: entry.updatedAt,
@@ -97,4 +108,10 @@ function withheldOf(entry: StoredEntrySummary): WithheldEntry | null {
     withheldTemplate: template,
   } = entry;
   return seq === null || message === null || path === null ? null : { seq, message, path, template };
+}
+
+function scheduledOf(entry: StoredEntrySummary): ScheduledChange | null {
+  const { scheduleAction: action, scheduleDueAt: dueAt, scheduleId: id, scheduleState: state } = entry;
+  const isOpen = state === 'armed' || state === 'blocked';
+  return isOpen && id !== null && action !== null && dueAt !== null ? { id, action, dueAt, state } : null;
 }

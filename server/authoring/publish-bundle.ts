@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { LogPosition, PublicationChange } from '../../model/publication.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
@@ -19,6 +19,7 @@ import { publicChanges, withdrawalOf, type DraftToPublish } from './public-chang
 import { checkPublishable, isPublic, type PublishableDraft } from './publishable-draft.ts';
 import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
+import { withPinned } from './pinned-versions.ts';
 import { takeFromPublic } from './take-from-public.ts';
 
 export type BundleItem =
@@ -30,6 +31,19 @@ export type BundleRequest = Call & {
   items: readonly BundleItem[];
   /** Where the log ended when its author looked at what it would change. */
   basis?: { seq: number } | undefined;
+  /** Where it was decided before: the versions that were pinned then are published, whatever the drafts are by now. */
+  decided?: Decided | undefined;
+};
+
+export type Decided = {
+  /** The moment that the publication carries. Its pages are rendered with it before that has come. */
+  at: string;
+  /** Resolves when the moment has come. */
+  due: () => Promise<void>;
+  /** Whatever else has to be so, or nothing is published: first in the transaction, before anything is looked at. */
+  claim: (tx: Transaction<Tables>) => Promise<void>;
+  /** Last in the transaction. */
+  record: (tx: Transaction<Tables>, publication: LogPosition | null) => Promise<void>;
 };
 
 export type PublishResult = {
@@ -46,20 +60,53 @@ export async function publishBundle(
 ): Promise<PublishResult> {
   const { database, model } = context;
   const ids = requireBundle(request.items.map(({ entryId }) => entryId));
-  const { actor } = request;
-  const seen = await readBundle(database.db, { ids, actor, model });
+  const { actor, decided } = request;
+  const seen = await readToPublish(database.db, { context, request, ids });
   for (const [index, entry] of seen.entries()) requireAllowed(context, request, { entry, index });
   const drafts = await checkDrafts(context, request, seen);
   // Said once: the pages are rendered with it before the commit, and must be the same afterwards.
-  const at = context.now().toISOString();
+  const at = decided?.at ?? context.now().toISOString();
   await prove(context, { request, seen, drafts, at });
-  const { after, publication } = await database.write(async (tx) => ({
-    publication: await publish(tx, { context, request, ids, drafts, at }),
+  await decided?.due();
+  const { after, publication } = await database.write(async (tx) => {
+    await decided?.claim(tx);
+    const position = await publish(tx, { context, request, ids, drafts, at });
+    await decided?.record(tx, position);
     // As the publication left them: a moment later one may be in the trash, and what was published must not be answered as refused.
-    after: await readBundle(tx, { ids, actor, model }),
-  }));
+    return { publication: position, after: await readBundle(tx, { ids, actor, model }) };
+  });
   if (publication !== null) context.publicationCommitted(publication);
   return { publication, entries: after.map((entry) => entryDetails(model, entry)) };
+}
+
+/** Throws as `publishBundle` would now, and publishes nothing: all of it is done, and given up. */
+export async function tryBundle(context: AuthoringContext, request: BundleRequest): Promise<void> {
+  const ids = requireBundle(request.items.map(({ entryId }) => entryId));
+  const seen = await readToPublish(context.database.db, { context, request, ids });
+  for (const [index, entry] of seen.entries()) requireAllowed(context, request, { entry, index });
+  const drafts = await checkDrafts(context, request, seen);
+  const at = request.decided?.at ?? context.now().toISOString();
+  await prove(context, { request, seen, drafts, at });
+  const tried = context.database.write(async (tx) => {
+    await publish(tx, { context, request, ids, drafts, at });
+    throw new OnlyTried();
+  });
+  await tried.catch((error: unknown) => {
+    if (!(error instanceof OnlyTried)) throw error;
+  });
+}
+
+class OnlyTried extends Error {}
+
+type Reading = { context: AuthoringContext; request: BundleRequest; ids: readonly string[] };
+
+/** With what is going to be public as the draft of each. */
+async function readToPublish(
+  tx: Kysely<Tables>,
+  { context: { model }, ids, request: { actor, decided, items } }: Reading,
+): Promise<StoredEntry[]> {
+  const entries = await readBundle(tx, { ids, actor, model });
+  return decided === undefined ? entries : await withPinned(tx, { entries, items });
 }
 
 type Placed = { entry: StoredEntry; index: number };
@@ -137,7 +184,7 @@ async function publish(
 ): Promise<LogPosition | null> {
   await lockEntries(tx, { entryIds: ids });
   const { actor, correlationId } = request;
-  const entries = await readBundle(tx, { ids, actor, model: context.model });
+  const entries = await readToPublish(tx, { context, request, ids });
   for (const [index, entry] of entries.entries()) requireAllowed(context, request, { entry, index });
   if (request.basis !== undefined) await requireBasis(tx, request.basis);
   const withdrawn = entries.filter((_, index) => request.items[index]?.action === 'withdraw');

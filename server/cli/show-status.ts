@@ -95,6 +95,7 @@ function describe(status: Status): string {
     ['template build', templateBuild ?? 'none yet'],
     ['target', `${target.root} (live: ${target.live ?? describeNoTree(status)})`],
     ['publisher', describePublisher(status)],
+    ['schedules', describeSchedules(status.schedules)],
     ...(pin === null ? [] : [['held', describeHeldSite(pin)]]),
     ...withheld.map((publication) => [
       'held back',
@@ -109,6 +110,16 @@ function describe(status: Status): string {
       `  release ${number}  publication ${seq}  ${reason}  ${finishedAt ?? 'not finished'}`,
   );
   return [...lines, 'releases', ...(shown.length === 0 ? ['  none yet'] : shown)].join('\n');
+}
+
+function describeSchedules(schedules: Status['schedules']): string {
+  const { armed, blocked, lastLatenessMs, maxLatenessMs, nextDueAt } = schedules;
+  const next = nextDueAt === null ? '' : `, the next one at ${nextDueAt}`;
+  const last =
+    lastLatenessMs === null
+      ? ''
+      : `; the last one fired ${lastLatenessMs} ms after its time${maxLatenessMs === null ? '' : `, at most ${maxLatenessMs} ms within a day`}`;
+  return `${armed} armed, ${blocked} blocked${next}${last}`;
 }
 
 /** What has been released may be on another machine, or have been deleted. */

@@ -11,6 +11,7 @@ import { registerPlan } from './plan.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerRelease } from './release.ts';
 import { registerRevert } from './revert.ts';
+import { registerSchedule } from './schedule.ts';
 import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
 import { registerTakedown } from './takedown.ts';
@@ -32,6 +33,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerPlan,
   registerStatus,
   registerVerify,
+  registerSchedule,
   registerRelease,
   registerRevert,
   registerTakedown,

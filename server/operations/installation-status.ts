@@ -6,6 +6,8 @@ import type { Database, DialectName } from '../store/database.ts';
 import { readLogHead } from '../store/publications.ts';
 import { listReleases } from '../store/releases.ts';
 import type { StoredRelease } from '../store/releases.ts';
+import { countSchedules } from '../store/schedules.ts';
+import type { ScheduleCounts } from '../store/schedules.ts';
 import { listWithheld } from '../store/withheld-publications.ts';
 import type { WithheldPublication } from '../store/withheld-publications.ts';
 import { readHeldSite } from './held-site.ts';
@@ -24,20 +26,24 @@ export type InstallationStatus = {
   pin: HeldSite | null;
   /** Publications that are not shown, each with why. */
   withheld: readonly WithheldPublication[];
+  schedules: ScheduleCounts;
   /** The newest first. */
   releases: readonly StoredRelease[];
 };
 
 const RELEASES_SHOWN = 5;
+const DAY_MS = 24 * 60 * 60_000;
 
 type Options = { config: Pick<Config, 'target'>; database: Database };
 
 export async function readInstallationStatus({ config, database }: Options): Promise<InstallationStatus> {
-  const { logHead, pin, releases, withheld } = await database.read(async (tx) => ({
+  const since = new Date(Date.now() - DAY_MS).toISOString();
+  const { logHead, pin, releases, schedules, withheld } = await database.read(async (tx) => ({
     logHead: await readLogHead(tx),
     releases: await listReleases(tx, { target: config.target.kind, limit: RELEASES_SHOWN }),
     pin: await readHeldSite(tx, { target: config.target.kind }),
     withheld: await listWithheld(tx),
+    schedules: await countSchedules(tx, { since }),
   }));
   const latest = releases.find(({ finishedAt }) => finishedAt !== null);
   return {
@@ -49,6 +55,7 @@ export async function readInstallationStatus({ config, database }: Options): Pro
     target: { ...config.target, live: await readLiveTree(config.target.root) },
     pin,
     withheld,
+    schedules,
     releases,
   };
 }

@@ -19,7 +19,7 @@ export function readPublisher(config: StatePlaces): SeenPublisher {
 }
 
 /** As the API answers it. */
-export function readPublishingStatus(config: StatePlaces): PublishingStatus {
+export function readPublishingStatus(config: StatePlaces): Omit<PublishingStatus, 'schedules'> {
   const { isPublishing, publisher } = readPublisher(config);
   return {
     isPublishing,

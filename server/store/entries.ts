@@ -4,6 +4,7 @@ import { compileOnce } from './compile-once.ts';
 import { decodeJson } from './json.ts';
 import { lockEntries } from './locks.ts';
 import { deletePublicReferences, writePublicReferences } from './public-references.ts';
+import type { ScheduleState } from './schedule-tables.ts';
 import type { Tables } from './tables.ts';
 import { keepVersion } from './versions.ts';
 
@@ -38,6 +39,11 @@ export type StoredEntrySummary = {
   heldSeq: number | null;
   /** In both cases, where what was published before is public. */
   pathBefore: string | null;
+  /** The first of what is scheduled for it. */
+  scheduleId: string | null;
+  scheduleAction: 'publish' | 'withdraw' | null;
+  scheduleDueAt: string | null;
+  scheduleState: ScheduleState | null;
 };
 
 export type StoredEntry = StoredEntrySummary & { draft: StoredDraft };
@@ -167,8 +173,8 @@ function selectSummaries(tx: Kysely<Tables>): SummaryQuery {
 }
 
 type SummaryQuery = SelectQueryBuilder<
-  Tables & Pick<Tables, 'public_path' | 'withheld_publication'>,
-  'entry' | 'public_path' | 'withheld_publication',
+  Tables & Pick<Tables, 'public_path' | 'withheld_publication' | 'schedule'>,
+  'entry' | 'public_path' | 'withheld_publication' | 'schedule',
   StoredEntrySummary
 >;
 
@@ -187,6 +193,7 @@ export function selectAllSummaries(tx: Kysely<Tables>): SummaryQuery {
           .whereRef('item.version_id', '=', 'entry.published_version_id'),
       ),
     )
+    .leftJoin('schedule', (join) => join.on('schedule.id', '=', FIRST_SCHEDULED))
     .select([
       'entry.id',
       'entry.collection',
@@ -209,8 +216,16 @@ export function selectAllSummaries(tx: Kysely<Tables>): SummaryQuery {
       'withheld_publication.template as withheldTemplate',
       HELD_SEQ.as('heldSeq'),
       PATH_BEFORE.as('pathBefore'),
+      'schedule.timed_id as scheduleId',
+      'schedule.action as scheduleAction',
+      'schedule.due_at as scheduleDueAt',
+      'schedule.state as scheduleState',
     ]);
 }
+
+const FIRST_SCHEDULED = sql<string>`(select planned.id from schedule as planned
+  where planned.entry_id = entry.id and planned.state in ('armed', 'blocked') and planned.timed_id is not null
+  order by planned.due_at, planned.timed_id limit 1)`;
 
 /** From a pin, of which there is none most of the time, to the publications that it keeps from visitors. */
 export const HELD_ITEMS = sql`target_pin as pin cross join release cross join publication_item as item

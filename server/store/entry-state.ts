@@ -46,7 +46,14 @@ const IS_HELD = sql<SqlBool>`${WITHHELD_SEQ} is null and entry.id in (select ite
  */
 const IS_SHOWN = sql<SqlBool>`case when ${WITHHELD_SEQ} is null and ${HELD_SEQ} is null then true else false end`;
 
-export function stateFilter(state: EntryState | undefined): StateFilter {
+const IS_SCHEDULED = sql<SqlBool>`entry.id in (select planned.entry_id from schedule as planned
+  where planned.state in ('armed', 'blocked') and planned.timed_id is not null)`;
+
+/** `scheduled` is no state: an entry that is scheduled has one of the others beside. */
+export type ListedState = EntryState | 'scheduled';
+
+export function stateFilter(state: ListedState | undefined): StateFilter {
+  if (state === 'scheduled') return { ...stateFilter(undefined), condition: IS_SCHEDULED };
   if (state === undefined) return { stored: ['draft', 'withdrawn', 'live', 'changed'], condition: null };
   if (state === 'live' || state === 'changed') return { stored: [state], condition: IS_SHOWN };
   if (state === 'withheld') return { stored: ['live', 'changed'], condition: IS_WITHHELD };

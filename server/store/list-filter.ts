@@ -1,5 +1,5 @@
 import type { EntryScope } from './entry-scope.ts';
-import type { EntryState } from './entry-state.ts';
+import type { ListedState } from './entry-state.ts';
 
 export type EntrySort = 'updated' | 'created' | 'published' | 'title';
 
@@ -7,7 +7,7 @@ export type EntryFilter = {
   collection?: string | undefined;
   locale?: string | undefined;
   /** Those in the trash are listed by `trashed` alone. */
-  state?: EntryState | undefined;
+  state?: ListedState | undefined;
   /** Who created it. */
   author?: string | undefined;
   /** An entry that the draft refers to. */

@@ -116,6 +116,11 @@ const KINDS: ReadonlyMap<string, EventKind> = new Map<string, EventKind>([
   ['media.update', 'media.changed'],
   ['media.replace', 'media.replaced'],
   ['media.delete', 'media.deleted'],
+  ['schedule.arm', 'schedule.armed'],
+  ['schedule.move', 'schedule.armed'],
+  ['schedule.fire', 'schedule.fired'],
+  ['schedule.block', 'schedule.blocked'],
+  ['schedule.cancel', 'schedule.cancelled'],
   ['media.publish', 'media.published'],
   ['redirect.set', 'redirect.set'],
   ['redirect.remove', 'redirect.removed'],
@@ -138,6 +143,7 @@ function aboutOf(subject: string, details: Record<string, unknown>): EventAbout 
   const about: EventAbout = {};
   if (what === 'entry') about.entryIds = [name];
   if (what === 'publication') about.publication = Number(name);
+  if (what === 'schedule') about.scheduleId = name;
   if (what === 'release') about.release = Number(name);
   if (what === 'user') about.userId = name;
   if (what === 'role') about.roleId = name;

@@ -15,6 +15,7 @@ import type {
 } from './account-tables.ts';
 import type { ContentModelTable } from './content-model-table.ts';
 import type { MediaTable, MediaUploadTable, MediaVariantTable, PublishedMediaTable } from './media-tables.ts';
+import type { ScheduleStepTable, ScheduleTable, TimedPublicationTable } from './schedule-tables.ts';
 import type { WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 
 /**
@@ -47,6 +48,8 @@ export type Tables = {
   publication: PublicationTable;
   publication_item: PublicationItemTable;
   schedule: ScheduleTable;
+  timed_publication: TimedPublicationTable;
+  schedule_step: ScheduleStepTable;
   redirect: RedirectTable;
   media: MediaTable;
   published_media: PublishedMediaTable;
@@ -194,21 +197,6 @@ export type PublicationItemTable = {
   /** The media facts or the redirect, as the public sees them from now on. */
   payload: JsonText | null;
   previous_payload: JsonText | null;
-};
-
-export type ScheduleTable = {
-  id: Id;
-  action: 'publish' | 'withdraw';
-  entry_id: Id;
-  /** A schedule pins the version it publishes. */
-  version_id: Id | null;
-  due_at: Timestamp;
-  time_zone: string;
-  state: 'armed' | 'fired' | 'blocked' | 'cancelled';
-  reason: string | null;
-  created_at: Timestamp;
-  created_by: Id | null;
-  fired_at: Timestamp | null;
 };
 
 export type RedirectTable = {

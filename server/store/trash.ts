@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
+import { appendAudit } from './audit.ts';
 import { removeEntryIndex } from './entry-index.ts';
 import { encodeJson } from './json.ts';
 import { deletePublicReferences } from './public-references.ts';
+import { changeSchedule, eraseReasons, listOpenOfEntry } from './schedules.ts';
 import type { Tables } from './tables.ts';
 import { ERASED_CONTENT } from './versions.ts';
 
@@ -36,7 +38,8 @@ export async function eraseEntry(
     .where('entry_id', '=', entryId)
     .execute();
   await removeEntryIndex(tx, { entryId });
-  await cancelSchedules(tx, { entryId });
+  await eraseReasons(tx, { entryId });
+  await cancelSchedules(tx, { entryId, at: now });
   await deletePublicReferences(tx, { entryId });
   await tx
     .updateTable('entry')
@@ -45,7 +48,25 @@ export async function eraseEntry(
     .execute();
 }
 
-export async function cancelSchedules(tx: Kysely<Tables>, { entryId }: { entryId: string }): Promise<void> {
+/** A schedule of several entries is cancelled as a whole: without one of them it is not what its author wanted. */
+export async function cancelSchedules(
+  tx: Kysely<Tables>,
+  { at, entryId }: { entryId: string; at: string },
+): Promise<void> {
+  const reason = 'One of its entries is not there any more.';
+  for (const { dueAt, id } of await listOpenOfEntry(tx, { entryId })) {
+    const isCancelled = await changeSchedule(tx, {
+      id,
+      at,
+      from: { dueAt },
+      kind: 'cancelled',
+      code: 'entry-not-found',
+      reason,
+    });
+    if (!isCancelled) continue;
+    const audited = { action: 'schedule.cancel', subject: `schedule:${id}`, correlationId: null };
+    await appendAudit(tx, { ...audited, at, actorId: null, details: { entryIds: [entryId] } });
+  } // Those that older processes made stand alone.
   await tx
     .updateTable('schedule')
     .set({ state: 'cancelled', reason: null })

@@ -12,9 +12,13 @@ import type { WebhookDeliveryTable } from './webhook-tables.ts';
 export type HappenedEvent = {
   event: WebhookEvent;
   /** What webhooks may choose by; absent where it is about the whole site. */
-  entry?: { id: string; collection: string; locale: string };
+  entry?: AboutEntry;
+  /** Of one event about several entries: whoever has chosen any of them is told. */
+  entries?: readonly AboutEntry[];
   data: Readonly<Record<string, unknown>>;
 };
+
+type AboutEntry = { id: string; collection: string; locale: string };
 
 export type Subscriber = {
   id: string;
@@ -65,10 +69,15 @@ export async function tellSubscribers(
   await addDeliveries(tx, { deliveries, now, correlationId });
 }
 
-function isWanted({ collections, events, locales }: Subscriber, { entry, event }: HappenedEvent): boolean {
+function isWanted(
+  { collections, events, locales }: Subscriber,
+  { entry, entries = entry && [entry], event }: HappenedEvent,
+): boolean {
   if (!events.includes(event)) return false;
-  if (entry === undefined) return true;
-  return isChosen(collections, entry.collection) && isChosen(locales, entry.locale);
+  if (entries === undefined) return true;
+  return entries.some(
+    ({ collection, locale }) => isChosen(collections, collection) && isChosen(locales, locale),
+  );
 }
 
 function isChosen(chosen: readonly string[], value: string): boolean {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   createEntrySchema,
   ENTRY_SORTS,
-  entryStateSchema,
+  listedStateSchema,
   saveDraftSchema,
 } from '../../../model/api/entry.ts';
 import { clientIdSchema } from '../../../model/api/presence.ts';
@@ -19,7 +19,7 @@ export const listEntriesInput = z.object({
   query: z.object({
     collection: z.string().optional(),
     locale: z.string().optional(),
-    state: entryStateSchema.optional(),
+    state: listedStateSchema.optional(),
     author: z.string().optional().meta({ description: 'The id of the user who created it.' }),
     tag: z.string().optional().meta({
       description: 'The id of an entry that the draft refers to in any of its fields, such as a tag.',

@@ -1,5 +1,6 @@
 import { publishingStatusSchema } from '../../../model/api/publishing-status.ts';
 import { requirePermission } from '../../accounts/require-permission.ts';
+import { scheduleStatus } from '../../authoring/schedule-status.ts';
 import { noInput, sessionRoute, type Route } from '../route.ts';
 
 const read = sessionRoute({
@@ -12,10 +13,11 @@ const read = sessionRoute({
   input: noInput,
   success: { status: 200, description: 'As it is now.', schema: publishingStatusSchema },
   errors: ['not-allowed'],
-  handle: async ({ deps: { publishing }, session }) => {
+  handle: async ({ deps: { authoring, publishing }, session }) => {
     // What stands in the way may be named by any entry.
     requirePermission(session.actor, 'entry.read', { kind: 'installation' });
-    return { body: publishing.readStatus() };
+    const schedules = await scheduleStatus(authoring);
+    return { body: { ...publishing.readStatus(), schedules } };
   },
 });
 

@@ -37,7 +37,13 @@ export async function startMailPlace(database: Database): Promise<MailPlace> {
   const engine = createEmbeddedEngine({
     database,
     log: createLog({ logLevel: 'info' }, { write: (line) => void logLines.push(line) }),
-    handlers: createJobHandlers({ config, database, mailing, publicationCommitted: () => {} }),
+    handlers: createJobHandlers({
+      config,
+      database,
+      mailing,
+      publicationCommitted: () => {},
+      scheduler: { fireDue: async () => undefined },
+    }),
     pollMs: 20,
   });
   engine.start();

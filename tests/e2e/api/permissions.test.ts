@@ -9,6 +9,7 @@ import { uploadedMediaSchema, uploadSchema } from '../../../model/api/media.ts';
 import { ownSessionListSchema } from '../../../model/api/profile.ts';
 import { roleSchema } from '../../../model/api/role.ts';
 import { recoveryCodesSchema, totpEnrolmentSchema } from '../../../model/api/second-factor.ts';
+import { scheduleSchema } from '../../../model/api/schedule.ts';
 import { deliverySchema, webhookWithSecretSchema } from '../../../model/api/webhook.ts';
 import { ROLES, type Role } from '../../../server/accounts/actor.ts';
 import { ROUTES } from '../../../server/api/routes.ts';
@@ -103,7 +104,7 @@ async function askStream(client: Client): Promise<string> {
 }
 
 function isOfEntry(route: string): boolean {
-  return ['/entries/:id', '/media/:id', '/entries/bulk', '/publications', ':entryId'].some((part) =>
+  return ['/entries/:id', '/media/:id', '/entries/bulk', '/publications', '/schedules', ':entryId'].some((part) =>
     route.includes(part),
   );
 }
@@ -251,6 +252,7 @@ async function prepareEntry(route: string, path: string, createdBy: string | nul
     );
   }
   const { versionId } = draft;
+  if (path.startsWith(SCHEDULES)) return await prepareSchedule(route, path, { id, versionId });
   if (path.endsWith('/source')) {
     const german = await owner.post(`/api/v1/entries/${id}/translations`, { locale: 'de' });
     const source = entrySchema.parse(german.json);
@@ -265,6 +267,25 @@ async function prepareEntry(route: string, path: string, createdBy: string | nul
       : '';
   const address = path.replaceAll(/:\w+/g, (name) => ids[name as keyof typeof ids] ?? name) + query;
   return { address, headers, body: bodyOfEntry(route, { id, title, versionId }) };
+}
+
+const SCHEDULES = '/api/v1/schedules';
+
+async function prepareSchedule(
+  route: string,
+  path: string,
+  entry: { id: string; versionId: string },
+): Promise<Prepared> {
+  const at = { time: '2090-01-01T09:00', timeZone: 'Europe/Berlin' };
+  const wanted = { at, entries: [entry] };
+  if (!path.includes(':id'))
+    return { address: path, headers: {}, body: route.startsWith('POST') ? wanted : undefined };
+  const { id } = scheduleSchema.parse((await owner.post(SCHEDULES, wanted)).json);
+  return {
+    address: path.replace(':id', id),
+    headers: {},
+    body: route.startsWith('PATCH') ? { at } : undefined,
+  };
 }
 
 async function prepareWebhook(route: string, path: string): Promise<Prepared> {

@@ -1,0 +1,36 @@
+import type { ScheduleDetails } from '../../authoring/read-schedule.ts';
+import { isLate } from '../../authoring/schedule-lateness.ts';
+import type { StoredSchedule } from '../../store/schedules.ts';
+
+type Obstacle = { code: string | null; reason: string | null };
+
+export function presentSchedule(schedule: StoredSchedule, now: Date) {
+  const { createdAt, createdBy, dueAt, firedAt, id, latenessMs, localTime, repeated, state, timeZone } =
+    schedule;
+  return {
+    id,
+    state,
+    at: { time: localTime, timeZone, repeated },
+    dueAt,
+    entries: schedule.entries.map(({ action, entryId, versionId }) => ({ id: entryId, action, versionId })),
+    obstacle: obstacleOf(schedule),
+    createdAt,
+    createdBy,
+    firedAt,
+    latenessMs,
+    isLate: isLate(schedule, now),
+    publication: schedule.publicationSeq,
+  };
+}
+
+export function presentDetails({ ledger, ...schedule }: ScheduleDetails, now: Date) {
+  const steps = ledger.map((step) => {
+    const { at, dueAt, kind, latenessMs } = step;
+    return { at, kind, dueAt, obstacle: obstacleOf(step), latenessMs };
+  });
+  return { ...presentSchedule(schedule, now), ledger: steps };
+}
+
+function obstacleOf({ code, reason }: Obstacle): Obstacle | null {
+  return code === null ? null : { code, reason };
+}

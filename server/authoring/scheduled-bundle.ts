@@ -1,0 +1,51 @@
+import type { Kysely } from 'kysely';
+import { roleKey, SYSTEM_ACTOR, type Actor } from '../accounts/actor.ts';
+import { AppError, ERRORS } from '../errors.ts';
+import type { StoredSchedule } from '../store/schedules.ts';
+import type { Tables } from '../store/tables.ts';
+import { readUser } from '../store/users.ts';
+import type { BundleItem } from './publish-bundle.ts';
+
+/** In whose name it fires, with the role that they have now. */
+export async function actorOfSchedule(
+  tx: Kysely<Tables>,
+  { createdBy }: Pick<StoredSchedule, 'createdBy'>,
+): Promise<Actor> {
+  if (createdBy === null) return SYSTEM_ACTOR;
+  const user = await readUser(tx, { id: createdBy });
+  if (user !== null && user.disabledAt === null) return { userId: user.id, role: user.role };
+  throw new AppError(
+    'not-allowed',
+    `The account of ${user?.name ?? 'whoever scheduled this'} is not active any more. Somebody who may publish it schedules it anew.`,
+  );
+}
+
+/** Whether somebody may still do what they could. */
+export function isSameActor(actor: Actor, other: Actor): boolean {
+  return roleKey(actor.role) === roleKey(other.role) && grantsOf(actor) === grantsOf(other);
+}
+
+function grantsOf({ role }: Actor): string {
+  return typeof role === 'string' ? '' : JSON.stringify(role.grants);
+}
+
+export function itemsOfSchedule({ entries }: Pick<StoredSchedule, 'entries'>): BundleItem[] {
+  return entries.map(({ action, entryId, versionId }): BundleItem =>
+    action === 'publish' && versionId !== null
+      ? { action: 'publish', entryId, expectedVersionId: versionId }
+      : { action: 'withdraw', entryId },
+  );
+}
+
+export type Obstacle = { code: string; reason: string };
+
+/** What stays in the way until somebody does something; null for what passes by itself, such as a database that is away. */
+export function obstacleOf(error: unknown): Obstacle | null {
+  if (!(error instanceof AppError)) return null;
+  const { status } = ERRORS[error.code];
+  if (status >= 500 || status === 429) return null;
+  const issues = (error.details.issues ?? []).map(({ message, path }) => `${path}: ${message}`);
+  return { code: error.code, reason: [error.message, ...issues].join('\n').slice(0, REASON_LENGTH_MAX) };
+}
+
+const REASON_LENGTH_MAX = 4_000;

@@ -1,0 +1,91 @@
+import type { ZonedTime } from '../../model/zoned-time.ts';
+import { cancelSchedule } from '../authoring/cancel-schedule.ts';
+import { listSchedules, type ScheduleListRequest } from '../authoring/list-schedules.ts';
+import { moveSchedule } from '../authoring/move-schedule.ts';
+import { readSchedule, type ScheduleDetails } from '../authoring/read-schedule.ts';
+import { isLate } from '../authoring/schedule-lateness.ts';
+import type { StoredSchedule } from '../store/schedules.ts';
+import type { Cli } from './cli.ts';
+import { commandContext } from './command-context.ts';
+import { withInstallation } from './open-installation.ts';
+import { table } from './table.ts';
+
+type ListOrder = Pick<ScheduleListRequest, 'state' | 'entryId' | 'limit'> & { json: boolean };
+
+export async function showSchedules(cli: Cli, { json, ...order }: ListOrder): Promise<void> {
+  await withInstallation(cli, async ({ database }) => {
+    const { call, context } = commandContext(database);
+    const { schedules } = await listSchedules(context, { ...call, ...order });
+    if (json) return cli.print(JSON.stringify({ schedules }, null, 2));
+    if (schedules.length === 0) return cli.print('There are no such schedules.');
+    const head = ['schedule', 'state', 'due', 'local time', 'what', 'outcome'];
+    cli.print(table([head, ...schedules.map(scheduleRow)]));
+  });
+}
+
+export async function showSchedule(cli: Cli, { id, json }: { id: string; json: boolean }): Promise<void> {
+  await withInstallation(cli, async ({ database }) => {
+    const { call, context } = commandContext(database);
+    print(cli, await readSchedule(context, { ...call, id }), json);
+  });
+}
+
+type MoveOrder = { id: string; at: ZonedTime; json: boolean };
+
+export async function moveTo(cli: Cli, { json, ...order }: MoveOrder): Promise<void> {
+  await withInstallation(cli, async ({ database }) => {
+    const { call, context } = commandContext(database);
+    print(cli, await moveSchedule(context, { ...call, ...order }), json);
+  });
+}
+
+export async function cancel(cli: Cli, { id }: { id: string }): Promise<void> {
+  await withInstallation(cli, async ({ database }) => {
+    const { call, context } = commandContext(database);
+    await cancelSchedule(context, { ...call, id });
+    cli.print(`The schedule ${id} is cancelled.`);
+  });
+}
+
+function print(cli: Cli, schedule: ScheduleDetails, json: boolean): void {
+  if (json) return cli.print(JSON.stringify(schedule, null, 2));
+  const { entries, id, ledger } = schedule;
+  const [, state = '', due = '', local = '', , outcome = ''] = scheduleRow(schedule);
+  const rows = [
+    ['schedule', id],
+    ['state', state],
+    ['due', `${due} (${local})`],
+    ...(outcome === '' ? [] : [['outcome', outcome]]),
+    ...entries.map(({ action, entryId, versionId }) => [
+      action,
+      versionId === null ? entryId : `${entryId}, version ${versionId}`,
+    ]),
+  ];
+  const lines = rows.map(([name = '', value = '']) => `${name.padEnd(12)}${value}`);
+  const steps = ledger.map(
+    ({ at, kind, latenessMs, reason }) =>
+      `  ${at}  ${kind}${latenessMs === null ? '' : `, ${latenessMs} ms after its time`}${reason === null ? '' : `: ${reason}`}`,
+  );
+  cli.print([...lines, 'ledger', ...steps].join('\n'));
+}
+
+const REASON_LENGTH_MAX = 80;
+
+function scheduleRow(schedule: StoredSchedule): string[] {
+  const { dueAt, entries, id, localTime, repeated, state, timeZone } = schedule;
+  const which = repeated === null ? '' : `, the ${repeated} of two`;
+  const count = (action: string): number => entries.filter((entry) => entry.action === action).length;
+  const what = ['publish', 'withdraw'].flatMap((action) =>
+    count(action) > 0 ? [`${action} ${count(action)}`] : [],
+  );
+  return [id, state, dueAt, `${localTime} ${timeZone}${which}`, what.join(', '), outcomeOf(schedule)];
+}
+
+function outcomeOf(schedule: StoredSchedule): string {
+  const { latenessMs, publicationSeq: seq, reason } = schedule;
+  const late = isLate(schedule, new Date()) ? ', late' : '';
+  if (latenessMs !== null)
+    return `${seq === null ? 'all was public already' : `publication ${seq}`}, ${latenessMs} ms after its time${late}`;
+  const why = (reason ?? '').split('\n', 1)[0] ?? '';
+  return `${why.slice(0, REASON_LENGTH_MAX)}${why === '' ? late.replace(', ', '') : late}`;
+}
