@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { readLogHead } from '../store/publications.ts';
 import { readLatestRelease, type StoredRelease } from '../store/releases.ts';
@@ -26,6 +27,7 @@ type SchedulerOptions = {
   /** How long before its time one is rendered for the last time: as long as a few pages take while the site is being rebuilt. */
   leadMs?: number;
   pollMs?: number;
+  retryMs?: number;
 };
 
 const LEAD_MS = 3_000;
@@ -41,7 +43,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
 class SchedulerOfProcess implements Scheduler {
   readonly #options: Required<SchedulerOptions>;
-  /** The one that is about to fire; how often each of them has failed. */
+  /** How often each has failed. */
   readonly #failures = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #firing: Promise<void> | null = null;
@@ -49,8 +51,8 @@ class SchedulerOfProcess implements Scheduler {
   #woken = new AbortController();
   #isStopped = false;
 
-  constructor({ leadMs = LEAD_MS, pollMs = POLL_MS, ...options }: SchedulerOptions) {
-    this.#options = { ...options, leadMs, pollMs };
+  constructor({ leadMs = LEAD_MS, pollMs = POLL_MS, retryMs = RETRY_MS, ...options }: SchedulerOptions) {
+    this.#options = { ...options, leadMs, pollMs, retryMs };
   }
 
   start(): void {
@@ -110,14 +112,16 @@ class SchedulerOfProcess implements Scheduler {
   }
 
   async #fire(id: string): Promise<void> {
-    const { context, log } = this.#options;
+    const { context, log, retryMs } = this.#options;
     try {
       const outcome = await fireSchedule(context, { id, signal: this.#woken.signal });
       this.#failures.delete(id);
       if (outcome !== 'elsewhere')
         log.info({ schedule: id }, `a schedule has ${outcome === 'fired' ? 'fired' : 'been blocked'}`);
     } catch (error) {
-      const attempts = (this.#failures.get(id) ?? 0) + 1;
+      // A database that is away comes back: that is nothing to give up for.
+      const isOfWorld = error instanceof AppError;
+      const attempts = (this.#failures.get(id) ?? 0) + (isOfWorld ? 0 : 1);
       this.#failures.set(id, attempts);
       log.error({ err: error, schedule: id, attempt: attempts }, 'a schedule could not fire');
       if (attempts >= ATTEMPTS_MAX) {
@@ -125,7 +129,9 @@ class SchedulerOfProcess implements Scheduler {
         await giveUpSchedule(context, { id, reason });
         this.#failures.delete(id);
       } else {
-        await delay(RETRY_MS * attempts, undefined, { signal: this.#woken.signal }).catch(() => undefined);
+        await delay(retryMs * Math.max(1, attempts), undefined, { signal: this.#woken.signal }).catch(
+          () => undefined,
+        );
       }
     }
   }

@@ -40,6 +40,7 @@ const DEBIAN_PACKAGES = [
   ['nginx-brotli', 'libnginx-mod-http-brotli-static'],
   ['chromium', 'chromium'],
   ['strace', 'strace'],
+  ['libfaketime', 'faketime'],
   ['openssl', 'openssl'],
 ] as const satisfies [ComponentName, string][];
 

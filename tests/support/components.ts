@@ -23,6 +23,12 @@ const COMPONENTS = {
     places: ['strace'],
     usedFor: 'the tests that trace system calls, such as fsync before the acknowledgement',
   },
+  libfaketime: {
+    places: ['x86_64', 'aarch64'].map(
+      (machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`,
+    ),
+    usedFor: 'the test of schedules that fire by a clock of its own',
+  },
   openssl: {
     places: ['openssl'],
     usedFor: 'the test of how to check a signature in a shell',

@@ -1,7 +1,5 @@
 import { sql } from 'kysely';
-import { type ContentModel } from '../../../model/content-model.ts';
-import { defineContentModel } from '../../../model/define-content-model.ts';
-import { field } from '../../../model/fields.ts';
+import type { ContentModel } from '../../../model/content-model.ts';
 import type { LogPosition } from '../../../model/publication.ts';
 import type { Actor, Role } from '../../../server/accounts/actor.ts';
 import type { AuthoringContext } from '../../../server/authoring/authoring-context.ts';
@@ -16,35 +14,14 @@ import { readLogHead } from '../../../server/store/publications.ts';
 import type { Tables } from '../../../server/store/tables.ts';
 import { insertUser } from '../../../server/store/users.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/databases.ts';
-
-const MODEL: ContentModel = defineContentModel({
-  locales: ['en', 'de'],
-  defaultLocale: 'en',
-  collections: {
-    posts: {
-      url: '/blog/{slug}/',
-      title: 'title',
-      fields: {
-        title: field.text({ required: true }),
-        slug: field.slug({ required: true, from: 'title' }),
-        body: field.richText(),
-        author: field.reference({ collection: 'people' }),
-        related: field.reference({ collection: 'posts', multiple: true }),
-        sections: field.blocks({ kinds: { note: { fields: { text: field.richText() } } } }),
-      },
-    },
-    people: { title: 'name', fields: { name: field.text({ required: true }) } },
-    settings: { single: true, fields: { siteTitle: field.text({ required: true }) } },
-    motto: { single: true, fields: { text: field.text() } },
-  },
-});
+import { deskModel } from './desk-model.ts';
 
 export type Content = Record<string, unknown>;
 
 /** A newsroom to test in: a database with one user of each role, and shorthands that act as the editor. */
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
 
-export async function openDesk(dialect: DialectName, model = MODEL) {
+export async function openDesk(dialect: DialectName, model: ContentModel = deskModel) {
   const test: TestDatabase = await openTestDatabase(dialect);
   const { database } = test;
   const editor = await addUser(test, 'editor');

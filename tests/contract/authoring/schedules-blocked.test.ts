@@ -1,9 +1,12 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { PublicationChange } from '../../../model/publication.ts';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { cancelSchedule } from '../../../server/authoring/cancel-schedule.ts';
 import { deleteEntry } from '../../../server/authoring/delete-entry.ts';
 import { fireSchedule } from '../../../server/authoring/fire-schedule.ts';
 import { moveSchedule } from '../../../server/authoring/move-schedule.ts';
+import { createScheduler } from '../../../server/authoring/scheduler.ts';
 import { prepareSchedule } from '../../../server/authoring/prepare-schedule.ts';
 import { readSchedule } from '../../../server/authoring/read-schedule.ts';
 import { schedulePublication } from '../../../server/authoring/schedule-publication.ts';
@@ -163,5 +166,28 @@ describe.each(DIALECTS)('schedules that cannot be published on %s', (dialect) =>
     expect(after.state).toBe('cancelled');
     expect(JSON.stringify(after)).not.toContain('Secret');
     expect((await desk.entryNow(other)).scheduled).toBeNull();
+  });
+
+  test('is given up after five failures that nobody has foreseen, and never since the database was away', async () => {
+    const [first, second] = [await desk.post('First'), await desk.post('Second')];
+    const stuck = await desk.plan(first);
+    const next = await desk.plan(second, { at: { ...NOON, localTime: '2026-03-01T12:01' } });
+    desk.due('2026-03-01T12:05:00.000Z');
+    let away = 7;
+    const fail = new AppError('database-unavailable', 'away');
+    const prove = async (changes: readonly PublicationChange[]): Promise<void> => {
+      if (away-- > 0) throw fail;
+      const isFirst = changes.some((change) => change.kind === 'publish' && change.entry.id === first.id);
+      if (isFirst) throw new TypeError('a bug');
+    };
+    const context = { ...desk.context, prove };
+    const log = pino({ level: 'silent' });
+    const scheduler = createScheduler({ context, log, target: 'disk', retryMs: 1 });
+    await scheduler.fireDue();
+    expect(away).toBeLessThan(0);
+    expect(await desk.read(stuck.id)).toMatchObject({ state: 'blocked', code: 'internal' });
+    expect((await desk.read(stuck.id)).reason).toContain('5 times: a bug');
+    expect(await desk.read(next.id)).toMatchObject({ state: 'fired' });
+    await scheduler.stop();
   });
 });
