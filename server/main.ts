@@ -18,7 +18,6 @@ import { withDevelopmentSecrets } from './development-secrets.ts';
 import { AppError } from './errors.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createEmbeddedEngine } from './jobs/embedded-engine.ts';
-import type { JobHandler } from './jobs/job-engine.ts';
 import type { Log } from './log.ts';
 import { createAccountMail } from './mail/account-mail.ts';
 import { mediaPlaceOf } from './media/media-place.ts';
