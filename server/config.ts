@@ -24,6 +24,8 @@ export type Config = {
   timeZone: string;
   /** Without a slash at the end, such as `https://example.org/admin`. */
   adminUrl: string;
+  /** Where previews are served, and nothing else; null: beside the admin, in a sandbox. */
+  previewOrigin: string | null;
   target: DiskTargetConfig;
   /** The first one signs, all of them verify. Empty in development until `withDevelopmentSecrets` has filled it. */
   sessionKeys: readonly string[];
@@ -62,6 +64,7 @@ export const VARIABLES = {
     example: 'https://example.org',
   },
   ADMIN_URL: { default: '<SITE_URL>/admin', example: 'https://example.org/admin' },
+  PREVIEW_ORIGIN: { default: 'beside the admin', example: 'https://preview.example.org' },
   SITE_TIME_ZONE: { default: 'UTC', example: 'Europe/Berlin' },
   DATA_DIR: { default: 'var', example: '/var/lib/stillpress' },
   DATABASE_URL: {
@@ -99,6 +102,7 @@ export function readConfig(env: Environment): Config {
   const port = readPort(reader);
   const dataDir = resolve(reader.text('DATA_DIR') ?? VARIABLES.DATA_DIR.default);
   const siteUrl = readSiteUrl(reader, { environment, host, port });
+  const adminUrl = readAdminUrl(reader, { environment, siteUrl });
   const config: Config = {
     environment,
     host,
@@ -106,7 +110,8 @@ export function readConfig(env: Environment): Config {
     dataDir,
     siteUrl,
     timeZone: readTimeZone(reader),
-    adminUrl: readAdminUrl(reader, { environment, siteUrl }),
+    adminUrl,
+    previewOrigin: readPreviewOrigin(reader, { environment, others: [siteUrl, adminUrl] }),
     databaseUrl: readDatabaseUrl(reader, environment),
     target: readTarget(reader, dataDir),
     sessionKeys: readSessionKeys(reader, environment),
@@ -208,13 +213,35 @@ function readAdminUrl(
   return url === undefined ? value : `${url.origin}/admin`;
 }
 
+/** Cookies go by the name alone: a port of its own keeps no session away. */
+function readPreviewOrigin(
+  reader: Reader,
+  { environment, others }: Pick<Config, 'environment'> & { others: readonly string[] },
+): string | null {
+  const value = reader.text('PREVIEW_ORIGIN');
+  if (value === undefined) return null;
+  const url = readWebUrl(reader, { name: 'PREVIEW_ORIGIN', value, environment });
+  if (url !== undefined && url.pathname !== '/')
+    reader.refuse('PREVIEW_ORIGIN', `"${value}" has a path: previews have an origin of their own.`);
+  if (url !== undefined && others.some((other) => URL.parse(other)?.hostname === url.hostname))
+    reader.refuse(
+      'PREVIEW_ORIGIN',
+      `"${value}" is where the site or the admin is: the scripts of the site would meet the session of an editor there. Give previews a name of their own.`,
+    );
+  return url?.origin ?? null;
+}
+
 /** An address that a browser on this machine can open. */
 function browsableHost(host: string): string {
   if (host === '0.0.0.0' || host === '::' || isLoopback(host) || host === '::1') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }
 
-type WebUrlInput = { name: 'SITE_URL' | 'ADMIN_URL'; value: string; environment: Config['environment'] };
+type WebUrlInput = {
+  name: 'SITE_URL' | 'ADMIN_URL' | 'PREVIEW_ORIGIN';
+  value: string;
+  environment: Config['environment'];
+};
 
 function readWebUrl(reader: Reader, { name, value, environment }: WebUrlInput): URL | undefined {
   const url = URL.parse(value);

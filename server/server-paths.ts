@@ -7,8 +7,23 @@ export const SERVER_PATHS = {
   readiness: '/readyz',
 } as const;
 
-/** What stands behind these opens an account, once. */
-const PATHS_OF_LINKS = /^(\/api\/v1\/(?:invites|password-resets)\/).+/;
+/** What is below `/preview` for whoever has the address, and all that is there where previews have an origin of their own. */
+export const PREVIEW_PAGE_PATHS = {
+  /** The pages, behind a ticket. */
+  pages: '/preview/t',
+  /** When one of the drafts is saved, behind a ticket. */
+  live: '/preview/live',
+  /** For people without an account, behind the token of a link. */
+  links: '/preview/link',
+  script: '/preview/preview.js',
+} as const;
+
+export function isPreviewPagePath(path: string): boolean {
+  return Object.values(PREVIEW_PAGE_PATHS).some((prefix) => isWithin(path, prefix));
+}
+
+/** What stands behind these opens an account, once, or shows drafts to whoever has it. */
+const PATHS_OF_LINKS = /^(\/api\/v1\/(?:invites|password-resets)\/|\/preview\/(?:t|live|link)\/).+/;
 
 /** The path as a log may hold it. */
 export function loggedPath(path: string): string {

@@ -42,6 +42,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   const database = signalCommits(primary, () => events.wake());
   const config = {
     adminUrl: 'http://localhost/admin',
+    previewOrigin: null,
     siteUrl: 'http://localhost',
     sessionKeys: ['a key for the bench'],
     trustProxy: { kind: 'none' },
@@ -51,7 +52,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
     webhookAllowHosts: { names: [], ranges: [] },
   } as const;
   const authoring = { database, model: contentModel, now: () => new Date(), publicationCommitted: () => {} };
-  const preview = { renderDraft: () => Promise.reject(new Error('the bench has no templates')) };
+  const preview = { renderPreview: noTemplates, readAsset: noTemplates };
   const publishing = { readStatus: () => readPublishingStatus(config) };
   const mailing = { mail: createAccountMail(), locale: 'en', adminUrl: config.adminUrl } as const;
   const common = { database, model: contentModel, log, config };
@@ -109,3 +110,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
 }
 
 await main(JSON.parse(process.argv[2] ?? ''));
+
+function noTemplates(): Promise<never> {
+  return Promise.reject(new Error('the bench has no templates'));
+}

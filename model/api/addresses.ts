@@ -130,6 +130,7 @@ export const ADDRESSES = {
   readContentModel: 'GET /api/v1/content-model',
   findPreviews: 'GET /preview',
   previewDraft: 'GET /preview/:entryId',
+  previewContent: 'POST /api/v1/preview',
   readOpenApiDocument: 'GET /api/v1/openapi.json',
   readDocumentation: 'GET /api/docs',
   readDocumentationFile: 'GET /api/docs/:file',
@@ -143,6 +144,7 @@ export const ANSWERED_AS_IS: ReadonlySet<string> = new Set<OperationName>([
   'findPreviews',
   'previewDraft',
   'readMediaFile',
+  'previewContent',
   'readDocumentation',
   'readDocumentationFile',
 ]);

@@ -9,6 +9,7 @@ import type * as media from './media.ts';
 import type * as passkey from './passkey.ts';
 import type * as passwordReset from './password-reset.ts';
 import type * as presence from './presence.ts';
+import type * as preview from './preview.ts';
 import type * as profile from './profile.ts';
 import type * as publication from './publication.ts';
 import type { PublishingStatus } from './publishing-status.ts';
@@ -294,7 +295,8 @@ export type Operations = {
   streamEvents: { query?: Query<{ after: string }>; answer: Response };
   readContentModel: Revalidated & { answer: ContentModel };
   findPreviews: { answer: Response };
-  previewDraft: { answer: Response };
+  previewDraft: { query?: Query<{ version: string; with: string; path: string }>; answer: Response };
+  previewContent: { body: Sent<typeof preview.previewContentSchema>; answer: Response };
   readOpenApiDocument: { answer: Record<string, unknown> };
   readDocumentation: { answer: Response };
   readDocumentationFile: { answer: Response };

@@ -9,6 +9,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { MediaContext } from '../media/media-context.ts';
 import type { Database } from '../store/database.ts';
+import type { CookieKeys } from './cookie-keys.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { PreviewPort } from './preview/preview-port.ts';
 import type { PublishingStatusPort } from './publishing/publishing-status-port.ts';
@@ -19,7 +20,10 @@ export type ApiDeps = {
   database: Database;
   model: ContentModel;
   log: Log;
-  config: Pick<Config, 'adminUrl' | 'sessionKeys' | 'siteUrl' | 'webhookAllowHosts' | 'writesPerMinute'>;
+  config: Pick<
+    Config,
+    'adminUrl' | 'previewOrigin' | 'sessionKeys' | 'siteUrl' | 'webhookAllowHosts' | 'writesPerMinute'
+  >;
   authoring: AuthoringContext;
   events: EventHub;
   mailing: Mailing;
@@ -38,4 +42,6 @@ export type ApiServices = ApiDeps & {
   passkeyGuard: PasskeyGuard;
   mailGuard: MailGuard;
   writeLimit: WriteLimit;
+  /** They sign cookies, and whatever else comes back to us from outside. */
+  keys: CookieKeys;
 };

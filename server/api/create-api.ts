@@ -7,6 +7,7 @@ import { explainMissingSchema } from '../store/explain-missing-schema.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { isApiPath } from './api-path.ts';
 import { createCookieKeys } from './cookie-keys.ts';
+import { createPreviewPages } from './preview/preview-pages.ts';
 import { respondWithProblem } from './problem.ts';
 import { createRouter } from './router.ts';
 import { ROUTES } from './routes.ts';
@@ -21,14 +22,16 @@ export function createApi(deps: ApiDeps): Middleware {
     mailGuard: createMailGuard(),
     writeLimit: createWriteLimit(deps.config.writesPerMinute),
   };
-  const answer = createRouter(ROUTES, { ...deps, ...guards });
   const keys = createCookieKeys(deps.config.sessionKeys);
+  const services = { ...deps, ...guards, keys };
+  const answer = createRouter(ROUTES, services);
+  const pages = createPreviewPages(services);
   return async (ctx, next) => {
     if (!isApiPath(ctx.path)) return await next();
     // Nothing else has cookies, so the keys that sign them come in here; `ctx.cookies` takes them from the app.
     ctx.app.keys = keys;
     try {
-      await answer(ctx, next);
+      if (!(await pages.answer(ctx))) await answer(ctx, next);
     } catch (error) {
       respondWithProblem(ctx, await explainMissingSchema(deps.database, error), deps.log);
     }

@@ -4,7 +4,8 @@ import { PROBLEM_CONTENT_TYPE, type Problem } from '../../model/api/problem.ts';
 import { AppError, ERRORS } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { isWithin, loggedPath, SERVER_PATHS } from '../server-paths.ts';
-import { PROBLEM_PAGE_CONTENT_SECURITY_POLICY, problemPage } from './preview/problem-page.ts';
+import { framedProblemOf } from './preview/preview-origin.ts';
+import { problemPage, problemPagePolicy } from './preview/problem-page.ts';
 
 /** The one place where an error becomes an HTTP answer. What is not an AppError is a bug: logged whole, shown as nothing but its id. */
 export function respondWithProblem(ctx: Context, error: unknown, log: Log): void {
@@ -23,9 +24,10 @@ export function respondWithProblem(ctx: Context, error: unknown, log: Log): void
   }
   const problem = problemOf(known, { correlationId, instance: loggedPath(ctx.path) });
   if (isPreviewInBrowser(ctx)) {
-    ctx.set('Content-Security-Policy', PROBLEM_PAGE_CONTENT_SECURITY_POLICY);
+    const { adminUrl, framers } = framedProblemOf(ctx);
+    ctx.set('Content-Security-Policy', problemPagePolicy({ framers }));
     ctx.set('X-Robots-Tag', 'noindex, nofollow');
-    ctx.body = problemPage(problem);
+    ctx.body = problemPage(problem, { adminUrl });
     ctx.type = 'text/html; charset=utf-8';
   } else {
     ctx.body = JSON.stringify(problem);

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { normalizePath } from '../../model/public-path.ts';
 import { openContentCache } from '../../content-cache/cache.ts';
-import type { PublicationChange, PublishedEntry } from '../../model/publication.ts';
+import type { PublicationChange } from '../../model/publication.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
 import { clockValues } from '../../content-cache/clock.ts';
-import { renderDraftPage } from './draft-renderer.ts';
-import type { RenderedDraft } from './draft-renderer.ts';
 import { createLogFollower } from './follow-log.ts';
+import { readPreviewAsset, renderPreviewPage } from './preview-page.ts';
+import type { PreviewAnswer, PreviewFile, PreviewOrder } from './preview-page.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import type { PublisherOptions } from './publisher.ts';
 import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
@@ -19,8 +19,10 @@ import { openTemplates } from './template-build/open-templates.ts';
 import { reservedPaths } from './template-build/reserved-paths.ts';
 
 export type Previewer = {
-  /** The entry's page on the real templates, with its draft in place of what is published. */
-  renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
+  /** A page on the real templates, with the changes laid over what is published. */
+  renderPreview(order: PreviewOrder): Promise<PreviewAnswer>;
+  /** A file of the templates; null where they have none of that name. */
+  readAsset(asked: { path: string }): Promise<PreviewFile | null>;
   /** Renders the pages of the entries themselves, and what stands at the paths of redirects; the process that publishes knows which others they reach. */
   prove: (changes: readonly PublicationChange[]) => Promise<void>;
   /** The public paths that the templates fill without any entry. */
@@ -55,15 +57,19 @@ export async function createPreviewer(
   }
 
   return {
-    renderDraft: (entry) =>
+    renderPreview: (order) =>
       queue.add(async () => {
         if (stopping !== null) throw new Error('The previewer has stopped');
         const { position } = await follower.catchUp();
-        return await renderDraftPage(entry, {
+        const build = templates.current();
+        return await renderPreviewPage(order, {
           basis: { ...position, clock: clockValues(new Date(), config.timeZone) },
-          renderer: renderers.forDrafts(templates.current()),
+          build,
+          renderer: renderers.forDrafts(build),
+          ask: (question) => cache.write(() => question(cache.answers)),
         });
       }),
+    readAsset: (asked) => readPreviewAsset(templates.current(), asked),
     prove: (changes) =>
       queue.add(async () => {
         if (stopping !== null) throw new Error('The previewer has stopped');

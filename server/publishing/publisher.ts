@@ -3,15 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { deleteCacheFile } from '../../content-cache/cache-file.ts';
 import { openContentCache } from '../../content-cache/cache.ts';
 import type { ContentModel } from '../../model/content-model.ts';
-import type { PublicationChange, PublishedEntry } from '../../model/publication.ts';
+import type { PublicationChange } from '../../model/publication.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
 import { readRenderedBuild } from '../store/releases.ts';
 import { createCacheTurns } from './cache-turns.ts';
-import { renderDraftPage } from './draft-renderer.ts';
-import type { RenderedDraft } from './draft-renderer.ts';
 import { createCacheRenewal } from './cache-renewal.ts';
 import { createLogFollower } from './follow-log.ts';
 import { createIdleWork } from './idle/idle-work.ts';
@@ -19,6 +17,8 @@ import type { IdlePace } from './idle/idle-work.ts';
 import type { Alarm } from './idle/sample-pages.ts';
 import type { PublishingTools, RebuildReason, RebuildScope, RebuildSummary } from './publishing-tools.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
+import { readPreviewAsset, renderPreviewPage } from './preview-page.ts';
+import type { PreviewAnswer, PreviewFile, PreviewOrder, PreviewTools } from './preview-page.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { createPublisherStateFile } from './publisher-state.ts';
 import type { Problem, PublisherStatus } from './publisher-status.ts';
@@ -81,8 +81,10 @@ export type Publisher = {
   /** Renders what these changes reach, before they are committed. Throws `template-failed` where that fails. */
   prove: (changes: readonly PublicationChange[]) => Promise<void>;
   status(): PublisherStatus;
-  /** The entry's page on the real templates, with its draft in place of what is published. */
-  renderDraft(entry: PublishedEntry): Promise<RenderedDraft>;
+  /** A page on the real templates, with the changes laid over what is published. */
+  renderPreview(order: PreviewOrder): Promise<PreviewAnswer>;
+  /** A file of the templates; null where they have none of that name. */
+  readAsset(asked: { path: string }): Promise<PreviewFile | null>;
   /** The public paths that the templates fill without any entry. */
   reservedPaths(): readonly string[];
   /** Finishes the running release, or abandons it after a time limit; visitors see one release or the other. Idempotent. */
@@ -150,11 +152,12 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       return summary;
     },
     prove: (changes) => tools.cacheRenewal.guard(() => prover.prove(changes)),
-    renderDraft: (entry) =>
+    renderPreview: (order) =>
       tools.cacheRenewal.guard(async () => {
         if (stopping !== null) throw new Error('The publisher has stopped');
-        return await showDraft(tools, entry);
+        return await showPreview(tools, order);
       }),
+    readAsset: (asked) => readPreviewAsset(templates.current(), asked),
     reservedPaths: () => reservedPaths(templates.current()),
     status: () => ({
       ...statusOf(tools, { loop, isStopping: stopping !== null }),
@@ -191,14 +194,16 @@ function statusOf(
   };
 }
 
-async function showDraft(
+async function showPreview(
   { cache, renderers, templates, withOverlay }: PublishingTools,
-  entry: PublishedEntry,
-): Promise<RenderedDraft> {
+  order: PreviewOrder,
+): Promise<PreviewAnswer> {
   return await withOverlay(async (signal) => {
     const basis = { ...cache.position(), clock: cache.clock() };
-    const renderer = renderers.forDrafts(templates.current());
-    return await renderDraftPage(entry, { basis, renderer, signal });
+    const build = templates.current();
+    const renderer = renderers.forDrafts(build);
+    const ask: PreviewTools['ask'] = (question) => cache.write(() => question(cache.answers));
+    return await renderPreviewPage(order, { basis, build, renderer, signal, ask });
   });
 }
 

@@ -10,12 +10,13 @@ import { loggedPath } from '../server-paths.ts';
 import { createAdminApp } from './admin-app.ts';
 import { createHealth } from './health.ts';
 import { createLiveTree } from './live-tree.ts';
+import { createPreviewHost } from './preview-host.ts';
 import { createRequestLog } from './request-log.ts';
 import { createRequestOrigin } from './request-origin.ts';
 import { createSecurityHeaders } from './security-headers.ts';
 
 export type WebAppParts = {
-  config: Pick<Config, 'siteUrl' | 'target' | 'trustProxy'>;
+  config: Pick<Config, 'previewOrigin' | 'siteUrl' | 'target' | 'trustProxy'>;
   log: Log;
   /** Null while the process is still starting. */
   api: () => Middleware | null;
@@ -45,6 +46,7 @@ export function createWebApp(parts: WebAppParts): Koa {
     }
   });
   app.use(createHealth(parts));
+  app.use(createPreviewHost(config));
   app.use(createApiGate(parts.api));
   app.use(createAdminApp({ buildFolder: parts.adminBuildFolder }));
   app.use(createLiveTree({ targetRoot: config.target.root }));

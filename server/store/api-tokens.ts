@@ -78,6 +78,12 @@ const selectApiToken = compileOnce((db, { tokenHash }: { tokenHash: string }) =>
     .where('api_token.token_hash', '=', tokenHash),
 );
 
+/** Of the token that its user knows by this id. */
+export async function readApiTokenHash(tx: Kysely<Tables>, { id }: { id: string }): Promise<string | null> {
+  const row = await tx.selectFrom('api_token').select('token_hash').where('id', '=', id).executeTakeFirst();
+  return row?.token_hash ?? null;
+}
+
 /** A user's, the newest first. */
 export async function listApiTokensOf(
   tx: Kysely<Tables>,

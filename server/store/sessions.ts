@@ -45,6 +45,12 @@ export async function readSession(
   return session ?? null;
 }
 
+/** Of the session that its user knows by this id. */
+export async function readSessionHash(tx: Kysely<Tables>, { id }: { id: string }): Promise<string | null> {
+  const row = await tx.selectFrom('session').select('token_hash').where('id', '=', id).executeTakeFirst();
+  return row?.token_hash ?? null;
+}
+
 /** Those of them that are there. */
 export async function readSessions(
   tx: Kysely<Tables>,

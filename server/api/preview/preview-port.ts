@@ -1,7 +1,20 @@
-import type { PublishedEntry } from '../../../model/publication.ts';
+import type { PublicationChange } from '../../../model/publication.ts';
 
-/** Renders a draft on the site's own templates, as it would be if it were published now. It changes nothing. */
-export type PreviewPort = { renderDraft(entry: PublishedEntry): Promise<RenderedPreview> };
+/** The site on its own templates, as it would be if the changes were public. It changes nothing. */
+export type PreviewPort = {
+  /** A template that throws is the AppError `template-failed`. */
+  renderPreview(order: PreviewOrder): Promise<PreviewAnswer>;
+  /** A file of the templates, such as a style sheet; null where they have none of that name. */
+  readAsset(asked: { path: string }): Promise<PreviewFile | null>;
+};
 
-/** What the template answered, a 404 included. A template that throws is the AppError `template-failed`. */
-export type RenderedPreview = { status: number; contentType: string; body: Uint8Array };
+export type PreviewOrder = { path: string; changes: readonly PublicationChange[] };
+
+export type PreviewAnswer =
+  | ({ kind: 'page'; status: number } & PreviewFile)
+  /** Where it leads, a path of the site or an address. */
+  | { kind: 'redirect'; status: number; location: string }
+  /** There is nothing, and the site has no page that says so. */
+  | { kind: 'absent' };
+
+export type PreviewFile = { contentType: string; body: Uint8Array };

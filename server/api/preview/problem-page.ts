@@ -3,16 +3,21 @@ import { escapeText } from '../../../model/rich-text/escape-html.ts';
 import { SERVER_PATHS } from '../../server-paths.ts';
 
 /** No script, and nothing from anywhere: what a template threw is shown here. */
-export const PROBLEM_PAGE_CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'unsafe-inline'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export function problemPagePolicy({ framers }: { framers: string }): string {
+  return [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${framers}`,
+  ].join('; ');
+}
 
 /** Why there is no preview, for a person in front of a browser. */
-export function problemPage({ code, correlationId, detail, stack, title }: Problem): string {
+export function problemPage(
+  { code, correlationId, detail, stack, title }: Problem,
+  { adminUrl = SERVER_PATHS.admin }: { adminUrl?: string } = {},
+): string {
   const isSignedOut = code === 'not-signed-in';
   const text = isSignedOut
     ? 'Previews are for those who have signed in. Sign in, and open this address again.'
@@ -37,7 +42,7 @@ small { opacity: .7; }
 <main>
 <h1>${escapeText(title)}</h1>
 <p>${escapeText(text)}</p>
-${typeof stack === 'string' ? `<pre>${escapeText(stack)}</pre>\n` : ''}<p><a href="${SERVER_PATHS.admin}/">${isSignedOut ? 'Sign in' : 'To the list of content'}</a></p>
+${typeof stack === 'string' ? `<pre>${escapeText(stack)}</pre>\n` : ''}<p><a href="${escapeText(adminUrl)}/">${isSignedOut ? 'Sign in' : 'To the list of content'}</a></p>
 <small>${escapeText(correlationId)}</small>
 </main>
 </body>

@@ -1,33 +1,70 @@
-import { entrySlug } from '../../../model/entry-address.ts';
-import type { PublishedEntry } from '../../../model/publication.ts';
-import type { EntryDetails } from '../../authoring/entry-details.ts';
-import { readEntry } from '../../authoring/read-entry.ts';
+import { ticketHolderOf } from '../../accounts/ticket-holder.ts';
+import { previewChanges, unsavedChanges, type DraftSet } from '../../authoring/preview-changes.ts';
 import { AppError } from '../../errors.ts';
 import { SERVER_PATHS } from '../../server-paths.ts';
 import type { ApiServices } from '../api-deps.ts';
-import { callerOf } from '../caller.ts';
+import type { Session } from '../authenticate.ts';
 import { noInput, publicRoute, sessionRoute, type Route } from '../route.ts';
-import { previewInput } from './schema.ts';
+import { askedSet, MINE } from './draft-set.ts';
+import { previewAddress, setPreviewHeaders } from './preview-origin.ts';
+import { previewContentInput, previewInput } from './schema.ts';
+import { renderShown } from './show-page.ts';
+import { TICKET_LIFETIME_MS, writeTicket } from './ticket.ts';
 
-/** The scripts of the site run in a preview, but as nobody: without the origin of the admin, and so without its session. */
-const HEADERS = {
-  'Content-Security-Policy': 'sandbox allow-scripts',
-  'X-Robots-Tag': 'noindex, nofollow',
-};
+const TAG = 'Preview';
 
 const preview = sessionRoute({
   method: 'GET',
   path: '/preview/:entryId',
   operationId: 'previewDraft',
-  tag: 'Preview',
-  summary: 'The draft of an entry on the templates of the site',
+  tag: TAG,
+  summary: 'The site with drafts in place of what is public',
+  description:
+    'Leads to the page of the entry as its draft would have it, on the templates of the site. Its links lead on to the other pages with the same drafts. The address opens for an hour, as long as you are signed in.',
   input: previewInput,
-  success: { status: 200, description: 'What the template answers for the draft.', contentType: 'text/html' },
-  errors: ['entry-not-found', 'not-found', 'template-failed'],
-  handle: async ({ ctx, deps, session, input: { params } }) => {
-    const entry = await readEntry(deps.authoring, { ...callerOf(ctx, session), ...params });
-    const { body, contentType } = await deps.preview.renderDraft(publishedNow(deps, entry));
-    return { body, headers: { ...HEADERS, 'Content-Type': contentType } };
+  success: { status: 302, description: 'The page.', headers: ['Location'] },
+  errors: ['entry-not-found', 'not-found', 'version-not-found'],
+  handle: async ({ deps, session, input: { params, query } }) => {
+    const { path, version, with: beside } = query;
+    const drafts = askedSet({ ...params, version, beside });
+    const shown = await previewChanges(deps.authoring, { actor: session.actor, drafts });
+    const first = path ?? shown.path ?? (drafts === MINE ? '/' : null);
+    if (first === null) throw withoutPage();
+    const ticket = await ticketFor({ deps, session, drafts });
+    return { location: previewAddress(deps.config, { ticket, path: first }) };
+  },
+});
+
+const previewContent = sessionRoute({
+  method: 'POST',
+  path: '/api/v1/preview',
+  operationId: 'previewContent',
+  tag: TAG,
+  summary: 'A page of the site with content that is not saved',
+  description:
+    'For whoever shows a page while somebody types. Nothing is kept. Its links lead on to the pages with the draft as it was saved.',
+  input: previewContentInput,
+  success: { status: 200, description: 'What visitors would get.', contentType: 'text/html; charset=utf-8' },
+  errors: [
+    'entry-not-found',
+    'entry-trashed',
+    'not-allowed',
+    'not-found',
+    'page-not-found',
+    'template-failed',
+  ],
+  handle: async ({ ctx, deps, session, input: { body } }) => {
+    const { content, entryId } = body;
+    const { actor } = session;
+    const shown = await unsavedChanges(deps.authoring, { actor, entryId, content });
+    const path = body.path ?? shown.path;
+    if (path === null) throw withoutPage();
+    const drafts = [{ entryId, versionId: null }];
+    const ticket = await ticketFor({ deps, session, drafts });
+    const page = await renderShown(deps, { path, ticket, changes: shown.changes });
+    // It comes from the origin of the admin: the scripts in it are those of the site.
+    setPreviewHeaders(ctx, deps.config);
+    return { body: page.body, headers: { 'Content-Type': page.contentType } };
   },
 });
 
@@ -35,7 +72,7 @@ const noPreview = publicRoute({
   method: 'GET',
   path: '/preview',
   operationId: 'findPreviews',
-  tag: 'Preview',
+  tag: TAG,
   summary: 'To the list of content, which leads to the preview of each draft',
   input: noInput,
   success: { status: 302, description: 'The authoring UI.', headers: ['Location'] },
@@ -43,28 +80,21 @@ const noPreview = publicRoute({
   handle: async () => ({ location: `${SERVER_PATHS.admin}/` }),
 });
 
-export const previewRoutes: readonly Route[] = [noPreview, preview];
+export const previewRoutes: readonly Route[] = [noPreview, preview, previewContent];
 
-/** The draft as it would be if it were published now. */
-function publishedNow({ model, authoring }: ApiServices, entry: EntryDetails): PublishedEntry {
-  const { id, collection, locale, translationGroup, path, draft } = entry;
-  if (path === null) {
-    throw new AppError(
-      'not-found',
-      'This entry has no page to show: its collection has none, or its slug is not filled in yet.',
-    );
-  }
-  const now = authoring.now().toISOString();
-  return {
-    id,
-    collection,
-    locale,
-    translationGroup,
-    slug: entrySlug(model, { collection, content: draft.content }),
-    path,
-    versionId: draft.versionId,
-    fields: draft.content,
-    firstPublishedAt: entry.firstPublishedAt ?? now,
-    publishedAt: now,
-  };
+type Asking = { deps: ApiServices; session: Session; drafts: DraftSet };
+
+async function ticketFor({ deps, drafts, session }: Asking): Promise<string> {
+  const token = 'token' in session && typeof session.token === 'string' ? session.token : null;
+  const holder = await ticketHolderOf(deps.database, { actor: session.actor, token });
+  if (holder === null) throw new AppError('not-signed-in', 'The session has just ended. Sign in again.');
+  const expiresAt = new Date(deps.authoring.now().getTime() + TICKET_LIFETIME_MS);
+  return writeTicket({ holder, drafts, expiresAt }, deps.keys);
+}
+
+function withoutPage(): AppError {
+  return new AppError(
+    'not-found',
+    'This entry has no page to show: its collection has none, or its slug is not filled in yet. Name a page that shows it, as `path`.',
+  );
 }

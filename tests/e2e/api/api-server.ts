@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { ContentModel } from '../../../model/content-model.ts';
 import type { PublishedEntry } from '../../../model/publication.ts';
 import { roleKey, type GivenRole } from '../../../server/accounts/actor.ts';
 import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
@@ -11,6 +12,7 @@ import { hashPassword } from '../../../server/accounts/password.ts';
 import { expirePresence } from '../../../server/authoring/expire-presence.ts';
 import { createApi } from '../../../server/api/create-api.ts';
 import { createEventHub, type EventHub } from '../../../server/api/events/event-hub.ts';
+import type { PreviewPort } from '../../../server/api/preview/preview-port.ts';
 import type { Config } from '../../../server/config.ts';
 import { createAccountMail } from '../../../server/mail/account-mail.ts';
 import { mediaPlaceOf } from '../../../server/media/media-place.ts';
@@ -48,6 +50,7 @@ export async function startApiServer(
   primary: Database,
   {
     adminUrl = 'http://admin.example:4000/admin',
+    previewOrigin = null,
     sessionKeys = ['a key of the tests'],
     trustProxy = { kind: 'none' },
     heartbeatMs = 15_000,
@@ -55,56 +58,54 @@ export async function startApiServer(
     writesPerMinute = null,
     now = () => new Date(),
     mediaFolder: givenFolder,
-  }: Partial<Pick<Config, 'adminUrl' | 'sessionKeys' | 'trustProxy' | 'writesPerMinute'>> & {
+    site,
+  }: Partial<
+    Pick<Config, 'adminUrl' | 'previewOrigin' | 'sessionKeys' | 'trustProxy' | 'writesPerMinute'>
+  > & {
     heartbeatMs?: number;
     port?: number;
     /** Where media are kept, for longer than the server runs. */
     mediaFolder?: string;
     now?: () => Date;
+    /** In place of the model and the pages that the tests of the API make up. */
+    site?: { siteUrl: string; model: ContentModel; preview: PreviewPort };
   } = {},
 ): Promise<ApiServer> {
+  const model = site?.model ?? testModel;
   const logLines: string[] = [];
   const mediaFolder = givenFolder ?? mkdtempSync(join(tmpdir(), 'stillpress-media-'));
   const previewed: PublishedEntry[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
   const config = {
     adminUrl,
+    previewOrigin,
     sessionKeys,
     trustProxy,
     writesPerMinute,
-    siteUrl: 'http://site.example',
+    siteUrl: site?.siteUrl ?? 'http://site.example',
     dataDir: '/nonexistent',
     target: { kind: 'disk', root: '/nonexistent' },
     webhookAllowHosts: { names: [], ranges: ['127.0.0.0/8'] },
   } as const;
   const events = createEventHub({
     database: primary,
-    model: testModel,
+    model,
     log,
     heartbeatMs,
     now,
     expirePresence: () => expirePresence(authoring),
   });
   const database = signalCommits(primary, () => events.wake());
-  const authoring = { database, model: testModel, now, publicationCommitted: () => {} };
+  const authoring = { database, model, now, publicationCommitted: () => {} };
   const api = createApi({
     database,
-    model: testModel,
+    model,
     log,
     config,
     authoring,
     events,
     mailing: { mail: createAccountMail(), locale: 'en', adminUrl },
-    preview: {
-      renderDraft: async (entry) => {
-        previewed.push(entry);
-        return {
-          status: 200,
-          contentType: 'text/html',
-          body: Buffer.from(`<h1>${String(entry.fields['title'])}</h1>`),
-        };
-      },
-    },
+    preview: site?.preview ?? previewsIn(previewed),
     media: mediaPlaceOf({
       dataDir: mediaFolder,
       mediaStore: { kind: 'disk', root: join(mediaFolder, 'media') },
@@ -164,5 +165,25 @@ export async function startApiServer(
       await once(server, 'close');
       if (givenFolder === undefined) rmSync(mediaFolder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Pages that show the title of the first draft. */
+function previewsIn(previewed: PublishedEntry[]): PreviewPort {
+  return {
+    renderPreview: async ({ changes, path }) => {
+      const entries = changes.flatMap((change) => (change.kind === 'publish' ? [change.entry] : []));
+      previewed.push(...entries);
+      const shown = entries.find((entry) => entry.path === path) ?? entries[0];
+      const title = shown === undefined ? 'Nothing laid over' : String(shown.fields['title']);
+      const body = Buffer.from(
+        `<h1>${title}</h1><a href="/">Home</a><a href="https://else.example/">Else</a>`,
+      );
+      return { kind: 'page', status: 200, contentType: 'text/html', body };
+    },
+    readAsset: async ({ path }) =>
+      path === '/_astro/a.css'
+        ? { contentType: 'text/css', body: Buffer.from('p { background: url(/_astro/b.png) }') }
+        : null,
   };
 }

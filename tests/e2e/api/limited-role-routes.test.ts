@@ -50,6 +50,9 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'GET /api/v1/publications/:seq': { state: 'published' },
   'POST /api/v1/publications/:seq/revert': { state: 'published' },
   'GET /preview/:entryId': {},
+  'POST /api/v1/preview': {
+    body: ({ id }) => ({ entryId: id, content: { title: 'A preview', slug: 'a-preview' } }),
+  },
 };
 
 /** What may be done inside, and yet not like this: German is all that the role reaches, and nothing is a translation of itself. */
@@ -86,9 +89,13 @@ afterAll(async () => {
 it('asks every route that is about an entry', () => {
   const routes = ROUTES.map(({ method, path }) => `${method} ${path}`);
   const about = routes.filter((route) =>
-    ['/entries/', '/publications/:seq', '/preview/:', 'POST /api/v1/publications'].some((part) =>
-      route.includes(part),
-    ),
+    [
+      '/entries/',
+      '/publications/:seq',
+      '/preview/:',
+      'POST /api/v1/preview',
+      'POST /api/v1/publications',
+    ].some((part) => route.includes(part)),
   );
   expect(Object.keys(ASKS).toSorted()).toEqual(about.toSorted());
 });

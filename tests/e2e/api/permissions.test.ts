@@ -104,9 +104,15 @@ async function askStream(client: Client): Promise<string> {
 }
 
 function isOfEntry(route: string): boolean {
-  return ['/entries/:id', '/media/:id', '/entries/bulk', '/publications', '/schedules', ':entryId'].some((part) =>
-    route.includes(part),
-  );
+  return [
+    '/entries/:id',
+    '/media/:id',
+    '/entries/bulk',
+    '/publications',
+    '/schedules',
+    ':entryId',
+    '/api/v1/preview',
+  ].some((part) => route.includes(part));
 }
 
 type Prepared = {
@@ -308,6 +314,7 @@ function bodyOfEntry(
   route: string,
   { id, title, versionId }: { id: string; title: string; versionId: string },
 ): unknown {
+  if (route === 'POST /api/v1/preview') return { entryId: id, content: { title, slug: `post-${id}` } };
   if (route.endsWith('/draft')) return { content: { title, slug: `post-${id}` } };
   if (route.endsWith('/takedown')) return { reason: 'A test.' };
   if (route.startsWith('PUT') && route.endsWith('/presence')) return { clientId: 'a', blockId: null };

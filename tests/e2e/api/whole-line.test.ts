@@ -107,14 +107,23 @@ describe.each(DIALECTS)('the API on %s', (dialect) => {
   it('previews the draft of an entry as nobody, and lets nobody keep it', async () => {
     const editor = await server.signInAs('editor');
     const entry = parse(entrySchema, await editor.post('/api/v1/entries', post('Not yet')));
-    const reply = await editor.get(`/preview/${entry.id}`);
-    expect([reply.status, reply.text]).toEqual([200, '<h1>Not yet</h1>']);
+    const { headers, status } = await editor.get(`/preview/${entry.id}`);
+    expect([status, headers.location]).toEqual([
+      302,
+      expect.stringMatching(/^\/preview\/t\/.+\/blog\/not-yet\/$/),
+    ]);
+    const reply = await server.client().get(headers.location ?? '');
+    expect([reply.status, reply.text]).toEqual([200, expect.stringContaining('<h1>Not yet</h1>')]);
     expect(reply.headers).toMatchObject({
-      'content-type': 'text/html',
-      'content-security-policy': 'sandbox allow-scripts',
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': expect.stringMatching(
+        /^sandbox allow-scripts(?!.*allow-same-origin).*; frame-ancestors http:\/\/admin\.example:4000$/,
+      ),
       'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
       'x-robots-tag': 'noindex, nofollow',
     });
+    expect(reply.headers).not.toHaveProperty('x-frame-options');
     expect(server.previewed.at(-1)).toMatchObject({
       id: entry.id,
       path: '/blog/not-yet/',
@@ -140,7 +149,8 @@ describe.each(DIALECTS)('the API on %s', (dialect) => {
     const content = { ...first.draft.content, body: { markdown: 'More.' } };
     const match = { 'If-Match': `"${first.draft.versionId}"` };
     await publishDraft(parse(entrySchema, await editor.put(`${path}/draft`, { content }, match)));
-    await editor.get(`/preview/${entry.id}`);
+    const { headers } = await editor.get(`/preview/${entry.id}`);
+    await editor.get(headers.location ?? '');
     expect(server.previewed.at(-1)).toMatchObject({ firstPublishedAt: first.publishedAt });
   });
 

@@ -270,11 +270,13 @@ describe.each(DIALECTS)('publishing from %s', (dialect) => {
     await publisher.publishedUpTo(1);
     const before = readLiveTree(installation);
     const draft = draftOf(post, { title: 'Only a draft', slug: 'moved', text: 'secret' });
-    const shown = await publisher.renderDraft(draft);
-    expect(shown).toMatchObject({ status: 200, contentType: 'text/html' });
-    expect(Buffer.from(shown.body).toString()).toMatch(/Only a draft.*<p>secret<\/p>/s);
+    const shown = await publisher.renderPreview(previewOf(draft));
+    expect(shown).toMatchObject({ kind: 'page', status: 200, contentType: 'text/html' });
+    expect(shown.kind === 'page' && Buffer.from(shown.body).toString()).toMatch(
+      /Only a draft.*<p>secret<\/p>/s,
+    );
     await expect(
-      publisher.renderDraft({ ...draft, fields: { ...draft.fields, text: 'throw' } }),
+      publisher.renderPreview(previewOf({ ...draft, fields: { ...draft.fields, text: 'throw' } })),
     ).rejects.toMatchObject({
       code: 'template-failed',
       message: expect.stringContaining(
@@ -300,13 +302,13 @@ describe.each(DIALECTS)('publishing from %s', (dialect) => {
     await publisher.publishedUpTo(seq);
     const previewer = await createPreviewer(installation.options);
     const page = { status: 200, contentType: 'text/html' };
-    expect(await previewer.renderDraft(draftOf(post, { title: 'Only a draft', slug: 'a' }))).toMatchObject(
-      page,
-    );
+    expect(
+      await previewer.renderPreview(previewOf(draftOf(post, { title: 'Only a draft', slug: 'a' }))),
+    ).toMatchObject(page);
     const next = await publishPost(installation, { title: 'B', text: 'b' });
-    expect(await previewer.renderDraft(draftOf(next.post, { title: 'B again', slug: 'b' }))).toMatchObject(
-      page,
-    );
+    expect(
+      await previewer.renderPreview(previewOf(draftOf(next.post, { title: 'B again', slug: 'b' }))),
+    ).toMatchObject(page);
     await Promise.all([previewer.stop(), previewer.stop()]);
     await publisher.publishedUpTo(next.seq);
     expect(readLive(installation, 'index.html')).not.toContain('Only a draft');
@@ -375,4 +377,8 @@ function draftOf(
     firstPublishedAt: '2026-01-01T00:00:00.000Z',
     publishedAt: '2026-01-01T00:00:00.000Z',
   };
+}
+
+function previewOf(entry: PublishedEntry) {
+  return { path: entry.path ?? '', changes: [{ kind: 'publish', entry }] } as const;
 }

@@ -1,0 +1,111 @@
+import type { Context } from 'koa';
+import type { Actor } from '../../accounts/actor.ts';
+import { actorOfHolder } from '../../accounts/ticket-holder.ts';
+import { previewChanges } from '../../authoring/preview-changes.ts';
+import { AppError } from '../../errors.ts';
+import { isPreviewPagePath, isWithin, PREVIEW_PAGE_PATHS } from '../../server-paths.ts';
+import type { ApiServices } from '../api-deps.ts';
+import { endOfDetour } from './preview-links.ts';
+import { allowFraming, isPreviewHost, setPreviewHeaders } from './preview-origin.ts';
+import { PREVIEW_SCRIPT } from './preview-script.ts';
+import { answerWith, renderShown, shownFile } from './show-page.ts';
+import { readTicket, type Ticket } from './ticket.ts';
+
+export type PreviewPages = {
+  /** Answers what is below `/preview` for whoever has the address; false for everything else. */
+  answer(ctx: Context): Promise<boolean>;
+};
+
+/**
+ * No route of the API: what comes here has no session, answers with whatever the site is made of, and is asked by browsers in the name of
+ * nobody.
+ */
+export function createPreviewPages(deps: ApiServices): PreviewPages {
+  const { pages, script } = PREVIEW_PAGE_PATHS;
+  return {
+    answer: async (ctx) => {
+      if (!isPreviewPagePath(ctx.path)) return false;
+      if (!isPreviewHost(ctx, deps.config)) throw notHere();
+      allowFraming(ctx, deps.config);
+      // On an origin of their own they could keep the site's scripts running in all previews to come.
+      if (ctx.get('Service-Worker') !== '') throw notHere();
+      if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+        ctx.set('Allow', 'GET, HEAD');
+        throw new AppError('method-not-allowed', 'Previews are read with GET or HEAD.');
+      }
+      if (ctx.path === script) answerWithScript(ctx, deps);
+      else if (isWithin(ctx.path, pages)) await answerPage(ctx, deps);
+      else throw notHere();
+      return true;
+    },
+  };
+}
+
+function answerWithScript(ctx: Context, { config }: ApiServices): void {
+  setPreviewHeaders(ctx, config);
+  ctx.remove('Content-Security-Policy');
+  ctx.set('Cache-Control', 'no-cache');
+  ctx.set('Content-Type', 'text/javascript; charset=utf-8');
+  ctx.body = PREVIEW_SCRIPT;
+}
+
+async function answerPage(ctx: Context, deps: ApiServices): Promise<void> {
+  const [ticketText = '', ...segments] = ctx.path.slice(PREVIEW_PAGE_PATHS.pages.length + 1).split('/');
+  const ticket = decodePath(ticketText);
+  const opened = await openTicket(deps, ticket);
+  // Relative links go by the address.
+  if (segments.length === 0) return redirectInside(ctx, { ticket, leadsTo: `/${ctx.search}` });
+  const path = `/${segments.join('/')}`;
+  const leadsTo = endOfDetour(path);
+  if (leadsTo !== null) return redirectInside(ctx, { ticket, leadsTo });
+  const decoded = decodePath(path);
+  const asset = await deps.preview.readAsset({ path: decoded });
+  if (asset !== null) {
+    answerWith(ctx, deps, { status: 200, ...shownFile(deps, { ...asset, path: decoded, ticket }) });
+    // A page without an origin asks for its module scripts and fonts as for those of another site.
+    ctx.set('Access-Control-Allow-Origin', '*');
+    return;
+  }
+  const { changes } = await previewChanges(deps.authoring, { actor: opened.actor, drafts: opened.drafts });
+  const { location, ...page } = await renderShown(deps, { path: decoded, ticket, changes });
+  answerWith(ctx, deps, page);
+  if (location !== null) ctx.set('Location', location);
+}
+
+/** Only ever to a path below the same ticket. */
+function redirectInside(ctx: Context, { leadsTo, ticket }: { leadsTo: string; ticket: string }): void {
+  if (!leadsTo.startsWith('/')) throw notHere();
+  ctx.status = 302;
+  ctx.set('Cache-Control', 'no-store');
+  ctx.set('Location', `${PREVIEW_PAGE_PATHS.pages}/${ticket}${leadsTo}`);
+  ctx.body = '';
+}
+
+/** Whose eyes see the drafts, and which ones. Throws `preview-ended` for what opens nothing. */
+async function openTicket(
+  { authoring, database, keys }: ApiServices,
+  text: string,
+): Promise<Ticket & { actor: Actor }> {
+  const now = authoring.now();
+  const ticket = readTicket(text, { keys, now });
+  const actor = ticket && (await actorOfHolder(database, { holder: ticket.holder, now }));
+  if (ticket === null || actor === null) {
+    throw new AppError(
+      'preview-ended',
+      'This address showed a preview for a while, or as long as somebody was signed in. Open the preview again from where you found it.',
+    );
+  }
+  return { ...ticket, actor };
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw notHere();
+  }
+}
+
+function notHere(): AppError {
+  return new AppError('not-found', 'There is no preview at this address.');
+}

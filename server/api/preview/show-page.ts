@@ -1,0 +1,83 @@
+import type { Context } from 'koa';
+import type { PreviewedDrafts } from '../../authoring/preview-changes.ts';
+import { AppError } from '../../errors.ts';
+import { PREVIEW_PAGE_PATHS } from '../../server-paths.ts';
+import type { ApiServices } from '../api-deps.ts';
+import { framers, previewPlace, setPreviewHeaders } from './preview-origin.ts';
+import { shownLink } from './preview-links.ts';
+import type { PreviewAnswer, PreviewFile } from './preview-port.ts';
+import { redirectNotice } from './redirect-notice.ts';
+import { wrapPage, wrapStyles } from './wrap-page.ts';
+
+export type PageToShow = {
+  /** Decoded. */
+  path: string;
+  ticket: string;
+  changes: PreviewedDrafts['changes'];
+};
+
+/** A page of the site with the drafts laid over, wrapped as `wrapPage` says; throws `page-not-found` where nothing at all is there. */
+export async function renderShown(
+  deps: ApiServices,
+  { changes, path, ticket }: PageToShow,
+): Promise<{ status: number; contentType: string; body: Uint8Array; location: string | null }> {
+  const answer = await deps.preview.renderPreview({ path, changes });
+  if (answer.kind === 'absent') {
+    throw new AppError(
+      'page-not-found',
+      `The site has nothing at ${path}, and no page that says so. Visitors get what their server says then.`,
+    );
+  }
+  if (answer.kind === 'redirect') return shownRedirect(deps, { answer, path, ticket });
+  const { status, ...file } = answer;
+  return { status, ...shownFile(deps, { ...file, path, ticket }), location: null };
+}
+
+/** What is markup or styles with its links leading into the preview; everything else as it is. */
+export function shownFile(
+  { config }: ApiServices,
+  { body, contentType, path, ticket }: PreviewFile & { path: string; ticket: string },
+): PreviewFile {
+  const place = previewPlace(config, ticket);
+  if (/^text\/css\b/i.test(contentType)) {
+    return { contentType, body: Buffer.from(wrapStyles(Buffer.from(body).toString(), place)) };
+  }
+  if (!/^(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType)) return { contentType, body };
+  const script = scriptElement({ admin: framers(config), ticket });
+  const html = wrapPage(Buffer.from(body).toString(), { ...place, path, script });
+  // Our script comes before what the page says of its characters, which has to stand at its beginning.
+  const withCharset = /charset=/i.test(contentType) ? contentType : `${contentType}; charset=utf-8`;
+  return { contentType: withCharset, body: Buffer.from(html) };
+}
+
+function scriptElement({ admin, ticket }: { admin: string; ticket: string }): string {
+  const { live, script } = PREVIEW_PAGE_PATHS;
+  return `<script src="${script}" data-admin="${admin}" data-live="${live}/${ticket}"></script>`;
+}
+
+/** Inside the site it is followed. To elsewhere nobody is led without being asked. */
+function shownRedirect(
+  { config }: ApiServices,
+  { answer, path, ticket }: { answer: PreviewAnswer & { kind: 'redirect' }; path: string; ticket: string },
+): { status: number; contentType: string; body: Uint8Array; location: string | null } {
+  const contentType = 'text/html; charset=utf-8';
+  const place = previewPlace(config, ticket);
+  const url = URL.parse(answer.location, new URL(path, place.siteUrl).href);
+  const inside = url !== null && url.origin === new URL(place.siteUrl).origin;
+  const notice = redirectNotice({ status: answer.status, location: url?.href ?? answer.location });
+  const body = Buffer.from(notice);
+  if (!inside) return { status: 200, contentType, body, location: null };
+  const { text } = shownLink(url.pathname + url.search + url.hash, { ...place, path });
+  return { status: answer.status, contentType, body, location: text };
+}
+
+export function answerWith(
+  ctx: Context,
+  { config }: ApiServices,
+  { body, contentType, status }: PreviewFile & { status: number },
+): void {
+  ctx.status = status;
+  ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  ctx.set('Content-Type', contentType);
+  setPreviewHeaders(ctx, config);
+}

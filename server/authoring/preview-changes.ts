@@ -1,0 +1,115 @@
+import type { Kysely } from 'kysely';
+import { entryPath, entrySlug } from '../../model/entry-address.ts';
+import type { PublicationChange } from '../../model/publication.ts';
+import type { Actor } from '../accounts/actor.ts';
+import { listDraftsOf } from '../store/drafts-of.ts';
+import type { StoredEntry } from '../store/entries.ts';
+import type { Tables } from '../store/tables.ts';
+import type { AuthoringContext } from './authoring-context.ts';
+import { draftContent } from './draft-content.ts';
+import { findEntry, findEntryAnywhere } from './find-entry.ts';
+import { findVersion } from './find-version.ts';
+import { canRead, entrySubject, requirePermission } from './permission.ts';
+import { publicChanges } from './public-changes.ts';
+import { seenVersion } from './steps-taken.ts';
+
+/** `mine`: all drafts that were saved last by whoever looks. */
+export type DraftSet = 'mine' | readonly DraftChoice[];
+
+/** The version of an entry; null: its draft, whatever it is when somebody looks. */
+export type DraftChoice = { entryId: string; versionId: string | null };
+
+export type PreviewedDrafts = {
+  changes: PublicationChange[];
+  /** Where the first of them would be public; null where it has no page. */
+  path: string | null;
+  /** Another one as soon as one of the drafts is. */
+  fingerprint: string;
+};
+
+/** More of them at once nobody works on; the newest are shown. */
+const OWN_DRAFTS_MAX = 100;
+
+/** What would be public with these drafts, whether or not they are complete. */
+export async function previewChanges(
+  context: AuthoringContext,
+  { actor, drafts }: { actor: Actor; drafts: DraftSet },
+): Promise<PreviewedDrafts> {
+  const entries = await context.database.read((tx) => readDrafts(tx, { context, actor, drafts }));
+  return await changesOf(context, entries);
+}
+
+type UnsavedDraft = { actor: Actor; entryId: string; content: Readonly<Record<string, unknown>> };
+
+/** The same for content that nobody has saved. Valid as a draft has to be. */
+export async function unsavedChanges(
+  context: AuthoringContext,
+  { actor, content: sent, entryId }: UnsavedDraft,
+): Promise<PreviewedDrafts> {
+  const { database, model } = context;
+  const entry = await findEntry(database.db, { id: entryId, actor, model });
+  requirePermission(actor, 'entry.save', entrySubject(model, entry));
+  const { collection } = entry;
+  const content = await draftContent(model, { collection, content: sent, sentBy: actor.userId });
+  return await changesOf(context, [{ ...entry, draft: { ...entry.draft, content } }]);
+}
+
+type Reading = { context: AuthoringContext; actor: Actor };
+
+async function readDrafts(
+  tx: Kysely<Tables>,
+  { actor, context, drafts }: Reading & { drafts: DraftSet },
+): Promise<StoredEntry[]> {
+  const { model } = context;
+  const entries: StoredEntry[] = [];
+  if (drafts === 'mine') {
+    const ids =
+      actor.userId === null ? [] : await listDraftsOf(tx, { userId: actor.userId, limit: OWN_DRAFTS_MAX });
+    for (const id of ids) {
+      const entry = await findEntryAnywhere(tx, { id, actor: OF_ITS_OWN, model });
+      if (canRead({ actor, model }, entry)) entries.push(entry);
+    }
+    return entries;
+  }
+  for (const { entryId: id, versionId } of drafts) {
+    const entry = await findEntryAnywhere(tx, { id, actor, model });
+    entries.push(versionId === null ? entry : await atVersion(tx, { context, entry, versionId }));
+  }
+  return entries;
+}
+
+/** Who may read what is decided by the caller. */
+const OF_ITS_OWN: Actor = { userId: null, role: 'system' };
+
+/** The entry with another version in place of its draft. */
+async function atVersion(
+  tx: Kysely<Tables>,
+  { context, entry, versionId }: { context: AuthoringContext; entry: StoredEntry; versionId: string },
+): Promise<StoredEntry> {
+  const found = await findVersion(tx, { entryId: entry.id, versionId });
+  const { content, createdAt, createdBy, id, number, slug } = await seenVersion(tx, {
+    context,
+    entry,
+    version: found,
+  });
+  return { ...entry, draftVersionId: id, draft: { id, number, content, slug, createdAt, createdBy } };
+}
+
+async function changesOf(
+  context: AuthoringContext,
+  entries: readonly StoredEntry[],
+): Promise<PreviewedDrafts> {
+  const { model, now } = context;
+  const drafts = entries.map((found) => {
+    const { collection, draft, locale } = found;
+    const { content } = draft;
+    const entry = { ...found, draft: { ...draft, slug: entrySlug(model, { collection, content }) } };
+    const path = entryPath(model, { collection, locale, content });
+    return { entry, draft: { entryId: entry.id, versionId: draft.id, path } };
+  });
+  return {
+    changes: await publicChanges(context, { drafts, publishedAt: now().toISOString() }),
+    path: drafts[0]?.draft.path ?? null,
+    fingerprint: entries.map(({ draftVersionId }) => draftVersionId).join(),
+  };
+}

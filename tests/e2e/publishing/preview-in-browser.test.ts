@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { entryListSchema } from '../../../model/api/entry.ts';
+import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
+import { openBrowser, type Browser } from '../../support/browser.ts';
+import { requireComponent } from '../../support/components.ts';
+import { PASSWORD } from '../api/api-server.ts';
+import { publishPost, type Installation } from './publishing-fixture.ts';
+import { openPreviewedSite, type PreviewedSite } from './previewed-site.ts';
+import { useProject } from './use-project.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const executablePath = requireComponent('chromium');
+const project = useProject();
+
+/** Takes all that a script of the site can reach, and says what it got. */
+const HOSTILE = `
+const tried = {};
+const attempt = async (name, work) => {
+  try { tried[name] = await work(); } catch (error) { tried[name] = 'refused'; }
+};
+const admin = location.origin.replace('127.0.0.1', 'localhost');
+const write = { method: 'POST', credentials: 'include', body: JSON.stringify({ collection: 'posts', content: { title: 'By a script' } }) };
+await attempt('cookies', () => document.cookie === '' ? 'none' : document.cookie);
+for (const origin of ['', admin]) {
+  await attempt('reads the session ' + origin, async () => (await fetch(origin + '/api/v1/session', { credentials: 'include' })).status === 200 ? 'read' : 'refused');
+  await attempt('writes ' + origin, async () => (await fetch(origin + '/api/v1/entries', { ...write, headers: { 'Content-Type': 'application/json' } })).status === 201 ? 'written' : 'refused');
+  await attempt('writes blindly ' + origin, async () => { await fetch(origin + '/api/v1/entries', { ...write, mode: 'no-cors' }); return 'sent'; });
+}
+await attempt('frames the admin', async () => {
+  const frame = document.createElement('iframe');
+  frame.src = admin + '/api/v1/session';
+  document.body.append(frame);
+  await new Promise((resolve) => { frame.onload = resolve; setTimeout(resolve, 1000); });
+  return frame.contentDocument?.body?.textContent ? 'read' : 'refused';
+});
+await attempt('reads around it', () => parent === window ? 'nothing' : parent.document.title);
+await attempt('leads away', () => { if (top !== window) top.location = admin + '/elsewhere'; return 'tried'; });
+await attempt('registers a worker', async () => { await navigator.serviceWorker.register(location.href); return 'registered'; });
+document.documentElement.dataset.tried = JSON.stringify(tried);
+`;
+
+writeFileSync(
+  join(project.root, 'site/pages/hostile.astro'),
+  `---\n---\n<html><head><title>Hostile</title></head><body><h1>Hostile</h1><script is:inline type="module" set:html={${JSON.stringify(HOSTILE)}}></script></body></html>\n`,
+);
+
+describe.skipIf(executablePath === null).each([
+  ['in a sandbox', false],
+  ['on an origin of its own', true],
+])('%s', (_, hasOwnOrigin) => {
+  let installation: Installation;
+  let site: PreviewedSite;
+  let browser: Browser;
+  let page: Page;
+  let post: EntryDetails;
+
+  beforeAll(async () => {
+    installation = await project.install('sqlite');
+    site = await openPreviewedSite(installation, { hasOwnOrigin });
+    const published = await publishPost(installation, { title: 'First', text: 'as it is' });
+    post = published.post;
+    await site.publisher.publishedUpTo(published.seq);
+    browser = await openBrowser(executablePath);
+    page = await browser.context.newPage();
+    const email = await site.server.createUser('editor');
+    const signedIn = await page.request.post(`${site.adminOrigin}/api/v1/session`, {
+      data: { email, password: PASSWORD },
+    });
+    if (signedIn.status() !== 201) throw new Error('The editor could not sign in');
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+    await installation.close();
+  });
+
+  it('a script of the site can neither read a cookie nor do anything as the editor', async () => {
+    await page.goto(`${site.adminOrigin}/preview/${post.id}?path=/hostile/`);
+    expect(new URL(page.url()).origin === site.adminOrigin).toBe(!hasOwnOrigin);
+    const tried = await page.waitForSelector('html[data-tried]', { state: 'attached' });
+    const results: unknown = JSON.parse((await tried.getAttribute('data-tried')) ?? '{}');
+    expect(results).toMatchObject({
+      [`reads the session ${site.adminOrigin}`]: 'refused',
+      [`writes ${site.adminOrigin}`]: 'refused',
+      'reads the session ': 'refused',
+      'writes ': 'refused',
+      'frames the admin': 'refused',
+      'reads around it': 'nothing',
+      'registers a worker': 'refused',
+    });
+    expect(['none', 'refused']).toContain((results as Record<string, unknown>)['cookies']);
+    const listed = await page.request.get(`${site.adminOrigin}/api/v1/entries`);
+    expect(entryListSchema.parse(await listed.json()).entries.map(({ title }) => title)).toEqual(['First']);
+  });
+
+  it('links lead on with the drafts laid over', async () => {
+    post = await site.save(post, { title: 'Laid over', slug: 'first', text: 'as it will be' });
+    await page.goto(`${site.adminOrigin}/preview/${post.id}?path=/`);
+    await page.getByRole('link', { name: 'Laid over' }).click();
+    await page.getByText('as it will be').waitFor();
+    expect(page.url()).toContain('/preview/t/');
+  });
+});
