@@ -16,6 +16,8 @@ export const EVENT_KINDS = [
   'entry.taken-down',
   'version.named',
   'translation.confirmed',
+  'preview-link.created',
+  'preview-link.revoked',
   'publication.reverted',
   'schedule.armed',
   'schedule.fired',

@@ -10,6 +10,7 @@ import type * as passkey from './passkey.ts';
 import type * as passwordReset from './password-reset.ts';
 import type * as presence from './presence.ts';
 import type * as preview from './preview.ts';
+import type * as previewLink from './preview-link.ts';
 import type * as profile from './profile.ts';
 import type * as publication from './publication.ts';
 import type { PublishingStatus } from './publishing-status.ts';
@@ -297,6 +298,12 @@ export type Operations = {
   findPreviews: { answer: Response };
   previewDraft: { query?: Query<{ version: string; with: string; path: string }>; answer: Response };
   previewContent: { body: Sent<typeof preview.previewContentSchema>; answer: Response };
+  listPreviewLinks: { answer: Got<typeof previewLink.previewLinkListSchema> };
+  createPreviewLink: {
+    body: Sent<typeof previewLink.createPreviewLinkSchema>;
+    answer: Got<typeof previewLink.newPreviewLinkSchema>;
+  };
+  revokePreviewLink: { answer: undefined };
   readOpenApiDocument: { answer: Record<string, unknown> };
   readDocumentation: { answer: Response };
   readDocumentationFile: { answer: Response };

@@ -4,6 +4,7 @@ import type { MailGuard } from '../accounts/mail-guard.ts';
 import type { Mailing } from '../accounts/mailing.ts';
 import type { PasskeyGuard } from '../accounts/passkey-guard.ts';
 import type { PasswordGuard } from '../accounts/password-guard.ts';
+import type { PreviewLinkGuard } from '../accounts/preview-link-guard.ts';
 import type { AuthoringContext } from '../authoring/authoring-context.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -41,6 +42,7 @@ export type ApiServices = ApiDeps & {
   codeGuard: CodeGuard;
   passkeyGuard: PasskeyGuard;
   mailGuard: MailGuard;
+  previewLinkGuard: PreviewLinkGuard;
   writeLimit: WriteLimit;
   /** They sign cookies, and whatever else comes back to us from outside. */
   keys: CookieKeys;

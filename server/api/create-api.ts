@@ -3,6 +3,7 @@ import { createCodeGuard } from '../accounts/code-guard.ts';
 import { createMailGuard } from '../accounts/mail-guard.ts';
 import { createPasskeyGuard } from '../accounts/passkey-guard.ts';
 import { createPasswordGuard } from '../accounts/password-guard.ts';
+import { createPreviewLinkGuard } from '../accounts/preview-link-guard.ts';
 import { explainMissingSchema } from '../store/explain-missing-schema.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { isApiPath } from './api-path.ts';
@@ -20,6 +21,7 @@ export function createApi(deps: ApiDeps): Middleware {
     codeGuard: createCodeGuard(),
     passkeyGuard: createPasskeyGuard(),
     mailGuard: createMailGuard(),
+    previewLinkGuard: createPreviewLinkGuard(),
     writeLimit: createWriteLimit(deps.config.writesPerMinute),
   };
   const keys = createCookieKeys(deps.config.sessionKeys);

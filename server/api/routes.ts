@@ -9,6 +9,7 @@ import { uploadRoutes } from './media/upload-routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { passwordResetRoutes } from './password-resets/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
+import { previewLinkRoutes } from './preview-links/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { passkeyRoutes } from './profile/passkey-routes.ts';
@@ -61,5 +62,6 @@ export const ROUTES: readonly Route[] = [
   ...eventRoutes,
   ...contentModelRoutes,
   ...previewRoutes,
+  ...previewLinkRoutes,
   ...openApiRoutes(() => ROUTES),
 ];

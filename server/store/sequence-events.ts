@@ -110,6 +110,8 @@ const KINDS: ReadonlyMap<string, EventKind> = new Map<string, EventKind>([
   ['entry.delete', 'entry.deleted'],
   ['entry.takedown', 'entry.taken-down'],
   ['version.name', 'version.named'],
+  ['preview-link.create', 'preview-link.created'],
+  ['preview-link.revoke', 'preview-link.revoked'],
   ['translation.confirm', 'translation.confirmed'],
   ['publication.revert', 'publication.reverted'],
   ['media.upload', 'media.uploaded'],

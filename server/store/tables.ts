@@ -16,6 +16,8 @@ import type {
 import type { ContentModelTable } from './content-model-table.ts';
 import type { MediaTable, MediaUploadTable, MediaVariantTable, PublishedMediaTable } from './media-tables.ts';
 import type { ScheduleStepTable, ScheduleTable, TimedPublicationTable } from './schedule-tables.ts';
+import type { PreviewLinkTable } from './preview-link-table.ts';
+import type { TakedownTable } from './takedown-table.ts';
 import type { WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
 
 /**
@@ -50,6 +52,7 @@ export type Tables = {
   schedule: ScheduleTable;
   timed_publication: TimedPublicationTable;
   schedule_step: ScheduleStepTable;
+  preview_link: PreviewLinkTable;
   redirect: RedirectTable;
   media: MediaTable;
   published_media: PublishedMediaTable;
@@ -207,23 +210,6 @@ export type RedirectTable = {
   status: 301 | 302 | 410;
   created_at: Timestamp;
   created_by: Id | null;
-};
-
-/** What was taken down for good, and what must never be public again. */
-export type TakedownTable = {
-  id: Id;
-  entry_id: Id;
-  reason: string;
-  /** The publication that made the entry public first; null if it never was. */
-  first_seq: number | null;
-  /** Where the log ended when it was taken down; the withdrawal is in it. */
-  seq: number;
-  /** Every path at which the entry was public, as a JSON list. */
-  paths: JsonText;
-  /** Of the bytes that were public at these paths meanwhile, as a JSON list. */
-  hashes: JsonText;
-  taken_down_at: Timestamp;
-  taken_down_by: Id | null;
 };
 
 export type ReleaseTable = {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { appendAudit } from './audit.ts';
 import { removeEntryIndex } from './entry-index.ts';
 import { encodeJson } from './json.ts';
+import { deletePreviewLinksOf } from './preview-links.ts';
 import { deletePublicReferences } from './public-references.ts';
 import { changeSchedule, eraseReasons, listOpenOfEntry } from './schedules.ts';
 import type { Tables } from './tables.ts';
@@ -41,6 +42,7 @@ export async function eraseEntry(
   await eraseReasons(tx, { entryId });
   await cancelSchedules(tx, { entryId, at: now });
   await deletePublicReferences(tx, { entryId });
+  await deletePreviewLinksOf(tx, { entryId });
   await tx
     .updateTable('entry')
     .set({ title: '', sort_title: '', trashed_at: now, erased_at: now, updated_at: now })

@@ -1,12 +1,12 @@
 import type { Context } from 'koa';
 import type { Config } from '../../config.ts';
 import { PREVIEW_PAGE_PATHS, SERVER_PATHS } from '../../server-paths.ts';
-import type { PreviewPlace } from './preview-links.ts';
+import type { PreviewPlace } from './site-links.ts';
 
 type PreviewConfig = Pick<Config, 'adminUrl' | 'previewOrigin' | 'siteUrl'>;
 
 /** Where previews are served: on an origin of their own where there is one, and beside the admin where not. */
-function previewOriginOf({ adminUrl, previewOrigin }: Omit<PreviewConfig, 'siteUrl'>): string {
+export function previewOriginOf({ adminUrl, previewOrigin }: Omit<PreviewConfig, 'siteUrl'>): string {
   return previewOrigin ?? new URL(adminUrl).origin;
 }
 

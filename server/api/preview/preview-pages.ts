@@ -1,11 +1,13 @@
 import type { Context } from 'koa';
 import type { Actor } from '../../accounts/actor.ts';
 import { actorOfHolder } from '../../accounts/ticket-holder.ts';
+import { actorOfLink } from '../../authoring/open-preview-link.ts';
 import { previewChanges } from '../../authoring/preview-changes.ts';
 import { AppError } from '../../errors.ts';
 import { isPreviewPagePath, isWithin, PREVIEW_PAGE_PATHS } from '../../server-paths.ts';
 import type { ApiServices } from '../api-deps.ts';
-import { endOfDetour } from './preview-links.ts';
+import { answerLink } from './answer-link.ts';
+import { endOfDetour } from './site-links.ts';
 import { allowFraming, isPreviewHost, setPreviewHeaders } from './preview-origin.ts';
 import { PREVIEW_SCRIPT } from './preview-script.ts';
 import { answerWith, renderShown, shownFile } from './show-page.ts';
@@ -21,7 +23,7 @@ export type PreviewPages = {
  * nobody.
  */
 export function createPreviewPages(deps: ApiServices): PreviewPages {
-  const { pages, script } = PREVIEW_PAGE_PATHS;
+  const { links, pages, script } = PREVIEW_PAGE_PATHS;
   return {
     answer: async (ctx) => {
       if (!isPreviewPagePath(ctx.path)) return false;
@@ -29,12 +31,17 @@ export function createPreviewPages(deps: ApiServices): PreviewPages {
       allowFraming(ctx, deps.config);
       // On an origin of their own they could keep the site's scripts running in all previews to come.
       if (ctx.get('Service-Worker') !== '') throw notHere();
+      if (isWithin(ctx.path, links) && ctx.method === 'POST') {
+        await answerLink(ctx, deps);
+        return true;
+      }
       if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
         ctx.set('Allow', 'GET, HEAD');
         throw new AppError('method-not-allowed', 'Previews are read with GET or HEAD.');
       }
       if (ctx.path === script) answerWithScript(ctx, deps);
       else if (isWithin(ctx.path, pages)) await answerPage(ctx, deps);
+      else if (isWithin(ctx.path, links)) await answerLink(ctx, deps);
       else throw notHere();
       return true;
     },
@@ -82,13 +89,9 @@ function redirectInside(ctx: Context, { leadsTo, ticket }: { leadsTo: string; ti
 }
 
 /** Whose eyes see the drafts, and which ones. Throws `preview-ended` for what opens nothing. */
-async function openTicket(
-  { authoring, database, keys }: ApiServices,
-  text: string,
-): Promise<Ticket & { actor: Actor }> {
-  const now = authoring.now();
-  const ticket = readTicket(text, { keys, now });
-  const actor = ticket && (await actorOfHolder(database, { holder: ticket.holder, now }));
+async function openTicket(deps: ApiServices, text: string): Promise<Ticket & { actor: Actor }> {
+  const ticket = readTicket(text, { keys: deps.keys, now: deps.authoring.now() });
+  const actor = ticket && (await actorBehind(deps, ticket));
   if (ticket === null || actor === null) {
     throw new AppError(
       'preview-ended',
@@ -96,6 +99,11 @@ async function openTicket(
     );
   }
   return { ...ticket, actor };
+}
+
+async function actorBehind({ authoring, database }: ApiServices, { holder }: Ticket): Promise<Actor | null> {
+  if (holder.kind === 'link') return await actorOfLink(authoring, { linkId: holder.id });
+  return await actorOfHolder(database, { holder, now: authoring.now() });
 }
 
 function decodePath(path: string): string {

@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import { PREVIEW_PAGE_PATHS } from '../../server-paths.ts';
 import type { ApiServices } from '../api-deps.ts';
 import { framers, previewPlace, setPreviewHeaders } from './preview-origin.ts';
-import { shownLink } from './preview-links.ts';
+import { shownLink } from './site-links.ts';
 import type { PreviewAnswer, PreviewFile } from './preview-port.ts';
 import { redirectNotice } from './redirect-notice.ts';
 import { wrapPage, wrapStyles } from './wrap-page.ts';

@@ -1,4 +1,4 @@
-import { shownLink, unshownText, type PreviewPlace } from './preview-links.ts';
+import { shownLink, unshownText, type PreviewPlace } from './site-links.ts';
 import { placedTags, type PlacedTag, type PlacedValue } from './tag-places.ts';
 
 export type Wrapping = PreviewPlace & {

@@ -8,6 +8,7 @@ import { inviteSchema } from '../../../model/api/invite.ts';
 import { uploadedMediaSchema, uploadSchema } from '../../../model/api/media.ts';
 import { ownSessionListSchema } from '../../../model/api/profile.ts';
 import { roleSchema } from '../../../model/api/role.ts';
+import { newPreviewLinkSchema } from '../../../model/api/preview-link.ts';
 import { recoveryCodesSchema, totpEnrolmentSchema } from '../../../model/api/second-factor.ts';
 import { scheduleSchema } from '../../../model/api/schedule.ts';
 import { deliverySchema, webhookWithSecretSchema } from '../../../model/api/webhook.ts';
@@ -259,6 +260,12 @@ async function prepareEntry(route: string, path: string, createdBy: string | nul
   }
   const { versionId } = draft;
   if (path.startsWith(SCHEDULES)) return await prepareSchedule(route, path, { id, versionId });
+  if (path.endsWith('/preview-links/:linkId')) {
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const link = await owner.post(`/api/v1/entries/${id}/preview-links`, { expiresAt });
+    const { id: linkId } = newPreviewLinkSchema.parse(link.json);
+    return { address: path.replace(':id', id).replace(':linkId', linkId), headers, body: undefined };
+  }
   if (path.endsWith('/source')) {
     const german = await owner.post(`/api/v1/entries/${id}/translations`, { locale: 'de' });
     const source = entrySchema.parse(german.json);
@@ -314,6 +321,8 @@ function bodyOfEntry(
   route: string,
   { id, title, versionId }: { id: string; title: string; versionId: string },
 ): unknown {
+  if (route === 'POST /api/v1/entries/:id/preview-links')
+    return { expiresAt: new Date(Date.now() + 60_000).toISOString() };
   if (route === 'POST /api/v1/preview') return { entryId: id, content: { title, slug: `post-${id}` } };
   if (route.endsWith('/draft')) return { content: { title, slug: `post-${id}` } };
   if (route.endsWith('/takedown')) return { reason: 'A test.' };

@@ -1,0 +1,40 @@
+import { AppError } from '../errors.ts';
+import { createAttemptCounts } from './attempt-counts.ts';
+import { networkOf } from './network-of.ts';
+
+const ATTEMPTS_PER_NETWORK = 10;
+const NETWORK_WINDOW_MS = 15 * 60_000;
+/** Of everybody together: whoever has a thousand networks finds no password of ten characters with so few. */
+const ATTEMPTS_OF_ALL = 200;
+const ALL_WINDOW_MS = 60 * 60_000;
+
+/** Slows down the guessing of the password of a link within this process. */
+export type PreviewLinkGuard = {
+  /** Counts an attempt before its password is looked at, so that many at once do not slip through. */
+  admit(attempt: LinkAttempt): void;
+  /** The password was right: forget the attempts from this network before it. */
+  clear(attempt: LinkAttempt): void;
+};
+
+export type LinkAttempt = { linkId: string; address: string | null; now: Date };
+
+export function createPreviewLinkGuard(): PreviewLinkGuard {
+  const networks = createAttemptCounts({ max: ATTEMPTS_PER_NETWORK, windowMs: NETWORK_WINDOW_MS });
+  const all = createAttemptCounts({ max: ATTEMPTS_OF_ALL, windowMs: ALL_WINDOW_MS });
+  return {
+    admit: (attempt) => {
+      const refused = networks.add(keyOf(attempt), attempt.now) ?? all.add(attempt.linkId, attempt.now);
+      if (refused === null) return;
+      throw new AppError(
+        'too-many-attempts',
+        `There were too many wrong passwords for this link. Try again in ${Math.ceil(refused.waitMs / 60_000)} min.`,
+        { retryAfterSeconds: Math.ceil(refused.waitMs / 1_000) },
+      );
+    },
+    clear: (attempt) => networks.forget(keyOf(attempt)),
+  };
+}
+
+function keyOf({ address, linkId }: LinkAttempt): string {
+  return `${linkId}\n${address === null ? '' : networkOf(address)}`;
+}

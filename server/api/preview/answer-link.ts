@@ -1,0 +1,100 @@
+import type { Context } from 'koa';
+import { HttpMethodEnum, koaBody } from 'koa-body';
+import { openPreviewLink } from '../../authoring/open-preview-link.ts';
+import { previewChanges } from '../../authoring/preview-changes.ts';
+import { AppError } from '../../errors.ts';
+import type { ApiServices } from '../api-deps.ts';
+import { clientOf } from '../client.ts';
+import { refuseCrossSite } from '../cross-site.ts';
+import { LINK_LANGUAGES, linkPage, linkPagePolicy, type LinkLanguage, type LinkNotice } from './link-page.ts';
+import { tokenInAddress } from './link-token.ts';
+import { framers, previewAddress, setPreviewHeaders } from './preview-origin.ts';
+import { writeTicket } from './ticket.ts';
+
+/** A working day. Each request asks anew whether the link is still open. */
+const LINK_TICKET_LIFETIME_MS = 12 * 60 * 60_000;
+/** A password, and the name of its field. */
+const FORM_LIMIT_BYTES = 4_096;
+
+const readForm = koaBody({
+  urlencoded: true,
+  formLimit: FORM_LIMIT_BYTES,
+  text: false,
+  json: false,
+  multipart: false,
+  parsedMethods: [HttpMethodEnum.POST],
+});
+
+/** A link for people without an account: leads to the page of its entry, or asks for the password. */
+export async function answerLink(ctx: Context, deps: ApiServices): Promise<void> {
+  const token = tokenInAddress(deps, ctx.path);
+  const password = ctx.method === 'POST' ? await passwordIn(ctx, deps) : null;
+  const guard = deps.previewLinkGuard;
+  const { address } = clientOf(ctx);
+  try {
+    const opened =
+      token === null
+        ? ({ kind: 'ended' } as const)
+        : await openPreviewLink(deps.authoring, { token, password, address, guard });
+    if (opened.kind === 'open') await leadOn(ctx, deps, opened);
+    else if (opened.kind === 'ended') tell(ctx, deps, { status: 410, notice: { kind: 'ended' } });
+    else {
+      const { isWrong } = opened;
+      tell(ctx, deps, { status: isWrong ? 401 : 200, notice: { kind: 'password', isWrong } });
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'too-many-attempts') throw error;
+    const seconds = error.details.retryAfterSeconds ?? 60;
+    ctx.set('Retry-After', String(seconds));
+    tell(ctx, deps, { status: 429, notice: { kind: 'wait', minutes: Math.ceil(seconds / 60) } });
+  }
+}
+
+type Opened = { id: string; entryId: string; versionId: string | null; expiresAt: string };
+
+async function leadOn(
+  ctx: Context,
+  deps: ApiServices,
+  { entryId, expiresAt, id, versionId }: Opened,
+): Promise<void> {
+  const drafts = [{ entryId, versionId }];
+  const ends = Math.min(Date.parse(expiresAt), deps.authoring.now().getTime() + LINK_TICKET_LIFETIME_MS);
+  const ticket = writeTicket({ holder: { kind: 'link', id }, drafts, expiresAt: new Date(ends) }, deps.keys);
+  const shown = await previewChanges(deps.authoring, { actor: OF_THE_LINK, drafts });
+  ctx.status = 303;
+  ctx.set('Location', previewAddress(deps.config, { ticket, path: shown.path ?? '/' }));
+  ctx.set('Cache-Control', 'no-store');
+  ctx.set('Referrer-Policy', 'no-referrer');
+  ctx.set('X-Robots-Tag', 'noindex, nofollow');
+  ctx.body = '';
+}
+
+/** That the link may show it has just been found out. */
+const OF_THE_LINK = { userId: null, role: 'system' } as const;
+
+async function passwordIn(ctx: Context, { config }: ApiServices): Promise<string> {
+  refuseCrossSite(ctx, config.previewOrigin ?? config.adminUrl);
+  if (ctx.is('application/x-www-form-urlencoded') === false)
+    throw new AppError('unsupported-media-type', 'The password comes from the form of this page.');
+  await readForm(ctx, async () => {});
+  const body: unknown = ctx.request.body;
+  const given = typeof body === 'object' && body !== null ? Reflect.get(body, 'password') : undefined;
+  return typeof given === 'string' ? given : '';
+}
+
+function tell(
+  ctx: Context,
+  { config }: ApiServices,
+  { notice, status }: { notice: LinkNotice; status: number },
+): void {
+  const asked = ctx.acceptsLanguages(...LINK_LANGUAGES);
+  const language: LinkLanguage = LINK_LANGUAGES.find((known) => known === asked) ?? 'en';
+  ctx.vary('Accept-Language');
+  ctx.status = status;
+  ctx.body = linkPage(notice, language);
+  ctx.set('Content-Type', 'text/html; charset=utf-8');
+  setPreviewHeaders(ctx, config);
+  ctx.set('Content-Security-Policy', linkPagePolicy({ framers: framers(config) }));
+  // A form that is sent without it says that it comes from nowhere.
+  ctx.set('Referrer-Policy', 'same-origin');
+}

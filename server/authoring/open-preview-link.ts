@@ -1,0 +1,50 @@
+import type { Actor } from '../accounts/actor.ts';
+import { passwordMatches } from '../accounts/password.ts';
+import type { PreviewLinkGuard } from '../accounts/preview-link-guard.ts';
+import { hashToken } from '../accounts/secret-token.ts';
+import { countView, findPreviewLink, readPreviewLink } from '../store/preview-links.ts';
+import type { AuthoringContext } from './authoring-context.ts';
+import { makerOfOpenLink } from './preview-link.ts';
+
+export type OpenedLink =
+  /** There is none such, or it has ended. */
+  | { kind: 'ended' }
+  | { kind: 'locked'; isWrong: boolean }
+  | { kind: 'open'; id: string; entryId: string; versionId: string | null; expiresAt: string };
+
+type Opening = {
+  token: string;
+  /** Null: none was given yet. */
+  password: string | null;
+  address: string | null;
+  guard: PreviewLinkGuard;
+};
+
+/** Counts a view where it opens. Throws `too-many-attempts` for whoever guesses. */
+export async function openPreviewLink(
+  context: AuthoringContext,
+  { address, guard, password, token }: Opening,
+): Promise<OpenedLink> {
+  const { database, now } = context;
+  const link = await findPreviewLink(database.db, { tokenHash: hashToken(token) });
+  if (link === null || (await makerOfOpenLink(context, link)) === null) return { kind: 'ended' };
+  const { entryId, expiresAt, id, passwordHash, versionId } = link;
+  if (passwordHash !== null) {
+    if (password === null) return { kind: 'locked', isWrong: false };
+    const attempt = { linkId: id, address, now: now() };
+    guard.admit(attempt);
+    if (!(await passwordMatches(passwordHash, password))) return { kind: 'locked', isWrong: true };
+    guard.clear(attempt);
+  }
+  await database.write((tx) => countView(tx, { id, at: now().toISOString() }));
+  return { kind: 'open', id, entryId, versionId, expiresAt };
+}
+
+/** In whose name a link shows its entry now; null once it has ended. */
+export async function actorOfLink(
+  context: AuthoringContext,
+  { linkId }: { linkId: string },
+): Promise<Actor | null> {
+  const link = await readPreviewLink(context.database.db, { id: linkId });
+  return link === null ? null : await makerOfOpenLink(context, link);
+}
