@@ -7,6 +7,7 @@ import { mailLocale, type Mailing } from './accounts/mailing.ts';
 import { createApi } from './api/create-api.ts';
 import { createEventHub } from './api/events/event-hub.ts';
 import type { EventHub } from './api/events/event-hub.ts';
+import { createPreviewWatch, type PreviewWatch } from './api/preview/preview-watch.ts';
 import type { AuthoringContext } from './authoring/authoring-context.ts';
 import { describeContentModelState, recordContentModel } from './authoring/content-model-state.ts';
 import { expirePresence } from './authoring/expire-presence.ts';
@@ -96,7 +97,7 @@ const SITE = { model: contentModel, migrations: contentMigrations };
 
 async function startParts(options: ProcessOptions): Promise<Running> {
   const { log, roles, onStage, shutdown } = options;
-  const parts: Parts = { database: null, api: null, events: null, started: false };
+  const parts = createParts(log);
   const server = await listen(createListener(options, parts), options.config);
   shutdown.add('http', () => closeServer(server, parts));
   // Only now: a start that is refused because its port is taken leaves no folder behind.
@@ -110,7 +111,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     log,
     expirePresence: () => expirePresence(authoring),
   });
-  const database = signalCommits(primary, () => events.wake());
+  const database = signalCommits(primary, () => wakeStreams(parts));
   parts.database = database;
   parts.events = events;
   let publisher: Publisher | null = null;
@@ -132,7 +133,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   if (roles.includes('web')) await indexEntries(authoring);
   onStage?.('database');
 
-  const common = { database, model: contentModel, config, log };
+  const common = { database, model: contentModel, config, log, previewWatch: parts.previewWatch };
   const preview = roles.includes('worker')
     ? (publisher = await createPublisher({
         ...common,
@@ -186,15 +187,28 @@ function createMailing(config: Config): Mailing {
 }
 
 /** Streams would keep the server from closing until its patience ends. */
-function closeServer(server: HttpServer, { events }: Parts): Promise<void> {
+function closeServer(server: HttpServer, { events, previewWatch }: Parts): Promise<void> {
   events?.close();
+  previewWatch.close();
   return server.close();
+}
+
+function createParts(log: Log): Parts {
+  const previewWatch = createPreviewWatch({ log });
+  return { database: null, api: null, events: null, previewWatch, started: false };
+}
+
+/** Something was committed in this process. */
+function wakeStreams({ events, previewWatch }: Parts): void {
+  events?.wake();
+  previewWatch.wake();
 }
 
 type Parts = {
   database: Database | null;
   api: Middleware | null;
   events: EventHub | null;
+  previewWatch: PreviewWatch;
   started: boolean;
 };
 

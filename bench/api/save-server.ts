@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { SYSTEM_ACTOR } from '../../server/accounts/actor.ts';
 import { hashPassword } from '../../server/accounts/password.ts';
 import { createApi } from '../../server/api/create-api.ts';
+import { createPreviewWatch } from '../../server/api/preview/preview-watch.ts';
 import { createEventHub } from '../../server/api/events/event-hub.ts';
 import { createEntry } from '../../server/authoring/create-entry.ts';
 import { createLog } from '../../server/log.ts';
@@ -53,6 +54,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   } as const;
   const authoring = { database, model: contentModel, now: () => new Date(), publicationCommitted: () => {} };
   const preview = { renderPreview: noTemplates, readAsset: noTemplates };
+  const previewWatch = createPreviewWatch({ log });
   const publishing = { readStatus: () => readPublishingStatus(config) };
   const mailing = { mail: createAccountMail(), locale: 'en', adminUrl: config.adminUrl } as const;
   const common = { database, model: contentModel, log, config };
@@ -61,7 +63,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
     mediaStore: { kind: 'disk', root: '/nonexistent' },
     mediaLimits: { bytes: 1, pixels: 1 },
   });
-  const api = createApi({ ...common, authoring, events, mailing, media, preview, publishing });
+  const api = createApi({ ...common, authoring, events, mailing, media, preview, previewWatch, publishing });
   const handle = createWebApp({
     config,
     log,

@@ -13,6 +13,7 @@ import type { Database } from '../store/database.ts';
 import type { CookieKeys } from './cookie-keys.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { PreviewPort } from './preview/preview-port.ts';
+import type { PreviewWatch } from './preview/preview-watch.ts';
 import type { PublishingStatusPort } from './publishing/publishing-status-port.ts';
 import type { WriteLimit } from './write-limit.ts';
 
@@ -29,6 +30,7 @@ export type ApiDeps = {
   events: EventHub;
   mailing: Mailing;
   preview: PreviewPort;
+  previewWatch: PreviewWatch;
   publishing: PublishingStatusPort;
   media: MediaPlace;
 };

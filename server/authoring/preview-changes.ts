@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { entryPath, entrySlug } from '../../model/entry-address.ts';
 import type { PublicationChange } from '../../model/publication.ts';
@@ -37,6 +38,20 @@ export async function previewChanges(
 ): Promise<PreviewedDrafts> {
   const entries = await context.database.read((tx) => readDrafts(tx, { context, actor, drafts }));
   return await changesOf(context, entries);
+}
+
+/** Another one as soon as one of the drafts is. */
+export async function draftsFingerprint(
+  context: AuthoringContext,
+  { actor, drafts }: { actor: Actor; drafts: DraftSet },
+): Promise<string> {
+  const entries = await context.database.read((tx) => readDrafts(tx, { context, actor, drafts }));
+  return fingerprintOf(entries);
+}
+
+function fingerprintOf(entries: readonly StoredEntry[]): string {
+  const shown = entries.map(({ draftVersionId, id }) => `${id}@${draftVersionId}`).join();
+  return createHash('sha256').update(shown).digest('base64url').slice(0, 16);
 }
 
 type UnsavedDraft = { actor: Actor; entryId: string; content: Readonly<Record<string, unknown>> };
@@ -110,6 +125,6 @@ async function changesOf(
   return {
     changes: await publicChanges(context, { drafts, publishedAt: now().toISOString() }),
     path: drafts[0]?.draft.path ?? null,
-    fingerprint: entries.map(({ draftVersionId }) => draftVersionId).join(),
+    fingerprint: fingerprintOf(entries),
   };
 }

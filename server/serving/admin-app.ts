@@ -10,32 +10,37 @@ const PREFIX = SERVER_PATHS.admin;
 const HASHED_ASSETS = `${PREFIX}/assets/`;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-/** Scripts and styles of our own alone; previews are framed from the same origin. Nobody frames the admin. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Scripts and styles of our own alone; previews are framed, from the same origin or from their own. Nobody frames the admin. */
+function contentSecurityPolicy(previewOrigin: string | null): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    `frame-src 'self'${previewOrigin === null ? '' : ` ${previewOrigin}`}`,
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+type AdminOptions = { buildFolder: string; previewOrigin: string | null };
 
 /** The authoring interface: the files of its build, and its one page for every address that the interface routes by itself. */
-export function createAdminApp({ buildFolder }: { buildFolder: string }): Middleware {
+export function createAdminApp({ buildFolder, previewOrigin }: AdminOptions): Middleware {
+  const policy = contentSecurityPolicy(previewOrigin);
   return async (ctx, next) => {
     if (!isWithin(ctx.path, PREFIX)) return next();
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
       ctx.set('Allow', 'GET, HEAD');
       throw new AppError('method-not-allowed', 'The authoring interface is read with GET or HEAD.');
     }
-    ctx.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+    ctx.set('Content-Security-Policy', policy);
     ctx.set('X-Frame-Options', 'DENY');
     ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
     if (!(await answerFromBuild(ctx, buildFolder))) answerNotBuilt(ctx);

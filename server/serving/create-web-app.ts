@@ -48,7 +48,7 @@ export function createWebApp(parts: WebAppParts): Koa {
   app.use(createHealth(parts));
   app.use(createPreviewHost(config));
   app.use(createApiGate(parts.api));
-  app.use(createAdminApp({ buildFolder: parts.adminBuildFolder }));
+  app.use(createAdminApp({ buildFolder: parts.adminBuildFolder, previewOrigin: config.previewOrigin }));
   app.use(createLiveTree({ targetRoot: config.target.root }));
   app.on('error', (error: Error, ctx?: Context) => endBrokenAnswer(error, { ctx, log }));
   return app;

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import type { Actor } from '../../accounts/actor.ts';
 import { actorOfHolder } from '../../accounts/ticket-holder.ts';
 import { actorOfLink } from '../../authoring/open-preview-link.ts';
-import { previewChanges } from '../../authoring/preview-changes.ts';
+import { draftsFingerprint, previewChanges } from '../../authoring/preview-changes.ts';
 import { AppError } from '../../errors.ts';
 import { isPreviewPagePath, isWithin, PREVIEW_PAGE_PATHS } from '../../server-paths.ts';
 import type { ApiServices } from '../api-deps.ts';
@@ -23,7 +23,7 @@ export type PreviewPages = {
  * nobody.
  */
 export function createPreviewPages(deps: ApiServices): PreviewPages {
-  const { links, pages, script } = PREVIEW_PAGE_PATHS;
+  const { links, live, pages, script } = PREVIEW_PAGE_PATHS;
   return {
     answer: async (ctx) => {
       if (!isPreviewPagePath(ctx.path)) return false;
@@ -42,6 +42,7 @@ export function createPreviewPages(deps: ApiServices): PreviewPages {
       if (ctx.path === script) answerWithScript(ctx, deps);
       else if (isWithin(ctx.path, pages)) await answerPage(ctx, deps);
       else if (isWithin(ctx.path, links)) await answerLink(ctx, deps);
+      else if (isWithin(ctx.path, live)) await answerLive(ctx, deps);
       else throw notHere();
       return true;
     },
@@ -69,15 +70,45 @@ async function answerPage(ctx: Context, deps: ApiServices): Promise<void> {
   const asset = await deps.preview.readAsset({ path: decoded });
   if (asset !== null) {
     answerWith(ctx, deps, { status: 200, ...shownFile(deps, { ...asset, path: decoded, ticket }) });
-    // A page without an origin asks for its module scripts and fonts as for those of another site.
-    ctx.set('Access-Control-Allow-Origin', '*');
     return;
   }
-  const { changes } = await previewChanges(deps.authoring, { actor: opened.actor, drafts: opened.drafts });
-  const { location, ...page } = await renderShown(deps, { path: decoded, ticket, changes });
+  const drafts = await previewChanges(deps.authoring, { actor: opened.actor, drafts: opened.drafts });
+  const { location, ...page } = await renderShown(deps, { path: decoded, ticket, drafts });
   answerWith(ctx, deps, page);
   if (location !== null) ctx.set('Location', location);
 }
+
+/** Says when one of the drafts was saved. */
+async function answerLive(ctx: Context, deps: ApiServices): Promise<void> {
+  const ticket = decodePath(ctx.path.slice(PREVIEW_PAGE_PATHS.live.length + 1));
+  const { drafts, holder } = await openTicket(deps, ticket);
+  ctx.body = await deps.previewWatch.open({
+    holder: `${holder.kind} ${holder.id}`,
+    seen: typeof ctx.query['seen'] === 'string' ? ctx.query['seen'] : undefined,
+    look: async () => {
+      try {
+        const { actor } = await openTicket(deps, ticket);
+        return await draftsFingerprint(deps.authoring, { actor, drafts });
+      } catch (error) {
+        if (error instanceof AppError && ENDS.has(error.code)) return null;
+        throw error;
+      }
+    },
+  });
+  setPreviewHeaders(ctx, deps.config);
+  ctx.set('Content-Type', 'text/event-stream');
+  ctx.set('Access-Control-Allow-Origin', '*');
+  // Neither nginx nor anything else on the way is to keep events until there are many, or to compress them.
+  ctx.set('X-Accel-Buffering', 'no');
+  ctx.set('Cache-Control', 'no-store, no-transform');
+}
+
+const ENDS: ReadonlySet<string> = new Set([
+  'preview-ended',
+  'entry-not-found',
+  'taken-down',
+  'version-not-found',
+]);
 
 /** Only ever to a path below the same ticket. */
 function redirectInside(ctx: Context, { leadsTo, ticket }: { leadsTo: string; ticket: string }): void {

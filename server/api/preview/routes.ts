@@ -61,7 +61,7 @@ const previewContent = sessionRoute({
     if (path === null) throw withoutPage();
     const drafts = [{ entryId, versionId: null }];
     const ticket = await ticketFor({ deps, session, drafts });
-    const page = await renderShown(deps, { path, ticket, changes: shown.changes });
+    const page = await renderShown(deps, { path, ticket, drafts: shown });
     // It comes from the origin of the admin: the scripts in it are those of the site.
     setPreviewHeaders(ctx, deps.config);
     return { body: page.body, headers: { 'Content-Type': page.contentType } };

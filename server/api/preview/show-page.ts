@@ -13,15 +13,15 @@ export type PageToShow = {
   /** Decoded. */
   path: string;
   ticket: string;
-  changes: PreviewedDrafts['changes'];
+  drafts: Pick<PreviewedDrafts, 'changes' | 'fingerprint'>;
 };
 
 /** A page of the site with the drafts laid over, wrapped as `wrapPage` says; throws `page-not-found` where nothing at all is there. */
 export async function renderShown(
   deps: ApiServices,
-  { changes, path, ticket }: PageToShow,
+  { drafts, path, ticket }: PageToShow,
 ): Promise<{ status: number; contentType: string; body: Uint8Array; location: string | null }> {
-  const answer = await deps.preview.renderPreview({ path, changes });
+  const answer = await deps.preview.renderPreview({ path, changes: drafts.changes });
   if (answer.kind === 'absent') {
     throw new AppError(
       'page-not-found',
@@ -30,29 +30,35 @@ export async function renderShown(
   }
   if (answer.kind === 'redirect') return shownRedirect(deps, { answer, path, ticket });
   const { status, ...file } = answer;
-  return { status, ...shownFile(deps, { ...file, path, ticket }), location: null };
+  return { status, ...shownFile(deps, { ...file, path, ticket, seen: drafts.fingerprint }), location: null };
 }
+
+/** `seen` is the fingerprint of the drafts in it, where there are any. */
+type FileToShow = { path: string; ticket: string; seen?: string };
 
 /** What is markup or styles with its links leading into the preview; everything else as it is. */
 export function shownFile(
   { config }: ApiServices,
-  { body, contentType, path, ticket }: PreviewFile & { path: string; ticket: string },
+  { body, contentType, path, seen, ticket }: PreviewFile & FileToShow,
 ): PreviewFile {
   const place = previewPlace(config, ticket);
   if (/^text\/css\b/i.test(contentType)) {
     return { contentType, body: Buffer.from(wrapStyles(Buffer.from(body).toString(), place)) };
   }
   if (!/^(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType)) return { contentType, body };
-  const script = scriptElement({ admin: framers(config), ticket });
+  const script = scriptElement({ admin: framers(config), ticket, seen });
   const html = wrapPage(Buffer.from(body).toString(), { ...place, path, script });
   // Our script comes before what the page says of its characters, which has to stand at its beginning.
   const withCharset = /charset=/i.test(contentType) ? contentType : `${contentType}; charset=utf-8`;
   return { contentType: withCharset, body: Buffer.from(html) };
 }
 
-function scriptElement({ admin, ticket }: { admin: string; ticket: string }): string {
+type Opening = { admin: string; ticket: string; seen: string | undefined };
+
+function scriptElement({ admin, seen, ticket }: Opening): string {
   const { live, script } = PREVIEW_PAGE_PATHS;
-  return `<script src="${script}" data-admin="${admin}" data-live="${live}/${ticket}"></script>`;
+  const query = seen === undefined ? '' : `?seen=${seen}`;
+  return `<script src="${script}" data-admin="${admin}" data-live="${live}/${ticket}${query}"></script>`;
 }
 
 /** Inside the site it is followed. To elsewhere nobody is led without being asked. */
@@ -80,4 +86,6 @@ export function answerWith(
   ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   ctx.set('Content-Type', contentType);
   setPreviewHeaders(ctx, config);
+  // Pages without an origin ask for their module scripts, their fonts and themselves as for those of another site; the ticket is what opens them.
+  ctx.set('Access-Control-Allow-Origin', '*');
 }

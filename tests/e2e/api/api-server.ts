@@ -12,6 +12,7 @@ import { hashPassword } from '../../../server/accounts/password.ts';
 import { expirePresence } from '../../../server/authoring/expire-presence.ts';
 import { createApi } from '../../../server/api/create-api.ts';
 import { createEventHub, type EventHub } from '../../../server/api/events/event-hub.ts';
+import { createPreviewWatch } from '../../../server/api/preview/preview-watch.ts';
 import type { PreviewPort } from '../../../server/api/preview/preview-port.ts';
 import type { Config } from '../../../server/config.ts';
 import { createAccountMail } from '../../../server/mail/account-mail.ts';
@@ -68,7 +69,7 @@ export async function startApiServer(
     mediaFolder?: string;
     now?: () => Date;
     /** In place of the model and the pages that the tests of the API make up. */
-    site?: { siteUrl: string; model: ContentModel; preview: PreviewPort };
+    site?: { siteUrl: string; model: ContentModel; preview: PreviewPort; adminBuildFolder: string };
   } = {},
 ): Promise<ApiServer> {
   const model = site?.model ?? testModel;
@@ -95,7 +96,11 @@ export async function startApiServer(
     now,
     expirePresence: () => expirePresence(authoring),
   });
-  const database = signalCommits(primary, () => events.wake());
+  const previewWatch = createPreviewWatch({ log });
+  const database = signalCommits(primary, () => {
+    events.wake();
+    previewWatch.wake();
+  });
   const authoring = { database, model, now, publicationCommitted: () => {} };
   const api = createApi({
     database,
@@ -111,10 +116,17 @@ export async function startApiServer(
       mediaStore: { kind: 'disk', root: join(mediaFolder, 'media') },
       mediaLimits: { bytes: 20_000_000, pixels: 20_000_000 },
     }),
+    previewWatch,
     // Nobody publishes here.
     publishing: { readStatus: () => readPublishingStatus(config) },
   });
-  const app = createWebApp({ config, log, api: () => api, readiness, adminBuildFolder: '/nonexistent' });
+  const app = createWebApp({
+    config,
+    log,
+    api: () => api,
+    readiness,
+    adminBuildFolder: site?.adminBuildFolder ?? '/nonexistent',
+  });
   const handle = app.callback();
   const server = createServer((request, response) => void handle(request, response)).listen(
     wantedPort,
@@ -160,6 +172,7 @@ export async function startApiServer(
     },
     close: async () => {
       events.close();
+      previewWatch.close();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

@@ -187,3 +187,38 @@ describe('on an origin of their own', () => {
     expect(worker.status).toBe(404);
   });
 });
+
+describe('the live channel', () => {
+  it('tells that a draft was saved, also between the page and the stream, and ends with the session', async () => {
+    const person = await server.signInAs('editor');
+    const entry = await makePost('Told of', person);
+    const save = async (title: string) => {
+      const path = `/api/v1/entries/${entry.id}`;
+      const { draft } = entrySchema.parse((await person.get(path)).json);
+      const match = { 'If-Match': `"${draft.versionId}"` };
+      await person.put(`${path}/draft`, { content: { ...draft.content, title } }, match);
+    };
+    const page = await server.client().get(await open(`/preview/${entry.id}`, person));
+    const live = /data-live="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    await save('Before anybody listens');
+    const stream = await listen(live);
+    await expect.poll(stream.events).toEqual(['saved']);
+    await save('While somebody listens');
+    await expect.poll(stream.events).toEqual(['saved', 'saved']);
+    await person.send('DELETE', '/api/v1/session');
+    await expect.poll(stream.events).toEqual(['saved', 'saved', 'ended']);
+    await stream.ended;
+    expect((await server.client().get(live)).status).toBe(410);
+  });
+});
+
+async function listen(address: string) {
+  const answer = await fetch(`http://127.0.0.1:${server.port}${address}`);
+  expect(answer.headers.get('content-type')).toBe('text/event-stream');
+  let text = '';
+  const read = async (): Promise<void> => {
+    for await (const chunk of answer.body ?? []) text += Buffer.from(chunk).toString();
+  };
+  const events = () => Array.from(text.matchAll(/^event: (\w+)$/gm), ([, kind]) => kind);
+  return { ended: read(), events };
+}

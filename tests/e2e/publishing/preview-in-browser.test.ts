@@ -48,6 +48,17 @@ writeFileSync(
   `---\n---\n<html><head><title>Hostile</title></head><body><h1>Hostile</h1><script is:inline type="module" set:html={${JSON.stringify(HOSTILE)}}></script></body></html>\n`,
 );
 
+/** Tall enough to be scrolled. */
+const TALL = `---
+import { getLiveCollection } from 'astro:content';
+const { entries: posts = [] } = await getLiveCollection('posts', { locale: 'en' });
+---
+<html><head><meta charset="utf-8"><title>Tall</title></head><body>
+<div style="height: 3000px">{posts.map((post) => <p>{post.data.title}</p>)}</div><p id="end">The end</p>
+</body></html>
+`;
+writeFileSync(join(project.root, 'site/pages/tall.astro'), TALL);
+
 describe.skipIf(executablePath === null).each([
   ['in a sandbox', false],
   ['on an origin of its own', true],
@@ -103,5 +114,41 @@ describe.skipIf(executablePath === null).each([
     await page.getByRole('link', { name: 'Laid over' }).click();
     await page.getByText('as it will be').waitFor();
     expect(page.url()).toContain('/preview/t/');
+  });
+
+  it('shows itself anew when a draft is saved, and stays where it was scrolled to', async () => {
+    post = await site.save(post, { title: 'Before', slug: 'first' });
+    await page.goto(`${site.adminOrigin}/preview/${post.id}?path=/tall/`);
+    await page.getByText('Before').waitFor();
+    await page.evaluate('window.scrollTo(0, 1234)');
+    post = await site.save(post, { title: 'Saved meanwhile', slug: 'first' });
+    await page.getByText('Saved meanwhile').waitFor();
+    await expect.poll(() => page.evaluate('Math.round(window.scrollY)')).toBe(1234);
+    // The scripts of the site find the page as visitors get it.
+    expect(await page.locator('script').count()).toBe(0);
+  });
+
+  it('shows what the admin hands over, in a frame of it', async () => {
+    const reply = await page.request.get(`${site.adminOrigin}/preview/${post.id}?path=/tall/`, {
+      maxRedirects: 0,
+    });
+    const address = new URL(reply.headers()['location'] ?? '', site.adminOrigin).href;
+    await page.goto(`${site.adminOrigin}/admin/`);
+    await page.evaluate(
+      `document.body.innerHTML = '<iframe src="${address}" width="600" height="400"></iframe>'`,
+    );
+    const frame = page.frameLocator('iframe');
+    await frame.getByText('The end').waitFor();
+    const content = { title: 'While I type', slug: 'first' };
+    const shown = await page.request.post(`${site.adminOrigin}/api/v1/preview`, {
+      data: { entryId: post.id, content, path: '/tall/' },
+    });
+    const html = await shown.text();
+    const inside = page.frames().find((each) => each.url() === address);
+    await inside?.evaluate('window.scrollTo(0, 700)');
+    const message = JSON.stringify({ kind: 'stillpress:show', html }).replaceAll('<', '\\u003c');
+    await page.evaluate(`document.querySelector('iframe').contentWindow.postMessage(${message}, '*')`);
+    await frame.getByText('While I type').waitFor();
+    expect(await inside?.evaluate('Math.round(window.scrollY)')).toBe(700);
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { createEntry } from '../../../server/authoring/create-entry.ts';
 import { saveDraft } from '../../../server/authoring/save-draft.ts';
@@ -32,12 +35,14 @@ export async function openPreviewedSite(
   const publisher = await installation.openPublisher();
   publisher.start();
   const port = await freePort();
+  const adminBuildFolder = mkdtempSync(join(tmpdir(), 'stillpress-admin-'));
+  writeFileSync(join(adminBuildFolder, 'index.html'), '<!doctype html><title>Admin</title>');
   const adminOrigin = `http://localhost:${port}`;
   const server = await startApiServer(database, {
     port,
     adminUrl: `${adminOrigin}/admin`,
     previewOrigin: hasOwnOrigin ? `http://127.0.0.1:${port}` : null,
-    site: { siteUrl: SITE_URL, model: contentModel, preview: publisher },
+    site: { siteUrl: SITE_URL, model: contentModel, preview: publisher, adminBuildFolder },
   });
   const call = { actor: SYSTEM_ACTOR, correlationId: null };
   return {
@@ -48,6 +53,9 @@ export async function openPreviewedSite(
     draft: (content) => createEntry(authoring, { ...call, collection: 'posts', locale: 'en', content }),
     save: ({ draft, id: entryId }, content) =>
       saveDraft(authoring, { ...call, entryId, expectedVersionId: draft.versionId, content }),
-    close: () => server.close(),
+    close: async () => {
+      await server.close();
+      rmSync(adminBuildFolder, { recursive: true });
+    },
   };
 }
