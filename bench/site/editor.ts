@@ -11,6 +11,8 @@ export type Editor = {
   /** Resolves with the status; the request has left when this returns. */
   publish(draft: Draft): Promise<number>;
   readPost(id: string): Promise<Draft>;
+  /** Returns the path of the page in the preview, which needs no cookie. */
+  openPreview(draft: Pick<Draft, 'id'>): Promise<string>;
   close(): void;
 };
 
@@ -48,6 +50,7 @@ export async function signIn(site: BenchSite, port: number): Promise<Editor> {
       const head = await ask(`POST /api/v1/entries/${id}/publish`, { version: versionId });
       return Number(found(head, /^HTTP\/1\.1 (\d+)/));
     },
+    openPreview: async ({ id }) => found(await ask(`GET /preview/${id}`), /^location: (\S+)\r$/im),
     close: () => socket.destroy(),
   };
 }
