@@ -38,6 +38,11 @@ export type ContentCache = {
   amend(changes: readonly PublicationChange[]): StepWork;
   /** What the changes would put out of date in the live graph, undone before it returns. Pages that are out of date already are left out. */
   foresee(changes: readonly PublicationChange[], clock?: ClockValues): Foreseen;
+  /**
+   * Lays changes, and a time, over what is published while the work goes on, by the very step that a publication takes. Whatever the work reads and
+   * writes is as it would be then; when it returns, all of it is undone.
+   */
+  layOver<T>(overlay: Overlay, work: (step: StepWork) => T): T;
   setClock(clock: ClockValues): StepWork;
   /**
    * In one transaction: everything is removed, pages included; `fill` hands over batches of what is published and returns the position that it
@@ -67,6 +72,8 @@ export type CachePosition = LogPosition & {
 
 /** `foreseen`: these very changes, of this very state, where that came last. */
 export type Applied = { work: StepWork; foreseen: Foreseen | null };
+
+export type Overlay = { changes: readonly PublicationChange[]; clock: ClockValues };
 
 export type Foreseen = { work: StepWork; pages: readonly ForeseenPage[] };
 
@@ -107,6 +114,7 @@ export function openContentCache(options: { file: string; model: ContentModel })
     },
     amend: (changes) => inTransaction(() => open.stepper.step({ changes, position: null }).work),
     foresee: (changes, clock) => foresee(open, { changes, clock }),
+    layOver: (overlay, work) => layOver(open, overlay, work),
     setClock: (clock) => inTransaction(() => open.stepper.setClock(clock)),
     replaceAll: (fill) => replaceAll(open, fill),
     scrub: () => {
@@ -186,6 +194,31 @@ function foresee(
   } finally {
     connection.exec('ROLLBACK');
   }
+}
+
+function layOver<T>(
+  { connection, stepper }: Internals,
+  { changes, clock }: Overlay,
+  work: (step: StepWork) => T,
+): T {
+  assert(!connection.inTransaction, 'the content cache is already being written');
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const ofClock = isDeepStrictEqual(clock, stepper.clock()) ? null : stepper.setClock(clock);
+    const ofChanges = stepper.step({ changes, position: null }).work;
+    return work(ofClock === null ? ofChanges : sumOf(ofClock, ofChanges));
+  } finally {
+    connection.exec('ROLLBACK');
+  }
+}
+
+function sumOf(first: StepWork, second: StepWork): StepWork {
+  return {
+    revision: second.revision,
+    readsLookedUp: first.readsLookedUp + second.readsLookedUp,
+    readsEvaluated: first.readsEvaluated + second.readsEvaluated,
+    readsChanged: [...first.readsChanged, ...second.readsChanged],
+  };
 }
 
 type Applying = {

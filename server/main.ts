@@ -93,7 +93,7 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
 }
 
 /** What content is here, and how content of before becomes that. */
-const SITE = { model: contentModel, migrations: contentMigrations };
+const SITE = { model: contentModel, migrations: contentMigrations, now: () => new Date() };
 
 async function startParts(options: ProcessOptions): Promise<Running> {
   const { log, roles, onStage, shutdown } = options;
@@ -115,15 +115,15 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   parts.database = database;
   parts.events = events;
   let publisher: Publisher | null = null;
-  let templates: Pick<Publisher, 'prove' | 'reservedPaths'> | null = null;
+  let templates: Pick<Publisher, 'planner' | 'prove' | 'reservedPaths'> | null = null;
   const authoring: AuthoringContext = {
     database,
     ...SITE,
-    now: () => new Date(),
     publicationCommitted: () => publisher?.notify(),
     scheduleChanged: () => scheduler.wake(),
     reservedPaths: () => templates?.reservedPaths() ?? [],
     prove: async (changes) => templates?.prove(changes),
+    planner: () => templates?.planner ?? null,
   };
   const scheduler = createScheduler({ context: authoring, log, target: config.target.kind });
   shutdown.add('schedules', () => scheduler.stop());

@@ -78,6 +78,9 @@ export function pageStatements(connection: Database.Database) {
     linkedPaths: statement(
       'SELECT path FROM page_link JOIN page ON page_id = to_page WHERE from_page = ?',
     ).pluck(),
+    linkingPaths: statement(`SELECT source.path FROM page AS target
+      CROSS JOIN page_link ON to_page = target.page_id CROSS JOIN page AS source ON source.page_id = from_page
+      WHERE target.graph_id = ? AND target.path = ? AND source.file IS NOT NULL LIMIT ?`).pluck(),
     addSuspect: statement('INSERT OR IGNORE INTO suspect VALUES (?)'),
     // Suspects are few, and SQLite does not know it.
     nextSuspect: statement(

@@ -26,6 +26,8 @@ export type StoredPages = {
   dropFile(graph: Graph, path: string, cause: string): void;
   /** Where a page leads, files beside the pages left out. */
   linkedPaths(graphId: number, path: string): string[];
+  /** Some of the public pages that lead there. */
+  linkingPaths(graphId: number, path: string, limit: number): string[];
   /** Whether there are pages that may be reachable no more. */
   hasSuspects(graph: Graph): boolean;
   /** Removes pages that can be reached from no root any more. */
@@ -167,6 +169,7 @@ type Lookups = Pick<
   | 'pageOfFile'
   | 'pageInFolder'
   | 'pages'
+  | 'linkingPaths'
   | 'countPages'
   | 'readsOf'
   | 'sample'
@@ -182,6 +185,7 @@ function lookups(sql: Statements): Lookups {
     // "0" is the character after "/".
     pageInFolder: (graphId, folder, { except }) =>
       pageRow(sql.pageInFolder.get(graphId, `${folder}/`, `${folder}0`, except)),
+    linkingPaths: (graphId, path, limit) => sql.linkingPaths.all(graphId, path, limit) as string[],
     countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
     samplePerRoute: (graphId) => (sql.cleanOfRoutes.all(graphId) as RawPage[]).map(pageOf),

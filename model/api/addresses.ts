@@ -81,6 +81,7 @@ export const ADDRESSES = {
   takeOverLease: 'POST /api/v1/entries/:id/presence/takeover',
 
   listPublications: 'GET /api/v1/publications',
+  planPublication: 'POST /api/v1/plan',
   publishBundle: 'POST /api/v1/publications',
   publishEntry: 'POST /api/v1/entries/:id/publish',
   withdrawEntry: 'POST /api/v1/entries/:id/withdraw',

@@ -8,6 +8,7 @@ import type * as invite from './invite.ts';
 import type * as media from './media.ts';
 import type * as passkey from './passkey.ts';
 import type * as passwordReset from './password-reset.ts';
+import type * as plan from './plan.ts';
 import type * as presence from './presence.ts';
 import type * as preview from './preview.ts';
 import type * as previewLink from './preview-link.ts';
@@ -212,6 +213,10 @@ export type Operations = {
   listPublications: {
     query?: Query<{ before: number; limit: number; entry: string }>;
     answer: Got<typeof publication.publicationListSchema>;
+  };
+  planPublication: {
+    body: Sent<typeof plan.planRequestSchema>;
+    answer: Got<typeof plan.planSchema>;
   };
   publishBundle: {
     body: Sent<typeof publication.publishBundleSchema>;

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { acceptedSchema } from './accepted.ts';
 import { entrySchema } from './entry.ts';
+import { planSeenSchema } from './plan.ts';
 import { apiSchemas } from './registry.ts';
-
-/** The largest number that both databases and JSON can hold. */
-export const SEQ_MAX = 2 ** 31 - 1;
 
 const publicationReasonSchema = z
   .object({
@@ -73,13 +71,7 @@ export const publishBundleSchema = z
         }),
       )
       .max(BUNDLE_ITEMS_MAX),
-    basis: z
-      .strictObject({ seq: z.int().min(0).max(SEQ_MAX) })
-      .optional()
-      .meta({
-        description:
-          'Where the log ended when you looked at what this would change: refused if it has moved on.',
-      }),
+    basis: planSeenSchema.optional(),
   })
   .register(apiSchemas, { id: 'PublishBundle' });
 

@@ -8,6 +8,7 @@ import { mediaRoutes } from './media/routes.ts';
 import { uploadRoutes } from './media/upload-routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { passwordResetRoutes } from './password-resets/routes.ts';
+import { planRoutes } from './plan/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { previewLinkRoutes } from './preview-links/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
@@ -50,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   ...translationRoutes,
   ...versionRoutes,
   ...presenceRoutes,
+  ...planRoutes,
   ...publicationRoutes,
   ...scheduleRoutes,
   ...releaseRoutes,

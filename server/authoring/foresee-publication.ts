@@ -1,77 +1,124 @@
 import type { PublicationChange } from '../../model/publication.ts';
-import type { Actor } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import { findPathHolders } from '../store/public-paths.ts';
 import { listVersions, readVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { findEntry } from './find-entry.ts';
+import { readBundle, requireBundle } from './bundle.ts';
 import { pathTaken } from './path-taken.ts';
 import { entrySubject, requirePermission } from './permission.ts';
-import { publicChanges, withdrawalOf } from './public-changes.ts';
+import { changesOfBundle, type DraftToPublish } from './public-changes.ts';
 import { checkPublishable, isPublic } from './publishable-draft.ts';
+import { requireServablePath } from './reserved-path.ts';
 
-export type ForeseeRequest = Call & {
+export type ForeseenItem = {
+  action: 'publish' | 'withdraw';
   entryId: string;
-  /** The number of a version, in place of the draft. */
-  version?: number | null;
-  /** What withdrawing the entry would change, in place of publishing it. */
-  withdraw?: boolean;
+  /** The number or the id of a version, in place of the draft. */
+  version?: number | null | undefined;
+  versionId?: string | undefined;
 };
 
-/** What would change if the entry were published now, or withdrawn; nothing if it is public just so. Refused where that would be refused. Nothing is written. */
+export type ForeseeRequest = Pick<Call, 'actor'> & {
+  items: readonly ForeseenItem[];
+  /** When it would be published; now, where it is left out. */
+  at?: Date | undefined;
+};
+
+/** What would change if all of it were published as one publication; nothing if it is public just so. Refused where that would be refused. Nothing is written. */
 export async function foreseePublication(
   context: AuthoringContext,
-  { actor, entryId, version = null, withdraw = false }: ForeseeRequest,
+  { actor, at, items }: ForeseeRequest,
 ): Promise<PublicationChange[]> {
   const { database, model } = context;
-  const entry = await findEntry(database.db, { id: entryId, actor, model });
-  requirePermission(actor, withdraw ? 'entry.withdraw' : 'entry.publish', entrySubject(model, entry));
-  if (withdraw) return [foreseeWithdrawal(entry)];
-  const draft = version === null ? entry : await atVersion(context, entry, version);
-  return await publishingOf(context, draft, actor);
+  const ids = requireBundle(items.map(({ entryId }) => entryId));
+  const seen = await readBundle(database.db, { ids, actor, model });
+  const withdrawn: StoredEntry[] = [];
+  const chosen: { entry: StoredEntry; place: string }[] = [];
+  for (const [index, entry] of seen.entries()) {
+    const item = items[index];
+    const isWithdrawal = item?.action === 'withdraw';
+    requirePermission(actor, isWithdrawal ? 'entry.withdraw' : 'entry.publish', entrySubject(model, entry));
+    const place = items.length > 1 ? `entries[${index}]` : '';
+    if (isWithdrawal) withdrawn.push(requirePublished(entry));
+    else chosen.push({ entry: await atVersion(context, { entry, item, place }), place });
+  }
+  const entries = chosen.map(({ entry }) => entry);
+  const placeOf = (index: number): string => chosen[index]?.place ?? '';
+  const drafts = await checkPublishable(context, { actor, entries, placeOf });
+  const published = drafts.flatMap((draft, index): DraftToPublish[] => {
+    const entry = entries[index];
+    if (entry === undefined) return [];
+    requireServablePath(context, { ...entry, path: draft.path });
+    return isPublic(entry, draft) ? [] : [{ entry, draft }];
+  });
+  await requireFree(context, { actor, published, withdrawn });
+  const publishedAt = (at ?? context.now()).toISOString();
+  return await changesOfBundle(context, { withdrawn, drafts: published, publishedAt });
 }
 
-function foreseeWithdrawal(entry: StoredEntry): PublicationChange {
-  if (entry.publishedVersionId !== null) return withdrawalOf(entry);
-  throw new AppError('not-published', `"${entry.title}" is not public, so there is nothing to withdraw.`);
+function requirePublished(entry: StoredEntry): StoredEntry {
+  if (entry.publishedVersionId !== null) return entry;
+  throw new AppError('not-published', `"${entry.title}" is not public, so there is nothing to withdraw.`, {
+    extra: { entryId: entry.id },
+  });
 }
+
+type Chosen = { entry: StoredEntry; item: ForeseenItem | undefined; place: string };
 
 /** The entry with another version in place of its draft. */
 async function atVersion(
   { database }: AuthoringContext,
-  entry: StoredEntry,
-  number: number,
+  { entry, item, place }: Chosen,
 ): Promise<StoredEntry> {
-  const [found] = await listVersions(database.db, { entryId: entry.id, before: number + 1, limit: 1 });
-  const version = found?.number === number ? await readVersion(database.db, { id: found.id }) : null;
-  if (version === null) {
-    throw new AppError('invalid-input', `"${entry.title}" has no version ${number}.`, {
-      issues: [{ path: 'version', message: `The newest one is ${entry.draft.number}.` }],
+  const named =
+    item?.versionId ?? (await versionOfNumber(database, { entry, number: item?.version ?? null }));
+  if (named === entry.draftVersionId) return entry;
+  const version = named === null ? null : await readVersion(database.db, { id: named });
+  if (version?.entryId !== entry.id) {
+    const field = item?.versionId === undefined ? 'version' : 'versionId';
+    throw new AppError('invalid-input', `"${entry.title}" has no version ${item?.[field]}.`, {
+      issues: [
+        {
+          path: [place, field].filter((part) => part !== '').join('.'),
+          message: `The newest one is ${entry.draft.number}.`,
+        },
+      ],
     });
   }
-  const { content, createdAt, createdBy, id, slug } = version;
+  const { content, createdAt, createdBy, id, number, slug } = version;
   return { ...entry, draftVersionId: id, draft: { id, number, content, slug, createdAt, createdBy } };
 }
 
-async function publishingOf(
-  context: AuthoringContext,
-  entry: StoredEntry,
-  actor: Actor,
-): Promise<PublicationChange[]> {
-  const [draft] = await checkPublishable(context, { actor, entries: [entry] });
-  if (draft === undefined || isPublic(entry, draft)) return [];
-  const { path } = draft;
-  if (path !== null && path !== entry.livePath) await requireFree(context, { entry, path, actor });
-  const publishedAt = context.now().toISOString();
-  return await publicChanges(context, { drafts: [{ entry, draft }], publishedAt });
+async function versionOfNumber(
+  { db }: AuthoringContext['database'],
+  { entry, number }: { entry: StoredEntry; number: number | null },
+): Promise<string | null> {
+  if (number === null) return entry.draftVersionId;
+  const [found] = await listVersions(db, { entryId: entry.id, before: number + 1, limit: 1 });
+  return found?.number === number ? found.id : null;
 }
 
+type Claims = Pick<Call, 'actor'> & {
+  published: readonly DraftToPublish[];
+  withdrawn: readonly StoredEntry[];
+};
+
+/** What the others of the same publication leave is free. */
 async function requireFree(
   { database, model }: AuthoringContext,
-  { actor, entry, path }: { actor: Actor; entry: StoredEntry; path: string },
+  { actor, published, withdrawn }: Claims,
 ): Promise<void> {
-  const [taken] = await findPathHolders(database.db, { paths: [path] });
-  if (taken === undefined || taken.entryId === entry.id) return;
-  throw await pathTaken(database.db, { path, entry, holderId: taken.entryId, actor, model });
+  const moving = published.filter(({ draft, entry }) => draft.path !== entry.livePath);
+  const leaving = new Set([...withdrawn, ...moving.map(({ entry }) => entry)].map(({ id }) => id));
+  const claimed = new Map<string, string>();
+  for (const { draft, entry } of moving) {
+    const { path } = draft;
+    if (path === null) continue;
+    const holders = await findPathHolders(database.db, { paths: [path] });
+    const other = holders.find(({ entryId }) => !leaving.has(entryId))?.entryId ?? claimed.get(path);
+    if (other !== undefined)
+      throw await pathTaken(database.db, { path, entry, holderId: other, actor, model });
+    claimed.set(path, entry.id);
+  }
 }

@@ -10,7 +10,7 @@ import { redirectsOfMoves, withFollowers } from './redirects-of-moves.ts';
 export type DraftToPublish = { entry: StoredEntry; draft: PublishableDraft };
 
 /** What the log will say when these drafts are published at this moment. */
-export async function publicChanges(
+async function publicChanges(
   context: AuthoringContext,
   { drafts, publishedAt }: { drafts: readonly DraftToPublish[]; publishedAt: string },
 ): Promise<PublicationChange[]> {
@@ -41,6 +41,25 @@ export async function publicChanges(
     ...replaced.map(({ path }): PublicationChange => ({ kind: 'redirect-removed', path })),
     ...made.map((redirect): PublicationChange => ({ kind: 'redirect', redirect })),
   ];
+}
+
+type Bundle = {
+  withdrawn: readonly StoredEntry[];
+  drafts: readonly DraftToPublish[];
+  publishedAt: string;
+};
+
+/** What the log will say when all of it is one publication. What is taken away frees its addresses first. */
+export async function changesOfBundle(
+  context: AuthoringContext,
+  { withdrawn, ...published }: Bundle,
+): Promise<PublicationChange[]> {
+  const changes: PublicationChange[] = withdrawn.map(withdrawalOf);
+  for (const entry of withdrawn) {
+    const redirects = await readWithheldRedirects(context.database.db, entry);
+    changes.push(...redirects.map(({ path }): PublicationChange => ({ kind: 'redirect-removed', path })));
+  }
+  return [...changes, ...(await publicChanges(context, published))];
 }
 
 /** What the log will say when the entry is withdrawn. */

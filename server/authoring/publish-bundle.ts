@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { LogPosition, PublicationChange } from '../../model/publication.ts';
+import type { LogPosition } from '../../model/publication.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
@@ -15,7 +15,8 @@ import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { referencesOf } from './entry-index.ts';
 import { moveAddresses } from './move-addresses.ts';
 import { entrySubject, requirePermission } from './permission.ts';
-import { publicChanges, withdrawalOf, type DraftToPublish } from './public-changes.ts';
+import { basisMoved, requireSamePlan, type PlanSeen } from './plan-seen.ts';
+import { changesOfBundle, type DraftToPublish } from './public-changes.ts';
 import { checkPublishable, isPublic, type PublishableDraft } from './publishable-draft.ts';
 import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
@@ -29,8 +30,8 @@ export type BundleItem =
 
 export type BundleRequest = Call & {
   items: readonly BundleItem[];
-  /** Where the log ended when its author looked at what it would change. */
-  basis?: { seq: number } | undefined;
+  /** What its author looked at. */
+  basis?: PlanSeen | undefined;
   /** Where it was decided before: the versions that were pinned then are published, whatever the drafts are by now. */
   decided?: Decided | undefined;
 };
@@ -64,13 +65,14 @@ export async function publishBundle(
   const seen = await readToPublish(database.db, { context, request, ids });
   for (const [index, entry] of seen.entries()) requireAllowed(context, request, { entry, index });
   const drafts = await checkDrafts(context, request, seen);
+  const basis = await requireSamePlan(context, request);
   // Said once: the pages are rendered with it before the commit, and must be the same afterwards.
   const at = decided?.at ?? context.now().toISOString();
   await prove(context, { request, seen, drafts, at });
   await decided?.due();
   const { after, publication } = await database.write(async (tx) => {
     await decided?.claim(tx);
-    const position = await publish(tx, { context, request, ids, drafts, at });
+    const position = await publish(tx, { context, request, ids, drafts, at, basis });
     await decided?.record(tx, position);
     // As the publication left them: a moment later one may be in the trash, and what was published must not be answered as refused.
     return { publication: position, after: await readBundle(tx, { ids, actor, model }) };
@@ -88,7 +90,7 @@ export async function tryBundle(context: AuthoringContext, request: BundleReques
   const at = request.decided?.at ?? context.now().toISOString();
   await prove(context, { request, seen, drafts, at });
   const tried = context.database.write(async (tx) => {
-    await publish(tx, { context, request, ids, drafts, at });
+    await publish(tx, { context, request, ids, drafts, at, basis: null });
     throw new OnlyTried();
   });
   await tried.catch((error: unknown) => {
@@ -156,11 +158,7 @@ async function prove(context: AuthoringContext, { at, drafts, request, seen }: S
   const toPublish = toBePublished(seen, drafts);
   if (toPublish.length === 0) return;
   const withdrawn = seen.filter((_, index) => request.items[index]?.action === 'withdraw');
-  const changes: PublicationChange[] = withdrawn.map(withdrawalOf);
-  await context.prove([
-    ...changes,
-    ...(await publicChanges(context, { drafts: toPublish, publishedAt: at })),
-  ]);
+  await context.prove(await changesOfBundle(context, { withdrawn, drafts: toPublish, publishedAt: at }));
 }
 
 function toBePublished(entries: readonly StoredEntry[], drafts: Drafts): DraftToPublish[] {
@@ -176,17 +174,18 @@ type Publishing = {
   ids: readonly string[];
   drafts: Drafts;
   at: string;
+  basis: { seq: number } | null;
 };
 
 async function publish(
   tx: Transaction<Tables>,
-  { at, context, drafts, ids, request }: Publishing,
+  { at, basis, context, drafts, ids, request }: Publishing,
 ): Promise<LogPosition | null> {
   await lockEntries(tx, { entryIds: ids });
   const { actor, correlationId } = request;
   const entries = await readToPublish(tx, { context, request, ids });
   for (const [index, entry] of entries.entries()) requireAllowed(context, request, { entry, index });
-  if (request.basis !== undefined) await requireBasis(tx, request.basis);
+  if (basis !== null) await requireBasis(tx, basis);
   const withdrawn = entries.filter((_, index) => request.items[index]?.action === 'withdraw');
   const published = toBePublished(entries, drafts);
   if (withdrawn.length === 0 && published.length === 0) return null;
@@ -221,11 +220,7 @@ async function requireBasis(tx: Transaction<Tables>, basis: { seq: number }): Pr
   await lockPublicationLog(tx);
   const { seq } = await readLogHead(tx);
   if (seq === basis.seq) return;
-  throw new AppError(
-    'basis-moved',
-    `Since you looked at what this would change, the site has come from publication ${basis.seq} to ${seq}. Nothing was published: look again, and publish with the new basis.`,
-    { extra: { basis: { seq } } },
-  );
+  throw basisMoved({ from: basis.seq, to: seq });
 }
 
 function referencesOfDraft({ model }: AuthoringContext, { collection, draft, id }: StoredEntry): string[] {

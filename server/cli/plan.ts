@@ -1,19 +1,40 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import type { ForeseenItem } from '../authoring/foresee-publication.ts';
+import { AppError } from '../errors.ts';
 import { examples } from './cli.ts';
 import type { Cli } from './cli.ts';
 import { parseWholeNumber } from './whole-number.ts';
 
-type Options = { entry: string; version?: number; withdraw?: true; render: boolean; json?: true };
+type Options = {
+  entry?: string[];
+  version?: number;
+  withdraw?: true | string[];
+  at?: Date;
+  texts?: true;
+  render: boolean;
+  json?: true;
+};
 
 /** Which pages a publication would change, and why. */
 export function registerPlan(program: Command, cli: Cli): void {
   program
     .command('plan')
-    .description('show which pages would change if an entry were published now, and the read behind each')
-    .requiredOption('--entry <id>', 'the id of the entry')
-    .option('--version <number>', 'one of its versions, in place of the draft', parseWholeNumber)
-    .addOption(new Option('--withdraw', 'if it were withdrawn').conflicts('version'))
+    .description('show which pages a publication of entries would change, and the read behind each')
+    .option('--entry <ids...>', 'the ids of the entries to publish')
+    .option(
+      '--version <number>',
+      'of a single entry, one of its versions in place of the draft',
+      parseWholeNumber,
+    )
+    .addOption(
+      new Option(
+        '--withdraw [ids...]',
+        'the ids of entries to withdraw at the same time; without any, those of --entry',
+      ).conflicts('version'),
+    )
+    .option('--at <time>', 'when it would be published, as in 2026-05-01T08:00:00Z', parseTime)
+    .addOption(new Option('--texts', 'also show how the text of each page changes').conflicts('render'))
     .option('--no-render', 'only name the pages that are going to be rendered')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -21,11 +42,44 @@ export function registerPlan(program: Command, cli: Cli): void {
       examples(
         'stillpress plan --entry 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10',
         'stillpress plan --entry 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10 --withdraw --json',
+        'stillpress plan --entry 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10 --withdraw 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e11',
       ),
     )
-    .action(async ({ entry, json, render, version, withdraw }: Options) => {
-      const { planEntry } = await import('./plan-entry.ts');
-      const request = { entryId: entry, version: version ?? null, withdraw: withdraw === true };
-      await planEntry(cli, { request, render, json: json === true });
+    .action(async ({ at, json, render, texts, ...named }: Options) => {
+      const { planEntries } = await import('./plan-entries.ts');
+      await planEntries(cli, {
+        items: itemsOf(named),
+        at,
+        render,
+        withTexts: texts === true,
+        json: json === true,
+      });
     });
+}
+
+function itemsOf({
+  entry = [],
+  version,
+  withdraw,
+}: Pick<Options, 'entry' | 'version' | 'withdraw'>): ForeseenItem[] {
+  const withdrawn = withdraw === true ? entry : (withdraw ?? []);
+  const published = withdraw === true ? [] : entry;
+  const items: ForeseenItem[] = [
+    ...published.map((entryId) => ({ action: 'publish' as const, entryId, version })),
+    ...withdrawn.map((entryId) => ({ action: 'withdraw' as const, entryId })),
+  ];
+  if (items.length === 0)
+    throw new AppError(
+      'invalid-input',
+      'Name an entry to publish with --entry, or one to withdraw with --withdraw.',
+    );
+  if (version !== undefined && items.length > 1)
+    throw new AppError('invalid-input', '--version is for a single entry.');
+  return items;
+}
+
+function parseTime(value: string): Date {
+  const time = new Date(value);
+  if (/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(time.getTime())) return time;
+  throw new InvalidArgumentError('It has to be a time with its zone, such as 2026-05-01T08:00:00Z.');
 }

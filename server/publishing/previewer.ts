@@ -5,6 +5,7 @@ import PQueue from 'p-queue';
 import { normalizePath } from '../../model/public-path.ts';
 import { openContentCache } from '../../content-cache/cache.ts';
 import type { PublicationChange } from '../../model/publication.ts';
+import type { SitePlanner } from '../../model/site-plan.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
 import { clockValues } from '../../content-cache/clock.ts';
 import { createLogFollower } from './follow-log.ts';
@@ -13,6 +14,7 @@ import type { PreviewAnswer, PreviewFile, PreviewOrder } from './preview-page.ts
 import { PROJECT_ROOT } from './project-root.ts';
 import type { PublisherOptions } from './publisher.ts';
 import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
+import { planPublication } from './plan/plan-publication.ts';
 import { proofFailed } from './plan/render-failed.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openTemplates } from './template-build/open-templates.ts';
@@ -25,6 +27,8 @@ export type Previewer = {
   readAsset(asked: { path: string }): Promise<PreviewFile | null>;
   /** Renders the pages of the entries themselves, and what stands at the paths of redirects; the process that publishes knows which others they reach. */
   prove: (changes: readonly PublicationChange[]) => Promise<void>;
+  /** On a copy of the pages of the process that publishes, where both have one data folder. */
+  planner: SitePlanner;
   /** The public paths that the templates fill without any entry. */
   reservedPaths(): readonly string[];
   /** Idempotent. */
@@ -84,6 +88,15 @@ export async function createPreviewer(
         if (failures.length > 0) throw proofFailed(failures);
         refuseHiddenRedirects(changes, results, { build });
       }),
+    planner: {
+      basis: () => ({
+        seq: cache.position().seq,
+        templateBuild: templates.current().id,
+        clock: clockValues(new Date(), config.timeZone),
+      }),
+      plan: async (order) =>
+        await planPublication({ database, model, config, log, projectRoot, ...order, render: true }),
+    },
     reservedPaths: () => reservedPaths(templates.current()),
     stop: () => (stopping ??= stop()),
   };

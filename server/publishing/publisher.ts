@@ -4,6 +4,7 @@ import { deleteCacheFile } from '../../content-cache/cache-file.ts';
 import { openContentCache } from '../../content-cache/cache.ts';
 import type { ContentModel } from '../../model/content-model.ts';
 import type { PublicationChange } from '../../model/publication.ts';
+import type { SitePlanner } from '../../model/site-plan.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
@@ -19,6 +20,7 @@ import type { PublishingTools, RebuildReason, RebuildScope, RebuildSummary } fro
 import type { RenderProgress } from './plan/render-graph.ts';
 import { readPreviewAsset, renderPreviewPage } from './preview-page.ts';
 import type { PreviewAnswer, PreviewFile, PreviewOrder, PreviewTools } from './preview-page.ts';
+import { createSitePlanner } from './plan/site-planner.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { createPublisherStateFile } from './publisher-state.ts';
 import type { Problem, PublisherStatus } from './publisher-status.ts';
@@ -80,6 +82,8 @@ export type Publisher = {
   rebuild(options: { reason: RebuildReason; scope?: RebuildScope }): Promise<RebuildSummary>;
   /** Renders what these changes reach, before they are committed. Throws `template-failed` where that fails. */
   prove: (changes: readonly PublicationChange[]) => Promise<void>;
+  /** What changes would do to the site. */
+  planner: SitePlanner;
   status(): PublisherStatus;
   /** A page on the real templates, with the changes laid over what is published. */
   renderPreview(order: PreviewOrder): Promise<PreviewAnswer>;
@@ -151,6 +155,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       if (summary.damaged > 0 && !wakeUps.isStarted()) await target.prepare();
       return summary;
     },
+    planner: createSitePlanner(tools),
     prove: (changes) => tools.cacheRenewal.guard(() => prover.prove(changes)),
     renderPreview: (order) =>
       tools.cacheRenewal.guard(async () => {

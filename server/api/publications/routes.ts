@@ -175,6 +175,7 @@ const bundle = sessionRoute({
     'template-failed',
     'version-conflict',
     'basis-moved',
+    'not-released',
   ],
   handle: async ({ ctx, deps, session, input: { body } }) => {
     const { entries, publication } = await publishBundle(deps.authoring, {

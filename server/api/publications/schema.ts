@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { publishBundleSchema, SEQ_MAX } from '../../../model/api/publication.ts';
+import { SEQ_MAX } from '../../../model/api/plan.ts';
+import { publishBundleSchema } from '../../../model/api/publication.ts';
 import { takeDownSchema } from '../../../model/api/takedown.ts';
 
 const NOT_A_SEQ = 'Expected the number of a publication, such as 12.';

@@ -63,7 +63,7 @@ describe.each(DIALECTS)('entries that somebody may not read, on %s,', (dialect) 
     const refused: unknown[] = [];
     for (const id of [there.id, thrownAway.id, gone.id, motto.id, newId()]) {
       const entry = await desk.create({ title: `Names ${id}`, author: id, body: linkTo(id) });
-      const call = { actor: limited, correlationId: null, entryId: entry.id };
+      const call = { actor: limited, items: [{ action: 'publish' as const, entryId: entry.id }] };
       refused.push(await refusal(publish([entry])), await refusal(foreseePublication(desk.context, call)));
     }
     const why = expect.stringContaining('does not exist, or you may not read it') as string;

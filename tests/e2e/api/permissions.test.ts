@@ -82,6 +82,7 @@ async function ask(route: string, client: Client, createdBy: string | null): Pro
     status < 400 ||
     [
       'release-not-found',
+      'not-released',
       'not-pinned',
       'link-not-valid',
       'redirect-not-found',
@@ -109,6 +110,7 @@ function isOfEntry(route: string): boolean {
     '/entries/:id',
     '/media/:id',
     '/entries/bulk',
+    '/plan',
     '/publications',
     '/schedules',
     ':entryId',
@@ -331,6 +333,7 @@ function bodyOfEntry(
   if (route.endsWith('/name')) return { name: 'As it was' };
   if (route === 'POST /api/v1/entries/:id/translations') return { locale: 'de' };
   if (route.endsWith('/bulk')) return { action: 'trash', entries: [{ id, versionId }] };
+  if (route === 'POST /api/v1/plan') return { entries: [{ id }] };
   return route === 'POST /api/v1/publications' ? { entries: [{ id, versionId }] } : undefined;
 }
 

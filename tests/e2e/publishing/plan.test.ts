@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { foreseePublication } from '../../../server/authoring/foresee-publication.ts';
-import type { ForeseeRequest } from '../../../server/authoring/foresee-publication.ts';
+import type { ForeseenItem } from '../../../server/authoring/foresee-publication.ts';
 import { saveDraft } from '../../../server/authoring/save-draft.ts';
 import { planPublication } from '../../../server/publishing/plan/plan-publication.ts';
-import type { PublicationPlan } from '../../../server/publishing/plan/plan-publication.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { listReleaseFiles, readLatestRelease } from '../../../server/store/releases.ts';
+import type { SitePlan } from '../../../model/site-plan.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { changePost, publishPost, readLiveTree, withdrawPost } from './publishing-fixture.ts';
 import type { Installation, PostContent } from './publishing-fixture.ts';
@@ -24,10 +24,11 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
   let post: EntryDetails;
   let publisher: Publisher;
 
-  async function plan(request: Partial<ForeseeRequest> = {}, render = true): Promise<PublicationPlan> {
+  async function plan(item: Partial<ForeseenItem> = {}, render = true): Promise<SitePlan> {
     const { authoring, options } = installation;
     const { config, database, log, model } = options;
-    const changes = await foreseePublication(authoring, { ...CALL, entryId: post.id, ...request });
+    const items = [{ action: 'publish' as const, entryId: post.id, ...item }];
+    const changes = await foreseePublication(authoring, { ...CALL, items });
     return await planPublication({
       config,
       database,
@@ -69,7 +70,7 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
     const moved = await draft(content);
     const before = readLiveTree(installation);
     const planned = await plan();
-    expect(planned.pages).toEqual([
+    expect(planned.pages.map(({ cause, change, path }) => ({ change, path, cause }))).toEqual([
       { change: 'changed', path: '/', cause: 'list of posts (en) by title, id' },
       // It leads on to where the post is now.
       { change: 'changed', path: '/blog/first/', cause: expect.any(String) },
@@ -90,7 +91,9 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
   it('a body that no list shows changes one page', async () => {
     await draft({ title: 'First', slug: 'first', tag: 'own', text: 'longer' });
     const { pages, work } = await plan();
-    expect(pages).toEqual([{ change: 'changed', path: '/blog/first/', cause: 'posts "first" (en)' }]);
+    expect(pages).toEqual([
+      { change: 'changed', path: '/blog/first/', cause: 'posts "first" (en)', hash: expect.any(String) },
+    ]);
     expect(work).toMatchObject({ pagesRendered: 1, readsChanged: ['posts "first" (en)'] });
   });
 
@@ -105,7 +108,7 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
 
   it('a withdrawal, and an earlier version', async () => {
     await draft({ title: 'Renamed', slug: 'first', tag: 'own', text: 'a' });
-    expect((await plan({ withdraw: true })).pages).toContainEqual(
+    expect((await plan({ action: 'withdraw' })).pages).toContainEqual(
       expect.objectContaining({ change: 'removed', path: '/blog/first/' }),
     );
     expect((await plan()).pages).toContainEqual(expect.objectContaining({ change: 'changed', path: '/' }));
@@ -137,7 +140,7 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
     await draft({ title: 'First', slug: 'other', tag: 'own', text: 'a' });
     await expect(plan()).rejects.toThrow(expect.objectContaining({ code: 'path-taken' }));
     await withdrawPost(installation, post);
-    await expect(plan({ withdraw: true })).rejects.toThrow(
+    await expect(plan({ action: 'withdraw' })).rejects.toThrow(
       expect.objectContaining({ code: 'not-published' }),
     );
   });

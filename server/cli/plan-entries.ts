@@ -1,10 +1,11 @@
+import type { SitePlan, TextChange } from '../../model/site-plan.ts';
 import { contentModel } from '../../site/content-model.ts';
 import { foreseePublication } from '../authoring/foresee-publication.ts';
-import type { ForeseeRequest } from '../authoring/foresee-publication.ts';
+import type { ForeseenItem } from '../authoring/foresee-publication.ts';
 import { AppError } from '../errors.ts';
 import { describeHeldSite, readHeldSite } from '../operations/held-site.ts';
 import { planPublication } from '../publishing/plan/plan-publication.ts';
-import type { PlanOptions, PublicationPlan } from '../publishing/plan/plan-publication.ts';
+import type { PlanOptions } from '../publishing/plan/plan-publication.ts';
 import { PROJECT_ROOT } from '../publishing/project-root.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
@@ -16,17 +17,21 @@ import { createProgress } from './progress.ts';
 import { table } from './table.ts';
 
 type Order = {
-  request: Pick<ForeseeRequest, 'entryId' | 'version' | 'withdraw'>;
+  items: readonly ForeseenItem[];
+  at: Date | undefined;
   render: boolean;
+  withTexts: boolean;
   json: boolean;
 };
 
-export async function planEntry(cli: Cli, { json, render, request }: Order): Promise<void> {
+export async function planEntries(cli: Cli, { at, items, json, render, withTexts }: Order): Promise<void> {
   await withInstallation(cli, async (installation) => {
     const { context, call } = commandContext(installation.database);
-    const changes = await foreseePublication(context, { ...call, ...request });
-    if (changes.length === 0 && !json) {
-      const what = request.version == null ? 'The draft' : `Version ${request.version}`;
+    const changes = await foreseePublication(context, { actor: call.actor, items, at });
+    if (changes.length === 0 && at === undefined && !json) {
+      const [first] = items;
+      const what =
+        items.length > 1 ? 'All of it' : first?.version == null ? 'The draft' : `Version ${first.version}`;
       const held = await readHeldSite(installation.database.db, { target: installation.config.target.kind });
       cli.print(
         held === null
@@ -36,7 +41,7 @@ export async function planEntry(cli: Cli, { json, render, request }: Order): Pro
       return;
     }
     const common = { ...installation, model: contentModel, projectRoot: PROJECT_ROOT };
-    const plan = await planWithProgress(cli, { ...common, changes, render });
+    const plan = await planWithProgress(cli, { ...common, changes, at, render, withTexts });
     cli.print(json ? JSON.stringify(plan, null, 2) : await describePlan(plan, installation));
     const [failure] = plan.failures;
     if (failure !== undefined)
@@ -44,7 +49,7 @@ export async function planEntry(cli: Cli, { json, render, request }: Order): Pro
   });
 }
 
-async function planWithProgress(cli: Cli, options: PlanOptions): Promise<PublicationPlan> {
+async function planWithProgress(cli: Cli, options: PlanOptions): Promise<SitePlan> {
   const progress = createProgress(cli);
   try {
     return await planPublication({
@@ -60,7 +65,7 @@ async function planWithProgress(cli: Cli, options: PlanOptions): Promise<Publica
 const PAGES_SHOWN_MAX = 200;
 
 async function describePlan(
-  { basis, failures, pages, work }: PublicationPlan,
+  { basis, deadLinks, failures, pages, redirects, texts, work }: SitePlan,
   { database }: Installation,
 ): Promise<string> {
   const shown = pages.slice(0, PAGES_SHOWN_MAX);
@@ -81,8 +86,24 @@ async function describePlan(
       ({ message, path, template }) =>
         `fails  ${path}${template === null ? '' : ` (${template})`}: ${message}`,
     ),
+    ...redirects.map(
+      ({ path, status, to }) => `redirect  ${path} ${to === null ? 'is gone' : `→ ${to}`} (${status})`,
+    ),
+    ...deadLinks.map(
+      ({ anchor, from, isCut, path }) =>
+        `dead link  ${path}${anchor === null ? '' : `#${anchor}`} on ${from.join(', ')}${isCut ? ' and more' : ''}`,
+    ),
+    ...(texts?.pages ?? []).map(describeText),
+    ...(texts?.isCut === true ? ['… and the texts of more pages'] : []),
     `${counts.length === 0 ? 'No page changes' : `Pages: ${counts.join(', ')}`}.`,
     `Work: ${countOf(rowsRead, 'row', 'rows')} read, ${countOf(readsReevaluated, 'read', 'reads')} re-evaluated, ${readsChanged.length} of them changed, ${countOf(pagesRendered, 'page', 'pages')} rendered.`,
     `Basis: publication ${basis.seq}, template build ${basis.templateBuild.slice(0, 12)}, clock ${basis.clock.hour}.`,
   ].join('\n');
+}
+
+function describeText({ hunks, isCut, path }: TextChange): string {
+  const lines = [`--- ${path}`];
+  for (const hunk of hunks) lines.push(`@@ line ${hunk.before} @@`, ...hunk.lines);
+  if (isCut) lines.push('… and more');
+  return lines.join('\n');
 }

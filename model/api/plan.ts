@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { apiSchemas } from './registry.ts';
+
+/** The largest number that both databases and JSON can hold. */
+export const SEQ_MAX = 2 ** 31 - 1;
+
+const clockSchema = z
+  .strictObject({ hour: z.string(), day: z.string(), year: z.string() })
+  .register(apiSchemas, { id: 'PlanClock' });
+
+const changeSchema = z.enum(['created', 'changed', 'removed']);
+
+/** A publication that changes more is published without it. */
+const PAGES_SEEN_MAX = 10_000;
+
+export const planSeenSchema = z
+  .strictObject({
+    seq: z.int().min(0).max(SEQ_MAX),
+    templateBuild: z.string().optional(),
+    clock: clockSchema.optional(),
+    pages: z
+      .array(z.strictObject({ change: changeSchema, path: z.string() }))
+      .max(PAGES_SEEN_MAX)
+      .optional()
+      .meta({
+        description:
+          'The pages of the plan that you saw, each with `change` and `path`. With them, what has moved on since is planned once more, and refused only if other addresses would change.',
+      }),
+  })
+  .register(apiSchemas, { id: 'PlanSeen' })
+  .meta({
+    description:
+      'The `basis` of the plan that you saw, or at least where the log ended then. Without `pages`, it is refused if the log has moved on.',
+  });
+
+const PLAN_ENTRIES_MAX = 1_000;
+
+export const planRequestSchema = z
+  .strictObject({
+    entries: z
+      .array(
+        z.strictObject({
+          id: z.string().meta({ description: 'The id of the entry.' }),
+          action: z.enum(['publish', 'withdraw']).default('publish'),
+          versionId: z
+            .string()
+            .optional()
+            .meta({ description: 'One of its versions, in place of the draft.' }),
+        }),
+      )
+      .max(PLAN_ENTRIES_MAX),
+    at: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'When it would be published; now, where it is left out.' }),
+    texts: z.boolean().default(false).meta({
+      description: 'With the text of each page before and after, and the anchors that are led to in vain.',
+    }),
+  })
+  .register(apiSchemas, { id: 'PlanRequest' });
+
+export const planSchema = z
+  .object({
+    basis: z.object({ seq: z.int().min(0), templateBuild: z.string(), clock: clockSchema }),
+    pages: z.array(
+      z.object({
+        change: changeSchema,
+        path: z.string(),
+        url: z.string(),
+        cause: z.string().nullable().meta({
+          description: 'The read of the templates that makes it change, or what else leads there.',
+        }),
+        hash: z.string().nullable().meta({
+          description: 'SHA-256 of the bytes that visitors get then; null where the page is removed.',
+        }),
+      }),
+    ),
+    failures: z
+      .array(z.object({ path: z.string(), template: z.string().nullable(), message: z.string() }))
+      .meta({ description: 'Pages that cannot be rendered: it would be refused.' }),
+    redirects: z
+      .array(z.object({ path: z.string(), status: z.int(), to: z.string().nullable() }))
+      .meta({ description: 'The redirects that it would make; `to` is null for what is gone.' }),
+    deadLinks: z
+      .array(
+        z.object({
+          path: z.string(),
+          anchor: z.string().nullable().meta({ description: 'null: there is no page at all.' }),
+          from: z.array(z.string()).meta({ description: 'Pages that hold the link.' }),
+          isCut: z.boolean().meta({ description: 'More pages hold it than are named.' }),
+        }),
+      )
+      .meta({ description: 'Links that would lead nowhere, on pages that change or to them.' }),
+    texts: z
+      .object({
+        pages: z.array(
+          z.object({
+            path: z.string(),
+            hunks: z.array(
+              z.object({
+                before: z.int().meta({ description: 'The line of the text before that it begins at.' }),
+                after: z.int(),
+                lines: z
+                  .array(z.string())
+                  .meta({ description: 'Each with a space, a minus or a plus sign in front.' }),
+              }),
+            ),
+            isCut: z.boolean(),
+          }),
+        ),
+        isCut: z.boolean().meta({ description: 'More pages change than are compared.' }),
+      })
+      .nullable()
+      .meta({ description: 'null: `texts` was not asked for.' }),
+    purgeUrls: z
+      .array(z.string())
+      .meta({ description: 'What a cache in front of the site would have to forget.' }),
+    work: z.object({
+      rowsRead: z.int(),
+      readsReevaluated: z.int(),
+      readsChanged: z.array(z.string()),
+      pagesRendered: z.int(),
+    }),
+  })
+  .register(apiSchemas, { id: 'Plan' });
