@@ -93,7 +93,7 @@ export async function adoptEntries(world: EditedSite): Promise<void> {
   }
 }
 
-function remember(world: EditedSite, entry: EntryDetails): void {
+export function remember(world: EditedSite, entry: EntryDetails): void {
   const index = world.entries.findIndex(({ id }) => id === entry.id);
   world.entries[index] = entry;
 }

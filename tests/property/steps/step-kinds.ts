@@ -9,6 +9,7 @@ import { holdSite } from './hold-site.ts';
 import { letGo } from './let-go.ts';
 import { moveClock } from './move-clock.ts';
 import { moveEntry } from './move-entry.ts';
+import { publishAsPlanned } from './publish-as-planned.ts';
 import { publishBundle } from './publish-bundle.ts';
 import { publishMediaStep } from './publish-media.ts';
 import { publishWhileAway } from './publish-while-away.ts';
@@ -41,6 +42,7 @@ export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
   'let-go': letGo,
   'move-clock': moveClock,
   'move-entry': moveEntry,
+  'publish-as-planned': publishAsPlanned,
   'publish-bundle': publishBundle,
   'publish-media': publishMediaStep,
   'publish-while-away': publishWhileAway,

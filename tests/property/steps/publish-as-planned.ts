@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import type { SitePlan } from '../../../model/site-plan.ts';
+import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
+import type { AuthoringContext } from '../../../server/authoring/authoring-context.ts';
+import { planBundle } from '../../../server/authoring/plan-bundle.ts';
+import { publishBundle } from '../../../server/authoring/publish-bundle.ts';
+import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
+import { AppError } from '../../../server/errors.ts';
+import { listReleaseFiles, readLatestRelease } from '../../../server/store/releases.ts';
+import { publish, remember, save, unlessRefused } from '../harness/entry-actions.ts';
+import type { World } from '../harness/world.ts';
+import { chooseEdit, isPublic } from './new-content.ts';
+import type { StepKind } from './step.ts';
+
+const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
+
+/**
+ * Several entries are changed, published and withdrawn as one publication, which is planned before, and sometimes something else is published
+ * in between: what the release changes is what the plan says, byte for byte. It is taken by a test of its own, and not among the others.
+ */
+export const publishAsPlanned: StepKind = {
+  weight: 0,
+  run: async (world, choose) => {
+    const chosen = new Set(choose.some(world.entries, 4).map(({ id }) => id));
+    const isChosen = ({ id }: EntryDetails): boolean => chosen.has(id);
+    for (const entry of world.entries.filter(isChosen))
+      await save(world, entry, chooseEdit(world, entry, choose));
+    const { neverWithdrawn } = world.site;
+    const others = world.entries.filter(
+      (entry) => !isChosen(entry) && isPublic(entry) && !neverWithdrawn.includes(entry.collection),
+    );
+    const withdrawn = choose.number(2) === 0 ? [] : choose.some(others, 2);
+    const entries = [...withdrawn, ...world.entries.filter(isChosen)];
+    const items = entries.map((entry) => ({
+      action: withdrawn.includes(entry) ? ('withdraw' as const) : ('publish' as const),
+      entryId: entry.id,
+      expectedVersionId: entry.draft.versionId,
+    }));
+    await world.settle();
+    const context = planningContext(world);
+    const order = { actor: SYSTEM_ACTOR, items, withTexts: choose.number(2) === 0 };
+    const planNow = async (): Promise<SitePlan | null> =>
+      await unlessRefused(async () => await planBundle(context, order));
+    const planned = await planNow();
+    if (planned === null || planned.failures.length > 0) return;
+    const between = others.filter((entry) => !withdrawn.includes(entry)).slice(0, 1);
+    if (choose.number(2) === 0)
+      for (const entry of between) {
+        const saved = await save(world, entry, chooseEdit(world, entry, choose));
+        if (saved !== null) await publish(world, [saved]);
+        await world.settle();
+      }
+    // Of the site as it is by now: another publication may have changed what this one does to a page.
+    const current = await planNow();
+    if (current === null || current.failures.length > 0) return;
+    const before = await latestRelease(world);
+    const result = await publishSeen(context, { items, planned, current });
+    for (const entry of result.entries) remember(world, entry);
+    await world.settle();
+    await compare(world, { current, before });
+  },
+};
+
+/** Times are in what pages show: the plan and the publication are of one moment. */
+function planningContext(world: World): AuthoringContext {
+  const at = world.authoring.now();
+  return { ...world.authoring, now: () => at, planner: () => world.publisher().planner };
+}
+
+type Seen = {
+  items: readonly { action: 'publish' | 'withdraw'; entryId: string; expectedVersionId: string }[];
+  planned: SitePlan;
+  current: SitePlan;
+};
+
+/** What was seen first is refused exactly where other addresses would change by now. */
+async function publishSeen(context: AuthoringContext, { current, items, planned }: Seen) {
+  const publishWith = async (plan: SitePlan) =>
+    await publishBundle(context, { ...CALL, items, basis: { ...plan.basis, pages: addressesOf(plan) } });
+  const isSame = isDeepStrictEqual(addressesOf(planned), addressesOf(current));
+  try {
+    const result = await publishWith(planned);
+    assert(isSame, `published although the plan has changed: ${describe(planned)} / ${describe(current)}`);
+    return result;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'basis-moved') throw error;
+    assert(!isSame, `refused although the plan is the same: ${describe(planned)}`);
+    return await publishWith(current);
+  }
+}
+
+function addressesOf({ pages }: SitePlan): { change: 'created' | 'changed' | 'removed'; path: string }[] {
+  return pages.flatMap(({ change, path }) => (change === 'rendered' ? [] : [{ change, path }]));
+}
+
+function describe(plan: SitePlan): string {
+  return JSON.stringify(plan.pages.map(({ change, path }) => `${change} ${path}`));
+}
+
+async function latestRelease({ database }: World): Promise<number> {
+  return (await readLatestRelease(database.db, { target: 'disk' }))?.number ?? 0;
+}
+
+async function compare(
+  world: World,
+  { before, current }: { before: number; current: SitePlan },
+): Promise<void> {
+  const number = await latestRelease(world);
+  const files = number === before ? [] : await listReleaseFiles(world.database.db, { number });
+  const released = files.map(({ after, change, path }) => ({ change, path, hash: after?.hash ?? null }));
+  const planned = current.pages.map(({ change, hash, path }) => ({ change, path, hash }));
+  assert.deepEqual(released, planned, 'the release changed something else than was planned');
+}
