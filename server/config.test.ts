@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readConfig, VARIABLES } from './config.ts';
+import { VARIABLES } from './config-variables.ts';
+import { readConfig } from './config.ts';
 import type { Environment } from './config.ts';
 import { AppError } from './errors.ts';
 

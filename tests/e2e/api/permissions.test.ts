@@ -106,16 +106,9 @@ async function askStream(client: Client): Promise<string> {
 }
 
 function isOfEntry(route: string): boolean {
-  return [
-    '/entries/:id',
-    '/media/:id',
-    '/entries/bulk',
-    '/plan',
-    '/publications',
-    '/schedules',
-    ':entryId',
-    '/api/v1/preview',
-  ].some((part) => route.includes(part));
+  return /\/(entries\/:id|entries\/bulk|media\/:id|plan|publications|schedules|v1\/preview)|:entryId/.test(
+    route,
+  );
 }
 
 type Prepared = {
