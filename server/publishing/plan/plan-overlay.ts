@@ -198,7 +198,7 @@ async function describe(
     : { texts: null, deadAnchors: [] };
   if (compared === null) return null;
   return {
-    pages: planned,
+    pages: planned.map(({ askedAt: _, ...page }) => page),
     failures: failures.map(({ error, path }) => ({ path, template: error.template, message: error.message })),
     redirects,
     deadLinks: [...deadLinks, ...compared.deadAnchors],

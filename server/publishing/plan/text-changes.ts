@@ -1,6 +1,7 @@
 import { structuredPatch } from 'diff';
-import type { DeadLink, PlannedPage, SitePlan, TextChange } from '../../../model/site-plan.ts';
+import type { DeadLink, SitePlan, TextChange } from '../../../model/site-plan.ts';
 import type { PageResult, RenderedPage } from '../render/protocol.ts';
+import type { PlannedFile } from './planned-pages.ts';
 import { readPage, type ReadPage } from './read-page.ts';
 
 /** Somebody reads it: what is left out is said to be. */
@@ -24,21 +25,21 @@ type Compared = { texts: SitePlan['texts']; deadAnchors: DeadLink[] };
 
 /** The text of each page before and after, and the anchors that pages lead to in vain. Null where the site has moved on. */
 export async function compareTexts(
-  planned: readonly PlannedPage[],
+  planned: readonly PlannedFile[],
   order: Comparing,
 ): Promise<Compared | null> {
   const { rendered, siteUrl } = order;
   const shown = planned.slice(0, PAGES_MAX);
-  const known = shown.filter(({ change }) => change !== 'created').map(({ path }) => path);
+  const known = shown.filter(({ change }) => change !== 'created').map(({ askedAt }) => askedAt);
   const earlier = known.length === 0 ? [] : await order.render(known, false);
   if (earlier === null) return null;
   const before = pagesOf(earlier, siteUrl);
   const after = pagesOf([...rendered.values()], siteUrl);
   const deadAnchors = await findDeadAnchors({ before, after }, order);
   if (deadAnchors === null) return null;
-  const pages = shown.flatMap(({ change, path }): TextChange[] => {
-    const was = before.get(path)?.text ?? '';
-    const is = change === 'removed' ? '' : (after.get(path)?.text ?? '');
+  const pages = shown.flatMap(({ askedAt, change, path }): TextChange[] => {
+    const was = before.get(askedAt)?.text ?? '';
+    const is = change === 'removed' ? '' : (after.get(askedAt)?.text ?? '');
     return was === is ? [] : [compare(path, was, is)];
   });
   return { texts: { pages, isCut: planned.length > shown.length }, deadAnchors };
