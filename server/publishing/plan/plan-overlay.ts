@@ -10,7 +10,7 @@ import { findDeadLinks } from './dead-links.ts';
 import { describeCause } from './describe-cause.ts';
 import { createPlaceTest } from './file-conflicts.ts';
 import { createBudgetTest } from './page-budget.ts';
-import { planOf, type TouchedFile } from './planned-pages.ts';
+import { planOf, plannedPage, type TouchedFile } from './planned-pages.ts';
 import { FAILURES_MAX, type RenderProgress } from './render-graph.ts';
 import { assetTest } from './static-paths.ts';
 import { describePage } from './store-results.ts';
@@ -198,7 +198,7 @@ async function describe(
     : { texts: null, deadAnchors: [] };
   if (compared === null) return null;
   return {
-    pages: planned.map(({ askedAt: _, ...page }) => page),
+    pages: planned.map(plannedPage),
     failures: failures.map(({ error, path }) => ({ path, template: error.template, message: error.message })),
     redirects,
     deadLinks: [...deadLinks, ...compared.deadAnchors],

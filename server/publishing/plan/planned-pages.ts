@@ -28,3 +28,7 @@ export function planOf({ after, before, touched }: Touched): PlannedFile[] {
   });
   return pages.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
+
+export function plannedPage({ cause, change, hash, path }: PlannedFile): PlannedPage {
+  return { change, path, cause, hash };
+}
