@@ -1,7 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { canonicalJson } from './canonical-json.ts';
-
 /** Counts up whenever the same parameters come to give other bytes: the name of a variant then is another one. */
 const PIPELINE_VERSION = 1;
 
@@ -20,11 +16,30 @@ export type PictureRegion = { left: number; top: number; width: number; height: 
 
 export type Size = { width: number; height: number };
 
-/** Of the original with this hash: the same for whoever asks for the same, and for nothing else. */
+/** How much of an original's hash stands in names: no two files have the same. */
+const HASH_LENGTH = 32;
+
+/** `…-640x360.v1.webp`, of a part `…-640x640-350.0.900.900.v1.webp`: the same for the same, and for nothing else. */
 export function variantName(originalHash: string, parameters: VariantParameters): string {
   const { crop, format, height, width } = parameters;
-  const made = canonicalJson([PIPELINE_VERSION, originalHash, format, width, height, crop]);
-  return `${bytesToHex(sha256(utf8ToBytes(made))).slice(0, 40)}.${format}`;
+  const part = crop === null ? '' : `-${crop.left}.${crop.top}.${crop.width}.${crop.height}`;
+  return `${originalHash.slice(0, HASH_LENGTH)}-${width}x${height}${part}.v${PIPELINE_VERSION}.${format}`;
+}
+
+const VARIANT_NAME =
+  /^([0-9a-f]{32})-([1-9]\d{0,4})x([1-9]\d{0,4})(?:-(\d{1,5})\.(\d{1,5})\.([1-9]\d{0,4})\.([1-9]\d{0,4}))?\.v(\d+)\.(webp|avif)$/;
+
+/** What `variantName` was given, with the beginning of the hash; null for any other name, and for those of an earlier pipeline. */
+export function parseVariantName(name: string): { hashStart: string; parameters: VariantParameters } | null {
+  const match = VARIANT_NAME.exec(name);
+  if (match === null || Number(match[8]) !== PIPELINE_VERSION) return null;
+  const [, hashStart = '', width, height, left, top, cropWidth, cropHeight] = match;
+  const crop =
+    left === undefined
+      ? null
+      : { left: Number(left), top: Number(top), width: Number(cropWidth), height: Number(cropHeight) };
+  const format = match[9] as VariantFormat;
+  return { hashStart, parameters: { format, width: Number(width), height: Number(height), crop } };
 }
 
 /** From a small telephone to a wide screen of double density; each is about half as much again as the one before. */
@@ -40,7 +55,10 @@ export function variantSizes({ height, width }: Size): Size[] {
 export type FocalPoint = { x: number; y: number };
 
 /** The largest part of the picture that has this ratio of width to height, with the focal point as near to its middle as the edges let it be. */
-export function cropAround({ height, width }: Size, { focal, ratio }: { focal: FocalPoint; ratio: number }) {
+export function cropAround(
+  { height, width }: Size,
+  { focal, ratio }: { focal: FocalPoint; ratio: number },
+): PictureRegion {
   const cropped = {
     width: Math.max(1, Math.min(width, Math.round(height * ratio))),
     height: Math.max(1, Math.min(height, Math.round(width / ratio))),
@@ -49,7 +67,7 @@ export function cropAround({ height, width }: Size, { focal, ratio }: { focal: F
     left: startOf(width, { length: cropped.width, focal: focal.x }),
     top: startOf(height, { length: cropped.height, focal: focal.y }),
     ...cropped,
-  } satisfies PictureRegion;
+  };
 }
 
 function startOf(whole: number, { focal, length }: { focal: number; length: number }): number {

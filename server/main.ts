@@ -27,6 +27,7 @@ import { describeHeldSite, readHeldSite } from './operations/held-site.ts';
 import type { HeldSite } from './operations/held-site.ts';
 import { checkLiveTree, checkReadiness } from './operations/readiness.ts';
 import type { Readiness } from './operations/readiness.ts';
+import { createPublicMedia } from './public-media.ts';
 import { createPublisher } from './publishing/publisher.ts';
 import { createPreviewer } from './publishing/previewer.ts';
 import type { Problem, PublishingProblem } from './publishing/publisher-status.ts';
@@ -134,13 +135,15 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   onStage?.('database');
 
   const common = { database, model: contentModel, config, log, previewWatch: parts.previewWatch };
+  const publicMedia = createPublicMedia(config);
   const preview = roles.includes('worker')
     ? (publisher = await createPublisher({
         ...common,
+        media: publicMedia,
         watch: config.environment === 'development',
         onTemplateProblem: options.onTemplateProblem,
       }))
-    : await createPreviewer(common);
+    : await createPreviewer({ ...common, media: publicMedia });
   shutdown.add('publishing', () => preview.stop());
   templates = preview;
   const mailing = createMailing(config);

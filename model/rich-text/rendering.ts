@@ -18,8 +18,8 @@ export type RenderOptions = {
 
 export type ResolvedMedia = {
   readonly src: string;
-  readonly srcset?: string;
-  readonly sizes?: string;
+  readonly srcset?: string | undefined;
+  readonly sizes?: string | undefined;
   readonly width?: number;
   readonly height?: number;
   /** Used where the document gives no alternative text of its own. */

@@ -49,10 +49,13 @@ export function isReservedPath(
 function ownerOf(path: string, { templatePaths }: { templatePaths: readonly string[] }): string | null {
   const prefix = Object.values(SERVER_PATHS).find((candidate) => isWithin(path, candidate));
   if (prefix !== undefined) return `the server, which answers ${prefix} itself`;
+  if (ASSETS.test(path)) return 'the files that pages are made of';
   if (isSamePage(path, NOT_FOUND_PATH)) return 'the page that visitors see where there is none';
   const taken = templatePaths.some((candidate) => isSamePage(path, candidate));
   return taken ? 'the templates, which have a page or file of their own there' : null;
 }
+
+const ASSETS = /^\/_(?:astro|media)\//;
 
 /** Every site has it, whether its templates say how it looks or not. */
 const NOT_FOUND_PATH = '/404/';

@@ -7,6 +7,7 @@ import { describeHeldSite, readHeldSite } from '../operations/held-site.ts';
 import { planPublication } from '../publishing/plan/plan-publication.ts';
 import type { PlanOptions } from '../publishing/plan/plan-publication.ts';
 import { PROJECT_ROOT } from '../publishing/project-root.ts';
+import { createPublicMedia } from '../public-media.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { countOf } from '../count-of.ts';
@@ -40,7 +41,8 @@ export async function planEntries(cli: Cli, { at, items, json, render, withTexts
       );
       return;
     }
-    const common = { ...installation, model: contentModel, projectRoot: PROJECT_ROOT };
+    const media = createPublicMedia(installation.config);
+    const common = { ...installation, media, model: contentModel, projectRoot: PROJECT_ROOT };
     const plan = await planWithProgress(cli, { ...common, changes, at, render, withTexts });
     cli.print(json ? JSON.stringify(plan, null, 2) : await describePlan(plan, installation));
     const [failure] = plan.failures;

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import type { RebuildScope, RebuildSummary } from '../publishing/publishing-tools.ts';
 import { createPublisher } from '../publishing/publisher.ts';
 import { requestPublisherJob } from '../publishing/request-publisher-job.ts';
+import { createPublicMedia } from '../public-media.ts';
 import type { Cli } from './cli.ts';
 import { countOf } from '../count-of.ts';
 import { withInstallation } from './open-installation.ts';
@@ -47,6 +48,7 @@ async function rebuildHere(
     model: contentModel,
     config,
     log,
+    media: createPublicMedia(config),
     freshCache: payload.cache === true,
     onProgress: ({ left, rendered }) => progress.show('rendering', rendered, rendered + left),
   });

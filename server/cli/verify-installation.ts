@@ -6,6 +6,7 @@ import { verifySite } from '../publishing/verify/verify-site.ts';
 import type { VerifyOptions } from '../publishing/verify/verify-site.ts';
 import type { Cli } from './cli.ts';
 import { countOf } from '../count-of.ts';
+import { createPublicMedia } from '../public-media.ts';
 import { withInstallation } from './open-installation.ts';
 import { createProgress } from './progress.ts';
 
@@ -22,6 +23,7 @@ export async function verifyInstallation(cli: Cli, { json, ...order }: Order): P
         ...order,
         model: contentModel,
         projectRoot: PROJECT_ROOT,
+        media: createPublicMedia(installation.config),
         onProgress: ({ done, stage, total }) => progress.show(stage, done, total),
       });
     } finally {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import mime from 'mime';
 import type { Answers } from '../../content-cache/reader.ts';
 import type { PublicationChange, PublishedRedirect } from '../../model/publication.ts';
@@ -6,6 +7,7 @@ import { normalizePath } from '../../model/public-path.ts';
 import { AppError } from '../errors.ts';
 import { describeOutcome, fileOf } from './plan/page-file.ts';
 import type { RenderBasis, RenderedPage } from './render/protocol.ts';
+import type { PublicMedia } from './render/public-media.ts';
 import type { RenderPool } from './render/render-pool.ts';
 import { assetFile, type TemplateBuild } from './template-build/template-build.ts';
 
@@ -25,6 +27,8 @@ export type PreviewTools = {
   basis: RenderBasis;
   build: TemplateBuild;
   renderer: RenderPool;
+  /** Without it no page has a picture of its own. */
+  media: Pick<PublicMedia, 'open'> | undefined;
   /** Asks what is published, in a moment in which nothing of it changes. */
   ask: <T>(question: (answers: Answers) => T) => T;
   signal?: AbortSignal;
@@ -47,7 +51,7 @@ export async function renderPreviewPage(order: PreviewOrder, tools: PreviewTools
   // Where servers lead on as well: relative links go by the address.
   if (order.path !== path && HTML.test(page.contentType))
     return { kind: 'redirect', status: 301, location: path };
-  return { kind: 'page', status, contentType: page.contentType, body: page.bytes };
+  return { kind: 'page', status, contentType: page.contentType, body: await bytesOf(page, tools) };
 }
 
 const HTML = /^(?:text\/html|application\/xhtml\+xml)\b/i;
@@ -93,7 +97,12 @@ async function notFoundPage(order: PreviewOrder, tools: PreviewTools): Promise<P
   if (prerendered !== null) return { kind: 'page', status: 404, ...prerendered };
   const page = await renderPath(`${base}404/`, { order, tools });
   if (describeOutcome(page, siteUrl, base).kind !== 'page') return { kind: 'absent' };
-  return { kind: 'page', status: 404, contentType: page.contentType, body: page.bytes };
+  return { kind: 'page', status: 404, contentType: page.contentType, body: await bytesOf(page, tools) };
+}
+
+async function bytesOf({ bytes, hash }: RenderedPage, { media }: PreviewTools): Promise<Uint8Array> {
+  if (bytes !== null) return bytes;
+  return media === undefined ? new Uint8Array() : await buffer(await media.open(hash));
 }
 
 type Leading = Pick<PreviewOrder, 'changes'> & Pick<PreviewTools, 'ask'>;

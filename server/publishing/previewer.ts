@@ -39,7 +39,7 @@ export type Previewer = {
 export async function createPreviewer(
   options: Omit<PublisherOptions, 'pollMs' | 'stopTimeoutMs'>,
 ): Promise<Previewer> {
-  const { config, database, log, model } = options;
+  const { config, database, log, media, model } = options;
   const { templateKey } = await readOrCreateInstallation(database, { now: new Date().toISOString() });
   const { dataDir, siteUrl } = config;
   const projectRoot = options.projectRoot ?? PROJECT_ROOT;
@@ -48,7 +48,7 @@ export async function createPreviewer(
   const cacheFile = join(folder, 'content-cache.sqlite');
   const cache = openContentCache({ file: cacheFile, model });
   const follower = createLogFollower({ cache, database, log });
-  const renderers = createRenderers({ cacheFile, model, log });
+  const renderers = createRenderers({ cacheFile, model, log, media });
   // The content cache has one writer, and a draft is written to it in a transaction that is never committed.
   const queue = new PQueue({ concurrency: 1 });
   let stopping: Promise<void> | null = null;
@@ -70,6 +70,7 @@ export async function createPreviewer(
           basis: { ...position, clock: clockValues(new Date(), config.timeZone) },
           build,
           renderer: renderers.forDrafts(build),
+          media,
           ask: (question) => cache.write(() => question(cache.answers)),
         });
       }),
@@ -95,7 +96,7 @@ export async function createPreviewer(
         clock: clockValues(new Date(), config.timeZone),
       }),
       plan: async (order) =>
-        await planPublication({ database, model, config, log, projectRoot, ...order, render: true }),
+        await planPublication({ database, model, config, log, media, projectRoot, ...order, render: true }),
     },
     reservedPaths: () => reservedPaths(templates.current()),
     stop: () => (stopping ??= stop()),

@@ -100,12 +100,14 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
 }
 
 /** Compressed and on its way to the disk while others are rendered. */
-async function putAhead({ target, templates }: PublishingTools, result: PageResult): Promise<void> {
+async function putAhead({ media, target, templates }: PublishingTools, result: PageResult): Promise<void> {
   if (result.kind === 'failed') return;
   const { base, siteUrl } = templates.current();
   const outcome = describeOutcome(result, siteUrl, base);
   if (outcome.kind !== 'page' || outcome.page.location !== null) return;
   const { contentType, file } = outcome.page;
-  if (target.lookUp(file)?.hash === result.hash) return;
-  await target.put({ bytes: result.bytes, contentType, hash: result.hash });
+  const { bytes, hash } = result;
+  if (target.lookUp(file)?.hash === hash) return;
+  if (bytes !== null) await target.put({ bytes, contentType, hash });
+  else if (media !== undefined) await target.put({ open: () => media.open(hash), contentType, hash });
 }

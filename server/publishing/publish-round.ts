@@ -155,7 +155,7 @@ function reasonOf({ caught, isKnown, isThere, options }: Reasons): StoredRelease
 }
 
 async function renderLive(
-  { cache, linkedPagesMax, log, onProgress, renderers, target, templates, withCache }: PublishingTools,
+  { cache, linkedPagesMax, log, media, onProgress, renderers, target, templates, withCache }: PublishingTools,
   { priority, ...limits }: Pick<GraphToRender, 'priority' | 'skip' | 'failuresMax' | 'proven'>,
 ): Promise<GraphRendered> {
   const graph = cache.pages.find('live');
@@ -163,7 +163,7 @@ async function renderLive(
     return { pagesRendered: 0, pagesProven: 0, failures: [], isClean: true, written: Promise.resolve() };
   const build = templates.current();
   const pool = renderers.forReleases(build);
-  const common = { cache, withCache, graph, build, pool, sink: target, linkedPagesMax, log };
+  const common = { cache, withCache, graph, build, pool, sink: target, media, linkedPagesMax, log };
   return await renderGraph({ ...common, priority, ...limits, ...(onProgress && { onProgress }) });
 }
 

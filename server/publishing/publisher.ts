@@ -26,6 +26,7 @@ import { createPublisherStateFile } from './publisher-state.ts';
 import type { Problem, PublisherStatus } from './publisher-status.ts';
 import { createProver } from './prove-changes.ts';
 import { createPublishingLoop, type PublishingLoop } from './publishing-loop.ts';
+import type { PublicMedia } from './render/public-media.ts';
 import { createRenderers } from './render/renderers.ts';
 import { returnMuchMemory } from './return-memory.ts';
 import { openDiskTarget } from './target/disk-target.ts';
@@ -43,6 +44,8 @@ export type PublisherOptions = {
   log: Log;
   /** The folder with `astro.config.mjs` and `site/`. */
   projectRoot?: string;
+  /** Without it no page has a picture or a file of its own. */
+  media?: PublicMedia | undefined;
   /** How often to look for what no signal told of. */
   pollMs?: number;
   /** How long one page may take to render. */
@@ -200,7 +203,7 @@ function statusOf(
 }
 
 async function showPreview(
-  { cache, renderers, templates, withOverlay }: PublishingTools,
+  { cache, media, renderers, templates, withOverlay }: PublishingTools,
   order: PreviewOrder,
 ): Promise<PreviewAnswer> {
   return await withOverlay(async (signal) => {
@@ -208,7 +211,7 @@ async function showPreview(
     const build = templates.current();
     const renderer = renderers.forDrafts(build);
     const ask: PreviewTools['ask'] = (question) => cache.write(() => question(cache.answers));
-    return await renderPreviewPage(order, { basis, build, renderer, signal, ask });
+    return await renderPreviewPage(order, { basis, build, renderer, media, signal, ask });
   });
 }
 
@@ -235,10 +238,12 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
     if (options.freshCache === true) deleteCacheFile(cacheFile);
     const cache = openContentCache({ file: cacheFile, model });
     const turns = createCacheTurns();
+    const { media } = options;
     const renderers = createRenderers({
       cacheFile,
       model,
       log,
+      media,
       ...(pageTimeoutMs !== undefined && { pageTimeoutMs }),
     });
     const tools: PublishingTools = {
@@ -249,6 +254,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       cache,
       follower: createLogFollower({ cache, database, log }),
       renderers,
+      media,
       ...turns,
       cacheRenewal: createCacheRenewal({ cache, log, renderers, ...turns }),
       now: options.now ?? (() => new Date()),

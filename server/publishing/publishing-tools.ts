@@ -7,6 +7,7 @@ import type { CacheTurns } from './cache-turns.ts';
 import type { LogFollower } from './follow-log.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
+import type { PublicMedia } from './render/public-media.ts';
 import type { Renderers } from './render/renderers.ts';
 import type { Target } from './target/target.ts';
 import type { Templates } from './template-build/open-templates.ts';
@@ -20,6 +21,8 @@ export type PublishingTools = CacheTurns & {
   follower: LogFollower;
   templates: Templates;
   renderers: Renderers;
+  /** Without it no page has a picture or a file of its own. */
+  media: PublicMedia | undefined;
   target: Target;
   log: Log;
   now: () => Date;

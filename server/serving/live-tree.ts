@@ -9,7 +9,7 @@ import type { TreeNotes } from './tree-notes.ts';
 import { WAITING_PAGE } from './waiting-page.ts';
 
 /** Names under here carry a hash of their contents. */
-const HASHED_ASSETS = '/_astro/';
+const HASHED_ASSETS = /^\/_(?:astro|media)\//;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** Kept by any cache, and used only once the server has said that it is still the same. */
 const REVALIDATE = 'no-cache';
@@ -52,7 +52,7 @@ async function answerFromTree(ctx: Context, { tree, notes }: PinnedTree): Promis
     redirect(ctx, note.redirect);
     return true;
   }
-  const cacheControl = ctx.path.startsWith(HASHED_ASSETS) ? IMMUTABLE : REVALIDATE;
+  const cacheControl = HASHED_ASSETS.test(ctx.path) ? IMMUTABLE : REVALIDATE;
   if (await answerWithFile(ctx, { path, cacheControl, contentType: note?.contentType })) return true;
   return !parsed.endsWithSlash && (await redirectToFolder(ctx, path));
 }

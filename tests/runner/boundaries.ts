@@ -49,6 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/cli/': COMPOSITION,
   'server/main.ts': COMPOSITION,
   'server/job-handlers.ts': COMPOSITION,
+  'server/public-media.ts': COMPOSITION,
   'bench/': ['tests/support/', ...COMPOSITION],
   'setup/': [],
   'tests/': [''],

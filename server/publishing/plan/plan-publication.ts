@@ -14,6 +14,7 @@ import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
 import { createLogFollower } from '../follow-log.ts';
+import type { PublicMedia } from '../render/public-media.ts';
 import { createRenderPool, type RenderPool } from '../render/render-pool.ts';
 import { templatesOfRelease } from '../template-build/templates-of-release.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
@@ -27,6 +28,7 @@ export type PlanOptions = {
   model: ContentModel;
   config: Pick<Config, 'dataDir' | 'siteUrl'> & Partial<Pick<Config, 'timeZone'>>;
   log: Log;
+  media?: PublicMedia | undefined;
   projectRoot: string;
   changes: readonly PublicationChange[];
   /** When; now, where it is left out. */
@@ -75,7 +77,7 @@ async function copyCache({ config, model }: PlanOptions, copy: string): Promise<
 type Planning = PlanOptions & { cacheFile: string };
 
 async function planOn(cache: ContentCache, options: Planning): Promise<SitePlan> {
-  const { at, cacheFile, changes, config, database, log, model, render } = options;
+  const { at, cacheFile, changes, config, database, log, media, model, render } = options;
   await createLogFollower({ cache, database, log }).catchUp();
   const graph = cache.pages.find('live');
   if (graph === null)
@@ -93,7 +95,7 @@ async function planOn(cache: ContentCache, options: Planning): Promise<SitePlan>
     return { basis, pages: planned, ...nothing, work: workOf(work, pages.length) };
   }
   const build = await templatesOfRelease(graph.templateBuild, options);
-  const pool = createRenderPool({ build, cacheFile, model, log });
+  const pool = createRenderPool({ build, cacheFile, model, log, media });
   try {
     const planned = await renderPlan(cache, { build, graph, options, pool, overlay: { changes, clock } });
     assert(planned !== null, 'nobody else writes to the copy');

@@ -4,6 +4,7 @@ import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph } from '../../../content-cache/pages/page-facts.ts';
 import type { Log } from '../../log.ts';
 import type { FailedPage, PageResult, RenderBasis, RenderedPage } from '../render/protocol.ts';
+import type { PublicMedia } from '../render/public-media.ts';
 import type { RenderPool, RenderPriority } from '../render/render-pool.ts';
 import type { TargetContent, TargetFile } from '../target/target.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
@@ -26,6 +27,8 @@ export type GraphToRender = {
   build: TemplateBuild;
   pool: RenderPool;
   sink: PageSink;
+  /** Where the bytes of media are; without it no page has any. */
+  media?: Pick<PublicMedia, 'open'> | undefined;
   priority: RenderPriority;
   log: Log;
   /** Asked between two batches: true ends the work early, for somebody more urgent. */
@@ -116,7 +119,7 @@ async function renderBatches(order: GraphToRender, bulk: Bulk | null): Promise<G
     await writing;
     const { failures, pages } = await withCache(async () => storeBatch(order, { flight, results, storing }));
     for (const failure of failures) failed.set(failure.path, failure);
-    writing = putBytes(order.sink, pages);
+    writing = putBytes(order, pages);
     // A failure while the next batch renders is met when it is awaited.
     writing.catch(() => undefined);
     order.onProgress?.({ rendered: pagesRendered, left: cache.pages.countDirty(graph.graphId) });
@@ -226,13 +229,18 @@ function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): 
 }
 
 /** Bytes that are public under this name already are not handed over again. */
-async function putBytes(sink: PageSink, pages: readonly PageToStore[]): Promise<void> {
+async function putBytes(
+  { media, sink }: Pick<GraphToRender, 'media' | 'sink'>,
+  pages: readonly PageToStore[],
+): Promise<void> {
   await Promise.all(
     pages.map(async ({ bytes, file }) => {
-      if (file === null || bytes === null) return;
+      if (file === null) return;
+      const { contentType, hash } = file;
       const live = sink.lookUp(file.file);
-      if (live?.hash === file.hash && live.contentType === file.contentType) return;
-      await sink.put({ bytes, contentType: file.contentType, hash: file.hash });
+      if (live?.hash === hash && live.contentType === contentType) return;
+      if (bytes !== null) await sink.put({ bytes, contentType, hash });
+      else if (media !== undefined) await sink.put({ open: () => media.open(hash), contentType, hash });
     }),
   );
 }

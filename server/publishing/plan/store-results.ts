@@ -13,7 +13,7 @@ export type PageToStore = {
   status: number;
   route: string | null;
   file: PageFileFacts | null;
-  /** Null for an absent page. */
+  /** Null for an absent page, and for a file that is kept where media are. */
   bytes: Uint8Array | null;
   links: readonly string[];
   reads: readonly ReadRecord[];

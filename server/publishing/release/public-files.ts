@@ -8,7 +8,7 @@ export function publicPathOf(file: string): string {
 
 /** A file whose name follows from its content: a page that somebody keeps in a cache finds it for a while after the last release that names it. */
 export function isAssetName(file: string): boolean {
-  return /(^|\/)_astro\//.test(file);
+  return /(^|\/)(_astro|_media)\//.test(file);
 }
 
 /** What the target is to hold for a page; null for an absent one. */

@@ -10,7 +10,7 @@ export async function releaseGraph(
   tools: PublishingTools,
   { build, graph, ...order }: ReleaseOrder & { graph: Graph; build: TemplateBuild },
 ): Promise<ReleaseSummary> {
-  const { cache, log, renderers, target, withCache } = tools;
+  const { cache, log, media, renderers, target, withCache } = tools;
   return await makeRelease(
     {
       ...tools,
@@ -35,6 +35,7 @@ export async function releaseGraph(
           build,
           pool,
           sink,
+          media,
           priority,
           log,
           failuresMax: Infinity,

@@ -1,13 +1,16 @@
 import type { ContentModel } from '../../../model/content-model.ts';
+import type { VariantParameters } from '../../../model/media-variants.ts';
 import type { Basis, PublicationChange } from '../../../model/publication.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 
 /** What a render worker is started with. */
 export type WorkerSetup = {
-  build: Pick<TemplateBuild, 'entryFile' | 'folder' | 'siteUrl' | 'trailingSlash'>;
+  build: Pick<TemplateBuild, 'base' | 'entryFile' | 'folder' | 'siteUrl' | 'trailingSlash'>;
   cacheFile: string;
   model: ContentModel;
+  /** Where pictures are that no publication names; null where there are no media. */
+  variantsFolder: string | null;
 };
 
 /** Every page of a request is rendered from exactly this state of the content cache. */
@@ -45,7 +48,8 @@ export type RenderedPage = {
   status: number;
   contentType: string;
   location: string | null;
-  bytes: Uint8Array;
+  /** Null: they are kept where media are, under their hash, and may be too many to hold. */
+  bytes: Uint8Array | null;
   /** SHA-256 of the bytes. */
   hash: string;
   /** Public paths, in the one form. */
@@ -79,6 +83,8 @@ export type RenderError = {
     | 'no-snapshot'
     /** The file of the content cache is damaged or gone, which says nothing of the page. */
     | 'cache-unreadable'
+    /** A picture has to be made first. Whoever renders it has it made, and asks again. */
+    | 'variant-missing'
     /** It was rendered, and its file has no place among the others. */
     | 'name-taken'
     /** It was rendered, and its route has made more pages than any site needs. */
@@ -87,4 +93,14 @@ export type RenderError = {
   /** The template's file, with the line where it threw, as far as they are known. */
   template: string | null;
   stack: string | null;
+  /** Of `variant-missing`. */
+  variant?: MissingVariant;
+};
+
+/** A part of a picture in a size that nobody has made yet. */
+export type MissingVariant = {
+  /** Of the original. */
+  hash: string;
+  contentType: string;
+  parameters: VariantParameters;
 };

@@ -5,11 +5,14 @@ import type { Log } from '../../log.ts';
 import { routeOfPath } from '../template-build/route-of-path.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import type { PageResult, RenderBasis, RenderError, WorkerSetup } from './protocol.ts';
+import { withVariants, type PublicMedia } from './public-media.ts';
 import { startThread, type RenderThread } from './render-thread.ts';
 
-export type RenderPoolOptions = WorkerSetup & {
+export type RenderPoolOptions = Omit<WorkerSetup, 'variantsFolder'> & {
   build: Pick<TemplateBuild, 'base' | 'routes'>;
   log: Log;
+  /** Without it no page has a picture of its own. */
+  media?: PublicMedia | undefined;
   /** As many as there are cores, where nothing else is said. */
   threads?: number;
   /** How long one page may take. */
@@ -58,12 +61,26 @@ const PAGES_OF_ONE_WORKER = 200;
 /** After so long, others have a turn beside whatever takes its time. */
 const PATIENCE_MS = 2_000;
 
+/** Renders pages, and has the pictures made that they are waiting for. */
+export function createRenderPool(options: RenderPoolOptions): RenderPool {
+  const pool = createWorkers(options);
+  const { media } = options;
+  return {
+    ...pool,
+    renderPages: async (pages) =>
+      await withVariants(await pool.renderPages(pages), {
+        media,
+        renderAgain: async (paths) => (paths.length === 0 ? [] : await pool.renderPages({ ...pages, paths })),
+      }),
+  };
+}
+
 /**
  * Renders on worker threads, one from the first request on and all once it is worth their start, which are replaced when they die or hang. The page at which that happened
  * is tried once more, in a new worker; the second time it is the page's fault. What is laid over the content cache keeps others from it:
  * there a page that took too long has had its time.
  */
-export function createRenderPool(options: RenderPoolOptions): RenderPool {
+function createWorkers(options: RenderPoolOptions): RenderPool {
   const size = options.threads ?? availableParallelism();
   const { ask, queue } = createTurns(size);
   const threads = createThreads(options);

@@ -5,6 +5,7 @@ import type { Log } from '../../log.ts';
 import { startWorkerThread } from '../../worker-thread.ts';
 import { publicEnvironment } from '../template-build/build-inputs.ts';
 import { readStuckStack } from './stuck-stack.ts';
+import type { PublicMedia } from './public-media.ts';
 import type {
   PageResult,
   RenderError,
@@ -14,8 +15,9 @@ import type {
   WorkerSetup,
 } from './protocol.ts';
 
-export type RenderThreadOptions = WorkerSetup & {
+export type RenderThreadOptions = Omit<WorkerSetup, 'variantsFolder'> & {
   log: Log;
+  media?: PublicMedia | undefined;
   /** How much room young objects have. */
   youngMemoryMb?: number;
 };
@@ -123,15 +125,17 @@ export function startThread(options: RenderThreadOptions): RenderThread {
 function startWorker({
   build,
   cacheFile,
+  media,
   model,
   youngMemoryMb = YOUNG_MEMORY_MB,
 }: RenderThreadOptions): Worker {
-  const { entryFile, folder, siteUrl, trailingSlash } = build;
+  const { base, entryFile, folder, siteUrl, trailingSlash } = build;
   return startWorkerThread(new URL('render-worker.ts', import.meta.url), {
     workerData: {
-      build: { entryFile, folder, siteUrl, trailingSlash },
+      build: { base, entryFile, folder, siteUrl, trailingSlash },
       cacheFile,
       model,
+      variantsFolder: media?.variantsFolder ?? null,
     } satisfies WorkerSetup,
     // Templates see no secret of ours.
     env: { ...publicEnvironment(), NODE_ENV: 'production' },

@@ -11,6 +11,7 @@ import { findSitePlace, readableStack } from '../../../content-cache/template-fr
 import { encodePath } from '../../../model/public-path.ts';
 import { guardGlobals } from './guarded-globals.ts';
 import { findLinks } from './links.ts';
+import { answerMedia, VariantMissing } from './media-pages.ts';
 import { joinRoute } from './protocol.ts';
 import { digestAtOnce } from './quick-digest.ts';
 import type {
@@ -28,7 +29,7 @@ import type {
 
 assert(parentPort, 'render-worker.ts runs as a worker thread');
 const port = parentPort;
-const { build, cacheFile, model } = workerData as WorkerSetup;
+const { build, cacheFile, model, variantsFolder } = workerData as WorkerSetup;
 
 /** What `template-build/entry.ts` exports. */
 type Bundle = {
@@ -97,20 +98,29 @@ async function renderPage(
   const request = new Request(new URL(requestPath(path), build.siteUrl));
   const context: RenderContext = { reader, reads: [], clock: basis.clock, failure: undefined };
   try {
-    const answer = await runInRenderContext(context, () => readAnswer(request));
+    const answer = await runInRenderContext(
+      context,
+      async () => answerMedia(path, { base: build.base, variantsFolder }) ?? (await askTemplates(request)),
+    );
     if (answer.status >= 500) {
       const error = new Error(`The template answered with status ${answer.status}`);
       const template = templateOf(request);
       return { kind: 'failed', path, error: renderError('answered-5xx', { error, template }) };
     }
-    const links = findLinks({ path, siteUrl: build.siteUrl, ...answer });
-    const hash = createHash('sha256').update(answer.bytes).digest('hex');
+    const { bytes } = answer;
+    const links = bytes === null ? [] : findLinks({ path, siteUrl: build.siteUrl, ...answer, bytes });
+    const hash = bytes === null ? answer.hash : createHash('sha256').update(bytes).digest('hex');
     const reads = distinct(context.reads);
-    return { kind: 'rendered', path, ...answer, hash, links, reads, route: routeOf(request) };
+    return { kind: 'rendered', path, ...answer, hash, links, reads };
   } catch (error) {
+    if (error instanceof VariantMissing) return { kind: 'failed', path, error: missing(error) };
     const reason = reasonOf(context.failure);
     return { kind: 'failed', path, error: renderError(reason, { error, template: templateOf(request) }) };
   }
+}
+
+function missing({ message, variant }: VariantMissing): RenderError {
+  return { reason: 'variant-missing', message, template: null, stack: null, variant };
 }
 
 function reasonOf(failure: unknown): RenderError['reason'] {
@@ -140,12 +150,13 @@ function distinct(reads: RenderContext['reads']): RenderContext['reads'] {
   return [...byQuestion.values()];
 }
 
-type Answer = Pick<RenderedPage, 'status' | 'contentType' | 'location' | 'bytes'>;
+type Answer = Pick<RenderedPage, 'status' | 'contentType' | 'location' | 'route'> & { bytes: Uint8Array };
 
 /** With the body read to its end: what is still to come could read content too. */
-async function readAnswer(request: Request): Promise<Answer> {
+async function askTemplates(request: Request): Promise<Answer> {
   const response = await bundle.render(request);
   return {
+    route: routeOf(request),
     status: response.status,
     contentType: response.headers.get('content-type') ?? 'application/octet-stream',
     location: response.headers.get('location'),
@@ -187,7 +198,7 @@ function sendPages(results: PageResult[]): void {
 function send(message: WorkerMessage): void {
   const results = message.kind === 'pages' ? message.results : [];
   const buffers = results.flatMap((result) =>
-    result.kind === 'rendered' ? [result.bytes.buffer as ArrayBuffer] : [],
+    result.kind === 'rendered' && result.bytes !== null ? [result.bytes.buffer as ArrayBuffer] : [],
   );
   port.postMessage(message, buffers);
 }

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { COMPRESSED_EXTENSIONS, compressForms, isCompressible, unpackForm } from './compressed-forms.ts';
 import { hashOf } from './modification-time.ts';
 import type { StagedBytes } from './staged-bytes.ts';
-import type { TargetContent } from './target.ts';
+import type { BytesAtHand, BytesElsewhere, TargetContent } from './target.ts';
 import { isCode, readIfThere } from './tree.ts';
 
 /**
@@ -34,10 +35,24 @@ export type Blobs = {
 /** How many get their names before other work of the process has its turn. */
 const BLOBS_PER_TURN = 50;
 
+/** Bytes that are put twice at once are written once: the second time, whatever their type, waits for what the first one writes. */
+async function oneByOne(
+  putting: Map<string, Promise<void>>,
+  { hash, put }: { hash: string; put: () => Promise<void> },
+): Promise<void> {
+  const before = putting.get(hash);
+  const work = before === undefined ? put() : before.catch(() => undefined).then(put);
+  putting.set(hash, work);
+  try {
+    await work;
+  } finally {
+    if (putting.get(hash) === work) putting.delete(hash);
+  }
+}
+
 type BlobsOptions = { compress: boolean; folder: string; staged: StagedBytes };
 
 export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
-  /** Bytes that are put twice at once are written once: the second time, whatever their type, waits for what the first one writes. */
   const putting = new Map<string, Promise<void>>();
 
   function fileOf(hash: string): string {
@@ -57,7 +72,18 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
     return staged.has(hash, extension) || existsSync(fileOf(hash) + extension);
   }
 
-  async function stageMissing(hash: string, { bytes, contentType }: TargetContent): Promise<void> {
+  async function stageMissing(hash: string, content: TargetContent): Promise<void> {
+    if ('bytes' in content) return await stageBytes(hash, content);
+    if (!compress || !isCompressible(content.contentType)) return await stageFrom(hash, content);
+    await stageBytes(hash, { ...content, bytes: await buffer(await content.open()) });
+  }
+
+  async function stageFrom(hash: string, { open }: BytesElsewhere): Promise<void> {
+    staged.claim(hash);
+    if (!isHere(hash, '')) await staged.addFrom(hash, await open());
+  }
+
+  async function stageBytes(hash: string, { bytes, contentType }: BytesAtHand): Promise<void> {
     // Where everything is here already, it may be garbage but for the release to come.
     staged.claim(hash);
     const missing = hasForms(contentType, bytes)
@@ -72,18 +98,8 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
 
   return {
     put: async (content) => {
-      const hash = content.hash ?? hashOf(content.bytes).toString('hex');
-      const before = putting.get(hash);
-      const work =
-        before === undefined
-          ? stageMissing(hash, content)
-          : before.catch(() => undefined).then(() => stageMissing(hash, content));
-      putting.set(hash, work);
-      try {
-        await work;
-      } finally {
-        if (putting.get(hash) === work) putting.delete(hash);
-      }
+      const hash = 'bytes' in content ? hashOfContent(content) : content.hash;
+      await oneByOne(putting, { hash, put: () => stageMissing(hash, content) });
       return hash;
     },
     settled: async () => void (await Promise.allSettled(putting.values())),
@@ -111,6 +127,10 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
         rmSync(fileOf(hash) + extension, { force: true });
     },
   };
+}
+
+function hashOfContent({ bytes, hash }: BytesAtHand): string {
+  return hash ?? hashOf(bytes).toString('hex');
 }
 
 type Naming = { file: string; staged: StagedBytes };

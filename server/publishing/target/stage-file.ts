@@ -1,4 +1,17 @@
-import { closeSync, fsync, futimesSync, openSync, rmSync, utimes, writeFile, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  createWriteStream,
+  fsync,
+  futimesSync,
+  openSync,
+  rmSync,
+  utimes,
+  writeFile,
+  writeFileSync,
+} from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { syncPaths } from '../sync-file-system.ts';
 import { hashOf, modifiedAt } from './modification-time.ts';
@@ -51,6 +64,27 @@ export async function stageFileInBackground(
   try {
     await writeInBackground(path, bytes, { flag: 'wx' });
     const seconds = modifiedAt(hash);
+    await setTimes(path, seconds, seconds);
+    return { path, synced: () => syncPaths([path]) };
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  }
+}
+
+/** Bytes that come from elsewhere, a few at a time. */
+export async function stageStream(
+  path: string,
+  bytes: Readable,
+  { hash }: { hash: string },
+): Promise<StagedFile> {
+  const found = createHash('sha256');
+  bytes.on('data', (part: Uint8Array) => found.update(part));
+  try {
+    await pipeline(bytes, createWriteStream(path, { flags: 'wx' }));
+    if (found.digest('hex') !== hash)
+      throw new Error(`The bytes that came are not those with the hash ${hash}`);
+    const seconds = modifiedAt(Buffer.from(hash, 'hex'));
     await setTimes(path, seconds, seconds);
     return { path, synced: () => syncPaths([path]) };
   } catch (error) {

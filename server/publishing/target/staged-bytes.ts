@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { COMPRESSED_EXTENSIONS } from './compressed-forms.ts';
-import { stageFile, stageFileInBackground } from './stage-file.ts';
+import { stageFile, stageFileInBackground, stageStream } from './stage-file.ts';
 import type { StagedFile } from './stage-file.ts';
 
 /** What has been put and no release has named yet. It ends with the process. */
@@ -12,6 +13,8 @@ export type StagedBytes = {
   isClaimed(hash: string): boolean;
   /** `extension` is empty for the bytes themselves. */
   add(hash: string, form: { bytes: Uint8Array; extension: string }): Promise<void>;
+  /** The bytes themselves, as they come. Throws where they are others. */
+  addFrom(hash: string, bytes: Readable): Promise<void>;
   has(hash: string, extension: string): boolean;
   files(hash: string): StagedFile[];
   /** Renames all there is to this name and its extensions. */
@@ -51,6 +54,11 @@ export function createStagedBytes({ durable, staging }: { durable: boolean; stag
         ? await stageFileInBackground(path, bytes, known)
         : stageFile(path, bytes, { ...known, syncNow: durable });
       claim(hash).files.set(extension, file);
+      fileCount += 1;
+    },
+    addFrom: async (hash, bytes) => {
+      const file = await stageStream(join(staging, randomUUID()), bytes, { hash });
+      claim(hash).files.set('', file);
       fileCount += 1;
     },
     has: (hash, extension) => claims.get(hash)?.files.has(extension) === true,

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /**
  * Where visitors read. A target holds files by name and changes them release by release.
  *
@@ -63,12 +65,17 @@ export type TargetPosition = {
   templateBuild: string;
 };
 
-export type TargetContent = {
+export type TargetContent = BytesAtHand | BytesElsewhere;
+
+export type BytesAtHand = {
   bytes: Uint8Array;
   contentType: string;
   /** Of the bytes, where it is known already. */
   hash?: string;
 };
+
+/** Too many to hold: a video. They are read once, where they are not here yet, and have to have this hash. */
+export type BytesElsewhere = { open: () => Promise<Readable>; contentType: string; hash: string };
 
 export type TargetRelease = {
   from: TargetPosition | null;

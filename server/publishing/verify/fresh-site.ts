@@ -14,6 +14,7 @@ import { describePage, type PageToStore } from '../plan/store-results.ts';
 import { assetFileOf } from '../release/compare-files.ts';
 import { publicPathOf, targetFileOf } from '../release/public-files.ts';
 import type { FailedPage } from '../render/protocol.ts';
+import type { PublicMedia } from '../render/public-media.ts';
 import { createRenderPool, type RenderPool } from '../render/render-pool.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import type { ExpectedFile } from './compare-tree.ts';
@@ -39,9 +40,9 @@ type FromTemplates = { build: TemplateBuild; clock: ClockValues };
 type RenderAll = FromTemplates & { seed: string; onProgress?: (progress: RenderProgress) => void };
 type RenderPaths = FromTemplates & { paths: readonly string[] };
 
-type Options = { database: Database; model: ContentModel; log: Log };
+type Options = { database: Database; model: ContentModel; log: Log; media?: PublicMedia | undefined };
 
-export function openFreshSite({ database, log, model }: Options): FreshSite {
+export function openFreshSite({ database, log, media, model }: Options): FreshSite {
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-verify-'));
   const cacheFile = join(folder, 'content-cache.sqlite');
   const cache = openContentCache({ file: cacheFile, model });
@@ -49,7 +50,7 @@ export function openFreshSite({ database, log, model }: Options): FreshSite {
   let graph: Graph | null = null;
 
   function poolOf(build: TemplateBuild): RenderPool {
-    const pool = pools.get(build.id) ?? createRenderPool({ build, cacheFile, model, log });
+    const pool = pools.get(build.id) ?? createRenderPool({ build, cacheFile, model, log, media });
     pools.set(build.id, pool);
     return pool;
   }
@@ -68,7 +69,11 @@ export function openFreshSite({ database, log, model }: Options): FreshSite {
         build,
         pool: poolOf(build),
         // Hashes are all that is kept: the bytes of a page that differs are rendered once more.
-        sink: { lookUp: () => null, put: async ({ bytes }) => sha256(bytes) },
+        sink: {
+          lookUp: () => null,
+          put: async (content) => ('bytes' in content ? sha256(content.bytes) : content.hash),
+        },
+        media,
         priority: 'rebuild',
         log,
         ...(onProgress !== undefined && { onProgress }),

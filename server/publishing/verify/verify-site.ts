@@ -13,6 +13,7 @@ import type { TemplateBuild } from '../template-build/template-build.ts';
 import type { Captured } from './captured.ts';
 import { compareTree, type ExpectedFile } from './compare-tree.ts';
 import { describeDifferences, differenceOf } from './describe-differences.ts';
+import type { PublicMedia } from '../render/public-media.ts';
 import { openFreshSite, type FreshSite } from './fresh-site.ts';
 import { hashTree } from './hash-tree.ts';
 import type { FileProblem, SiteProblem, VerifyReport } from './report.ts';
@@ -27,6 +28,7 @@ export type VerifyOptions = {
   config: Pick<Config, 'dataDir' | 'siteUrl' | 'target'> & Partial<Pick<Config, 'timeZone'>>;
   log: Log;
   projectRoot: string;
+  media?: PublicMedia | undefined;
   /** How long to wait for visitors to see all that is published. */
   waitMs?: number;
   /** Render so many pages, picked at random, instead of all. */

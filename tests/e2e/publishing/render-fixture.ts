@@ -65,11 +65,12 @@ export async function openRendering(
     render: async (path) => {
       const page = await result(path);
       if (page.kind === 'failed') throw new Error(page.error.message, { cause: page.error });
-      return { ...page, text: Buffer.from(page.bytes).toString('utf8') };
+      return { ...page, text: Buffer.from(page.bytes ?? []).toString('utf8') };
     },
     fail: async (path) => {
       const page = await result(path);
-      if (page.kind === 'rendered') throw new Error(`It was rendered: ${Buffer.from(page.bytes).toString()}`);
+      if (page.kind === 'rendered')
+        throw new Error(`It was rendered: ${Buffer.from(page.bytes ?? []).toString()}`);
       return page.error;
     },
     close: async () => {

@@ -1,0 +1,53 @@
+import type { Readable } from 'node:stream';
+import type { MissingVariant, PageResult } from './protocol.ts';
+
+/** Where the bytes of media come from. */
+export type PublicMedia = {
+  /** What `makeVariant` has made, by `variantFile`. */
+  variantsFolder: string;
+  /** Resolves once the picture is in the folder. */
+  makeVariant: (variant: MissingVariant) => Promise<void>;
+  /** The bytes with this hash. Throws where they are not kept. */
+  open: (hash: string) => Promise<Readable>;
+};
+
+type Rendering = {
+  media: PublicMedia | undefined;
+  /** Renders these once more. */
+  renderAgain: (paths: string[]) => Promise<PageResult[]>;
+};
+
+/** Has the pictures made that pages are waiting for, and these pages rendered again. */
+export async function withVariants(
+  results: PageResult[],
+  { media, renderAgain }: Rendering,
+): Promise<PageResult[]> {
+  if (media === undefined || !results.some(isWaiting)) return results;
+  const tried = await Promise.all(results.map((result) => tryToMake(result, media)));
+  const made = new Set(results.flatMap((result, index) => (tried[index] === 'made' ? [result.path] : [])));
+  const again = new Map((await renderAgain([...made])).map((result) => [result.path, result]));
+  return results.map((result, index) => {
+    const outcome = tried[index];
+    return typeof outcome === 'object' ? outcome : (again.get(result.path) ?? result);
+  });
+}
+
+function isWaiting(result: PageResult): boolean {
+  return result.kind === 'failed' && result.error.variant !== undefined;
+}
+
+async function tryToMake(
+  result: PageResult,
+  media: PublicMedia,
+): Promise<'made' | 'not asked for' | PageResult> {
+  const variant = result.kind === 'failed' ? result.error.variant : undefined;
+  if (result.kind !== 'failed' || variant === undefined) return 'not asked for';
+  try {
+    await media.makeVariant(variant);
+    return 'made';
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { variant: _, ...failed } = result.error;
+    return { ...result, error: { ...failed, message: `${result.path} could not be made: ${reason}` } };
+  }
+}

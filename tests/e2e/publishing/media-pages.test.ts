@@ -1,0 +1,160 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mediaFilePath, mediaVariantPath } from '../../../model/media-paths.ts';
+import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
+import { publishMediaFacts } from '../../../server/authoring/publish-media-facts.ts';
+import { createDiskMediaStore } from '../../../server/media/disk-media-store.ts';
+import type { MediaStore } from '../../../server/media/media-store.ts';
+import { createPublicMedia } from '../../../server/public-media.ts';
+import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
+import { insertMedia, replaceMediaFile } from '../../../server/store/media.ts';
+import {
+  buildOnce,
+  createInstallation,
+  createProject,
+  type Installation,
+  type Project,
+} from './publishing-fixture.ts';
+
+const ID = '01900000-0000-7000-8000-00000000abcd';
+const VARIANT = { format: 'webp', width: 40, height: 20, crop: null } as const;
+const CROP = {
+  format: 'webp',
+  width: 30,
+  height: 30,
+  crop: { left: 0, top: 0, width: 60, height: 60 },
+} as const;
+const CALL = { actor: SYSTEM_ACTOR, correlationId: 'test-correlation' };
+
+/** Shows a file in the three forms that there are: itself, as a variant that was published, and as one that is made for the page. */
+const TEMPLATE = `---
+import { readMedia } from '../../content-cache/recorded-reads.ts';
+import { mediaFilePath, mediaVariantPath } from '../../model/media-paths.ts';
+const found = readMedia('${ID}');
+---
+{found ? <div>
+  <img alt={found.alt} src={mediaVariantPath(found, ${JSON.stringify(VARIANT)})}>
+  <img alt="" src={mediaVariantPath(found, ${JSON.stringify(CROP)})}>
+  <a href={mediaFilePath(found)}>original</a>
+</div> : <p>no picture</p>}
+`;
+
+describe('files of media', () => {
+  let project: Project;
+  let buildsFrom: string;
+  let installation: Installation;
+  let store: MediaStore;
+  beforeAll(async () => {
+    project = createProject();
+    mkdirSync(join(project.root, 'site/pages'), { recursive: true });
+    writeFileSync(join(project.root, 'site/pages/picture.astro'), TEMPLATE);
+    buildsFrom = mkdtempSync(join(tmpdir(), 'stillpress-builds-'));
+    await buildOnce(project.root, buildsFrom);
+  });
+  afterAll(() => {
+    project.remove();
+    rmSync(buildsFrom, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
+    store = createDiskMediaStore({ root: join(installation.dataDir, 'media') });
+  });
+  afterEach(() => installation.close());
+
+  const publicMedia = () =>
+    createPublicMedia({
+      dataDir: installation.dataDir,
+      mediaStore: { kind: 'disk', root: join(installation.dataDir, 'media') },
+    });
+  const openPublisher = async () => {
+    const publisher = await installation.openPublisher({ media: publicMedia() });
+    publisher.start();
+    return publisher;
+  };
+  const live = (path: string): Buffer | null => {
+    try {
+      return readFileSync(join(installation.targetRoot, 'live', path));
+    } catch {
+      return null;
+    }
+  };
+
+  /** A picture of one colour, with a variant of another one, so that nobody takes one for the other. */
+  async function keepPicture(colour: string) {
+    const picture = sharp({ create: { width: 120, height: 60, channels: 3, background: colour } });
+    const bytes = await picture.jpeg().toBuffer();
+    const made = await sharp(bytes).resize(40, 20).webp().toBuffer();
+    const [{ hash, sizeBytes }, variant] = [await store.put(bytes), await store.put(made)];
+    const file = {
+      fileName: 'fjord.jpg',
+      contentType: 'image/jpeg',
+      sizeBytes,
+      hash,
+      width: 120,
+      height: 60,
+      uploadHash: null,
+      placeholder: null,
+    };
+    return { bytes, made, file, variants: [{ format: 'webp', width: 40, height: 20, hash: variant.hash }] };
+  }
+
+  async function publishPicture(colour: string) {
+    const { variants, ...kept } = await keepPicture(colour);
+    const about = { id: ID, alt: 'A fjord', focalX: 0.5, focalY: 0.5 };
+    const createdAt = '2026-03-01T08:00:00.000Z';
+    await installation.database.write((tx) =>
+      insertMedia(tx, { ...kept.file, ...about, createdAt, createdBy: null }),
+    );
+    const facts = [{ mediaId: ID, alt: 'A fjord', variants }];
+    const { publication } = await publishMediaFacts(installation.authoring, { ...CALL, facts });
+    return { ...kept, seq: publication?.seq ?? 0, media: { id: ID, ...kept.file } };
+  }
+
+  it('are public where a page names them, and made where it names one that is not there', async () => {
+    const publisher = await openPublisher();
+    const { bytes, made, media, seq } = await publishPicture('#204060');
+    await publisher.publishedUpTo(seq);
+    expect(String(live('picture/index.html'))).toContain('alt="A fjord"');
+    expect(live(mediaFilePath(media))).toEqual(bytes);
+    expect(live(mediaVariantPath(media, VARIANT))).toEqual(made);
+    const cropped = live(mediaVariantPath(media, CROP)) ?? Buffer.alloc(0);
+    expect(await sharp(cropped).metadata()).toMatchObject({ format: 'webp', width: 30, height: 30 });
+    const { database, options } = installation;
+    const { config, log, model } = options;
+    const site = { config, database, log, model, projectRoot: project.root };
+    const report = await verifySite({ ...site, media: publicMedia() });
+    expect(report.differences).toEqual([]);
+  });
+
+  it('go with what they show: another file has other addresses', async () => {
+    const publisher = await openPublisher();
+    const { media } = await publishPicture('#204060');
+    const { file, variants } = await keepPicture('#d08040');
+    await installation.database.write((tx) => replaceMediaFile(tx, { id: ID, ...file }));
+    const facts = [{ mediaId: ID, alt: 'A hill', variants }];
+    const { publication } = await publishMediaFacts(installation.authoring, { ...CALL, facts });
+    await publisher.publishedUpTo(publication?.seq ?? 0);
+    const page = String(live('picture/index.html'));
+    expect(page).toContain(mediaVariantPath({ id: ID, hash: file.hash }, VARIANT));
+    expect(page).not.toContain(media.hash.slice(0, 32));
+    expect(live(mediaFilePath({ id: ID, ...file }))).not.toBeNull();
+  });
+
+  it('that are lost keep what is public as it is, and say so', async () => {
+    const publisher = await openPublisher();
+    const { media, seq } = await publishPicture('#204060');
+    await publisher.publishedUpTo(seq);
+    const before = live('picture/index.html');
+    const { file, variants } = await keepPicture('#d08040');
+    await store.remove(file.hash);
+    await installation.database.write((tx) => replaceMediaFile(tx, { id: ID, ...file }));
+    const facts = [{ mediaId: ID, alt: 'A hill', variants }];
+    const { publication } = await publishMediaFacts(installation.authoring, { ...CALL, facts });
+    await expect(publisher.publishedUpTo(publication?.seq ?? 0)).rejects.toThrow('bring them back');
+    expect(live('picture/index.html')).toEqual(before);
+    expect(live(mediaFilePath(media))).not.toBeNull();
+  });
+});
