@@ -105,7 +105,9 @@ describe.each(DIALECTS)('the roles of a site on %s', (dialect) => {
     const roles = await list();
     expect(roles.map(({ id }) => id)).toEqual([...ROLES, first.id, second.id]);
     expect(roles.map(({ isBuiltIn }) => isBuiltIn)).toEqual([...ROLES.map(() => true), false, false]);
-    expect(roles.find(({ id }) => id === 'viewer')?.grants).toEqual([{ actions: ['entry.read'], ...SITE }]);
+    expect(roles.find(({ id }) => id === 'viewer')?.grants).toEqual([
+      { actions: ['entry.read', 'media.read'], ...SITE },
+    ]);
     expect(roles.at(-1)).toMatchObject({ name: 'translators', grants: [GERMAN], problems: [] });
   });
 

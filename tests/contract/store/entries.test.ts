@@ -79,6 +79,10 @@ describe.each(DIALECTS)('entries on %s', (dialect) => {
       withheldTemplate: null,
       heldSeq: null,
       pathBefore: null,
+      scheduleAction: null,
+      scheduleDueAt: null,
+      scheduleId: null,
+      scheduleState: null,
       draft: {
         id: versionId,
         number: 1,

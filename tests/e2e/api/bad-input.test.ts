@@ -194,7 +194,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     [
       '/api/v1/entries?state=lost',
       'query.state',
-      'Expected draft or live or changed or withdrawn or withheld or held or trashed.',
+      'Expected draft or live or changed or withdrawn or withheld or held or trashed or scheduled.',
     ],
     ['/api/v1/entries?locale=en&locale=de', 'query.locale', 'Expected text, found a list.'],
     ['/api/v1/releases?limit=many', 'query.limit', 'Expected a number, found text.'],

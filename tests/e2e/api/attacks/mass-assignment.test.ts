@@ -79,10 +79,10 @@ it('no body of any operation lets in a field that it does not have, however deep
     .filter((operation) => 'requestBody' in operation);
   expect(bodies.length).toBeGreaterThan(20);
   const open = bodies.flatMap(({ operationId, requestBody }) => {
-    const content = z
-      .object({ content: z.object({ 'application/json': z.object({ schema: z.unknown() }) }) })
-      .parse(requestBody);
-    const { schema } = content.content['application/json'];
+    const { content } = z.object({ content: z.record(z.string(), z.unknown()) }).parse(requestBody);
+    // Files and their pieces are bytes: they have no fields.
+    if (!('application/json' in content)) return [];
+    const { schema } = z.object({ schema: z.unknown() }).parse(content['application/json']);
     return openPlaces(schema, { at: String(operationId), schemas: document.components.schemas });
   });
   expect(open).toEqual([]);
