@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cropAround, variantName, variantSizes } from './media-variants.ts';
+import { cropAround, parseVariantName, variantName, variantSizes } from './media-variants.ts';
 
 const HASH = 'a'.repeat(64);
 const PARAMETERS = { format: 'webp', width: 640, height: 360, crop: null } as const;
@@ -9,7 +9,7 @@ describe('the name of a variant', () => {
     expect(variantName(HASH, { crop: null, height: 360, width: 640, format: 'webp' })).toBe(
       variantName(HASH, PARAMETERS),
     );
-    expect(variantName(HASH, PARAMETERS)).toMatch(/^[0-9a-f]{40}\.webp$/);
+    expect(variantName(HASH, PARAMETERS)).toBe(`${'a'.repeat(32)}-640x360.v1.webp`);
   });
 
   it('is another one for another original, size, format or part', () => {
@@ -20,8 +20,29 @@ describe('the name of a variant', () => {
       variantName(HASH, { ...PARAMETERS, width: 641 }),
       variantName(HASH, { ...PARAMETERS, height: 361 }),
       variantName(HASH, { ...PARAMETERS, crop: { left: 0, top: 0, width: 9, height: 9 } }),
+      variantName(HASH, { ...PARAMETERS, quality: 60 }),
     ];
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('says all that it was made of', () => {
+    const all = { ...PARAMETERS, crop: { left: 0, top: 20, width: 9, height: 9 }, quality: 100 };
+    for (const parameters of [PARAMETERS, all])
+      expect(parseVariantName(variantName(HASH, parameters))).toEqual({
+        hashStart: HASH.slice(0, 32),
+        parameters,
+      });
+  });
+
+  it.each([
+    '-0x1.v1.webp',
+    '-1x1.v0.webp',
+    '-1x1.v1.gif',
+    '-1x1-q0.v1.webp',
+    '-1x1-q101.v1.webp',
+    '-1x1-1.1.v1.webp',
+  ])('is not one that ends in %s', (end) => {
+    expect(parseVariantName(`${HASH.slice(0, 32)}${end}`)).toBeNull();
   });
 });
 
@@ -55,8 +76,8 @@ describe('a crop around the focal point', () => {
   });
 
   it('stays within the picture, wherever the point is', () => {
-    expect(cropAround(picture, { ratio: 1, focal: { x: 1, y: 1 } }).left).toBe(700);
-    expect(cropAround(picture, { ratio: 1, focal: { x: 0, y: 0 } }).left).toBe(0);
+    expect(cropAround(picture, { ratio: 1, focal: { x: 1, y: 1 } })?.left).toBe(700);
+    expect(cropAround(picture, { ratio: 1, focal: { x: 0, y: 0 } })?.left).toBe(0);
     expect(cropAround({ width: 3, height: 2000 }, { ratio: 20, focal: { x: 0.5, y: 0.9 } })).toEqual({
       left: 0,
       top: 1800,

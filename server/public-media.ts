@@ -2,12 +2,11 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
-import { variantName } from '../model/media-variants.ts';
 import type { Config } from './config.ts';
 import { createDiskMediaStore } from './media/disk-media-store.ts';
-import { renderVariant, SOON } from './media/pictures.ts';
+import { renderDrawing, renderVariant, SOON } from './media/pictures.ts';
 import { variantFile } from './publishing/render/media-pages.ts';
-import type { MissingVariant } from './publishing/render/protocol.ts';
+import type { MissingPicture } from './publishing/render/protocol.ts';
 import type { PublicMedia } from './publishing/render/public-media.ts';
 import { newId } from './store/new-id.ts';
 
@@ -28,11 +27,10 @@ export function createPublicMedia({
     );
   }
 
-  async function make({ hash, parameters }: MissingVariant): Promise<void> {
-    const file = variantFile(variantsFolder, variantName(hash, parameters));
+  async function make(picture: MissingPicture): Promise<void> {
+    const file = variantFile(variantsFolder, picture.name);
     if ((await stat(file).catch(() => null)) !== null) return;
-    const original = await buffer(await open(hash));
-    const bytes = await renderVariant(original, { ...parameters, priority: SOON });
+    const bytes = await bytesOf(picture);
     const temporary = `${file}.${newId()}`;
     await mkdir(dirname(file), { recursive: true });
     try {
@@ -43,13 +41,18 @@ export function createPublicMedia({
     }
   }
 
+  async function bytesOf(picture: MissingPicture): Promise<Buffer> {
+    if ('drawing' in picture) return await renderDrawing(picture.drawing, picture.format);
+    const original = picture.file ?? (await buffer(await open(picture.hash)));
+    return await renderVariant(original, { ...picture.parameters, priority: SOON });
+  }
+
   return {
     variantsFolder,
     open,
-    makeVariant: async (variant) => {
-      const name = variantName(variant.hash, variant.parameters);
-      const work = making.get(name) ?? make(variant).finally(() => making.delete(name));
-      making.set(name, work);
+    makePicture: async (picture) => {
+      const work = making.get(picture.name) ?? make(picture).finally(() => making.delete(picture.name));
+      making.set(picture.name, work);
       await work;
     },
   };

@@ -177,6 +177,17 @@ export const contentModel = defineContentModel({
           default: 10,
         }),
         footer: field.richText({ label: { en: 'Footer', de: 'Fußzeile' } }),
+        shareImages: field.boolean({
+          label: {
+            en: 'Draw an image for each post to share',
+            de: 'Für jeden Beitrag ein Bild zum Teilen zeichnen',
+          },
+          help: {
+            en: 'With its title and authors. A post may have another one.',
+            de: 'Mit Titel und Autoren. Ein Beitrag kann ein anderes haben.',
+          },
+          default: true,
+        }),
       },
     },
     navigation: {

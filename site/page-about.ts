@@ -19,5 +19,7 @@ export type ArticleAbout = {
   publishedAt: string;
   modifiedAt: string;
   authors: readonly { name: string; path: string | null }[];
+  /** Shown where the article is shared. */
+  image?: { path: string; width: number; height: number; alt: string } | undefined;
   tags: readonly string[];
 };

@@ -1,13 +1,16 @@
 import { rgbaToDataURL, thumbHashToRGBA } from 'thumbhash';
 import type { ImageValue } from '../model/entry-types.ts';
+import type { ImageMetadata } from 'astro';
 import { mediaFilePath, mediaVariantPath } from '../model/media-paths.ts';
 import {
   cropAround,
+  type FocalPoint,
   variantSizes,
   type PictureRegion,
   type Size,
   type VariantFormat,
 } from '../model/media-variants.ts';
+import { fitPicture } from '../model/picture-fit.ts';
 import type { PublishedMedia } from '../model/publication.ts';
 import { media } from './content.ts';
 
@@ -52,7 +55,34 @@ export function pictureOf(image: ImageValue, { ratio }: Wanted = {}): Picture | 
   };
 }
 
-const BASE = import.meta.env.BASE_URL;
+/** One file of one shape, for programs that take no others; null where there is no such picture. */
+export function pictureFile(image: ImageValue, box: Size): (Size & { path: string; alt: string }) | null {
+  const found = media(image.media);
+  const whole = found === null ? null : sizeOf(found);
+  if (found === null || whole === null) return null;
+  const focal = image.focal ?? { x: found.focalX, y: found.focalY };
+  const { crop, height, width } = fitPicture(whole, { box, fit: 'cover', focal });
+  const path = mediaVariantPath(found, { format: 'jpeg', width, height, crop, base: BASE });
+  return { path, width, height, alt: image.alt ?? found.alt };
+}
+
+/**
+ * The same for Astro's own `<Image>`, `<Picture>` and `getImage`, as if it had been imported; with `fit="cover"`, what is cut off leaves the focal point in.
+ * Null where the file is not there, or is no picture.
+ */
+export function imageSource(image: ImageValue): (ImageMetadata & { focal: FocalPoint }) | null {
+  const found = media(image.media);
+  const whole = found === null ? null : sizeOf(found);
+  if (found === null || whole === null) return null;
+  const focal = image.focal ?? { x: found.focalX, y: found.focalY };
+  return { ...whole, src: mediaFilePath(found, BASE), format: formatOf(found), focal };
+}
+
+const BASE = import.meta.env.BASE_URL.replace(/\/?$/, '/');
+
+function formatOf({ contentType }: PublishedMedia): ImageMetadata['format'] {
+  return contentType.slice('image/'.length) as ImageMetadata['format'];
+}
 
 function sizeOf({ height, width }: PublishedMedia): Size | null {
   return width === null || height === null ? null : { width, height };

@@ -16,6 +16,7 @@ export function structuredData(
       '@type': 'BlogPosting',
       headline: article.headline,
       description: about.description,
+      image: article.image && absolute(article.image.path),
       url: canonical,
       mainEntityOfPage: canonical,
       inLanguage: locale,

@@ -20,6 +20,8 @@ export function* sampleEntries(site: SampleSite): Generator<SampleEntry, void> {
     tagline: SITE_TAGLINE,
     description: 'A publication made up to be measured.',
     postsPerPage: 10,
+    // No other generator draws them.
+    shareImages: false,
   });
   yield entry('pages', about, { title: 'About', slug: 'about', body: sampleBody(createRandom(7)) });
   yield entry('navigation', sampleId('navigation', 0), {

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
-import type { PictureRegion, Size, VariantFormat } from '../../model/media-variants.ts';
+import type { Size, VariantFormat, VariantParameters } from '../../model/media-variants.ts';
 import { countOf } from '../count-of.ts';
 import { AppError } from '../errors.ts';
 
@@ -90,22 +90,46 @@ function encode(picture: Sharp, contentType: string): Sharp {
   }
 }
 
-export type Rendering = Size & { format: VariantFormat; crop: PictureRegion | null };
-
-/** Of a picture that `cleanPicture` has made. */
+/** Of a picture that `cleanPicture` has made, or of one that belongs to the templates. */
 export async function renderVariant(
   original: Buffer | string,
-  { crop, format, height, priority, width }: Rendering & { priority: number },
+  { crop, height, priority, width, ...encoding }: VariantParameters & { priority: number },
 ): Promise<Buffer> {
   return await work(priority, async () => {
-    const opened = sharp(original, optionsFor({ pixels: SIDE_MAX * SIDE_MAX }));
+    const opened = sharp(original, optionsFor({ pixels: SIDE_MAX * SIDE_MAX })).autoOrient();
     const part = crop === null ? opened : opened.extract(crop);
-    const resized = part.resize({ width, height, fit: 'fill' });
+    const resized = part.resize({ width, height, fit: 'fill', withoutEnlargement: true });
+    return await encodeVariant(resized, encoding)
+      .timeout({ seconds: 10 * PATIENCE_SECONDS })
+      .toBuffer();
+  });
+}
+
+/** As small as nobody sees a difference in. */
+function encodeVariant(
+  picture: Sharp,
+  { format, quality }: Pick<VariantParameters, 'format' | 'quality'>,
+): Sharp {
+  if (format === 'webp') return picture.webp({ quality: quality ?? 80, effort: 4, smartSubsample: true });
+  if (format === 'avif') return picture.avif({ quality: quality ?? 55, effort: 2 });
+  if (format === 'jpeg')
+    return picture.flatten({ background: 'white' }).jpeg({ quality: quality ?? 80, progressive: true });
+  // A quality makes it one of few colours.
+  const colours = quality === undefined ? {} : { palette: true, quality };
+  return picture.png({ compressionLevel: 9, adaptiveFiltering: true, ...colours });
+}
+
+/** Larger than any picture that is shared. */
+const DRAWING_PIXELS_MAX = 50_000_000;
+
+/** Of an SVG that a template has written, in its own size. */
+export async function renderDrawing(drawing: Uint8Array, format: VariantFormat): Promise<Buffer> {
+  return await work(SOON, async () => {
+    const drawn = sharp(drawing, optionsFor({ pixels: DRAWING_PIXELS_MAX }));
+    // Flat colours become no smaller by more trouble.
     const encoded =
-      format === 'webp'
-        ? resized.webp({ quality: 80, effort: 4, smartSubsample: true })
-        : resized.avif({ quality: 55, effort: 2 });
-    return await encoded.timeout({ seconds: 10 * PATIENCE_SECONDS }).toBuffer();
+      format === 'png' ? drawn.png({ compressionLevel: 6 }) : encodeVariant(drawn, { format, quality: 90 });
+    return await encoded.timeout({ seconds: PATIENCE_SECONDS }).toBuffer();
   });
 }
 

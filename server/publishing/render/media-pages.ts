@@ -1,22 +1,29 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMedia } from '../../../content-cache/recorded-reads.ts';
 import { parseMediaPath } from '../../../model/media-paths.ts';
-import { variantName, type VariantParameters } from '../../../model/media-variants.ts';
+import {
+  drawingName,
+  variantName,
+  type VariantFormat,
+  type VariantParameters,
+} from '../../../model/media-variants.ts';
 import type { PublishedMedia } from '../../../model/publication.ts';
-import type { MissingVariant, RenderedPage } from './protocol.ts';
+import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
+import type { MissingPicture, PartOfPicture, RenderedPage } from './protocol.ts';
 
 export type MediaAnswer = Pick<RenderedPage, 'status' | 'contentType' | 'location' | 'route'> & MediaBytes;
 /** Of those that stay where media are kept, only the hash. */
 type MediaBytes = { bytes: Uint8Array } | { bytes: null; hash: string };
 
 /** A picture that has to be made before its page can be answered. */
-export class VariantMissing extends Error {
-  readonly variant: MissingVariant;
+export class PictureMissing extends Error {
+  readonly picture: MissingPicture;
 
-  constructor(variant: MissingVariant) {
-    super(`${variantName(variant.hash, variant.parameters)} has not been made yet`);
-    this.variant = variant;
+  constructor(picture: MissingPicture) {
+    super(`${picture.name} has not been made yet`);
+    this.picture = picture;
   }
 }
 
@@ -30,33 +37,73 @@ const NOTHING: MediaAnswer = {
 
 /**
  * The public files of media are pages like any other: found by the links to them, made of what was published, gone with the last page that names them.
- * Their reads are recorded, so it is called where a page is rendered.
+ * So are pictures that are made of the templates' own. Their reads are recorded, so it is called where a page is rendered.
  */
-export function answerMedia(path: string, { base, variantsFolder }: MediaPlaces): MediaAnswer | null {
-  const address = parseMediaPath(path, base);
+export function answerMedia(path: string, places: MediaPlaces): MediaAnswer | null {
+  const address = parseMediaPath(path, places.build.base);
   if (address === null) return null;
   if (address === 'nothing') return NOTHING;
+  if ('asset' in address) return answerAsset(address, places);
   const media = readMedia(address.mediaId);
   if (media?.hash.startsWith(address.hashStart) !== true) return NOTHING;
   const { variant } = address;
   if (variant === null) return stored(media);
   if (!isPartOf(media, variant)) return NOTHING;
-  const contentType = `image/${variant.format}`;
   const made = findMade(media, variant);
-  if (made !== undefined) return stored({ contentType, hash: made.hash });
-  // It takes seconds, and is public only once it is a fact.
-  if (variant.format === 'avif') return NOTHING;
-  const bytes = readVariant(variantsFolder, variantName(media.hash, variant));
-  if (bytes === null)
-    throw new VariantMissing({ hash: media.hash, contentType: media.contentType, parameters: variant });
-  return { status: 200, contentType, location: null, route: null, bytes };
+  if (made !== undefined) return stored({ contentType: `image/${variant.format}`, hash: made.hash });
+  return variantOf({ hash: media.hash, parameters: variant }, places);
 }
 
 export type MediaPlaces = {
-  base: string;
+  build: Pick<TemplateBuild, 'assets' | 'base' | 'folder'>;
   /** Where pictures are that no publication names, by `variantFile`; null where there are none. */
   variantsFolder: string | null;
 };
+
+function answerAsset(
+  { asset, variant }: { asset: string; variant: VariantParameters },
+  places: MediaPlaces,
+): MediaAnswer {
+  const { build } = places;
+  const original = build.assets.find(({ file }) => `/${file}` === asset);
+  if (original === undefined) return NOTHING;
+  return variantOf({ hash: original.hash, file: assetFile(build, original), parameters: variant }, places);
+}
+
+function variantOf(part: PartOfPicture, places: MediaPlaces): MediaAnswer {
+  const name = variantName(part.hash, part.parameters);
+  const bytes = readMade({ name, ...part }, places);
+  return { status: 200, contentType: `image/${part.parameters.format}`, location: null, route: null, bytes };
+}
+
+const DRAWING_PATH = /\.(png|jpe?g|webp|avif)$/i;
+
+/** What a template has drawn for the address of a picture becomes one: the same drawing, the same bytes. */
+export function asPicture<
+  Answer extends Pick<RenderedPage, 'status' | 'contentType'> & { bytes: Uint8Array },
+>(path: string, { answer, places }: { answer: Answer; places: MediaPlaces }): Answer {
+  const end = DRAWING_PATH.exec(path)?.[1]?.toLowerCase();
+  if (end === undefined || answer.status !== 200 || !answer.contentType.startsWith('image/svg+xml'))
+    return answer;
+  const format = (end === 'jpg' ? 'jpeg' : end) as VariantFormat;
+  const drawing = answer.bytes;
+  if (hasText(drawing))
+    throw new Error(
+      'The drawing has text in it, which looks different on each machine. Draw it as shapes: see site/drawn-text.ts.',
+    );
+  const name = drawingName(createHash('sha256').update(drawing).digest('hex'), format);
+  return { ...answer, contentType: `image/${format}`, bytes: readMade({ name, drawing, format }, places) };
+}
+
+function hasText(drawing: Uint8Array): boolean {
+  return /<text[\s>/]/i.test(Buffer.from(drawing).toString('utf8'));
+}
+
+function readMade(picture: MissingPicture, { variantsFolder }: MediaPlaces): Uint8Array {
+  const bytes = variantsFolder === null ? null : readFile(variantFile(variantsFolder, picture.name));
+  if (bytes === null) throw new PictureMissing(picture);
+  return bytes;
+}
 
 /** Folders of some thousand files each would be slow. */
 export function variantFile(folder: string, name: string): string {
@@ -67,8 +114,8 @@ function stored({ contentType, hash }: Pick<PublishedMedia, 'contentType' | 'has
   return { status: 200, contentType, location: null, route: null, bytes: null, hash };
 }
 
-function findMade({ variants }: PublishedMedia, { crop, format, height, width }: VariantParameters) {
-  if (crop !== null) return undefined;
+function findMade({ variants }: PublishedMedia, { crop, format, height, quality, width }: VariantParameters) {
+  if (crop !== null || quality !== undefined) return undefined;
   return variants.find((one) => one.format === format && one.width === width && one.height === height);
 }
 
@@ -84,11 +131,10 @@ function isPartOf({ height, width }: PublishedMedia, variant: VariantParameters)
   );
 }
 
-function readVariant(folder: string | null, name: string): Uint8Array | null {
-  if (folder === null) return null;
+function readFile(file: string): Uint8Array | null {
   try {
     // A buffer of its own, since it is handed over.
-    return new Uint8Array(readFileSync(variantFile(folder, name)));
+    return new Uint8Array(readFileSync(file));
   } catch {
     return null;
   }

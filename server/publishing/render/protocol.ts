@@ -1,12 +1,12 @@
 import type { ContentModel } from '../../../model/content-model.ts';
-import type { VariantParameters } from '../../../model/media-variants.ts';
+import type { VariantFormat, VariantParameters } from '../../../model/media-variants.ts';
 import type { Basis, PublicationChange } from '../../../model/publication.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 
 /** What a render worker is started with. */
 export type WorkerSetup = {
-  build: Pick<TemplateBuild, 'base' | 'entryFile' | 'folder' | 'siteUrl' | 'trailingSlash'>;
+  build: Pick<TemplateBuild, 'assets' | 'base' | 'entryFile' | 'folder' | 'siteUrl' | 'trailingSlash'>;
   cacheFile: string;
   model: ContentModel;
   /** Where pictures are that no publication names; null where there are no media. */
@@ -84,7 +84,7 @@ export type RenderError = {
     /** The file of the content cache is damaged or gone, which says nothing of the page. */
     | 'cache-unreadable'
     /** A picture has to be made first. Whoever renders it has it made, and asks again. */
-    | 'variant-missing'
+    | 'picture-missing'
     /** It was rendered, and its file has no place among the others. */
     | 'name-taken'
     /** It was rendered, and its route has made more pages than any site needs. */
@@ -93,14 +93,20 @@ export type RenderError = {
   /** The template's file, with the line where it threw, as far as they are known. */
   template: string | null;
   stack: string | null;
-  /** Of `variant-missing`. */
-  variant?: MissingVariant;
+  /** Of `picture-missing`. */
+  picture?: MissingPicture;
 };
 
-/** A part of a picture in a size that nobody has made yet. */
-export type MissingVariant = {
+/** A picture that nobody has made yet, under the name that it is going to have. */
+export type MissingPicture = { name: string } & (PartOfPicture | Drawing);
+
+export type PartOfPicture = {
   /** Of the original. */
   hash: string;
-  contentType: string;
+  /** Where it is, if it belongs to the templates; otherwise it is kept with the media. */
+  file?: string;
   parameters: VariantParameters;
 };
+
+/** An SVG that a template has drawn. */
+export type Drawing = { drawing: Uint8Array; format: VariantFormat };

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
-import type { MissingVariant, PageResult } from './protocol.ts';
+import type { MissingPicture, PageResult } from './protocol.ts';
 
 /** Where the bytes of media come from. */
 export type PublicMedia = {
-  /** What `makeVariant` has made, by `variantFile`. */
+  /** What `makePicture` has made, by `variantFile`. */
   variantsFolder: string;
   /** Resolves once the picture is in the folder. */
-  makeVariant: (variant: MissingVariant) => Promise<void>;
+  makePicture: (picture: MissingPicture) => Promise<void>;
   /** The bytes with this hash. Throws where they are not kept. */
   open: (hash: string) => Promise<Readable>;
 };
@@ -18,7 +18,7 @@ type Rendering = {
 };
 
 /** Has the pictures made that pages are waiting for, and these pages rendered again. */
-export async function withVariants(
+export async function withPictures(
   results: PageResult[],
   { media, renderAgain }: Rendering,
 ): Promise<PageResult[]> {
@@ -33,21 +33,21 @@ export async function withVariants(
 }
 
 function isWaiting(result: PageResult): boolean {
-  return result.kind === 'failed' && result.error.variant !== undefined;
+  return result.kind === 'failed' && result.error.picture !== undefined;
 }
 
 async function tryToMake(
   result: PageResult,
   media: PublicMedia,
 ): Promise<'made' | 'not asked for' | PageResult> {
-  const variant = result.kind === 'failed' ? result.error.variant : undefined;
-  if (result.kind !== 'failed' || variant === undefined) return 'not asked for';
+  const picture = result.kind === 'failed' ? result.error.picture : undefined;
+  if (result.kind !== 'failed' || picture === undefined) return 'not asked for';
   try {
-    await media.makeVariant(variant);
+    await media.makePicture(picture);
     return 'made';
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const { variant: _, ...failed } = result.error;
+    const { picture: _, ...failed } = result.error;
     return { ...result, error: { ...failed, message: `${result.path} could not be made: ${reason}` } };
   }
 }

@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts';
 import { routeOfPath } from '../template-build/route-of-path.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import type { PageResult, RenderBasis, RenderError, WorkerSetup } from './protocol.ts';
-import { withVariants, type PublicMedia } from './public-media.ts';
+import { withPictures, type PublicMedia } from './public-media.ts';
 import { startThread, type RenderThread } from './render-thread.ts';
 
 export type RenderPoolOptions = Omit<WorkerSetup, 'variantsFolder'> & {
@@ -68,7 +68,7 @@ export function createRenderPool(options: RenderPoolOptions): RenderPool {
   return {
     ...pool,
     renderPages: async (pages) =>
-      await withVariants(await pool.renderPages(pages), {
+      await withPictures(await pool.renderPages(pages), {
         media,
         renderAgain: async (paths) => (paths.length === 0 ? [] : await pool.renderPages({ ...pages, paths })),
       }),

@@ -129,10 +129,10 @@ function startWorker({
   model,
   youngMemoryMb = YOUNG_MEMORY_MB,
 }: RenderThreadOptions): Worker {
-  const { base, entryFile, folder, siteUrl, trailingSlash } = build;
+  const { assets, base, entryFile, folder, siteUrl, trailingSlash } = build;
   return startWorkerThread(new URL('render-worker.ts', import.meta.url), {
     workerData: {
-      build: { base, entryFile, folder, siteUrl, trailingSlash },
+      build: { assets, base, entryFile, folder, siteUrl, trailingSlash },
       cacheFile,
       model,
       variantsFolder: media?.variantsFolder ?? null,

@@ -11,7 +11,7 @@ import { findSitePlace, readableStack } from '../../../content-cache/template-fr
 import { encodePath } from '../../../model/public-path.ts';
 import { guardGlobals } from './guarded-globals.ts';
 import { findLinks } from './links.ts';
-import { answerMedia, VariantMissing } from './media-pages.ts';
+import { answerMedia, asPicture, PictureMissing } from './media-pages.ts';
 import { joinRoute } from './protocol.ts';
 import { digestAtOnce } from './quick-digest.ts';
 import type {
@@ -30,6 +30,7 @@ import type {
 assert(parentPort, 'render-worker.ts runs as a worker thread');
 const port = parentPort;
 const { build, cacheFile, model, variantsFolder } = workerData as WorkerSetup;
+const places = { build, variantsFolder };
 
 /** What `template-build/entry.ts` exports. */
 type Bundle = {
@@ -100,7 +101,8 @@ async function renderPage(
   try {
     const answer = await runInRenderContext(
       context,
-      async () => answerMedia(path, { base: build.base, variantsFolder }) ?? (await askTemplates(request)),
+      async () =>
+        answerMedia(path, places) ?? asPicture(path, { answer: await askTemplates(request), places }),
     );
     if (answer.status >= 500) {
       const error = new Error(`The template answered with status ${answer.status}`);
@@ -113,14 +115,14 @@ async function renderPage(
     const reads = distinct(context.reads);
     return { kind: 'rendered', path, ...answer, hash, links, reads };
   } catch (error) {
-    if (error instanceof VariantMissing) return { kind: 'failed', path, error: missing(error) };
+    if (error instanceof PictureMissing) return { kind: 'failed', path, error: missing(error) };
     const reason = reasonOf(context.failure);
     return { kind: 'failed', path, error: renderError(reason, { error, template: templateOf(request) }) };
   }
 }
 
-function missing({ message, variant }: VariantMissing): RenderError {
-  return { reason: 'variant-missing', message, template: null, stack: null, variant };
+function missing({ message, picture }: PictureMissing): RenderError {
+  return { reason: 'picture-missing', message, template: null, stack: null, picture };
 }
 
 function reasonOf(failure: unknown): RenderError['reason'] {

@@ -32,6 +32,7 @@ export function stillpressAdapter(): AstroIntegration {
                 // Vite asks when the configuration of all integrations is complete.
                 config: () => ({
                   define: {
+                    STILLPRESS_BASE: JSON.stringify(options.config.base.replace(/\/?$/, '/')),
                     STILLPRESS_CONFIGURED_CSP_HASHES: JSON.stringify(configuredHashes),
                     STILLPRESS_INLINE_MARK: JSON.stringify(mark),
                   },

@@ -69,7 +69,7 @@ export function recordFile(folder: string): string {
   return join(folder, RECORD_FILE);
 }
 
-export function assetFile(build: TemplateBuild, asset: TemplateAsset): string {
+export function assetFile(build: Pick<TemplateBuild, 'base' | 'folder'>, asset: TemplateAsset): string {
   return join(build.folder, 'client', asset.file.slice(build.base.length - 1));
 }
 

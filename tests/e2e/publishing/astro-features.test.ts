@@ -144,14 +144,6 @@ describe('what stands beside the rendered pages', () => {
     expect(await page.getByRole('button', { name: 'Count 5' }).isVisible()).toBe(true);
     expect(complaints).toEqual([]);
   });
-
-  it('shows pictures under names that need no server', async () => {
-    const { text } = await site.render('/docs/');
-    const pictures = [...text.matchAll(/(?:src|data-background)="([^"]+)"/g)].map((match) => match[1] ?? '');
-    expect(pictures).toHaveLength(2);
-    for (const picture of pictures) expect(assets).toContain(picture.slice(1));
-    expect(text).not.toContain('/_image');
-  });
 });
 
 describe('the content security policy', () => {

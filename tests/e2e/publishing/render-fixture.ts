@@ -11,6 +11,7 @@ import type {
   RenderedPage,
   RenderError,
 } from '../../../server/publishing/render/protocol.ts';
+import { createPublicMedia } from '../../../server/public-media.ts';
 import { createRenderPool } from '../../../server/publishing/render/render-pool.ts';
 import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
@@ -47,7 +48,11 @@ export async function openRendering(
   const build = await buildIn(projectRoot, folder);
   const cacheFile = join(folder, 'content-cache.sqlite');
   const cache = openContentCache({ file: cacheFile, model });
-  const renderer = createRenderPool({ build, threads: 1, cacheFile, model, log: quietLog, ...more });
+  const media = createPublicMedia({
+    dataDir: folder,
+    mediaStore: { kind: 'disk', root: join(folder, 'media') },
+  });
+  const renderer = createRenderPool({ build, threads: 1, cacheFile, model, media, log: quietLog, ...more });
   const basis = (): RenderBasis => ({ ...cache.position(), clock: CLOCK });
   async function results(paths: readonly string[]): Promise<PageResult[]> {
     return await renderer.renderPages({ basis: basis(), paths });

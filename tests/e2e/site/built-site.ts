@@ -103,12 +103,14 @@ async function crawl(site: Site): Promise<Map<string, Answer>> {
   return pages;
 }
 
-/** Links to pages of the site; what has a dot and is no feed or sitemap is a file of the template build. */
+/** Links to pages of the site; what has a dot and is no feed, sitemap or picture to share is a file of the template build. */
 function linksOf(body: string): string[] {
-  const targets = [...body.matchAll(/(?:href="|<loc>|<link>)([^"<]+)/g)].map((match) => match[1] ?? '');
+  const targets = [...body.matchAll(/(?:href="|<loc>|<link>|"og:image" content=")([^"<]+)/g)].map(
+    (match) => match[1] ?? '',
+  );
   return targets.flatMap((target) => {
     const url = new URL(target.replaceAll('&amp;', '&'), SITE_URL);
-    const isPage = !url.pathname.includes('.') || /\.(xml|json)$/.test(url.pathname);
+    const isPage = !url.pathname.includes('.') || /\.(xml|json|png)$/.test(url.pathname);
     return url.origin === SITE_URL && isPage ? [url.pathname] : [];
   });
 }

@@ -232,7 +232,7 @@ test('a shared link shows what a page is called and about', async () => {
   ]) {
     expect(page).toContain(`<meta property="${name}" content="${content}">`);
   }
-  expect(page).toContain('<meta name="twitter:card" content="summary">');
+  expect(page).toContain('<meta name="twitter:card" content="summary_large_image">');
   expect(page).toContain('<meta name="author" content="Ada Low">');
 });
 

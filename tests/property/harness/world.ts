@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import type { ClockValues, LogPosition } from '../../../model/publication.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
+import { createPublicMedia } from '../../../server/public-media.ts';
 import { createPublisher } from '../../../server/publishing/publisher.ts';
 import type { Publisher, PublisherOptions } from '../../../server/publishing/publisher.ts';
 import type { TemplateBuild } from '../../../server/publishing/template-build/template-build.ts';
@@ -174,6 +175,10 @@ function publisherOptions(parts: {
     },
     log: pino({ level: 'error' }, { write: (line) => problems.push(line) }),
     projectRoot: project.root,
+    media: createPublicMedia({
+      dataDir: files.dataDir,
+      mediaStore: { kind: 'disk', root: join(files.dataDir, 'media') },
+    }),
   };
 }
 

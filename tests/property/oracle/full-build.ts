@@ -14,6 +14,7 @@ import { crawl } from './crawl.ts';
 import type { CrawledSite, Tree } from './crawl.ts';
 import { fillCache } from './fill-cache.ts';
 import type { NaiveAnswer } from './naive-file.ts';
+import { asNaivePicture } from './naive-picture.ts';
 import type { PublicState } from './public-state.ts';
 
 export type FullBuild = {
@@ -102,12 +103,12 @@ async function render(path: string, { bundle, context, siteUrl }: Rendering): Pr
   const request = new Request(new URL(path.split('/').map(encodeURIComponent).join('/'), siteUrl));
   return await runInRenderContext(context, async () => {
     const response = await bundle.render(request);
-    return {
+    return await asNaivePicture({
       path,
       status: response.status,
       contentType: response.headers.get('content-type') ?? 'application/octet-stream',
       location: response.headers.get('location'),
       bytes: new Uint8Array(await response.arrayBuffer()),
-    };
+    });
   });
 }
