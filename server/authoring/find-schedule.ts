@@ -19,7 +19,7 @@ export async function findSchedule(
   if (readable !== undefined) return readable;
   throw new AppError(
     'schedule-not-found',
-    `There is no schedule with the id ${JSON.stringify(id)}. GET /api/v1/schedules lists those that there are.`,
+    `There is no schedule with the id ${JSON.stringify(id)}. GET /api/v1/schedules lists those that there are, and so does "stillpress schedule list".`,
   );
 }
 

@@ -57,10 +57,17 @@ function explain(error: unknown, { env }: Cli): string {
   const debugging = env['LOG_LEVEL'] === 'debug' || env['LOG_LEVEL'] === 'trace';
   const stack = error instanceof Error && debugging ? `\n\n${error.stack}${causeOf(error)}` : '';
   if (error instanceof AppError)
-    return `stillpress: ${error.message}${reasonOf(error)}\n  code: ${error.code}${stack}`;
+    return `stillpress: ${error.message}${issuesOf(error)}${reasonOf(error)}\n  code: ${error.code}${stack}`;
   const message = error instanceof Error ? error.message : String(error);
   const hint = debugging ? '' : '\n  LOG_LEVEL=debug shows where.';
   return `stillpress: This is a fault in the program: ${message}\n  code: internal-error${hint}${stack}`;
+}
+
+/** What is wrong with each part of what was asked for. */
+function issuesOf({ details }: AppError): string {
+  return (details.issues ?? [])
+    .map(({ message, path }) => `\n  ${path === '' ? '' : `${path}: `}${message}`)
+    .join('');
 }
 
 /** What the driver said: not for strangers, but for whoever runs this command. */

@@ -4,7 +4,7 @@ import { listSchedules, type ScheduleListRequest } from '../authoring/list-sched
 import { moveSchedule } from '../authoring/move-schedule.ts';
 import { readSchedule, type ScheduleDetails } from '../authoring/read-schedule.ts';
 import { isLate } from '../authoring/schedule-lateness.ts';
-import type { StoredSchedule } from '../store/schedules.ts';
+import type { ScheduleStep, StoredSchedule } from '../store/schedules.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { withInstallation } from './open-installation.ts';
@@ -62,11 +62,15 @@ function print(cli: Cli, schedule: ScheduleDetails, json: boolean): void {
     ]),
   ];
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(12)}${value}`);
-  const steps = ledger.map(
-    ({ at, kind, latenessMs, reason }) =>
-      `  ${at}  ${kind}${latenessMs === null ? '' : `, ${latenessMs} ms after its time`}${reason === null ? '' : `: ${reason}`}`,
-  );
-  cli.print([...lines, 'ledger', ...steps].join('\n'));
+  cli.print([...lines, 'ledger', ...ledger.map(describeStep)].join('\n'));
+}
+
+/** Words that were erased with an entry leave the code. */
+function describeStep({ at, code, dueAt, kind, latenessMs, reason }: ScheduleStep): string {
+  const what = kind === 'moved' ? `moved to ${dueAt}` : kind;
+  const late = latenessMs === null ? '' : `, ${latenessMs} ms after its time`;
+  const why = reason ?? code;
+  return `  ${at}  ${what}${late}${why === null ? '' : `: ${why}`}`;
 }
 
 const REASON_LENGTH_MAX = 80;
@@ -82,10 +86,10 @@ function scheduleRow(schedule: StoredSchedule): string[] {
 }
 
 function outcomeOf(schedule: StoredSchedule): string {
-  const { latenessMs, publicationSeq: seq, reason } = schedule;
+  const { code, latenessMs, publicationSeq: seq, reason } = schedule;
   const late = isLate(schedule, new Date()) ? ', late' : '';
   if (latenessMs !== null)
     return `${seq === null ? 'all was public already' : `publication ${seq}`}, ${latenessMs} ms after its time${late}`;
-  const why = (reason ?? '').split('\n', 1)[0] ?? '';
+  const why = (reason ?? code ?? '').split('\n', 1)[0] ?? '';
   return `${why.slice(0, REASON_LENGTH_MAX)}${why === '' ? late.replace(', ', '') : late}`;
 }
