@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { PING } from '../../model/api/webhook.ts';
+import { encodePath } from '../../model/public-path.ts';
 import type { Config } from '../config.ts';
 import { handleJob } from '../jobs/job-engine.ts';
 import type { JobContext, JobHandler, JobRecording } from '../jobs/job-engine.ts';
@@ -51,7 +52,7 @@ export function deliverWebhooks({
 
 function bodyOf({ createdAt, data, event, id }: DeliveryToSend, { siteUrl }: Pick<Config, 'siteUrl'>) {
   const path = data['path'];
-  const url = typeof path === 'string' ? { url: siteUrl + path } : {};
+  const url = typeof path === 'string' ? { url: siteUrl + encodePath(path) } : {};
   return { id, event, at: createdAt, site: siteUrl, data: { ...data, ...url } };
 }
 

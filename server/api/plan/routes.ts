@@ -1,4 +1,5 @@
 import { planSchema } from '../../../model/api/plan.ts';
+import { encodePath } from '../../../model/public-path.ts';
 import { planBundle } from '../../authoring/plan-bundle.ts';
 import { callerOf } from '../caller.ts';
 import { sessionRoute, type Route } from '../route.ts';
@@ -23,7 +24,7 @@ const plan = sessionRoute({
       at: at === undefined ? undefined : new Date(at),
       withTexts: texts,
     });
-    const urlOf = (path: string): string => deps.config.siteUrl + encodeURI(path);
+    const urlOf = (path: string): string => deps.config.siteUrl + encodePath(path);
     return {
       body: {
         ...planned,

@@ -7,6 +7,7 @@ import {
   revertedPublicationSchema,
 } from '../../../model/api/publication.ts';
 import { takedownSchema } from '../../../model/api/takedown.ts';
+import { encodePath } from '../../../model/public-path.ts';
 import { publicationState } from '../../authoring/publication-state.ts';
 import { listPublications } from '../../authoring/list-publications.ts';
 import { publishBundle, type PublishResult } from '../../authoring/publish-bundle.ts';
@@ -93,7 +94,7 @@ const read = sessionRoute({
       ...callerOf(ctx, session),
       ...params,
     });
-    const urlOf = (path: string): string => deps.config.siteUrl + path;
+    const urlOf = (path: string): string => deps.config.siteUrl + encodePath(path);
     return { body: { ...state, changedUrls: changedPaths.map(urlOf), staleUrls: stalePaths.map(urlOf) } };
   },
 });

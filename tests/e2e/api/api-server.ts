@@ -9,6 +9,7 @@ import type { PublishedEntry } from '../../../model/publication.ts';
 import { roleKey, type GivenRole } from '../../../server/accounts/actor.ts';
 import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
 import { hashPassword } from '../../../server/accounts/password.ts';
+import type { AuthoringContext } from '../../../server/authoring/authoring-context.ts';
 import { expirePresence } from '../../../server/authoring/expire-presence.ts';
 import { createApi } from '../../../server/api/create-api.ts';
 import { createEventHub, type EventHub } from '../../../server/api/events/event-hub.ts';
@@ -69,7 +70,14 @@ export async function startApiServer(
     mediaFolder?: string;
     now?: () => Date;
     /** In place of the model and the pages that the tests of the API make up. */
-    site?: { siteUrl: string; model: ContentModel; preview: PreviewPort; adminBuildFolder: string };
+    site?: {
+      siteUrl: string;
+      model: ContentModel;
+      preview: PreviewPort;
+      adminBuildFolder: string;
+      /** What whoever publishes it knows. */
+      authoring?: Pick<AuthoringContext, 'planner' | 'prove' | 'publicationCommitted' | 'reservedPaths'>;
+    };
   } = {},
 ): Promise<ApiServer> {
   const model = site?.model ?? testModel;
@@ -101,7 +109,13 @@ export async function startApiServer(
     events.wake();
     previewWatch.wake();
   });
-  const authoring = { database, model, now, publicationCommitted: () => {} };
+  const authoring: AuthoringContext = {
+    database,
+    model,
+    now,
+    publicationCommitted: () => {},
+    ...site?.authoring,
+  };
   const api = createApi({
     database,
     model,

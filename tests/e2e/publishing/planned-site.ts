@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { createApiClient, type ApiClient } from '../../../model/api/client.ts';
+import type { ContentModel } from '../../../model/content-model.ts';
+import type { Publisher } from '../../../server/publishing/publisher.ts';
+import type { DialectName } from '../../../server/store/database.ts';
+import { PASSWORD, startApiServer, type ApiServer } from '../api/api-server.ts';
+import {
+  buildOnce,
+  createInstallation,
+  readLive,
+  readLiveTree,
+  SITE_URL,
+  type Installation,
+  type Project,
+} from './publishing-fixture.ts';
+
+export type Plan = Awaited<ReturnType<ApiClient['planPublication']>>['body'];
+export type Entry = Awaited<ReturnType<ApiClient['createEntry']>>['body'];
+export type Item = { id: string; versionId: string; action: 'publish' | 'withdraw' };
+
+/** What pages show of the time to the second is that of the plan and of the publication. */
+const NOW = new Date();
+const now = (): Date => NOW;
+/** Where posts that are published now are in the sitemap. */
+export const MONTH = NOW.toISOString().slice(0, 'YYYY-MM'.length);
+
+/** A site that is published, and an editor who looks at plans before and publishes by them, all over HTTP. */
+export type PlannedSite = {
+  readonly editor: ApiClient;
+  create(collection: string, content: Record<string, unknown>): Promise<Entry>;
+  save(entry: Entry, changed: Record<string, unknown>): Promise<Entry>;
+  plan(items: readonly Item[]): Promise<Plan>;
+  /** With the plan that its author has seen, if there is one. Resolves once visitors get it. */
+  publish(items: readonly Item[], seen?: Plan): Promise<number>;
+  /**
+   * Publishes by the plan, and expects that the release has changed what was planned and nothing else, that visitors get the very bytes, and that the
+   * caches are told of every address that has another answer.
+   */
+  publishAsPlanned(items: readonly Item[], seen: Plan): Promise<void>;
+};
+
+export const publishing = ({ draft, id }: Entry): Item => ({
+  id,
+  versionId: draft.versionId,
+  action: 'publish',
+});
+export const withdrawing = (entry: Entry): Item => ({ ...publishing(entry), action: 'withdraw' });
+
+/** As an editor sends it back. */
+export function seenOf({ basis, pages }: Plan) {
+  return { ...basis, pages: pages.map(({ change, path }) => ({ change, path })) };
+}
+
+type Options = { dialect: DialectName; model: ContentModel; project: () => Project };
+
+/** Where the tests are described: it takes care of what comes before and after them. */
+export function usePlannedSite({ dialect, model, project }: Options): PlannedSite {
+  const folder = mkdtempSync(join(tmpdir(), 'stillpress-planned-'));
+  let installation: Installation;
+  let publisher: Publisher;
+  let server: ApiServer;
+  let editor: ApiClient;
+  let used: Project;
+
+  beforeAll(async () => {
+    used = project();
+    await buildOnce(used.root, folder);
+    installation = await createInstallation(dialect, { projectRoot: used.root, buildsFrom: folder });
+    publisher = await installation.openPublisher({ model, now });
+    publisher.start();
+    server = await startApiServer(installation.database, {
+      now,
+      site: {
+        siteUrl: SITE_URL,
+        model,
+        preview: publisher,
+        adminBuildFolder: '/nonexistent',
+        authoring: {
+          planner: () => publisher.planner,
+          prove: (changes) => publisher.prove(changes),
+          publicationCommitted: () => publisher.notify(),
+          reservedPaths: () => publisher.reservedPaths(),
+        },
+      },
+    });
+    editor = createApiClient({ baseUrl: `http://127.0.0.1:${server.port}` });
+    await editor.signIn({ body: { email: await server.createUser('editor'), password: PASSWORD } });
+  }, 240_000);
+  afterAll(async () => {
+    await server?.close();
+    await installation?.close();
+    used?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function publish(items: readonly Item[], seen?: Plan): Promise<number> {
+    const { body } = await editor.publishBundle({
+      body: { entries: [...items], ...(seen !== undefined && { basis: seenOf(seen) }) },
+    });
+    const seq = body.publication?.seq ?? 0;
+    await publisher.publishedUpTo(seq);
+    return seq;
+  }
+
+  async function publishAsPlanned(items: readonly Item[], seen: Plan): Promise<void> {
+    const before = readLiveTree(installation);
+    const seq = await publish(items, seen);
+    // Visitors see it a moment before that is written down.
+    const publication = await vi.waitFor(async () => {
+      const { body } = await editor.readPublication({ seq });
+      expect(body.state).toBe('live');
+      return body;
+    }, 30_000);
+    const { body: release } = await editor.readRelease({ number: publication.release ?? 0 });
+    expect(
+      release.files.map(({ after, change, path }) => ({ change, path, hash: after?.hash ?? null })),
+    ).toEqual(seen.pages.map(({ change, hash, path }) => ({ change, path, hash })));
+    expect(publication.changedUrls).toEqual(seen.pages.map(({ url }) => url));
+    for (const { hash, path } of seen.pages) {
+      const live = readLive(installation, path.endsWith('/') ? `${path.slice(1)}index.html` : path.slice(1));
+      const hashNow = live === null ? null : createHash('sha256').update(live).digest('hex');
+      expect({ path, hash: hashNow }).toEqual({ path, hash });
+    }
+    expect(seen.purgeUrls.toSorted()).toEqual(changedUrls(before, readLiveTree(installation)));
+  }
+
+  return {
+    get editor() {
+      return editor;
+    },
+    create: async (collection, content) => (await editor.createEntry({ body: { collection, content } })).body,
+    save: async ({ draft, id }, changed) => {
+      const content = { ...draft.content, ...changed };
+      return (await editor.saveDraft({ id, ifMatch: draft.versionId, body: { content } })).body;
+    },
+    plan: async (items) => {
+      const { body } = await editor.planPublication({ body: { entries: [...items] } });
+      expect(body.failures).toEqual([]);
+      return body;
+    },
+    publish,
+    publishAsPlanned,
+  };
+}
+
+/** Worked out from the files alone: the address of each one that is another one, is new or is gone, but for its compressed forms. */
+function changedUrls(before: Record<string, string>, after: Record<string, string>): string[] {
+  const files = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return files
+    .filter((file) => before[file] !== after[file] && !/\.(br|gz)$/.test(file))
+    .map((file) => {
+      const path = file.replace(/(^|\/)index\.html$/, '$1');
+      return `${SITE_URL}/${path.split('/').map(encodeURIComponent).join('/')}`;
+    })
+    .sort();
+}
