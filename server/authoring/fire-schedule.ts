@@ -30,6 +30,8 @@ export type Firing = {
   id: string;
   /** Aborted where another one may have to fire first. */
   signal?: AbortSignal | undefined;
+  /** Where others are due in the same second and come first: resolves once they are done. Until then this one is proven alone, as if they had not been. */
+  after?: Promise<void> | undefined;
 };
 
 /** `elsewhere`: it is not its turn, another process has fired it, or somebody has changed it. Nothing was done. */
@@ -54,7 +56,7 @@ export async function fireSchedule(context: AuthoringContext, firing: Firing): P
       items: itemsOfSchedule(schedule),
       decided: {
         at,
-        due: () => waitUntil(context, { dueAt: schedule.dueAt, signal: firing.signal }),
+        due: () => waitUntil(context, { dueAt: schedule.dueAt, firing }),
         claim: (tx) => claim(tx, started),
         record: (tx, publication) => record(tx, { ...started, seq: publication?.seq ?? null }),
       },
@@ -129,15 +131,15 @@ async function blockWhenDue(
   { correlationId, firing, obstacle, schedule }: Blocked,
 ): Promise<Fired> {
   const { dueAt, id } = schedule;
-  const wasEarly = context.now().toISOString() < dueAt;
+  const wasEarly = firing.after !== undefined || context.now().toISOString() < dueAt;
   try {
-    await waitUntil(context, { dueAt, signal: firing.signal });
+    await waitUntil(context, { dueAt, firing });
   } catch (error) {
     if (error instanceof NotItsTurn) return 'elsewhere';
     throw error;
   }
-  // Tried before its time alone, it is tried once more.
-  if (wasEarly) return await fireSchedule(context, firing);
+  // Tried before its time alone, or before others, it is tried once more.
+  if (wasEarly) return await fireSchedule(context, { id, signal: firing.signal });
   const at = context.now().toISOString();
   const isBlocked = await context.database.write(async (tx) => {
     await lockFiring(tx);
@@ -153,12 +155,12 @@ async function blockWhenDue(
 /** A timer may be a moment early. */
 async function waitUntil(
   { now }: AuthoringContext,
-  { dueAt, signal }: { dueAt: string; signal: AbortSignal | undefined },
+  { dueAt, firing: { after, signal } }: { dueAt: string; firing: Firing },
 ): Promise<void> {
   for (;;) {
     if (signal?.aborted === true) throw new NotItsTurn();
     const leftMs = Date.parse(dueAt) - now().getTime();
-    if (leftMs <= 0) return;
+    if (leftMs <= 0) return await after;
     await delay(leftMs, undefined, signal && { signal }).catch(() => undefined);
   }
 }

@@ -3,9 +3,9 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { readLogHead } from '../store/publications.ts';
 import { readLatestRelease, type StoredRelease } from '../store/releases.ts';
-import { readNextToFire, readNextUnprepared } from '../store/schedules.ts';
+import { listToFire, readNextToFire, readNextUnprepared, type ToFire } from '../store/schedules.ts';
 import type { AuthoringContext } from './authoring-context.ts';
-import { fireSchedule, giveUpSchedule } from './fire-schedule.ts';
+import { fireSchedule, giveUpSchedule, type Firing } from './fire-schedule.ts';
 import { prepareSchedule } from './prepare-schedule.ts';
 
 /** Fires what is scheduled, and prepares what is to come. Any number of processes may run one. */
@@ -36,6 +36,10 @@ const POLL_MS = 1_000;
 /** Of one that fails for reasons that nobody has foreseen, before it is blocked and the others go on. */
 const ATTEMPTS_MAX = 5;
 const RETRY_MS = 500;
+/** Many things are due at nine sharp: whoever was proven after the one before has been released would be late. */
+const TOGETHER_MS = 1_000;
+/** So many are rendered within the lead. */
+const TOGETHER_MAX = 20;
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   return new SchedulerOfProcess(options);
@@ -43,6 +47,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
 class SchedulerOfProcess implements Scheduler {
   readonly #options: Required<SchedulerOptions>;
+  /** The one between its last proof and its commit, or the first of several. */
+  #aboutToFire: ToFire | null = null;
   /** How often each has failed. */
   readonly #failures = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
@@ -62,9 +68,19 @@ class SchedulerOfProcess implements Scheduler {
   }
 
   wake(): void {
+    void this.#lookAgain();
+    if (this.#timer !== undefined) this.#turn();
+  }
+
+  /** What has been proven goes on to its time, unless another one comes first by now. */
+  async #lookAgain(): Promise<void> {
+    const first = this.#aboutToFire;
+    if (first !== null) {
+      const next = await readNextToFire(this.#options.context.database.db).catch(() => null);
+      if (next?.id === first.id && next.dueAt === first.dueAt) return;
+    }
     this.#woken.abort();
     this.#woken = new AbortController();
-    if (this.#timer !== undefined) this.#turn();
   }
 
   async fireDue(): Promise<void> {
@@ -98,23 +114,42 @@ class SchedulerOfProcess implements Scheduler {
   async #fireAll(): Promise<void> {
     const { context, leadMs, pollMs } = this.#options;
     while (!this.#isStopped) {
-      const next = await readNextToFire(context.database.db);
-      if (next === null) return;
+      const [next, ...others] = await listToFire(context.database.db, { limit: TOGETHER_MAX });
+      if (next === undefined) return;
       const leftMs = Date.parse(next.dueAt) - context.now().getTime();
       if (leftMs > leadMs + pollMs) return;
       if (leftMs > leadMs) {
         const { signal } = this.#woken;
         await delay(leftMs - leadMs, undefined, { signal }).catch(() => undefined);
       } else {
-        await this.#fire(next.id);
+        // Late ones are proven on what those before them have left.
+        await this.#fireTogether([next, ...(leftMs > 0 ? others.filter(isDueWith(next)) : [])]);
       }
     }
   }
 
-  async #fire(id: string): Promise<void> {
-    const { context, log, retryMs } = this.#options;
+  /** Each is proven before its time, and committed when that has come and those before it are done. */
+  async #fireTogether(schedules: readonly ToFire[]): Promise<void> {
+    const { signal } = this.#woken;
+    this.#aboutToFire = schedules[0] ?? null;
     try {
-      const outcome = await fireSchedule(context, { id, signal: this.#woken.signal });
+      const firing: Promise<void>[] = [];
+      for (const { id } of schedules) {
+        const after = firing.at(-1)?.catch(() => undefined);
+        firing.push(this.#fire({ id, signal, after }));
+      }
+      await Promise.allSettled(firing);
+      await Promise.all(firing);
+    } finally {
+      this.#aboutToFire = null;
+    }
+  }
+
+  async #fire(firing: Firing): Promise<void> {
+    const { context, log, retryMs } = this.#options;
+    const { id, signal } = firing;
+    try {
+      const outcome = await fireSchedule(context, firing);
       this.#failures.delete(id);
       if (outcome !== 'elsewhere')
         log.info({ schedule: id }, `a schedule has ${outcome === 'fired' ? 'fired' : 'been blocked'}`);
@@ -129,17 +164,18 @@ class SchedulerOfProcess implements Scheduler {
         await giveUpSchedule(context, { id, reason });
         this.#failures.delete(id);
       } else {
-        await delay(retryMs * Math.max(1, attempts), undefined, { signal: this.#woken.signal }).catch(
-          () => undefined,
-        );
+        await delay(retryMs * Math.max(1, attempts), undefined, signal && { signal }).catch(() => undefined);
       }
     }
   }
 
-  /** Whatever has been published or released since: the nearest first. And every hour, since roles and clocks change as well. */
+  /**
+   * Whatever has been published or released since: the nearest first. And every hour, since roles and clocks change as well. Of what was proven last the pages
+   * are kept for the release: that is left to the one that is about to fire.
+   */
   async #prepareAll(): Promise<void> {
     const { context } = this.#options;
-    while (!this.#isStopped) {
+    while (!this.#isStopped && this.#aboutToFire === null) {
       const preparedFor = await this.#stateOfSite();
       const now = context.now().toISOString();
       const next = await readNextUnprepared(context.database.db, { now, preparedFor });
@@ -156,4 +192,8 @@ class SchedulerOfProcess implements Scheduler {
     const hour = context.now().toISOString().slice(0, 'YYYY-MM-DDTHH'.length);
     return [head.seq, release?.number ?? 0, hour].join(' ');
   }
+}
+
+function isDueWith(first: ToFire): (other: ToFire) => boolean {
+  return ({ dueAt }) => Date.parse(dueAt) - Date.parse(first.dueAt) < TOGETHER_MS;
 }

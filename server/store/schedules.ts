@@ -178,17 +178,23 @@ export async function readSchedule(
 export const TRIED_WHEN_DUE = 'due';
 
 /** The one that is due first; those that are due together, in the order in which they were made. One that is blocked gets its try when it is due. */
-export async function readNextToFire(tx: Kysely<Tables>): Promise<{ id: string; dueAt: string } | null> {
-  const row = await tx
+export async function readNextToFire(tx: Kysely<Tables>): Promise<ToFire | null> {
+  return (await listToFire(tx, { limit: 1 }))[0] ?? null;
+}
+
+export type ToFire = Pick<StoredSchedule, 'id' | 'dueAt'>;
+
+/** It, and those that come after it. */
+export async function listToFire(tx: Kysely<Tables>, { limit }: { limit: number }): Promise<ToFire[]> {
+  return await tx
     .selectFrom('timed_publication')
     .select(['id', 'due_at as dueAt'])
     .where('state', 'in', OPEN)
     .where((is) => is.or([is('prepared_for', 'is', null), is('prepared_for', '!=', TRIED_WHEN_DUE)]))
     .orderBy('due_at')
     .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
+    .limit(limit)
+    .execute();
 }
 
 /** The first that is still to come and has been prepared for something else. */
