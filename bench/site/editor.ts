@@ -10,6 +10,8 @@ export type Editor = {
   savePost(draft: Draft, fields: SampleFields): Promise<Draft>;
   /** Resolves with the status; the request has left when this returns. */
   publish(draft: Draft): Promise<number>;
+  /** At a whole second. Resolves with the id of the schedule. */
+  schedule(draft: Draft, due: Date): Promise<string>;
   readPost(id: string): Promise<Draft>;
   /** Returns the path of the page in the preview, which needs no cookie. */
   openPreview(draft: Pick<Draft, 'id'>): Promise<string>;
@@ -49,6 +51,11 @@ export async function signIn(site: BenchSite, port: number): Promise<Editor> {
     publish: async ({ id, versionId }) => {
       const head = await ask(`POST /api/v1/entries/${id}/publish`, { version: versionId });
       return Number(found(head, /^HTTP\/1\.1 (\d+)/));
+    },
+    schedule: async ({ id, versionId }, due) => {
+      const at = { time: due.toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length), timeZone: 'UTC' };
+      const head = await ask('POST /api/v1/schedules', { body: { at, entries: [{ id, versionId }] } });
+      return found(head, /^location: \S*\/([^/\s]+)\r$/im);
     },
     openPreview: async ({ id }) => found(await ask(`GET /preview/${id}`), /^location: (\S+)\r$/im),
     close: () => socket.destroy(),
