@@ -52,6 +52,7 @@ describe.each(DIALECTS)('schedules that are due in the same second on %s', (dial
     for (const post of await three()) schedules.push({ post, ...(await desk.plan(post)) });
     const firing = begin();
     await untilProven('First', 'Second', 'Third');
+    await sleep(100);
     expect(await desk.count('publication')).toBe(0);
     desk.due();
     await firing;
@@ -71,6 +72,43 @@ describe.each(DIALECTS)('schedules that are due in the same second on %s', (dial
     await firing;
     expect(await seqs(publishing, withdrawing)).toEqual([2, 3]);
     expect(await desk.entryNow(first)).toMatchObject({ state: 'withdrawn' });
+  });
+
+  test('the one that is proven first waits for its turn all the same, and is not proven again', async () => {
+    const [first, second] = [await desk.post('First'), await desk.post('Second')];
+    const schedules = [await desk.plan(first), await desk.plan(second)];
+    const gate = Promise.withResolvers<void>();
+    const firing = begin(async (changes) => {
+      if (titlesOf(changes).includes('First')) await gate.promise;
+      await noteProven(changes);
+    });
+    await untilProven('Second');
+    desk.due();
+    await sleep(200);
+    gate.resolve();
+    await firing;
+    expect(await seqs(...schedules)).toEqual([1, 2]);
+    expect(proven).toEqual(['Second', 'First']);
+    expect((await desk.entryNow(second)).publishedAt).toBe(DUE);
+  });
+
+  test('what was in the way while the one before was not there is looked at again, also after its time', async () => {
+    const [first, second] = [await desk.post('First'), await desk.post('Second')];
+    const schedules = [await desk.plan(first), await desk.plan(second)];
+    const gate = Promise.withResolvers<void>();
+    const firing = begin(async (changes) => {
+      await noteProven(changes);
+      if (titlesOf(changes).includes('First')) return;
+      const isAlone = (await desk.count('publication')) === 0;
+      await gate.promise;
+      if (isAlone) throw new AppError('template-failed', 'Cannot be shown without the first');
+    });
+    await untilProven('First', 'Second');
+    desk.due();
+    await vi.waitFor(async () => expect(await desk.count('publication')).toBe(1), PATIENCE);
+    gate.resolve();
+    await firing;
+    expect(await seqs(...schedules)).toEqual([1, 2]);
   });
 
   test('the one that cannot be published is blocked, and those behind it fire', async () => {

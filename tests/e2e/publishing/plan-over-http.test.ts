@@ -19,6 +19,8 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const changes = ({ pages }: Plan): string[] => pages.map(({ change, path }) => `${change} ${path}`);
 
+const hashOfWalk = ({ pages }: Plan) => pages.find(({ path }) => path === '/blog/the-walk/')?.hash;
+
 /** In order: each test goes on from the site that the one before has left. */
 describe.each(DIALECTS)('a plan over HTTP on %s, of the site that is delivered,', (dialect) => {
   const site = usePlannedSite({ dialect, model: starterModel, project: createStarterProject });
@@ -65,14 +67,25 @@ describe.each(DIALECTS)('a plan over HTTP on %s, of the site that is delivered,'
     await site.publishAsPlanned([publishing(walk)], planned);
   });
 
-  it('is what other addresses do, also that of a redirect which is there already', async () => {
+  it('is what other addresses do, also for redirects that are there already', async () => {
+    const byHand = {
+      path: '/walk/',
+      status: 302 as const,
+      to: { kind: 'path' as const, path: '/blog/a-walk/' },
+    };
+    const { body } = await site.editor.setRedirect({ body: byHand });
+    await site.publishedUpTo(body.publication?.seq ?? 0);
     walk = await site.save(walk, { slug: 'a-long-walk' });
     const planned = await site.plan([publishing(walk)]);
-    expect(planned.redirects).toEqual([{ path: '/blog/a-walk/', status: 301, to: '/blog/a-long-walk/' }]);
+    expect(planned.redirects).toEqual([
+      { path: '/blog/a-walk/', status: 301, to: '/blog/a-long-walk/' },
+      { path: '/walk/', status: 302, to: '/blog/a-long-walk/' },
+    ]);
     expect(changes(planned)).toEqual(
       expect.arrayContaining([
         'created /blog/a-long-walk/',
         'changed /blog/a-walk/',
+        'changed /walk/',
         'changed /tags/trees/',
         'changed /rss.xml',
         `changed /sitemap/posts-en-${MONTH}-1.xml`,
@@ -149,6 +162,20 @@ describe.each(DIALECTS)('a plan over HTTP on %s, of the site that is delivered,'
     const current = await site.plan(items);
     expect(changes(current)).toEqual(changes(seen));
     await site.publishAsPlanned(items, { ...current, basis: seen.basis });
+  });
+
+  it('for a time to come has the bytes of that time, and its clock', async () => {
+    walk = await site.save(walk, { body: { markdown: 'In the dark.' } });
+    const items = [publishing(walk)];
+    const now = await site.plan(items);
+    const tomorrow = new Date(Date.now() + 24 * 60 * 60_000);
+    const later = await site.plan(items, tomorrow);
+    expect(later.basis.clock.hour).toBe(tomorrow.toISOString().slice(0, 'YYYY-MM-DDTHH'.length));
+    expect(now.basis.clock.hour).not.toBe(later.basis.clock.hour);
+    const at = site.moveClock(10);
+    const then = await site.plan(items, at);
+    expect(new Set([now, later, then].map(hashOfWalk)).size).toBe(3);
+    await site.publishAsPlanned(items, then);
   });
 
   it('is refused where nothing is known of it but its number, or the templates were others', async () => {

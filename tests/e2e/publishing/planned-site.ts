@@ -24,7 +24,7 @@ export type Item = { id: string; versionId: string; action: 'publish' | 'withdra
 
 /** What pages show of the time to the second is that of the plan and of the publication. */
 const NOW = new Date();
-const now = (): Date => NOW;
+NOW.setUTCMinutes(0, 0, 0);
 /** Where posts that are published now are in the sitemap. */
 export const MONTH = NOW.toISOString().slice(0, 'YYYY-MM'.length);
 
@@ -33,7 +33,11 @@ export type PlannedSite = {
   readonly editor: ApiClient;
   create(collection: string, content: Record<string, unknown>): Promise<Entry>;
   save(entry: Entry, changed: Record<string, unknown>): Promise<Entry>;
-  plan(items: readonly Item[]): Promise<Plan>;
+  plan(items: readonly Item[], at?: Date): Promise<Plan>;
+  /** Resolves once visitors get it. */
+  publishedUpTo(seq: number): Promise<void>;
+  /** By so much, for all that comes; within the hour that the tests begin with. */
+  moveClock(minutes: number): Date;
   /** With the plan that its author has seen, if there is one. Resolves once visitors get it. */
   publish(items: readonly Item[], seen?: Plan): Promise<number>;
   /**
@@ -65,6 +69,8 @@ export function usePlannedSite({ dialect, model, project }: Options): PlannedSit
   let server: ApiServer;
   let editor: ApiClient;
   let used: Project;
+  let time = NOW;
+  const now = (): Date => time;
 
   beforeAll(async () => {
     used = project();
@@ -137,11 +143,15 @@ export function usePlannedSite({ dialect, model, project }: Options): PlannedSit
       const content = { ...draft.content, ...changed };
       return (await editor.saveDraft({ id, ifMatch: draft.versionId, body: { content } })).body;
     },
-    plan: async (items) => {
-      const { body } = await editor.planPublication({ body: { entries: [...items] } });
+    plan: async (items, at) => {
+      const { body } = await editor.planPublication({
+        body: { entries: [...items], ...(at !== undefined && { at: at.toISOString() }) },
+      });
       expect(body.failures).toEqual([]);
       return body;
     },
+    moveClock: (minutes) => (time = new Date(time.getTime() + minutes * 60_000)),
+    publishedUpTo: (seq) => publisher.publishedUpTo(seq),
     publish,
     publishAsPlanned,
   };
