@@ -14,7 +14,15 @@ export type CacheView = {
   clock(): ClockValues;
   pages: Pick<
     PageGraph,
-    'find' | 'page' | 'pageOfFile' | 'pages' | 'readsOf' | 'countDirty' | 'countPages' | 'unreleased'
+    | 'find'
+    | 'page'
+    | 'pageOfFile'
+    | 'pages'
+    | 'pagesLeadingInto'
+    | 'readsOf'
+    | 'countDirty'
+    | 'countPages'
+    | 'unreleased'
   >;
   /** What is read by the work is of one moment. */
   at<T>(work: () => T): T;

@@ -25,6 +25,11 @@ export function mediaVariantPath(
   return `${base}${FOLDER}${id}/${variantName(hash, parameters)}`;
 }
 
+/** What the addresses of all that is made of one file begin with. */
+export function mediaFolder(mediaId: string, base = '/'): string {
+  return `${base}${FOLDER}${mediaId}/`;
+}
+
 /** The address of a picture made of one that belongs to the templates: `asset` is that one's address. */
 export function assetVariantPath(
   asset: string,

@@ -28,6 +28,7 @@ import type { HeldSite } from './operations/held-site.ts';
 import { checkLiveTree, checkReadiness } from './operations/readiness.ts';
 import type { Readiness } from './operations/readiness.ts';
 import { createPublicMedia } from './public-media.ts';
+import { createSitePages } from './publishing/look-at-pages.ts';
 import { createPublisher } from './publishing/publisher.ts';
 import { createPreviewer } from './publishing/previewer.ts';
 import type { Problem, PublishingProblem } from './publishing/publisher-status.ts';
@@ -125,6 +126,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     reservedPaths: () => templates?.reservedPaths() ?? [],
     prove: async (changes) => templates?.prove(changes),
     planner: () => templates?.planner ?? null,
+    pages: createSitePages({ config, model: contentModel }),
   };
   const scheduler = createScheduler({ context: authoring, log, target: config.target.kind });
   shutdown.add('schedules', () => scheduler.stop());

@@ -20,6 +20,30 @@ test('links lead to pages, and absent pages are kept', () => {
   expect(paths()).toEqual(['/', '/a/', '/none/']);
 });
 
+test('the pages that lead into a folder are told once each, some at a time, and none that leads elsewhere', () => {
+  const { cache, graph, render } = openGraph(['/', '/a/', '/b/', '/c/', '/d/', '/e/']);
+  render({
+    '/': { links: ['/_media/x/1', '/_media/x/2'] },
+    '/a/': { links: ['/_media/x0/1', '/_media/w/1', '/_media/'] },
+    '/b/': { links: ['/_media/x/2'] },
+    '/c/': { links: ['/_media/x/none'] },
+    '/d/': { links: ['/_media/x/3'] },
+    '/_media/x/1': {},
+    '/_media/x/2': {},
+    '/_media/x/3': {},
+    '/_media/x0/1': {},
+    '/_media/w/1': {},
+    '/_media/': {},
+  });
+  const leading = (part: { after?: number; limit?: number } = {}) =>
+    cache.pages.pagesLeadingInto(graph.graphId, '/_media/x/', { after: 0, limit: 9, ...part });
+  const pathsOfPages = (pages: ReturnType<typeof leading>) => pages.map(({ path }) => path);
+  expect(pathsOfPages(leading())).toEqual(['/', '/b/', '/d/']);
+  const [first] = leading({ limit: 1 });
+  expect(first?.path).toBe('/');
+  expect(pathsOfPages(leading({ after: first?.pageId ?? 0, limit: 1 }))).toEqual(['/b/']);
+});
+
 test('a page that nothing leads to any more goes, with all that it alone led to', () => {
   const { cache, dirty, paths, render } = openGraph();
   render({ '/': { links: ['/a/'] }, '/a/': { links: ['/b/'] }, '/b/': {} });

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openTestCache } from '../test-content.ts';
-import { dirtyStatements, pageStatements } from './statements.ts';
+import { dirtyStatements, leadingStatements, pageStatements } from './statements.ts';
 
 /** Through the whole graph: what costs more with every page that there is. */
 const WALK = /\(graph_id=\?\)$|^SCAN page/;
@@ -17,7 +17,11 @@ const OF_ALL_PAGES = new Set([
 
 test('what every publication and every sample asks costs the same however many pages there are', () => {
   const { connection } = openTestCache().cache;
-  const statements = Object.entries({ ...pageStatements(connection), ...dirtyStatements(connection) });
+  const statements = Object.entries({
+    ...pageStatements(connection),
+    ...leadingStatements(connection),
+    ...dirtyStatements(connection),
+  });
   const walks = statements.filter(
     ([name, { source }]) => !OF_ALL_PAGES.has(name) && planOf(connection, source).some(isWalk),
   );

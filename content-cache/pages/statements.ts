@@ -115,3 +115,15 @@ export function pageStatements(connection: Database.Database) {
     clearUnreleased: statement('DELETE FROM unreleased_file'),
   };
 }
+
+export function leadingStatements(connection: Database.Database) {
+  const statement = (text: string): Database.Statement => connection.prepare(text);
+  return {
+    pagesWithin: statement(
+      'SELECT page_id FROM page WHERE graph_id = ? AND path > ? AND path < ? AND file IS NOT NULL',
+    ).pluck(),
+    linkingPages:
+      statement(`SELECT page_id AS pageId, path FROM page_link CROSS JOIN page ON page_id = from_page
+      WHERE to_page = ? AND from_page > ? AND file IS NOT NULL ORDER BY from_page LIMIT ?`),
+  };
+}

@@ -4,7 +4,7 @@ import { digestOf } from '../digest.ts';
 import type { KnownReads } from '../reads/read-store.ts';
 import type { Edges } from './edges.ts';
 import type { DirtyPage, Graph, PageFileFacts, PageRow, RenderedFacts, StoredFacts } from './page-facts.ts';
-import { pageStatements } from './statements.ts';
+import { leadingStatements, pageStatements } from './statements.ts';
 
 /** What became of each page, and which files that makes. */
 export type StoredPages = {
@@ -28,6 +28,11 @@ export type StoredPages = {
   linkedPaths(graphId: number, path: string): string[];
   /** Some of the public pages that lead there. */
   linkingPaths(graphId: number, path: string, limit: number): string[];
+  /**
+   * The public pages that lead to one in this folder, by their numbers. The work is that of the pages in the folder times the limit, however many pages
+   * lead there.
+   */
+  pagesLeadingInto(graphId: number, folder: string, part: { after: number; limit: number }): LeadingPage[];
   /** Whether there are pages that may be reachable no more. */
   hasSuspects(graph: Graph): boolean;
   /** Removes pages that can be reached from no root any more. */
@@ -49,6 +54,8 @@ export type StoredPages = {
   clearUnreleased(): void;
 };
 
+export type LeadingPage = { pageId: number; path: string };
+
 /** `known` holds the pages that have been found already. */
 type Links = { paths: readonly string[]; since: number; known: Map<string, number> };
 
@@ -56,7 +63,7 @@ const NEW_CAUSE = 'new';
 const REMOVED_CAUSE = 'nothing leads there any more';
 
 export function createStoredPages(connection: Database.Database, edges: Edges): StoredPages {
-  const sql = pageStatements(connection);
+  const sql = { ...pageStatements(connection), ...leadingStatements(connection) };
 
   const find = ({ graphId }: Graph, path: string): number | undefined =>
     sql.pageId.get(graphId, path) as number | undefined;
@@ -161,7 +168,7 @@ function noteFiles(sql: Statements, page: DirtyPage, { file, status }: RenderedF
   for (const name of [before?.file, file?.file]) if (name != null) sql.addUnreleased.run(name, page.cause);
 }
 
-type Statements = ReturnType<typeof pageStatements>;
+type Statements = ReturnType<typeof pageStatements> & ReturnType<typeof leadingStatements>;
 
 type Lookups = Pick<
   StoredPages,
@@ -170,6 +177,7 @@ type Lookups = Pick<
   | 'pageInFolder'
   | 'pages'
   | 'linkingPaths'
+  | 'pagesLeadingInto'
   | 'countPages'
   | 'readsOf'
   | 'sample'
@@ -182,10 +190,16 @@ function lookups(sql: Statements): Lookups {
   return {
     page: (graphId, path) => pageRow(sql.page.get(graphId, path)),
     pageOfFile: (graphId, file) => pageRow(sql.pageOfFile.get(graphId, file)),
-    // "0" is the character after "/".
     pageInFolder: (graphId, folder, { except }) =>
-      pageRow(sql.pageInFolder.get(graphId, `${folder}/`, `${folder}0`, except)),
+      pageRow(sql.pageInFolder.get(graphId, `${folder}/`, afterAllIn(`${folder}/`), except)),
     linkingPaths: (graphId, path, limit) => sql.linkingPaths.all(graphId, path, limit) as string[],
+    pagesLeadingInto: (graphId, folder, { after, limit }) => {
+      const found = new Map<number, LeadingPage>();
+      for (const pageId of sql.pagesWithin.all(graphId, folder, afterAllIn(folder)) as number[])
+        for (const page of sql.linkingPages.all(pageId, after, limit) as LeadingPage[])
+          found.set(page.pageId, page);
+      return [...found.values()].toSorted((a, b) => a.pageId - b.pageId).slice(0, limit);
+    },
     countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
     samplePerRoute: (graphId) => (sql.cleanOfRoutes.all(graphId) as RawPage[]).map(pageOf),
@@ -205,6 +219,11 @@ function lookups(sql: Statements): Lookups {
     unreleased: () => sql.unreleased.all() as { file: string; cause: string | null }[],
     clearUnreleased: () => void sql.clearUnreleased.run(),
   };
+}
+
+/** "0" is the character after the "/" at its end. */
+function afterAllIn(folder: string): string {
+  return `${folder.slice(0, -1)}0`;
 }
 
 const NO_FILE = { file: null, hash: null, contentType: null, location: null };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backlinksSchema } from './entry.ts';
 import { problemSchema } from './problem.ts';
 import { apiSchemas } from './registry.ts';
 
@@ -42,6 +43,22 @@ export const mediaListSchema = z
     nextCursor: z.uuid().nullable().meta({ description: '`cursor` of the next page.' }),
   })
   .register(apiSchemas, { id: 'MediaList' });
+
+export const mediaUsageSchema = backlinksSchema
+  .extend({
+    shownOn: z
+      .object({
+        pages: z.array(z.object({ path: z.string(), url: z.url() })),
+        nextCursor: z.string().nullable().meta({ description: '`pagesCursor` of the next page.' }),
+      })
+      .nullable()
+      .meta({
+        description:
+          'The public pages that show the file or a picture made of it, also as a link, whatever brings it there, in the order in which they came to be. null: nothing is known here of the pages of the site, since nothing has been released yet, or this server does not share `DATA_DIR` with the one that publishes.',
+      }),
+  })
+  .meta({ description: 'The entries in which the file stands, by title, and the pages that show it.' })
+  .register(apiSchemas, { id: 'MediaUsage' });
 
 export const changeMediaSchema = z
   .strictObject({ alt: z.string(), focal })

@@ -268,8 +268,8 @@ export type Operations = {
   changeMedia: { body: Sent<typeof media.changeMediaSchema>; answer: media.Media };
   deleteMedia: { query?: Query<{ despiteUse: boolean }>; answer: Got<typeof media.deletedMediaSchema> };
   listMediaUsage: {
-    query?: Query<{ limit: number; cursor: string }>;
-    answer: Got<typeof entry.backlinksSchema>;
+    query?: Query<{ limit: number; cursor: string; pagesCursor: string }>;
+    answer: Got<typeof media.mediaUsageSchema>;
   };
   readMediaFile: {
     query?: Query<{ width: number; ratio: string; format: 'webp' | 'avif' }>;

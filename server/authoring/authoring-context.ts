@@ -1,6 +1,7 @@
 import type { ContentModel } from '../../model/content-model.ts';
 import type { ContentMigrations } from '../../model/content-steps.ts';
 import type { LogPosition, PublicationChange } from '../../model/publication.ts';
+import type { SitePages } from '../../model/site-pages.ts';
 import type { SitePlanner } from '../../model/site-plan.ts';
 import type { Actor } from '../accounts/actor.ts';
 import type { Database } from '../store/database.ts';
@@ -19,6 +20,8 @@ export type AuthoringContext = {
   prove?: (changes: readonly PublicationChange[]) => Promise<void>;
   /** Tells what changes would do to the site. Absent or null where nobody knows its pages. */
   planner?: () => SitePlanner | null;
+  /** Looks at the pages of the site. Absent where nobody knows them. */
+  pages?: SitePages;
   /** Called after each commit that moved the publication log. It only signals: it must not throw, and nobody waits for it. */
   publicationCommitted: (position: LogPosition) => void;
   /** Called after a schedule has been made, moved or cancelled. It only signals. Absent where nothing fires. */

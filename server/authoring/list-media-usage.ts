@@ -1,3 +1,4 @@
+import type { PagesShowing } from '../../model/site-pages.ts';
 import { idProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
 import { listReferrers } from '../store/entry-references.ts';
@@ -12,22 +13,34 @@ export type MediaUsageListing = Call & {
   mediaId: string;
   /** From the page before. */
   cursor?: string | undefined;
+  /** The same for the public pages. */
+  pagesCursor?: string | undefined;
+  /** Of each of the two. */
   limit?: number | undefined;
 };
 
-/** The entries in which a media file stands, by title, and whether it does in their draft, in their public version, or in both. */
+export type MediaUsage = BacklinkList & {
+  /** Null where nothing is known of the pages. */
+  pages: PagesShowing | null;
+};
+
+/**
+ * The entries in which a media file stands, by title, and whether it does in their draft, in their public version, or in both; and the public pages that
+ * show it, whatever brings it there.
+ */
 export async function listMediaUsage(
-  { database, model }: AuthoringContext,
-  { actor, cursor, limit = LIMIT_DEFAULT, mediaId }: MediaUsageListing,
-): Promise<BacklinkList> {
+  { database, model, pages }: AuthoringContext,
+  { actor, cursor, limit = LIMIT_DEFAULT, mediaId, pagesCursor }: MediaUsageListing,
+): Promise<MediaUsage> {
   requirePermission(actor, 'media.read', { kind: 'installation' });
-  return await database.read(async (tx) => {
+  const list = await database.read(async (tx) => {
     const found = idProblem(mediaId) === null ? await readMedia(tx, { ids: [mediaId] }) : [];
     if (found.length === 0) throw notFound(mediaId);
     const search = { entryId: mediaId, cursor, limit, scope: readableScope(model, actor) };
-    const { referrers, ...list } = await listReferrers(tx, search);
-    return { ...list, entries: referrers.map(backlinkOf) };
+    const { referrers, ...rest } = await listReferrers(tx, search);
+    return { ...rest, entries: referrers.map(backlinkOf) };
   });
+  return { ...list, pages: pages?.showingMedia({ mediaId, after: pagesCursor, limit }) ?? null };
 }
 
 function notFound(id: string): AppError {

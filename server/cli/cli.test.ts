@@ -115,6 +115,7 @@ const states = async (): Promise<Set<string>> => {
 /** What a command must be given to be understood. */
 const ARGUMENTS: Readonly<Record<string, string[]>> = {
   plan: ['--entry', '01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
+  'media usage': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
   'jobs show': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
   'webhooks deliveries': ['x'],
   'webhooks redeliver': ['x'],

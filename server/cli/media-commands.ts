@@ -1,3 +1,5 @@
+import { contentModel } from '../../site/content-model.ts';
+import { listMediaUsage, type MediaUsage } from '../authoring/list-media-usage.ts';
 import { countOf } from '../count-of.ts';
 import { AppError } from '../errors.ts';
 import type { MEDIA_KINDS } from '../../model/api/media.ts';
@@ -6,6 +8,7 @@ import { collectMedia } from '../media/collect-media.ts';
 import { listMedia, type MediaInList } from '../media/list-media.ts';
 import type { MediaContext } from '../media/media-context.ts';
 import { mediaPlaceOf } from '../media/media-place.ts';
+import { createSitePages } from '../publishing/look-at-pages.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { withInstallation, type Installation } from './open-installation.ts';
@@ -32,6 +35,37 @@ export async function showMedia(cli: Cli, { json, kind, limit, unused }: MediaLi
 function mediaRow({ contentType, fileName, height, id, isUsed, sizeBytes, width }: MediaInList): string[] {
   const pixels = width === null || height === null ? '' : `${width}×${height}`;
   return [id, fileName, contentType, megabytes(sizeBytes), pixels, isUsed ? 'yes' : 'no'];
+}
+
+export type MediaUsageOrder = { limit: number; json?: true };
+
+export async function showUsage(
+  cli: Cli,
+  { json, limit, mediaId }: MediaUsageOrder & { mediaId: string },
+): Promise<void> {
+  await withInstallation(cli, async ({ config, database }) => {
+    const { call, context } = commandContext(database);
+    const pages = createSitePages({ config, model: contentModel });
+    const usage = await listMediaUsage({ ...context, pages }, { ...call, limit, mediaId });
+    cli.print(json === true ? JSON.stringify(usage, null, 2) : describeUsage(usage, config));
+  });
+}
+
+function describeUsage(
+  { count, entries, nextCursor, pages }: MediaUsage,
+  { siteUrl }: { siteUrl: string },
+): string {
+  const standing = entries.map(({ id, livePath, standsIn, title }) => [id, standsIn, livePath ?? '', title]);
+  const lines =
+    count === 0
+      ? ['It stands in no entry.']
+      : [table([['entry', 'stands in', 'page', 'title'], ...standing])];
+  if (nextCursor !== null) lines.push(`… of ${count}; --limit shows more`);
+  if (pages === null) lines.push('', 'Nothing is known here of the pages of the site.');
+  else if (pages.paths.length === 0) lines.push('', 'No public page shows it.');
+  else lines.push('', 'shown on', ...pages.paths.map((path) => `  ${siteUrl}${encodeURI(path)}`));
+  if (pages !== null && pages.next !== null) lines.push('  …; --limit shows more');
+  return lines.join('\n');
 }
 
 export async function checkLibrary(cli: Cli, { json }: { json: boolean }): Promise<void> {

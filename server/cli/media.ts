@@ -3,14 +3,16 @@ import type { Command } from 'commander';
 import { MEDIA_KINDS } from '../../model/api/media.ts';
 import { examples } from './cli.ts';
 import type { Cli } from './cli.ts';
-import type { MediaListOrder } from './media-commands.ts';
+import type { MediaListOrder, MediaUsageOrder } from './media-commands.ts';
 import { parseWholeNumber } from './whole-number.ts';
 
 /** The files of the media library, and the bytes behind them. */
 export function registerMedia(program: Command, cli: Cli): void {
   const media = program
     .command('media')
-    .description('list media files, check that their bytes are there, remove those that nothing needs')
+    .description(
+      'list media files, say where one is used, check that their bytes are there, remove those that nothing needs',
+    )
     .addHelpText('after', examples('stillpress media list --unused', 'stillpress media check'));
 
   media
@@ -27,6 +29,24 @@ export function registerMedia(program: Command, cli: Cli): void {
     .action(async (order: MediaListOrder) => {
       const { showMedia } = await import('./media-commands.ts');
       await showMedia(cli, order);
+    });
+
+  media
+    .command('usage')
+    .description('the entries in which a file stands, and the public pages that show it')
+    .argument('<media>', 'the id of the file')
+    .option('--limit <number>', 'how many of each', parseWholeNumber, 50)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'stillpress media usage 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10',
+        'stillpress media usage 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10 --json',
+      ),
+    )
+    .action(async (mediaId: string, order: MediaUsageOrder) => {
+      const { showUsage } = await import('./media-commands.ts');
+      await showUsage(cli, { ...order, mediaId });
     });
 
   media

@@ -1,6 +1,8 @@
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import type { mediaSchema, uploadSchema } from '../../../model/api/media.ts';
+import type { mediaSchema, mediaUsageSchema, uploadSchema } from '../../../model/api/media.ts';
+import type { MediaUsage } from '../../authoring/list-media-usage.ts';
+import type { Config } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import type { MediaInList } from '../../media/list-media.ts';
 import { MEDIA_TYPES } from '../../media/detect-type.ts';
@@ -24,6 +26,17 @@ export function presentMedia(stored: MediaInList): z.input<typeof mediaSchema> {
     focal: { x: focalX, y: focalY },
     variants: [...variants],
   };
+}
+
+export function presentUsage(
+  { pages, ...usage }: MediaUsage,
+  { siteUrl }: Pick<Config, 'siteUrl'>,
+): z.input<typeof mediaUsageSchema> {
+  const shownOn = pages && {
+    pages: pages.paths.map((path) => ({ path, url: siteUrl + encodeURI(path) })),
+    nextCursor: pages.next,
+  };
+  return { ...usage, shownOn };
 }
 
 export function presentUpload({

@@ -1,8 +1,8 @@
-import { backlinksSchema } from '../../../model/api/entry.ts';
 import {
   deletedMediaSchema,
   mediaListSchema,
   mediaSchema,
+  mediaUsageSchema,
   uploadedMediaSchema,
 } from '../../../model/api/media.ts';
 import { listMediaUsage } from '../../authoring/list-media-usage.ts';
@@ -22,7 +22,7 @@ import { sessionRoute, type Call, type Route } from '../route.ts';
 import type { Session } from '../authenticate.ts';
 import { noInput } from '../route.ts';
 import { fileHeaders } from './file-headers.ts';
-import { mediaContextOf, presentMedia, presentRefusal } from './present.ts';
+import { mediaContextOf, presentMedia, presentRefusal, presentUsage } from './present.ts';
 import {
   changeMediaInput,
   deleteMediaInput,
@@ -148,15 +148,15 @@ const usage = sessionRoute({
   path: `${PATH}/:id/usage`,
   operationId: 'listMediaUsage',
   tag: TAG,
-  summary: 'List the entries in which a media file stands',
+  summary: 'List the entries in which a media file stands, and the public pages that show it',
   description:
-    'By title. Each one says whether the file stands in its draft, in its public version, or in both; `livePath` is the page.',
+    'Each entry says whether the file stands in its draft, in its public version, or in both; `livePath` is its page. `shownOn` has every page that visitors see it on, lists and feeds too. `limit` is that of each of the two.',
   input: mediaUsageInput,
-  success: { status: 200, description: 'A page of the entries.', schema: backlinksSchema },
+  success: { status: 200, description: 'A page of each.', schema: mediaUsageSchema },
   errors: ['media-not-found', 'not-allowed'],
   handle: async ({ ctx, deps, session, input: { params, query } }) => {
     const listing = { ...callerOf(ctx, session), mediaId: params.id, ...query };
-    return { body: await listMediaUsage(deps.authoring, listing) };
+    return { body: presentUsage(await listMediaUsage(deps.authoring, listing), deps.config) };
   },
 });
 

@@ -32,6 +32,11 @@ export const mediaUsageInput = z.object({
   query: z.object({
     limit: listLimit.optional(),
     cursor: z.string().max(1_000).optional().meta({ description: '`nextCursor` of the page before.' }),
+    pagesCursor: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: '`shownOn.nextCursor` of the answer before.' }),
   }),
 });
 

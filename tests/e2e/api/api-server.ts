@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { ContentModel } from '../../../model/content-model.ts';
+
 import type { PublishedEntry } from '../../../model/publication.ts';
+import type { SitePages } from '../../../model/site-pages.ts';
 import { roleKey, type GivenRole } from '../../../server/accounts/actor.ts';
 import { createOwnerLink } from '../../../server/accounts/create-owner-link.ts';
 import { hashPassword } from '../../../server/accounts/password.ts';
@@ -60,6 +62,7 @@ export async function startApiServer(
     writesPerMinute = null,
     now = () => new Date(),
     mediaFolder: givenFolder,
+    pages,
     site,
   }: Partial<
     Pick<Config, 'adminUrl' | 'previewOrigin' | 'sessionKeys' | 'trustProxy' | 'writesPerMinute'>
@@ -69,6 +72,8 @@ export async function startApiServer(
     /** Where media are kept, for longer than the server runs. */
     mediaFolder?: string;
     now?: () => Date;
+    /** What is known of the pages of the site. */
+    pages?: SitePages;
     /** In place of the model and the pages that the tests of the API make up. */
     site?: {
       siteUrl: string;
@@ -114,6 +119,7 @@ export async function startApiServer(
     model,
     now,
     publicationCommitted: () => {},
+    ...(pages && { pages }),
     ...site?.authoring,
   };
   const api = createApi({

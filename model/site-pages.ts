@@ -1,0 +1,19 @@
+export type PagesShowingOrder = {
+  mediaId: string;
+  /** `next` of what came before. */
+  after?: string | undefined;
+  limit: number;
+};
+
+export type PagesShowing = {
+  /** Public paths, in the order in which the pages came to be. */
+  paths: string[];
+  /** Null: these were the last ones. */
+  next: string | null;
+};
+
+/** Whoever can look at the pages of the site as they are now. */
+export type SitePages = {
+  /** The pages that lead to a media file or to a picture made of it. Null where nothing is known of the pages. */
+  showingMedia(order: PagesShowingOrder): PagesShowing | null;
+};

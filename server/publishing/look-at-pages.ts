@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { openCacheView, type CacheView } from '../../content-cache/cache-view.ts';
+import type { ContentModel } from '../../model/content-model.ts';
+import { mediaFolder } from '../../model/media-paths.ts';
+import type { PagesShowing, PagesShowingOrder, SitePages } from '../../model/site-pages.ts';
+import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
+import { findTemplateBuild } from './template-build/build-templates.ts';
+
+type Place = { config: Pick<Config, 'dataDir'>; model: ContentModel };
+
+/** From any process that has the data folder of the one that publishes, while that one writes its content cache. */
+export function createSitePages({ config: { dataDir }, model }: Place): SitePages {
+  return {
+    showingMedia: (order) => {
+      const view = openCacheView({ file: join(dataDir, 'content-cache.sqlite'), model });
+      try {
+        return view?.at(() => pagesShowing(order, { view, dataDir })) ?? null;
+      } finally {
+        view?.close();
+      }
+    },
+  };
+}
+
+/** The files of media are pages too: whoever shows one links to it. */
+function pagesShowing(
+  { after, limit, mediaId }: PagesShowingOrder,
+  { dataDir, view: { pages } }: { view: CacheView; dataDir: string },
+): PagesShowing | null {
+  const live = pages.find('live');
+  if (live === null) return null;
+  const { graphId, templateBuild } = live;
+  const folder = mediaFolder(mediaId, findTemplateBuild(dataDir, templateBuild)?.base);
+  const begin = after === undefined ? 0 : placeOf(after, graphId);
+  const found = pages.pagesLeadingInto(graphId, folder, { after: begin, limit: limit + 1 });
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  return {
+    paths: shown.map(({ path }) => path),
+    next: last === undefined ? null : `${graphId}.${last.pageId}`,
+  };
+}
+
+/** Other pages have other numbers. */
+function placeOf(after: string, graphId: number): number {
+  const [, graph, pageId] = /^(\d{1,15})\.(\d{1,15})$/.exec(after) ?? [];
+  if (Number(graph) === graphId) return Number(pageId);
+  throw new AppError('invalid-input', 'The place to go on from is not one of the pages that there are now.', {
+    issues: [
+      {
+        path: 'query.pagesCursor',
+        message:
+          'Take it from shownOn.nextCursor of the answer before. Where all pages have been made anew since, begin without it.',
+      },
+    ],
+  });
+}
