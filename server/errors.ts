@@ -103,6 +103,7 @@ export const ERRORS = {
   'media-in-use': { status: 409, title: 'The file stands in entries' },
   'media-store-failed': { status: 507, title: 'The file could not be kept' },
   'media-bytes-missing': { status: 500, title: 'The bytes of a media file are not there' },
+  'range-not-satisfiable': { status: 416, title: 'The file has no such part' },
   'media-not-whole': { status: 500, title: 'The media are not as they should be' },
   'upload-not-found': { status: 404, title: 'You have no such upload' },
   'upload-offset': { status: 409, title: 'The upload stands at another byte' },

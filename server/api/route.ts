@@ -42,6 +42,8 @@ type RouteDescription<Input extends z.ZodObject, S extends Success> = {
   success: S;
   /** Answered with 200 and the same body where everything is so already: what that means. */
   unchanged?: string;
+  /** A part is answered with 206 where `Range` asks for one. */
+  givesParts?: boolean;
   /** Beyond those that follow from all this. */
   errors: readonly ErrorCode[];
 };
@@ -59,6 +61,8 @@ export type Success = {
 };
 
 export type ResponseHeader =
+  | 'Accept-Ranges'
+  | 'Content-Range'
   | 'ETag'
   | 'Location'
   | 'Set-Cookie'
@@ -75,6 +79,7 @@ export type Answer = {
   headers?: Readonly<Record<string, string>>;
   isUnchanged?: boolean;
   isHalfway?: boolean;
+  isPart?: boolean;
   /** Shown once: kept nowhere, also not for whoever sends the request again. */
   isSecret?: boolean;
 };

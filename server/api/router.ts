@@ -89,8 +89,16 @@ function present(
   ctx: Context,
   { route, answer }: { route: Route; answer: Awaited<ReturnType<Route['answer']>> },
 ): void {
-  const { body, etag, headers = {}, isHalfway = false, isUnchanged = false, location } = answer;
-  ctx.status = isHalfway ? 202 : isUnchanged ? 200 : route.success.status;
+  const {
+    body,
+    etag,
+    headers = {},
+    isHalfway = false,
+    isPart = false,
+    isUnchanged = false,
+    location,
+  } = answer;
+  ctx.status = isHalfway ? 202 : isPart ? 206 : isUnchanged ? 200 : route.success.status;
   ctx.set('Cache-Control', 'no-store');
   if (location !== undefined) ctx.set('Location', location);
   if (etag !== undefined) ctx.set('ETag', etag);

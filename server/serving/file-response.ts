@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import type { Context } from 'koa';
 import mime from 'mime';
-import { parseRange } from './byte-range.ts';
+import { parseRange } from '../api/byte-range.ts';
 
 /** Pages are read in one go; what is larger is streamed. */
 const READ_WHOLE_MAX_BYTES = 128 * 1024;

@@ -1,19 +1,31 @@
-import type { OpenedFile } from '../../media/open-media-file.ts';
+import type { MediaFile } from '../../media/find-media-file.ts';
+import type { ByteRange } from '../byte-range.ts';
 
 /** What a browser does more with than to show or to play it: it is saved instead. */
 const SAVED = new Set(['application/pdf']);
 
 /** A file comes from whoever could upload it, and is shown where editors are signed in: nothing in it runs, whatever it is taken for. */
-export function fileHeaders({ contentType, media, sizeBytes }: OpenedFile): Record<string, string> {
+export function fileHeaders(
+  { contentType, media, sizeBytes }: MediaFile,
+  part: ByteRange | null,
+): Record<string, string> {
   return {
     'Content-Type': contentType,
-    'Content-Length': String(sizeBytes),
+    ...lengthHeaders(sizeBytes, part),
     'Content-Disposition': `${SAVED.has(contentType) ? 'attachment' : 'inline'}; ${namedAs(media.fileName)}`,
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Cache-Control': 'private, no-cache',
   };
+}
+
+function lengthHeaders(sizeBytes: number, part: ByteRange | null): Record<string, string> {
+  const common = { 'Accept-Ranges': 'bytes' };
+  if (part === null) return { ...common, 'Content-Length': String(sizeBytes) };
+  const { end, start } = part;
+  const range = `bytes ${start}-${end}/${sizeBytes}`;
+  return { ...common, 'Content-Length': String(end - start + 1), 'Content-Range': range };
 }
 
 /** RFC 6266: what is not ASCII goes into the second one, which browsers prefer. */

@@ -12,7 +12,7 @@ import { changeMedia } from '../../media/change-media.ts';
 import { deleteMedia } from '../../media/delete-media.ts';
 import { listMedia } from '../../media/list-media.ts';
 import type { ReceivedFile } from '../../media/media-context.ts';
-import { openMediaFile } from '../../media/open-media-file.ts';
+import { findMediaFile } from '../../media/find-media-file.ts';
 import { readMedia } from '../../media/read-media.ts';
 import { replaceMediaFile } from '../../media/replace-media-file.ts';
 import { AppError } from '../../errors.ts';
@@ -21,6 +21,7 @@ import { isKnown } from '../preconditions.ts';
 import { sessionRoute, type Call, type Route } from '../route.ts';
 import type { Session } from '../authenticate.ts';
 import { noInput } from '../route.ts';
+import { askedPart } from './asked-part.ts';
 import { fileHeaders } from './file-headers.ts';
 import { mediaContextOf, presentMedia, presentRefusal, presentUsage } from './present.ts';
 import {
@@ -166,26 +167,54 @@ const readFile = sessionRoute({
   operationId: 'readMediaFile',
   tag: TAG,
   summary: 'Read the bytes of a media file, or of a variant of a picture',
-  description: 'With none of the parameters, the original. Nothing of it is run by a browser.',
+  description:
+    'With none of the parameters, the original. Nothing of it is run by a browser. A player seeks by asking for parts.',
   input: mediaFileInput,
+  requestHeaders: {
+    Range: {
+      required: false,
+      description: 'One part, such as `bytes=1000-1999`; of several, all is answered.',
+    },
+    'If-Range': {
+      required: false,
+      description: 'The ETag of what you have a part of: of another version, all is answered.',
+    },
+  },
+  givesParts: true,
   success: {
     status: 200,
     description: 'The bytes, of the type that they are.',
     contentType: 'application/octet-stream',
-    headers: ['ETag'],
+    headers: ['Accept-Ranges', 'ETag'],
   },
-  errors: ['media-bytes-missing', 'media-damaged', 'media-not-found', 'media-store-failed', 'not-allowed'],
+  errors: [
+    'media-bytes-missing',
+    'media-damaged',
+    'media-not-found',
+    'media-store-failed',
+    'not-allowed',
+    'range-not-satisfiable',
+  ],
   handle: async ({ ctx, deps, session, input: { params, query } }) => {
     const [width = 1, height = 1] = (query.ratio ?? '').split(':').map(Number);
     const ratio = query.ratio === undefined ? undefined : { width, height };
     const order = { ...callerOf(ctx, session), ...params, ...query, ratio };
-    const opened = await openMediaFile(mediaContextOf(deps), order);
-    const etag = `"${opened.hash}"`;
-    // Nobody reads it then.
-    if (isKnown(ctx, etag)) opened.bytes.destroy();
-    return { body: opened.bytes, etag, headers: fileHeaders(opened) };
+    const file = await findMediaFile(mediaContextOf(deps), order);
+    const etag = `"${file.hash}"`;
+    // Nobody reads the bytes then, and no part of them is meant.
+    if (ctx.method === 'HEAD' || isKnown(ctx, etag))
+      return { body: NOTHING, etag, headers: fileHeaders(file, null) };
+    const part = askedPart(ctx, { ...file, etag });
+    return {
+      body: await file.open(part ?? undefined),
+      etag,
+      headers: fileHeaders(file, part),
+      isPart: part !== null,
+    };
   },
 });
+
+const NOTHING = new Uint8Array();
 
 const replace = sessionRoute({
   method: 'POST',

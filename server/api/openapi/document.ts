@@ -67,6 +67,7 @@ function operation(route: Route): Json {
       ...unchangedResponse(route),
       ...halfwayResponse(route),
       [route.success.status]: successResponse(route.success),
+      ...partResponse(route),
       ...problemResponses(errorCodes(route)),
     },
   };
@@ -176,7 +177,15 @@ function halfwayResponse({ success: { halfway } }: Route): Json {
   return { 202: successResponse({ status: 202, ...halfway, headers: ['Set-Cookie'] }) };
 }
 
+function partResponse({ givesParts = false, success }: Route): Json {
+  if (!givesParts) return {};
+  const headers = [...(success.headers ?? []), 'Content-Range'] as const;
+  return { 206: successResponse({ ...success, description: 'The part that `Range` asks for.', headers }) };
+}
+
 const HEADERS: Record<ResponseHeader, Json> = {
+  'Accept-Ranges': { description: 'Parts can be asked for: `bytes`.', schema: { type: 'string' } },
+  'Content-Range': { description: 'Which bytes these are, of how many.', schema: { type: 'string' } },
   ETag: { description: 'The draft version, in double quotes.', schema: { type: 'string' } },
   Location: { description: 'Where to read what was made.', schema: { type: 'string' } },
   'Upload-Offset': { description: 'How many bytes have come.', schema: { type: 'string' } },

@@ -7,9 +7,9 @@ import { changeMedia } from '../../../server/media/change-media.ts';
 import { checkMedia } from '../../../server/media/check-media.ts';
 import { collectMedia } from '../../../server/media/collect-media.ts';
 import { deleteMedia } from '../../../server/media/delete-media.ts';
+import { findMediaFile } from '../../../server/media/find-media-file.ts';
 import { listMedia } from '../../../server/media/list-media.ts';
 import { makeAvif } from '../../../server/media/make-avif.ts';
-import { openMediaFile } from '../../../server/media/open-media-file.ts';
 import { replaceMediaFile } from '../../../server/media/replace-media-file.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { readPublicationsAfter } from '../../../server/store/publications.ts';
@@ -223,16 +223,14 @@ describe.each(DIALECTS)('the media library on %s', (dialect) => {
   it('makes a crop around the focal point when it is asked for, and once', async () => {
     const { media } = await picture({ width: 800, height: 400 });
     const order = { ...call(), id: media.id, width: 320, ratio: { width: 1, height: 1 } };
-    const opened = await openMediaFile(place.context, order);
-    const metadata = await sharp(await buffer(opened.bytes)).metadata();
-    expect([opened.contentType, metadata.width, metadata.height]).toEqual(['image/webp', 320, 320]);
-    const again = await openMediaFile(place.context, order);
-    again.bytes.destroy();
-    expect(again.hash).toBe(opened.hash);
+    const found = await findMediaFile(place.context, order);
+    const metadata = await sharp(await buffer(await found.open())).metadata();
+    expect([found.contentType, metadata.width, metadata.height]).toEqual(['image/webp', 320, 320]);
+    const again = await findMediaFile(place.context, order);
+    expect(again.hash).toBe(found.hash);
     await changeMedia(place.context, { ...call(), id: media.id, alt: '', focal: { x: 1, y: 0.5 } });
-    const moved = await openMediaFile(place.context, order);
-    moved.bytes.destroy();
-    expect(moved.hash).not.toBe(opened.hash);
+    const moved = await findMediaFile(place.context, order);
+    expect(moved.hash).not.toBe(found.hash);
   });
 
   it('collects what nothing needs, after an hour, and what a deleted file had after a month', async () => {

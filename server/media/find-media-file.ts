@@ -18,23 +18,33 @@ export type FileOrder = Call & {
   ratio?: { width: number; height: number } | undefined;
 };
 
-export type OpenedFile = {
+export type MediaFile = {
   media: StoredMedia;
   contentType: string;
   hash: string;
   sizeBytes: number;
-  bytes: Readable;
+  /** All of it, or the bytes from `start` to `end`, that one included. */
+  open(part?: { start: number; end: number }): Promise<Readable>;
 };
 
 /** The original, or a variant of it: made now where it has not been asked for before. */
-export async function openMediaFile(context: MediaContext, order: FileOrder): Promise<OpenedFile> {
+export async function findMediaFile(context: MediaContext, order: FileOrder): Promise<MediaFile> {
   requirePermission(order.actor, 'media.read', { kind: 'installation' });
   const media = await findMedia(context.database.db, order);
   const wanted = await variantOf(context, { media, order });
   const { contentType, hash, sizeBytes } = wanted ?? media;
-  const bytes = await context.store.open(hash);
-  if (bytes === null) throw bytesMissing(media);
-  return { media, contentType, hash, sizeBytes, bytes };
+  if ((await context.store.stat(hash))?.sizeBytes !== sizeBytes) throw bytesMissing(media);
+  return {
+    media,
+    contentType,
+    hash,
+    sizeBytes,
+    open: async (part) => {
+      const bytes = await context.store.open(hash, part);
+      if (bytes === null) throw bytesMissing(media);
+      return bytes;
+    },
+  };
 }
 
 type Wanted = { media: StoredMedia; order: FileOrder };
