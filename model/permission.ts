@@ -15,7 +15,7 @@ export const ENTRY_ACTIONS = [
   'entry.takedown',
 ] as const;
 
-/** What concerns the whole site: it is granted without limits, or not at all. */
+/** What concerns the whole site: it is granted without limits, or not at all, but for `OWN_MEDIA_ACTIONS`. */
 export const SITE_ACTIONS = [
   'media.read',
   'media.upload',
@@ -34,17 +34,23 @@ export const SITE_ACTIONS = [
   'role.manage',
 ] as const;
 
+/** What is done to a media file, which has an owner as an entry has, and neither a collection nor a locale. */
+export const OWN_MEDIA_ACTIONS = ['media.update', 'media.delete'] as const;
+
 export const GRANTABLE_ACTIONS = [...ENTRY_ACTIONS, ...SITE_ACTIONS] as const;
 
 /** With what an owner has before everybody else: nobody else makes one, or changes one. No role is given it. */
 export type Action = (typeof GRANTABLE_ACTIONS)[number] | 'user.change-owner';
 
-/** Permission to do these things to the entries that are in one of the collections, in one of the locales, and theirs or anybody's. */
+/**
+ * Permission to do these things to the entries that are in one of the collections, in one of the locales, and theirs or anybody's; and to media files that are theirs
+ * or anybody's, where it is for all collections and locales.
+ */
 export type Grant = {
   actions: readonly Action[];
   collections: Names;
   locales: Names;
-  /** `own`: the entries that they have made themselves. A single belongs to the site, hence to nobody. */
+  /** `own`: the entries that they have made, and the media files that they have uploaded themselves. A single belongs to the site, hence to nobody. */
   whose: 'any' | 'own';
 };
 

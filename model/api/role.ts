@@ -22,7 +22,10 @@ const grantSchema = z
     locales: namesSchema('locales').default('all'),
     whose: z
       .enum(['any', 'own'])
-      .meta({ description: 'With `own`, the entries that they have made themselves.' })
+      .meta({
+        description:
+          'With `own`, the entries that they have made and the media files that they have uploaded themselves.',
+      })
       .default('any'),
   })
   .register(apiSchemas, { id: 'Grant' });

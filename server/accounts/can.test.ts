@@ -147,6 +147,11 @@ const CELLS = (Object.keys(EXPECTED) as Action[]).flatMap((action) =>
   ROLES.map((role) => ({ action, role, expected: EXPECTED[action][role] })),
 );
 
+const withGrants = (...grants: Grant[]): Actor => ({
+  userId: 'me',
+  role: { id: 'r', name: 'Pictures', grants },
+});
+
 describe('can', () => {
   it.each(CELLS)('$role: $action is $expected', ({ action, role, expected }) => {
     const actor: Actor = { userId: 'me', role };
@@ -171,6 +176,18 @@ describe('can', () => {
       expect(can({ userId: 'me', role: 'editor' }, action, foreign)).toBe(true);
       expect(can({ userId: 'me', role: 'viewer' }, action, own)).toBe(false);
     }
+  });
+
+  it('gives a role of the site their own files where it says so, and never by a grant for some collections', () => {
+    const own: Grant = { actions: ['media.update'], collections: 'all', locales: 'all', whose: 'own' };
+    const files = ['me', 'somebody-else', null].map((ownerId) => ({ kind: 'media', ownerId }) as const);
+    const allowed = (actor: Actor) => files.map((file) => can(actor, 'media.update', file));
+    expect(allowed(withGrants(own))).toEqual([true, false, false]);
+    expect(allowed(withGrants({ ...own, whose: 'any' }))).toEqual([true, true, true]);
+    expect(allowed(withGrants({ ...own, collections: ['posts'] }))).toEqual([false, false, false]);
+    expect(allowed(withGrants({ ...own, actions: ['entry.save'] }))).toEqual([false, false, false]);
+    expect(can(withGrants(own), 'media.update', INSTALLATION)).toBe(false);
+    expect(can(withGrants(own), 'media.delete', files[0] ?? INSTALLATION)).toBe(false);
   });
 
   it('lets the system do everything', () => {

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { ContentModel } from '../../model/content-model.ts';
-import type { Grant, Names } from '../../model/permission.ts';
+import { OWN_MEDIA_ACTIONS, type Action, type Grant, type Names } from '../../model/permission.ts';
 import { isBlank, lineProblem } from '../../model/text-rules.ts';
 import { AppError, type FieldIssue } from '../errors.ts';
 import { findRoleByName } from '../store/roles.ts';
@@ -30,6 +30,7 @@ export function checkedRole({ before = [], model, settings }: Checked): RoleSett
     ...unknownPlaces(model, grants).filter((issue) => !isNamedIn(before, { grants, issue })),
     ...grants.flatMap(siteIssues),
     ...grants.flatMap((grant, index) => readingIssues(grants, { grant, index })),
+    ...grants.flatMap((grant, index) => mediaIssues(grants, { grant, index })),
   ];
   if (issues.length === 0) return { name, grants };
   throw new AppError('invalid-input', 'Nothing was changed. Mend what is named and send it again.', {
@@ -63,17 +64,32 @@ function isNamedIn(
 }
 
 function siteIssues({ actions, collections, locales, whose }: Grant, index: number): FieldIssue[] {
-  if (collections === 'all' && locales === 'all' && whose === 'any') return [];
-  return actions.flatMap((action, position) =>
-    isSiteAction(action)
-      ? [
-          {
-            path: `grants[${index}].actions[${position}]`,
-            message: `${action} concerns the whole site. Put it into a grant of its own, for all collections and locales and any entry.`,
-          },
-        ]
-      : [],
-  );
+  const isEverywhere = collections === 'all' && locales === 'all';
+  if (isEverywhere && whose === 'any') return [];
+  return actions.flatMap((action, position) => {
+    if (!isSiteAction(action) || (isEverywhere && isOfOwnMedia(action))) return [];
+    const path = `grants[${index}].actions[${position}]`;
+    const message = isOfOwnMedia(action)
+      ? `${action} is about media files, which are in no collection and no locale. Put it into a grant of its own, for all of them; whose may be "own" there.`
+      : `${action} concerns the whole site. Put it into a grant of its own, for all collections and locales and any entry.`;
+    return [{ path, message }];
+  });
+}
+
+function isOfOwnMedia(action: Action): boolean {
+  return OWN_MEDIA_ACTIONS.some((ownAction) => ownAction === action);
+}
+
+/** Whoever uploads or changes a file is shown it. */
+function mediaIssues(
+  grants: readonly Grant[],
+  { grant, index }: { grant: Grant; index: number },
+): FieldIssue[] {
+  const isChanging = grant.actions.some((action) => action === 'media.upload' || isOfOwnMedia(action));
+  if (!isChanging || grants.some(({ actions }) => actions.includes('media.read'))) return [];
+  const message =
+    'Whoever may upload or change media files reads them. Add media.read, in a grant for all collections and locales and any entry.';
+  return [{ path: `grants[${index}].actions`, message }];
 }
 
 /** Whoever changes an entry is shown it: what may be changed and not read makes no sense. */

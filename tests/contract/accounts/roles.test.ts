@@ -163,6 +163,25 @@ describe.each(DIALECTS)('the roles of a site on %s', (dialect) => {
     expect(await issues([{ ...EVERYTHING, actions }])).toEqual([]);
   });
 
+  it('limit to their own files what is done to media files, and to no collection and no locale', async () => {
+    const read: Grant = { ...EVERYTHING, actions: ['media.read', 'media.upload'] };
+    const own: Grant = { ...EVERYTHING, actions: ['media.update', 'media.delete'], whose: 'own' };
+    expect(await issues([read, own])).toEqual([]);
+    expect(await issues([read, { ...own, actions: ['media.update', 'media.publish'] }])).toEqual([
+      'grants[1].actions[1]',
+    ]);
+    for (const place of [{ collections: ['posts'] }, { locales: ['de'] }])
+      expect(await issues([read, { ...own, ...place }])).toEqual([
+        'grants[1].actions[0]',
+        'grants[1].actions[1]',
+      ]);
+    expect(await issues([{ ...read, whose: 'own' }])).toEqual([
+      'grants[0].actions[0]',
+      'grants[0].actions[1]',
+    ]);
+    expect(await issues([own])).toEqual(['grants[0].actions']);
+  });
+
   it('let nobody change what they do not let them read', async () => {
     const save: Grant = { ...GERMAN, actions: ['entry.save'] };
     const read: Grant = { ...GERMAN, actions: ['entry.read'] };
