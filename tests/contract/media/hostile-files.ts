@@ -173,7 +173,7 @@ function otherThings(): HostileFile[] {
   ];
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+export function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
@@ -183,7 +183,7 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /** Eight bits of grey a pixel. */
-function png(width: number, height: number, chunks: readonly Buffer[]): Buffer {
+export function png(width: number, height: number, chunks: readonly Buffer[]): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
