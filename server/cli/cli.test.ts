@@ -58,6 +58,11 @@ test('the version is the one of the package', async () => {
   expect(await run(['--version'])).toMatchObject({ code: EXIT.ok, out: packageJson.version });
 });
 
+test('behind the name of a subcommand, --version is the version of an entry', async () => {
+  const { code, out } = await run(['plan', '--entry', 'x', '--version', '1']);
+  expect({ code, out }).toEqual({ code: EXIT.database, out: '' });
+});
+
 test.each([[['nonsense']], [['status', '--nonsense']], [['migrate', 'down', '--steps', 'all']], [[]]])(
   '%j is refused with exit code 2 and a way to help',
   async (args) => {

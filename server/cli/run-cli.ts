@@ -27,6 +27,8 @@ export function createProgram(cli: Cli): Command {
   const program = new Command('stillpress')
     .description('A static-site generator with a publishing backend.')
     .version(packageJson.version, '--version', 'print the version')
+    // Behind the name of a subcommand, --version is one of an entry.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => cli.print(text.trimEnd()),
