@@ -8,6 +8,7 @@ import { registerModel } from './model.ts';
 import { registerOpenapi } from './openapi.ts';
 import { registerOwnerLink } from './owner-link.ts';
 import { registerPlan } from './plan.ts';
+import { registerPreviewLink } from './preview-link.ts';
 import { registerRebuild } from './rebuild.ts';
 import { registerRelease } from './release.ts';
 import { registerRevert } from './revert.ts';
@@ -38,6 +39,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerTakedown,
   registerAudit,
   registerSchedule,
+  registerPreviewLink,
   registerJobs,
   registerWebhooks,
   registerMedia,

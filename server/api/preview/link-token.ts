@@ -17,3 +17,10 @@ export function tokenInAddress({ keys }: Pick<Parts, 'keys'>, path: string): str
   const [token = '', signature = '', ...more] = path.slice(PREVIEW_PAGE_PATHS.links.length + 1).split('.');
   return more.length === 0 && keys.verify(`${PURPOSE} ${token}`, signature) ? token : null;
 }
+
+/** Of a whole address, whoever signed it, for those who may ask the database anyway. Null for anything else. */
+export function tokenOfAddress(address: string): string | null {
+  const path = URL.parse(address)?.pathname ?? '';
+  const [place, token = ''] = path.split(`${PREVIEW_PAGE_PATHS.links}/`);
+  return place === '' && token !== '' ? (token.split('.')[0] ?? null) : null;
+}
