@@ -53,6 +53,8 @@ export type ContentCache = {
   scrub(): void;
   /** Runs the work in one transaction. */
   write<T>(work: () => T): T;
+  /** Asks in one transaction, whoever writes meanwhile. */
+  read: <T>(question: (answers: Answers) => T) => T;
   /**
    * While very much is written: what is written stays in the log beside the file, where it costs no waiting for the disk, until somebody
    * calls `mergeLog`. Readers slow down as the log grows.
@@ -122,6 +124,7 @@ export function openContentCache(options: { file: string; model: ContentModel })
       open.connection.pragma('wal_checkpoint(TRUNCATE)');
     },
     write: inTransaction,
+    read: (question) => readInTransaction(open, question),
     beginBulk: () => beginBulk(open.connection),
     isInPlace: () => fileId(options.file) === open.fileId,
     beginAnew: () => {
@@ -174,6 +177,10 @@ function fileId(file: string): string | null {
 
 function runInTransaction<T>(connection: Database.Database, work: () => T): T {
   return connection.inTransaction ? work() : connection.transaction(work).immediate();
+}
+
+function readInTransaction<T>({ answers, connection }: Internals, question: (answers: Answers) => T): T {
+  return connection.inTransaction ? question(answers) : connection.transaction(question).deferred(answers);
 }
 
 function foresee(

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { entryPath, entrySlug } from '../../model/entry-address.ts';
+import { collectMediaIds } from '../../model/media-ids.ts';
 import type { PublicationChange } from '../../model/publication.ts';
 import type { Actor } from '../accounts/actor.ts';
 import { listDraftsOf } from '../store/drafts-of.ts';
 import type { StoredEntry } from '../store/entries.ts';
+import { readPublishedMedia } from '../store/published-media.ts';
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { draftContent } from './draft-content.ts';
@@ -36,8 +38,11 @@ export async function previewChanges(
   context: AuthoringContext,
   { actor, drafts }: { actor: Actor; drafts: DraftSet },
 ): Promise<PreviewedDrafts> {
-  const entries = await context.database.read((tx) => readDrafts(tx, { context, actor, drafts }));
-  return await changesOf(context, entries);
+  const shown = await context.database.read(async (tx) => {
+    const entries = await readDrafts(tx, { context, actor, drafts });
+    return { entries, media: await mediaIn(tx, { context, entries }) };
+  });
+  return await changesOf(context, shown);
 }
 
 /** Another one as soon as one of the drafts is. */
@@ -45,13 +50,41 @@ export async function draftsFingerprint(
   context: AuthoringContext,
   { actor, drafts }: { actor: Actor; drafts: DraftSet },
 ): Promise<string> {
-  const entries = await context.database.read((tx) => readDrafts(tx, { context, actor, drafts }));
-  return fingerprintOf(entries);
+  return await context.database.read(async (tx) => {
+    const entries = await readDrafts(tx, { context, actor, drafts });
+    return fingerprintOf({ entries, media: await mediaIn(tx, { context, entries }) });
+  });
 }
 
-function fingerprintOf(entries: readonly StoredEntry[]): string {
-  const shown = entries.map(({ draftVersionId, id }) => `${id}@${draftVersionId}`).join();
-  return createHash('sha256').update(shown).digest('base64url').slice(0, 16);
+type Shown = { entries: readonly StoredEntry[]; media: readonly MediaChange[] };
+type MediaChange = Extract<PublicationChange, { kind: 'media' | 'media-removed' }>;
+
+function fingerprintOf({ entries, media }: Shown): string {
+  const shown = [
+    ...entries.map(({ draftVersionId, id }) => `${id}@${draftVersionId}`),
+    ...media.map((change) => JSON.stringify(change)),
+  ];
+  return createHash('sha256').update(shown.join()).digest('base64url').slice(0, 16);
+}
+
+/**
+ * What is known of the files in the drafts. It is public already, and the pages may not have heard of it yet: somebody uploads a picture, or deletes one, and looks
+ * at the draft at once.
+ */
+async function mediaIn(
+  tx: Kysely<Tables>,
+  { context: { model }, entries }: { context: AuthoringContext; entries: readonly StoredEntry[] },
+): Promise<MediaChange[]> {
+  const ids = new Set(
+    entries.flatMap(({ collection, draft }) => [
+      ...collectMediaIds(model.collections[collection]?.fields ?? {}, draft.content),
+    ]),
+  );
+  const found = await readPublishedMedia(tx, { ids: [...ids] });
+  return [...ids].map((mediaId) => {
+    const media = found.get(mediaId);
+    return media === undefined ? { kind: 'media-removed', mediaId } : { kind: 'media', media };
+  });
 }
 
 type UnsavedDraft = { actor: Actor; entryId: string; content: Readonly<Record<string, unknown>> };
@@ -66,7 +99,9 @@ export async function unsavedChanges(
   requirePermission(actor, 'entry.save', entrySubject(model, entry));
   const { collection } = entry;
   const content = await draftContent(model, { collection, content: sent, sentBy: actor.userId });
-  return await changesOf(context, [{ ...entry, draft: { ...entry.draft, content } }]);
+  const entries = [{ ...entry, draft: { ...entry.draft, content } }];
+  const media = await mediaIn(database.db, { context, entries });
+  return await changesOf(context, { entries, media });
 }
 
 type Reading = { context: AuthoringContext; actor: Actor };
@@ -110,10 +145,7 @@ async function atVersion(
   return { ...entry, draftVersionId: id, draft: { id, number, content, slug, createdAt, createdBy } };
 }
 
-async function changesOf(
-  context: AuthoringContext,
-  entries: readonly StoredEntry[],
-): Promise<PreviewedDrafts> {
+async function changesOf(context: AuthoringContext, { entries, media }: Shown): Promise<PreviewedDrafts> {
   const { model, now } = context;
   const drafts = entries.map((found) => {
     const { collection, draft, locale } = found;
@@ -123,8 +155,8 @@ async function changesOf(
     return { entry, draft: { entryId: entry.id, versionId: draft.id, path } };
   });
   return {
-    changes: await publicChanges(context, { drafts, publishedAt: now().toISOString() }),
+    changes: [...media, ...(await publicChanges(context, { drafts, publishedAt: now().toISOString() }))],
     path: drafts[0]?.draft.path ?? null,
-    fingerprint: fingerprintOf(entries),
+    fingerprint: fingerprintOf({ entries, media }),
   };
 }

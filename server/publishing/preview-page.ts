@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import mime from 'mime';
 import type { Answers } from '../../content-cache/reader.ts';
@@ -18,12 +19,14 @@ export type PreviewOrder = { path: string; changes: readonly PublicationChange[]
 export type PreviewAnswer =
   | ({ kind: 'page'; status: number } & PreviewFile)
   | { kind: 'redirect'; status: number; location: string }
+  /** A file of media: it may be too large to hold. */
+  | { kind: 'media'; contentType: string; body: Readable }
   /** There is nothing, and the site has no page that says so. */
   | { kind: 'absent' };
 
 export type PreviewFile = { contentType: string; body: Uint8Array };
 
-export type PreviewTools = {
+type PreviewTools = {
   basis: RenderBasis;
   build: TemplateBuild;
   renderer: RenderPool;

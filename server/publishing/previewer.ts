@@ -9,6 +9,7 @@ import type { SitePlanner } from '../../model/site-plan.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
 import { clockValues } from '../../content-cache/clock.ts';
 import { createLogFollower } from './follow-log.ts';
+import { isMediaPath, readPreviewMedia } from './preview-media.ts';
 import { readPreviewAsset, renderPreviewPage } from './preview-page.ts';
 import type { PreviewAnswer, PreviewFile, PreviewOrder } from './preview-page.ts';
 import { PROJECT_ROOT } from './project-root.ts';
@@ -16,8 +17,11 @@ import type { PublisherOptions } from './publisher.ts';
 import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
 import { planPublication } from './plan/plan-publication.ts';
 import { proofFailed } from './plan/render-failed.ts';
+import type { RenderBasis } from './render/protocol.ts';
+import type { RenderPool } from './render/render-pool.ts';
 import { createRenderers } from './render/renderers.ts';
 import { openTemplates } from './template-build/open-templates.ts';
+import type { TemplateBuild } from './template-build/template-build.ts';
 import { reservedPaths } from './template-build/reserved-paths.ts';
 
 export type Previewer = {
@@ -60,35 +64,38 @@ export async function createPreviewer(
     rmSync(folder, { recursive: true, force: true });
   }
 
+  async function inTurn<T>(work: (basis: RenderBasis, build: TemplateBuild) => Promise<T>): Promise<T> {
+    return await queue.add(async () => {
+      if (stopping !== null) throw new Error('The previewer has stopped');
+      const { position } = await follower.catchUp();
+      return await work(
+        { ...position, clock: clockValues(new Date(), config.timeZone) },
+        templates.current(),
+      );
+    });
+  }
+
+  async function showMedia(order: PreviewOrder): Promise<PreviewAnswer | null> {
+    if (!isMediaPath(order.path, templates.current())) return null;
+    const build = await inTurn(async (_, current) => current);
+    return await readPreviewMedia(order, {
+      build,
+      media,
+      readMedia: (id) => cache.read((answers) => answers.readMedia(id)),
+    });
+  }
+
+  const showPage = (order: PreviewOrder): Promise<PreviewAnswer> =>
+    inTurn(async (basis, build) => {
+      const renderer = renderers.forDrafts(build);
+      return await renderPreviewPage(order, { basis, build, renderer, media, ask: cache.read });
+    });
+
   return {
-    renderPreview: (order) =>
-      queue.add(async () => {
-        if (stopping !== null) throw new Error('The previewer has stopped');
-        const { position } = await follower.catchUp();
-        const build = templates.current();
-        return await renderPreviewPage(order, {
-          basis: { ...position, clock: clockValues(new Date(), config.timeZone) },
-          build,
-          renderer: renderers.forDrafts(build),
-          media,
-          ask: (question) => cache.write(() => question(cache.answers)),
-        });
-      }),
+    renderPreview: async (order) => (await showMedia(order)) ?? (await showPage(order)),
     readAsset: (asked) => readPreviewAsset(templates.current(), asked),
     prove: (changes) =>
-      queue.add(async () => {
-        if (stopping !== null) throw new Error('The previewer has stopped');
-        const { position } = await follower.catchUp();
-        const build = templates.current();
-        const results = await renderers.forDrafts(build).renderPages({
-          basis: { ...position, clock: clockValues(new Date(), config.timeZone) },
-          paths: [...changes.flatMap(entryPathOf), ...redirectPathsOf(changes)],
-          overlay: changes,
-        });
-        const failures = results.filter((result) => result.kind === 'failed');
-        if (failures.length > 0) throw proofFailed(failures);
-        refuseHiddenRedirects(changes, results, { build });
-      }),
+      inTurn((basis, build) => prove(changes, { basis, build, renderer: renderers.forDrafts(build) })),
     planner: {
       basis: () => ({
         seq: cache.position().seq,
@@ -101,6 +108,19 @@ export async function createPreviewer(
     reservedPaths: () => reservedPaths(templates.current()),
     stop: () => (stopping ??= stop()),
   };
+}
+
+type Proving = { basis: RenderBasis; build: TemplateBuild; renderer: RenderPool };
+
+async function prove(
+  changes: readonly PublicationChange[],
+  { basis, build, renderer }: Proving,
+): Promise<void> {
+  const paths = [...changes.flatMap(entryPathOf), ...redirectPathsOf(changes)];
+  const results = await renderer.renderPages({ basis, paths, overlay: changes });
+  const failures = results.filter((result) => result.kind === 'failed');
+  if (failures.length > 0) throw proofFailed(failures);
+  refuseHiddenRedirects(changes, results, { build });
 }
 
 function entryPathOf(change: PublicationChange): string[] {

@@ -18,8 +18,9 @@ import type { IdlePace } from './idle/idle-work.ts';
 import type { Alarm } from './idle/sample-pages.ts';
 import type { PublishingTools, RebuildReason, RebuildScope, RebuildSummary } from './publishing-tools.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
+import { readPreviewMedia } from './preview-media.ts';
 import { readPreviewAsset, renderPreviewPage } from './preview-page.ts';
-import type { PreviewAnswer, PreviewFile, PreviewOrder, PreviewTools } from './preview-page.ts';
+import type { PreviewAnswer, PreviewFile, PreviewOrder } from './preview-page.ts';
 import { createSitePlanner } from './plan/site-planner.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { createPublisherStateFile } from './publisher-state.ts';
@@ -163,7 +164,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     renderPreview: (order) =>
       tools.cacheRenewal.guard(async () => {
         if (stopping !== null) throw new Error('The publisher has stopped');
-        return await showPreview(tools, order);
+        return (await showMedia(tools, order)) ?? (await showPreview(tools, order));
       }),
     readAsset: (asked) => readPreviewAsset(templates.current(), asked),
     reservedPaths: () => reservedPaths(templates.current()),
@@ -202,6 +203,14 @@ function statusOf(
   };
 }
 
+async function showMedia(
+  { cache, media, templates }: PublishingTools,
+  order: PreviewOrder,
+): Promise<PreviewAnswer | null> {
+  const readMedia = (id: string) => cache.read((answers) => answers.readMedia(id));
+  return await readPreviewMedia(order, { build: templates.current(), media, readMedia });
+}
+
 async function showPreview(
   { cache, media, renderers, templates, withOverlay }: PublishingTools,
   order: PreviewOrder,
@@ -210,8 +219,7 @@ async function showPreview(
     const basis = { ...cache.position(), clock: cache.clock() };
     const build = templates.current();
     const renderer = renderers.forDrafts(build);
-    const ask: PreviewTools['ask'] = (question) => cache.write(() => question(cache.answers));
-    return await renderPreviewPage(order, { basis, build, renderer, media, signal, ask });
+    return await renderPreviewPage(order, { basis, build, renderer, media, signal, ask: cache.read });
   });
 }
 

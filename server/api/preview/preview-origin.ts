@@ -47,7 +47,7 @@ export function setPreviewHeaders(ctx: Context, config: PreviewConfig): void {
 }
 
 /** Links to elsewhere open in a window that the site's scripts have no hold on. */
-const SANDBOX = 'allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox';
+const SANDBOX = 'allow-scripts allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox';
 
 export function framers({ adminUrl }: Pick<Config, 'adminUrl'>): string {
   return new URL(adminUrl).origin;

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { PublicationChange } from '../../../model/publication.ts';
 
 /** The site on its own templates, as it would be if the changes were public. It changes nothing. */
@@ -14,6 +15,8 @@ export type PreviewAnswer =
   | ({ kind: 'page'; status: number } & PreviewFile)
   /** Where it leads, a path of the site or an address. */
   | { kind: 'redirect'; status: number; location: string }
+  /** A file of media: it may be too large to hold. */
+  | { kind: 'media'; contentType: string; body: Readable }
   /** There is nothing, and the site has no page that says so. */
   | { kind: 'absent' };
 

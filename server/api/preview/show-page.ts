@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import type { PreviewedDrafts } from '../../authoring/preview-changes.ts';
 import { AppError } from '../../errors.ts';
@@ -16,11 +17,13 @@ export type PageToShow = {
   drafts: Pick<PreviewedDrafts, 'changes' | 'fingerprint'>;
 };
 
+type Shown = Omit<PreviewFile, 'body'> & { status: number; body: PreviewFile['body'] | Readable };
+
 /** A page of the site with the drafts laid over, wrapped as `wrapPage` says; throws `page-not-found` where nothing at all is there. */
 export async function renderShown(
   deps: ApiServices,
   { drafts, path, ticket }: PageToShow,
-): Promise<{ status: number; contentType: string; body: Uint8Array; location: string | null }> {
+): Promise<Shown & { location: string | null }> {
   const answer = await deps.preview.renderPreview({ path, changes: drafts.changes });
   if (answer.kind === 'absent') {
     throw new AppError(
@@ -29,6 +32,7 @@ export async function renderShown(
     );
   }
   if (answer.kind === 'redirect') return shownRedirect(deps, { answer, path, ticket });
+  if (answer.kind === 'media') return { ...answer, status: 200, location: null };
   const { status, ...file } = answer;
   return { status, ...shownFile(deps, { ...file, path, ticket, seen: drafts.fingerprint }), location: null };
 }
@@ -77,15 +81,19 @@ function shownRedirect(
   return { status: answer.status, contentType, body, location: text };
 }
 
+/** As in the media library: nobody's document is opened where editors are signed in. */
+const SAVED: ReadonlySet<string> = new Set(['application/pdf']);
+
 export function answerWith(
   ctx: Context,
   { config }: ApiServices,
-  { body, contentType, status }: PreviewFile & { status: number },
+  { body, contentType, status }: Shown,
 ): void {
   ctx.status = status;
-  ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  ctx.body = body instanceof Readable ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   ctx.set('Content-Type', contentType);
   setPreviewHeaders(ctx, config);
+  if (SAVED.has(contentType)) ctx.set('Content-Disposition', 'attachment');
   // Pages without an origin ask for their module scripts, their fonts and themselves as for those of another site; the ticket is what opens them.
   ctx.set('Access-Control-Allow-Origin', '*');
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readMedia } from '../../../content-cache/recorded-reads.ts';
 import { parseMediaPath } from '../../../model/media-paths.ts';
 import {
   drawingName,
@@ -37,14 +36,14 @@ const NOTHING: MediaAnswer = {
 
 /**
  * The public files of media are pages like any other: found by the links to them, made of what was published, gone with the last page that names them.
- * So are pictures that are made of the templates' own. Their reads are recorded, so it is called where a page is rendered.
+ * So are pictures that are made of the templates' own.
  */
 export function answerMedia(path: string, places: MediaPlaces): MediaAnswer | null {
   const address = parseMediaPath(path, places.build.base);
   if (address === null) return null;
   if (address === 'nothing') return NOTHING;
   if ('asset' in address) return answerAsset(address, places);
-  const media = readMedia(address.mediaId);
+  const media = places.readMedia(address.mediaId);
   if (media?.hash.startsWith(address.hashStart) !== true) return NOTHING;
   const { variant } = address;
   if (variant === null) return stored(media);
@@ -54,10 +53,13 @@ export function answerMedia(path: string, places: MediaPlaces): MediaAnswer | nu
   return variantOf({ hash: media.hash, parameters: variant }, places);
 }
 
-export type MediaPlaces = {
+/** Where pictures are that no publication names, by `variantFile`; null where there are none. */
+type MadePictures = { variantsFolder: string | null };
+
+export type MediaPlaces = MadePictures & {
   build: Pick<TemplateBuild, 'assets' | 'base' | 'folder'>;
-  /** Where pictures are that no publication names, by `variantFile`; null where there are none. */
-  variantsFolder: string | null;
+  /** What is published of a file. Where a page is rendered, the read is recorded. */
+  readMedia: (id: string) => PublishedMedia | null;
 };
 
 function answerAsset(
@@ -81,7 +83,7 @@ const DRAWING_PATH = /\.(png|jpe?g|webp|avif)$/i;
 /** What a template has drawn for the address of a picture becomes one: the same drawing, the same bytes. */
 export function asPicture<
   Answer extends Pick<RenderedPage, 'status' | 'contentType'> & { bytes: Uint8Array },
->(path: string, { answer, places }: { answer: Answer; places: MediaPlaces }): Answer {
+>(path: string, { answer, places }: { answer: Answer; places: MadePictures }): Answer {
   const end = DRAWING_PATH.exec(path)?.[1]?.toLowerCase();
   if (end === undefined || answer.status !== 200 || !answer.contentType.startsWith('image/svg+xml'))
     return answer;
@@ -99,7 +101,7 @@ function hasText(drawing: Uint8Array): boolean {
   return /<text[\s>/]/i.test(Buffer.from(drawing).toString('utf8'));
 }
 
-function readMade(picture: MissingPicture, { variantsFolder }: MediaPlaces): Uint8Array {
+function readMade(picture: MissingPicture, { variantsFolder }: MadePictures): Uint8Array {
   const bytes = variantsFolder === null ? null : readFile(variantFile(variantsFolder, picture.name));
   if (bytes === null) throw new PictureMissing(picture);
   return bytes;

@@ -7,6 +7,7 @@ import { openContentReader } from '../../../content-cache/reader.ts';
 import type { ContentReader } from '../../../content-cache/reader.ts';
 import { enclosingRender, runInRenderContext } from '../../../content-cache/render-context.ts';
 import type { RenderContext } from '../../../content-cache/render-context.ts';
+import { readMedia } from '../../../content-cache/recorded-reads.ts';
 import { findSitePlace, readableStack } from '../../../content-cache/template-frames.ts';
 import { encodePath } from '../../../model/public-path.ts';
 import { guardGlobals } from './guarded-globals.ts';
@@ -30,7 +31,7 @@ import type {
 assert(parentPort, 'render-worker.ts runs as a worker thread');
 const port = parentPort;
 const { build, cacheFile, model, variantsFolder } = workerData as WorkerSetup;
-const places = { build, variantsFolder };
+const places = { build, variantsFolder, readMedia };
 
 /** What `template-build/entry.ts` exports. */
 type Bundle = {
