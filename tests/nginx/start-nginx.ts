@@ -28,9 +28,11 @@ export type TestNginx = {
 export async function startNginx({
   webPort,
   protocol = '$scheme',
+  moreServers = '',
 }: {
   webPort: number;
   protocol?: string;
+  moreServers?: string;
 }): Promise<TestNginx> {
   if (nginxPath === null) throw new Error('nginx is missing: ask nginxPath before');
   const folder = await mkdtemp(join(tmpdir(), 'stillpress-nginx-'));
@@ -43,7 +45,8 @@ export async function startNginx({
   await cp(join(CONFIGURATION, 'stillpress'), join(folder, 'stillpress'), { recursive: true });
   if (brotliModulePath !== null)
     await cp(join(CONFIGURATION, 'optional'), join(folder, 'stillpress/optional'), { recursive: true });
-  await writeFile(join(folder, 'site.conf'), await renderTemplate({ port, webPort, targetRoot, protocol }));
+  const site = await renderTemplate({ port, webPort, targetRoot, protocol });
+  await writeFile(join(folder, 'site.conf'), `${site}\n${moreServers}`);
   await writeFile(configFile, mainConfiguration(folder));
   const args = ['-c', configFile, '-e', join(folder, 'error.log')];
   const check = spawnSync(nginxPath, ['-t', ...args], { encoding: 'utf8' });

@@ -74,12 +74,27 @@ const OF_THE_LINK = { userId: null, role: 'system' } as const;
 
 async function passwordIn(ctx: Context, { config }: ApiServices): Promise<string> {
   refuseCrossSite(ctx, config.previewOrigin ?? config.adminUrl);
-  if (ctx.is('application/x-www-form-urlencoded') === false)
-    throw new AppError('unsupported-media-type', 'The password comes from the form of this page.');
-  await readForm(ctx, async () => {});
+  if (ctx.is('application/x-www-form-urlencoded') === false) throw notTheForm();
+  try {
+    await readForm(ctx, async () => {});
+  } catch (cause) {
+    if (!(cause instanceof Error && 'status' in cause)) throw cause;
+    if (cause.status !== 413) throw notTheForm();
+    throw new AppError(
+      'body-too-large',
+      'No password is as long as this. Send it from the form of this page.',
+      {
+        cause,
+      },
+    );
+  }
   const body: unknown = ctx.request.body;
   const given = typeof body === 'object' && body !== null ? Reflect.get(body, 'password') : undefined;
   return typeof given === 'string' ? given : '';
+}
+
+function notTheForm(): AppError {
+  return new AppError('unsupported-media-type', 'The password comes from the form of this page.');
 }
 
 function tell(

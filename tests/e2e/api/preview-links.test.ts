@@ -98,6 +98,10 @@ describe.each(DIALECTS)('preview links on %s', (dialect) => {
     const wrong = await send('something else');
     expect([wrong.status, wrong.text]).toEqual([401, expect.stringContaining('This is not the password.')]);
     expect((await send('a long pass phrase', { Origin: 'https://evil.example' })).status).toBe(403);
+    expect((await send('x'.repeat(5_000))).status).toBe(413);
+    const otherType = await send('a long pass phrase', { 'Content-Type': 'application/json' });
+    const packed = await send('a long pass phrase', { 'Content-Encoding': 'compress' });
+    expect([otherType.status, packed.status]).toEqual([415, 415]);
     const right = await send('a long pass phrase');
     expect([right.status, await statusOf(right.headers.location ?? '')]).toEqual([303, 200]);
     for (let attempts = 0; attempts < 10; attempts++) await send('a guess');
