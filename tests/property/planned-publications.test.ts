@@ -21,7 +21,7 @@ const OTHERS = [
 ];
 
 test(
-  'a planned publication changes the addresses that its plan names, to the bytes that it names, and no others',
+  'a planned publication changes the addresses that its plan names, to the bytes that it names and a preview shows, and no others',
   { timeout: PROPERTY_TIMEOUT_MS },
   async () => {
     const seed = seedFromEnvironment() + 5_000;

@@ -9,6 +9,7 @@ import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { AppError } from '../../../server/errors.ts';
 import { listReleaseFiles, readLatestRelease } from '../../../server/store/releases.ts';
 import { publish, remember, save, unlessRefused } from '../harness/entry-actions.ts';
+import { comparePreview } from '../harness/preview-bytes.ts';
 import type { World } from '../harness/world.ts';
 import { chooseEdit, isPublic } from './new-content.ts';
 import type { StepKind } from './step.ts';
@@ -17,7 +18,7 @@ const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
 
 /**
  * Several entries are changed, published and withdrawn as one publication, which is planned before, and sometimes something else is published
- * in between: what the release changes is what the plan says, byte for byte. It is taken by a test of its own, and not among the others.
+ * in between: what the release changes is what the plan says and a preview shows, byte for byte. It is taken by a test of its own, and not among the others.
  */
 export const publishAsPlanned: StepKind = {
   weight: 0,
@@ -44,6 +45,9 @@ export const publishAsPlanned: StepKind = {
       await unlessRefused(async () => await planBundle(context, order));
     const planned = await planNow();
     if (planned === null || planned.failures.length > 0) return;
+    // A preview has drafts laid over, and takes nothing away.
+    const previewed = withdrawn.length === 0 ? world.entries.filter(isChosen) : [];
+    if (previewed.length > 0) await comparePreview(world, { context, entries: previewed, plan: planned });
     const between = others.filter((entry) => !withdrawn.includes(entry)).slice(0, 1);
     if (choose.number(2) === 0)
       for (const entry of between) {
@@ -54,6 +58,7 @@ export const publishAsPlanned: StepKind = {
     // Of the site as it is by now: another publication may have changed what this one does to a page.
     const current = await planNow();
     if (current === null || current.failures.length > 0) return;
+    if (previewed.length > 0) await comparePreview(world, { context, entries: previewed, plan: current });
     const before = await latestRelease(world);
     const result = await publishSeen(context, { items, planned, current });
     for (const entry of result.entries) remember(world, entry);
