@@ -110,12 +110,15 @@ const ENDS: ReadonlySet<string> = new Set([
   'version-not-found',
 ]);
 
+const NOWHERE = 'http://site.invalid';
+
 /** Only ever to a path below the same ticket. */
 function redirectInside(ctx: Context, { leadsTo, ticket }: { leadsTo: string; ticket: string }): void {
-  if (!leadsTo.startsWith('/')) throw notHere();
+  const url = leadsTo.startsWith('/') ? URL.parse(leadsTo, NOWHERE) : null;
+  if (url?.origin !== NOWHERE) throw notHere();
   ctx.status = 302;
   ctx.set('Cache-Control', 'no-store');
-  ctx.set('Location', `${PREVIEW_PAGE_PATHS.pages}/${ticket}${leadsTo}`);
+  ctx.set('Location', `${PREVIEW_PAGE_PATHS.pages}/${ticket}${url.pathname}${url.search}${url.hash}`);
   ctx.body = '';
 }
 

@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import { previewContentSchema } from '../../../model/api/preview.ts';
-
-const path = z
-  .string()
-  .regex(/^\//, { error: 'Expected a path of the site, such as /blog/.' })
-  .max(2_000)
-  .optional();
+import { previewContentSchema, previewPathSchema } from '../../../model/api/preview.ts';
 
 export const previewInput = z.object({
   params: z.object({
@@ -22,7 +16,9 @@ export const previewInput = z.object({
       description:
         'The ids of other entries whose drafts are shown as well, separated by commas; ID@VERSION for a version.',
     }),
-    path: path.meta({ description: 'The page to begin with, in place of the page of the entry.' }),
+    path: previewPathSchema
+      .optional()
+      .meta({ description: 'The page to begin with, in place of the page of the entry.' }),
   }),
 });
 

@@ -9,6 +9,12 @@ import type { Client } from './client.ts';
 import { idOf } from './limited-role.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
+/** By caches, by search engines, and by the next site. */
+const UNSEEN = {
+  'cache-control': 'no-store',
+  'x-robots-tag': 'noindex, nofollow',
+  'referrer-policy': 'no-referrer',
+};
 
 describe.each(DIALECTS)('preview links on %s', (dialect) => {
   let test: TestDatabase;
@@ -47,6 +53,7 @@ describe.each(DIALECTS)('preview links on %s', (dialect) => {
   async function open(path: string): Promise<string> {
     const reply = await server.client().get(path);
     expect([path, reply.status]).toEqual([path, 303]);
+    expect(reply.headers).toMatchObject(UNSEEN);
     return reply.headers.location ?? '';
   }
 
@@ -89,7 +96,7 @@ describe.each(DIALECTS)('preview links on %s', (dialect) => {
     const german = await reader.get(link.path, { 'Accept-Language': 'de-AT,de;q=0.9,en;q=0.8' });
     expect([german.status, german.text]).toEqual([200, expect.stringContaining('hat ein Passwort')]);
     expect(german.text).toContain('<html lang="de">');
-    expect(german.headers).toMatchObject({ 'referrer-policy': 'same-origin', 'cache-control': 'no-store' });
+    expect(german.headers).toMatchObject({ ...UNSEEN, 'referrer-policy': 'same-origin' });
     const send = (password: string, headers: Record<string, string> = {}) =>
       reader.send('POST', link.path, {
         headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
@@ -141,7 +148,20 @@ describe.each(DIALECTS)('preview links on %s', (dialect) => {
     expect([await statusOf(shown), await statusOf(link.path)]).toEqual([410, 410]);
     const page = await server.client().get(link.path, { 'Accept-Language': 'de' });
     expect(page.text).toContain('Dieser Link gilt nicht mehr');
+    expect(page.headers).toMatchObject({ ...UNSEEN, 'referrer-policy': 'same-origin' });
     await owner.put(`/api/v1/users/${await idOf(author)}/role`, { role: 'author' });
+  });
+
+  it('end with the account of their maker', async () => {
+    const person = await server.signInAs('author');
+    const reply = await person.post('/api/v1/entries', { collection: 'posts', content: { title: 'Left' } });
+    const { id } = entrySchema.parse(reply.json);
+    const expiresAt = new Date(now.getTime() + DAY_MS).toISOString();
+    const made = await person.post(`/api/v1/entries/${id}/preview-links`, { expiresAt });
+    const { pathname } = new URL(newPreviewLinkSchema.parse(made.json).url);
+    const shown = await open(pathname);
+    await owner.post(`/api/v1/users/${await idOf(person)}/deactivate`);
+    expect([await statusOf(shown), await statusOf(pathname)]).toEqual([410, 410]);
   });
 
   it('open by nothing that was not signed here, and stand neither in the log nor in the database', async () => {

@@ -86,6 +86,32 @@ describe('a ticket', () => {
     expect([reply.status, codeOf(reply)]).toEqual([422, 'invalid-input']);
   });
 
+  it.each(['/../../../api/v1/session', '/blog/../../..', '/a\\..\\b', '/.env', 'blog/'])(
+    'does not lead to %s, which is no path of the site',
+    async (path) => {
+      const entry = await makePost('Nowhere else');
+      const reply = await editor.get(`/preview/${entry.id}?path=${encodeURIComponent(path)}`);
+      expect([reply.status, codeOf(reply)]).toEqual([422, 'invalid-input']);
+      const content = { title: 'Nowhere else' };
+      const unsaved = await editor.post('/api/v1/preview', { entryId: entry.id, content, path });
+      expect([unsaved.status, codeOf(unsaved)]).toEqual([422, 'invalid-input']);
+    },
+  );
+
+  it('leads no detour out of the preview', async () => {
+    const address = await open(`/preview/${(await makePost('Detours')).id}?path=/`);
+    const detour = async (leadsTo: string) => {
+      const text = Buffer.from(leadsTo).toString('base64url');
+      const { headers, status } = await server.client().get(`${address}~stillpress-link/AA.${text}`);
+      return status === 302 ? (headers.location ?? '').replace(address, '/') : status;
+    };
+    expect(await detour('/blog/?a=1#b')).toBe('/blog/?a=1#b');
+    expect(await detour('/../../../api/v1/session')).toBe('/api/v1/session');
+    expect(await detour('/%2e%2e/%2E./api/')).toBe('/api/');
+    for (const out of ['//evil.example/', '/\\evil.example/', 'https://evil.example/', 'javascript:alert(1)'])
+      expect([out, await detour(out)]).toEqual([out, 404]);
+  });
+
   it('is none once it was altered, or once its time is over', async () => {
     const entry = await makePost('For an hour');
     const other = await makePost('Not asked for');

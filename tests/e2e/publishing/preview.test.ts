@@ -80,6 +80,21 @@ describe('a preview of any page', () => {
       });
   });
 
+  it('shows nothing that is beside the files of the site', async () => {
+    const prefix = await open();
+    for (const path of [
+      '/..%2fserver%2fentry.mjs',
+      '/..%2f..%2fpackage.json',
+      '/../../../../server/entry.mjs',
+      '/%2e%2e/%2e%2e/secrets.json',
+      '/_astro/..%2f..%2fserver%2fentry.mjs',
+      '/logo.svg%00',
+      '/http:%2f%2f127.0.0.1/',
+      '//127.0.0.1/',
+    ])
+      expect([path, (await site.server.client().get(prefix + path)).status]).toEqual([path, 404]);
+  });
+
   it('says in a page for whoever frames it which template failed, and where', async () => {
     post = await site.save(post, { title: 'Bad', slug: 'first', text: 'throw' });
     const prefix = await open();
