@@ -40,7 +40,8 @@ export const bench: Bench = {
 type Sized = { site: BenchSite; posts: number; previews: number };
 
 async function measureSite(context: BenchContext, { posts, previews, site }: Sized): Promise<BenchResult> {
-  const publishing = await startPublishing(site);
+  const { profile } = context.options;
+  const publishing = await startPublishing(site, { profile });
   context.progress(`published for the first time after ${Math.round(publishing.startMs)} ms`);
   const database = await openDatabase({ dataDir: site.dataDir });
   const editor = await signIn(site, publishing.port);
