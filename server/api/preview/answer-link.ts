@@ -37,16 +37,16 @@ export async function answerLink(ctx: Context, deps: ApiServices): Promise<void>
         ? ({ kind: 'ended' } as const)
         : await openPreviewLink(deps.authoring, { token, password, address, guard });
     if (opened.kind === 'open') await leadOn(ctx, deps, opened);
-    else if (opened.kind === 'ended') tell(ctx, deps, { status: 410, notice: { kind: 'ended' } });
+    else if (opened.kind === 'ended') tellReader(ctx, deps, { status: 410, notice: { kind: 'ended' } });
     else {
       const { isWrong } = opened;
-      tell(ctx, deps, { status: isWrong ? 401 : 200, notice: { kind: 'password', isWrong } });
+      tellReader(ctx, deps, { status: isWrong ? 401 : 200, notice: { kind: 'password', isWrong } });
     }
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'too-many-attempts') throw error;
     const seconds = error.details.retryAfterSeconds ?? 60;
     ctx.set('Retry-After', String(seconds));
-    tell(ctx, deps, { status: 429, notice: { kind: 'wait', minutes: Math.ceil(seconds / 60) } });
+    tellReader(ctx, deps, { status: 429, notice: { kind: 'wait', minutes: Math.ceil(seconds / 60) } });
   }
 }
 
@@ -97,7 +97,8 @@ function notTheForm(): AppError {
   return new AppError('unsupported-media-type', 'The password comes from the form of this page.');
 }
 
-function tell(
+/** In words for people without an account. */
+export function tellReader(
   ctx: Context,
   { config }: ApiServices,
   { notice, status }: { notice: LinkNotice; status: number },

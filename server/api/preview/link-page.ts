@@ -6,6 +6,8 @@ export type LinkLanguage = (typeof LINK_LANGUAGES)[number];
 /** What somebody who has opened a link is told, or asked. */
 export type LinkNotice =
   | { kind: 'ended' }
+  /** The templates cannot show what it leads to; why is for those who can mend it. */
+  | { kind: 'failed' }
   | { kind: 'password'; isWrong: boolean }
   | { kind: 'wait'; minutes: number };
 
@@ -14,6 +16,9 @@ const WORDS = {
     ended: 'This link is over',
     endedText:
       'It has expired or was revoked, or what it showed is not there any more. Ask whoever sent it for another one.',
+    failed: 'This cannot be shown just now',
+    failedText:
+      'The draft and the pages of the site do not fit together at the moment. Try again later, or tell whoever sent the link: they can see why.',
     password: 'This preview has a password',
     label: 'Password',
     wrong: 'This is not the password.',
@@ -25,6 +30,9 @@ const WORDS = {
     ended: 'Dieser Link gilt nicht mehr',
     endedText:
       'Er ist abgelaufen oder wurde zurückgenommen, oder es gibt nicht mehr, was er gezeigt hat. Bitten Sie um einen neuen, wo er herkam.',
+    failed: 'Das lässt sich gerade nicht zeigen',
+    failedText:
+      'Der Entwurf und die Seiten der Website passen im Augenblick nicht zusammen. Versuchen Sie es später wieder, oder sagen Sie es dort, wo der Link herkam: Da lässt sich sehen, warum.',
     password: 'Diese Vorschau hat ein Passwort',
     label: 'Passwort',
     wrong: 'Das ist nicht das Passwort.',
@@ -76,6 +84,7 @@ ${bodyOf(notice, language)}
 function bodyOf(notice: LinkNotice, language: LinkLanguage): string {
   const words = WORDS[language];
   if (notice.kind === 'ended') return `<p>${escapeText(words.endedText)}</p>`;
+  if (notice.kind === 'failed') return `<p>${escapeText(words.failedText)}</p>`;
   if (notice.kind === 'wait') return `<p>${words.waitText(notice.minutes)}</p>`;
   const about = notice.isWrong ? ' aria-invalid="true" aria-describedby="wrong"' : '';
   return `${notice.isWrong ? `<p id="wrong" role="alert">${words.wrong}</p>\n` : ''}<form method="post">

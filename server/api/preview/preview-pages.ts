@@ -3,15 +3,15 @@ import type { Actor } from '../../accounts/actor.ts';
 import { actorOfHolder } from '../../accounts/ticket-holder.ts';
 import { actorOfLink } from '../../authoring/open-preview-link.ts';
 import { draftsFingerprint, previewChanges } from '../../authoring/preview-changes.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, type ErrorCode } from '../../errors.ts';
 import { isPreviewPagePath, isWithin, PREVIEW_PAGE_PATHS } from '../../server-paths.ts';
 import type { ApiServices } from '../api-deps.ts';
-import { answerLink } from './answer-link.ts';
+import { answerLink, tellReader } from './answer-link.ts';
 import { endOfDetour } from './site-links.ts';
 import { allowFraming, isPreviewHost, setPreviewHeaders } from './preview-origin.ts';
 import { PREVIEW_SCRIPT } from './preview-script.ts';
 import { answerWith, renderShown, shownFile } from './show-page.ts';
-import { readTicket, type Ticket } from './ticket.ts';
+import { isTicketOfLink, readTicket, type Ticket } from './ticket.ts';
 
 export type PreviewPages = {
   /** Answers what is below `/preview` for whoever has the address; false for everything else. */
@@ -40,7 +40,7 @@ export function createPreviewPages(deps: ApiServices): PreviewPages {
         throw new AppError('method-not-allowed', 'Previews are read with GET or HEAD.');
       }
       if (ctx.path === script) answerWithScript(ctx, deps);
-      else if (isWithin(ctx.path, pages)) await answerPage(ctx, deps);
+      else if (isWithin(ctx.path, pages)) await answerPageOrTell(ctx, deps);
       else if (isWithin(ctx.path, links)) await answerLink(ctx, deps);
       else if (isWithin(ctx.path, live)) await answerLive(ctx, deps);
       else throw notHere();
@@ -56,6 +56,23 @@ function answerWithScript(ctx: Context, { config }: ApiServices): void {
   ctx.set('Content-Type', 'text/javascript; charset=utf-8');
   ctx.body = PREVIEW_SCRIPT;
 }
+
+/** Who has come by a link is told nothing of templates, nor of places for those who have an account. */
+async function answerPageOrTell(ctx: Context, deps: ApiServices): Promise<void> {
+  try {
+    await answerPage(ctx, deps);
+  } catch (error) {
+    const ofLink = isTicketOfLink(ctx.path.slice(PREVIEW_PAGE_PATHS.pages.length + 1));
+    const notice = ofLink && error instanceof AppError ? NOTICES[error.code] : undefined;
+    if (notice === undefined) throw error;
+    tellReader(ctx, deps, notice);
+  }
+}
+
+const NOTICES: Partial<Record<ErrorCode, Parameters<typeof tellReader>[2]>> = {
+  'preview-ended': { status: 410, notice: { kind: 'ended' } },
+  'template-failed': { status: 422, notice: { kind: 'failed' } },
+};
 
 async function answerPage(ctx: Context, deps: ApiServices): Promise<void> {
   const [ticketText = '', ...segments] = ctx.path.slice(PREVIEW_PAGE_PATHS.pages.length + 1).split('/');

@@ -9,7 +9,15 @@ const problem = {
   detail: 'site/pages/[slug].astro:7 could not render /a/: no <title> & no "name"',
   instance: '/preview/a',
   correlationId: '01998b5e',
-  stack: 'Error: no <title>\n    at Page (site/pages/[slug].astro:7:9)',
+  stack: [
+    'Error: no <title>',
+    '    at Page (site/pages/[slug].astro:7:9)',
+    '    at async renderToString (node_modules/astro/dist/runtime/server/render/astro/render.js:204:8)',
+    '    at format (node_modules/some-package/index.js:3:1)',
+    '    at async onRequest$1 (server/publishing/template-build/page-middleware.ts:18:22)',
+    '    at async file:///srv/stillpress/server/publishing/render/render-worker.ts:105:80',
+    '    at async renderAll (file:///srv/stillpress/server/publishing/render/render-worker.ts:80:20)',
+  ].join('\n'),
 };
 
 test('says what the template threw, and where, as text', () => {
@@ -17,7 +25,9 @@ test('says what the template threw, and where, as text', () => {
   expect(page).toContain(
     '<p>site/pages/[slug].astro:7 could not render /a/: no &lt;title&gt; &amp; no "name"</p>',
   );
-  expect(page).toContain('<pre>Error: no &lt;title&gt;\n    at Page');
+  expect(page).toContain(
+    '<pre>Error: no &lt;title&gt;\n    at Page (site/pages/[slug].astro:7:9)\n    at format (node_modules/some-package/index.js:3:1)</pre>',
+  );
   expect(page).toContain('<a href="/admin/">To the list of content</a>');
 });
 

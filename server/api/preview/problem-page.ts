@@ -13,6 +13,17 @@ export function problemPagePolicy({ framers }: { framers: string }): string {
   ].join('; ');
 }
 
+const OF_THE_ENGINE =
+  /^ *at (?:async )?(?:[^(]*\()?(?:file:|node:|\/|node_modules\/(?:astro|@astrojs)\/|(?:content-cache|model|server)\/)/;
+
+/** Without the calls of Astro and of this program, of which whoever mends a template knows nothing. */
+function stackOfSite(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => !OF_THE_ENGINE.test(line))
+    .join('\n');
+}
+
 /** Why there is no preview, for a person in front of a browser. */
 export function problemPage(
   { code, correlationId, detail, stack, title }: Problem,
@@ -42,8 +53,8 @@ small { opacity: .7; }
 <main>
 <h1>${escapeText(title)}</h1>
 <p>${escapeText(text)}</p>
-${typeof stack === 'string' ? `<pre>${escapeText(stack)}</pre>\n` : ''}<p><a href="${escapeText(adminUrl)}/">${isSignedOut ? 'Sign in' : 'To the list of content'}</a></p>
-<small>${escapeText(correlationId)}</small>
+${typeof stack === 'string' ? `<pre>${escapeText(stackOfSite(stack))}</pre>\n` : ''}<p><a href="${escapeText(adminUrl)}/">${isSignedOut ? 'Sign in' : 'To the list of content'}</a></p>
+<small>Reference: ${escapeText(correlationId)}</small>
 </main>
 </body>
 </html>

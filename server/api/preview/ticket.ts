@@ -21,6 +21,11 @@ export function writeTicket({ drafts, expiresAt, holder }: Ticket, keys: CookieK
   return `${text}.${keys.sign(`${PURPOSE} ${text}`)}`;
 }
 
+/** Of somebody who has come by a link, whether or not it still opens anything. */
+export function isTicketOfLink(ticket: string): boolean {
+  return ticket.startsWith(`${LETTERS.link}.`);
+}
+
 /** Null for what none of the keys has signed, and for what has ended. */
 export function readTicket(ticket: string, { keys, now }: { keys: CookieKeys; now: Date }): Ticket | null {
   const parts = ticket.split('.');

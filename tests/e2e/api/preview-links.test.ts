@@ -148,6 +148,9 @@ describe.each(DIALECTS)('preview links on %s', (dialect) => {
     expect([await statusOf(shown), await statusOf(link.path)]).toEqual([410, 410]);
     const page = await server.client().get(link.path, { 'Accept-Language': 'de' });
     expect(page.text).toContain('Dieser Link gilt nicht mehr');
+    const inside = await server.client().get(shown, { Accept: 'text/html' });
+    expect(inside.text).toContain('<h1>This link is over</h1>');
+    expect(inside.text).not.toContain('/admin');
     expect(page.headers).toMatchObject({ ...UNSEEN, 'referrer-policy': 'same-origin' });
     await owner.put(`/api/v1/users/${await idOf(author)}/role`, { role: 'author' });
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newPreviewLinkSchema } from '../../../model/api/preview-link.ts';
 import { unwrapPage } from '../../../server/api/preview/wrap-page.ts';
 import { publishEntries } from '../../../server/authoring/publish-entries.ts';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
@@ -105,7 +106,25 @@ describe('a preview of any page', () => {
     ]);
     expect(page.headers['content-security-policy']).toContain(`frame-ancestors ${site.adminOrigin}`);
     expect(page.headers).not.toHaveProperty('x-frame-options');
+    expect(page.text).not.toMatch(/file:|render-worker/);
   });
+
+  it.each(['text/html', 'application/json'])(
+    'says nothing of templates to people without an account, who ask for %s',
+    async (type) => {
+      post = await site.save(post, { title: 'Bad', slug: 'first', text: 'throw' });
+      const expiresAt = new Date(Date.now() + 60_000).toISOString();
+      const made = await site.editor.post(`/api/v1/entries/${post.id}/preview-links`, { expiresAt });
+      const stranger = site.server.client();
+      const opened = await stranger.get(new URL(newPreviewLinkSchema.parse(made.json).url).pathname);
+      const page = await stranger.get(opened.headers.location ?? '', { Accept: type });
+      expect([page.status, page.text]).toEqual([
+        422,
+        expect.stringContaining('This cannot be shown just now'),
+      ]);
+      expect(page.text).not.toMatch(/astro|The post Bad|\/admin/);
+    },
+  );
 });
 
 it('is what goes live, to the byte, but for what wraps it', async () => {
