@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { ContentModel } from '../../../model/content-model.ts';
-
 import type { PublishedEntry } from '../../../model/publication.ts';
 import type { SitePages } from '../../../model/site-pages.ts';
 import { roleKey, type GivenRole } from '../../../server/accounts/actor.ts';
