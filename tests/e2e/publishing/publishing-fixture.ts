@@ -18,6 +18,7 @@ import { publishEntries } from '../../../server/authoring/publish-entries.ts';
 import { saveDraft } from '../../../server/authoring/save-draft.ts';
 import { withdrawEntries } from '../../../server/authoring/withdraw-entries.ts';
 import type { AuthoringContext, Call } from '../../../server/authoring/authoring-context.ts';
+import { createPublicMedia } from '../../../server/public-media.ts';
 import { createPublisher } from '../../../server/publishing/publisher.ts';
 import type { Publisher, PublisherOptions } from '../../../server/publishing/publisher.ts';
 import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
@@ -103,6 +104,7 @@ export async function createInstallation(
       target: { kind: 'disk', root: targetRoot },
     },
     log: quietLog,
+    media: createPublicMedia({ dataDir, mediaStore: { kind: 'disk', root: join(dataDir, 'media') } }),
     projectRoot,
     pollMs: 100,
   };
