@@ -1,16 +1,15 @@
 import { rgbaToDataURL, thumbHashToRGBA } from 'thumbhash';
 import type { ImageValue } from '../model/entry-types.ts';
-import type { ImageMetadata } from 'astro';
-import { mediaFilePath, mediaVariantPath } from '../model/media-paths.ts';
+import { mediaVariantPath } from '../model/media-paths.ts';
 import {
   cropAround,
-  type FocalPoint,
   variantSizes,
   type PictureRegion,
   type Size,
   type VariantFormat,
 } from '../model/media-variants.ts';
 import { fitPicture } from '../model/picture-fit.ts';
+import { pictureSource, type PictureSource } from '../model/picture-source.ts';
 import type { PublishedMedia } from '../model/publication.ts';
 import { media } from './content.ts';
 
@@ -32,18 +31,17 @@ type Wanted = {
 
 /** Null where the file is not there, or is no picture. */
 export function pictureOf(image: ImageValue, { ratio }: Wanted = {}): Picture | null {
-  const found = media(image.media);
-  const whole = found === null ? null : sizeOf(found);
-  if (found === null || whole === null) return null;
-  const alt = image.alt ?? found.alt;
+  const known = find(image);
+  if (known === null) return null;
+  const { alt, found, source } = known;
+  const { focal, height, src, width } = source;
   const placeholder = found.placeholder === undefined ? null : placeholderOf(found.placeholder);
   // Moving pictures stay as they are.
   if (found.variants.length === 0)
-    return { ...whole, src: mediaFilePath(found, BASE), srcset: undefined, avif: null, alt, placeholder };
-  const focal = image.focal ?? { x: found.focalX, y: found.focalY };
-  const crop = ratio === undefined ? null : cropAround(whole, { focal, ratio });
-  const sizes = variantSizes(crop ?? whole);
-  const largest = sizes.at(-1) ?? whole;
+    return { width, height, src, srcset: undefined, avif: null, alt, placeholder };
+  const crop = ratio === undefined ? null : cropAround(source, { focal, ratio });
+  const sizes = variantSizes(crop ?? source);
+  const largest = sizes.at(-1) ?? { width, height };
   const hasAvif = crop === null && sizes.every((size) => isMade(found, { format: 'avif', ...size }));
   return {
     ...largest,
@@ -57,36 +55,31 @@ export function pictureOf(image: ImageValue, { ratio }: Wanted = {}): Picture | 
 
 /** One file of one shape, for programs that take no others; null where there is no such picture. */
 export function pictureFile(image: ImageValue, box: Size): (Size & { path: string; alt: string }) | null {
-  const found = media(image.media);
-  const whole = found === null ? null : sizeOf(found);
-  if (found === null || whole === null) return null;
-  const focal = image.focal ?? { x: found.focalX, y: found.focalY };
-  const { crop, height, width } = fitPicture(whole, { box, fit: 'cover', focal });
+  const known = find(image);
+  if (known === null) return null;
+  const { alt, found, source } = known;
+  const { crop, height, width } = fitPicture(source, { box, fit: 'cover', focal: source.focal });
   const path = mediaVariantPath(found, { format: 'jpeg', width, height, crop, base: BASE });
-  return { path, width, height, alt: image.alt ?? found.alt };
+  return { path, width, height, alt };
 }
 
 /**
  * The same for Astro's own `<Image>`, `<Picture>` and `getImage`, as if it had been imported; with `fit="cover"`, what is cut off leaves the focal point in.
  * Null where the file is not there, or is no picture.
  */
-export function imageSource(image: ImageValue): (ImageMetadata & { focal: FocalPoint }) | null {
-  const found = media(image.media);
-  const whole = found === null ? null : sizeOf(found);
-  if (found === null || whole === null) return null;
-  const focal = image.focal ?? { x: found.focalX, y: found.focalY };
-  return { ...whole, src: mediaFilePath(found, BASE), format: formatOf(found), focal };
+export function imageSource(image: ImageValue): PictureSource | null {
+  return find(image)?.source ?? null;
+}
+
+type Known = { found: PublishedMedia; source: PictureSource; alt: string };
+
+function find({ alt, focal, media: id }: ImageValue): Known | null {
+  const found = media(id);
+  const source = found && pictureSource(found, { base: BASE, focal });
+  return found && source && { found, source, alt: alt ?? found.alt };
 }
 
 const BASE = import.meta.env.BASE_URL.replace(/\/?$/, '/');
-
-function formatOf({ contentType }: PublishedMedia): ImageMetadata['format'] {
-  return contentType.slice('image/'.length) as ImageMetadata['format'];
-}
-
-function sizeOf({ height, width }: PublishedMedia): Size | null {
-  return width === null || height === null ? null : { width, height };
-}
 
 function isMade({ variants }: PublishedMedia, wanted: Size & { format: VariantFormat }): boolean {
   return variants.some(({ format, width }) => format === wanted.format && width === wanted.width);

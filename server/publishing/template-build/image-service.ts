@@ -1,20 +1,15 @@
 import type { ExternalImageService, ImageMetadata, ImageTransform } from 'astro';
 import { baseService } from 'astro/assets';
 import { readMedia } from '../../../content-cache/recorded-reads.ts';
-import {
-  assetVariantPath,
-  mediaFilePath,
-  mediaVariantPath,
-  parseMediaPath,
-} from '../../../model/media-paths.ts';
+import { assetVariantPath, mediaVariantPath, parseMediaPath } from '../../../model/media-paths.ts';
 import {
   VARIANT_FORMATS,
   type FocalPoint,
-  type Size,
   type VariantFormat,
   type VariantParameters,
 } from '../../../model/media-variants.ts';
 import { fitPicture, parsePosition, PICTURE_FITS } from '../../../model/picture-fit.ts';
+import { pictureSource } from '../../../model/picture-source.ts';
 import type { PublishedMedia } from '../../../model/publication.ts';
 
 /** Put in by the adapter. */
@@ -84,26 +79,13 @@ function qualityOf({ quality }: ImageTransform): number | undefined {
 /** Of a file of media its address alone is enough. */
 function withSize(src: ImageTransform['src']): ImageTransform['src'] {
   const found = typeof src === 'string' ? mediaAt(src) : null;
-  if (found === null || !hasSize(found)) return src;
-  const { contentType, focalX, focalY, height, width } = found;
-  const source: Source = {
-    src: mediaFilePath(found, STILLPRESS_BASE),
-    width,
-    height,
-    format: contentType.slice('image/'.length) as ImageMetadata['format'],
-    focal: { x: focalX, y: focalY },
-  };
-  return source;
+  return (found && pictureSource(found, { base: STILLPRESS_BASE })) ?? src;
 }
 
 function mediaAt(path: string): PublishedMedia | null {
   const address = parseMediaPath(path, STILLPRESS_BASE);
   if (address === null || address === 'nothing' || 'asset' in address) return null;
   return readMedia(address.mediaId);
-}
-
-function hasSize(found: PublishedMedia): found is PublishedMedia & Size {
-  return found.width !== null && found.height !== null;
 }
 
 function isOneOf<Value extends string>(values: readonly Value[], value: unknown): value is Value {

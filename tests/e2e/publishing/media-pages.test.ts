@@ -8,7 +8,6 @@ import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { publishMediaFacts } from '../../../server/authoring/publish-media-facts.ts';
 import { createDiskMediaStore } from '../../../server/media/disk-media-store.ts';
 import type { MediaStore } from '../../../server/media/media-store.ts';
-import { createPublicMedia } from '../../../server/public-media.ts';
 import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
 import { insertMedia, replaceMediaFile } from '../../../server/store/media.ts';
 import {
@@ -64,13 +63,8 @@ describe('files of media', () => {
   });
   afterEach(() => installation.close());
 
-  const publicMedia = () =>
-    createPublicMedia({
-      dataDir: installation.dataDir,
-      mediaStore: { kind: 'disk', root: join(installation.dataDir, 'media') },
-    });
   const openPublisher = async () => {
-    const publisher = await installation.openPublisher({ media: publicMedia() });
+    const publisher = await installation.openPublisher();
     publisher.start();
     return publisher;
   };
@@ -125,7 +119,7 @@ describe('files of media', () => {
     const { database, options } = installation;
     const { config, log, model } = options;
     const site = { config, database, log, model, projectRoot: project.root };
-    const report = await verifySite({ ...site, media: publicMedia() });
+    const report = await verifySite({ ...site, media: options.media });
     expect(report.differences).toEqual([]);
   });
 

@@ -7,7 +7,6 @@ import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { listMediaUsage } from '../../../server/authoring/list-media-usage.ts';
 import { publishMediaFacts } from '../../../server/authoring/publish-media-facts.ts';
 import { createDiskMediaStore } from '../../../server/media/disk-media-store.ts';
-import { createPublicMedia } from '../../../server/public-media.ts';
 import { createSitePages } from '../../../server/publishing/look-at-pages.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { insertMedia } from '../../../server/store/media.ts';
@@ -64,9 +63,7 @@ describe.each(['/', '/docs/'])('the pages below %s that show a media file', (bas
   });
   beforeEach(async () => {
     installation = await createInstallation('sqlite', { projectRoot: project.root, buildsFrom });
-    const mediaStore = { kind: 'disk', root: join(installation.dataDir, 'media') } as const;
-    const media = createPublicMedia({ dataDir: installation.dataDir, mediaStore });
-    publisher = await installation.openPublisher({ media });
+    publisher = await installation.openPublisher();
     publisher.start();
   });
   afterEach(() => installation.close());
