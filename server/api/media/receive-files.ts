@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'koa';
 import { HttpMethodEnum, koaBody } from 'koa-body';
@@ -80,6 +80,7 @@ async function readForm(
     .flat()
     .toSorted((a, b) => began.indexOf(a.filepath) - began.indexOf(b.filepath));
   requireFiles(ctx.request.body, files.length);
+  for (const file of files) await requireWhole(file);
   return files.map(({ filepath, hash, mimetype, originalFilename, size }) => ({
     path: filepath,
     fileName: originalFilename ?? '',
@@ -99,6 +100,16 @@ function requireFiles(fields: unknown, count: number): void {
     throw new AppError('invalid-input', 'The form cannot be accepted; nothing was stored.', {
       issues: [issue],
     });
+}
+
+/** formidable counts what it was sent, and may be done before it learns that the disk did not take the last of it. */
+async function requireWhole({ filepath, size }: { filepath: string; size: number }): Promise<void> {
+  const kept = await stat(filepath).catch(() => null);
+  if (kept?.size === size) return;
+  throw new AppError(
+    'media-store-failed',
+    `The file could not be kept: of ${size} bytes the disk took ${kept?.size ?? 0}. Nothing was stored; tell whoever runs this server, and send it again once that is mended.`,
+  );
 }
 
 /** By the numbers that formidable gives what it refuses. */
