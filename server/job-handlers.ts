@@ -14,6 +14,7 @@ import { collectMedia, COLLECT_MEDIA } from './media/collect-media.ts';
 import { MAKE_AVIF, makeAvif } from './media/make-avif.ts';
 import type { MediaContext } from './media/media-context.ts';
 import { mediaPlaceOf } from './media/media-place.ts';
+import { sweepPictures } from './public-media.ts';
 import type { JobKind } from './store/add-job.ts';
 import type { Database } from './store/database.ts';
 import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
@@ -60,6 +61,8 @@ export function createJobHandlers({
       async (_, { log }) => {
         const collected = await collectMedia(media);
         if (collected.files > 0) log.info(collected, 'bytes of media that nothing needs were removed');
+        const pictures = await sweepPictures(config);
+        if (pictures > 0) log.info({ pictures }, 'pictures that no page asks for any more were removed');
       },
       { cron: '13 4 * * *' },
     ),

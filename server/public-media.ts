@@ -1,14 +1,12 @@
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import type { Config } from './config.ts';
 import { createDiskMediaStore } from './media/disk-media-store.ts';
 import { renderDrawing, renderVariant, SOON } from './media/pictures.ts';
-import { variantFile } from './publishing/render/media-pages.ts';
+import { isMadePicture, keepMadePicture, sweepMadePictures } from './publishing/render/made-pictures.ts';
 import type { MissingPicture } from './publishing/render/protocol.ts';
 import type { PublicMedia } from './publishing/render/public-media.ts';
-import { newId } from './store/new-id.ts';
 
 /** Gives pages the files of media, and the pictures that templates want of them. */
 export function createPublicMedia({
@@ -16,7 +14,7 @@ export function createPublicMedia({
   mediaStore,
 }: Pick<Config, 'dataDir' | 'mediaStore'>): PublicMedia {
   const store = createDiskMediaStore(mediaStore);
-  const variantsFolder = join(dataDir, 'variants');
+  const variantsFolder = variantsFolderOf({ dataDir });
   const making = new Map<string, Promise<void>>();
 
   async function open(hash: string): Promise<Readable> {
@@ -28,17 +26,8 @@ export function createPublicMedia({
   }
 
   async function make(picture: MissingPicture): Promise<void> {
-    const file = variantFile(variantsFolder, picture.name);
-    if ((await stat(file).catch(() => null)) !== null) return;
-    const bytes = await bytesOf(picture);
-    const temporary = `${file}.${newId()}`;
-    await mkdir(dirname(file), { recursive: true });
-    try {
-      await writeFile(temporary, bytes, { flag: 'wx' });
-      await rename(temporary, file);
-    } finally {
-      await rm(temporary, { force: true });
-    }
+    if (await isMadePicture(variantsFolder, picture.name)) return;
+    await keepMadePicture(variantsFolder, picture.name, await bytesOf(picture));
   }
 
   async function bytesOf(picture: MissingPicture): Promise<Buffer> {
@@ -56,4 +45,13 @@ export function createPublicMedia({
       await work;
     },
   };
+}
+
+/** Removes the pictures that nothing has asked for in a long time. Returns how many. */
+export async function sweepPictures({ dataDir }: Pick<Config, 'dataDir'>): Promise<number> {
+  return await sweepMadePictures(variantsFolderOf({ dataDir }), { now: new Date() });
+}
+
+function variantsFolderOf({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'variants');
 }

@@ -8,6 +8,7 @@ import { collectMedia } from '../media/collect-media.ts';
 import { listMedia, type MediaInList } from '../media/list-media.ts';
 import type { MediaContext } from '../media/media-context.ts';
 import { mediaPlaceOf } from '../media/media-place.ts';
+import { sweepPictures } from '../public-media.ts';
 import { createSitePages } from '../publishing/look-at-pages.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
@@ -87,11 +88,12 @@ export async function checkLibrary(cli: Cli, { json }: { json: boolean }): Promi
 
 export async function collectLibrary(cli: Cli, { json }: { json: boolean }): Promise<void> {
   await withInstallation(cli, async (installation) => {
-    const collected = await collectMedia(mediaContext(installation));
+    const pictures = await sweepPictures(installation.config);
+    const collected = { ...(await collectMedia(mediaContext(installation))), pictures };
     if (json) return cli.print(JSON.stringify(collected, null, 2));
     const { bytes, files, uploads } = collected;
     cli.print(
-      `Removed: ${countOf(files, 'file', 'files')} with ${megabytes(bytes)}, and ${countOf(uploads, 'upload', 'uploads')} that nobody finished.`,
+      `Removed: ${countOf(files, 'file', 'files')} with ${megabytes(bytes)}, ${countOf(pictures, 'picture', 'pictures')} that no page has asked for lately, and ${countOf(uploads, 'upload', 'uploads')} that nobody finished.`,
     );
   });
 }

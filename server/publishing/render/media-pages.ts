@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseMediaPath } from '../../../model/media-paths.ts';
 import {
   drawingName,
@@ -10,6 +8,7 @@ import {
 } from '../../../model/media-variants.ts';
 import type { PublishedMedia } from '../../../model/publication.ts';
 import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
+import { readMadePicture } from './made-pictures.ts';
 import type { MissingPicture, PartOfPicture, RenderedPage } from './protocol.ts';
 
 export type MediaAnswer = Pick<RenderedPage, 'status' | 'contentType' | 'location' | 'route'> & MediaBytes;
@@ -53,7 +52,7 @@ export function answerMedia(path: string, places: MediaPlaces): MediaAnswer | nu
   return variantOf({ hash: media.hash, parameters: variant }, places);
 }
 
-/** Where pictures are that no publication names, by `variantFile`; null where there are none. */
+/** Where pictures are that no publication names; null where there are none. */
 type MadePictures = { variantsFolder: string | null };
 
 export type MediaPlaces = MadePictures & {
@@ -102,14 +101,9 @@ function hasText(drawing: Uint8Array): boolean {
 }
 
 function readMade(picture: MissingPicture, { variantsFolder }: MadePictures): Uint8Array {
-  const bytes = variantsFolder === null ? null : readFile(variantFile(variantsFolder, picture.name));
+  const bytes = variantsFolder === null ? null : readMadePicture(variantsFolder, picture.name);
   if (bytes === null) throw new PictureMissing(picture);
   return bytes;
-}
-
-/** Folders of some thousand files each would be slow. */
-export function variantFile(folder: string, name: string): string {
-  return join(folder, name.slice(0, 2), name);
 }
 
 function stored({ contentType, hash }: Pick<PublishedMedia, 'contentType' | 'hash'>): MediaAnswer {
@@ -131,13 +125,4 @@ function isPartOf({ height, width }: PublishedMedia, variant: VariantParameters)
     variant.width <= part.width &&
     variant.height <= part.height
   );
-}
-
-function readFile(file: string): Uint8Array | null {
-  try {
-    // A buffer of its own, since it is handed over.
-    return new Uint8Array(readFileSync(file));
-  } catch {
-    return null;
-  }
 }

@@ -3,7 +3,7 @@ import type { MissingPicture, PageResult } from './protocol.ts';
 
 /** Where the bytes of media come from. */
 export type PublicMedia = {
-  /** What `makePicture` has made, by `variantFile`. */
+  /** What `makePicture` has made. */
   variantsFolder: string;
   /** Resolves once the picture is in the folder. */
   makePicture: (picture: MissingPicture) => Promise<void>;
