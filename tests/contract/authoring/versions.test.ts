@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM_ACTOR, type Actor } from '../../../server/accounts/actor.ts';
 import { compareVersions } from '../../../server/authoring/compare-versions.ts';
@@ -10,12 +11,14 @@ import { readEntry } from '../../../server/authoring/read-entry.ts';
 import { readVersion } from '../../../server/authoring/read-version.ts';
 import { restoreVersion } from '../../../server/authoring/restore-version.ts';
 import { saveDraft, SITTING_PAUSE_MS } from '../../../server/authoring/save-draft.ts';
+import { schedulePublication } from '../../../server/authoring/schedule-publication.ts';
 import { withdrawEntries } from '../../../server/authoring/withdraw-entries.ts';
 import { AppError } from '../../../server/errors.ts';
 import { listAudit } from '../../../server/store/audit.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, seen, type Content, type Desk } from './desk.ts';
 
+const NEXT_YEAR = { localTime: '2027-03-01T12:00', timeZone: 'UTC' };
 const NOBODY = '0195d3a0-0000-7000-8000-000000000000';
 
 describe.each(DIALECTS)('the versions of an entry on %s', (dialect) => {
@@ -109,6 +112,13 @@ describe.each(DIALECTS)('the versions of an entry on %s', (dialect) => {
       },
     ],
     [
+      'scheduled',
+      async (entry) => {
+        const items = [{ action: 'publish' as const, ...seen(entry) }];
+        await schedulePublication(desk.context, { ...desk.call, at: NEXT_YEAR, items });
+      },
+    ],
+    [
       'in the log through a process that keeps nothing',
       async (entry) => {
         await desk.publish(entry);
@@ -122,6 +132,29 @@ describe.each(DIALECTS)('the versions of an entry on %s', (dialect) => {
     await keep(entry);
     await desk.save(entry, { title: 'Next' });
     expect(await titles(entry)).toEqual(['Next', why]);
+  });
+
+  it('keep one that is scheduled at the moment at which the next is saved', async () => {
+    const entry = await desk.create({ title: 'Scheduled' });
+    const { database } = desk.context;
+    const { promise: isDone, resolve: done } = Promise.withResolvers<true>();
+    const saving = isDone.then(() => desk.save(entry, { title: 'Next' }));
+    const slowly: typeof database = {
+      ...database,
+      write: (work) =>
+        database.write(async (tx) => {
+          const result = await work(tx);
+          done(true);
+          // Until the save waits for what is committed now.
+          await delay(200);
+          return result;
+        }),
+    };
+    const items = [{ action: 'publish' as const, ...seen(entry) }];
+    const context = { ...desk.context, database: slowly };
+    await schedulePublication(context, { ...desk.call, at: NEXT_YEAR, items });
+    await saving;
+    expect(await titles(entry)).toEqual(['Next', 'Scheduled']);
   });
 
   it('are left alone by content that is there already', async () => {
@@ -261,7 +294,7 @@ describe.each(DIALECTS)('the versions of an entry on %s', (dialect) => {
     expect(await history(entry)).toMatchObject([{ name: null, isKept: false }]);
   });
 
-  it('lose nothing that was acknowledged while several editors save, restore, name and publish at once', async () => {
+  it('lose nothing that was acknowledged while several editors save, restore, name, publish and schedule at once', async () => {
     const entries = await Promise.all(['red', 'blue'].map((slug) => desk.create({ title: slug, slug })));
     const editors = [desk.editor, other, await desk.actor('editor'), await desk.actor('owner')];
     const record = createRecord();
@@ -289,7 +322,7 @@ function of({ id: entryId }: EntryDetails, versionId: string) {
 const STEPS = 40;
 const LOST_RACES: ReadonlySet<string> = new Set(['version-conflict', 'version-not-found']);
 
-/** What was acknowledged: the content of each save, and of each version that was published, named or restored from. */
+/** What was acknowledged: the content of each save, and of each version that was published, scheduled, named or restored from. */
 type Acknowledged = { saves: Map<string, Content>; kept: Map<string, Content> };
 
 function createRecord(): Acknowledged {
@@ -317,8 +350,12 @@ async function act(desk: Desk, { action, choice, record, random }: Step): Promis
         content: { ...content, title },
       });
       record.saves.set(saved.draft.versionId, saved.draft.content);
-    } else if (choice < 0.75) {
+    } else if (choice < 0.72) {
       await publishSeen(desk, action, versionId);
+      record.kept.set(versionId, content);
+    } else if (choice < 0.78) {
+      const items = [{ action: 'publish' as const, entryId: entry.id, expectedVersionId: versionId }];
+      await schedulePublication(context, { ...action, at: NEXT_YEAR, items });
       record.kept.set(versionId, content);
     } else if (choice < 0.88) {
       const named = await nameVersion(context, { ...action, versionId, name: action.correlationId });
