@@ -6,7 +6,7 @@ export type GivingWay = {
   ask(): void;
 };
 
-/** Between two batches of pages a round gives way by itself; only a page that goes on without end takes this long. */
+/** Every few pages a round gives way by itself; only a page that goes on without end takes this long. */
 const PATIENCE_MS = 500;
 
 export function createGivingWay(isAnythingWaiting: () => Promise<boolean>): GivingWay {

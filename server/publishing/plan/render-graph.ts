@@ -31,7 +31,7 @@ export type GraphToRender = {
   media?: Pick<PublicMedia, 'open'> | undefined;
   priority: RenderPriority;
   log: Log;
-  /** Asked between two batches: true ends the work early, for somebody more urgent. */
+  /** Asked every few pages: true ends the work early, for somebody more urgent. */
   isInterrupted?: () => boolean;
   /** Ends it in the middle of a page. */
   until?: AbortSignal;
@@ -113,7 +113,7 @@ async function renderBatches(order: GraphToRender, bulk: Bulk | null): Promise<G
       continue;
     }
     const results = await flight.results;
-    isInterrupted ||= order.until?.aborted === true;
+    isInterrupted ||= order.until?.aborted === true || results.length < flight.batch.length;
     pagesRendered += results.length;
     pagesProven += results.filter(({ path }) => order.proven?.has(path) === true).length;
     await writing;
@@ -154,11 +154,11 @@ async function takeOff(order: GraphToRender, found: DirtyPage[]): Promise<Flight
 }
 
 async function renderBatch(
-  { pool, priority, proven, until }: GraphToRender,
+  { isInterrupted, pool, priority, proven, until }: GraphToRender,
   { basis, batch }: { batch: readonly DirtyPage[]; basis: RenderBasis },
 ): Promise<PageResult[]> {
   const missing = batch.filter(({ path }) => proven?.has(path) !== true).map(({ path }) => path);
-  const pages = { basis, paths: missing, priority, ...(until && { until }) };
+  const pages = { basis, paths: missing, priority, isInterrupted, ...(until && { until }) };
   const rendered = missing.length === 0 ? [] : await pool.renderPages(pages);
   const results = new Map(rendered.map((result) => [result.path, result]));
   return batch.flatMap(({ path }) => proven?.get(path) ?? results.get(path) ?? []);

@@ -42,6 +42,8 @@ export type PagesToRender = {
   signal?: AbortSignal;
   /** Ends it with the pages that there is a result for by then, and waits for nothing else. */
   until?: AbortSignal;
+  /** Asked every few pages: true ends it, without those that no worker is at yet. */
+  isInterrupted?: (() => boolean) | undefined;
   /** For whoever has less patience than the pool. The first page that takes longer is the last one with a result. */
   pageTimeoutMs?: number;
   /** Told of each page as soon as there is a result for it. */
@@ -87,11 +89,11 @@ function createWorkers(options: RenderPoolOptions): RenderPool {
   let closed = false;
 
   async function renderTask(pages: PagesToRender): Promise<PageResult[]> {
-    const { basis, onPage, overlay = [], paths, signal, until } = pages;
+    const { basis, isInterrupted, onPage, overlay = [], paths, signal, until } = pages;
     const pageTimeoutMs = Math.min(pages.pageTimeoutMs ?? Infinity, options.pageTimeoutMs ?? PAGE_TIMEOUT_MS);
     const results: PageResult[] = [];
     const ends = [signal, until].filter((end) => end !== undefined);
-    const isOver = (): boolean => until?.aborted === true;
+    const isOver = () => until?.aborted === true || (results.length === 0 && isInterrupted?.() === true);
     let triedBefore: string | null = null;
     while (results.length < paths.length && !isOver()) {
       if (closed) throw new Error('The renderer was closed');

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM_ACTOR, type Actor } from '../../../server/accounts/actor.ts';
 import { compareVersions } from '../../../server/authoring/compare-versions.ts';
@@ -132,29 +131,6 @@ describe.each(DIALECTS)('the versions of an entry on %s', (dialect) => {
     await keep(entry);
     await desk.save(entry, { title: 'Next' });
     expect(await titles(entry)).toEqual(['Next', why]);
-  });
-
-  it('keep one that is scheduled at the moment at which the next is saved', async () => {
-    const entry = await desk.create({ title: 'Scheduled' });
-    const { database } = desk.context;
-    const { promise: isDone, resolve: done } = Promise.withResolvers<true>();
-    const saving = isDone.then(() => desk.save(entry, { title: 'Next' }));
-    const slowly: typeof database = {
-      ...database,
-      write: (work) =>
-        database.write(async (tx) => {
-          const result = await work(tx);
-          done(true);
-          // Until the save waits for what is committed now.
-          await delay(200);
-          return result;
-        }),
-    };
-    const items = [{ action: 'publish' as const, ...seen(entry) }];
-    const context = { ...desk.context, database: slowly };
-    await schedulePublication(context, { ...desk.call, at: NEXT_YEAR, items });
-    await saving;
-    expect(await titles(entry)).toEqual(['Next', 'Scheduled']);
   });
 
   it('are left alone by content that is there already', async () => {

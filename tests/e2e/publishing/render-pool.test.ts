@@ -50,6 +50,21 @@ describe('the render pool', () => {
     expect(order).toEqual(['under way', 'preview', 'publish', 'rebuild']);
   });
 
+  it('begins no more pages for whoever has been interrupted, and hands over those that were begun', async () => {
+    const pool = open({ threads: 1 });
+    let rendered = 0;
+    const results = await pool.renderPages({
+      basis: rendering.basis(),
+      paths: Array.from({ length: 100 }, () => '/'),
+      priority: 'rebuild',
+      onPage: () => (rendered += 1),
+      isInterrupted: () => rendered > 0,
+    });
+    expect(results.every(({ kind }) => kind === 'rendered')).toBe(true);
+    expect(results.length).toBe(rendered);
+    expect(rendered).toBeLessThan(50);
+  });
+
   it.runIf(availableParallelism() > 1)(
     'has a worker for each core: one page keeps no other waiting',
     async () => {
