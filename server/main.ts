@@ -116,19 +116,10 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   const database = signalCommits(primary, () => wakeStreams(parts));
   parts.database = database;
   parts.events = events;
-  let publisher: Publisher | null = null;
-  let templates: Pick<Publisher, 'planner' | 'prove' | 'reservedPaths'> | null = null;
-  const authoring: AuthoringContext = {
-    database,
-    ...SITE,
-    publicationCommitted: () => publisher?.notify(),
-    scheduleChanged: () => scheduler.wake(),
-    reservedPaths: () => templates?.reservedPaths() ?? [],
-    prove: async (changes) => templates?.prove(changes),
-    planner: () => templates?.planner ?? null,
-    pages: createSitePages({ config, model: contentModel }),
-  };
+  const publishing: PublishingParts = { publisher: null, templates: null, scheduler: null };
+  const authoring = createAuthoring({ config, database, publishing });
   const scheduler = createScheduler({ context: authoring, log, target: config.target.kind });
+  publishing.scheduler = scheduler;
   shutdown.add('schedules', () => scheduler.stop());
   await options.prepare(authoring);
   await tellOfContentModel(authoring, options);
@@ -139,7 +130,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   const common = { database, model: contentModel, config, log, previewWatch: parts.previewWatch };
   const publicMedia = createPublicMedia(config);
   const preview = roles.includes('worker')
-    ? (publisher = await createPublisher({
+    ? (publishing.publisher = await createPublisher({
         ...common,
         media: publicMedia,
         watch: config.environment === 'development',
@@ -147,7 +138,8 @@ async function startParts(options: ProcessOptions): Promise<Running> {
       }))
     : await createPreviewer({ ...common, media: publicMedia });
   shutdown.add('publishing', () => preview.stop());
-  templates = preview;
+  publishing.templates = preview;
+  const { publisher } = publishing;
   const mailing = createMailing(config);
   const { publicationCommitted } = authoring;
   if (roles.includes('worker'))
@@ -170,6 +162,35 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   if (held !== null) log.info(`the site is held ${describeHeldSite(held)}`);
   log.info({ roles, port: server.port, siteUrl: config.siteUrl }, 'started');
   return { port: server.port, addresses: addressesOf(config), database, publisher, problem, held };
+}
+
+/** What comes up after the first use case that would like to have it. */
+type PublishingParts = {
+  publisher: Publisher | null;
+  templates: Pick<Publisher, 'planner' | 'prove' | 'reservedPaths'> | null;
+  scheduler: Scheduler | null;
+};
+
+function createAuthoring({
+  config,
+  database,
+  publishing: parts,
+}: {
+  config: Config;
+  database: Database;
+  publishing: PublishingParts;
+}): AuthoringContext {
+  return {
+    database,
+    ...SITE,
+    publicationCommitted: () => parts.publisher?.notify(),
+    publicationExpected: () => parts.publisher?.expect(),
+    scheduleChanged: () => parts.scheduler?.wake(),
+    reservedPaths: () => parts.templates?.reservedPaths() ?? [],
+    prove: async (changes) => parts.templates?.prove(changes),
+    planner: () => parts.templates?.planner ?? null,
+    pages: createSitePages({ config, model: contentModel }),
+  };
 }
 
 /**

@@ -24,6 +24,8 @@ export type AuthoringContext = {
   pages?: SitePages;
   /** Called after each commit that moved the publication log. It only signals: it must not throw, and nobody waits for it. */
   publicationCommitted: (position: LogPosition) => void;
+  /** Called a moment before something is published at its time: what nobody waits for gives way. It only signals. Absent where nothing is rendered. */
+  publicationExpected?: () => void;
   /** Called after a schedule has been made, moved or cancelled. It only signals. Absent where nothing fires. */
   scheduleChanged?: () => void;
   /** The public paths that the templates fill without an entry: static routes and files. None are known before the templates are built. */

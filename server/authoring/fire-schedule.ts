@@ -152,16 +152,21 @@ async function blockWhenDue(
   return isBlocked ? 'blocked' : 'elsewhere';
 }
 
+/** As long as a rebuild takes to hand over what it is at. */
+const EXPECTED_MS = 600;
+
 /** A timer may be a moment early. */
 async function waitUntil(
-  { now }: AuthoringContext,
+  { now, publicationExpected }: AuthoringContext,
   { dueAt, firing: { after, signal } }: { dueAt: string; firing: Firing },
 ): Promise<void> {
   for (;;) {
     if (signal?.aborted === true) throw new NotItsTurn();
     const leftMs = Date.parse(dueAt) - now().getTime();
     if (leftMs <= 0) return await after;
-    await delay(leftMs, undefined, signal && { signal }).catch(() => undefined);
+    if (leftMs <= EXPECTED_MS) publicationExpected?.();
+    const pauseMs = leftMs > EXPECTED_MS ? leftMs - EXPECTED_MS : leftMs;
+    await delay(pauseMs, undefined, signal && { signal }).catch(() => undefined);
   }
 }
 

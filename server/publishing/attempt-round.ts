@@ -30,6 +30,7 @@ export type Attempt = {
   failures: FailureRecord;
   recover: () => Promise<void>;
   onRelease: () => void;
+  isExpecting: () => boolean;
   isInterrupted: () => boolean;
   until: AbortSignal;
   /** Takedowns that cannot be finished before somebody resumes. */
@@ -103,6 +104,7 @@ async function publishRound(
   const round = await runRound(tools, {
     again: attempt.again,
     onRelease: attempt.onRelease,
+    isExpecting: attempt.isExpecting,
     isInterrupted: attempt.isInterrupted,
     until: attempt.until,
     isHeldBack: failures.isHeldBack,

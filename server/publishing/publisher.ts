@@ -14,7 +14,7 @@ import { createCacheTurns } from './cache-turns.ts';
 import { createCacheRenewal } from './cache-renewal.ts';
 import { createLogFollower } from './follow-log.ts';
 import { createIdleWork } from './idle/idle-work.ts';
-import type { IdlePace } from './idle/idle-work.ts';
+import type { IdlePace, IdleWork } from './idle/idle-work.ts';
 import type { Alarm } from './idle/sample-pages.ts';
 import type { PublishingTools, RebuildReason, RebuildScope, RebuildSummary } from './publishing-tools.ts';
 import type { RenderProgress } from './plan/render-graph.ts';
@@ -73,6 +73,8 @@ export type Publisher = {
   start(): void;
   /** Something may have been published. */
   notify(): void;
+  /** Something is published within a moment: no rebuild is to keep it waiting. */
+  expect(): void;
   /** Resolves once the templates as they are at the start have been built, or `status` says why they are not used. */
   templatesTried: () => Promise<void>;
   /**
@@ -147,6 +149,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     notify: () => {
       if (wakeUps.isStarted()) loop.wake();
     },
+    expect: loop.expect,
     templatesTried: () => trying,
     settled: async () => {
       await trying;
@@ -168,10 +171,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       }),
     readAsset: (asked) => readPreviewAsset(templates.current(), asked),
     reservedPaths: () => reservedPaths(templates.current()),
-    status: () => ({
-      ...statusOf(tools, { loop, isStopping: stopping !== null }),
-      idle: idle.status(),
-    }),
+    status: () => statusOf(tools, { loop, idle, isStopping: stopping !== null }),
     stop: () => (stopping ??= stop()),
   };
 }
@@ -190,8 +190,8 @@ function ofPagesThere({ cache }: PublishingTools, alarms: readonly Alarm[]): rea
 
 function statusOf(
   { target, templates, withheld }: PublishingTools,
-  { isStopping, loop }: { loop: PublishingLoop; isStopping: boolean },
-): Omit<PublisherStatus, 'idle'> {
+  { idle, isStopping, loop }: { loop: PublishingLoop; idle: IdleWork; isStopping: boolean },
+): PublisherStatus {
   return {
     state: isStopping ? 'stopped' : loop.isReleasing() ? 'publishing' : 'idle',
     live: isStopping ? null : target.position(),
@@ -200,6 +200,7 @@ function statusOf(
     problem: loop.problem(),
     withheld: withheld.known(),
     templateProblem: templates.problem(),
+    idle: idle.status(),
   };
 }
 

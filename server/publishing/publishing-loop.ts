@@ -3,7 +3,7 @@ import { hasPublisherJob } from '../store/publisher-jobs.ts';
 import { describeWithheld } from '../store/withheld-publications.ts';
 import { attemptRound, createRecovery } from './attempt-round.ts';
 import type { Attempt } from './attempt-round.ts';
-import { createAwaitedReleases } from './awaited-releases.ts';
+import { createAwaitedReleases, type AwaitedReleases } from './awaited-releases.ts';
 import { createFailureRecord } from './failure-record.ts';
 import { createGivingWay } from './giving-way.ts';
 import type { PendingRebuild } from './pending-rebuilds.ts';
@@ -15,6 +15,8 @@ import type { ReleaseSummary } from './release/make-release.ts';
 /** Decides when a round runs: one at a time, and once more when something was signalled meanwhile. */
 export type PublishingLoop = {
   wake: () => void;
+  /** Something is published within a moment: no rebuild is to keep it waiting. */
+  expect: () => void;
   /** Resolves when no round is running or wanted any more. */
   settled: () => Promise<void>;
   publishedUpTo: (seq: number) => Promise<void>;
@@ -49,8 +51,12 @@ export function createPublishingLoop(
     awaited,
     failures,
     hidden: [],
-    isInterrupted: () => wanted || stopped,
-    onRelease,
+    isExpecting: givingWay.isExpecting,
+    isInterrupted: () => wanted || stopped || givingWay.isExpecting(),
+    onRelease: () => {
+      releasing = true;
+      bystander.interrupt();
+    },
     pending,
     prover,
     recover: createRecovery(tools),
@@ -70,24 +76,18 @@ export function createPublishingLoop(
       isReleased ||= releasing;
       releasing = false;
       onRound();
+      if (!wanted && givingWay.isExpecting()) wanted = await givingWay.waited();
       if (stopped) break;
     }
     running = null;
     bystander.quiet({ isReleased });
   }
 
-  function onRelease(): void {
-    releasing = true;
-    bystander.interrupt();
-  }
-
   return {
     wake,
+    expect: givingWay.expect,
     settled: async () => void (await running),
-    publishedUpTo: async (seq) => {
-      if (stopped || (tools.target.position()?.seq ?? 0) < seq) await awaited.upTo(seq);
-      await requireShown(tools, seq);
-    },
+    publishedUpTo: (seq) => untilShown(tools, { seq, awaited, stopped }),
     rebuild: (order) => {
       const summary = awaited.rebuild(order);
       wake();
@@ -98,12 +98,20 @@ export function createPublishingLoop(
     lastRelease: () => lastRelease,
     stop: async () => {
       stopped = true;
+      givingWay.stop();
       await running;
       failures.stop();
       for (const { fail } of pending) await fail(new Error('The publisher has stopped'));
       awaited.stop();
     },
   };
+}
+
+type Awaiting = { seq: number; awaited: AwaitedReleases; stopped: boolean };
+
+async function untilShown(tools: PublishingTools, { awaited, seq, stopped }: Awaiting): Promise<void> {
+  if (stopped || (tools.target.position()?.seq ?? 0) < seq) await awaited.upTo(seq);
+  await requireShown(tools, seq);
 }
 
 /** Throws what its author has to know where the publication is held back. */

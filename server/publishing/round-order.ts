@@ -17,6 +17,8 @@ export type RoundOptions = {
   takedowns: readonly TakenJob[];
   /** Something has been signalled since the round began. */
   isInterrupted: () => boolean;
+  /** Something is published within a moment: nothing is to begin that takes its time. */
+  isExpecting: () => boolean;
   /** Aborted once something waits that a page without end would keep waiting. */
   until: AbortSignal;
   takeProven(foreseen: CaughtUp['foreseen']): ProvenPages;

@@ -93,7 +93,8 @@ function createWorkers(options: RenderPoolOptions): RenderPool {
     const pageTimeoutMs = Math.min(pages.pageTimeoutMs ?? Infinity, options.pageTimeoutMs ?? PAGE_TIMEOUT_MS);
     const results: PageResult[] = [];
     const ends = [signal, until].filter((end) => end !== undefined);
-    const isOver = () => until?.aborted === true || (results.length === 0 && isInterrupted?.() === true);
+    if (isInterrupted?.() === true) return results;
+    const isOver = (): boolean => until?.aborted === true;
     let triedBefore: string | null = null;
     while (results.length < paths.length && !isOver()) {
       if (closed) throw new Error('The renderer was closed');
@@ -119,8 +120,7 @@ function createWorkers(options: RenderPoolOptions): RenderPool {
       await discarded;
       // Stopped by us, and not replaced.
       if (closed || signal?.aborted === true) continue;
-      if (ending.reason === 'no-snapshot') throw new SnapshotRefused(ending.message);
-      if (ending.reason === 'cache-unreadable') throw new CacheUnreadable(ending.message);
+      throwIfRefused(ending);
       if (stoppedAt === undefined) continue;
       options.log.warn(
         { path: stoppedAt, reason: ending.reason, error: ending.message },
@@ -154,6 +154,11 @@ function createWorkers(options: RenderPoolOptions): RenderPool {
       return settled.flatMap(valueOf);
     },
   };
+}
+
+function throwIfRefused({ message, reason }: RenderError): void {
+  if (reason === 'no-snapshot') throw new SnapshotRefused(message);
+  if (reason === 'cache-unreadable') throw new CacheUnreadable(message);
 }
 
 function valueOf<Value>(settled: PromiseSettledResult<Value>): Value {
