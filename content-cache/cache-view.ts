@@ -14,6 +14,7 @@ export type CacheView = {
   clock(): ClockValues;
   pages: Pick<
     PageGraph,
+    | 'brokenLinks'
     | 'find'
     | 'page'
     | 'pageOfFile'

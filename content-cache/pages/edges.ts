@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ReadRecord } from '../read-record.ts';
 import type { KnownReads, ReadStore } from '../reads/read-store.ts';
+import type { Anchors } from './anchors.ts';
 import type { DirtyPage } from './page-facts.ts';
 
 /** What pages read and where they link. */
@@ -10,6 +11,7 @@ export type Edges = {
   /** Returns the pages that have lost a link. */
   putLinks(page: DirtyPage, targets: readonly number[]): number[];
   removeReads(pageId: number): void;
+  /** Those to it too. */
   removeLinks(pageId: number): void;
   linksFrom(pageId: number): number[];
   /** The page and all that lead to it, where no root is among them; else nothing. */
@@ -18,7 +20,9 @@ export type Edges = {
   dropUnusedReads(): void;
 };
 
-export function createEdges(connection: Database.Database, reads: ReadStore): Edges {
+type Beside = { reads: ReadStore; anchors: Anchors };
+
+export function createEdges(connection: Database.Database, { anchors, reads }: Beside): Edges {
   const sql = prepare(connection);
 
   function dropIfUnused(readIds: Iterable<number>): void {
@@ -60,6 +64,7 @@ export function createEdges(connection: Database.Database, reads: ReadStore): Ed
     removeLinks: (pageId) => {
       sql.removeLinksFrom.run(pageId);
       sql.removeLinksTo.run(pageId);
+      anchors.remove(pageId);
     },
     linksFrom: (pageId) => sql.linksFrom.all(pageId) as number[],
     unreachableWith: (pageId) => {
@@ -73,6 +78,7 @@ export function createEdges(connection: Database.Database, reads: ReadStore): Ed
     dropGraph: (graphId) => {
       sql.dropReads.run(graphId);
       sql.dropLinks.run(graphId);
+      anchors.dropGraph(graphId);
     },
     dropUnusedReads: () => dropIfUnused(sql.unusedReads.all() as number[]),
   };

@@ -21,9 +21,19 @@ export type RenderedFacts = {
   /** Null for an absent page. */
   file: PageFileFacts | null;
   reads: readonly ReadRecord[];
+  /** What links can lead to within it; null where nobody can tell. */
+  anchors: readonly string[] | null;
+} & Leads;
+
+/** Where a page leads, files beside the pages left out. */
+export type Leads = {
   /** Public paths that may be pages. */
   links: readonly string[];
+  /** Those that lead to a place within one of them or within the page itself. */
+  anchorLinks: readonly AnchorLink[];
 };
+
+export type AnchorLink = { path: string; anchor: string };
 
 export type PageFileFacts = { file: string; hash: string; contentType: string; location: string | null };
 

@@ -3,6 +3,8 @@ import { canonicalJson } from '../../model/canonical-json.ts';
 import { openTestCache, publicationAfter, published, testPost } from '../test-content.ts';
 import { beginGraph, newest, pathsOf, renderDirty } from './test-pages.ts';
 
+const NOWHERE = { links: [], anchorLinks: [], anchors: null };
+
 function openGraph(staticPaths: readonly string[] = ['/']) {
   const { cache } = openTestCache();
   const graph = beginGraph(cache, staticPaths);
@@ -73,7 +75,7 @@ test('a page that was rendered before the content went on is not stored, and sta
   const [page] = cache.pages.nextDirty(graph.graphId, 1);
   const { revision } = cache.position();
   cache.apply([publicationAfter(cache.position(), published(testPost('a')))]);
-  const facts = { revision, status: 200, route: '/', file: null, reads: [], links: [] };
+  const facts = { revision, status: 200, route: '/', file: null, reads: [], ...NOWHERE };
   const store = () => page && cache.write(() => cache.pages.storer(graph)(page, facts));
   expect(store).toThrow('another state');
   expect(cache.pages.nextDirty(graph.graphId, 1)).toMatchObject([{ path: '/' }]);
@@ -94,7 +96,7 @@ test('another answer than the one on record is told, and takes its place', () =>
   dirty('/');
   const [page] = cache.pages.nextDirty(graph.graphId, 1);
   const read = { question: canonicalJson(newest()), digest: 'another', window: null };
-  const facts = { revision: cache.position().revision, status: 200, route: '/', file: null, links: [] };
+  const facts = { revision: cache.position().revision, status: 200, route: '/', file: null, ...NOWHERE };
   const stored = page && cache.write(() => cache.pages.storer(graph)(page, { ...facts, reads: [read] }));
   expect(stored?.contradicted).toHaveLength(1);
   expect(cache.pages.readsOf(graph.graphId, '/')).toMatchObject([{ digest: 'another' }]);

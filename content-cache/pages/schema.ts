@@ -3,8 +3,11 @@
  * most: that of the build in use, which visitors see, and that of a candidate which is still being rendered.
  *
  * `page` holds absent pages too: paths that were linked to or asked for and answered nothing. A page without a status has not been rendered
- * yet. `dirty_since` is the revision of the content from which on it is out of date. `links` is the digest of where it links, in `page_link`: a page that
- * is rendered again mostly links to where it did.
+ * yet. `dirty_since` is the revision of the content from which on it is out of date. `links` is the digest of where it links, in `page_link` and `anchor_link`: a
+ * page that is rendered again mostly links to where it did.
+ *
+ * `anchors` says what links can lead to within the page, as `anchors.ts` has it. Few of them are ever led to: `anchor` has those, whether or not the page
+ * has them, and `anchor_link` who leads there. So a link that is dead is found without looking at the others.
  *
  * `unreleased_file` names the files of the live graph that are not yet what the target has. `suspect` holds pages that lost a link and may
  * now be reachable from nowhere.
@@ -37,11 +40,14 @@ export const PAGES_SCHEMA = `
     content_type TEXT,
     location TEXT,
     links TEXT,
+    anchors BLOB,
     UNIQUE (graph_id, path)
   ) STRICT;
   CREATE INDEX page_dirty ON page (graph_id, is_root DESC, page_id) WHERE dirty_since IS NOT NULL;
   CREATE INDEX page_by_file ON page (graph_id, file) WHERE file IS NOT NULL;
   CREATE INDEX page_linked_by_route ON page (graph_id, route) WHERE is_root = 0 AND file IS NOT NULL;
+
+  CREATE INDEX page_absent ON page (graph_id, path) WHERE file IS NULL AND status IS NOT NULL;
 
   CREATE TABLE page_read (
     page_id INTEGER NOT NULL,
@@ -56,6 +62,22 @@ export const PAGES_SCHEMA = `
     PRIMARY KEY (from_page, to_page)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX page_link_by_target ON page_link (to_page, from_page);
+
+  CREATE TABLE anchor (
+    anchor_id INTEGER PRIMARY KEY,
+    page_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    is_missing INTEGER NOT NULL,
+    UNIQUE (page_id, name)
+  ) STRICT;
+  CREATE INDEX anchor_missing ON anchor (page_id) WHERE is_missing = 1;
+
+  CREATE TABLE anchor_link (
+    from_page INTEGER NOT NULL,
+    anchor_id INTEGER NOT NULL,
+    PRIMARY KEY (from_page, anchor_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX anchor_link_by_target ON anchor_link (anchor_id, from_page);
 
   CREATE TABLE unreleased_file (file TEXT PRIMARY KEY, cause TEXT) STRICT, WITHOUT ROWID;
   CREATE TABLE suspect (page_id INTEGER PRIMARY KEY) STRICT;

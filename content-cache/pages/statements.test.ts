@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openTestCache } from '../test-content.ts';
+import { brokenStatements } from './broken-links.ts';
 import { dirtyStatements, leadingStatements, pageStatements } from './statements.ts';
 
 /** Through the whole graph: what costs more with every page that there is. */
@@ -21,6 +22,7 @@ test('what every publication and every sample asks costs the same however many p
     ...pageStatements(connection),
     ...leadingStatements(connection),
     ...dirtyStatements(connection),
+    ...brokenStatements(connection),
   });
   const walks = statements.filter(
     ([name, { source }]) => !OF_ALL_PAGES.has(name) && planOf(connection, source).some(isWalk),

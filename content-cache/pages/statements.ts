@@ -62,7 +62,7 @@ export function pageStatements(connection: Database.Database) {
       'SELECT file, hash, content_type AS contentType, location, status FROM page WHERE page_id = ?',
     ),
     update: statement(`UPDATE page SET status = @status, route = @route, file = @file, hash = @hash,
-      content_type = @contentType, location = @location, links = @links, cause = NULL, dirty_since = NULL
+      content_type = @contentType, location = @location, links = @links, anchors = @anchors, cause = NULL, dirty_since = NULL
       WHERE page_id = @pageId`),
     dropFile: statement(`UPDATE page SET file = NULL, hash = NULL, content_type = NULL, location = NULL
       WHERE page_id = ?`),
@@ -70,11 +70,11 @@ export function pageStatements(connection: Database.Database) {
       'SELECT page_id FROM page WHERE graph_id = ? AND path = ? AND dirty_since IS NULL',
     ).pluck(),
     copyPage:
-      statement(`UPDATE page SET (status, route, file, hash, content_type, location, links, dirty_since, cause) =
-      (SELECT status, route, file, hash, content_type, location, links, NULL, NULL FROM page WHERE page_id = @original)
+      statement(`UPDATE page SET (status, route, file, hash, content_type, location, links, anchors, dirty_since, cause) =
+      (SELECT status, route, file, hash, content_type, location, links, anchors, NULL, NULL FROM page WHERE page_id = @original)
       WHERE page_id = @pageId`),
     copyReads: statement('INSERT INTO page_read SELECT ?, read_id FROM page_read WHERE page_id = ?'),
-    linksDigest: statement('SELECT links FROM page WHERE graph_id = ? AND path = ?').pluck(),
+    leads: statement('SELECT links, anchors FROM page WHERE graph_id = ? AND path = ?'),
     linkedPaths: statement(
       'SELECT path FROM page_link JOIN page ON page_id = to_page WHERE from_page = ?',
     ).pluck(),

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type Database from 'better-sqlite3';
 import { digestOf } from '../digest.ts';
 import type { KnownReads } from '../reads/read-store.ts';
+import { anchorDigests, type Anchors, type AnchorTarget } from './anchors.ts';
 import type { Edges } from './edges.ts';
-import type { DirtyPage, Graph, PageFileFacts, PageRow, RenderedFacts, StoredFacts } from './page-facts.ts';
+import type {
+  DirtyPage,
+  Graph,
+  Leads,
+  PageFileFacts,
+  PageRow,
+  RenderedFacts,
+  StoredFacts,
+} from './page-facts.ts';
 import { leadingStatements, pageStatements } from './statements.ts';
 
 /** What became of each page, and which files that makes. */
@@ -20,8 +30,8 @@ export type StoredPages = {
   storer(graph: Graph): (page: DirtyPage, facts: RenderedFacts) => StoredFacts;
   /** Takes a page that is up to date in another graph over, reads and links included. False where it is not. */
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
-  /** Whether the page leads where it did when it was last stored, files beside the pages left out. */
-  linksAsBefore(graphId: number, path: string, links: readonly string[]): boolean;
+  /** Whether the page leads where it did when it was last stored. */
+  leadsAsBefore(graphId: number, path: string, leads: Leads): boolean;
   /** Its file goes, until the page is rendered; what it has read and where it leads stays known. */
   dropFile(graph: Graph, path: string, cause: string): void;
   /** Where a page leads, files beside the pages left out. */
@@ -62,7 +72,9 @@ type Links = { paths: readonly string[]; since: number; known: Map<string, numbe
 const NEW_CAUSE = 'new';
 const REMOVED_CAUSE = 'nothing leads there any more';
 
-export function createStoredPages(connection: Database.Database, edges: Edges): StoredPages {
+type Beside = { edges: Edges; anchors: Anchors };
+
+export function createStoredPages(connection: Database.Database, { anchors, edges }: Beside): StoredPages {
   const sql = { ...pageStatements(connection), ...leadingStatements(connection) };
 
   const find = ({ graphId }: Graph, path: string): number | undefined =>
@@ -91,23 +103,7 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       } else if (isRoot) sql.insertPage.run(graph.graphId, path, 1, revision, NEW_CAUSE);
     },
     contentRoots: () => sql.contentRoots.all() as string[],
-    storer: (graph) => {
-      const [known, knownReads] = [new Map<string, number>(), new Map() as KnownReads];
-      const now = sql.revision.get();
-      return (page, facts) => {
-        const { file, links, reads, revision, route, status } = facts;
-        assert(revision === now, 'a page was rendered at another state of the content');
-        const contradicted = edges.putReads(page, reads, knownReads);
-        const digest = digestOf(links);
-        if (digest !== sql.linksDigest.get(graph.graphId, page.path)) {
-          const targets = linkTargets(graph, page, { paths: links, since: revision, known });
-          for (const lost of edges.putLinks(page, targets)) sql.addSuspect.run(lost);
-        }
-        if (graph.role === 'live') noteFiles(sql, page, facts);
-        sql.update.run({ pageId: page.pageId, status, route, ...(file ?? NO_FILE), links: digest });
-        return { contradicted };
-      };
-    },
+    storer: createStorer(sql, { anchors, edges, linkTargets }),
     adopt: (graph, page, fromGraphId) => {
       const original = sql.cleanPage.get(fromGraphId, page.path) as number | undefined;
       if (original === undefined) return false;
@@ -116,9 +112,12 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
       const paths = sql.linkedPaths.all(original) as string[];
       const links = { paths, since: page.dirtySince, known: new Map<string, number>() };
       edges.putLinks(page, linkTargets(graph, page, links));
+      anchors.refresh(page.pageId);
+      anchors.putLinks(page, anchorTargets(page, anchors.linksFrom(original), links.known));
       return true;
     },
-    linksAsBefore: (graphId, path, links) => digestOf(links) === sql.linksDigest.get(graphId, path),
+    leadsAsBefore: (graphId, path, leads) =>
+      leadsDigest(leads) === (sql.leads.get(graphId, path) as StoredLeads | undefined)?.links,
     dropFile: (graph, path, cause) => {
       const pageId = find(graph, path);
       const file = pageId === undefined ? null : (sql.fileOf.get(pageId) as string | null);
@@ -135,6 +134,52 @@ export function createStoredPages(connection: Database.Database, edges: Edges): 
     countLinkedPages: (graphId, route) => sql.countLinked.get(graphId, route) as number,
     ...lookups(sql),
   };
+}
+
+type Storing = Beside & { linkTargets: (graph: Graph, page: DirtyPage, links: Links) => number[] };
+
+function createStorer(sql: Statements, { anchors, edges, linkTargets }: Storing): StoredPages['storer'] {
+  return (graph) => {
+    const [known, knownReads] = [new Map<string, number>(), new Map() as KnownReads];
+    const now = sql.revision.get();
+    return (page, facts) => {
+      const { file, reads, revision, route, status } = facts;
+      assert(revision === now, 'a page was rendered at another state of the content');
+      const contradicted = edges.putReads(page, reads, knownReads);
+      const before = sql.leads.get(graph.graphId, page.path) as StoredLeads;
+      const [links, digests] = [leadsDigest(facts), facts.anchors && anchorDigests(facts.anchors)];
+      const leadsElsewhere = links !== before.links;
+      if (leadsElsewhere) {
+        const targets = linkTargets(graph, page, { paths: facts.links, since: revision, known });
+        for (const lost of edges.putLinks(page, targets)) sql.addSuspect.run(lost);
+      }
+      if (graph.role === 'live') noteFiles(sql, page, facts);
+      const row = { pageId: page.pageId, status, route, ...(file ?? NO_FILE) };
+      sql.update.run({ ...row, links, anchors: digests });
+      if (!isDeepStrictEqual(digests, before.anchors)) anchors.refresh(page.pageId);
+      if (leadsElsewhere) anchors.putLinks(page, anchorTargets(page, facts.anchorLinks, known));
+      return { contradicted };
+    };
+  };
+}
+
+type StoredLeads = { links: string | null; anchors: Buffer | null };
+
+function leadsDigest({ anchorLinks, links }: Leads): string {
+  return digestOf([links, anchorLinks]);
+}
+
+/** A page that leads to a place within another one leads to that one too. */
+function anchorTargets(
+  page: DirtyPage,
+  anchorLinks: Leads['anchorLinks'],
+  known: ReadonlyMap<string, number>,
+): AnchorTarget[] {
+  return anchorLinks.map(({ anchor, path }) => {
+    const pageId = path === page.path ? page.pageId : known.get(path);
+    assert(pageId !== undefined, `${page.path} leads within ${path}, and not there`);
+    return { pageId, anchor };
+  });
 }
 
 /** Cycles of pages that only lead to each other go too. */

@@ -2,7 +2,7 @@ import type { ContentCache } from '../cache.ts';
 import type { FullQuery } from '../query.ts';
 import type { Question } from '../read-record.ts';
 import { evaluateRead } from '../reads/evaluate-read.ts';
-import type { Graph, RenderedFacts } from './page-facts.ts';
+import type { AnchorLink, Graph, RenderedFacts } from './page-facts.ts';
 
 /** For tests: pages without templates. */
 
@@ -14,7 +14,13 @@ export function beginGraph(cache: ContentCache, staticPaths: readonly string[]):
   });
 }
 
-type TestPage = { reads?: readonly Question[]; links?: readonly string[]; isAbsent?: boolean };
+type TestPage = {
+  reads?: readonly Question[];
+  links?: readonly string[];
+  anchorLinks?: readonly AnchorLink[];
+  anchors?: readonly string[] | null;
+  isAbsent?: boolean;
+};
 
 /** Renders what is dirty and described here; a path that is not is an absent page. Returns the paths in their order. */
 export function renderDirty(
@@ -25,7 +31,9 @@ export function renderDirty(
   const paths: string[] = [];
   cache.write(() => {
     for (let page = firstDirty(); page !== undefined; page = firstDirty()) {
-      const { isAbsent = pages[page.path] === undefined, links = [], reads = [] } = pages[page.path] ?? {};
+      const described = pages[page.path] ?? {};
+      const { anchorLinks = [], anchors = [], links = [], reads = [] } = described;
+      const { isAbsent = pages[page.path] === undefined } = described;
       const name = `${page.path}index.html`.slice(1);
       const file = { file: name, hash: 'hash', contentType: 'text/html', location: null };
       const rendered: RenderedFacts = {
@@ -37,6 +45,8 @@ export function renderDirty(
           evaluateRead(question, { answers: cache.answers, clock: cache.clock() }),
         ),
         links,
+        anchorLinks,
+        anchors: isAbsent ? null : anchors,
       };
       cache.pages.storer(graph)(page, rendered);
       paths.push(page.path);

@@ -53,9 +53,7 @@ export const planRequestSchema = z
       .datetime()
       .optional()
       .meta({ description: 'When it would be published; now, where it is left out.' }),
-    texts: z.boolean().default(false).meta({
-      description: 'With the text of each page before and after, and the anchors that are led to in vain.',
-    }),
+    texts: z.boolean().default(false).meta({ description: 'With the text of each page before and after.' }),
   })
   .register(apiSchemas, { id: 'PlanRequest' });
 

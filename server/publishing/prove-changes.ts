@@ -5,6 +5,7 @@ import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.
 import { describeOutcome } from './plan/page-file.ts';
 import { proofFailed } from './plan/render-failed.ts';
 import { assetTest } from './plan/static-paths.ts';
+import { leadsOf } from './plan/store-results.ts';
 import type { PublishingTools } from './publishing-tools.ts';
 import type { PageResult, RenderedPage } from './render/protocol.ts';
 
@@ -90,8 +91,8 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
     // A page that is there for the first time leads to others.
     const links = new Set(
       rendered.flatMap((page) => {
-        const led = page.links.filter((path) => !isAsset(path));
-        return cache.pages.linksAsBefore(graph.graphId, page.path, led) ? [] : led;
+        const leads = leadsOf(page, isAsset);
+        return cache.pages.leadsAsBefore(graph.graphId, page.path, leads) ? [] : leads.links;
       }),
     );
     paths = [...links].filter((path) => !known.has(path) && cache.pages.page(graph.graphId, path) === null);

@@ -6,7 +6,6 @@ import type { DeadLink, PlannedRedirect, SitePlan } from '../../../model/site-pl
 import type { FailedPage, PageResult } from '../render/protocol.ts';
 import type { RenderPool } from '../render/render-pool.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
-import { findDeadLinks } from './dead-links.ts';
 import { describeCause } from './describe-cause.ts';
 import { createPlaceTest } from './file-conflicts.ts';
 import { createBudgetTest } from './page-budget.ts';
@@ -118,7 +117,7 @@ function look(
       if (page !== null) after.set(file, page);
     }
     const missing = dirty().map(({ path }) => path);
-    const deadLinks = missing.length > 0 ? [] : findDeadLinks(order, rendered.keys());
+    const deadLinks = missing.length > 0 ? [] : pages.brokenLinksAround(graph.graphId, rendered.keys());
     return { step, missing, failures, touched, after, redirects: redirectsOf(order), deadLinks };
   };
 }
@@ -147,9 +146,10 @@ function store(
       failed.set(path, result);
       continue;
     }
-    const { file, links, reads, route, status } = describePage(result, page, storing);
+    const described = describePage(result, page, storing);
+    const { file, route } = described;
     const refused = file && (findTaken({ file: file.file, path }) ?? findExcess({ path, route }));
-    if (refused === null) put(page, { revision, status, route, file, reads, links });
+    if (refused === null) put(page, { revision, ...described });
     else failed.set(path, refused);
   }
 }
@@ -191,17 +191,15 @@ async function describe(
   const compared = withTexts
     ? await compareTexts(planned, {
         rendered,
-        siteUrl: order.build.siteUrl,
-        linksTo: (path, limit) => cache.pages.linkingPaths(graph.graphId, path, limit),
-        render: (paths, isAfter) => renderPaths(order, { paths, revision, isAfter }),
+        renderBefore: (paths) => renderPaths(order, { paths, revision, isAfter: false }),
       })
-    : { texts: null, deadAnchors: [] };
+    : { texts: null };
   if (compared === null) return null;
   return {
     pages: planned.map(plannedPage),
     failures: failures.map(({ error, path }) => ({ path, template: error.template, message: error.message })),
     redirects,
-    deadLinks: [...deadLinks, ...compared.deadAnchors],
+    deadLinks,
     texts: compared.texts,
     work: workOf(step, rendered.size),
   };

@@ -1,15 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { resolveLink } from '../../../model/public-path.ts';
 import type { RenderedPage } from '../render/protocol.ts';
-
-/** A page as a visitor reads it. */
-export type ReadPage = {
-  /** A line for each block. */
-  text: string;
-  /** What links can lead to within it. */
-  anchors: ReadonlySet<string>;
-  anchorLinks: readonly { path: string; anchor: string }[];
-};
 
 /** Nobody reads what is in them. */
 const UNREAD = new Set(['script', 'style', 'template', 'noscript', 'svg']);
@@ -19,29 +9,16 @@ const INLINE = new Set(
     ' ',
   ),
 );
-/** Every page has it, and a browser has no need of one. */
-const TOP = new Set(['', 'top']);
-
-/** Null where it is nothing to be read. */
-export function readPage(
-  { bytes, contentType, path, status }: RenderedPage,
-  siteUrl: string,
-): ReadPage | null {
+/** A page as a visitor reads it, a line for each block. Null where it is nothing to be read. */
+export function textOfPage({ bytes, contentType, status }: RenderedPage): string | null {
   if (status >= 300 && status < 400) return null;
   const isMarkup = /^(text\/html|application\/xhtml\+xml|text\/xml|application\/(?:[\w.-]+\+)?xml)\b/i;
   const text = new TextDecoder().decode(bytes);
-  if (!isMarkup.test(contentType)) {
-    const isText = /^(text\/|application\/(?:[\w.-]+\+)?json)/i.test(contentType);
-    return isText ? { text, anchors: new Set(), anchorLinks: [] } : null;
-  }
-  return readMarkup(text, { path, siteUrl, xmlMode: !/html/i.test(contentType) });
+  if (isMarkup.test(contentType)) return textOfMarkup(text, { xmlMode: !/html/i.test(contentType) });
+  return /^(text\/|application\/(?:[\w.-]+\+)?json)/i.test(contentType) ? text : null;
 }
 
-type Place = { path: string; siteUrl: string; xmlMode: boolean };
-
-function readMarkup(markup: string, { xmlMode, ...place }: Place): ReadPage {
-  const anchors = new Set<string>();
-  const anchorLinks: { path: string; anchor: string }[] = [];
+function textOfMarkup(markup: string, { xmlMode }: { xmlMode: boolean }): string {
   const lines: string[] = [];
   let line = '';
   let unread = 0;
@@ -52,13 +29,10 @@ function readMarkup(markup: string, { xmlMode, ...place }: Place): ReadPage {
   };
   const parser = new Parser(
     {
-      onopentag: (name, { alt, href, id, name: named }) => {
+      onopentag: (name, { alt }) => {
         if (UNREAD.has(name)) unread += 1;
         if (!INLINE.has(name)) endLine();
-        for (const anchor of [id, name === 'a' ? named : undefined])
-          if (anchor !== undefined) anchors.add(anchor);
         if (name === 'img' && alt !== undefined && alt !== '') line += `[${alt}] `;
-        if (name === 'a' && href !== undefined) anchorLinks.push(...anchorLinkOf(href, place));
       },
       ontext: (part) => {
         if (unread === 0) line += part;
@@ -72,25 +46,5 @@ function readMarkup(markup: string, { xmlMode, ...place }: Place): ReadPage {
   );
   parser.end(markup);
   endLine();
-  return { text: lines.map((said) => `${said}\n`).join(''), anchors, anchorLinks };
-}
-
-function anchorLinkOf(
-  href: string,
-  place: { path: string; siteUrl: string },
-): { path: string; anchor: string }[] {
-  const start = href.indexOf('#');
-  const anchor = start === -1 ? '' : decoded(href.slice(start + 1));
-  // A text fragment is for the browser.
-  if (TOP.has(anchor.toLowerCase()) || anchor.startsWith(':~:')) return [];
-  const path = start === 0 ? place.path : resolveLink(href, place);
-  return path === null ? [] : [{ path, anchor }];
-}
-
-function decoded(anchor: string): string {
-  try {
-    return decodeURIComponent(anchor);
-  } catch {
-    return anchor;
-  }
+  return lines.map((said) => `${said}\n`).join('');
 }

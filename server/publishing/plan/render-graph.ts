@@ -209,7 +209,7 @@ function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): 
         continue;
       }
       const described = describePage(result, page, storing);
-      const { file, links, reads, route, status } = described;
+      const { file, route } = described;
       const refused =
         file &&
         (storing.findTaken({ file: file.file, path: page.path }) ?? findExcess({ path: page.path, route }));
@@ -218,7 +218,7 @@ function storeBatch(order: GraphToRender, { flight, results, storing }: Batch): 
         continue;
       }
       pages.push(described);
-      const { contradicted } = store(page, { revision, status, route, file, reads, links });
+      const { contradicted } = store(page, { revision, ...described });
       for (const readId of contradicted) {
         log.error({ path: page.path, readId }, 'a page was given another answer than the one on record');
         cache.pages.dirtyBehind(readId, { revision, cause: 'an answer was not the one on record' });

@@ -14,14 +14,15 @@ export function staticPathsOf(build: TemplateBuild): string[] {
     path === null || pattern === ERROR_ROUTE ? [] : [path],
   );
   const prerendered = build.assets.filter(({ file }) => mime.getType(file) === 'text/html');
-  const linked = prerendered.flatMap((asset) =>
-    findLinks({
-      path: publicPathOf(asset.file),
-      siteUrl: build.siteUrl,
-      contentType: 'text/html',
-      bytes: readFileSync(assetFile(build, asset)),
-      location: null,
-    }),
+  const linked = prerendered.flatMap(
+    (asset) =>
+      findLinks({
+        path: publicPathOf(asset.file),
+        siteUrl: build.siteUrl,
+        contentType: 'text/html',
+        bytes: readFileSync(assetFile(build, asset)),
+        location: null,
+      }).links,
   );
   const isAsset = assetTest(build);
   const paths = [...routes, ...linked].flatMap((path) => normalizePath(path) ?? []);

@@ -1,5 +1,11 @@
 import type { ContentCache } from '../../../content-cache/cache.ts';
-import type { DirtyPage, PageFileFacts, PageRow } from '../../../content-cache/pages/page-facts.ts';
+import type {
+  DirtyPage,
+  Leads,
+  PageFileFacts,
+  RenderedFacts,
+  PageRow,
+} from '../../../content-cache/pages/page-facts.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
 import { evaluateRead } from '../../../content-cache/reads/evaluate-read.ts';
 import { encodePath } from '../../../model/public-path.ts';
@@ -15,9 +21,8 @@ export type PageToStore = {
   file: PageFileFacts | null;
   /** Null for an absent page, and for a file that is kept where media are. */
   bytes: Uint8Array | null;
-  links: readonly string[];
   reads: readonly ReadRecord[];
-};
+} & Pick<RenderedFacts, 'links' | 'anchorLinks' | 'anchors'>;
 
 export type Storing = {
   cache: ContentCache;
@@ -34,7 +39,7 @@ export function describePage(
 ): PageToStore {
   const { bytes, reads, route } = result;
   const outcome = describeOutcome(result, build.siteUrl, build.base);
-  const common = { page, route, reads };
+  const common = { page, route, reads, anchorLinks: [], anchors: null };
   if (outcome.kind === 'alias') {
     return { ...common, status: 404, file: null, bytes: null, links: [outcome.path] };
   }
@@ -44,13 +49,22 @@ export function describePage(
     return isAsset(page.path) ? absent : redirectOr(absent, { cache, hashOf });
   }
   const { contentType, file, location, status } = outcome.page;
-  const links = result.links.filter((link) => !isAsset(link));
+  const leads = leadsOf(result, isAsset);
   if (location === null) {
-    return { ...common, status, file: { file, hash: result.hash, contentType, location }, bytes, links };
+    const { anchors, hash } = result;
+    return { ...common, status, file: { file, hash, contentType, location }, bytes, ...leads, anchors };
   }
   const leading = Buffer.from(redirectPage(location));
   const facts = { file, hash: hashOf(leading), contentType, location };
-  return { ...common, status, file: facts, bytes: leading, links };
+  return { ...common, status, file: facts, bytes: leading, links: leads.links };
+}
+
+/** Files beside the pages have no page. */
+export function leadsOf({ anchorLinks, links }: Leads, isAsset: Storing['isAsset']): Leads {
+  return {
+    links: links.filter((path) => !isAsset(path)),
+    anchorLinks: anchorLinks.filter(({ path }) => !isAsset(path)),
+  };
 }
 
 /** As the graph would have it. */

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { findLinks } from './links.ts';
+import { findLinks, type PageLinks } from './links.ts';
 
-function linksIn(
+function linksIn(text: string, page?: Parameters<typeof foundIn>[1]): string[] {
+  return foundIn(text, page).links;
+}
+
+function foundIn(
   text: string,
   { contentType = 'text/html', path = '/page/', location = null as string | null } = {},
-): string[] {
+): PageLinks {
   return findLinks({
     path,
     siteUrl: 'https://site.example',
@@ -77,5 +81,45 @@ describe('links of other answers', () => {
   it('are not looked for in text, JSON and images', () => {
     for (const contentType of ['text/plain', 'application/json', 'image/png'])
       expect(linksIn('<a href="/a/">', { contentType })).toEqual([]);
+  });
+});
+
+describe('anchors of an HTML page', () => {
+  it('are the ids of its elements and the names of its links', () => {
+    const html =
+      '<main id="main"><h2 id=\'a&amp;b\'></h2><a name="old"></a><input name="field"><svg><path id="p"/></svg><p id="">';
+    expect(foundIn(html).anchors).toEqual(['main', 'a&b', 'old', 'p']);
+    expect(foundIn('<!-- <p id="x"> --><script>"<p id=y>"</script>').anchors).toEqual([]);
+  });
+
+  it('are led to by links, wherever the page is and however the anchor is written', () => {
+    const html = `<a href="/a/#x"><a href="/a#x"><a href="../b/#caf%C3%A9"><area href="https://site.example/c/?q=1#%zz">
+      <a href="/d/#e:~:text=said">`;
+    expect(foundIn(html).anchorLinks).toEqual([
+      { path: '/a/', anchor: 'x' },
+      { path: '/b/', anchor: 'café' },
+      { path: '/c/', anchor: '%zz' },
+      { path: '/d/', anchor: 'e' },
+    ]);
+  });
+
+  it('are not led to by links to the top or off the site, nor by other elements', () => {
+    const html =
+      '<a href="/a/#"><a href="/a/#top"><a href="/a/#:~:text=x"><a href="https://elsewhere.example/#x"><use href="/i.svg#x">';
+    expect(foundIn(html).anchorLinks).toEqual([]);
+  });
+
+  it('are told of links within the page only where they are not there', () => {
+    const html = '<a href="#here"><a href="/page/#here"><p id="here"><a href="#gone"><a href="/page/#lost">';
+    expect(foundIn(html).anchorLinks).toEqual([
+      { path: '/page/', anchor: 'gone' },
+      { path: '/page/', anchor: 'lost' },
+    ]);
+    expect(foundIn('<base href="/other/"><a href="#x">').anchorLinks).toEqual([]);
+  });
+
+  it('are not known of anything else', () => {
+    expect(foundIn('<a id="x"/>', { contentType: 'application/xml' }).anchors).toBeNull();
+    expect(foundIn('', { contentType: 'application/pdf' }).anchors).toBeNull();
   });
 });

@@ -1,5 +1,7 @@
 import { Parser } from 'htmlparser2';
+import type { AnchorLink } from '../../../content-cache/pages/page-facts.ts';
 import { encodePath, resolveLink } from '../../../model/public-path.ts';
+import { anchorLedTo, anchorsOf } from './anchors.ts';
 import { ownText } from './own-text.ts';
 import { scanTags } from './scan-html.ts';
 
@@ -12,23 +14,39 @@ export type LinkSource = {
   location: string | null;
 };
 
-/** The public paths that a rendered page names, in the order of their first appearance. */
-export function findLinks(source: LinkSource): string[] {
-  const links = source.location === null ? [] : [source.location];
-  const kind = markupKind(source.contentType);
-  const page = { path: source.path, siteUrl: source.siteUrl };
-  if (kind !== null) {
-    const text = decoder.decode(source.bytes);
-    const markup = kind === 'html' ? readHtml(text) : { links: readXml(text), base: null };
-    links.push(...markup.links);
-    if (markup.base !== null) return resolveAll(links, { ...page, base: markup.base });
-  }
-  return resolveAll(links, { ...page, base: null });
+/** Where a page leads, and what others can lead to within it. */
+export type PageLinks = {
+  /** The public paths that it names, in the order of their first appearance. */
+  links: string[];
+  /** Those of its links that lead to a place within a page; none to one within itself that is there. */
+  anchorLinks: AnchorLink[];
+  /** Null where nobody can tell: of what is no HTML, the browser makes what it likes of an anchor. */
+  anchors: string[] | null;
+};
+
+export function findLinks(source: LinkSource): PageLinks {
+  const { contentType, location, path, siteUrl } = source;
+  const led = location === null ? [] : [location];
+  const kind = markupKind(contentType);
+  if (kind === null) return { ...NOWHERE, links: resolveAll(led, { path, siteUrl, base: null }) };
+  const text = decoder.decode(source.bytes);
+  const markup = kind === 'html' ? readHtml(text) : { ...NO_MARKUP, links: readXml(text) };
+  const page = { path, siteUrl, base: markup.base };
+  const links = resolveAll([...led, ...markup.links], page);
+  return { links, anchorLinks: resolveAnchors(markup, { ...page, links }), anchors: markup.anchors };
 }
+
+export const NOWHERE: PageLinks = { links: [], anchorLinks: [], anchors: null };
 
 const decoder = new TextDecoder();
 
-type Markup = { links: string[]; base: string | null };
+type Markup = {
+  links: string[];
+  base: string | null;
+  anchors: string[] | null;
+  anchorLinks: { href: string; anchor: string }[];
+};
+const NO_MARKUP: Markup = { links: [], base: null, anchors: null, anchorLinks: [] };
 type MarkupKind = 'html' | 'xml';
 
 /** Astro's islands name their scripts in attributes of their own. */
@@ -56,19 +74,27 @@ function markupKind(contentType: string): MarkupKind | null {
 }
 
 function readHtml(text: string): Markup {
-  const found: Markup = { links: [], base: null };
+  const found: Markup = { links: [], base: null, anchors: null, anchorLinks: [] };
+  const anchors = new Set<string>();
   scanTags(text, isWanted, ({ attributes, name }) => {
     const values: Record<string, string> = {};
     for (const [attribute, value] of Object.entries(attributes)) values[attribute] = withCharacters(value);
+    for (const anchor of anchorsOf(name, values)) anchors.add(anchor);
     if (name === 'base') found.base ??= values['href'] ?? null;
     else addAttributes(found.links, name, values);
+    const href = values['href']?.trim();
+    const anchor = anchorLedTo(name, href);
+    if (href !== undefined && anchor !== null) found.anchorLinks.push({ href, anchor });
   });
-  return found;
+  return { ...found, anchors: [...anchors] };
 }
 
 function isWanted(attribute: string): boolean {
-  return LINK_ATTRIBUTES.has(attribute) || SOURCE_SET_ATTRIBUTES.has(attribute) || attribute === 'content';
+  return LINK_ATTRIBUTES.has(attribute) || SOURCE_SET_ATTRIBUTES.has(attribute) || OTHERS.has(attribute);
 }
+
+/** Of `<meta>`, and what anchors are made of. */
+const OTHERS = new Set(['content', 'id', 'name']);
 
 /** With what character references stand for, as in `?a=1&amp;b=2`. */
 function withCharacters(value: string): string {
@@ -130,19 +156,39 @@ function metaUrls(content: string): string[] {
   return /^https?:\/\/\S+$/i.test(content) ? [content] : [];
 }
 
-function resolveAll(
-  links: readonly string[],
-  page: { path: string; siteUrl: string; base: string | null },
-): string[] {
+type Place = { path: string; siteUrl: string; base: string | null };
+
+function resolveAll(links: readonly string[], page: Place): string[] {
   const found = new Set<string>();
   for (const link of links) {
     // Leads to the page itself.
     if (link === '' || link.startsWith('#')) continue;
-    const absolute = page.base === null ? link : (URL.parse(link, documentBase(page))?.href ?? link);
-    const path = resolveOnce(absolute, page);
+    const path = resolveOnce(absolute(link, page), page);
     if (path !== null) found.add(path);
   }
   return [...found];
+}
+
+function resolveAnchors(
+  { anchorLinks, anchors }: Markup,
+  { links, ...page }: Place & { links: readonly string[] },
+): AnchorLink[] {
+  if (anchorLinks.length === 0) return [];
+  const known = new Set(links);
+  const own = new Set(anchors);
+  const found = new Map<string, AnchorLink>();
+  for (const { anchor, href } of anchorLinks) {
+    // A table of contents has many of them.
+    const isWithin = page.base === null && href.startsWith('#');
+    const path = isWithin ? page.path : resolveOnce(absolute(href, page), page);
+    if (path === null || (path === page.path ? own.has(anchor) : !known.has(path))) continue;
+    found.set(`${path}#${anchor}`, { path, anchor });
+  }
+  return [...found.values()];
+}
+
+function absolute(link: string, page: Place): string {
+  return page.base === null ? link : (URL.parse(link, documentBase(page))?.href ?? link);
 }
 
 /** Links that lead to the same place from every page, as those of a menu do. A thread renders one site. */
@@ -163,15 +209,7 @@ function resolveOnce(link: string, page: { path: string; siteUrl: string }): str
 
 const ALIKE_EVERYWHERE = /^(\/(?!\/)|https?:)/i;
 
-function documentBase({
-  path,
-  siteUrl,
-  base,
-}: {
-  path: string;
-  siteUrl: string;
-  base: string | null;
-}): string {
+function documentBase({ path, siteUrl, base }: Place): string {
   const page = new URL(encodePath(path), siteUrl);
   return (URL.parse(base ?? '', page.href) ?? page).href;
 }

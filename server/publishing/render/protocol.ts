@@ -2,6 +2,7 @@ import type { ContentModel } from '../../../model/content-model.ts';
 import type { VariantFormat, VariantParameters } from '../../../model/media-variants.ts';
 import type { Basis, PublicationChange } from '../../../model/publication.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
+import type { AnchorLink } from '../../../content-cache/pages/page-facts.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 
 /** What a render worker is started with. */
@@ -54,6 +55,9 @@ export type RenderedPage = {
   hash: string;
   /** Public paths, in the one form. */
   links: readonly string[];
+  anchorLinks: readonly AnchorLink[];
+  /** What links can lead to within it; null where nobody can tell. */
+  anchors: readonly string[] | null;
   reads: readonly ReadRecord[];
   /** The patterns of the routes whose templates took part, the one that was asked first in front; null where none did. */
   route: string | null;

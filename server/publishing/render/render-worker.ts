@@ -11,7 +11,7 @@ import { readMedia } from '../../../content-cache/recorded-reads.ts';
 import { findSitePlace, readableStack } from '../../../content-cache/template-frames.ts';
 import { encodePath } from '../../../model/public-path.ts';
 import { guardGlobals } from './guarded-globals.ts';
-import { findLinks } from './links.ts';
+import { findLinks, NOWHERE } from './links.ts';
 import { answerMedia, asPicture, PictureMissing } from './media-pages.ts';
 import { joinRoute } from './protocol.ts';
 import { digestAtOnce } from './quick-digest.ts';
@@ -111,10 +111,10 @@ async function renderPage(
       return { kind: 'failed', path, error: renderError('answered-5xx', { error, template }) };
     }
     const { bytes } = answer;
-    const links = bytes === null ? [] : findLinks({ path, siteUrl: build.siteUrl, ...answer, bytes });
+    const leads = bytes === null ? NOWHERE : findLinks({ path, siteUrl: build.siteUrl, ...answer, bytes });
     const hash = bytes === null ? answer.hash : createHash('sha256').update(bytes).digest('hex');
     const reads = distinct(context.reads);
-    return { kind: 'rendered', path, ...answer, hash, links, reads };
+    return { kind: 'rendered', path, ...answer, hash, ...leads, reads };
   } catch (error) {
     if (error instanceof PictureMissing) return { kind: 'failed', path, error: missing(error) };
     const reason = reasonOf(context.failure);

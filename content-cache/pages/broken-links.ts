@@ -1,0 +1,82 @@
+import type Database from 'better-sqlite3';
+import type { DeadLink } from '../../model/site-plan.ts';
+
+/** Links of public pages that lead to no page, or to what the page that they lead to does not have. */
+export type BrokenLinks = {
+  /** By the address that they lead to. The work is that of the links that are broken. */
+  brokenLinks(graphId: number, part: { after: LinkTarget | null; limit: number }): DeadLink[];
+  /** Those of these pages and to them. */
+  brokenLinksAround(graphId: number, paths: Iterable<string>): DeadLink[];
+};
+
+export type LinkTarget = Pick<DeadLink, 'path' | 'anchor'>;
+
+/** A link in the footer is on every page: a few of them are enough to find it. */
+const PAGES_NAMED_MAX = 50;
+
+/** `id` is that of the page, or of the anchor where there is one. */
+type Found = LinkTarget & { id: number };
+
+export function createBrokenLinks(connection: Database.Database): BrokenLinks {
+  const sql = brokenStatements(connection);
+
+  function describe({ anchor, id, path }: Found): DeadLink {
+    const leading = anchor === null ? sql.leadingToPage : sql.leadingToAnchor;
+    const from = leading.all(id, PAGES_NAMED_MAX + 1) as string[];
+    const named = from.slice(0, PAGES_NAMED_MAX).sort();
+    return { path, anchor, from: named, isCut: from.length > named.length };
+  }
+
+  return {
+    brokenLinks: (graphId, { after, limit }) => {
+      const place = { path: after?.path ?? '', anchor: after?.anchor ?? '' };
+      return (sql.broken.all({ graphId, limit, ...place }) as Found[]).map(describe);
+    },
+    brokenLinksAround: (graphId, paths) => {
+      const found = new Map<string, Found>();
+      for (const path of paths)
+        for (const one of sql.around.all({ graphId, path }) as Found[])
+          found.set(`${one.anchor === null ? 'page' : 'anchor'} ${one.id}`, one);
+      return [...found.values()].toSorted(inOrder).map(describe);
+    },
+  };
+}
+
+function inOrder(a: Found, b: Found): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return (a.anchor ?? '') < (b.anchor ?? '') ? -1 : 1;
+}
+
+export function brokenStatements(connection: Database.Database) {
+  const statement = (text: string): Database.Statement => connection.prepare(text);
+  return {
+    broken: statement(`SELECT path, anchor, id FROM (
+        SELECT path, NULL AS anchor, page_id AS id FROM page
+        WHERE graph_id = @graphId AND path >= @path AND ${IS_ABSENT} AND ${IS_LED_TO}
+        UNION ALL
+        SELECT page.path, name, anchor_id FROM anchor CROSS JOIN page USING (page_id)
+        WHERE is_missing = 1 AND graph_id = @graphId AND page.path >= @path AND ${HAS_ANCHOR_LINK})
+      WHERE (path, coalesce(anchor, '')) > (@path, @anchor) ORDER BY path, anchor LIMIT @limit`),
+    around: statement(`WITH asked AS (SELECT page_id FROM page WHERE graph_id = @graphId AND path = @path)
+      SELECT path, NULL AS anchor, page_id AS id FROM page
+      WHERE page_id IN (SELECT page_id FROM asked UNION ALL SELECT to_page FROM page_link WHERE from_page IN asked)
+        AND ${IS_ABSENT} AND ${IS_LED_TO}
+      UNION ALL
+      SELECT page.path, name, anchor_id FROM anchor CROSS JOIN page USING (page_id)
+      WHERE anchor_id IN (SELECT anchor_id FROM anchor_link WHERE from_page IN asked
+          UNION ALL SELECT anchor_id FROM anchor WHERE page_id IN asked AND is_missing = 1)
+        AND is_missing = 1 AND ${HAS_ANCHOR_LINK}`),
+    leadingToPage: statement(`SELECT path FROM page_link CROSS JOIN page ON page_id = from_page
+      WHERE to_page = ? AND file IS NOT NULL ORDER BY from_page LIMIT ?`).pluck(),
+    leadingToAnchor: statement(`SELECT path FROM anchor_link CROSS JOIN page ON page_id = from_page
+      WHERE anchor_id = ? AND file IS NOT NULL ORDER BY from_page LIMIT ?`).pluck(),
+  };
+}
+
+/** It has been looked at, and nothing is there. What is only written without its slash leads on to the page. */
+const IS_ABSENT = `file IS NULL AND status IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM page_link WHERE from_page = page.page_id)`;
+const IS_LED_TO = `EXISTS (SELECT 1 FROM page_link CROSS JOIN page AS source ON source.page_id = from_page
+  WHERE to_page = page.page_id AND source.file IS NOT NULL)`;
+const HAS_ANCHOR_LINK = `EXISTS (SELECT 1 FROM anchor_link CROSS JOIN page AS source ON source.page_id = from_page
+  WHERE anchor_link.anchor_id = anchor.anchor_id AND source.file IS NOT NULL)`;
