@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { parseAllowHosts } from './allow-hosts.ts';
+import type { AllowHosts } from './allow-hosts.ts';
 import { VARIABLES } from './config-variables.ts';
 import { AppError } from './errors.ts';
 import type { FieldIssue } from './errors.ts';
 import { parseTrustProxy } from './trust-proxy.ts';
 import type { TrustProxy } from './trust-proxy.ts';
 import { secretWeakness } from './secret-weakness.ts';
-import { parseWebhookAllowHosts } from './webhook-allow-hosts.ts';
-import type { WebhookAllowHosts } from './webhook-allow-hosts.ts';
 
 /** Everything the environment decides, read once at the start of a process and never again. */
 export type Config = {
@@ -39,7 +39,7 @@ export type Config = {
   /** Whom mail comes from. */
   mailFrom: { name: string; address: string };
   /** What webhooks may reach beside public addresses. */
-  webhookAllowHosts: WebhookAllowHosts;
+  webhookAllowHosts: AllowHosts;
   /** Where the bytes of media files are kept. */
   mediaStore: { kind: 'disk'; root: string };
   /** Of one media file. */
@@ -375,8 +375,8 @@ function readMailLanguage(reader: Reader): Config['mailLanguage'] {
   return undefined;
 }
 
-function readWebhookAllowHosts(reader: Reader): WebhookAllowHosts {
-  const parsed = parseWebhookAllowHosts(reader.text('WEBHOOK_ALLOW_HOSTS') ?? '');
+function readWebhookAllowHosts(reader: Reader): AllowHosts {
+  const parsed = parseAllowHosts(reader.text('WEBHOOK_ALLOW_HOSTS') ?? '');
   if (typeof parsed !== 'string') return parsed;
   reader.refuse('WEBHOOK_ALLOW_HOSTS', parsed);
   return { names: [], ranges: [] };

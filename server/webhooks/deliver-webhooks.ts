@@ -13,7 +13,7 @@ import { DELIVER_WEBHOOK } from '../store/webhook-job.ts';
 import { disableWebhook, markFailing, markWorking } from '../store/webhooks.ts';
 import { createPost } from './post.ts';
 import type { Outcome, Post } from './post.ts';
-import { createReach } from './reach.ts';
+import { createReach } from '../outgoing/reach.ts';
 import { signBody } from './sign.ts';
 
 /** A receiver that has taken nothing for so long, and once more was tried for a whole day, is nobody's any more. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createReach } from './reach.ts';
+import { createReach } from '../outgoing/reach.ts';
 import { receiverUrlProblem } from './receiver-url.ts';
 
 const problemOf = (url: string, ranges: string[] = []) =>

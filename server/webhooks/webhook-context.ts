@@ -1,7 +1,7 @@
 import type { ContentModel } from '../../model/content-model.ts';
 import type { Actor } from '../accounts/actor.ts';
 import type { Database } from '../store/database.ts';
-import type { Reach } from './reach.ts';
+import type { Reach } from '../outgoing/reach.ts';
 
 /** What every use case of this folder needs from the process it runs in. */
 export type WebhookContext = {

@@ -10,7 +10,7 @@ import { createWebhook } from '../../webhooks/create-webhook.ts';
 import { deleteWebhook } from '../../webhooks/delete-webhook.ts';
 import { listDeliveries } from '../../webhooks/list-deliveries.ts';
 import { listWebhooks } from '../../webhooks/list-webhooks.ts';
-import { createReach } from '../../webhooks/reach.ts';
+import { createReach } from '../../outgoing/reach.ts';
 import { readWebhook } from '../../webhooks/read-webhook.ts';
 import { redeliver } from '../../webhooks/redeliver.ts';
 import { rotateWebhookSecret } from '../../webhooks/rotate-webhook-secret.ts';

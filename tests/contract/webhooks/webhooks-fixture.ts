@@ -8,7 +8,7 @@ import { createWebhook } from '../../../server/webhooks/create-webhook.ts';
 import { deliverWebhooks } from '../../../server/webhooks/deliver-webhooks.ts';
 import type { DeliveringParts } from '../../../server/webhooks/deliver-webhooks.ts';
 import { listDeliveries } from '../../../server/webhooks/list-deliveries.ts';
-import { createReach } from '../../../server/webhooks/reach.ts';
+import { createReach } from '../../../server/outgoing/reach.ts';
 import type { Call, WebhookContext } from '../../../server/webhooks/webhook-context.ts';
 import { openDesk } from '../authoring/desk.ts';
 import type { Desk } from '../authoring/desk.ts';

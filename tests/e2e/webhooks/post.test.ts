@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import getTLSOptions from 'smtp-server/lib/tls-options.js';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createPost, type Outgoing } from '../../../server/webhooks/post.ts';
-import { createReach } from '../../../server/webhooks/reach.ts';
+import { createReach } from '../../../server/outgoing/reach.ts';
 import { startChild } from '../../support/child-process.ts';
 import { startReceiver, type WebhookReceiver } from '../../support/webhook-receiver.ts';
 

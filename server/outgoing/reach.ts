@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 import { addressMatcher } from '../address-ranges.ts';
-import type { WebhookAllowHosts } from '../webhook-allow-hosts.ts';
+import type { AllowHosts } from '../allow-hosts.ts';
 
 /** May something be sent to this address, which belongs to this host? */
 export type Reach = (host: string, address: string) => boolean;
 
 /**
- * A webhook is an address that somebody types in, and this process stands where visitors do not: beside databases, admin pages and the metadata service of a
- * cloud. It reaches the public internet and what the operator names, and nothing else.
+ * A webhook and a link are addresses that somebody types in, and this process stands where visitors do not: beside databases, admin pages and the metadata
+ * service of a cloud. It reaches the public internet and what the operator names, and nothing else.
  */
-export function createReach({ names, ranges }: WebhookAllowHosts): Reach {
+export function createReach({ names, ranges }: AllowHosts): Reach {
   const isAllowed = addressMatcher(ranges);
   return (host, address) => {
     // With a zone, an address of the link.

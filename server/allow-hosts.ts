@@ -1,13 +1,13 @@
 import { isAddressRange } from './address-ranges.ts';
 import { splitList } from './trust-proxy.ts';
 
-/** Names and ranges of addresses that webhooks may reach although they are not public. */
-export type WebhookAllowHosts = { names: readonly string[]; ranges: readonly string[] };
+/** Names and ranges of addresses that may be reached although they are not public. */
+export type AllowHosts = { names: readonly string[]; ranges: readonly string[] };
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 /** The setting, or a sentence that says what is wrong with it. */
-export function parseWebhookAllowHosts(value: string): WebhookAllowHosts | string {
+export function parseAllowHosts(value: string): AllowHosts | string {
   const entries = splitList(value.toLowerCase());
   const ranges = entries.filter(isAddressRange);
   const names = entries.filter((entry) => !isAddressRange(entry));
