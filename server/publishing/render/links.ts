@@ -97,7 +97,7 @@ function isWanted(attribute: string): boolean {
 const OTHERS = new Set(['content', 'id', 'name']);
 
 /** With what character references stand for, as in `?a=1&amp;b=2`. */
-function withCharacters(value: string): string {
+export function withCharacters(value: string): string {
   if (!value.includes('&')) return value;
   let decoded = value;
   const parser = new Parser({ onattribute: (_, text) => (decoded = text) });
@@ -142,7 +142,7 @@ function addAttributes(links: string[], element: string, attributes: Readonly<Re
 }
 
 /** The addresses of `a.png 1x, b.png 2x`; an address may itself hold commas. */
-function sourceSetUrls(sourceSet: string): string[] {
+export function sourceSetUrls(sourceSet: string): string[] {
   return Array.from(
     sourceSet.matchAll(/[\s,]*(\S*[^\s,])(?:,|\s[^,(]*(?:\([^)]*\)[^,(]*)*(?:,|$)|$)/g),
     ([, url]) => url ?? '',

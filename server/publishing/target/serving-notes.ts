@@ -1,5 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import mime from 'mime';
 import { syncPath } from '../sync-file-system.ts';
 import type { ListedFile, TargetFile } from './target.ts';
@@ -65,6 +65,18 @@ function servingNotes(before: Iterable<ListedFile>, changes: Changes): string {
 
 export function isSpecial(file: string, { contentType, redirect }: TargetFile): boolean {
   return redirect !== null || mime.getType(file) !== (contentType.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+/** Those of a tree, which stand beside it. */
+export function notesOfTree(folder: string): Map<string, ServingNote> {
+  const file = join(dirname(folder), `${basename(folder)}.json`);
+  try {
+    const { files } = JSON.parse(readFileSync(file, 'utf8')) as ServingNotes;
+    return new Map(Object.entries(files));
+  } catch {
+    // Without notes, or with some that cannot be read, a server knows of nothing special.
+    return new Map();
+  }
 }
 
 function readNotes(file: string): string | null {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { extensionOf, unpackForm, withoutCompression } from '../target/compressed-forms.ts';
-import type { ServingNote, ServingNotes } from '../target/serving-notes.ts';
+import { notesOfTree, type ServingNote } from '../target/serving-notes.ts';
 
 /** What visitors get of a tree, as read from the disk. */
 export type HashedTree = {
@@ -52,7 +52,8 @@ export async function hashTree(
     });
   }
   onFile?.(files.size, names.length);
-  return { files, notes: readNotes(folder) };
+  // Each note that is needed and not there is reported.
+  return { files, notes: notesOfTree(folder) };
 }
 
 export function sha256(bytes: Uint8Array): string {
@@ -70,16 +71,4 @@ function unpackedHash(name: string, bytes: Uint8Array): string | null {
   const extension = extensionOf(name);
   const unpacked = extension === null ? null : unpackForm(bytes, extension);
   return unpacked === null ? null : sha256(unpacked);
-}
-
-/** They stand beside the tree. */
-function readNotes(folder: string): Map<string, ServingNote> {
-  const file = join(dirname(folder), `${basename(folder)}.json`);
-  try {
-    const { files } = JSON.parse(readFileSync(file, 'utf8')) as ServingNotes;
-    return new Map(Object.entries(files));
-  } catch {
-    // Without notes, or with some that cannot be read, a server knows of nothing special; each note that is needed is then reported.
-    return new Map();
-  }
 }
