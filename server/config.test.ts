@@ -43,6 +43,7 @@ test('an empty environment is the embedded default', () => {
     smtpUrl: undefined,
     mailFrom: { name: '', address: 'stillpress@localhost' },
     webhookAllowHosts: { names: [], ranges: [] },
+    linkCheckAllowHosts: { names: [], ranges: [] },
     mediaStore: { kind: 'disk', root: resolve('var/media') },
     mediaLimits: { bytes: 100_000_000, pixels: 100_000_000 },
     logLevel: 'info',
@@ -59,14 +60,26 @@ test('media have a place of their own, and limits', () => {
   expect(mediaLimits).toEqual({ bytes: 500_000_000, pixels: 60_000_000 });
 });
 
-test('lets webhooks reach names and ranges that are not public', () => {
-  const { webhookAllowHosts } = readConfig({ WEBHOOK_ALLOW_HOSTS: 'Hooks.internal, 10.1.0.0/16, ::1' });
-  expect(webhookAllowHosts).toEqual({ names: ['hooks.internal'], ranges: ['10.1.0.0/16', '::1'] });
+test('lets webhooks and the check of links reach names and ranges that are not public, each its own', () => {
+  const hosts = 'Hooks.internal, 10.1.0.0/16, ::1';
+  const allowed = { names: ['hooks.internal'], ranges: ['10.1.0.0/16', '::1'] };
+  const nothing = { names: [], ranges: [] };
+  expect(readConfig({ WEBHOOK_ALLOW_HOSTS: hosts })).toMatchObject({
+    webhookAllowHosts: allowed,
+    linkCheckAllowHosts: nothing,
+  });
+  expect(readConfig({ LINK_CHECK_ALLOW_HOSTS: hosts })).toMatchObject({
+    webhookAllowHosts: nothing,
+    linkCheckAllowHosts: allowed,
+  });
 });
 
 test.each(['10.1.0.0/33', 'https://hooks.internal', 'hooks internal', '10.1.0', '*'])(
-  'refuses to let webhooks reach %s',
-  (host) => expect(Object.keys(problemsOf({ WEBHOOK_ALLOW_HOSTS: host }))).toEqual(['WEBHOOK_ALLOW_HOSTS']),
+  'refuses to let webhooks or the check of links reach %s',
+  (host) => {
+    for (const name of ['WEBHOOK_ALLOW_HOSTS', 'LINK_CHECK_ALLOW_HOSTS'])
+      expect(Object.keys(problemsOf({ [name]: host }))).toEqual([name]);
+  },
 );
 
 test.each(['300.1.1.1', '1.2.3', '::zz', 'http://localhost', '[::1]'])('refuses the host %s', (host) => {

@@ -40,6 +40,8 @@ export type Config = {
   mailFrom: { name: string; address: string };
   /** What webhooks may reach beside public addresses. */
   webhookAllowHosts: AllowHosts;
+  /** What may be asked, beside public addresses, whether links of pages lead to something. */
+  linkCheckAllowHosts: AllowHosts;
   /** Where the bytes of media files are kept. */
   mediaStore: { kind: 'disk'; root: string };
   /** Of one media file. */
@@ -83,7 +85,8 @@ export function readConfig(env: Environment): Config {
     smtpUrl: readSmtpUrl(reader),
     mailFrom: readMailFrom(reader, siteUrl),
     mailLanguage: readMailLanguage(reader),
-    webhookAllowHosts: readWebhookAllowHosts(reader),
+    webhookAllowHosts: readAllowHosts(reader, 'WEBHOOK_ALLOW_HOSTS'),
+    linkCheckAllowHosts: readAllowHosts(reader, 'LINK_CHECK_ALLOW_HOSTS'),
     mediaStore: readMediaStore(reader, dataDir),
     mediaLimits: readMediaLimits(reader),
     logLevel: readLogLevel(reader),
@@ -375,10 +378,10 @@ function readMailLanguage(reader: Reader): Config['mailLanguage'] {
   return undefined;
 }
 
-function readWebhookAllowHosts(reader: Reader): AllowHosts {
-  const parsed = parseAllowHosts(reader.text('WEBHOOK_ALLOW_HOSTS') ?? '');
+function readAllowHosts(reader: Reader, name: 'LINK_CHECK_ALLOW_HOSTS' | 'WEBHOOK_ALLOW_HOSTS'): AllowHosts {
+  const parsed = parseAllowHosts(reader.text(name) ?? '');
   if (typeof parsed !== 'string') return parsed;
-  reader.refuse('WEBHOOK_ALLOW_HOSTS', parsed);
+  reader.refuse(name, parsed);
   return { names: [], ranges: [] };
 }
 

@@ -123,6 +123,7 @@ export const ERRORS = {
   'not-pinned': { status: 409, title: 'Nothing is held' },
   'publication-held': { status: 409, title: 'The site is held at an earlier release' },
   'site-differs': { status: 500, title: 'What visitors get is not what is published' },
+  'dead-links': { status: 500, title: 'Links of the site lead nowhere' },
   'not-verifiable': { status: 409, title: 'The site cannot be verified now' },
   'preview-link-not-found': { status: 404, title: 'There is no such preview link' },
   'preview-ended': { status: 410, title: 'The preview is over' },

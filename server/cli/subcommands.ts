@@ -3,6 +3,7 @@ import { registerAudit } from './audit.ts';
 import type { Cli } from './cli.ts';
 import { registerCache } from './cache.ts';
 import { registerJobs } from './jobs.ts';
+import { registerLinks } from './links.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerModel } from './model.ts';
 import { registerOpenapi } from './openapi.ts';
@@ -34,6 +35,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerPlan,
   registerStatus,
   registerVerify,
+  registerLinks,
   registerRelease,
   registerRevert,
   registerTakedown,

@@ -1,3 +1,4 @@
+import { cleanText } from '../../model/text-rules.ts';
 import { describeFailure, locate, NotReachable, openPinned, within } from '../outgoing/pinned-request.ts';
 import type { PinnedRequest, Resolve } from '../outgoing/pinned-request.ts';
 import type { Reach } from '../outgoing/reach.ts';
@@ -111,7 +112,8 @@ class NotSpoken extends Error {}
 
 function failureOf(error: unknown): Failure {
   const kind = failureKind(error);
-  const reason = describeFailure(error);
+  // Parts of it may come from whoever was asked.
+  const reason = cleanText(describeFailure(error));
   return { kind, message: SENTENCES[kind]?.(reason) ?? reason };
 }
 

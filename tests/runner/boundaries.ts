@@ -44,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/jobs/': ['model/', 'server/store/', ...COMMON],
   'server/mail/': ['model/', 'server/store/', 'server/jobs/', 'server/accounts/account-mail.ts', ...COMMON],
   'server/outgoing/': ['server/address-ranges.ts', 'server/allow-hosts.ts'],
-  'server/link-check/': ['server/allow-hosts.ts', 'server/outgoing/'],
+  'server/link-check/': ['model/', 'server/allow-hosts.ts', 'server/outgoing/'],
   'server/webhooks/': ['server/jobs/', 'server/outgoing/', ...AUTHORING_SIDE],
   'server/publishing/': ['model/', 'content-cache/', 'server/store/', 'server/jobs/', ...COMMON],
   'server/operations/': ['model/', 'server/store/', ...COMMON],
