@@ -167,6 +167,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     renderPreview: (order) =>
       tools.cacheRenewal.guard(async () => {
         if (stopping !== null) throw new Error('The publisher has stopped');
+        idle.disturb();
         return (await showMedia(tools, order)) ?? (await showPreview(tools, order));
       }),
     readAsset: (asked) => readPreviewAsset(templates.current(), asked),

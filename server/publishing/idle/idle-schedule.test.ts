@@ -19,10 +19,15 @@ describe('work for idle times', () => {
 
   const task = (
     name: string,
-    { afterReleaseMs = 0, next = null }: { afterReleaseMs?: number | null; next?: number | null } = {},
+    {
+      afterReleaseMs = 0,
+      isHeavy = false,
+      next = null,
+    }: { afterReleaseMs?: number | null; next?: number | null; isHeavy?: boolean } = {},
   ): IdleTask => ({
     name,
     afterReleaseMs,
+    isHeavy,
     run: async () => {
       runs.push(name);
       return next;
@@ -40,6 +45,26 @@ describe('work for idle times', () => {
     expect(runs).toEqual([]);
     await vi.advanceTimersByTimeAsync(10);
     expect(runs).toEqual(['sooner', 'later']);
+  });
+
+  it('leaves what is heavy until nobody has looked at a preview for a while, and nothing else', async () => {
+    begin(task('heavy', { isHeavy: true }), task('light', { afterReleaseMs: 10 }));
+    for (let times = 0; times < 10; times += 1) {
+      await vi.advanceTimersByTimeAsync(50);
+      schedule.disturb();
+    }
+    expect(runs).toEqual(['light']);
+    await vi.advanceTimersByTimeAsync(110);
+    expect(runs).toEqual(['light', 'heavy']);
+  });
+
+  it('does what is heavy in the end, however long somebody looks at previews', async () => {
+    begin(task('heavy', { isHeavy: true }));
+    for (let ms = 0; ms < 70_000; ms += 50) {
+      await vi.advanceTimersByTimeAsync(50);
+      schedule.disturb();
+    }
+    expect(runs).toEqual(['heavy']);
   });
 
   it('does not begin before it was started, nor after it has stopped', async () => {

@@ -8,6 +8,8 @@ export type IdleTask = {
   name: string;
   /** How long after a release, and after the start, it is wanted; null: the release changes nothing for it. */
   afterReleaseMs: number | null;
+  /** For a while, it waits for a moment in which nobody looks at previews either. */
+  isHeavy?: boolean;
   run(signal: AbortSignal): Promise<number | null>;
 };
 
@@ -15,6 +17,8 @@ export type IdleSchedule = {
   start(): void;
   /** Something is to be published: the running slice ends, and no other begins. */
   interrupt(): void;
+  /** Somebody looks at a preview: the running slice goes on, and nothing heavy begins for a while. */
+  disturb(): void;
   /** From now on it may become quiet. */
   quiet(after: { isReleased: boolean }): void;
   /** Resolves when the running slice has ended. Idempotent. */
@@ -24,6 +28,8 @@ export type IdleSchedule = {
 /** What failed is no matter of seconds: a full disk, a database that is away. */
 const RETRY_MS = 5 * 60_000;
 const TIMER_MAX_MS = 2 ** 31 - 1;
+/** Somebody may look at previews all day. */
+const HEAVY_WAITS_MAX_MS = 60_000;
 
 /**
  * One slice at a time, of the task that is due first, and only when it has been quiet for a while.
@@ -38,6 +44,7 @@ export function createIdleSchedule(
 ): IdleSchedule {
   const dueAt = new Map<IdleTask, number>();
   let quietSince: number | null = null;
+  let disturbedAt = -Infinity;
   let timer: NodeJS.Timeout | undefined;
   let running: { abort: AbortController; ended: Promise<void> } | null = null;
   let isOpen = false;
@@ -45,7 +52,8 @@ export function createIdleSchedule(
   function arrange(): void {
     clearTimeout(timer);
     if (!isOpen || running !== null || quietSince === null) return;
-    const [next] = [...dueAt].sort(([, a], [, b]) => a - b);
+    const afterPreviews = disturbedAt + quietMs;
+    const [next] = [...dueAt].map((wanted) => beginOf(wanted, afterPreviews)).sort(([, a], [, b]) => a - b);
     if (next === undefined) return;
     const [task, due] = next;
     const waitMs = Math.max(due, quietSince + quietMs) - performance.now();
@@ -60,14 +68,7 @@ export function createIdleSchedule(
   }
 
   async function runSlice(task: IdleTask, signal: AbortSignal): Promise<void> {
-    let wantedInMs: number | null;
-    try {
-      wantedInMs = await task.run(signal);
-    } catch (error) {
-      wantedInMs = signal.aborted ? 0 : RETRY_MS;
-      if (!signal.aborted)
-        log.warn({ err: error, task: task.name }, 'work for idle times failed; it is tried again later');
-    }
+    const wantedInMs = await runOnce(task, { signal, log });
     running = null;
     // A release meanwhile may want it sooner.
     if (wantedInMs !== null) want(task, wantedInMs);
@@ -94,6 +95,10 @@ export function createIdleSchedule(
       clearTimeout(timer);
       running?.abort.abort();
     },
+    disturb: () => {
+      disturbedAt = performance.now();
+      arrange();
+    },
     quiet: ({ isReleased }) => {
       quietSince ??= performance.now();
       if (isReleased) wantAfterRelease();
@@ -106,4 +111,23 @@ export function createIdleSchedule(
       await running?.ended;
     },
   };
+}
+
+/** After how many milliseconds it is wanted again. */
+async function runOnce(
+  task: IdleTask,
+  { log, signal }: { log: Log; signal: AbortSignal },
+): Promise<number | null> {
+  try {
+    return await task.run(signal);
+  } catch (error) {
+    if (signal.aborted) return 0;
+    log.warn({ err: error, task: task.name }, 'work for idle times failed; it is tried again later');
+    return RETRY_MS;
+  }
+}
+
+function beginOf([task, due]: readonly [IdleTask, number], afterPreviews: number): [IdleTask, number] {
+  const begins = Math.min(afterPreviews, due + HEAVY_WAITS_MAX_MS);
+  return [task, task.isHeavy === true ? Math.max(due, begins) : due];
 }

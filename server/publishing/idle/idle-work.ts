@@ -59,7 +59,7 @@ export type IdleStatus = {
   alarms: readonly Alarm[];
 };
 
-export type IdleWork = Pick<IdleSchedule, 'start' | 'interrupt' | 'quiet' | 'stop'> & {
+export type IdleWork = Pick<IdleSchedule, 'start' | 'interrupt' | 'disturb' | 'quiet' | 'stop'> & {
   status(): IdleStatus;
 };
 
@@ -115,21 +115,11 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
     return found.rendered;
   }
 
-  let lookedThrough: string | null = null;
-  const lookThrough: IdleTask = {
-    name: 'look through new templates',
-    afterReleaseMs: prepareMs,
-    run: async (signal) => {
-      const { id } = tools.templates.current();
-      if (id === lookedThrough) return null;
-      if ((await takeSample(oneOfEachRoute, signal)) > 0) lookedThrough = id;
-      return signal.aborted ? 0 : null;
-    },
-  };
-
+  const lookThrough = createLookThrough(tools, { prepareMs, takeSample });
   const sample: IdleTask = {
     name: 'sample pages',
     afterReleaseMs: null,
+    isHeavy: true,
     run: async (signal) => {
       const startedAt = performance.now();
       await takeSample(someAtRandom, signal);
@@ -145,11 +135,41 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
   }
 }
 
+type LookThrough = {
+  prepareMs: number;
+  takeSample: (choose: Choice, signal: AbortSignal) => Promise<number>;
+};
+
+/** A page of each route. What templates keep to themselves is kept in every page of a route but the first. */
+function createLookThrough(
+  { templates }: Pick<IdleContext, 'templates'>,
+  { prepareMs, takeSample }: LookThrough,
+): IdleTask {
+  let looked = { build: '', routes: new Set<string | null>() };
+  return {
+    name: 'look through new templates',
+    afterReleaseMs: prepareMs,
+    isHeavy: true,
+    run: async (signal) => {
+      const { id } = templates.current();
+      if (looked.build !== id) looked = { build: id, routes: new Set() };
+      const { routes } = looked;
+      const asked: PageRow[] = [];
+      const nextRoute: Choice = (pages, graphId) => {
+        const next = pages.samplePerRoute(graphId).find(({ route }) => !routes.has(route));
+        if (next !== undefined) asked.push(next);
+        return asked;
+      };
+      const rendered = await takeSample(nextRoute, signal);
+      if (rendered > 0) for (const { route } of asked) routes.add(route);
+      return rendered > 0 || signal.aborted ? 0 : null;
+    },
+  };
+}
+
 type Choice = (pages: ContentCache['pages'], graphId: number) => PageRow[];
 
 const someAtRandom: Choice = (pages, graphId) => pages.sample(graphId, PAGES_PER_SAMPLE);
-/** What templates keep to themselves is kept in every page of a route but the first. */
-const oneOfEachRoute: Choice = (pages, graphId) => pages.samplePerRoute(graphId);
 
 type Sampled = { build: string; rendered: number; alarms: Alarm[] };
 
