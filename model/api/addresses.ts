@@ -102,6 +102,7 @@ export const ADDRESSES = {
   listRedirects: 'GET /api/v1/redirects',
   setRedirect: 'PUT /api/v1/redirects',
   removeRedirect: 'DELETE /api/v1/redirects',
+  listBrokenLinks: 'GET /api/v1/links/broken',
 
   uploadMedia: 'POST /api/v1/media',
   listMedia: 'GET /api/v1/media',

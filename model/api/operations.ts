@@ -3,6 +3,7 @@ import type { ContentModel } from '../content-model.ts';
 import type * as account from './account.ts';
 import type * as apiToken from './api-token.ts';
 import type { auditListSchema } from './audit.ts';
+import type * as brokenLink from './broken-link.ts';
 import type * as entry from './entry.ts';
 import type * as invite from './invite.ts';
 import type * as media from './media.ts';
@@ -255,6 +256,10 @@ export type Operations = {
   };
   resumeReleases: { answer: Got<typeof release.publisherJobSchema> };
   readPublishingStatus: { answer: PublishingStatus };
+  listBrokenLinks: {
+    query?: Query<{ limit: number; cursor: string }>;
+    answer: Got<typeof brokenLink.brokenLinkListSchema>;
+  };
   listRedirects: { answer: Got<typeof redirect.redirectListSchema> };
   setRedirect: {
     body: Sent<typeof redirect.redirectSchema>;

@@ -4,6 +4,7 @@ import { entryRoutes } from './entries/routes.ts';
 import { trashRoutes } from './entries/trash-routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { inviteRoutes } from './invites/routes.ts';
+import { linkRoutes } from './links/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { uploadRoutes } from './media/upload-routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
@@ -57,6 +58,7 @@ export const ROUTES: readonly Route[] = [
   ...releaseRoutes,
   ...publishingRoutes,
   ...redirectRoutes,
+  ...linkRoutes,
   ...mediaRoutes,
   ...uploadRoutes,
   ...webhookRoutes,

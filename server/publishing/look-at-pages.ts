@@ -1,8 +1,15 @@
 import { join } from 'node:path';
 import { openCacheView, type CacheView } from '../../content-cache/cache-view.ts';
+import type { LinkTarget } from '../../content-cache/pages/broken-links.ts';
 import type { ContentModel } from '../../model/content-model.ts';
 import { mediaFolder } from '../../model/media-paths.ts';
-import type { PagesShowing, PagesShowingOrder, SitePages } from '../../model/site-pages.ts';
+import type {
+  BrokenLinks,
+  BrokenLinksOrder,
+  PagesShowing,
+  PagesShowingOrder,
+  SitePages,
+} from '../../model/site-pages.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { findTemplateBuild } from './template-build/build-templates.ts';
@@ -11,15 +18,17 @@ type Place = { config: Pick<Config, 'dataDir'>; model: ContentModel };
 
 /** From any process that has the data folder of the one that publishes, while that one writes its content cache. */
 export function createSitePages({ config: { dataDir }, model }: Place): SitePages {
+  const look = <T>(work: (view: CacheView) => T | null): T | null => {
+    const view = openCacheView({ file: join(dataDir, 'content-cache.sqlite'), model });
+    try {
+      return view?.at(() => work(view)) ?? null;
+    } finally {
+      view?.close();
+    }
+  };
   return {
-    showingMedia: (order) => {
-      const view = openCacheView({ file: join(dataDir, 'content-cache.sqlite'), model });
-      try {
-        return view?.at(() => pagesShowing(order, { view, dataDir })) ?? null;
-      } finally {
-        view?.close();
-      }
-    },
+    showingMedia: (order) => look((view) => pagesShowing(order, { view, dataDir })),
+    brokenLinks: (order) => look((view) => brokenLinks(order, view)),
   };
 }
 
@@ -54,5 +63,31 @@ function placeOf(after: string, graphId: number): number {
           'Take it from shownOn.nextCursor of the answer before. Where all pages have been made anew since, begin without it.',
       },
     ],
+  });
+}
+
+function brokenLinks({ after, limit }: BrokenLinksOrder, { pages }: CacheView): BrokenLinks | null {
+  const live = pages.find('live');
+  if (live === null) return null;
+  const begin = after === undefined ? null : targetOf(after);
+  const found = pages.brokenLinks(live.graphId, { after: begin, limit: limit + 1 });
+  const links = found.slice(0, limit);
+  const last = found.length > limit ? links.at(-1) : undefined;
+  return { links, next: last === undefined ? null : nextAfter(last) };
+}
+
+function nextAfter({ anchor, path }: LinkTarget): string {
+  return Buffer.from(JSON.stringify([path, anchor])).toString('base64url');
+}
+
+function targetOf(after: string): LinkTarget {
+  try {
+    const [path, anchor]: readonly unknown[] = JSON.parse(Buffer.from(after, 'base64url').toString());
+    if (typeof path === 'string' && (anchor === null || typeof anchor === 'string')) return { path, anchor };
+  } catch {
+    // Refused below, as whatever else is no such place.
+  }
+  throw new AppError('invalid-input', 'The cursor is not one that this list has returned.', {
+    issues: [{ path: 'query.cursor', message: 'Take it from nextCursor of the answer before.' }],
   });
 }

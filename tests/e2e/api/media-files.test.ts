@@ -15,6 +15,7 @@ const codeOf = ({ json }: Reply): string => problemSchema.parse(json).code;
 
 const asked: PagesShowingOrder[] = [];
 const somePages: SitePages = {
+  brokenLinks: () => null,
   showingMedia: (order) => {
     asked.push(order);
     return { paths: ['/', '/später/'], next: '1.7' };

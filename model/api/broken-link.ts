@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { apiSchemas } from './registry.ts';
+
+const brokenLinkSchema = z
+  .object({
+    path: z.string().meta({ description: 'The address that it leads to.' }),
+    anchor: z.string().nullable().meta({ description: 'null: there is no page at all.' }),
+    from: z
+      .array(
+        z.object({
+          path: z.string(),
+          entryId: z.string().nullable().meta({
+            description:
+              'The entry that it is the page of. null: the templates make it by themselves, or you may not read the entry.',
+          }),
+          title: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'The public pages that hold the link.' }),
+    isCut: z.boolean().meta({ description: 'More pages hold it than are named.' }),
+  })
+  .register(apiSchemas, { id: 'BrokenLink' });
+
+export const brokenLinkListSchema = z
+  .object({
+    links: z.array(brokenLinkSchema),
+    nextCursor: z.string().nullable().meta({ description: '`cursor` of the next page.' }),
+  })
+  .register(apiSchemas, { id: 'BrokenLinkList' });

@@ -1,0 +1,25 @@
+import type { Kysely } from 'kysely';
+import type { DeadLink } from '../../model/site-plan.ts';
+import { readPathHolders } from '../store/path-holders.ts';
+import type { Tables } from '../store/tables.ts';
+import type { Reader } from './find-entry.ts';
+import { readableScope } from './permission.ts';
+
+/** A link that leads nowhere, each page that holds it with the entry that it is the page of. */
+export type DescribedLink = Omit<DeadLink, 'from'> & { from: LinkingPage[] };
+
+/** `entryId` is null for what the templates make by themselves, and for what the reader may not read. */
+export type LinkingPage = { path: string; entryId: string | null; title: string | null };
+
+export async function describeLinks(
+  tx: Kysely<Tables>,
+  { actor, links, model }: Reader & { links: readonly DeadLink[] },
+): Promise<DescribedLink[]> {
+  const paths = [...new Set(links.flatMap(({ from }) => from))];
+  const holders = await readPathHolders(tx, { paths, scope: readableScope(model, actor) });
+  const byPath = new Map(holders.map((holder) => [holder.path, holder]));
+  return links.map(({ from, ...link }) => ({
+    ...link,
+    from: from.map((path) => ({ path, entryId: null, title: null, ...byPath.get(path) })),
+  }));
+}
