@@ -23,6 +23,7 @@ export const SITE_ACTIONS = [
   'media.delete',
   'media.publish',
   'redirect.publish',
+  'link.break',
   'release.rollback',
   'webhook.manage',
   'audit.read',

@@ -31,6 +31,7 @@ export const VARIABLES = {
   MAIL_LANGUAGE: { default: 'the first language of the site', example: 'de' },
   WEBHOOK_ALLOW_HOSTS: { default: 'public addresses alone', example: 'hooks.internal,10.1.0.0/16' },
   LINK_CHECK_ALLOW_HOSTS: { default: 'public addresses alone', example: 'wiki.internal,10.1.0.0/16' },
+  LINK_GATE: { default: 'on', example: 'warn' },
   MEDIA_STORE: { default: 'disk:<DATA_DIR>/media', example: 'disk:/srv/media' },
   MEDIA_MAX_MEGABYTES: { default: '100', example: '500' },
   MEDIA_MAX_MEGAPIXELS: { default: '100', example: '60' },

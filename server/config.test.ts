@@ -44,6 +44,7 @@ test('an empty environment is the embedded default', () => {
     mailFrom: { name: '', address: 'stillpress@localhost' },
     webhookAllowHosts: { names: [], ranges: [] },
     linkCheckAllowHosts: { names: [], ranges: [] },
+    linkGate: 'on',
     mediaStore: { kind: 'disk', root: resolve('var/media') },
     mediaLimits: { bytes: 100_000_000, pixels: 100_000_000 },
     logLevel: 'info',
@@ -72,6 +73,11 @@ test('lets webhooks and the check of links reach names and ranges that are not p
     webhookAllowHosts: nothing,
     linkCheckAllowHosts: allowed,
   });
+});
+
+test('links that a publication leaves dead are looked at as one says', () => {
+  expect(readConfig({ LINK_GATE: 'warn' }).linkGate).toBe('warn');
+  expect(Object.keys(problemsOf({ LINK_GATE: 'no' }))).toEqual(['LINK_GATE']);
 });
 
 test.each(['10.1.0.0/33', 'https://hooks.internal', 'hooks internal', '10.1.0', '*'])(

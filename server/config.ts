@@ -42,6 +42,8 @@ export type Config = {
   webhookAllowHosts: AllowHosts;
   /** What may be asked, beside public addresses, whether links of pages lead to something. */
   linkCheckAllowHosts: AllowHosts;
+  /** What becomes of publications that leave links dead: they are refused, made and told of, or nobody looks. */
+  linkGate: LinkGate;
   /** Where the bytes of media files are kept. */
   mediaStore: { kind: 'disk'; root: string };
   /** Of one media file. */
@@ -51,6 +53,9 @@ export type Config = {
 
 /** The two switches are for measurements against programs that do neither: no variable sets them. */
 type DiskTargetConfig = { kind: 'disk'; root: string; compress?: boolean; durable?: boolean };
+
+const LINK_GATES = ['on', 'warn', 'off'] as const;
+export type LinkGate = (typeof LINK_GATES)[number];
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -87,9 +92,10 @@ export function readConfig(env: Environment): Config {
     mailLanguage: readMailLanguage(reader),
     webhookAllowHosts: readAllowHosts(reader, 'WEBHOOK_ALLOW_HOSTS'),
     linkCheckAllowHosts: readAllowHosts(reader, 'LINK_CHECK_ALLOW_HOSTS'),
+    linkGate: readOneOf(reader, { name: 'LINK_GATE', values: LINK_GATES }),
     mediaStore: readMediaStore(reader, dataDir),
     mediaLimits: readMediaLimits(reader),
-    logLevel: readLogLevel(reader),
+    logLevel: readOneOf(reader, { name: 'LOG_LEVEL', values: LOG_LEVELS }),
   };
   if (reader.issues.length > 0) throw configInvalid(reader.issues);
   return config;
@@ -385,9 +391,13 @@ function readAllowHosts(reader: Reader, name: 'LINK_CHECK_ALLOW_HOSTS' | 'WEBHOO
   return { names: [], ranges: [] };
 }
 
-function readLogLevel(reader: Reader): LogLevel {
-  const value = reader.text('LOG_LEVEL') ?? VARIABLES.LOG_LEVEL.default;
-  const level = LOG_LEVELS.find((known) => known === value);
-  if (level === undefined) reader.refuse('LOG_LEVEL', `"${value}" is not one of ${LOG_LEVELS.join(', ')}.`);
-  return level ?? 'info';
+function readOneOf<Value extends string>(
+  reader: Reader,
+  { name, values }: { name: 'LINK_GATE' | 'LOG_LEVEL'; values: readonly Value[] },
+): Value {
+  const value = reader.text(name) ?? VARIABLES[name].default;
+  const found = values.find((known) => known === value);
+  if (found === undefined) reader.refuse(name, `"${value}" is not one of ${values.join(', ')}.`);
+  // What is refused is never used.
+  return found ?? (VARIABLES[name].default as Value);
 }

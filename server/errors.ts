@@ -116,6 +116,7 @@ export const ERRORS = {
   'key-reused': { status: 422, title: 'This key was sent with another request' },
   'answer-lost': { status: 409, title: 'The request was carried out, and its answer is lost' },
   'basis-moved': { status: 409, title: 'The site has moved on since you looked' },
+  'broken-links': { status: 409, title: 'Links would lead nowhere' },
   'publication-superseded': { status: 409, title: 'What was published has been changed since' },
   'taken-down': { status: 410, title: 'This was taken down for good' },
   'release-not-found': { status: 404, title: 'There is no such release' },

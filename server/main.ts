@@ -180,14 +180,18 @@ function createAuthoring({
   database: Database;
   publishing: PublishingParts;
 }): AuthoringContext {
+  const { linkGate, siteUrl } = config;
   return {
     database,
     ...SITE,
+    linkGate,
+    siteUrl,
     publicationCommitted: () => parts.publisher?.notify(),
     publicationExpected: () => parts.publisher?.expect(),
     scheduleChanged: () => parts.scheduler?.wake(),
     reservedPaths: () => parts.templates?.reservedPaths() ?? [],
-    prove: async (changes) => parts.templates?.prove(changes),
+    prove: async (changes) => (await parts.templates?.prove(changes)) ?? null,
+    foreseeDeadLinks: async (changes) => (await parts.publisher?.foreseeDeadLinks(changes)) ?? null,
     planner: () => parts.templates?.planner ?? null,
     pages: createSitePages({ config, model: contentModel }),
   };

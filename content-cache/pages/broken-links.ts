@@ -5,8 +5,14 @@ import type { DeadLink } from '../../model/site-plan.ts';
 export type BrokenLinks = {
   /** By the address that they lead to. The work is that of the links that are broken. */
   brokenLinks(graphId: number, part: { after: LinkTarget | null; limit: number }): DeadLink[];
-  /** Those of these pages and to them. */
-  brokenLinksAround(graphId: number, paths: Iterable<string>): DeadLink[];
+  /** Those of these pages and to them, with at most so many of the pages that hold each. */
+  brokenLinksAround(graphId: number, paths: Iterable<string>, pagesMax?: number): DeadLink[];
+  /** Whether it is known that nothing is there. */
+  isBroken(graphId: number, target: LinkTarget): boolean;
+  /** Whether the page leads there. */
+  leadsTo(graphId: number, path: string, target: LinkTarget): boolean;
+  /** Whether others lead to a place within the page. */
+  isLedWithin(graphId: number, path: string): boolean;
 };
 
 export type LinkTarget = Pick<DeadLink, 'path' | 'anchor'>;
@@ -20,25 +26,35 @@ type Found = LinkTarget & { id: number };
 export function createBrokenLinks(connection: Database.Database): BrokenLinks {
   const sql = brokenStatements(connection);
 
-  function describe({ anchor, id, path }: Found): DeadLink {
+  function describe({ anchor, id, path }: Found, pagesMax: number): DeadLink {
     const leading = anchor === null ? sql.leadingToPage : sql.leadingToAnchor;
-    const from = leading.all(id, PAGES_NAMED_MAX + 1) as string[];
-    const named = from.slice(0, PAGES_NAMED_MAX).sort();
+    const from = leading.all(id, pagesMax + 1) as string[];
+    const named = from.slice(0, pagesMax).sort();
     return { path, anchor, from: named, isCut: from.length > named.length };
   }
 
   return {
     brokenLinks: (graphId, { after, limit }) => {
       const place = { path: after?.path ?? '', anchor: after?.anchor ?? '' };
-      return (sql.broken.all({ graphId, limit, ...place }) as Found[]).map(describe);
+      return (sql.broken.all({ graphId, limit, ...place }) as Found[]).map((found) =>
+        describe(found, PAGES_NAMED_MAX),
+      );
     },
-    brokenLinksAround: (graphId, paths) => {
+    brokenLinksAround: (graphId, paths, pagesMax = PAGES_NAMED_MAX) => {
       const found = new Map<string, Found>();
       for (const path of paths)
         for (const one of sql.around.all({ graphId, path }) as Found[])
           found.set(`${one.anchor === null ? 'page' : 'anchor'} ${one.id}`, one);
-      return [...found.values()].toSorted(inOrder).map(describe);
+      return [...found.values()].toSorted(inOrder).map((one) => describe(one, pagesMax));
     },
+    isBroken: (graphId, { anchor, path }) =>
+      (anchor === null ? sql.isAbsent.get(graphId, path) : sql.isAnchorMissing.get(graphId, path, anchor)) !==
+      undefined,
+    leadsTo: (graphId, path, target) =>
+      (target.anchor === null
+        ? sql.leadsToPage.get(graphId, path, graphId, target.path)
+        : sql.leadsToAnchor.get(graphId, path, graphId, target.path, target.anchor)) !== undefined,
+    isLedWithin: (graphId, path) => sql.isLedWithin.get(graphId, path) !== undefined,
   };
 }
 
@@ -66,12 +82,22 @@ export function brokenStatements(connection: Database.Database) {
       WHERE anchor_id IN (SELECT anchor_id FROM anchor_link WHERE from_page IN asked
           UNION ALL SELECT anchor_id FROM anchor WHERE page_id IN asked AND is_missing = 1)
         AND is_missing = 1 AND ${HAS_ANCHOR_LINK}`),
+    isAbsent: statement(`SELECT 1 FROM page WHERE graph_id = ? AND path = ? AND ${IS_ABSENT}`),
+    isAnchorMissing: statement(`SELECT 1 FROM page CROSS JOIN anchor USING (page_id)
+      WHERE graph_id = ? AND path = ? AND name = ? AND is_missing = 1`),
+    leadsToPage: statement(`SELECT 1 FROM page_link
+      WHERE from_page = ${PAGE_ID} AND to_page = ${PAGE_ID}`),
+    leadsToAnchor: statement(`SELECT 1 FROM anchor_link WHERE from_page = ${PAGE_ID}
+      AND anchor_id = (SELECT anchor_id FROM anchor WHERE page_id = ${PAGE_ID} AND name = ?)`),
+    isLedWithin: statement(`SELECT 1 FROM anchor WHERE page_id = ${PAGE_ID} LIMIT 1`),
     leadingToPage: statement(`SELECT path FROM page_link CROSS JOIN page ON page_id = from_page
       WHERE to_page = ? AND file IS NOT NULL ORDER BY from_page LIMIT ?`).pluck(),
     leadingToAnchor: statement(`SELECT path FROM anchor_link CROSS JOIN page ON page_id = from_page
       WHERE anchor_id = ? AND file IS NOT NULL ORDER BY from_page LIMIT ?`).pluck(),
   };
 }
+
+const PAGE_ID = '(SELECT page_id FROM page WHERE graph_id = ? AND path = ?)';
 
 /** It has been looked at, and nothing is there. What is only written without its slash leads on to the page. */
 const IS_ABSENT = `file IS NULL AND status IS NOT NULL

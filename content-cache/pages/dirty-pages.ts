@@ -8,6 +8,8 @@ export type DirtyPages = {
   /** Those that a step has put out of date, roots first. */
   dirtySince(graphId: number, revision: number): { path: string; cause: string | null }[];
   countDirty(graphId: number): number;
+  /** Null where it is up to date, or not there. */
+  dirtyPage(graphId: number, path: string): DirtyPage | null;
   /** Every page behind the read, in every graph. */
   dirtyBehind(readId: number, order: DirtyOrder): void;
   dirtyAll(graphId: number, order: DirtyOrder & { route?: string }): void;
@@ -20,12 +22,13 @@ type DirtyOrder = { revision: number; cause: string };
 export function createDirtyPages(connection: Database.Database): DirtyPages {
   const sql = dirtyStatements(connection);
   return {
-    nextDirty: (graphId, limit) =>
-      (sql.nextDirty.all(graphId, limit) as RawDirtyPage[]).map(({ isNew, ...page }) =>
-        Object.assign(page, { isNew: isNew === 1 }),
-      ),
+    nextDirty: (graphId, limit) => (sql.nextDirty.all(graphId, limit) as RawDirtyPage[]).map(dirtyPageOf),
     dirtySince: (graphId, revision) =>
       sql.dirtySince.all(graphId, revision) as { path: string; cause: string | null }[],
+    dirtyPage: (graphId, path) => {
+      const found = sql.dirtyPage.get(graphId, path) as RawDirtyPage | undefined;
+      return found === undefined ? null : dirtyPageOf(found);
+    },
     countDirty: (graphId) => sql.countDirty.get(graphId) as number,
     dirtyBehind: (readId, { revision, cause }) => void sql.dirtyBehind.run(revision, cause, readId),
     dirtyAll: (graphId, { revision, cause, route }) => {
@@ -35,6 +38,10 @@ export function createDirtyPages(connection: Database.Database): DirtyPages {
     dirtyPath: (graphId, { path, revision, cause }) =>
       sql.dirtyPath.run(revision, cause, graphId, path).changes > 0,
   };
+}
+
+function dirtyPageOf({ isNew, ...page }: RawDirtyPage): DirtyPage {
+  return Object.assign(page, { isNew: isNew === 1 });
 }
 
 type RawDirtyPage = Omit<DirtyPage, 'isNew'> & { isNew: number };

@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3';
 
 const SELECT_PAGE = `SELECT path, status, route, is_root AS isRoot, file, hash, content_type AS contentType, location FROM page`;
+const SELECT_DIRTY =
+  'SELECT page_id AS pageId, path, dirty_since AS dirtySince, cause, status IS NULL AS isNew FROM page';
 const SELECT_GRAPH =
   'SELECT graph_id AS graphId, role, template_build AS templateBuild, release_id AS releaseId FROM graph';
 
@@ -26,9 +28,9 @@ export function dirtyStatements(connection: Database.Database) {
   const statement = (text: string): Database.Statement => connection.prepare(text);
   return {
     // Roots first: links then mostly lead to pages that are known.
-    nextDirty:
-      statement(`SELECT page_id AS pageId, path, dirty_since AS dirtySince, cause, status IS NULL AS isNew FROM page
+    nextDirty: statement(`${SELECT_DIRTY}
       WHERE graph_id = ? AND dirty_since IS NOT NULL ORDER BY is_root DESC, page_id LIMIT ?`),
+    dirtyPage: statement(`${SELECT_DIRTY} WHERE graph_id = ? AND path = ? AND dirty_since IS NOT NULL`),
     dirtySince: statement(`SELECT path, cause FROM page
       WHERE graph_id = ? AND dirty_since IS NOT NULL AND dirty_since >= ? ORDER BY is_root DESC, path`),
     countDirty: statement('SELECT count(*) FROM page WHERE graph_id = ? AND dirty_since IS NOT NULL').pluck(),

@@ -30,6 +30,8 @@ export type StoredPages = {
   storer(graph: Graph): (page: DirtyPage, facts: RenderedFacts) => StoredFacts;
   /** Takes a page that is up to date in another graph over, reads and links included. False where it is not. */
   adopt(graph: Graph, page: DirtyPage, fromGraphId: number): boolean;
+  /** Whether the page has the anchors that it had when it was last stored. */
+  hasAnchorsAsBefore(graphId: number, path: string, anchors: RenderedFacts['anchors']): boolean;
   /** Whether the page leads where it did when it was last stored. */
   leadsAsBefore(graphId: number, path: string, leads: Leads): boolean;
   /** Its file goes, until the page is rendered; what it has read and where it leads stays known. */
@@ -115,6 +117,10 @@ export function createStoredPages(connection: Database.Database, { anchors, edge
       anchors.refresh(page.pageId);
       anchors.putLinks(page, anchorTargets(page, anchors.linksFrom(original), links.known));
       return true;
+    },
+    hasAnchorsAsBefore: (graphId, path, held) => {
+      const before = sql.leads.get(graphId, path) as StoredLeads | undefined;
+      return isDeepStrictEqual(held && anchorDigests(held), before?.anchors ?? null);
     },
     leadsAsBefore: (graphId, path, leads) =>
       leadsDigest(leads) === (sql.leads.get(graphId, path) as StoredLeads | undefined)?.links,

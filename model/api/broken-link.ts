@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { apiSchemas } from './registry.ts';
 
-const brokenLinkSchema = z
+export const brokenLinkSchema = z
   .object({
     path: z.string().meta({ description: 'The address that it leads to.' }),
     anchor: z.string().nullable().meta({ description: 'null: there is no page at all.' }),

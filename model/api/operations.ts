@@ -223,8 +223,14 @@ export type Operations = {
     body: Sent<typeof publication.publishBundleSchema>;
     answer: Got<typeof publication.acceptedBundleSchema>;
   };
-  publishEntry: Versioned & { query?: Query<{ basis: number }>; answer: publication.AcceptedPublication };
-  withdrawEntry: Versioned & { query?: Query<{ basis: number }>; answer: publication.AcceptedPublication };
+  publishEntry: Versioned & {
+    query?: Query<{ basis: number; links: 'anyway' }>;
+    answer: publication.AcceptedPublication;
+  };
+  withdrawEntry: Versioned & {
+    query?: Query<{ basis: number; links: 'anyway' }>;
+    answer: publication.AcceptedPublication;
+  };
   readPublication: { answer: publication.Publication };
   revertPublication: { answer: Got<typeof publication.revertedPublicationSchema> };
   takeDownEntry: {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { acceptedSchema } from './accepted.ts';
+import { brokenLinkSchema } from './broken-link.ts';
 import { entrySchema } from './entry.ts';
+import { linkOrderSchema } from './link-order.ts';
 import { planSeenSchema } from './plan.ts';
 import { apiSchemas } from './registry.ts';
 
@@ -40,10 +42,15 @@ export const publicationSchema = z
   })
   .register(apiSchemas, { id: 'Publication' });
 
+const brokenLinks = z.array(brokenLinkSchema).meta({
+  description: 'The links that it leaves dead and that were not dead before, published all the same.',
+});
+
 export const acceptedPublicationSchema = z
   .object({
     publication: acceptedSchema.meta({ description: 'null: it was public already, just as it is.' }),
     entry: entrySchema,
+    brokenLinks,
   })
   .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })
   .register(apiSchemas, { id: 'AcceptedPublication' });
@@ -52,6 +59,7 @@ export const acceptedBundleSchema = z
   .object({
     publication: acceptedSchema.meta({ description: 'null: all of it was public already, just as it is.' }),
     entries: z.array(entrySchema).meta({ description: 'In the order of the request.' }),
+    brokenLinks,
   })
   .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })
   .register(apiSchemas, { id: 'AcceptedBundle' });
@@ -72,6 +80,7 @@ export const publishBundleSchema = z
       )
       .max(BUNDLE_ITEMS_MAX),
     basis: planSeenSchema.optional(),
+    links: linkOrderSchema.optional(),
   })
   .register(apiSchemas, { id: 'PublishBundle' });
 

@@ -3,17 +3,18 @@ import { apiSchemas } from './registry.ts';
 
 const path = z.string().meta({ examples: ['/old/'] });
 
+export const redirectTargetSchema = z.union([
+  z.strictObject({ kind: z.literal('path'), path }),
+  z.strictObject({ kind: z.literal('entry'), entryId: z.uuid() }),
+]);
+
 export const redirectSchema = z
   .object({
     path: path.meta({ description: 'Where it leads on from: a path without a page.' }),
     status: z.union([z.literal(301), z.literal(302), z.literal(410)]).meta({
       description: '301: moved for good · 302: for now · 410: gone, and leads nowhere.',
     }),
-    to: z
-      .union([
-        z.strictObject({ kind: z.literal('path'), path }),
-        z.strictObject({ kind: z.literal('entry'), entryId: z.uuid() }),
-      ])
+    to: redirectTargetSchema
       .nullable()
       .meta({ description: 'null with 410 alone. An entry is followed when it moves.' }),
   })

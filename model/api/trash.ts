@@ -37,6 +37,10 @@ export const bulkSchema = z
       .boolean()
       .optional()
       .meta({ description: 'Delete what others refer to, too: those lead nowhere then.' }),
+    links: z
+      .literal('anyway')
+      .optional()
+      .meta({ description: 'Publish or withdraw what leaves links dead, too.' }),
   })
   .meta({
     examples: [

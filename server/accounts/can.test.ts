@@ -103,6 +103,7 @@ const EXPECTED: Record<Action, Record<Role, 'any' | 'own' | '-'>> = {
     contributor: '-',
     viewer: '-',
   },
+  'link.break': { owner: 'any', admin: 'any', editor: 'any', author: '-', contributor: '-', viewer: '-' },
   'release.rollback': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
   'webhook.manage': { owner: 'any', admin: 'any', editor: '-', author: '-', contributor: '-', viewer: '-' },
   'audit.read': {

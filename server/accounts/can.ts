@@ -26,7 +26,7 @@ export const BUILT_IN_GRANTS: Readonly<Record<Role, readonly Grant[]>> = {
   admin: [anywhere(GRANTABLE_ACTIONS)],
   editor: [
     anywhere(ENTRY_ACTIONS.filter((action) => action !== 'entry.takedown')),
-    anywhere([...MEDIA_ACTIONS, 'media.publish', 'redirect.publish']),
+    anywhere([...MEDIA_ACTIONS, 'media.publish', 'redirect.publish', 'link.break']),
   ],
   author: [
     anywhere(['entry.read', 'media.read', 'media.upload']),

@@ -2,8 +2,9 @@ import type { ContentModel } from '../../model/content-model.ts';
 import type { ContentMigrations } from '../../model/content-steps.ts';
 import type { LogPosition, PublicationChange } from '../../model/publication.ts';
 import type { SitePages } from '../../model/site-pages.ts';
-import type { SitePlanner } from '../../model/site-plan.ts';
+import type { DeadLink, SitePlanner } from '../../model/site-plan.ts';
 import type { Actor } from '../accounts/actor.ts';
+import type { LinkGate } from '../config.ts';
 import type { Database } from '../store/database.ts';
 
 /** What every use case of this folder needs from the process it runs in. */
@@ -15,9 +16,16 @@ export type AuthoringContext = {
   now: () => Date;
   /**
    * Renders the pages that these changes reach, as if they were public. Throws `template-failed`, with the template's message, where one cannot be
-   * rendered, and `path-reserved` where a page of the templates would hide a redirect. Absent where nothing renders.
+   * rendered, and `path-reserved` where a page of the templates would hide a redirect. Returns the links that would be dead then and are not now; null
+   * where nobody can tell. Absent where nothing renders.
    */
-  prove?: (changes: readonly PublicationChange[]) => Promise<void>;
+  prove?: (changes: readonly PublicationChange[]) => Promise<DeadLink[] | null>;
+  /** The same links of changes that nothing may stand in the way of. It does not throw, and takes little time. */
+  foreseeDeadLinks?: (changes: readonly PublicationChange[]) => Promise<DeadLink[] | null>;
+  /** What becomes of a publication that leaves links dead. Absent: it is refused. */
+  linkGate?: LinkGate;
+  /** By which links that name it in full are known to lead within the site. */
+  siteUrl?: string;
   /** Tells what changes would do to the site. Absent or null where nobody knows its pages. */
   planner?: () => SitePlanner | null;
   /** Looks at the pages of the site. Absent where nobody knows them. */

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { deleteEntry } from './delete-entry.ts';
 import type { EntryDetails } from './entry-details.ts';
+import type { LinkOrder } from './link-order.ts';
 import { publishBundle } from './publish-bundle.ts';
 import { restoreEntry } from './restore-entry.ts';
 import { trashEntry } from './trash-entry.ts';
@@ -13,6 +14,8 @@ export type BulkRequest = Call & {
   action: BulkAction;
   entries: readonly { entryId: string; /** The version that the editor saw. */ expectedVersionId: string }[];
   despiteReferences?: boolean | undefined;
+  /** Publish and withdraw what leaves links dead, too. */
+  links?: Pick<LinkOrder, 'anyway'> | undefined;
 };
 
 /** What became of one of the entries. */
@@ -24,13 +27,13 @@ export type BulkResult = { entryId: string } & (
 /** Does the same with each of the entries, one after the other and each by itself: one that is refused keeps no other from it. */
 export async function changeEntries(
   context: AuthoringContext,
-  { action, despiteReferences, entries, ...call }: BulkRequest,
+  { action, despiteReferences, entries, links, ...call }: BulkRequest,
 ): Promise<BulkResult[]> {
   const results: BulkResult[] = [];
   for (const item of entries) {
     const { entryId } = item;
     try {
-      const changed = await CHANGES[action](context, { ...call, ...item, despiteReferences });
+      const changed = await CHANGES[action](context, { ...call, ...item, despiteReferences, links });
       results.push({ entryId, ...changed });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -44,6 +47,7 @@ type Change = Call & {
   entryId: string;
   expectedVersionId: string;
   despiteReferences: boolean | undefined;
+  links: BulkRequest['links'];
 };
 
 type Changed = { publication: LogPosition | null; entry: EntryDetails | null };
@@ -58,10 +62,10 @@ const CHANGES: Record<BulkAction, (context: AuthoringContext, change: Change) =>
 
 async function changePublic(
   context: AuthoringContext,
-  { actor, correlationId, entryId, expectedVersionId }: Change,
+  { actor, correlationId, entryId, expectedVersionId, links }: Change,
   action: 'publish' | 'withdraw',
 ): Promise<Changed> {
   const items = [{ action, entryId, expectedVersionId }];
-  const { entries, publication } = await publishBundle(context, { actor, correlationId, items });
+  const { entries, publication } = await publishBundle(context, { actor, correlationId, items, links });
   return { publication, entry: entries[0] ?? null };
 }

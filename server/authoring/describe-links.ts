@@ -11,15 +11,24 @@ export type DescribedLink = Omit<DeadLink, 'from'> & { from: LinkingPage[] };
 /** `entryId` is null for what the templates make by themselves, and for what the reader may not read. */
 export type LinkingPage = { path: string; entryId: string | null; title: string | null };
 
+type Describing = Reader & {
+  links: readonly DeadLink[];
+  /** Where entries are going to be, which nobody else knows of yet. */
+  own?: readonly { path: string | null; entryId: string; title: string }[];
+};
+
 export async function describeLinks(
   tx: Kysely<Tables>,
-  { actor, links, model }: Reader & { links: readonly DeadLink[] },
+  { actor, links, model, own = [] }: Describing,
 ): Promise<DescribedLink[]> {
   const paths = [...new Set(links.flatMap(({ from }) => from))];
   const holders = await readPathHolders(tx, { paths, scope: readableScope(model, actor) });
-  const byPath = new Map(holders.map((holder) => [holder.path, holder]));
+  const byPath = new Map([...holders, ...own].map((holder) => [holder.path, holder]));
   return links.map(({ from, ...link }) => ({
     ...link,
-    from: from.map((path) => ({ path, entryId: null, title: null, ...byPath.get(path) })),
+    from: from.map((path) => {
+      const { entryId = null, title = null } = byPath.get(path) ?? {};
+      return { path, entryId, title };
+    }),
   }));
 }

@@ -16,7 +16,8 @@ import {
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { blockSchedule } from './block-schedule.ts';
-import { publishBundle } from './publish-bundle.ts';
+import { cutLinks } from './link-order.ts';
+import { publishBundle, type Decided } from './publish-bundle.ts';
 import {
   actorOfSchedule,
   isSameActor,
@@ -58,7 +59,7 @@ export async function fireSchedule(context: AuthoringContext, firing: Firing): P
         at,
         due: () => waitUntil(context, { dueAt: schedule.dueAt, firing }),
         claim: (tx) => claim(tx, started),
-        record: (tx, publication) => record(tx, { ...started, seq: publication?.seq ?? null }),
+        record: (tx, made) => record(tx, { ...started, ...made }),
       },
     });
     return 'fired';
@@ -98,10 +99,13 @@ async function claim(tx: Transaction<Tables>, { actor, context, schedule }: Star
   if (!(await changeSchedule(tx, fired))) throw new NotItsTurn();
 }
 
+type Recording = Started & Parameters<Decided['record']>[1];
+
 async function record(
   tx: Transaction<Tables>,
-  { actor, correlationId, schedule: { id }, seq }: Started & { seq: number | null },
+  { actor, brokenLinks, correlationId, publication, schedule: { id } }: Recording,
 ): Promise<void> {
+  const seq = publication?.seq ?? null;
   if (seq !== null) await setPublicationOf(tx, { id, seq });
   const fired = await readSchedule(tx, { id });
   if (fired === null || fired.firedAt === null) throw new NotItsTurn();
@@ -117,6 +121,7 @@ async function record(
       dueAt,
       latenessMs,
       ...(seq !== null && { seq }),
+      ...(brokenLinks.length > 0 && { brokenLinks: cutLinks(brokenLinks) }),
     },
   });
   const data = { firedAt: at, latenessMs, publication: seq };

@@ -5,8 +5,9 @@ import { AppError } from '../errors.ts';
 import type { NewPublicationItem } from '../store/publication-items.ts';
 import { findPathHolders, slashForms } from '../store/public-paths.ts';
 import { putRedirect, readRedirects, readRedirectsTo } from '../store/redirects.ts';
+import { lockPublicationLog } from '../store/publications.ts';
 import type { Tables } from '../store/tables.ts';
-import type { Reader } from './find-entry.ts';
+import { findEntry, type Reader } from './find-entry.ts';
 import { entryInTheWay } from './path-taken.ts';
 
 /** Who sets it, and when. */
@@ -35,6 +36,21 @@ export async function placeRedirect(
   const { actor, createdAt } = made;
   const stored = { createdAt, createdBy: actor.userId };
   for (const item of items) if (item.kind === 'redirect') await putRedirect(tx, item.redirect, stored);
+  return items;
+}
+
+/** Those that somebody asks for with a publication, once its entries have the paths that they are going to have. */
+export async function placeRedirects(
+  tx: Transaction<Tables>,
+  { made, redirects }: { made: Made; redirects: readonly PublishedRedirect[] },
+): Promise<NewPublicationItem[]> {
+  if (redirects.length === 0) return [];
+  await lockPublicationLog(tx);
+  const items: NewPublicationItem[] = [];
+  for (const redirect of redirects) {
+    if (redirect.to?.kind === 'entry') await findEntry(tx, { ...made, id: redirect.to.entryId });
+    items.push(...(await placeRedirect(tx, redirect, made)));
+  }
   return items;
 }
 

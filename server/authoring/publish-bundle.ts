@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
+import type { DeadLink } from '../../model/site-plan.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
@@ -11,17 +12,22 @@ import type { Tables } from '../store/tables.ts';
 import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
+import { describeLinks, type DescribedLink } from './describe-links.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { referencesOf } from './entry-index.ts';
+import { cutLinks, type LinkOrder } from './link-order.ts';
 import { moveAddresses } from './move-addresses.ts';
 import { entrySubject, requirePermission } from './permission.ts';
+import { placeRedirects } from './place-redirect.ts';
 import { basisMoved, requireSamePlan, type PlanSeen } from './plan-seen.ts';
-import { changesOfBundle, type DraftToPublish } from './public-changes.ts';
+import type { DraftToPublish } from './public-changes.ts';
 import { checkPublishable, isPublic, type PublishableDraft } from './publishable-draft.ts';
 import { requireServablePath } from './reserved-path.ts';
 import { versionConflict } from './save-draft.ts';
+import { settleLinks, withRewrites, type LinksToSettle, type SettledLinks } from './settle-links.ts';
 import { withPinned } from './pinned-versions.ts';
 import { takeFromPublic } from './take-from-public.ts';
+import { writeRewrites } from './write-rewrites.ts';
 
 export type BundleItem =
   | { action: 'publish'; entryId: string; /** The version that the editor saw. */ expectedVersionId: string }
@@ -32,6 +38,8 @@ export type BundleRequest = Call & {
   items: readonly BundleItem[];
   /** What its author looked at. */
   basis?: PlanSeen | undefined;
+  /** What is to become of links that it would leave dead. */
+  links?: LinkOrder | undefined;
   /** Where it was decided before: the versions that were pinned then are published, whatever the drafts are by now. */
   decided?: Decided | undefined;
 };
@@ -44,7 +52,13 @@ export type Decided = {
   /** Whatever else has to be so, or nothing is published: first in the transaction, before anything is looked at. */
   claim: (tx: Transaction<Tables>) => Promise<void>;
   /** Last in the transaction. */
-  record: (tx: Transaction<Tables>, publication: LogPosition | null) => Promise<void>;
+  record: (tx: Transaction<Tables>, made: Made) => Promise<void>;
+};
+
+type Made = {
+  publication: LogPosition | null;
+  /** The links that it leaves dead and that were not dead before. */
+  brokenLinks: readonly DeadLink[];
 };
 
 export type PublishResult = {
@@ -52,6 +66,8 @@ export type PublishResult = {
   publication: LogPosition | null;
   /** In the order of the request. */
   entries: EntryDetails[];
+  /** The links that it leaves dead and that were not dead before, as far as anybody can tell. */
+  brokenLinks: DescribedLink[];
 };
 
 /** Makes drafts public and takes other entries from the public, as one publication: all of it, or none. */
@@ -68,17 +84,21 @@ export async function publishBundle(
   const basis = await requireSamePlan(context, request);
   // Said once: the pages are rendered with it before the commit, and must be the same afterwards.
   const at = decided?.at ?? context.now().toISOString();
-  await prove(context, { request, seen, drafts, at });
+  const settled = await settle(context, { request, seen, drafts, at });
   await decided?.due();
-  const { after, publication } = await database.write(async (tx) => {
+  const { after, brokenLinks, publication } = await database.write(async (tx) => {
     await decided?.claim(tx);
-    const position = await publish(tx, { context, request, ids, drafts, at, basis });
-    await decided?.record(tx, position);
+    const position = await publish(tx, { context, request, ids, drafts, at, basis, settled });
+    await decided?.record(tx, { publication: position, brokenLinks: settled.broken });
     // As the publication left them: a moment later one may be in the trash, and what was published must not be answered as refused.
-    return { publication: position, after: await readBundle(tx, { ids, actor, model }) };
+    return {
+      publication: position,
+      after: await readBundle(tx, { ids, actor, model }),
+      brokenLinks: await describeLinks(tx, { links: cutLinks(settled.broken), actor, model }),
+    };
   });
   if (publication !== null) context.publicationCommitted(publication);
-  return { publication, entries: after.map((entry) => entryDetails(model, entry)) };
+  return { publication, entries: after.map((entry) => entryDetails(model, entry)), brokenLinks };
 }
 
 /** Throws as `publishBundle` would now, and publishes nothing: all of it is done, and given up. */
@@ -88,9 +108,9 @@ export async function tryBundle(context: AuthoringContext, request: BundleReques
   for (const [index, entry] of seen.entries()) requireAllowed(context, request, { entry, index });
   const drafts = await checkDrafts(context, request, seen);
   const at = request.decided?.at ?? context.now().toISOString();
-  await prove(context, { request, seen, drafts, at });
+  const settled = await settle(context, { request, seen, drafts, at, isTrial: true });
   const tried = context.database.write(async (tx) => {
-    await publish(tx, { context, request, ids, drafts, at, basis: null });
+    await publish(tx, { context, request, ids, drafts, at, basis: null, settled });
     throw new OnlyTried();
   });
   await tried.catch((error: unknown) => {
@@ -150,15 +170,19 @@ async function checkDrafts(
   return byEntry;
 }
 
-type Seen = { request: BundleRequest; seen: readonly StoredEntry[]; drafts: Drafts; at: string };
+type Seen = Pick<LinksToSettle, 'at' | 'isTrial'> & {
+  request: BundleRequest;
+  seen: readonly StoredEntry[];
+  drafts: Drafts;
+};
 
-/** A publication that cannot be rendered never enters the log; nothing stands in the way of a withdrawal. */
-async function prove(context: AuthoringContext, { at, drafts, request, seen }: Seen): Promise<void> {
-  if (context.prove === undefined) return;
-  const toPublish = toBePublished(seen, drafts);
-  if (toPublish.length === 0) return;
+async function settle(
+  context: AuthoringContext,
+  { drafts, request, seen, ...how }: Seen,
+): Promise<SettledLinks> {
+  const published = toBePublished(seen, drafts);
   const withdrawn = seen.filter((_, index) => request.items[index]?.action === 'withdraw');
-  await context.prove(await changesOfBundle(context, { withdrawn, drafts: toPublish, publishedAt: at }));
+  return await settleLinks(context, { ...how, request, withdrawn, published });
 }
 
 function toBePublished(entries: readonly StoredEntry[], drafts: Drafts): DraftToPublish[] {
@@ -175,28 +199,30 @@ type Publishing = {
   drafts: Drafts;
   at: string;
   basis: { seq: number } | null;
+  settled: SettledLinks;
 };
 
 async function publish(
   tx: Transaction<Tables>,
-  { at, basis, context, drafts, ids, request }: Publishing,
+  { at, basis, context, drafts, ids, request, settled }: Publishing,
 ): Promise<LogPosition | null> {
-  await lockEntries(tx, { entryIds: ids });
+  const { broken, rewrites } = settled;
+  await lockEntries(tx, { entryIds: [...ids, ...rewrites.map(({ entry }) => entry.id)] });
   const { actor, correlationId } = request;
   const entries = await readToPublish(tx, { context, request, ids });
   for (const [index, entry] of entries.entries()) requireAllowed(context, request, { entry, index });
   if (basis !== null) await requireBasis(tx, basis);
   const withdrawn = entries.filter((_, index) => request.items[index]?.action === 'withdraw');
-  const published = toBePublished(entries, drafts);
-  if (withdrawn.length === 0 && published.length === 0) return null;
+  const rewritten = await writeRewrites(tx, { context, call: request, at, rewrites });
+  const published = withRewrites(toBePublished(entries, drafts), rewritten);
+  if (withdrawn.length === 0 && published.length === 0 && settled.redirects.length === 0) return null;
   const withdrawals = await takeFromPublic(tx, withdrawn);
   const moves = published.map(({ draft, entry }) => ({ entry, path: draft.path }));
-  const redirects = await moveAddresses(tx, {
-    context,
-    moves,
-    made: { createdAt: at, actor, model: context.model },
-  });
-  const items = [...withdrawals, ...published.map(publishItem), ...redirects];
+  const made = { createdAt: at, actor, model: context.model };
+  const moved = await moveAddresses(tx, { context, moves, made });
+  const redirects = await placeRedirects(tx, { redirects: settled.redirects, made });
+  const items = [...withdrawals, ...published.map(publishItem), ...moved, ...redirects];
+  if (items.length === 0) return null;
   const position = await appendAnnounced(tx, {
     model: context.model,
     actorId: actor.userId,
@@ -210,8 +236,11 @@ async function publish(
   const changed = { 'entry.publish': published.map(({ entry }) => entry), 'entry.withdraw': withdrawn };
   for (const [action, those] of Object.entries(changed)) {
     const entryIds = those.map(({ id }) => id);
-    if (entryIds.length > 0) await appendAudit(tx, { ...audited, action, details: { entryIds } });
+    const details = { entryIds, ...(broken.length > 0 && { brokenLinks: cutLinks(broken) }) };
+    if (entryIds.length > 0) await appendAudit(tx, { ...audited, action, details });
   }
+  for (const redirect of settled.redirects)
+    await appendAudit(tx, { ...audited, action: 'redirect.set', details: { ...redirect } });
   return position;
 }
 

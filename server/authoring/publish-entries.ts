@@ -3,7 +3,7 @@ import { publishBundle, type BundleRequest, type PublishResult } from './publish
 
 export type PublishRequest = Call & {
   entries: readonly { entryId: string; /** The version that the editor saw. */ expectedVersionId: string }[];
-} & Pick<BundleRequest, 'basis'>;
+} & Pick<BundleRequest, 'basis' | 'links'>;
 
 /** Makes the drafts public as one publication: all of them, or none. */
 export async function publishEntries(

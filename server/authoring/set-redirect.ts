@@ -47,7 +47,8 @@ async function proveRedirect(
   await prove([{ kind: 'redirect', redirect }]);
 }
 
-function checkRedirect({ path, status, to }: RedirectRequest): PublishedRedirect {
+/** In the one form of paths. */
+export function checkRedirect({ path, status, to }: PublishedRedirect): PublishedRedirect {
   if ((status === 410) !== (to === null)) {
     const message =
       to === null

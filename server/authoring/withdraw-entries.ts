@@ -3,7 +3,7 @@ import type { LogPosition } from '../../model/publication.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { publishBundle, type BundleRequest, type PublishResult } from './publish-bundle.ts';
 
-export type WithdrawRequest = Call & { entryIds: readonly string[] } & Pick<BundleRequest, 'basis'>;
+export type WithdrawRequest = Call & { entryIds: readonly string[] } & Pick<BundleRequest, 'basis' | 'links'>;
 
 export type WithdrawResult = PublishResult & { publication: LogPosition };
 
@@ -13,7 +13,7 @@ export async function withdrawEntries(
   { entryIds, ...call }: WithdrawRequest,
 ): Promise<WithdrawResult> {
   const items = entryIds.map((entryId) => ({ action: 'withdraw' as const, entryId }));
-  const { entries, publication } = await publishBundle(context, { ...call, items });
+  const { publication, ...result } = await publishBundle(context, { ...call, items });
   assert(publication !== null, 'what withdraws something changes something');
-  return { entries, publication };
+  return { ...result, publication };
 }

@@ -29,8 +29,8 @@ export type Previewer = {
   renderPreview(order: PreviewOrder): Promise<PreviewAnswer>;
   /** A file of the templates; null where they have none of that name. */
   readAsset(asked: { path: string }): Promise<PreviewFile | null>;
-  /** Renders the pages of the entries themselves, and what stands at the paths of redirects; the process that publishes knows which others they reach. */
-  prove: (changes: readonly PublicationChange[]) => Promise<void>;
+  /** Renders the pages of the entries themselves, and what stands at the paths of redirects; the process that publishes knows which others they reach, and where they lead. */
+  prove: (changes: readonly PublicationChange[]) => Promise<null>;
   /** On a copy of the pages of the process that publishes, where both have one data folder. */
   planner: SitePlanner;
   /** The public paths that the templates fill without any entry. */
@@ -115,12 +115,13 @@ type Proving = { basis: RenderBasis; build: TemplateBuild; renderer: RenderPool 
 async function prove(
   changes: readonly PublicationChange[],
   { basis, build, renderer }: Proving,
-): Promise<void> {
+): Promise<null> {
   const paths = [...changes.flatMap(entryPathOf), ...redirectPathsOf(changes)];
   const results = await renderer.renderPages({ basis, paths, overlay: changes });
   const failures = results.filter((result) => result.kind === 'failed');
   if (failures.length > 0) throw proofFailed(failures);
   refuseHiddenRedirects(changes, results, { build });
+  return null;
 }
 
 function entryPathOf(change: PublicationChange): string[] {

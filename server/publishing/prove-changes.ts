@@ -1,5 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Foreseen } from '../../content-cache/cache.ts';
 import type { PublicationChange } from '../../model/publication.ts';
+import type { DeadLink } from '../../model/site-plan.ts';
+import { newlyBroken } from './newly-broken.ts';
 import { createPlaceTest, failureOf } from './plan/file-conflicts.ts';
 import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
 import { describeOutcome } from './plan/page-file.ts';
@@ -13,9 +16,11 @@ import type { PageResult, RenderedPage } from './render/protocol.ts';
 export type Prover = {
   /**
    * Throws `template-failed` where one of the pages cannot be rendered, and `path-reserved` where a redirect would not be shown: then the
-   * changes must not enter the log.
+   * changes must not enter the log. Tells the links that would be dead then and are not now; null where nobody looks, or can tell.
    */
-  prove: (changes: readonly PublicationChange[]) => Promise<void>;
+  prove: (changes: readonly PublicationChange[]) => Promise<DeadLink[] | null>;
+  /** The same links of changes that nothing may stand in the way of: it throws nothing, renders what leads to the pages that go, and is brief. */
+  foreseeDeadLinks: (changes: readonly PublicationChange[]) => Promise<DeadLink[] | null>;
   /** What was rendered for exactly this; nothing where it was something else. */
   take: (foreseen: Foreseen | null) => ProvenPages;
   /** What was rendered is not used any more, since its bytes are gone from the target. */
@@ -33,14 +38,21 @@ const PROVEN_PAGES_MAX = 48;
 /** Its author waits for it, and whoever else publishes: a page that takes so long is refused. */
 const PROVEN_PAGE_TIMEOUT_MS = 2_000;
 
-type Proof = { foreseen: Foreseen; pages: ProvenPages };
+/** Whoever withdraws something waits no longer to be told what it leaves dead. */
+const FORESIGHT_MS = 2_000;
 
-export function createProver(tools: PublishingTools): Prover {
+type Proof = { foreseen: Foreseen; pages: ProvenPages; deadLinks: DeadLink[] | null };
+
+type ProverOptions = { looksAtLinks: boolean };
+
+export function createProver(tools: PublishingTools, { looksAtLinks }: ProverOptions): Prover {
   let last: Proof | null = null;
   return {
     prove: async (changes) => {
-      last = await tools.withOverlay((signal) => proofOf(tools, { changes, signal }));
+      last = await tools.withOverlay((signal) => proofOf(tools, { changes, signal, looksAtLinks }));
+      return last?.deadLinks ?? null;
     },
+    foreseeDeadLinks: async (changes) => (looksAtLinks ? await foreseeDeadLinks(tools, changes) : null),
     take: (foreseen) => {
       const proof = last;
       last = null;
@@ -52,9 +64,12 @@ export function createProver(tools: PublishingTools): Prover {
   };
 }
 
-type Proving = { changes: readonly PublicationChange[]; signal: AbortSignal };
+type Proving = { changes: readonly PublicationChange[]; signal: AbortSignal; looksAtLinks: boolean };
 
-async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Promise<Proof | null> {
+async function proofOf(
+  tools: PublishingTools,
+  { changes, looksAtLinks, signal }: Proving,
+): Promise<Proof | null> {
   const { cache, renderers, templates } = tools;
   const build = templates.current();
   const graph = cache.pages.find('live');
@@ -68,7 +83,13 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
   const known = new Set<string>();
   const findTaken = createPlaceTest(cache, { build, graphId: graph.graphId });
   const foreseen = cache.foresee(changes);
-  let paths = [...new Set([...redirectPathsOf(changes), ...foreseen.pages.map(({ path }) => path)])];
+  let paths = [
+    ...new Set([
+      ...redirectPathsOf(changes),
+      ...withdrawnPathsOf(changes),
+      ...foreseen.pages.map(({ path }) => path),
+    ]),
+  ];
   const mayMove = new Set(paths);
   while (paths.length > 0) {
     const asked = paths.slice(0, PROVEN_PAGES_MAX - known.size);
@@ -97,7 +118,64 @@ async function proofOf(tools: PublishingTools, { changes, signal }: Proving): Pr
     );
     paths = [...links].filter((path) => !known.has(path) && cache.pages.page(graph.graphId, path) === null);
   }
-  return { foreseen, pages };
+  const looking = { cache, graph, build, isAsset, changes, rendered: pages };
+  return { foreseen, pages, deadLinks: looksAtLinks ? newlyBroken(looking) : null };
+}
+
+async function foreseeDeadLinks(
+  tools: PublishingTools,
+  changes: readonly PublicationChange[],
+): Promise<DeadLink[] | null> {
+  const given = new AbortController();
+  const looked = tools.cacheRenewal.guard(() =>
+    tools.withOverlay(async (signal) =>
+      given.signal.aborted
+        ? null
+        : await lookAhead(tools, { changes, signal: AbortSignal.any([signal, given.signal]) }),
+    ),
+  );
+  try {
+    return await Promise.race([looked, delay(FORESIGHT_MS, null, { ref: false })]);
+  } catch (error) {
+    tools.log.warn({ err: error }, 'nobody can tell which links a withdrawal leaves dead');
+    return null;
+  } finally {
+    looked.catch(() => undefined);
+    given.abort();
+  }
+}
+
+/** Of the pages that change, those that lead to one that goes: some no longer do then, and the others are known as they are. */
+async function lookAhead(
+  { cache, renderers, templates }: PublishingTools,
+  { changes, signal }: Omit<Proving, 'looksAtLinks'>,
+): Promise<DeadLink[] | null> {
+  const build = templates.current();
+  const graph = cache.pages.find('live');
+  if (graph?.templateBuild !== build.id) return null;
+  const going = withdrawnPathsOf(changes);
+  // At the time that it is: what was foreseen of others, and is about to be committed, stays known.
+  const changing = new Set(cache.foresee(changes, cache.clock()).pages.map(({ path }) => path));
+  const leading = going.flatMap((path) =>
+    cache.pages.linkingPaths(graph.graphId, path, PROVEN_PAGES_MAX).filter((from) => changing.has(from)),
+  );
+  const results = await renderers.forReleases(build).renderPages({
+    basis: { ...cache.position(), clock: cache.clock() },
+    paths: [...new Set([...going, ...leading])].slice(0, PROVEN_PAGES_MAX),
+    overlay: changes,
+    signal,
+    pageTimeoutMs: PROVEN_PAGE_TIMEOUT_MS,
+  });
+  const rendered = new Map(
+    results.flatMap((result) => (result.kind === 'rendered' ? [[result.path, result] as const] : [])),
+  );
+  return newlyBroken({ cache, graph, build, isAsset: assetTest(build), changes, rendered });
+}
+
+function withdrawnPathsOf(changes: readonly PublicationChange[]): string[] {
+  return changes.flatMap((change) =>
+    change.kind === 'withdraw' && change.path !== null ? [change.path] : [],
+  );
 }
 
 /** Compressed and on its way to the disk while others are rendered. */

@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { deleteCacheFile } from '../../content-cache/cache-file.ts';
 import { openContentCache } from '../../content-cache/cache.ts';
 import type { ContentModel } from '../../model/content-model.ts';
-import type { PublicationChange } from '../../model/publication.ts';
 import type { SitePlanner } from '../../model/site-plan.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -25,7 +24,7 @@ import { createSitePlanner } from './plan/site-planner.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { createPublisherStateFile } from './publisher-state.ts';
 import type { Problem, PublisherStatus } from './publisher-status.ts';
-import { createProver } from './prove-changes.ts';
+import { createProver, type Prover } from './prove-changes.ts';
 import { createPublishingLoop, type PublishingLoop } from './publishing-loop.ts';
 import type { PublicMedia } from './render/public-media.ts';
 import { createRenderers } from './render/renderers.ts';
@@ -41,7 +40,8 @@ import { reservedPaths } from './template-build/reserved-paths.ts';
 export type PublisherOptions = {
   database: Database;
   model: ContentModel;
-  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'siteUrl' | 'target'> & Partial<Pick<Config, 'timeZone'>>;
+  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'siteUrl' | 'target'> &
+    Partial<Pick<Config, 'linkGate' | 'timeZone'>>;
   log: Log;
   /** The folder with `astro.config.mjs` and `site/`. */
   projectRoot?: string;
@@ -86,8 +86,12 @@ export type Publisher = {
   publishedUpTo(seq: number): Promise<void>;
   /** Builds the templates if they have changed, and renders every page. Works without `start` too. */
   rebuild(options: { reason: RebuildReason; scope?: RebuildScope }): Promise<RebuildSummary>;
-  /** Renders what these changes reach, before they are committed. Throws `template-failed` where that fails. */
-  prove: (changes: readonly PublicationChange[]) => Promise<void>;
+  /**
+   * Renders what these changes reach, before they are committed. Throws `template-failed` where that fails. Tells the links that would be dead then and
+   * are not now; null where nobody looks, or can tell.
+   */
+  prove: Prover['prove'];
+  foreseeDeadLinks: Prover['foreseeDeadLinks'];
   /** What changes would do to the site. */
   planner: SitePlanner;
   status(): PublisherStatus;
@@ -110,7 +114,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const { cache, renderers, target, templates } = tools;
   const alarms = (): readonly Alarm[] => ofPagesThere(tools, idle.status().alarms);
   const { tellState } = createPublisherStateFile({ ...options, templates, alarms });
-  const prover = createProver(tools);
+  const prover = createProver(tools, { looksAtLinks: options.config.linkGate !== 'off' });
   const idle = createIdleWork(tools, { pace: options.idlePace, wake: () => loop.wake() });
   const loop = createPublishingLoop(tools, {
     bystander: idle,
@@ -164,6 +168,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     },
     planner: createSitePlanner(tools),
     prove: (changes) => tools.cacheRenewal.guard(() => prover.prove(changes)),
+    foreseeDeadLinks: prover.foreseeDeadLinks,
     renderPreview: (order) =>
       tools.cacheRenewal.guard(async () => {
         if (stopping !== null) throw new Error('The publisher has stopped');
@@ -172,7 +177,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       }),
     readAsset: (asked) => readPreviewAsset(templates.current(), asked),
     reservedPaths: () => reservedPaths(templates.current()),
-    status: () => statusOf(tools, { loop, idle, isStopping: stopping !== null }),
+    status: () => statusOf(tools, { idle, loop, isStopping: stopping !== null }),
     stop: () => (stopping ??= stop()),
   };
 }
@@ -191,7 +196,7 @@ function ofPagesThere({ cache }: PublishingTools, alarms: readonly Alarm[]): rea
 
 function statusOf(
   { target, templates, withheld }: PublishingTools,
-  { idle, isStopping, loop }: { loop: PublishingLoop; idle: IdleWork; isStopping: boolean },
+  { idle, isStopping, loop }: { idle: IdleWork; loop: PublishingLoop; isStopping: boolean },
 ): PublisherStatus {
   return {
     state: isStopping ? 'stopped' : loop.isReleasing() ? 'publishing' : 'idle',

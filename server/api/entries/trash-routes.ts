@@ -100,6 +100,7 @@ const bulk = sessionRoute({
       action: body.action,
       entries: body.entries.map(({ id, versionId }) => ({ entryId: id, expectedVersionId: versionId })),
       despiteReferences: body.despiteReferences,
+      links: { anyway: body.links === 'anyway' },
     });
     const failed = results.filter((result) => 'error' in result).length;
     const correlationId = correlationIdOf(ctx);

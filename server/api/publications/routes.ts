@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { z } from 'zod';
 import {
   acceptedBundleSchema,
   acceptedPublicationSchema,
@@ -6,9 +7,11 @@ import {
   publicationSchema,
   revertedPublicationSchema,
 } from '../../../model/api/publication.ts';
+import type { linkOrderSchema } from '../../../model/api/link-order.ts';
 import { takedownSchema } from '../../../model/api/takedown.ts';
 import { encodePath } from '../../../model/public-path.ts';
 import { publicationState } from '../../authoring/publication-state.ts';
+import type { LinkOrder } from '../../authoring/link-order.ts';
 import { listPublications } from '../../authoring/list-publications.ts';
 import { publishBundle, type PublishResult } from '../../authoring/publish-bundle.ts';
 import { publishEntries } from '../../authoring/publish-entries.ts';
@@ -48,13 +51,21 @@ const publish = sessionRoute({
   needsVersion: true,
   success: accepted,
   unchanged: 'Nothing to do: the draft is what is public. `publication` is null.',
-  errors: ['entry-not-found', 'not-allowed', 'path-reserved', 'path-taken', 'template-failed', 'basis-moved'],
+  errors: [
+    'entry-not-found',
+    'not-allowed',
+    'path-reserved',
+    'path-taken',
+    'template-failed',
+    'basis-moved',
+    'broken-links',
+  ],
   handle: async ({ ctx, deps, session, input }) => {
     const caller = callerOf(ctx, session);
     const entryId = input.params.id;
     const expectedVersionId = await versionSeen(ctx, { deps, caller, entryId });
     const entries = [{ entryId, expectedVersionId }];
-    return present(await publishEntries(deps.authoring, { ...caller, entries, basis: basisOf(input.query) }));
+    return present(await publishEntries(deps.authoring, { ...caller, entries, ...seenOf(input.query) }));
   },
 });
 
@@ -68,14 +79,14 @@ const withdraw = sessionRoute({
   input: publishInput,
   needsVersion: true,
   success: accepted,
-  errors: ['entry-not-found', 'not-allowed', 'not-published', 'basis-moved'],
+  errors: ['entry-not-found', 'not-allowed', 'not-published', 'basis-moved', 'broken-links'],
   handle: async ({ ctx, deps, session, input }) => {
     const caller = callerOf(ctx, session);
     const entryId = input.params.id;
     // It guards no content: a withdrawal stands, whatever is saved while it is made.
     await requireVersionSeen(ctx, { deps, caller, entryId });
     return present(
-      await withdrawEntries(deps.authoring, { ...caller, entryIds: [entryId], basis: basisOf(input.query) }),
+      await withdrawEntries(deps.authoring, { ...caller, entryIds: [entryId], ...seenOf(input.query) }),
     );
   },
 });
@@ -176,10 +187,12 @@ const bundle = sessionRoute({
     'template-failed',
     'version-conflict',
     'basis-moved',
+    'broken-links',
+    'redirect-loop',
     'not-released',
   ],
   handle: async ({ ctx, deps, session, input: { body } }) => {
-    const { entries, publication } = await publishBundle(deps.authoring, {
+    const { brokenLinks, entries, publication } = await publishBundle(deps.authoring, {
       ...callerOf(ctx, session),
       items: body.entries.map(({ action, id, versionId }) => ({
         action,
@@ -187,9 +200,10 @@ const bundle = sessionRoute({
         expectedVersionId: versionId,
       })),
       basis: body.basis,
+      links: body.links && linkOrderOf(body.links),
     });
     return {
-      body: { publication: acceptedOf(publication), entries },
+      body: { publication: acceptedOf(publication), entries, brokenLinks },
       ...(publication === null ? { isUnchanged: true } : { location: `${PATH}/${publication.seq}` }),
     };
   },
@@ -217,17 +231,29 @@ const list = sessionRoute({
 
 export const publicationRoutes: readonly Route[] = [list, bundle, publish, withdraw, read, revert, takedown];
 
-function basisOf({ basis: seq }: { basis?: number | undefined }): { seq: number } | undefined {
-  return seq === undefined ? undefined : { seq };
+function seenOf({ basis: seq, links }: { basis?: number | undefined; links?: 'anyway' | undefined }) {
+  return { basis: seq === undefined ? undefined : { seq }, links: { anyway: links === 'anyway' } };
 }
 
-function present({ publication, entries }: PublishResult) {
+function linkOrderOf({ anyway, resolve }: z.output<typeof linkOrderSchema>): LinkOrder {
+  return {
+    anyway,
+    resolve: resolve.map((resolution) => {
+      if (resolution.by !== 'replace') return resolution;
+      const { with: target, ...rest } = resolution;
+      return { ...rest, with: 'url' in target ? { href: target.url } : target };
+    }),
+  };
+}
+
+function present({ brokenLinks, publication, entries }: PublishResult) {
   const [entry] = entries;
   assert(entry !== undefined, 'what publishes one entry returns one');
   return {
     body: {
       publication: acceptedOf(publication),
       entry,
+      brokenLinks,
     },
     etag: entityTag(entry.draft.versionId),
     ...(publication === null ? { isUnchanged: true } : { location: `${PATH}/${publication.seq}` }),

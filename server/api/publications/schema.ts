@@ -25,6 +25,7 @@ export const publishInput = z.object({
         description:
           'The number of the publication that the log ended with when you looked at what this would change: refused if it has moved on.',
       }),
+    links: z.literal('anyway').optional().meta({ description: 'Publish it although it leaves links dead.' }),
   }),
 });
 

@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2';
 import type { AnchorLink } from '../../../content-cache/pages/page-facts.ts';
+import { anchorLedTo, anchorsOf } from '../../../model/link-anchor.ts';
 import { encodePath, resolveLink } from '../../../model/public-path.ts';
-import { anchorLedTo, anchorsOf } from './anchors.ts';
 import { ownText } from './own-text.ts';
 import { scanTags } from './scan-html.ts';
 

@@ -27,6 +27,7 @@ export async function openScheduleDesk(dialect: DialectName) {
     prove: async () => {
       templates.proven += 1;
       if (templates.refuse !== null) throw templates.refuse;
+      return [];
     },
   };
   return {

@@ -46,9 +46,9 @@ describe.each(DIALECTS)('a schedule that fires on %s', (dialect) => {
           const { seq } = await readLogHead(tx);
           steps.push({ step: 'claim', seq, isPublic: found?.publishedVersionId !== null });
         },
-        record: async (tx, position) => {
+        record: async (tx, { publication: made }) => {
           const [found] = await readEntries(tx, { ids: [entry.id] });
-          steps.push({ step: 'record', seq: position?.seq, isPublic: found?.publishedVersionId !== null });
+          steps.push({ step: 'record', seq: made?.seq, isPublic: found?.publishedVersionId !== null });
         },
       },
     });

@@ -36,8 +36,9 @@ describe.each(DIALECTS)('schedules that are due in the same second on %s', (dial
     scheduler = createScheduler({ context, log: pino({ level: 'silent' }), target: 'disk', retryMs: 1 });
     return scheduler.fireDue();
   }
-  async function noteProven(changes: readonly PublicationChange[]): Promise<void> {
+  async function noteProven(changes: readonly PublicationChange[]): Promise<[]> {
     proven.push(...titlesOf(changes));
+    return [];
   }
   const untilProven = (...titles: string[]) =>
     vi.waitFor(() => expect(proven.toSorted()).toEqual(titles.toSorted()), PATIENCE);
@@ -80,7 +81,7 @@ describe.each(DIALECTS)('schedules that are due in the same second on %s', (dial
     const gate = Promise.withResolvers<void>();
     const firing = begin(async (changes) => {
       if (titlesOf(changes).includes('First')) await gate.promise;
-      await noteProven(changes);
+      return await noteProven(changes);
     });
     await untilProven('Second');
     desk.due();
@@ -98,10 +99,11 @@ describe.each(DIALECTS)('schedules that are due in the same second on %s', (dial
     const gate = Promise.withResolvers<void>();
     const firing = begin(async (changes) => {
       await noteProven(changes);
-      if (titlesOf(changes).includes('First')) return;
+      if (titlesOf(changes).includes('First')) return [];
       const isAlone = (await desk.count('publication')) === 0;
       await gate.promise;
       if (isAlone) throw new AppError('template-failed', 'Cannot be shown without the first');
+      return [];
     });
     await untilProven('First', 'Second');
     desk.due();
@@ -118,6 +120,7 @@ describe.each(DIALECTS)('schedules that are due in the same second on %s', (dial
     const firing = begin(async (changes) => {
       await noteProven(changes);
       if (titlesOf(changes).includes('Second')) throw new AppError('template-failed', 'Cannot show "Second"');
+      return [];
     });
     await untilProven('First', 'Second', 'Third');
     desk.due();

@@ -80,7 +80,16 @@ export async function startApiServer(
       preview: PreviewPort;
       adminBuildFolder: string;
       /** What whoever publishes it knows. */
-      authoring?: Pick<AuthoringContext, 'planner' | 'prove' | 'publicationCommitted' | 'reservedPaths'>;
+      authoring?: Pick<
+        AuthoringContext,
+        | 'foreseeDeadLinks'
+        | 'linkGate'
+        | 'planner'
+        | 'prove'
+        | 'publicationCommitted'
+        | 'reservedPaths'
+        | 'siteUrl'
+      >;
     };
   } = {},
 ): Promise<ApiServer> {

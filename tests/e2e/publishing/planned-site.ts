@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { createApiClient, type ApiClient } from '../../../model/api/client.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
+import type { GivenRole } from '../../../server/accounts/actor.ts';
+import type { LinkGate } from '../../../server/config.ts';
+import { createSitePages } from '../../../server/publishing/look-at-pages.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
-import type { DialectName } from '../../../server/store/database.ts';
+import type { Database, DialectName } from '../../../server/store/database.ts';
 import { PASSWORD, startApiServer, type ApiServer } from '../api/api-server.ts';
 import {
   buildOnce,
@@ -30,6 +33,9 @@ export const MONTH = NOW.toISOString().slice(0, 'YYYY-MM'.length);
 /** A site that is published, and an editor who looks at plans before and publishes by them, all over HTTP. */
 export type PlannedSite = {
   readonly editor: ApiClient;
+  readonly database: Database;
+  /** Somebody else who works there. */
+  signInAs(role: GivenRole): Promise<ApiClient>;
   create(collection: string, content: Record<string, unknown>): Promise<Entry>;
   save(entry: Entry, changed: Record<string, unknown>): Promise<Entry>;
   plan(items: readonly Item[], at?: Date): Promise<Plan>;
@@ -58,10 +64,15 @@ export function seenOf({ basis, pages }: Plan) {
   return { ...basis, pages: pages.map(({ change, path }) => ({ change, path })) };
 }
 
-type Options = { dialect: DialectName; model: ContentModel; project: () => Project };
+type Options = {
+  dialect: DialectName;
+  model: ContentModel;
+  project: () => Project;
+  linkGate?: LinkGate;
+};
 
 /** Where the tests are described: it takes care of what comes before and after them. */
-export function usePlannedSite({ dialect, model, project }: Options): PlannedSite {
+export function usePlannedSite({ dialect, linkGate = 'on', model, project }: Options): PlannedSite {
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-planned-'));
   let installation: Installation;
   let publisher: Publisher;
@@ -79,6 +90,7 @@ export function usePlannedSite({ dialect, model, project }: Options): PlannedSit
     publisher.start();
     server = await startApiServer(installation.database, {
       now,
+      pages: createSitePages({ config: installation, model }),
       site: {
         siteUrl: SITE_URL,
         model,
@@ -87,13 +99,15 @@ export function usePlannedSite({ dialect, model, project }: Options): PlannedSit
         authoring: {
           planner: () => publisher.planner,
           prove: (changes) => publisher.prove(changes),
+          foreseeDeadLinks: (changes) => publisher.foreseeDeadLinks(changes),
+          linkGate,
+          siteUrl: SITE_URL,
           publicationCommitted: () => publisher.notify(),
           reservedPaths: () => publisher.reservedPaths(),
         },
       },
     });
-    editor = createApiClient({ baseUrl: `http://127.0.0.1:${server.port}` });
-    await editor.signIn({ body: { email: await server.createUser('editor'), password: PASSWORD } });
+    editor = await signInAs('editor');
   }, 240_000);
   afterAll(async () => {
     await server?.close();
@@ -101,6 +115,12 @@ export function usePlannedSite({ dialect, model, project }: Options): PlannedSit
     used?.remove();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  async function signInAs(role: GivenRole): Promise<ApiClient> {
+    const client = createApiClient({ baseUrl: `http://127.0.0.1:${server.port}` });
+    await client.signIn({ body: { email: await server.createUser(role), password: PASSWORD } });
+    return client;
+  }
 
   async function publish(items: readonly Item[], seen?: Plan): Promise<number> {
     const { body } = await editor.publishBundle({
@@ -135,6 +155,10 @@ export function usePlannedSite({ dialect, model, project }: Options): PlannedSit
     get editor() {
       return editor;
     },
+    get database() {
+      return installation.database;
+    },
+    signInAs,
     create: async (collection, content) => (await editor.createEntry({ body: { collection, content } })).body,
     save: async ({ draft, id }, changed) => {
       const content = { ...draft.content, ...changed };

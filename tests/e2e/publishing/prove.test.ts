@@ -67,7 +67,7 @@ describe('a publication is rendered before it is committed', () => {
     installation.authoring.prove = async (changes) => {
       const proof = prove(changes).finally(() => events.push('proof answered'));
       begun.resolve();
-      await proof;
+      return await proof;
     };
     const refused = publishPost(installation, { title: 'Bad', text: 'never-end' }).catch(
       (error: unknown) => error,
@@ -204,10 +204,11 @@ describe('a publication is rendered before it is committed', () => {
     const { prove } = publisher;
     const others: number[] = [];
     installation.authoring.prove = async (changes) => {
-      await prove(changes);
-      if (others.length > 0) return;
+      const proven = await prove(changes);
+      if (others.length > 0) return proven;
       others.push(0);
       others[0] = (await publishPost(installation, { title: 'Other', text: 'other' })).seq;
+      return proven;
     };
     const { seq } = await publishPost(installation, { title: 'Late', text: 'late' });
     await publisher.publishedUpTo(seq);

@@ -71,7 +71,10 @@ describe('what is taken down', () => {
 
   it('is not found in what was rendered ahead and never released', async () => {
     const proven: PublicationChange[] = [];
-    installation.authoring.prove = async (changes) => void proven.push(...changes);
+    installation.authoring.prove = async (changes) => {
+      proven.push(...changes);
+      return [];
+    };
     const bad = await publishPost(installation, { title: SECRET, slug: 'bad', text: SECRET });
     const { seq } = await publishPost(installation, { title: 'Beside', text: 'harmless' });
     await publisher.publishedUpTo(seq);

@@ -15,7 +15,10 @@ export function anchorsOf(
 
 /** The anchor that the link of such an element leads to; null where it leads to the page as a whole. */
 export function anchorLedTo(element: string, href: string | undefined): string | null {
-  if (href === undefined || (element !== 'a' && element !== 'area')) return null;
+  return href === undefined || (element !== 'a' && element !== 'area') ? null : anchorOfLink(href);
+}
+
+export function anchorOfLink(href: string): string | null {
   const start = href.indexOf('#');
   if (start === -1) return null;
   const [fragment = ''] = href.slice(start + 1).split(DIRECTIVE, 1);

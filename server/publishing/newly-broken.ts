@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { ContentCache } from '../../content-cache/cache.ts';
+import type { Graph } from '../../content-cache/pages/page-facts.ts';
+import type { PublicationChange } from '../../model/publication.ts';
+import type { DeadLink } from '../../model/site-plan.ts';
+import { describeOutcome } from './plan/page-file.ts';
+import { describePage, leadsOf } from './plan/store-results.ts';
+import type { RenderedPage } from './render/protocol.ts';
+import type { TemplateBuild } from './template-build/template-build.ts';
+
+type Looking = {
+  cache: ContentCache;
+  graph: Graph;
+  build: TemplateBuild;
+  isAsset: (path: string) => boolean;
+  changes: readonly PublicationChange[];
+  /** With the changes laid over what is published. */
+  rendered: ReadonlyMap<string, RenderedPage>;
+};
+
+/** Whoever mends links needs all of the pages that hold them; a footer is on more than anybody mends. */
+const PAGES_NAMED_MAX = 1_000;
+
+/**
+ * The links that the changes leave dead and that are not dead now, as far as the rendered pages tell: what leads to a page that goes or to an anchor that
+ * its page loses, and what the pages come to link to in vain. A page that is going to be rendered again and has not been here may lead elsewhere
+ * then: nothing is said of its links.
+ *
+ * Most changes take no page and no anchor away and add no link. Then nothing is looked at: no row of the pages says anything new.
+ */
+export function newlyBroken(looking: Looking): DeadLink[] {
+  const { cache, changes, graph, rendered } = looking;
+  const { pages } = cache;
+  if (![...rendered.values()].some((page) => mayBreak(looking, page))) return [];
+  const dead = cache.layOver({ changes, clock: cache.clock() }, ({ revision }) => {
+    storeAll(looking, revision);
+    return pages
+      .brokenLinksAround(graph.graphId, rendered.keys(), PAGES_NAMED_MAX)
+      .map((link) => withFrom(link, (path) => pages.dirtyPage(graph.graphId, path) === null));
+  });
+  return dead
+    .map((link) =>
+      pages.isBroken(graph.graphId, link)
+        ? withFrom(link, (path) => !pages.leadsTo(graph.graphId, path, link))
+        : link,
+    )
+    .filter(({ from }) => from.length > 0);
+}
+
+function withFrom(link: DeadLink, isNamed: (path: string) => boolean): DeadLink {
+  return { ...link, from: link.from.filter(isNamed) };
+}
+
+/**
+ * Doubt means that it may. It does not where
+ * 1. it is a page afterwards, or was none before;
+ * 2. it leads where it did; and
+ * 3. it has the anchors that it had, or nobody leads to any of them.
+ */
+function mayBreak(
+  { build, cache: { pages }, graph: { graphId }, isAsset }: Looking,
+  page: RenderedPage,
+): boolean {
+  const { path } = page;
+  const isPage = describeOutcome(page, build.siteUrl, build.base).kind === 'page';
+  const before = pages.page(graphId, path);
+  if (!isPage) return before !== null && before.file !== null;
+  if (!pages.leadsAsBefore(graphId, path, leadsOf(page, isAsset))) return true;
+  return pages.isLedWithin(graphId, path) && !pages.hasAnchorsAsBefore(graphId, path, page.anchors);
+}
+
+/** As the round that follows is going to, inside of what is laid over. */
+function storeAll({ build, cache, graph, isAsset, rendered }: Looking, revision: number): void {
+  const { pages } = cache;
+  const put = pages.storer(graph);
+  const storing = { build, cache, isAsset, hashOf };
+  const waiting = new Map(rendered);
+  for (let isMore = true; isMore;) {
+    isMore = false;
+    for (const [path, result] of waiting) {
+      const page = pages.dirtyPage(graph.graphId, path);
+      if (page === null) continue;
+      put(page, { revision, ...describePage(result, page, storing) });
+      waiting.delete(path);
+      // What it leads to may be a page only now.
+      isMore = true;
+    }
+  }
+  if (pages.hasSuspects(graph)) pages.removeUnreachable(graph);
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,232 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { PublicationChange } from '../../../model/publication.ts';
+import type { DeadLink } from '../../../model/site-plan.ts';
+import type { Actor } from '../../../server/accounts/actor.ts';
+import type { AuthoringContext } from '../../../server/authoring/authoring-context.ts';
+import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
+import { fireSchedule } from '../../../server/authoring/fire-schedule.ts';
+import type { LinkOrder } from '../../../server/authoring/link-order.ts';
+import { prepareSchedule } from '../../../server/authoring/prepare-schedule.ts';
+import { publishBundle, type BundleItem } from '../../../server/authoring/publish-bundle.ts';
+import { readEntry } from '../../../server/authoring/read-entry.ts';
+import { schedulePublication } from '../../../server/authoring/schedule-publication.ts';
+import { listVersions, readVersion } from '../../../server/store/versions.ts';
+import { DIALECTS } from '../../support/databases.ts';
+import { openDesk, seen, type Desk } from './desk.ts';
+import { codeOf, NOON } from './schedule-desk.ts';
+
+const GOING = '/blog/going/';
+
+function linking(said: string, attrs: object = { href: GOING }) {
+  const text = { type: 'text', text: said, marks: [{ type: 'link', attrs }] };
+  const button = { type: 'button', attrs: { label: 'There', href: GOING } };
+  return { type: 'doc', content: [{ type: 'paragraph', content: [text] }, button] };
+}
+
+/** As if the pages were what is public of the entries, and nothing else. */
+describe.each(DIALECTS)('links that a publication would leave dead, on %s,', (dialect) => {
+  let desk: Desk;
+  let context: AuthoringContext;
+  let going: EntryDetails;
+  let holder: EntryDetails;
+  let asked: number;
+  let canTell: boolean;
+
+  beforeEach(async () => {
+    desk = await openDesk(dialect);
+    [asked, canTell] = [0, true];
+    context = { ...desk.context, prove: look, foreseeDeadLinks: look, siteUrl: 'https://site.example' };
+    going = await desk.create({ title: 'Going' });
+    holder = await desk.create({ title: 'Holder', body: linking('here') });
+    await desk.publish(going, holder);
+  });
+  afterEach(() => desk.close());
+
+  async function look(changes: readonly PublicationChange[]): Promise<DeadLink[] | null> {
+    asked += 1;
+    const isGone = changes.some((change) => change.kind === 'withdraw' && change.path === GOING);
+    const isLedOn = changes.some((change) => change.kind === 'redirect' && change.redirect.path === GOING);
+    const shown = changes.find((change) => change.kind === 'publish' && change.entry.id === holder.id);
+    const content = shown?.kind === 'publish' ? shown.entry.fields : await publicContent(holder);
+    if (!canTell) return null;
+    if (!isGone || isLedOn || !JSON.stringify(content).includes(GOING)) return [];
+    return [{ path: GOING, anchor: null, from: ['/', '/blog/holder/'], isCut: false }];
+  }
+
+  async function publicContent({ id }: EntryDetails): Promise<unknown> {
+    const { publishedVersionId } = await entryNow(id);
+    return (await readVersion(desk.database.db, { id: publishedVersionId ?? '' }))?.content;
+  }
+
+  const entryNow = (entryId: string) => readEntry(context, { ...desk.call, entryId });
+
+  function withdraw(links: LinkOrder = {}, actor: Actor = desk.editor) {
+    const items: BundleItem[] = [{ action: 'withdraw', entryId: going.id }];
+    return publishBundle(context, { ...desk.call, actor, items, links });
+  }
+
+  const refusal = (actor: Actor) => withdraw({}, actor).catch((error: unknown) => error);
+
+  const unlinked: LinkOrder = { resolve: [{ path: GOING, anchor: null, by: 'unlink' }] };
+
+  async function expectNothingDone(): Promise<void> {
+    expect([await desk.count('publication'), await desk.count('version')]).toEqual([1, 2]);
+    expect((await entryNow(going.id)).state).toBe('live');
+  }
+
+  test('refuse it with the entries that hold them and what can be done, by permission', async () => {
+    expect(await refusal(desk.editor)).toMatchObject({
+      code: 'broken-links',
+      details: {
+        extra: {
+          mayBreak: true,
+          brokenLinks: [
+            {
+              path: GOING,
+              from: [
+                { path: '/', entryId: null, title: null },
+                { path: '/blog/holder/', entryId: holder.id, title: 'Holder' },
+              ],
+              ways: [{ by: 'redirect' }, { by: 'replace' }, { by: 'unlink' }],
+            },
+          ],
+        },
+      },
+    });
+    const { userId } = await desk.actor('author');
+    await desk.database.write((tx) =>
+      tx.updateTable('entry').set({ created_by: userId }).where('id', '=', going.id).execute(),
+    );
+    expect(await refusal({ userId, role: 'author' })).toMatchObject({
+      details: { extra: { mayBreak: false, brokenLinks: [{ ways: [] }] } },
+    });
+    await expectNothingDone();
+  });
+
+  test('go from the text of the entry that holds them, in the same publication, and are told of in the audit', async () => {
+    const { brokenLinks, publication } = await withdraw(unlinked);
+    expect(brokenLinks).toEqual([]);
+    expect(publication?.seq).toBe(2);
+    const after = await entryNow(holder.id);
+    expect(after).toMatchObject({ state: 'live', publishedVersionId: after.draftVersionId });
+    const { content } = after.draft;
+    expect(JSON.stringify(content)).not.toContain('link');
+    expect(JSON.stringify(content)).toContain('here');
+    expect(JSON.stringify(content)).toContain('There');
+    const actions = (await desk.audit()).slice(0, 3).map(({ action, subject }) => `${action} ${subject}`);
+    expect(actions.toSorted()).toEqual([
+      'entry.publish publication:2',
+      `entry.save entry:${holder.id}`,
+      'entry.withdraw publication:2',
+    ]);
+  });
+
+  test('go from a draft with other changes too, of which nothing becomes public and nothing is lost', async () => {
+    const changed = await desk.save(holder, { title: 'Not yet', slug: 'holder', body: linking('secret') });
+    await withdraw(unlinked);
+    const after = await entryNow(holder.id);
+    expect(after).toMatchObject({ state: 'changed', title: 'Not yet' });
+    expect(JSON.stringify(after.draft.content)).toContain('secret');
+    const shown = JSON.stringify(await publicContent(holder));
+    expect(shown).toContain('here');
+    for (const kept of ['secret', 'Not yet', GOING]) expect(shown).not.toContain(kept);
+    expect(JSON.stringify(after.draft.content)).not.toContain(GOING);
+    const versions = await listVersions(desk.database.db, { entryId: holder.id, limit: 9 });
+    expect(versions.map(({ id }) => id)).toEqual([
+      after.draftVersionId,
+      after.publishedVersionId,
+      changed.draft.versionId,
+      holder.draft.versionId,
+    ]);
+  });
+
+  test('stay in a draft that does not have them, which stays as it is', async () => {
+    const changed = await desk.save(holder, { title: 'Holder', slug: 'holder' });
+    await withdraw(unlinked);
+    expect(await entryNow(holder.id)).toMatchObject({
+      state: 'changed',
+      draft: { versionId: changed.draft.versionId },
+    });
+    expect(JSON.stringify(await publicContent(holder))).not.toContain(GOING);
+  });
+
+  test('lead elsewhere, also where they name the entry or the whole address', async () => {
+    const absolute = linking('full', { href: `https://site.example${GOING}?x=1#y` });
+    const byId = linking('id', { entryId: going.id });
+    const content = { body: absolute, sections: [{ type: 'note', text: byId }] };
+    const whole = await desk.save(holder, { title: 'Holder', slug: 'holder', ...content });
+    await desk.publish(whole);
+    const to = { href: '/blog/other/' };
+    await withdraw({ resolve: [{ path: GOING, anchor: null, by: 'replace', with: to }] });
+    const shown = JSON.stringify(await publicContent(holder));
+    expect(shown.match(/\/blog\/other\//g)).toHaveLength(4);
+    for (const gone of [going.id, GOING]) expect(shown).not.toContain(gone);
+  });
+
+  test('are changed by whoever may change and publish what holds them, and by nobody else', async () => {
+    const author = await desk.actor('author');
+    await desk.database.write((tx) =>
+      tx.updateTable('entry').set({ created_by: author.userId }).where('id', '=', going.id).execute(),
+    );
+    expect(await codeOf(withdraw(unlinked, author))).toBe('not-allowed');
+    const to = { kind: 'path' as const, path: '/' };
+    const led: LinkOrder = { resolve: [{ path: GOING, by: 'redirect', to, status: 301 }] };
+    expect(await codeOf(withdraw(led, author))).toBe('not-allowed');
+    expect(await codeOf(withdraw({ anyway: true }, author))).toBe('not-allowed');
+    await expectNothingDone();
+    expect((await withdraw({ anyway: true })).brokenLinks).toMatchObject([{ path: GOING }]);
+  });
+
+  test('are not changed over what somebody has saved meanwhile: then nothing is done', async () => {
+    const { prove } = context;
+    context.prove = async (changes) => {
+      await desk.save(holder, { title: 'Quicker', slug: 'holder', body: linking('here') });
+      return (await prove?.(changes)) ?? null;
+    };
+    expect(await codeOf(withdraw(unlinked))).toBe('version-conflict');
+    expect(await desk.count('publication')).toBe(1);
+    expect(await entryNow(holder.id)).toMatchObject({ title: 'Quicker' });
+    expect((await entryNow(going.id)).state).toBe('live');
+  });
+
+  test('are led on by a redirect of the same publication', async () => {
+    const to = { kind: 'entry' as const, entryId: holder.id };
+    await withdraw({ resolve: [{ path: '/blog/going', by: 'redirect', to, status: 302 }] });
+    const items = await desk.database.db
+      .selectFrom('publication_item')
+      .select('kind')
+      .where('seq', '=', 2)
+      .execute();
+    expect(items.map(({ kind }) => kind).toSorted()).toEqual(['redirect', 'withdraw']);
+    expect((await desk.audit()).map(({ action }) => action)).toContain('redirect.set');
+  });
+
+  test('are nobody’s concern where nobody can tell, but for those who want them changed', async () => {
+    canTell = false;
+    expect(await codeOf(withdraw(unlinked))).toBe('not-released');
+    await expectNothingDone();
+    expect((await withdraw()).publication?.seq).toBe(2);
+  });
+
+  test('are told of where they are not to be in the way', async () => {
+    context.linkGate = 'warn';
+    expect((await withdraw()).brokenLinks).toMatchObject([
+      { path: GOING, from: [{}, { entryId: holder.id }] },
+    ]);
+    const [last] = await desk.audit();
+    expect(last?.details).toMatchObject({ brokenLinks: [{ path: GOING, from: ['/', '/blog/holder/'] }] });
+  });
+
+  test('keep no schedule from firing, and its audit names them', async () => {
+    const items = [{ action: 'withdraw' as const, ...seen(going) }];
+    const { id } = await schedulePublication(context, { ...desk.call, at: NOON, items });
+    expect(await prepareSchedule(context, { id })).toBe(true);
+    context.now = () => new Date('2026-03-01T12:00:00.000Z');
+    expect(await fireSchedule(context, { id })).toBe('fired');
+    // Before its time, nobody has looked for nothing.
+    expect(asked).toBe(1);
+    const told = (await desk.audit()).filter(({ action }) => /schedule\.fire|entry\.withdraw/.test(action));
+    expect(told).toHaveLength(2);
+    for (const { details } of told) expect(details).toMatchObject({ brokenLinks: [{ path: GOING }] });
+  });
+});
