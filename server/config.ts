@@ -1,12 +1,9 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { parseAllowHosts } from './allow-hosts.ts';
-import type { AllowHosts } from './allow-hosts.ts';
+import { parseAllowHosts, type AllowHosts } from './allow-hosts.ts';
 import { VARIABLES } from './config-variables.ts';
-import { AppError } from './errors.ts';
-import type { FieldIssue } from './errors.ts';
-import { parseTrustProxy } from './trust-proxy.ts';
-import type { TrustProxy } from './trust-proxy.ts';
+import { AppError, type FieldIssue } from './errors.ts';
+import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts';
 import { secretWeakness } from './secret-weakness.ts';
 
 /** Everything the environment decides, read once at the start of a process and never again. */
