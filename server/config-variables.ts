@@ -35,5 +35,6 @@ export const VARIABLES = {
   MEDIA_STORE: { default: 'disk:<DATA_DIR>/media', example: 'disk:/srv/media' },
   MEDIA_MAX_MEGABYTES: { default: '100', example: '500' },
   MEDIA_MAX_MEGAPIXELS: { default: '100', example: '60' },
+  METRICS_TOKEN: { default: 'no metrics', example: 'the output of: openssl rand -base64 32' },
   LOG_LEVEL: { default: 'info', example: 'debug' },
 } as const;

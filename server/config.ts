@@ -1,10 +1,14 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseAllowHosts, type AllowHosts } from './allow-hosts.ts';
+import { readMailFrom, readMailLanguage, readSmtpUrl } from './config-mail.ts';
+import { createReader, type Environment, type Reader, type VariableName } from './config-reader.ts';
 import { VARIABLES } from './config-variables.ts';
 import { AppError, type FieldIssue } from './errors.ts';
 import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts';
 import { secretWeakness } from './secret-weakness.ts';
+
+export type { Environment } from './config-reader.ts';
 
 /** Everything the environment decides, read once at the start of a process and never again. */
 export type Config = {
@@ -45,6 +49,8 @@ export type Config = {
   mediaStore: { kind: 'disk'; root: string };
   /** Of one media file. */
   mediaLimits: { bytes: number; pixels: number };
+  /** What Prometheus shows to read `/metrics`; without one there is no such page. */
+  metricsToken: string | undefined;
   logLevel: LogLevel;
 };
 
@@ -56,10 +62,6 @@ export type LinkGate = (typeof LINK_GATES)[number];
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-type VariableName = keyof typeof VARIABLES;
 
 /** Reads and checks everything at once, so that an operator mends a bad environment in one round. */
 export function readConfig(env: Environment): Config {
@@ -92,28 +94,11 @@ export function readConfig(env: Environment): Config {
     linkGate: readOneOf(reader, { name: 'LINK_GATE', values: LINK_GATES }),
     mediaStore: readMediaStore(reader, dataDir),
     mediaLimits: readMediaLimits(reader),
+    metricsToken: readMetricsToken(reader, environment),
     logLevel: readOneOf(reader, { name: 'LOG_LEVEL', values: LOG_LEVELS }),
   };
   if (reader.issues.length > 0) throw configInvalid(reader.issues);
   return config;
-}
-
-type Reader = {
-  issues: FieldIssue[];
-  /** Undefined where the variable is unset or empty, as Compose passes on what is unset as empty. */
-  text(name: VariableName): string | undefined;
-  refuse(name: VariableName, problem: string): void;
-};
-
-function createReader(env: Environment): Reader {
-  const issues: FieldIssue[] = [];
-  return {
-    issues,
-    text: (name) => env[name]?.trim() || undefined,
-    refuse: (name, problem) => {
-      issues.push({ path: name, message: `${problem} Example: ${VARIABLES[name].example}` });
-    },
-  };
 }
 
 function configInvalid(issues: readonly FieldIssue[]): AppError {
@@ -327,6 +312,13 @@ function readSessionKeys(reader: Reader, environment: Config['environment']): re
   return keys;
 }
 
+function readMetricsToken(reader: Reader, environment: Config['environment']): string | undefined {
+  const token = reader.text('METRICS_TOKEN');
+  const weakness = token === undefined || environment !== 'production' ? undefined : secretWeakness(token);
+  if (weakness !== undefined) reader.refuse('METRICS_TOKEN', `It ${weakness}.`);
+  return token;
+}
+
 function readTimeZone(reader: Reader): string {
   const timeZone = reader.text('SITE_TIME_ZONE') ?? VARIABLES.SITE_TIME_ZONE.default;
   try {
@@ -350,35 +342,6 @@ function readWritesPerMinute(reader: Reader): number | null {
   if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
   reader.refuse('WRITES_PER_MINUTE', `"${value}" is neither a whole number from 1 to 9999999 nor no.`);
   return null;
-}
-
-function readSmtpUrl(reader: Reader): string | undefined {
-  const value = reader.text('SMTP_URL');
-  if (value === undefined) return undefined;
-  const url = URL.parse(value);
-  if (url === null || (url.protocol !== 'smtp:' && url.protocol !== 'smtps:') || url.hostname === '')
-    reader.refuse('SMTP_URL', 'It is not an smtp:// or smtps:// address (the value is not shown).');
-  return value;
-}
-
-/** A name with an address behind it, or an address alone. */
-const MAIL_FROM = /^(?:"?([^<>"\p{Cc}]*?)"?\s*<([^<>\s@,]+@[^<>\s@,]+)>|([^<>\s@,]+@[^<>\s@,]+))$/u;
-
-function readMailFrom(reader: Reader, siteUrl: string): Config['mailFrom'] {
-  const value = reader.text('MAIL_FROM');
-  if (value === undefined)
-    return { name: '', address: `stillpress@${URL.parse(siteUrl)?.hostname ?? 'localhost'}` };
-  const [found, name = '', ofName, alone] = MAIL_FROM.exec(value) ?? [];
-  if (found === undefined)
-    reader.refuse('MAIL_FROM', `"${value}" is neither an address nor a name with an address.`);
-  return { name, address: ofName ?? alone ?? '' };
-}
-
-function readMailLanguage(reader: Reader): Config['mailLanguage'] {
-  const value = reader.text('MAIL_LANGUAGE');
-  if (value === undefined || value === 'en' || value === 'de') return value;
-  reader.refuse('MAIL_LANGUAGE', `"${value}" is neither en nor de.`);
-  return undefined;
 }
 
 function readAllowHosts(reader: Reader, name: 'LINK_CHECK_ALLOW_HOSTS' | 'WEBHOOK_ALLOW_HOSTS'): AllowHosts {

@@ -23,6 +23,7 @@ import type { Log } from './log.ts';
 import { createAccountMail } from './mail/account-mail.ts';
 import { mediaPlaceOf } from './media/media-place.ts';
 import { createAuditSealer } from './operations/audit-sealer.ts';
+import { createMetrics, type Metrics } from './operations/metrics.ts';
 import { describeHeldSite, readHeldSite } from './operations/held-site.ts';
 import type { HeldSite } from './operations/held-site.ts';
 import { checkLiveTree, checkReadiness } from './operations/readiness.ts';
@@ -37,6 +38,7 @@ import type { Publisher } from './publishing/publisher.ts';
 import { createHealthApp } from './serving/create-health-app.ts';
 import { createWebApp } from './serving/create-web-app.ts';
 import { listen } from './serving/http-server.ts';
+import { createMetricsPage } from './serving/metrics-page.ts';
 import type { HttpServer } from './serving/http-server.ts';
 import type { Shutdown } from './shutdown.ts';
 import { signalCommits } from './store/commit-signal.ts';
@@ -117,7 +119,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   parts.database = database;
   parts.events = events;
   const publishing: PublishingParts = { publisher: null, templates: null, scheduler: null };
-  const authoring = createAuthoring({ config, database, publishing });
+  const authoring = createAuthoring({ config, database, publishing, metrics: parts.metrics });
   const scheduler = createScheduler({ context: authoring, log, target: config.target.kind });
   publishing.scheduler = scheduler;
   shutdown.add('schedules', () => scheduler.stop());
@@ -174,10 +176,12 @@ type PublishingParts = {
 function createAuthoring({
   config,
   database,
+  metrics,
   publishing: parts,
 }: {
   config: Config;
   database: Database;
+  metrics: Metrics;
   publishing: PublishingParts;
 }): AuthoringContext {
   const { linkGate, siteUrl } = config;
@@ -189,6 +193,7 @@ function createAuthoring({
     publicationCommitted: () => parts.publisher?.notify(),
     publicationExpected: () => parts.publisher?.expect(),
     scheduleChanged: () => parts.scheduler?.wake(),
+    scheduleFired: metrics.scheduleFired,
     reservedPaths: () => parts.templates?.reservedPaths() ?? [],
     prove: async (changes) => (await parts.templates?.prove(changes)) ?? null,
     foreseeDeadLinks: async (changes) => (await parts.publisher?.foreseeDeadLinks(changes)) ?? null,
@@ -225,7 +230,15 @@ function closeServer(server: HttpServer, { events, previewWatch }: Parts): Promi
 
 function createParts(log: Log): Parts {
   const previewWatch = createPreviewWatch({ log });
-  return { database: null, api: null, events: null, previewWatch, started: false };
+  const parts: Omit<Parts, 'metrics'> = {
+    database: null,
+    api: null,
+    events: null,
+    previewWatch,
+    started: false,
+  };
+  const metrics = createMetrics({ database: () => parts.database, now: () => new Date() });
+  return Object.assign(parts, { metrics });
 }
 
 /** Something was committed in this process. */
@@ -238,6 +251,7 @@ type Parts = {
   database: Database | null;
   api: Middleware | null;
   events: EventHub | null;
+  metrics: Metrics;
   previewWatch: PreviewWatch;
   started: boolean;
 };
@@ -252,9 +266,12 @@ function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
         if (!parts.started) throw startingUp();
       },
     });
+  const { metricsToken: token } = config;
+  const metricsPage = token === undefined ? undefined : createMetricsPage({ metrics: parts.metrics, token });
+  const common = { log, metricsPage, readiness };
   const app = roles.includes('web')
-    ? createWebApp({ config, log, api: () => parts.api, readiness, adminBuildFolder: ADMIN_BUILD_FOLDER })
-    : createHealthApp({ log, readiness });
+    ? createWebApp({ ...common, config, api: () => parts.api, adminBuildFolder: ADMIN_BUILD_FOLDER })
+    : createHealthApp(common);
   const handle = app.callback();
   return (request: IncomingMessage, response: ServerResponse): void => void handle(request, response);
 }

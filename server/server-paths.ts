@@ -5,6 +5,8 @@ export const SERVER_PATHS = {
   preview: '/preview',
   health: '/healthz',
   readiness: '/readyz',
+  /** For Prometheus, where `METRICS_TOKEN` is set. */
+  metrics: '/metrics',
 } as const;
 
 /** What is below `/preview` for whoever has the address, and all that is there where previews have an origin of their own. */

@@ -34,6 +34,8 @@ export type AuthoringContext = {
   publicationCommitted: (position: LogPosition) => void;
   /** Called a moment before something is published at its time: what nobody waits for gives way. It only signals. Absent where nothing is rendered. */
   publicationExpected?: () => void;
+  /** Called after one has fired: `latenessMs` after its time it was in the publication log. It only counts. */
+  scheduleFired?: (fired: { latenessMs: number }) => void;
   /** Called after a schedule has been made, moved or cancelled. It only signals. Absent where nothing fires. */
   scheduleChanged?: () => void;
   /** The public paths that the templates fill without an entry: static routes and files. None are known before the templates are built. */

@@ -51,6 +51,7 @@ export async function fireSchedule(context: AuthoringContext, firing: Firing): P
     const actor = await actorOfSchedule(database.db, schedule);
     const at = laterOf(schedule.dueAt, context.now().toISOString());
     const started = { context, schedule, actor, correlationId };
+    let latenessMs = 0;
     await publishBundle(context, {
       actor,
       correlationId,
@@ -58,10 +59,13 @@ export async function fireSchedule(context: AuthoringContext, firing: Firing): P
       decided: {
         at,
         due: () => waitUntil(context, { dueAt: schedule.dueAt, firing }),
-        claim: (tx) => claim(tx, started),
+        claim: async (tx) => {
+          latenessMs = await claim(tx, started);
+        },
         record: (tx, made) => record(tx, { ...started, ...made }),
       },
     });
+    context.scheduleFired?.({ latenessMs });
     return 'fired';
   } catch (error) {
     if (error instanceof NotItsTurn) return 'elsewhere';
@@ -86,7 +90,8 @@ class NotItsTurn extends Error {}
 
 type Started = { context: AuthoringContext; schedule: StoredSchedule; actor: Actor; correlationId: string };
 
-async function claim(tx: Transaction<Tables>, { actor, context, schedule }: Started): Promise<void> {
+/** Returns how late it is. */
+async function claim(tx: Transaction<Tables>, { actor, context, schedule }: Started): Promise<number> {
   await lockFiring(tx);
   const { dueAt, id } = schedule;
   const next = await readNextToFire(tx);
@@ -97,6 +102,7 @@ async function claim(tx: Transaction<Tables>, { actor, context, schedule }: Star
   const latenessMs = Math.max(0, now.getTime() - Date.parse(dueAt));
   const fired = { id, at: now.toISOString(), from: schedule, kind: 'fired' as const, latenessMs };
   if (!(await changeSchedule(tx, fired))) throw new NotItsTurn();
+  return latenessMs;
 }
 
 type Recording = Started & Parameters<Decided['record']>[1];

@@ -1,4 +1,5 @@
 import Koa from 'koa';
+import type { Middleware } from 'koa';
 import { respondWithProblem } from '../api/problem.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -6,13 +7,18 @@ import type { Readiness } from '../operations/readiness.ts';
 import { createHealth } from './health.ts';
 import { createRequestLog } from './request-log.ts';
 
-export type HealthAppParts = { log: Log; readiness: () => Promise<Readiness> };
+export type HealthAppParts = {
+  log: Log;
+  metricsPage: Middleware | undefined;
+  readiness: () => Promise<Readiness>;
+};
 
 /** What a process without the web role answers: whether it is alive, and whether it is fit for work. */
-export function createHealthApp({ log, readiness }: HealthAppParts): Koa {
+export function createHealthApp({ log, metricsPage, readiness }: HealthAppParts): Koa {
   const app = new Koa();
   app.use(createRequestLog(log));
   app.use(createHealth({ readiness }));
+  if (metricsPage !== undefined) app.use(metricsPage);
   app.use((ctx) => {
     const detail = 'This process publishes. Sites, /api and /admin are answered by one with the web role.';
     respondWithProblem(ctx, new AppError('not-found', detail), log);

@@ -18,6 +18,8 @@ import { createSecurityHeaders } from './security-headers.ts';
 export type WebAppParts = {
   config: Pick<Config, 'previewOrigin' | 'siteUrl' | 'target' | 'trustProxy'>;
   log: Log;
+  /** Absent where nobody reads any. */
+  metricsPage?: Middleware | undefined;
   /** Null while the process is still starting. */
   api: () => Middleware | null;
   readiness: () => Promise<Readiness>;
@@ -46,6 +48,7 @@ export function createWebApp(parts: WebAppParts): Koa {
     }
   });
   app.use(createHealth(parts));
+  if (parts.metricsPage !== undefined) app.use(parts.metricsPage);
   app.use(createPreviewHost(config));
   app.use(createApiGate(parts.api));
   app.use(createAdminApp({ buildFolder: parts.adminBuildFolder, previewOrigin: config.previewOrigin }));

@@ -197,6 +197,19 @@ export async function listToFire(tx: Kysely<Tables>, { limit }: { limit: number 
     .execute();
 }
 
+/** How many are still to come, by their state. */
+export async function countOpenSchedules(tx: Kysely<Tables>): Promise<{ armed: number; blocked: number }> {
+  const rows = await tx
+    .selectFrom('timed_publication')
+    .select(['state', ({ fn }) => fn.countAll().as('count')])
+    .where('state', 'in', OPEN)
+    .groupBy('state')
+    .execute();
+  const countOf = (state: ScheduleState): number =>
+    Number(rows.find((row) => row.state === state)?.count ?? 0);
+  return { armed: countOf('armed'), blocked: countOf('blocked') };
+}
+
 /** The first that is still to come and has been prepared for something else. */
 export async function readNextUnprepared(
   tx: Kysely<Tables>,

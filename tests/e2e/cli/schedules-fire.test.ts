@@ -15,6 +15,7 @@ import type { RunningCommand } from './run-stillpress.ts';
 const TIMEOUT_MS = 240_000;
 const PATIENCE = { timeout: 60_000, interval: 100 };
 const OWNER = { email: 'owner@example.org', name: 'Owner', password: 'correct horse battery staple' };
+const METRICS_TOKEN = 'k2Lp9sVb4xQw7eRt1yUi6oZa3nMc8hGd';
 const STARTED = '"msg":"started"';
 /** Enough to arm it and to prove it for the last time, on a busy machine. */
 const AHEAD_MS = 9_000;
@@ -39,6 +40,8 @@ describe.each(DIALECTS)('schedules of a running site on %s', { timeout: TIMEOUT_
   /** Fires and publishes. */
   let worker: RunningCommand | null = null;
   let owner: ApiClient;
+  /** Of the process that fires. */
+  let workerPort = '';
 
   beforeAll(async () => {
     database = await openTestDatabase(dialect);
@@ -52,6 +55,7 @@ describe.each(DIALECTS)('schedules of a running site on %s', { timeout: TIMEOUT_
       PORT: String(port),
       SITE_URL: `http://localhost:${port}`,
       SESSION_KEYS: 'q8Jm2vXk0sZr5tYw9uBn3cDf6gHj1lPa',
+      METRICS_TOKEN,
     };
     await startWorker();
     if (dialect === 'postgres') {
@@ -73,8 +77,8 @@ describe.each(DIALECTS)('schedules of a running site on %s', { timeout: TIMEOUT_
   });
 
   async function startWorker(): Promise<void> {
-    const port = dialect === 'postgres' ? String(await freePort()) : env['PORT'];
-    worker = startCommand([dialect === 'postgres' ? 'worker' : 'start'], { ...env, PORT: port ?? '' });
+    workerPort = dialect === 'postgres' ? String(await freePort()) : (env['PORT'] ?? '');
+    worker = startCommand([dialect === 'postgres' ? 'worker' : 'start'], { ...env, PORT: workerPort });
     await worker.untilPrinted(STARTED);
   }
   async function draft(title: string, text = 'As it was.'): Promise<Entry> {
@@ -224,10 +228,36 @@ describe.each(DIALECTS)('schedules of a running site on %s', { timeout: TIMEOUT_
     expect(Date.parse(body.publishedAt ?? '')).toBeGreaterThan(afterwards.getTime());
   });
 
+  test('Prometheus reads how late they were, of the process that fired them, and what is still to come', async () => {
+    expect((await readMetrics({ port: workerPort, token: 'something else' })).status).toBe(401);
+    await schedule([publishing(await draft('Next week'))], later(7 * 24 * 60 * 60_000));
+    const answer = await readMetrics({ port: workerPort, token: METRICS_TOKEN });
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([
+      200,
+      expect.stringContaining('text/plain'),
+    ]);
+    const lines = (await answer.text()).split('\n');
+    // It was started for the two that were late.
+    for (const line of [
+      'stillpress_schedule_lateness_seconds_count 2',
+      'stillpress_schedule_lateness_seconds_bucket{le="1"} 0',
+      'stillpress_schedules{state="armed"} 1',
+      'stillpress_schedules{state="blocked"} 0',
+      'stillpress_schedule_overdue_seconds 0',
+      'stillpress_database_up 1',
+    ])
+      expect(lines).toContain(line);
+  });
+
   test('every byte on the target is what a site made from nothing has', async () => {
     expect(await runCommand(['verify'], env)).toMatchObject({ code: 0 });
   });
 });
+
+async function readMetrics({ port, token }: { port: string; token: string }): Promise<Response> {
+  const headers = { Authorization: `Bearer ${token}` };
+  return await fetch(`http://127.0.0.1:${port}/metrics`, { headers });
+}
 
 /** A whole second. */
 function later(ms: number): Date {
