@@ -24,7 +24,7 @@ const PAGES_NAMED_MAX = 1_000;
 /**
  * The links that the changes leave dead and that are not dead now, as far as the rendered pages tell: what leads to a page that goes or to an anchor that
  * its page loses, and what the pages come to link to in vain. A page that is going to be rendered again and has not been here may lead elsewhere
- * then: nothing is said of its links.
+ * then, and have what others lead to: nothing is said of links on it or to it.
  *
  * Most changes take no page and no anchor away and add no link. Then nothing is looked at: no row of the pages says anything new.
  */
@@ -34,9 +34,11 @@ export function newlyBroken(looking: Looking): DeadLink[] {
   if (![...rendered.values()].some((page) => mayBreak(looking, page))) return [];
   const dead = cache.layOver({ changes, clock: cache.clock() }, ({ revision }) => {
     storeAll(looking, revision);
+    const isKnown = (path: string): boolean => pages.dirtyPage(graph.graphId, path) === null;
     return pages
       .brokenLinksAround(graph.graphId, rendered.keys(), PAGES_NAMED_MAX)
-      .map((link) => withFrom(link, (path) => pages.dirtyPage(graph.graphId, path) === null));
+      .filter(({ path }) => isKnown(path))
+      .map((link) => withFrom(link, isKnown));
   });
   return dead
     .map((link) =>

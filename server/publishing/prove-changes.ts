@@ -1,7 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Foreseen } from '../../content-cache/cache.ts';
 import type { PublicationChange } from '../../model/publication.ts';
 import type { DeadLink } from '../../model/site-plan.ts';
+import { PROVEN_PAGES_MAX, PROVEN_PAGE_TIMEOUT_MS } from './proof-limits.ts';
+import { foreseeDeadLinks, onceCaughtUp, withdrawnPathsOf, type Look } from './foresee-dead-links.ts';
 import { newlyBroken } from './newly-broken.ts';
 import { createPlaceTest, failureOf } from './plan/file-conflicts.ts';
 import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
@@ -29,19 +30,7 @@ export type Prover = {
 
 export type ProvenPages = ReadonlyMap<string, RenderedPage>;
 
-/**
- * Of a change that reaches more pages than this, the others are rendered by the round that follows, on all cores: while something is laid over the
- * content cache, one worker alone renders.
- */
-const PROVEN_PAGES_MAX = 48;
-
-/** Its author waits for it, and whoever else publishes: a page that takes so long is refused. */
-const PROVEN_PAGE_TIMEOUT_MS = 2_000;
-
-/** Whoever withdraws something waits no longer to be told what it leaves dead. */
-const FORESIGHT_MS = 2_000;
-
-type Proof = { foreseen: Foreseen; pages: ProvenPages; deadLinks: DeadLink[] | null };
+type Proof = { foreseen: Foreseen; pages: ProvenPages } & Look;
 
 type ProverOptions = { looksAtLinks: boolean };
 
@@ -49,8 +38,9 @@ export function createProver(tools: PublishingTools, { looksAtLinks }: ProverOpt
   let last: Proof | null = null;
   return {
     prove: async (changes) => {
-      last = await tools.withOverlay((signal) => proofOf(tools, { changes, signal, looksAtLinks }));
-      return last?.deadLinks ?? null;
+      const prove = async (): Promise<Proof | null> =>
+        (last = await tools.withOverlay((signal) => proofOf(tools, { changes, signal, looksAtLinks })));
+      return await onceCaughtUp(tools, prove);
     },
     foreseeDeadLinks: async (changes) => (looksAtLinks ? await foreseeDeadLinks(tools, changes) : null),
     take: (foreseen) => {
@@ -119,63 +109,7 @@ async function proofOf(
     paths = [...links].filter((path) => !known.has(path) && cache.pages.page(graph.graphId, path) === null);
   }
   const looking = { cache, graph, build, isAsset, changes, rendered: pages };
-  return { foreseen, pages, deadLinks: looksAtLinks ? newlyBroken(looking) : null };
-}
-
-async function foreseeDeadLinks(
-  tools: PublishingTools,
-  changes: readonly PublicationChange[],
-): Promise<DeadLink[] | null> {
-  const given = new AbortController();
-  const looked = tools.cacheRenewal.guard(() =>
-    tools.withOverlay(async (signal) =>
-      given.signal.aborted
-        ? null
-        : await lookAhead(tools, { changes, signal: AbortSignal.any([signal, given.signal]) }),
-    ),
-  );
-  try {
-    return await Promise.race([looked, delay(FORESIGHT_MS, null, { ref: false })]);
-  } catch (error) {
-    tools.log.warn({ err: error }, 'nobody can tell which links a withdrawal leaves dead');
-    return null;
-  } finally {
-    looked.catch(() => undefined);
-    given.abort();
-  }
-}
-
-/** Of the pages that change, those that lead to one that goes: some no longer do then, and the others are known as they are. */
-async function lookAhead(
-  { cache, renderers, templates }: PublishingTools,
-  { changes, signal }: Omit<Proving, 'looksAtLinks'>,
-): Promise<DeadLink[] | null> {
-  const build = templates.current();
-  const graph = cache.pages.find('live');
-  if (graph?.templateBuild !== build.id) return null;
-  const going = withdrawnPathsOf(changes);
-  // At the time that it is: what was foreseen of others, and is about to be committed, stays known.
-  const changing = new Set(cache.foresee(changes, cache.clock()).pages.map(({ path }) => path));
-  const leading = going.flatMap((path) =>
-    cache.pages.linkingPaths(graph.graphId, path, PROVEN_PAGES_MAX).filter((from) => changing.has(from)),
-  );
-  const results = await renderers.forReleases(build).renderPages({
-    basis: { ...cache.position(), clock: cache.clock() },
-    paths: [...new Set([...going, ...leading])].slice(0, PROVEN_PAGES_MAX),
-    overlay: changes,
-    signal,
-    pageTimeoutMs: PROVEN_PAGE_TIMEOUT_MS,
-  });
-  const rendered = new Map(
-    results.flatMap((result) => (result.kind === 'rendered' ? [[result.path, result] as const] : [])),
-  );
-  return newlyBroken({ cache, graph, build, isAsset: assetTest(build), changes, rendered });
-}
-
-function withdrawnPathsOf(changes: readonly PublicationChange[]): string[] {
-  return changes.flatMap((change) =>
-    change.kind === 'withdraw' && change.path !== null ? [change.path] : [],
-  );
+  return { foreseen, pages, seq: position.seq, deadLinks: looksAtLinks ? newlyBroken(looking) : null };
 }
 
 /** Compressed and on its way to the disk while others are rendered. */

@@ -53,7 +53,11 @@ describe.each(DIALECTS)('a publication that leaves links dead, on %s,', (dialect
   const publications = async () => (await site.editor.listPublications()).body.publications.length;
 
   it('is published where it leaves none', async () => {
-    pond = await write('posts', 'Pond', 'Water.\n\n## Depth\n\nDeep.\n\n## Width\n\nWide.');
+    pond = await write(
+      'posts',
+      'Pond',
+      'Water, after [a walk](/blog/walk/).\n\n## Depth\n\nDeep.\n\n## Width\n\nWide.',
+    );
     walk = await write('posts', 'Walk', 'A walk.');
     about = await write('pages', 'About', 'See [the pond](/blog/pond/#depth) and [a walk](/blog/walk/).');
     const { brokenLinks } = await send([pond, walk, about].map(publishing));
@@ -64,9 +68,11 @@ describe.each(DIALECTS)('a publication that leaves links dead, on %s,', (dialect
     const before = await publications();
     const { detail, links } = await refused(send([withdrawing(walk)]));
     const page = { path: '/about/', entryId: about.id, title: 'About' };
-    expect(links).toMatchObject([{ path: '/blog/walk/', anchor: null, from: [page], isCut: false }]);
+    // It is the next one, which it is not afterwards: of such a page only rendering tells what it goes on leading to.
+    const beside = { path: '/blog/pond/', entryId: pond.id, title: 'Pond' };
+    expect(links).toMatchObject([{ path: '/blog/walk/', anchor: null, from: [page, beside], isCut: false }]);
     expect(links.map(waysOf)).toEqual([['redirect', 'replace', 'unlink']]);
-    expect(detail).toContain('/blog/walk/ (on /about/)');
+    expect(detail).toContain('/blog/walk/ (on /about/, /blog/pond/)');
     const { id, draft } = walk;
     await refused(site.editor.withdrawEntry({ id, ifMatch: draft.versionId }));
     const bulk = { action: 'withdraw' as const, entries: [{ id, versionId: draft.versionId }] };
@@ -78,7 +84,9 @@ describe.each(DIALECTS)('a publication that leaves links dead, on %s,', (dialect
   });
 
   it('is refused where a page loses an anchor that others lead to, which no redirect mends', async () => {
-    const flat = await site.save(pond, { body: { markdown: 'Water.\n\n## Width\n\nWide.' } });
+    const flat = await site.save(pond, {
+      body: { markdown: 'Water, after [a walk](/blog/walk/).\n\n## Width\n\nWide.' },
+    });
     const { links } = await refused(send([publishing(flat)]));
     expect(links).toMatchObject([{ path: '/blog/pond/', anchor: 'depth', from: [{ entryId: about.id }] }]);
     expect(links.map(waysOf)).toEqual([['replace', 'unlink']]);
@@ -99,6 +107,21 @@ describe.each(DIALECTS)('a publication that leaves links dead, on %s,', (dialect
     expect(JSON.stringify(after.draft.content)).not.toContain('/blog/none/');
     expect(JSON.stringify(after.draft.content)).toContain('/blog/pond/');
     expect(await deadNow()).toEqual([]);
+  });
+
+  it('is published where it leads to what was published the moment before', async () => {
+    const bodies = [
+      'First of three.',
+      'After [the first](/blog/first/).',
+      'After [the second](/blog/second/).',
+    ];
+    const posts: Entry[] = [];
+    for (const [index, title] of ['First', 'Second', 'Third'].entries())
+      posts.push(await write('posts', title, bodies[index] ?? ''));
+    for (const { draft, id } of posts) {
+      const { body } = await site.editor.publishEntry({ id, ifMatch: draft.versionId });
+      expect(body.brokenLinks).toEqual([]);
+    }
   });
 
   it('goes with links that are changed in what is public, and nothing that is not public yet becomes so', async () => {
@@ -165,6 +188,24 @@ describe.each(DIALECTS)('a publication that leaves links dead, on %s,', (dialect
       query: { links: 'anyway' },
     });
     expect(anyway.body.brokenLinks).toMatchObject([{ from: [{ path: '/blog/own/' }] }]);
+  });
+});
+
+describe.each(DIALECTS)('where nobody looks at links, on %s,', (dialect) => {
+  const site = usePlannedSite({
+    dialect,
+    model: contentModel,
+    project: createStarterProject,
+    linkGate: 'off',
+  });
+
+  it('any publication is made, and nobody is told of any', async () => {
+    const page = await site.create('pages', { title: 'First', slug: 'first' });
+    await site.publish([publishing(page)]);
+    const content = { title: 'Post', slug: 'post', body: { markdown: 'To [nothing](/blog/none/).' } };
+    const post = await site.create('posts', content);
+    const { body } = await site.editor.publishBundle({ body: { entries: [publishing(post)] } });
+    expect(body).toMatchObject({ publication: { seq: 2 }, brokenLinks: [] });
   });
 });
 

@@ -86,7 +86,11 @@ export function usePlannedSite({ dialect, linkGate = 'on', model, project }: Opt
     used = project();
     await buildOnce(used.root, folder);
     installation = await createInstallation(dialect, { projectRoot: used.root, buildsFrom: folder });
-    publisher = await installation.openPublisher({ model, now });
+    publisher = await installation.openPublisher({
+      model,
+      now,
+      config: { ...installation.options.config, linkGate },
+    });
     publisher.start();
     server = await startApiServer(installation.database, {
       now,
