@@ -17,7 +17,7 @@ type Rendering = {
   renderAgain: (paths: string[]) => Promise<PageResult[]>;
 };
 
-/** Has the pictures made that pages are waiting for, and these pages rendered again. */
+/** Has the pictures made that pages are waiting for, and these pages rendered again: without those that were interrupted there, as they have not failed. */
 export async function withPictures(
   results: PageResult[],
   { media, renderAgain }: Rendering,
@@ -26,9 +26,10 @@ export async function withPictures(
   const tried = await Promise.all(results.map((result) => tryToMake(result, media)));
   const made = new Set(results.flatMap((result, index) => (tried[index] === 'made' ? [result.path] : [])));
   const again = new Map((await renderAgain([...made])).map((result) => [result.path, result]));
-  return results.map((result, index) => {
+  return results.flatMap((result, index) => {
     const outcome = tried[index];
-    return typeof outcome === 'object' ? outcome : (again.get(result.path) ?? result);
+    if (outcome === 'made') return again.get(result.path) ?? [];
+    return typeof outcome === 'object' ? outcome : result;
   });
 }
 
