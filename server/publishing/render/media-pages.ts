@@ -25,13 +25,10 @@ export class PictureMissing extends Error {
   }
 }
 
-const NOTHING: MediaAnswer = {
-  status: 404,
-  contentType: 'text/plain',
-  location: null,
-  route: null,
-  bytes: new Uint8Array(),
-};
+/** Each with bytes of its own, since those are handed over. */
+function nothing(): MediaAnswer {
+  return { status: 404, contentType: 'text/plain', location: null, route: null, bytes: new Uint8Array() };
+}
 
 /**
  * The public files of media are pages like any other: found by the links to them, made of what was published, gone with the last page that names them.
@@ -40,13 +37,13 @@ const NOTHING: MediaAnswer = {
 export function answerMedia(path: string, places: MediaPlaces): MediaAnswer | null {
   const address = parseMediaPath(path, places.build.base);
   if (address === null) return null;
-  if (address === 'nothing') return NOTHING;
+  if (address === 'nothing') return nothing();
   if ('asset' in address) return answerAsset(address, places);
   const media = places.readMedia(address.mediaId);
-  if (media?.hash.startsWith(address.hashStart) !== true) return NOTHING;
+  if (media?.hash.startsWith(address.hashStart) !== true) return nothing();
   const { variant } = address;
   if (variant === null) return stored(media);
-  if (!isPartOf(media, variant)) return NOTHING;
+  if (!isPartOf(media, variant)) return nothing();
   const made = findMade(media, variant);
   if (made !== undefined) return stored({ contentType: `image/${variant.format}`, hash: made.hash });
   return variantOf({ hash: media.hash, parameters: variant }, places);
@@ -67,7 +64,7 @@ function answerAsset(
 ): MediaAnswer {
   const { build } = places;
   const original = build.assets.find(({ file }) => `/${file}` === asset);
-  if (original === undefined) return NOTHING;
+  if (original === undefined) return nothing();
   return variantOf({ hash: original.hash, file: assetFile(build, original), parameters: variant }, places);
 }
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRenderPool } from '../../../server/publishing/render/render-pool.ts';
 import type {
@@ -48,6 +49,25 @@ describe('the render pool', () => {
       render('preview', 'preview'),
     ]);
     expect(order).toEqual(['under way', 'preview', 'publish', 'rebuild']);
+  });
+
+  it('answers address after address at which there is nothing, all by one worker', async () => {
+    const warnings: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) });
+    const pool = open({ threads: 1, log });
+    const gone = '01900000-0000-7000-8000-00000000abcd/0123456789abcdef0123456789abcdef';
+    const paths = [
+      '/_media/a',
+      '/_media/b',
+      `/_media/${gone}.pdf`,
+      `/_media/${gone}-40x20.v1.webp`,
+      '/nowhere/',
+    ];
+    const results = await pool.renderPages({ basis: rendering.basis(), paths });
+    expect(results.map((result) => (result.kind === 'rendered' ? result.status : result.error))).toEqual(
+      paths.map(() => 404),
+    );
+    expect(warnings).toEqual([]);
   });
 
   it('begins no more pages for whoever has been interrupted, and hands over those that were begun', async () => {
