@@ -24,7 +24,7 @@ export async function changeMedia(
   requireValid({ alt, focal });
   const at = context.now().toISOString();
   const { media, publication } = await context.database.write(async (tx) => {
-    const before = await findMediaToChange(tx, { id, actor: call.actor, action: 'media.update' });
+    const before = await findMediaToChange(tx, { id, actor: call.actor, action: 'media.update', context });
     const after = { ...before, alt, focalX: focal.x, focalY: focal.y };
     const changed = (['alt', 'focalX', 'focalY'] as const).filter((name) => before[name] !== after[name]);
     if (changed.length === 0) return { media: before, publication: null };

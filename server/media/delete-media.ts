@@ -20,9 +20,10 @@ export async function deleteMedia(
   const { actor, correlationId } = call;
   const at = context.now().toISOString();
   const publication = await context.database.write(async (tx) => {
-    const media = await findMediaToChange(tx, { id, actor, action: 'media.delete' });
+    const media = await findMediaToChange(tx, { id, actor, action: 'media.delete', context });
     const count = await countMentions(tx, { targetId: id });
-    if (count > 0 && !despiteUse) throw inUse(count);
+    if (count > 0 && !despiteUse) throw inUse(`stands in ${countOf(count, 'entry', 'entries')}`, count);
+    if (!despiteUse && context.isShown?.(id) === true) throw inUse('is shown on public pages', count);
     await lockPublicationLog(tx);
     const previous = (await readPublishedMedia(tx, { ids: [id] })).get(id);
     await removeMedia(tx, { id });
@@ -42,10 +43,10 @@ export async function deleteMedia(
   return publication;
 }
 
-function inUse(count: number): AppError {
+function inUse(how: string, count: number): AppError {
   return new AppError(
     'media-in-use',
-    `The file stands in ${countOf(count, 'entry', 'entries')}; nothing was deleted. GET …/usage lists them. Take it out there, or delete it with despiteUse=true: pages then show nothing in its place.`,
+    `The file ${how}; nothing was deleted. GET …/usage lists them. Take it out there, or delete it with despiteUse=true: pages then show nothing in its place.`,
     { extra: { count } },
   );
 }

@@ -1,6 +1,8 @@
+import type { Kysely } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
 import type { Actor } from '../accounts/actor.ts';
 import type { Database } from '../store/database.ts';
+import type { Tables } from '../store/tables.ts';
 import type { MediaStore } from './media-store.ts';
 
 /** What every use case of this folder needs from the process it runs in. */
@@ -13,6 +15,10 @@ export type MediaContext = {
   now: () => Date;
   /** As in `server/authoring/authoring-context.ts`. */
   publicationCommitted: (position: LogPosition) => void;
+  /** Throws `not-allowed` where a change of the file would change public entries that the actor may not publish. Absent where nobody asks whose they are. */
+  requireMayChange?: (tx: Kysely<Tables>, change: { actor: Actor; mediaId: string }) => Promise<void>;
+  /** Whether a public page shows the file, whatever names it. Absent where nobody knows the pages. */
+  isShown?: (mediaId: string) => boolean;
 };
 
 export type MediaLimits = {

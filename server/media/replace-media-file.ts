@@ -23,7 +23,7 @@ export async function replaceMediaFile(
   const { file, notes, variants } = await inTurn(() => prepareFile(context, received));
   const at = context.now().toISOString();
   const { media, publication } = await database.write(async (tx) => {
-    const before = await findMediaToChange(tx, { id, actor: call.actor, action: 'media.update' });
+    const before = await findMediaToChange(tx, { id, actor: call.actor, action: 'media.update', context });
     if ((before.width === null) !== (file.width === null)) throw otherKind(file.contentType);
     await putVariants(tx, variants);
     const after = { ...before, ...file };

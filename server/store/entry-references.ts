@@ -41,6 +41,17 @@ export async function hasReferrers(tx: Kysely<Tables>, { entryId }: { entryId: s
   return (await countReferrers(tx, { entryId, scope: 'all' })) > 0;
 }
 
+/** The entries whose public version names it. */
+export async function listPublicHolders(tx: Kysely<Tables>, { targetId }: { targetId: string }) {
+  return await tx
+    .selectFrom('public_reference')
+    .innerJoin('entry', 'entry.id', 'public_reference.entry_id')
+    .select(['entry.id', 'entry.collection', 'entry.locale', 'entry.created_by as createdBy'])
+    .distinct()
+    .where('public_reference.target_id', '=', targetId)
+    .execute();
+}
+
 /** In how many entries it stands, as a draft or in public: those in the trash count, since they can come back. */
 export async function countMentions(tx: Kysely<Tables>, { targetId }: { targetId: string }): Promise<number> {
   const { rows } = await sql<{ count: number | string }>`select count(*) as count from (

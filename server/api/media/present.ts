@@ -1,3 +1,4 @@
+import { requireMayChangePublic } from '../../authoring/require-may-change-public.ts';
 import type { Context } from 'koa';
 import type { z } from 'zod';
 import type { mediaSchema, mediaUsageSchema, uploadSchema } from '../../../model/api/media.ts';
@@ -13,8 +14,15 @@ import { correlationIdOf, problemOf } from '../problem.ts';
 import { loggedPath } from '../../server-paths.ts';
 
 export function mediaContextOf({ authoring, media }: ApiServices): MediaContext {
-  const { database, now, publicationCommitted } = authoring;
-  return { ...media, database, now, publicationCommitted };
+  const { database, now, pages, publicationCommitted } = authoring;
+  return {
+    ...media,
+    database,
+    now,
+    publicationCommitted,
+    requireMayChange: (tx, change) => requireMayChangePublic(tx, { ...change, model: authoring.model }),
+    isShown: (mediaId) => (pages?.showingMedia({ mediaId, limit: 1 })?.paths.length ?? 0) > 0,
+  };
 }
 
 export function presentMedia(stored: MediaInList): z.input<typeof mediaSchema> {

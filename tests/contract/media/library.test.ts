@@ -172,6 +172,19 @@ describe.each(DIALECTS)('the media library on %s', (dialect) => {
     expect(await facts(media.id)).toBeUndefined();
   });
 
+  it('deletes what public pages show, whatever names it, only where that is said', async () => {
+    const { media } = await picture();
+    const context = { ...place.context, isShown: (id: string) => id === media.id };
+    const order = { ...call(), id: media.id };
+    await expect(deleteMedia(context, { ...order, despiteUse: false })).rejects.toMatchObject({
+      code: 'media-in-use',
+      message: expect.stringContaining('shown on public pages'),
+    });
+    expect(await facts(media.id)).toBeDefined();
+    await deleteMedia(context, { ...order, despiteUse: true });
+    expect(await facts(media.id)).toBeUndefined();
+  });
+
   it('replaces the bytes under the same id, and the pages are told', async () => {
     const { media } = await picture();
     await changeMedia(place.context, { ...call(), id: media.id, alt: 'Stays', focal: { x: 0, y: 1 } });

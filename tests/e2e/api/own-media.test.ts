@@ -6,7 +6,7 @@ import { formOf } from '../../support/media/forms.ts';
 import { pictureBytes } from '../../support/media/pictures.ts';
 import { startApiServer, type ApiServer } from './api-server.ts';
 import type { Client, Reply } from './client.ts';
-import { makeRole } from './limited-role.ts';
+import { makeEntry, makeRole } from './limited-role.ts';
 
 const MEDIA = '/api/v1/media';
 const EVERYWHERE = { collections: 'all', locales: 'all' };
@@ -19,7 +19,7 @@ const CHANGES: Readonly<Record<string, (client: Client, address: string) => Prom
     const { bytes, headers } = formOf([{ fileName: 'b.jpg', bytes: await pictureBytes({ seed: 77 }) }]);
     return await client.send('POST', `${address}/file`, { headers, body: bytes });
   },
-  'delete it': async (client, address) => await client.send('DELETE', address),
+  'delete it': async (client, address) => await client.send('DELETE', `${address}?despiteUse=true`),
 };
 
 describe.each(DIALECTS)('a role of the site with their own media files, on %s', (dialect) => {
@@ -70,6 +70,32 @@ describe.each(DIALECTS)('a role of the site with their own media files, on %s', 
       expect((await owner.get(address)).text).toBe(before);
     }
   });
+
+  it.each(Object.entries(CHANGES))(
+    'lets contributors %s until an entry that it stands in is public, and authors where that is theirs',
+    async (_, change) => {
+      const contributor = await server.signInAs('contributor');
+      const author = await server.signInAs('author');
+      for (const { maker, uploader, status } of [
+        { maker: owner, uploader: contributor, status: 403 },
+        { maker: owner, uploader: author, status: 403 },
+        { maker: author, uploader: author, status: 200 },
+      ]) {
+        const address = await upload(uploader);
+        const mediaId = address.split('/').at(-1) ?? '';
+        const body = { type: 'doc', content: [{ type: 'image', attrs: { mediaId } }] };
+        const { id, versionId } = await makeEntry(server, maker, { content: { body } });
+        const match = { 'If-Match': `"${versionId}"` };
+        expect((await maker.send('POST', `/api/v1/entries/${id}/publish`, { headers: match })).status).toBe(
+          202,
+        );
+        const before = (await owner.get(address)).text;
+        const reply = await change(uploader, address);
+        const isAsBefore = (await owner.get(address)).text === before;
+        expect([reply.status, isAsBefore]).toEqual([status, status === 403]);
+      }
+    },
+  );
 
   it('shows them those of everybody', async () => {
     const foreign = await upload(owner);
