@@ -18,9 +18,16 @@ export type DrawnLine = {
   shapes: readonly { x: number; path: string }[];
 };
 
-/** Whether there is a shape for every character. */
-export function canDraw(text: string): boolean {
-  return Array.from(text).every((character) => faceFor(character) !== undefined);
+const LETTER = /[\p{L}\p{N}]/u;
+
+/** What there are shapes for: arrows and emoji may be left out, and a word that lacks letters is none. Empty where there is no shape for each letter. */
+export function drawable(text: string): string {
+  const kept: string[] = [];
+  for (const character of text) {
+    if (faceFor(character) !== undefined) kept.push(character);
+    else if (LETTER.test(character)) return '';
+  }
+  return kept.join('').replace(/\s+/g, ' ').trim();
 }
 
 /** A character without a shape is left out. */

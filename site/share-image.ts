@@ -1,5 +1,5 @@
 import { coverArt } from './cover-art.ts';
-import { breakLines, canDraw, EM, type DrawnLine } from './drawn-text.ts';
+import { breakLines, drawable, EM, type DrawnLine } from './drawn-text.ts';
 
 /** What is shown where somebody shares a post: its cover, its title and its authors, as an SVG that is made into a picture when it is published. */
 export const SHARE_SIZE = { width: 1200, height: 630 };
@@ -42,19 +42,19 @@ export const COVER_COLOURS = [
   { ground: '#e2ebec', inks: ['#2c7580', '#18383e', '#dd7f55'] },
 ];
 
-export function shareImage({ byline, siteTitle, slug, title }: Shared): string {
-  const hasTitle = canDraw(title);
+export function shareImage({ byline, siteTitle, slug, ...shared }: Shared): string {
+  const title = drawable(shared.title);
+  const hasTitle = title !== '';
   const { height, width } = SHARE_SIZE;
   // A title in a script that the font does not have would be full of gaps: the cover takes its room.
   const rows = hasTitle ? ART_ROWS : ART_ROWS + 3;
   const bottom = height - MARGIN + SMALL / 3;
-  const names = canDraw(byline) ? byline : '';
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="${PAPER}"/>`,
     drawnCover(slug, rows),
     ...(hasTitle ? titleLines(title, { top: rows * ROW_HEIGHT, bottom: bottom - 1.6 * SMALL }) : []),
-    drawn(breakLines(names, { most: 1, width: 0.6 * roomFor(SMALL) })[0], {
+    drawn(breakLines(drawable(byline), { most: 1, width: 0.6 * roomFor(SMALL) })[0], {
       x: MARGIN,
       y: bottom,
       size: SMALL,
@@ -95,8 +95,8 @@ function titleLines(title: string, { bottom, top }: { top: number; bottom: numbe
 }
 
 function siteName(siteTitle: string, y: number): string {
-  const [line] = breakLines(siteTitle, { most: 1, width: 0.4 * roomFor(SMALL) });
-  if (line === undefined || !canDraw(siteTitle)) return '';
+  const [line] = breakLines(drawable(siteTitle), { most: 1, width: 0.4 * roomFor(SMALL) });
+  if (line === undefined) return '';
   const x = SHARE_SIZE.width - MARGIN - (line.width * SMALL) / EM;
   return drawn(line, { x, y, size: SMALL, fill: INK_SOFT });
 }

@@ -73,6 +73,15 @@ describe('the image of a post where it is shared', () => {
   });
 
   it.each([
+    ['Launch 🎉', 'Launch'],
+    ['Über den Rand → hinaus', 'Über den Rand hinaus'],
+  ])('draws %s without the signs that it has no shapes for', async (title, drawn) => {
+    const of = async (text: string): Promise<string> =>
+      await draw(await built.open([...siteEntries, post({ title: text })]), '/share/shared.png');
+    expect(await of(title)).toBe(await of(drawn));
+  });
+
+  it.each([
     ['of one long word', 'x'.repeat(300)],
     ['of many words', 'Many words '.repeat(40)],
     ['of nothing but a space between two words', 'a b'],
