@@ -360,3 +360,13 @@ function namesIn({ nodeName, childNodes = [] }: HtmlNode, found: string[] = []):
   for (const child of childNodes) namesIn(child, found);
   return found;
 }
+
+test('offers smaller files of an image to browsers that take them', () => {
+  const shown = html([{ type: 'image', attrs: { mediaId: ENTRY } }], {
+    resolveMedia: () => ({ src: '/a.webp', srcset: '/a.webp 9w', avif: '/a.avif 9w', sizes: '44rem' }),
+  });
+  expect(shown).toContain(
+    '<picture><source type="image/avif" srcset="/a.avif 9w" sizes="44rem"><img src="/a.webp" srcset="/a.webp 9w"',
+  );
+  expect(shown).toContain('decoding="async"></picture></figure>');
+});

@@ -1,7 +1,7 @@
 import { childrenOf, textOf, type RichTextNode } from './document.ts';
 import { embedPlayer } from './embeds.ts';
 import { attribute, escapeText } from './escape-html.ts';
-import { linkTarget, type Rendering } from './rendering.ts';
+import { linkTarget, type Rendering, type ResolvedMedia } from './rendering.ts';
 import { isSafeUrl, isWebUrl } from './safe-url.ts';
 import { BUTTON_KINDS, focalProblem, IMAGE_WIDTHS } from './schema.ts';
 import type { FocalPoint } from '../entry-types.ts';
@@ -19,7 +19,13 @@ export function renderImage(rendering: Rendering, node: RichTextNode): string {
     attribute('alt', textOf(node, 'alt') ?? media.alt ?? '') +
     `${attribute('width', media.width)}${attribute('height', media.height)}${focalAttribute(node)}` +
     ' loading="lazy" decoding="async">';
-  return `<figure${attribute('class', className)}>${image}${renderCaption(node)}</figure>`;
+  return `<figure${attribute('class', className)}>${withSmaller(image, media)}${renderCaption(node)}</figure>`;
+}
+
+function withSmaller(image: string, { avif = null, sizes }: ResolvedMedia): string {
+  if (avif === null) return image;
+  const source = `<source type="image/avif"${attribute('srcset', avif)}${attribute('sizes', sizes)}>`;
+  return `<picture>${source}${image}</picture>`;
 }
 
 export function renderGallery(rendering: Rendering, node: RichTextNode): string {

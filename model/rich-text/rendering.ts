@@ -19,6 +19,8 @@ export type RenderOptions = {
 export type ResolvedMedia = {
   readonly src: string;
   readonly srcset?: string | undefined;
+  /** Smaller files, for browsers that take them, written as `srcset` is; null while there are none. */
+  readonly avif?: string | null;
   readonly sizes?: string | undefined;
   readonly width?: number;
   readonly height?: number;

@@ -17,13 +17,15 @@ type Opening = {
   /** Null: none was given yet. */
   password: string | null;
   address: string | null;
+  /** False where nobody sees the page, as those who check links do not. */
+  isSeen: boolean;
   guard: PreviewLinkGuard;
 };
 
-/** Counts a view where it opens. Throws `too-many-attempts` for whoever guesses. */
+/** Counts a view where it opens and is seen. Throws `too-many-attempts` for whoever guesses. */
 export async function openPreviewLink(
   context: AuthoringContext,
-  { address, guard, password, token }: Opening,
+  { address, guard, isSeen, password, token }: Opening,
 ): Promise<OpenedLink> {
   const { database, now } = context;
   const link = await findPreviewLink(database.db, { tokenHash: hashToken(token) });
@@ -36,7 +38,7 @@ export async function openPreviewLink(
     if (!(await passwordMatches(passwordHash, password))) return { kind: 'locked', isWrong: true };
     guard.clear(attempt);
   }
-  await database.write((tx) => countView(tx, { id, at: now().toISOString() }));
+  if (isSeen) await database.write((tx) => countView(tx, { id, at: now().toISOString() }));
   return { kind: 'open', id, entryId, versionId, expiresAt };
 }
 

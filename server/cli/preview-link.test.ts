@@ -45,7 +45,13 @@ async function makeEntry(): Promise<EntryDetails> {
 async function open(url: string, password: string | null = null) {
   const token = tokenInAddress({ keys: createCookieKeys([KEY]) }, new URL(url).pathname) ?? '';
   const guard = createPreviewLinkGuard();
-  return await openPreviewLink(commandContext(database).context, { token, password, address: null, guard });
+  return await openPreviewLink(commandContext(database).context, {
+    token,
+    password,
+    address: null,
+    guard,
+    isSeen: true,
+  });
 }
 
 const links = async (id: string) =>

@@ -35,7 +35,13 @@ export async function answerLink(ctx: Context, deps: ApiServices): Promise<void>
     const opened =
       token === null
         ? ({ kind: 'ended' } as const)
-        : await openPreviewLink(deps.authoring, { token, password, address, guard });
+        : await openPreviewLink(deps.authoring, {
+            token,
+            password,
+            address,
+            guard,
+            isSeen: ctx.method !== 'HEAD',
+          });
     if (opened.kind === 'open') await leadOn(ctx, deps, opened);
     else if (opened.kind === 'ended') tellReader(ctx, deps, { status: 410, notice: { kind: 'ended' } });
     else {

@@ -70,6 +70,8 @@ describe.each(DIALECTS)('preview links on %s', (dialect) => {
     await author.put(`/api/v1/entries/${entry.id}/draft`, { content }, match);
     expect((await server.client().get(shown)).text).toContain('<h1>Changed since</h1>');
     await open(link.path);
+    // As programs do that look whether a link leads anywhere.
+    expect((await server.client().send('HEAD', link.path)).status).toBe(303);
     const [listed] = await links(entry.id);
     expect(listed).toMatchObject({ id: link.id, views: 2, lastViewedAt: now.toISOString() });
     expect(listed).not.toHaveProperty('url');

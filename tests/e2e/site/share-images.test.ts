@@ -39,6 +39,10 @@ async function inkBelow(svg: string): Promise<number> {
   return new Set(await words.toBuffer()).size;
 }
 
+async function drawnTitle(title: string): Promise<string> {
+  return await draw(await built.open([...siteEntries, post({ title })]), '/share/shared.png');
+}
+
 describe('the image of a post where it is shared', () => {
   it('is named by the page of the post, with its size, and by nothing else', async () => {
     const site = await built.open([...siteEntries, post({})]);
@@ -76,9 +80,7 @@ describe('the image of a post where it is shared', () => {
     ['Launch 🎉', 'Launch'],
     ['Über den Rand → hinaus', 'Über den Rand hinaus'],
   ])('draws %s without the signs that it has no shapes for', async (title, drawn) => {
-    const of = async (text: string): Promise<string> =>
-      await draw(await built.open([...siteEntries, post({ title: text })]), '/share/shared.png');
-    expect(await of(title)).toBe(await of(drawn));
+    expect(await drawnTitle(title)).toBe(await drawnTitle(drawn));
   });
 
   it.each([
