@@ -14,8 +14,13 @@ export type CacheView = {
   clock(): ClockValues;
   pages: Pick<
     PageGraph,
+    | 'anchorsLedTo'
     | 'brokenLinks'
+    | 'dirtyPage'
     | 'find'
+    | 'leadingWithin'
+    | 'leadsTo'
+    | 'linkingPaths'
     | 'page'
     | 'pageOfFile'
     | 'pages'

@@ -169,7 +169,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
 /** What comes up after the first use case that would like to have it. */
 type PublishingParts = {
   publisher: Publisher | null;
-  templates: Pick<Publisher, 'planner' | 'prove' | 'reservedPaths'> | null;
+  templates: Pick<Publisher, 'foreseeDeadLinks' | 'planner' | 'prove' | 'reservedPaths'> | null;
   scheduler: Scheduler | null;
 };
 
@@ -196,7 +196,7 @@ function createAuthoring({
     scheduleFired: metrics.scheduleFired,
     reservedPaths: () => parts.templates?.reservedPaths() ?? [],
     prove: async (changes) => (await parts.templates?.prove(changes)) ?? null,
-    foreseeDeadLinks: async (changes) => (await parts.publisher?.foreseeDeadLinks(changes)) ?? null,
+    foreseeDeadLinks: async (changes) => (await parts.templates?.foreseeDeadLinks(changes)) ?? null,
     planner: () => parts.templates?.planner ?? null,
     pages: createSitePages({ config, model: contentModel }),
   };

@@ -13,6 +13,10 @@ export type BrokenLinks = {
   leadsTo(graphId: number, path: string, target: LinkTarget): boolean;
   /** Whether others lead to a place within the page. */
   isLedWithin(graphId: number, path: string): boolean;
+  /** The anchors of the page that others lead to, those that it does not have left out. */
+  anchorsLedTo(graphId: number, path: string): string[];
+  /** Some of the public pages that lead to a place within the page. */
+  leadingWithin(graphId: number, place: { path: string; anchor: string }, limit: number): string[];
 };
 
 export type LinkTarget = Pick<DeadLink, 'path' | 'anchor'>;
@@ -55,6 +59,11 @@ export function createBrokenLinks(connection: Database.Database): BrokenLinks {
         ? sql.leadsToPage.get(graphId, path, graphId, target.path)
         : sql.leadsToAnchor.get(graphId, path, graphId, target.path, target.anchor)) !== undefined,
     isLedWithin: (graphId, path) => sql.isLedWithin.get(graphId, path) !== undefined,
+    anchorsLedTo: (graphId, path) => sql.anchorsLedTo.all(graphId, path) as string[],
+    leadingWithin: (graphId, { anchor, path }, limit) => {
+      const anchorId = sql.anchorId.get(graphId, path, anchor);
+      return anchorId === undefined ? [] : (sql.leadingToAnchor.all(anchorId, limit) as string[]);
+    },
   };
 }
 
@@ -90,6 +99,9 @@ export function brokenStatements(connection: Database.Database) {
     leadsToAnchor: statement(`SELECT 1 FROM anchor_link WHERE from_page = ${PAGE_ID}
       AND anchor_id = (SELECT anchor_id FROM anchor WHERE page_id = ${PAGE_ID} AND name = ?)`),
     isLedWithin: statement(`SELECT 1 FROM anchor WHERE page_id = ${PAGE_ID} LIMIT 1`),
+    anchorsLedTo: statement(`SELECT name FROM anchor
+      WHERE page_id = ${PAGE_ID} AND is_missing = 0 AND ${HAS_ANCHOR_LINK}`).pluck(),
+    anchorId: statement(`SELECT anchor_id FROM anchor WHERE page_id = ${PAGE_ID} AND name = ?`).pluck(),
     leadingToPage: statement(`SELECT path FROM page_link CROSS JOIN page ON page_id = from_page
       WHERE to_page = ? AND file IS NOT NULL ORDER BY from_page LIMIT ?`).pluck(),
     leadingToAnchor: statement(`SELECT path FROM anchor_link CROSS JOIN page ON page_id = from_page

@@ -20,12 +20,15 @@ export async function listBrokenLinks(
 ): Promise<BrokenLinksList> {
   requirePermission(actor, 'entry.read', { kind: 'some-entry' });
   const found = context.pages?.brokenLinks({ after: cursor, limit }) ?? null;
-  if (found === null)
-    throw new AppError(
-      'not-released',
-      'Nothing is known here of the pages of the site: either nothing has been released yet, or this server does not share DATA_DIR with the one that publishes.',
-      { retryAfterSeconds: 5 },
-    );
+  if (found === null) throw pagesUnknown();
   const links = await describeLinks(context.database.db, { links: found.links, actor, model: context.model });
   return { links, nextCursor: found.next };
+}
+
+export function pagesUnknown(): AppError {
+  return new AppError(
+    'not-released',
+    'Nothing is known here of the pages of the site: either nothing has been released yet, or this server does not share DATA_DIR with the one that publishes.',
+    { retryAfterSeconds: 5 },
+  );
 }

@@ -5,6 +5,7 @@ import type { StoredEntry } from '../store/entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { linksRefused } from './links-refused.ts';
 import { changesOfLinks, type LinkOrder } from './link-order.ts';
+import { pagesUnknown } from './list-broken-links.ts';
 import { requirePermission } from './permission.ts';
 import { changesOfBundle, type DraftToPublish } from './public-changes.ts';
 import { requireRedirectablePath } from './reserved-path.ts';
@@ -45,7 +46,7 @@ export async function settleLinks(context: AuthoringContext, bundle: LinksToSett
   const redirects = redirectsAsked(context, request);
   const changes = changesOfLinks(links);
   let broken = await prove(context, { ...bundle, redirects });
-  if (broken === null && changes.length > 0) throw pagesUnknown();
+  if (broken === null && changes.length > 0) throw nothingKnown(context);
   let rewrites: EntryRewrite[] = [];
   if (broken !== null && changes.length > 0) {
     rewrites = await rewriteLinks(context, { actor, at, broken, changes, published });
@@ -99,7 +100,18 @@ async function prove(
   ]);
 }
 
-function pagesUnknown(): AppError {
+function nothingKnown({ linkGate, pages }: AuthoringContext): AppError {
+  if (linkGate === 'off')
+    return new AppError('invalid-input', 'Nothing was published, since nobody looks at links here.', {
+      issues: [
+        {
+          path: 'links.resolve',
+          message:
+            'With LINK_GATE=off it is not known which pages hold a link: leave "replace" and "unlink" out, or change the entries themselves first.',
+        },
+      ],
+    });
+  if (pages?.brokenLinks({ limit: 1 }) === null) return pagesUnknown();
   return new AppError(
     'not-released',
     'Which pages hold the links is not known here now, so that none of them can be changed. Nothing was published: try again in a moment, or publish without "replace" and "unlink".',

@@ -42,18 +42,26 @@ export async function foreseeDeadLinks(
   tools: PublishingTools,
   changes: readonly PublicationChange[],
 ): Promise<DeadLink[] | null> {
+  return await inShort(tools, (given) => {
+    const lookOnce = async (): Promise<Look | null> =>
+      await tools.withOverlay(async (signal) =>
+        given.aborted ? null : await lookAhead(tools, { changes, signal: AbortSignal.any([signal, given]) }),
+      );
+    return tools.cacheRenewal.guard(() => onceCaughtUp(tools, lookOnce));
+  });
+}
+
+/** Null where it takes too long, or fails. */
+export async function inShort(
+  { log }: Pick<PublishingTools, 'log'>,
+  look: (signal: AbortSignal) => Promise<DeadLink[] | null>,
+): Promise<DeadLink[] | null> {
   const given = new AbortController();
-  const lookOnce = async (): Promise<Look | null> =>
-    await tools.withOverlay(async (signal) =>
-      given.signal.aborted
-        ? null
-        : await lookAhead(tools, { changes, signal: AbortSignal.any([signal, given.signal]) }),
-    );
-  const looked = tools.cacheRenewal.guard(() => onceCaughtUp(tools, lookOnce));
+  const looked = look(given.signal);
   try {
     return await Promise.race([looked, delay(FORESIGHT_MS, null, { ref: false })]);
   } catch (error) {
-    tools.log.warn({ err: error }, 'nobody can tell which links a withdrawal leaves dead');
+    log.warn({ err: error }, 'nobody can tell which links a withdrawal leaves dead');
     return null;
   } finally {
     looked.catch(() => undefined);

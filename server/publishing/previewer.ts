@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { normalizePath } from '../../model/public-path.ts';
-import { openContentCache } from '../../content-cache/cache.ts';
+import { openCacheView, type CacheView } from '../../content-cache/cache-view.ts';
+import { openContentCache, type ContentCache } from '../../content-cache/cache.ts';
 import type { PublicationChange } from '../../model/publication.ts';
-import type { SitePlanner } from '../../model/site-plan.ts';
+import type { DeadLink, SitePlanner } from '../../model/site-plan.ts';
 import { readOrCreateInstallation } from '../store/installation.ts';
 import { clockValues } from '../../content-cache/clock.ts';
+import type { Log } from '../log.ts';
 import { createLogFollower } from './follow-log.ts';
+import { inShort, onceCaughtUp, withdrawnPathsOf, type Look } from './foresee-dead-links.ts';
+import { lookBeside, type LookingBeside } from './look-beside.ts';
 import { isMediaPath, readPreviewMedia } from './preview-media.ts';
 import { readPreviewAsset, renderPreviewPage } from './preview-page.ts';
 import type { PreviewAnswer, PreviewFile, PreviewOrder } from './preview-page.ts';
@@ -17,9 +21,8 @@ import type { PublisherOptions } from './publisher.ts';
 import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
 import { planPublication } from './plan/plan-publication.ts';
 import { proofFailed } from './plan/render-failed.ts';
-import type { RenderBasis } from './render/protocol.ts';
-import type { RenderPool } from './render/render-pool.ts';
-import { createRenderers } from './render/renderers.ts';
+import type { PageResult, RenderBasis } from './render/protocol.ts';
+import { createRenderers, type Renderers } from './render/renderers.ts';
 import { openTemplates } from './template-build/open-templates.ts';
 import type { TemplateBuild } from './template-build/template-build.ts';
 import { reservedPaths } from './template-build/reserved-paths.ts';
@@ -29,8 +32,13 @@ export type Previewer = {
   renderPreview(order: PreviewOrder): Promise<PreviewAnswer>;
   /** A file of the templates; null where they have none of that name. */
   readAsset(asked: { path: string }): Promise<PreviewFile | null>;
-  /** Renders the pages of the entries themselves, and what stands at the paths of redirects; the process that publishes knows which others they reach, and where they lead. */
-  prove: (changes: readonly PublicationChange[]) => Promise<null>;
+  /**
+   * Renders the pages of the entries themselves, and what stands at the paths of redirects; the process that publishes knows which others they reach.
+   * Tells the links that would be dead then, where both have one data folder.
+   */
+  prove: (changes: readonly PublicationChange[]) => Promise<DeadLink[] | null>;
+  /** The same links of changes that nothing may stand in the way of: it throws nothing, and is brief. */
+  foreseeDeadLinks: (changes: readonly PublicationChange[]) => Promise<DeadLink[] | null>;
   /** On a copy of the pages of the process that publishes, where both have one data folder. */
   planner: SitePlanner;
   /** The public paths that the templates fill without any entry. */
@@ -91,11 +99,13 @@ export async function createPreviewer(
       return await renderPreviewPage(order, { basis, build, renderer, media, ask: cache.read });
     });
 
+  const look = createLook(options, { cache, inTurn, renderers });
+
   return {
     renderPreview: async (order) => (await showMedia(order)) ?? (await showPage(order)),
     readAsset: (asked) => readPreviewAsset(templates.current(), asked),
-    prove: (changes) =>
-      inTurn((basis, build) => prove(changes, { basis, build, renderer: renderers.forDrafts(build) })),
+    prove: (changes) => look(changes, { isRefused: true }),
+    foreseeDeadLinks: (changes) => inShort({ log }, (signal) => look(changes, { isRefused: false, signal })),
     planner: {
       basis: () => ({
         seq: cache.position().seq,
@@ -110,22 +120,88 @@ export async function createPreviewer(
   };
 }
 
-type Proving = { basis: RenderBasis; build: TemplateBuild; renderer: RenderPool };
+type PreviewTools = {
+  cache: ContentCache;
+  renderers: Pick<Renderers, 'forDrafts'>;
+  inTurn: <T>(work: (basis: RenderBasis, build: TemplateBuild) => Promise<T>) => Promise<T>;
+};
+type LookOrder = Pick<Proving, 'isRefused'> & { signal?: AbortSignal };
+type LinkLook = (changes: readonly PublicationChange[], order: LookOrder) => Promise<DeadLink[] | null>;
 
+function createLook(
+  { config, database, log, model }: Omit<PublisherOptions, 'pollMs' | 'stopTimeoutMs'>,
+  { cache, inTurn, renderers }: PreviewTools,
+): LinkLook {
+  const looksAtLinks = config.linkGate !== 'off';
+  const file = join(config.dataDir, 'content-cache.sqlite');
+  const openView = () => (looksAtLinks ? openCacheView({ file, model }) : null);
+  if (looksAtLinks) tellWhatIsSeen(openView, { ...config, log });
+
+  async function lookAtLinks(order: Omit<LookingBeside, 'view'>): Promise<Look | null> {
+    let view: CacheView | null = null;
+    try {
+      view = openView();
+      return view && (await lookBeside({ ...order, view }));
+    } catch (error) {
+      log.warn({ err: error }, 'nobody can tell which links a publication leaves dead');
+      return null;
+    } finally {
+      view?.close();
+    }
+  }
+
+  return async (changes, { isRefused, signal }) =>
+    await onceCaughtUp({ database }, () =>
+      inTurn(async (basis, build) => {
+        if (!isRefused && (!looksAtLinks || signal?.aborted === true)) return null;
+        const render = (paths: readonly string[]) =>
+          renderers.forDrafts(build).renderPages({ basis, paths, overlay: changes });
+        const rendered = await prove(changes, { isRefused, build, cache, render });
+        return await lookAtLinks({ build, cache, changes, clock: basis.clock, render, rendered });
+      }),
+    );
+}
+
+type Proving = {
+  build: TemplateBuild;
+  cache: ContentCache;
+  render: (paths: readonly string[]) => Promise<PageResult[]>;
+  /** Whether a page that cannot be rendered stands in the way. */
+  isRefused: boolean;
+};
+
+/** The pages of the changes as they are going to be, and what is going to be where they were. */
 async function prove(
   changes: readonly PublicationChange[],
-  { basis, build, renderer }: Proving,
-): Promise<null> {
-  const paths = [...changes.flatMap(entryPathOf), ...redirectPathsOf(changes)];
-  const results = await renderer.renderPages({ basis, paths, overlay: changes });
+  { build, cache, isRefused, render }: Proving,
+): Promise<PageResult[]> {
+  const paths = [
+    ...cache.read((answers) => changes.flatMap((change) => pathsOf(change, answers))),
+    ...redirectPathsOf(changes),
+    ...withdrawnPathsOf(changes),
+  ];
+  const results = await render([...new Set(paths)]);
+  if (!isRefused) return results;
   const failures = results.filter((result) => result.kind === 'failed');
   if (failures.length > 0) throw proofFailed(failures);
   refuseHiddenRedirects(changes, results, { build });
-  return null;
+  return results;
 }
 
-function entryPathOf(change: PublicationChange): string[] {
-  if (change.kind !== 'publish' || change.entry.path === null) return [];
-  const path = normalizePath(change.entry.path);
-  return path === null ? [] : [path];
+function pathsOf(change: PublicationChange, answers: ContentCache['answers']): string[] {
+  if (change.kind !== 'publish') return [];
+  const { id, path } = change.entry;
+  return [path, answers.readPath(id)].flatMap((one) => (one === null ? [] : (normalizePath(one) ?? [])));
+}
+
+type Seen = { log: Log; dataDir: string };
+
+/** Whoever wants links to be looked at does not learn from publications that nobody looks. */
+function tellWhatIsSeen(openView: () => CacheView | null, { dataDir, log }: Seen): void {
+  const view = openView();
+  view?.close();
+  if (view !== null) return;
+  log.warn(
+    `There are no pages in ${dataDir} to look for links in: LINK_GATE finds nothing here until the process that publishes keeps its content cache there. Give both one DATA_DIR.`,
+  );
 }

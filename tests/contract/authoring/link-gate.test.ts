@@ -208,6 +208,21 @@ describe.each(DIALECTS)('links that a publication would leave dead, on %s,', (di
     expect((await withdraw()).publication?.seq).toBe(2);
   });
 
+  test('are not changed where nobody ever looks, which is said without asking for patience', async () => {
+    canTell = false;
+    context.pages = { brokenLinks: () => null, showingMedia: () => null };
+    await expect(withdraw(unlinked)).rejects.toMatchObject({
+      code: 'not-released',
+      message: expect.stringContaining('does not share DATA_DIR'),
+    });
+    context.linkGate = 'off';
+    await expect(withdraw(unlinked)).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: { issues: [{ path: 'links.resolve', message: expect.stringContaining('LINK_GATE=off') }] },
+    });
+    await expectNothingDone();
+  });
+
   test('are told of where they are not to be in the way', async () => {
     context.linkGate = 'warn';
     expect((await withdraw()).brokenLinks).toMatchObject([

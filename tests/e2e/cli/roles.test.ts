@@ -79,6 +79,11 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
       expect((await ask(webPort, '/api/v1/openapi.json')).status).toBe(200);
     });
 
+    test('web says once that it does not see the pages, whose links it cannot look at', () => {
+      expect(web?.stdout().match(/LINK_GATE finds nothing here/g)).toHaveLength(1);
+      expect(worker?.stdout()).not.toContain('LINK_GATE');
+    });
+
     test('the worker does the jobs, and gives what the audit says its place', async () => {
       const now = new Date().toISOString();
       const expiresAt = new Date(Date.now() + 3_600_000).toISOString();

@@ -30,8 +30,13 @@ async function refused(sent: Promise<unknown>): Promise<Refusal> {
 }
 
 /** In order: each test goes on from the site that the one before has left. */
-describe.each(DIALECTS)('a publication that leaves links dead, on %s,', (dialect) => {
-  const site = usePlannedSite({ dialect, model: contentModel, project: createStarterProject });
+describe.each(
+  DIALECTS.flatMap((dialect) => [
+    { dialect, isBeside: false, where: 'in the process that publishes' },
+    { dialect, isBeside: true, where: 'in a process beside the one that publishes' },
+  ]),
+)('a publication that leaves links dead, $where, on $dialect,', ({ dialect, isBeside }) => {
+  const site = usePlannedSite({ dialect, isBeside, model: contentModel, project: createStarterProject });
   let about: Entry;
   let pond: Entry;
   let walk: Entry;

@@ -8,6 +8,7 @@ import type { ContentModel } from '../../../model/content-model.ts';
 import type { GivenRole } from '../../../server/accounts/actor.ts';
 import type { LinkGate } from '../../../server/config.ts';
 import { createSitePages } from '../../../server/publishing/look-at-pages.ts';
+import { createPreviewer, type Previewer } from '../../../server/publishing/previewer.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import type { Database, DialectName } from '../../../server/store/database.ts';
 import { PASSWORD, startApiServer, type ApiServer } from '../api/api-server.ts';
@@ -69,13 +70,22 @@ type Options = {
   model: ContentModel;
   project: () => Project;
   linkGate?: LinkGate;
+  /** Whether the server is a process of its own, beside the one that publishes, with the same data folder. */
+  isBeside?: boolean;
 };
 
 /** Where the tests are described: it takes care of what comes before and after them. */
-export function usePlannedSite({ dialect, linkGate = 'on', model, project }: Options): PlannedSite {
+export function usePlannedSite({
+  dialect,
+  isBeside = false,
+  linkGate = 'on',
+  model,
+  project,
+}: Options): PlannedSite {
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-planned-'));
   let installation: Installation;
   let publisher: Publisher;
+  let previewer: Previewer | null = null;
   let server: ApiServer;
   let editor: ApiClient;
   let used: Project;
@@ -86,28 +96,27 @@ export function usePlannedSite({ dialect, linkGate = 'on', model, project }: Opt
     used = project();
     await buildOnce(used.root, folder);
     installation = await createInstallation(dialect, { projectRoot: used.root, buildsFrom: folder });
-    publisher = await installation.openPublisher({
-      model,
-      now,
-      config: { ...installation.options.config, linkGate },
-    });
+    const options = { model, now, config: { ...installation.options.config, linkGate } };
+    publisher = await installation.openPublisher(options);
     publisher.start();
+    if (isBeside) previewer = await createPreviewer({ ...installation.options, ...options });
+    const preview = previewer ?? publisher;
     server = await startApiServer(installation.database, {
       now,
       pages: createSitePages({ config: installation, model }),
       site: {
         siteUrl: SITE_URL,
         model,
-        preview: publisher,
+        preview,
         adminBuildFolder: '/nonexistent',
         authoring: {
-          planner: () => publisher.planner,
-          prove: (changes) => publisher.prove(changes),
-          foreseeDeadLinks: (changes) => publisher.foreseeDeadLinks(changes),
+          planner: () => preview.planner,
+          prove: (changes) => preview.prove(changes),
+          foreseeDeadLinks: (changes) => preview.foreseeDeadLinks(changes),
           linkGate,
           siteUrl: SITE_URL,
           publicationCommitted: () => publisher.notify(),
-          reservedPaths: () => publisher.reservedPaths(),
+          reservedPaths: () => preview.reservedPaths(),
         },
       },
     });
@@ -115,6 +124,7 @@ export function usePlannedSite({ dialect, linkGate = 'on', model, project }: Opt
   }, 240_000);
   afterAll(async () => {
     await server?.close();
+    await previewer?.stop();
     await installation?.close();
     used?.remove();
     rmSync(folder, { recursive: true, force: true });
