@@ -10,6 +10,12 @@ export type PlannedChanges = {
 /** What a plan holds for: the end of the log, the templates, and what pages are told of the time. */
 export type PlanBasis = { seq: number; templateBuild: string; clock: ClockValues };
 
+/** An entry as it was planned: by its version, or withdrawn, which stands whatever is saved. */
+export type PlannedEntry = { action: 'publish' | 'withdraw'; id: string; versionId: string | null };
+
+/** What the plan of a publication holds for: also the moment that it carries, and what it publishes. */
+export type BundleBasis = PlanBasis & { at: string; entries: PlannedEntry[] };
+
 /** `rendered` where it is not known yet whether anything comes out differently. */
 export type PlannedPage = {
   change: 'created' | 'changed' | 'removed' | 'rendered';
@@ -50,6 +56,8 @@ export type SitePlan = {
   texts: { pages: TextChange[]; isCut: boolean } | null;
   work: PlanWork;
 };
+
+export type BundlePlan = Omit<SitePlan, 'basis'> & { basis: BundleBasis };
 
 /** Whoever knows the pages of the site. */
 export type SitePlanner = {

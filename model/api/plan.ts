@@ -10,6 +10,16 @@ const clockSchema = z
 
 const changeSchema = z.enum(['created', 'changed', 'removed']);
 
+const PLAN_ENTRIES_MAX = 1_000;
+
+const plannedEntrySchema = z
+  .strictObject({
+    action: z.enum(['publish', 'withdraw']),
+    id: z.string(),
+    versionId: z.string().nullable().meta({ description: 'null: it is withdrawn.' }),
+  })
+  .register(apiSchemas, { id: 'PlannedEntry' });
+
 /** A publication that changes more is published without it. */
 const PAGES_SEEN_MAX = 10_000;
 
@@ -18,22 +28,37 @@ export const planSeenSchema = z
     seq: z.int().min(0).max(SEQ_MAX),
     templateBuild: z.string().optional(),
     clock: clockSchema.optional(),
+    at: z.iso.datetime().optional().meta({
+      description:
+        'Carried by the publication, so that its pages have the very bytes that were planned: as long as it is neither to come, nor older than 15 minutes, nor than the newest publication.',
+    }),
+    entries: z
+      .array(plannedEntrySchema)
+      .max(PLAN_ENTRIES_MAX)
+      .optional()
+      .meta({ description: 'What was planned: refused where other versions are to be published.' }),
     pages: z
-      .array(z.strictObject({ change: changeSchema, path: z.string() }))
+      .array(
+        z.strictObject({
+          change: changeSchema,
+          path: z.string(),
+          hash: z.string().nullable().optional().meta({
+            description: 'Refused where other bytes would come; left out, its address alone is compared.',
+          }),
+        }),
+      )
       .max(PAGES_SEEN_MAX)
       .optional()
       .meta({
         description:
-          'The pages of the plan that you saw, each with `change` and `path`. With them, what has moved on since is planned once more, and refused only if other addresses would change.',
+          'The pages of the plan that you saw. With them it is planned once more, and refused exactly if other addresses would change, or come with another `hash` than is given. Where the site has moved on and they are the same, it is published.',
       }),
   })
   .register(apiSchemas, { id: 'PlanSeen' })
   .meta({
     description:
-      'The `basis` of the plan that you saw, or at least where the log ended then. Without `pages`, it is refused if the log has moved on.',
+      'The `basis` of the plan that you saw, or at least where the log ended then: what is given of it is compared. Without `pages`, it is refused if the log, the templates or the time have moved on.',
   });
-
-const PLAN_ENTRIES_MAX = 1_000;
 
 export const planRequestSchema = z
   .strictObject({
@@ -59,7 +84,13 @@ export const planRequestSchema = z
 
 export const planSchema = z
   .object({
-    basis: z.object({ seq: z.int().min(0), templateBuild: z.string(), clock: clockSchema }),
+    basis: z.object({
+      seq: z.int().min(0),
+      templateBuild: z.string(),
+      clock: clockSchema,
+      at: z.iso.datetime().meta({ description: 'The moment of publication that it was made for.' }),
+      entries: z.array(plannedEntrySchema),
+    }),
     pages: z.array(
       z.object({
         change: changeSchema,

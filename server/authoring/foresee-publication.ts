@@ -1,4 +1,5 @@
 import type { PublicationChange } from '../../model/publication.ts';
+import type { PlannedEntry } from '../../model/site-plan.ts';
 import { AppError } from '../errors.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import { findPathHolders } from '../store/public-paths.ts';
@@ -25,11 +26,13 @@ export type ForeseeRequest = Pick<Call, 'actor'> & {
   at?: Date | undefined;
 };
 
+export type Foreseen = { changes: PublicationChange[]; entries: PlannedEntry[] };
+
 /** What would change if all of it were published as one publication; nothing if it is public just so. Refused where that would be refused. Nothing is written. */
 export async function foreseePublication(
   context: AuthoringContext,
   { actor, at, items }: ForeseeRequest,
-): Promise<PublicationChange[]> {
+): Promise<Foreseen> {
   const { database, model } = context;
   const ids = requireBundle(items.map(({ entryId }) => entryId));
   const seen = await readBundle(database.db, { ids, actor, model });
@@ -54,7 +57,11 @@ export async function foreseePublication(
   });
   await requireFree(context, { actor, published, withdrawn });
   const publishedAt = (at ?? context.now()).toISOString();
-  return await changesOfBundle(context, { withdrawn, drafts: published, publishedAt });
+  const versions = new Map(entries.map(({ draftVersionId, id }) => [id, draftVersionId]));
+  return {
+    changes: await changesOfBundle(context, { withdrawn, drafts: published, publishedAt }),
+    entries: items.map(({ action, entryId: id }) => ({ action, id, versionId: versions.get(id) ?? null })),
+  };
 }
 
 function requirePublished(entry: StoredEntry): StoredEntry {

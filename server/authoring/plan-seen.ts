@@ -1,70 +1,151 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PlanBasis, PlannedPage } from '../../model/site-plan.ts';
+import type { BundleBasis, PlannedEntry, PlannedPage } from '../../model/site-plan.ts';
 import { AppError } from '../errors.ts';
-import { readLogHead } from '../store/publications.ts';
+import { readLogHead, readNewestMoment } from '../store/publications.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { planBundle } from './plan-bundle.ts';
 
 type PlannedChange = Pick<PlannedPage, 'change' | 'path'>;
+type PageSeen = PlannedChange & { hash?: string | null | undefined };
 
-/** The plan that somebody has looked at. Without its pages, nothing else may have been published since. */
-export type PlanSeen = Basis & { pages?: readonly PlannedChange[] | undefined };
+/** The plan that somebody has looked at, as far as they say. Without its pages, nothing else may have been published since. */
+export type PlanSeen = Basis & { pages?: readonly PageSeen[] | undefined };
 
-type Basis = Pick<PlanBasis, 'seq'> & { [Part in 'templateBuild' | 'clock']?: PlanBasis[Part] | undefined };
+type Basis = Pick<BundleBasis, 'seq'> & { [Part in keyof BundleBasis]?: BundleBasis[Part] | undefined };
 
 type Request = Pick<Call, 'actor'> & {
-  items: readonly { action: 'publish' | 'withdraw'; entryId: string }[];
+  items: readonly {
+    action: 'publish' | 'withdraw';
+    entryId: string;
+    expectedVersionId?: string | undefined;
+  }[];
   basis?: PlanSeen | undefined;
 };
 
+/** What the publication is to follow in the log, and the moment of the plan, if it can carry that. */
+export type SamePlan = { seq: number; at: string | undefined };
+
 /**
- * The end of the log that the publication is to follow; null where its author has looked at nothing. Where the site has moved on, it is planned once
- * more: what would change the same addresses in the same way goes on, and what would not is refused with the difference.
+ * Null where its author has looked at nothing. Where the pages are named that they saw, it is planned once more: what would change them in the same way
+ * goes on, also where the site has moved on, and what would not is refused with the difference.
  */
-export async function requireSamePlan(
-  context: AuthoringContext,
-  { actor, basis, items }: Request,
-): Promise<{ seq: number } | null> {
+export async function requireSamePlan(context: AuthoringContext, request: Request): Promise<SamePlan | null> {
+  const { actor, basis, items } = request;
   if (basis === undefined) return null;
-  const { pages, ...seen } = basis;
+  const entries = items.map(plannedEntry);
+  if (basis.entries !== undefined) requireSameEntries(basis, { planned: basis.entries, entries });
   const { seq } = await readLogHead(context.database.db);
-  if (pages === undefined || isSameBasis(context, { seen, seq })) return seen;
-  const plan = await planBundle(context, { actor, items, withTexts: false });
-  const came = without(plan.pages, pages);
-  const left = without(pages, plan.pages);
-  if (came.length === 0 && left.length === 0) return { seq: plan.basis.seq };
-  throw basisMoved({ from: seen.seq, to: plan.basis.seq, more: { basis: plan.basis, came, left } });
+  const at = await momentToCarry(context, request);
+  if (basis.pages === undefined) {
+    if (!isSameBasis(context, { basis, seq })) throw basisMoved({ from: basis.seq, to: seq });
+    return { seq, at };
+  }
+  const plan = await planBundle(context, {
+    actor,
+    items: entries.map(({ action, id, versionId }) => ({
+      action,
+      entryId: id,
+      versionId: versionId ?? undefined,
+    })),
+    carries: at === undefined ? undefined : new Date(at),
+    withTexts: false,
+  });
+  // Whether the moment can be carried depends on what was published last.
+  if (plan.basis.seq !== seq) return await requireSamePlan(context, request);
+  const more = differenceOf(plan.pages, basis.pages);
+  if (Object.values(more).every((pages) => pages.length === 0)) return { seq, at };
+  throw basisMoved({ from: basis.seq, to: seq, more: { basis: plan.basis, ...more } });
 }
 
-type Compared = { seen: Basis; seq: number };
+function plannedEntry({ action, entryId: id, expectedVersionId }: Request['items'][number]): PlannedEntry {
+  return { action, id, versionId: action === 'publish' ? (expectedVersionId ?? null) : null };
+}
 
-function isSameBasis({ planner }: AuthoringContext, { seen, seq }: Compared): boolean {
+type Entries = { planned: readonly PlannedEntry[]; entries: readonly PlannedEntry[] };
+
+function requireSameEntries({ seq }: Basis, { entries, planned }: Entries): void {
+  const came = entriesBeside(entries, planned);
+  const left = entriesBeside(planned, entries);
+  if (came.length === 0 && left.length === 0) return;
+  const what = 'you have named other entries, or other versions of them';
+  throw basisMoved({ from: seq, to: seq, what, more: { entries: { came, left } } });
+}
+
+function entriesBeside(entries: readonly PlannedEntry[], others: readonly PlannedEntry[]): PlannedEntry[] {
+  const known = new Set(others.map(nameOf));
+  return entries.filter((entry) => !known.has(nameOf(entry)));
+}
+
+function nameOf({ action, id, versionId }: PlannedEntry): string {
+  return `${action} ${id} ${action === 'publish' ? versionId : ''}`;
+}
+
+/** A publication does not pretend to be older: by then its author looks at a new plan. */
+const PLAN_AGE_MAX_MS = 15 * 60_000;
+
+/**
+ * Pages show when they were published: only those of the same moment have the bytes that were planned. It may be neither to come nor before what is in the
+ * log already. Nothing shows when an entry was withdrawn.
+ */
+async function momentToCarry(
+  { database, now }: AuthoringContext,
+  { basis, items }: Request,
+): Promise<string | undefined> {
+  if (basis?.at === undefined || !items.some(({ action }) => action === 'publish')) return undefined;
+  const at = new Date(basis.at);
+  const ageMs = now().getTime() - at.getTime();
+  const newest = await readNewestMoment(database.db);
+  const isCarried = ageMs >= 0 && ageMs <= PLAN_AGE_MAX_MS && (newest === null || newest <= at.toISOString());
+  return isCarried ? at.toISOString() : undefined;
+}
+
+function isSameBasis({ planner }: AuthoringContext, { basis, seq }: { basis: Basis; seq: number }): boolean {
+  const { clock, templateBuild } = basis;
   const now = planner?.()?.basis();
-  if (seen.seq !== seq) return false;
-  const { clock, templateBuild } = seen;
   return (
+    basis.seq === seq &&
     (templateBuild === undefined || templateBuild === now?.templateBuild) &&
     (clock === undefined || isDeepStrictEqual(clock, now?.clock))
   );
 }
 
-function without(pages: readonly PlannedChange[], others: readonly PlannedChange[]): PlannedChange[] {
-  const known = new Set(others.map(({ change, path }) => `${change} ${path}`));
-  return pages
-    .filter(({ change, path }) => !known.has(`${change} ${path}`))
-    .map(({ change, path }) => ({ change, path }));
+type Difference = Record<'came' | 'left' | 'changed', PlannedChange[]>;
+
+function differenceOf(pages: readonly PlannedPage[], seen: readonly PageSeen[]): Difference {
+  const [now, then] = [byChange(pages), byChange(seen)];
+  const isOther = (page: PageSeen): boolean => {
+    const hash = then.get(keyOf(page))?.hash ?? null;
+    return hash !== null && hash !== page.hash;
+  };
+  return {
+    came: pages.filter((page) => !then.has(keyOf(page))).map(changeOf),
+    left: seen.filter((page) => !now.has(keyOf(page))).map(changeOf),
+    changed: pages.filter(isOther).map(changeOf),
+  };
 }
 
-type Moved = { from: number; to: number; more?: Record<string, unknown> };
+function byChange(pages: readonly PageSeen[]): Map<string, PageSeen> {
+  return new Map(pages.map((page) => [keyOf(page), page]));
+}
 
-export function basisMoved({ from, more, to }: Moved): AppError {
-  const what =
+function keyOf({ change, path }: PlannedChange): string {
+  return `${change} ${path}`;
+}
+
+function changeOf({ change, path }: PlannedChange): PlannedChange {
+  return { change, path };
+}
+
+type Moved = { from: number; to: number; what?: string; more?: Record<string, unknown> };
+
+export function basisMoved({ from, more, to, what }: Moved): AppError {
+  const moved =
     from === to
-      ? 'the templates or the time are others'
+      ? 'the templates, the time or the pages are others'
       : `the site has come from publication ${from} to ${to}`;
   return new AppError(
     'basis-moved',
-    `Since you looked at what this would change, ${what}. Nothing was published: look again, and publish with the new basis.`,
+    `Since you looked at what this would change, ${what ?? moved}. Nothing was published: look again, and publish with the new basis.`,
     { extra: { basis: { seq: to }, ...more } },
   );
 }

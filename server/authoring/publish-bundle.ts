@@ -83,7 +83,7 @@ export async function publishBundle(
   const drafts = await checkDrafts(context, request, seen);
   const basis = await requireSamePlan(context, request);
   // Said once: the pages are rendered with it before the commit, and must be the same afterwards.
-  const at = decided?.at ?? context.now().toISOString();
+  const at = decided?.at ?? basis?.at ?? context.now().toISOString();
   const settled = await settle(context, { request, seen, drafts, at });
   await decided?.due();
   const { after, brokenLinks, publication } = await database.write(async (tx) => {
@@ -232,7 +232,9 @@ async function publish(
   });
   for (const { draft, entry } of published)
     await markPublished(tx, { ...draft, publishedAt: at, references: referencesOfDraft(context, entry) });
-  const audited = { at, ...doneBy(actor), subject: `publication:${position.seq}`, correlationId };
+  // The moment of a plan is earlier than what is done by it.
+  const doneAt = request.decided?.at ?? context.now().toISOString();
+  const audited = { at: doneAt, ...doneBy(actor), subject: `publication:${position.seq}`, correlationId };
   const changed = { 'entry.publish': published.map(({ entry }) => entry), 'entry.withdraw': withdrawn };
   for (const [action, those] of Object.entries(changed)) {
     const entryIds = those.map(({ id }) => id);

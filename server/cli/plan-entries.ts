@@ -28,7 +28,12 @@ type Order = {
 export async function planEntries(cli: Cli, { at, items, json, render, withTexts }: Order): Promise<void> {
   await withInstallation(cli, async (installation) => {
     const { context, call } = commandContext(installation.database);
-    const changes = await foreseePublication(context, { actor: call.actor, items, at });
+    const moment = at ?? context.now();
+    const { changes, entries } = await foreseePublication(context, {
+      actor: call.actor,
+      items,
+      at: moment,
+    });
     if (changes.length === 0 && at === undefined && !json) {
       const [first] = items;
       const what =
@@ -43,7 +48,8 @@ export async function planEntries(cli: Cli, { at, items, json, render, withTexts
     }
     const media = createPublicMedia(installation.config);
     const common = { ...installation, media, model: contentModel, projectRoot: PROJECT_ROOT };
-    const plan = await planWithProgress(cli, { ...common, changes, at, render, withTexts });
+    const planned = await planWithProgress(cli, { ...common, changes, at: moment, render, withTexts });
+    const plan = { ...planned, basis: { ...planned.basis, at: moment.toISOString(), entries } };
     cli.print(json ? JSON.stringify(plan, null, 2) : await describePlan(plan, installation));
     const [failure] = plan.failures;
     if (failure !== undefined)

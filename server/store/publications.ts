@@ -91,6 +91,17 @@ export async function readLogHead(tx: Kysely<Tables>): Promise<LogPosition> {
 
 const selectHead = compileOnce((db) => db.selectFrom('publication_head').select(['seq', 'hash']));
 
+/** When the newest publication says that it was made; null before the first one. */
+export async function readNewestMoment(tx: Kysely<Tables>): Promise<string | null> {
+  const newest = await tx
+    .selectFrom('publication')
+    .select('committed_at')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest?.committed_at ?? null;
+}
+
 /** The publications that follow `seq`, in order, with what they publish. */
 export async function readPublicationsAfter(
   tx: Kysely<Tables>,

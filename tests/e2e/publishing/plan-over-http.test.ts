@@ -178,6 +178,58 @@ describe.each(DIALECTS)('a plan over HTTP on %s, of the site that is delivered,'
     await site.publishAsPlanned(items, then);
   });
 
+  it('has the very bytes that go live when its author takes some minutes to look at it', async () => {
+    walk = await site.save(walk, { body: { markdown: 'Through the hedge.' } });
+    const items = [publishing(walk)];
+    const seen = await site.plan(items);
+    site.moveClock(5);
+    expect(hashOfWalk(await site.plan(items))).not.toBe(hashOfWalk(seen));
+    await site.publishAsPlanned(items, seen);
+  });
+
+  it('is refused with what differs where other bytes would come, be it by the time or by what was published in between', async () => {
+    walk = await site.save(walk, { body: { markdown: 'Through the gate.' } });
+    const items = [publishing(walk)];
+    const seen = await site.plan(items);
+    site.moveClock(16);
+    const changed = expect.arrayContaining([{ change: 'changed', path: '/blog/the-walk/' }]);
+    const refused = { status: 409, code: 'basis-moved', problem: { came: [], left: [], changed } };
+    await expect(site.publish(items, seen)).rejects.toMatchObject(refused);
+    const again = await site.plan(items);
+    await site.publish([publishing(await post('A meadow'))]);
+    const feeds = expect.arrayContaining([{ change: 'changed', path: '/rss.xml' }]);
+    await expect(site.publish(items, again)).rejects.toMatchObject({
+      ...refused,
+      problem: { changed: feeds },
+    });
+    await site.publishAsPlanned(items, await site.plan(items));
+  });
+
+  it('is compared with the pages that are sent back, also where nothing has moved on', async () => {
+    walk = await site.save(walk, { body: { markdown: 'Through the wood.' } });
+    const entries = [publishing(walk)];
+    const { basis, pages } = await site.plan(entries);
+    const only = { change: 'created' as const, path: '/only/this/' };
+    await expect(
+      site.editor.publishBundle({ body: { entries, basis: { ...basis, pages: [only] } } }),
+    ).rejects.toMatchObject({
+      status: 409,
+      code: 'basis-moved',
+      problem: { came: pages.map(({ change, path }) => ({ change, path })), left: [only], changed: [] },
+    });
+  });
+
+  it('names the versions that it is of', async () => {
+    const seen = await site.plan([publishing(walk)]);
+    const { seq, entries } = seen.basis;
+    expect(entries).toEqual([{ action: 'publish', id: walk.id, versionId: walk.draft.versionId }]);
+    walk = await site.save(walk, { slug: 'another-walk' });
+    await expect(
+      site.editor.publishBundle({ body: { entries: [publishing(walk)], basis: { seq, entries } } }),
+    ).rejects.toMatchObject({ status: 409, code: 'basis-moved', problem: { entries: { left: entries } } });
+    walk = await site.save(walk, { slug: 'the-walk' });
+  });
+
   it('is refused where nothing is known of it but its number, or the templates were others', async () => {
     walk = await site.save(walk, { body: { markdown: 'Over the hill.' } });
     const { basis } = await site.plan([publishing(walk)]);

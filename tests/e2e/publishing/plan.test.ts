@@ -28,7 +28,7 @@ describe.each(DIALECTS)('planning on %s', (dialect) => {
     const { authoring, options } = installation;
     const { config, database, log, model } = options;
     const items = [{ action: 'publish' as const, entryId: post.id, ...item }];
-    const changes = await foreseePublication(authoring, { ...CALL, items });
+    const { changes } = await foreseePublication(authoring, { ...CALL, items });
     return await planPublication({
       config,
       database,

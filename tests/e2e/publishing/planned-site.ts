@@ -62,7 +62,7 @@ export const withdrawing = (entry: Entry): Item => ({ ...publishing(entry), acti
 
 /** As an editor sends it back. */
 export function seenOf({ basis, pages }: Plan) {
-  return { ...basis, pages: pages.map(({ change, path }) => ({ change, path })) };
+  return { ...basis, pages: pages.map(({ change, hash, path }) => ({ change, hash, path })) };
 }
 
 type Options = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import type { SitePlan } from '../../../model/site-plan.ts';
+import type { BundlePlan } from '../../../model/site-plan.ts';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import type { AuthoringContext } from '../../../server/authoring/authoring-context.ts';
 import { planBundle } from '../../../server/authoring/plan-bundle.ts';
@@ -41,7 +41,7 @@ export const publishAsPlanned: StepKind = {
     await world.settle();
     const context = planningContext(world);
     const order = { actor: SYSTEM_ACTOR, items, withTexts: choose.number(2) === 0 };
-    const planNow = async (): Promise<SitePlan | null> =>
+    const planNow = async (): Promise<BundlePlan | null> =>
       await unlessRefused(async () => await planBundle(context, order));
     const planned = await planNow();
     if (planned === null || planned.failures.length > 0) return;
@@ -75,13 +75,13 @@ function planningContext(world: World): AuthoringContext {
 
 type Seen = {
   items: readonly { action: 'publish' | 'withdraw'; entryId: string; expectedVersionId: string }[];
-  planned: SitePlan;
-  current: SitePlan;
+  planned: BundlePlan;
+  current: BundlePlan;
 };
 
 /** What was seen first is refused exactly where other addresses would change by now. */
 async function publishSeen(context: AuthoringContext, { current, items, planned }: Seen) {
-  const publishWith = async (plan: SitePlan) =>
+  const publishWith = async (plan: BundlePlan) =>
     await publishBundle(context, { ...CALL, items, basis: { ...plan.basis, pages: addressesOf(plan) } });
   const isSame = isDeepStrictEqual(addressesOf(planned), addressesOf(current));
   try {
@@ -95,11 +95,11 @@ async function publishSeen(context: AuthoringContext, { current, items, planned 
   }
 }
 
-function addressesOf({ pages }: SitePlan): { change: 'created' | 'changed' | 'removed'; path: string }[] {
+function addressesOf({ pages }: BundlePlan): { change: 'created' | 'changed' | 'removed'; path: string }[] {
   return pages.flatMap(({ change, path }) => (change === 'rendered' ? [] : [{ change, path }]));
 }
 
-function describe(plan: SitePlan): string {
+function describe(plan: BundlePlan): string {
   return JSON.stringify(plan.pages.map(({ change, path }) => `${change} ${path}`));
 }
 
@@ -109,7 +109,7 @@ async function latestRelease({ database }: World): Promise<number> {
 
 async function compare(
   world: World,
-  { before, current }: { before: number; current: SitePlan },
+  { before, current }: { before: number; current: BundlePlan },
 ): Promise<void> {
   const number = await latestRelease(world);
   const files = number === before ? [] : await listReleaseFiles(world.database.db, { number });
