@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { EntrySummary } from '../../model/api/entry.ts';
 import type { CurrentSession } from '../../model/api/account.ts';
+import { BrokenLinksDialog } from './broken-links-dialog.tsx';
 import { EntryTable } from './entry-table.tsx';
 import { Filters } from './filters.tsx';
 import { MessageBox } from './message.tsx';
@@ -12,9 +13,9 @@ import { WithdrawDialog } from './withdraw-dialog.tsx';
 type ContentProps = { session: CurrentSession; onSignedOut: () => void };
 
 export function Content({ session, onSignedOut }: ContentProps): ReactNode {
-  const { model, filter, setFilter, listing, showMore, message, busyEntryId, change } = useContent({
-    onSignedOut,
-  });
+  const content = useContent({ onSignedOut });
+  const { model, filter, setFilter, listing, showMore, message, busyEntryId, change } = content;
+  const { refused, forgetRefused } = content;
   const [withdrawing, setWithdrawing] = useState<EntrySummary | null>(null);
   return (
     <>
@@ -40,6 +41,13 @@ export function Content({ session, onSignedOut }: ContentProps): ReactNode {
           </p>
         )}
       </main>
+      {refused !== null && (
+        <BrokenLinksDialog
+          refused={refused}
+          onConfirm={() => void change(refused.entry, refused.action, { links: 'anyway' })}
+          onCancel={forgetRefused}
+        />
+      )}
       {withdrawing !== null && (
         <WithdrawDialog
           entry={withdrawing}

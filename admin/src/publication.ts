@@ -10,8 +10,12 @@ const POLL_INTERVAL_MS = 150;
 const PATIENCE_MS = 15_000;
 
 /** Commits the change and waits until visitors get it; answers with a sentence that says what has happened. */
-export async function changeAndWait(entry: EntrySummary, change: Change): Promise<string> {
-  const seen = { id: entry.id, ifMatch: entry.draftVersionId };
+export async function changeAndWait(
+  entry: EntrySummary,
+  change: Change,
+  { links }: { /** Whatever becomes of links to it. */ links?: 'anyway' } = {},
+): Promise<string> {
+  const seen = { id: entry.id, ifMatch: entry.draftVersionId, query: { links } };
   const accepted = await (change === 'publish' ? api.publishEntry(seen) : api.withdrawEntry(seen));
   const { publication } = accepted.body;
   const title = entryTitle(entry);

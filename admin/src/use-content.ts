@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { ContentModel } from '../../model/content-model.ts';
 import type { EntryList, EntrySummary } from '../../model/api/entry.ts';
+import { ApiError } from '../../model/api/api-error.ts';
 import { api } from './api.ts';
+import { brokenLinksIn, type Refused } from './broken-links-dialog.tsx';
 import { addressOf, knownFilter, queryOf, readFilter } from './filters.tsx';
 import { fieldLabel } from './field-label.ts';
 import type { Filter } from './filters.tsx';
@@ -19,7 +21,10 @@ export type ContentState = {
   showMore: () => void;
   message: Message | null;
   busyEntryId: string | null;
-  change: (entry: EntrySummary, action: Change) => Promise<void>;
+  change: (entry: EntrySummary, action: Change, how?: { links: 'anyway' }) => Promise<void>;
+  /** Until somebody has decided. */
+  refused: Refused | null;
+  forgetRefused: () => void;
 };
 
 /** The list of entries and what can be done in it. Whatever the server refuses becomes the message. */
@@ -28,6 +33,7 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
   const [filter, setFilter] = useState(readFilter);
   const [listing, setListing] = useState<EntryList | null>(null);
   const [message, setMessage] = useState<Message | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
   const [busyEntryId, setBusyEntryId] = useState<string | null>(null);
 
   const attempt = useAttempt({ onSignedOut, setMessage });
@@ -59,11 +65,20 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
     setListing({ entries: [...entries, ...next.entries], nextCursor: next.nextCursor });
   }
 
-  async function change(entry: EntrySummary, action: Change): Promise<void> {
+  async function change(entry: EntrySummary, action: Change, how?: { links: 'anyway' }): Promise<void> {
     setBusyEntryId(entry.id);
     setMessage(null);
+    setRefused(null);
     await attempt(
-      async () => setMessage({ kind: 'notice', text: await changeAndWait(entry, action) }),
+      async () => {
+        try {
+          setMessage({ kind: 'notice', text: await changeAndWait(entry, action, how) });
+        } catch (error) {
+          const broken = error instanceof ApiError ? brokenLinksIn(error) : null;
+          if (broken === null) throw error;
+          setRefused({ entry, action, ...broken });
+        }
+      },
       (path) => fieldLabel(model, entry.collection, path),
     );
     await attempt(async () => setListing(await readPage(filter)));
@@ -84,6 +99,8 @@ export function useContent({ onSignedOut }: { onSignedOut: () => void }): Conten
     message,
     busyEntryId,
     change,
+    refused,
+    forgetRefused: () => setRefused(null),
   };
 }
 

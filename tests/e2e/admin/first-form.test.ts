@@ -72,6 +72,37 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     expect((list?.y ?? 0) - ((box?.y ?? 0) + (box?.height ?? 0))).toBeGreaterThanOrEqual(8);
   });
 
+  test('says which links a withdrawal would leave dead, and goes on with whoever says so', async () => {
+    for (const [title, markdown] of [
+      ['Led to', 'A page.'],
+      ['Leads on', 'See [the other one](/blog/led-to/).'],
+    ]) {
+      const content = { title, slug: title?.toLowerCase().replace(' ', '-'), body: { markdown } };
+      await makePublic(page, { collection: 'posts', locale: 'en', content });
+    }
+    await vi.waitFor(async () => expect((await ask(port, '/blog/leads-on/')).status).toBe(200), {
+      timeout: 30_000,
+    });
+    await page.reload();
+    await page.getByLabel('Collection').selectOption('posts');
+    const row = page.getByRole('row', { name: /Led to/ }).first();
+    const question = page.getByRole('alertdialog');
+    const withdraw = async (): Promise<void> => {
+      await row.getByRole('button', { name: 'Withdraw' }).click();
+      await question.getByRole('button', { name: 'Withdraw' }).click();
+      await question.getByText('/blog/led-to/ on /blog/leads-on/').waitFor();
+    };
+    await withdraw();
+    await expectAccessible(page);
+    await question.getByRole('button', { name: 'Leave it as it is' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect((await ask(port, '/blog/led-to/')).status).toBe(200);
+    await withdraw();
+    await question.getByRole('button', { name: 'Withdraw all the same' }).click();
+    await page.getByText(/is withdrawn\. Visitors see it/).waitFor();
+    expect((await ask(port, '/blog/led-to/')).status).toBe(404);
+  });
+
   test('says loudly what the withdrawal of a single would do', async () => {
     await page.getByLabel('Collection').selectOption('settings');
     await page.getByRole('button', { name: 'Withdraw' }).first().click();
@@ -192,3 +223,15 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     expect(admin.complaints).toEqual([]);
   });
 });
+
+/** As the one who is signed in there. */
+async function makePublic(page: Page, body: Record<string, unknown>): Promise<void> {
+  const status = await page.evaluate(async (entry) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const made = await fetch('/api/v1/entries', { method: 'POST', headers, body: JSON.stringify(entry) });
+    const { id } = (await made.json()) as { id: string };
+    const match = { 'If-Match': made.headers.get('ETag') ?? '' };
+    return (await fetch(`/api/v1/entries/${id}/publish`, { method: 'POST', headers: match })).status;
+  }, body);
+  expect(status).toBe(202);
+}
