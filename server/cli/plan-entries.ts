@@ -1,3 +1,4 @@
+import { withUrls } from '../../model/plan-urls.ts';
 import type { SitePlan, TextChange } from '../../model/site-plan.ts';
 import { contentModel } from '../../site/content-model.ts';
 import { foreseePublication } from '../authoring/foresee-publication.ts';
@@ -49,7 +50,10 @@ export async function planEntries(cli: Cli, { at, items, json, render, withTexts
     const media = createPublicMedia(installation.config);
     const common = { ...installation, media, model: contentModel, projectRoot: PROJECT_ROOT };
     const planned = await planWithProgress(cli, { ...common, changes, at: moment, render, withTexts });
-    const plan = { ...planned, basis: { ...planned.basis, at: moment.toISOString(), entries } };
+    const plan = {
+      ...withUrls(planned, installation.config.siteUrl),
+      basis: { ...planned.basis, at: moment.toISOString(), entries },
+    };
     cli.print(json ? JSON.stringify(plan, null, 2) : await describePlan(plan, installation));
     const [failure] = plan.failures;
     if (failure !== undefined)
@@ -69,11 +73,13 @@ async function planWithProgress(cli: Cli, options: PlanOptions): Promise<SitePla
   }
 }
 
+type PlanWithUrls = ReturnType<typeof withUrls<SitePlan>>;
+
 /** Beyond these a terminal scrolls away what matters; JSON has all of them. */
 const PAGES_SHOWN_MAX = 200;
 
 async function describePlan(
-  { basis, deadLinks, failures, pages, redirects, texts, work }: SitePlan,
+  { basis, deadLinks, failures, pages, purgeUrls, redirects, texts, work }: PlanWithUrls,
   { database }: Installation,
 ): Promise<string> {
   const shown = pages.slice(0, PAGES_SHOWN_MAX);
@@ -81,7 +87,7 @@ async function describePlan(
     database,
     shown.map(({ cause }) => cause ?? ''),
   );
-  const rows = shown.map(({ cause, change, path }) => [change, path, named(cause ?? '')]);
+  const rows = shown.map(({ cause, change, url }) => [change, url, named(cause ?? '')]);
   const { pagesRendered, readsChanged, readsReevaluated, rowsRead } = work;
   const counts = ['created', 'changed', 'removed', 'rendered']
     .map((change) => ({ change, count: pages.filter((page) => page.change === change).length }))
@@ -104,9 +110,16 @@ async function describePlan(
     ...(texts?.pages ?? []).map(describeText),
     ...(texts?.isCut === true ? ['… and the texts of more pages'] : []),
     `${counts.length === 0 ? 'No page changes' : `Pages: ${counts.join(', ')}`}.`,
+    ...(purgeUrls.length === 0 ? [] : [describePurge(purgeUrls.length)]),
     `Work: ${countOf(rowsRead, 'row', 'rows')} read, ${countOf(readsReevaluated, 'read', 'reads')} re-evaluated, ${readsChanged.length} of them changed, ${countOf(pagesRendered, 'page', 'pages')} rendered.`,
     `Basis: publication ${basis.seq}, template build ${basis.templateBuild.slice(0, 12)}, clock ${basis.clock.hour}.`,
   ].join('\n');
+}
+
+function describePurge(count: number): string {
+  return count === 1
+    ? 'Purge: this URL, which a cache in front of the site has to forget.'
+    : `Purge: these ${count} URLs, which a cache in front of the site has to forget.`;
 }
 
 function describeText({ hunks, isCut, path }: TextChange): string {

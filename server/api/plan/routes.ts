@@ -1,5 +1,5 @@
 import { planSchema } from '../../../model/api/plan.ts';
-import { encodePath } from '../../../model/public-path.ts';
+import { withUrls } from '../../../model/plan-urls.ts';
 import { planBundle } from '../../authoring/plan-bundle.ts';
 import { callerOf } from '../caller.ts';
 import { sessionRoute, type Route } from '../route.ts';
@@ -18,20 +18,17 @@ const plan = sessionRoute({
   errors: ['entry-not-found', 'not-allowed', 'not-published', 'not-released', 'path-reserved', 'path-taken'],
   handle: async ({ ctx, deps, session, input: { body } }) => {
     const { at, entries, texts } = body;
-    const { pages, ...planned } = await planBundle(deps.authoring, {
+    const found = await planBundle(deps.authoring, {
       actor: callerOf(ctx, session).actor,
       items: entries.map(({ action, id, versionId }) => ({ action, entryId: id, versionId })),
       at: at === undefined ? undefined : new Date(at),
       withTexts: texts,
     });
-    const urlOf = (path: string): string => deps.config.siteUrl + encodePath(path);
+    const { pages, ...planned } = withUrls(found, deps.config.siteUrl);
     return {
       body: {
         ...planned,
-        pages: pages.flatMap(({ change, ...page }) =>
-          change === 'rendered' ? [] : [{ ...page, change, url: urlOf(page.path) }],
-        ),
-        purgeUrls: pages.map(({ path }) => urlOf(path)),
+        pages: pages.flatMap(({ change, ...page }) => (change === 'rendered' ? [] : [{ ...page, change }])),
       },
     };
   },

@@ -138,13 +138,18 @@ describe('commands about what is published', { timeout: TIMEOUT_MS }, () => {
     await write('First light, again', { isPublic: false });
     const { code, out } = await run('plan', '--entry', entryId);
     expect(code).toBe(EXIT.ok);
-    expect(out).toMatch(/^changed {2}\/blog\/first-light\/ +posts "first-light" \(en\)$/m);
-    expect(out).toMatch(/^changed {2}\/ +list of posts \(en\)/m);
-    expect(out).toMatch(/^Pages: \d+ changed\.\nWork: \d+ rows read, /m);
-    const { pages } = z
-      .object({ pages: z.array(z.object({ path: z.string(), change: z.string() })) })
+    expect(out).toMatch(/^changed {2}https?:\/\/\S+\/blog\/first-light\/ +posts "first-light" \(en\)$/m);
+    expect(out).toMatch(/^changed {2}https?:\/\/[^/]+\/ +list of posts \(en\)/m);
+    expect(out).toMatch(/^Pages: \d+ changed\.\nPurge: these \d+ URLs, .*\nWork: \d+ rows read, /m);
+    const { pages, purgeUrls } = z
+      .object({
+        pages: z.array(z.object({ path: z.string(), url: z.url(), change: z.string() })),
+        purgeUrls: z.array(z.string()),
+      })
       .parse(JSON.parse((await run('plan', '--entry', entryId, '--withdraw', '--json')).out));
-    expect(pages).toContainEqual({ change: 'removed', path: PAGE });
+    const url = expect.stringMatching(/^https?:\/\/[^/]+\/blog\/first-light\/$/);
+    expect(pages).toContainEqual({ change: 'removed', path: PAGE, url });
+    expect(purgeUrls).toEqual(pages.map((page) => page.url));
   });
 
   test('rebuild of one page or one route renders no other', async () => {
