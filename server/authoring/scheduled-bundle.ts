@@ -45,7 +45,12 @@ export function obstacleOf(error: unknown): Obstacle | null {
   const { status } = ERRORS[error.code];
   if (status >= 500 || status === 429) return null;
   const issues = (error.details.issues ?? []).map(({ message, path }) => `${path}: ${message}`);
-  return { code: error.code, reason: [error.message, ...issues].join('\n').slice(0, REASON_LENGTH_MAX) };
+  const message = error.code === 'invalid-input' ? VERSION_PINNED : error.message;
+  return { code: error.code, reason: [message, ...issues].join('\n').slice(0, REASON_LENGTH_MAX) };
 }
+
+/** Whoever publishes a draft mends it. This version stays as it is. */
+const VERSION_PINNED =
+  'The version that is scheduled cannot be published as it is, and saving the draft does not change it. Unless another entry has to be public first: cancel this schedule, and schedule the mended draft.';
 
 const REASON_LENGTH_MAX = 4_000;

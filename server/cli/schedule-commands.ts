@@ -19,7 +19,11 @@ export async function showSchedules(cli: Cli, { json, ...order }: ListOrder): Pr
     if (json) return cli.print(JSON.stringify({ schedules }, null, 2));
     if (schedules.length === 0) return cli.print('There are no such schedules.');
     const head = ['schedule', 'state', 'due', 'local time', 'what', 'outcome'];
-    cli.print(table([head, ...schedules.map(scheduleRow)]));
+    const [headLine = '', ...lines] = table([head, ...schedules.map(scheduleRow)]).split('\n');
+    const shown = schedules.flatMap((schedule, index) =>
+      [lines[index] ?? ''].concat(listedReasons(schedule)),
+    );
+    cli.print([headLine, ...shown].join('\n'));
   });
 }
 
@@ -56,6 +60,7 @@ function print(cli: Cli, schedule: ScheduleDetails, json: boolean): void {
     ['state', state],
     ['due', `${due} (${local})`],
     ...(outcome === '' ? [] : [['outcome', outcome]]),
+    ...furtherReasons(schedule).map((line) => ['', line]),
     ...entries.map(({ action, entryId, versionId }) => [
       action,
       versionId === null ? entryId : `${entryId}, version ${versionId}`,
@@ -70,10 +75,25 @@ function describeStep({ at, code, dueAt, kind, latenessMs, reason }: ScheduleSte
   const what = kind === 'moved' ? `moved to ${dueAt}` : kind;
   const late = latenessMs === null ? '' : `, ${latenessMs} ms after its time`;
   const why = reason ?? code;
-  return `  ${at}  ${what}${late}${why === null ? '' : `: ${why}`}`;
+  return `  ${at}  ${what}${late}${why === null ? '' : `: ${why.replaceAll('\n', '\n    ')}`}`;
 }
 
-const REASON_LENGTH_MAX = 80;
+/** What is named beside the first line: fields, of which there may be hundreds. */
+const REASONS_SHOWN_MAX = 5;
+
+/** Each field that is named stands in a line of its own. */
+function furtherReasons({ latenessMs, reason }: StoredSchedule): string[] {
+  return latenessMs === null ? (reason ?? '').split('\n').slice(1) : [];
+}
+
+function listedReasons(schedule: StoredSchedule): string[] {
+  const further = furtherReasons(schedule);
+  const more = further.length - REASONS_SHOWN_MAX;
+  return [
+    ...further.slice(0, REASONS_SHOWN_MAX).map((line) => `    ${line}`),
+    ...(more > 0 ? [`    … and ${more} more: stillpress schedule show ${schedule.id}`] : []),
+  ];
+}
 
 function scheduleRow(schedule: StoredSchedule): string[] {
   const { dueAt, entries, id, localTime, repeated, state, timeZone } = schedule;
@@ -91,5 +111,5 @@ function outcomeOf(schedule: StoredSchedule): string {
   if (latenessMs !== null)
     return `${seq === null ? 'all was public already' : `publication ${seq}`}, ${latenessMs} ms after its time${late}`;
   const why = (reason ?? code ?? '').split('\n', 1)[0] ?? '';
-  return `${why.slice(0, REASON_LENGTH_MAX)}${why === '' ? late.replace(', ', '') : late}`;
+  return `${why}${why === '' ? late.replace(', ', '') : late}`;
 }

@@ -163,6 +163,21 @@ describe.each(DIALECTS)('stillpress schedule on %s', (dialect) => {
     expect((await run('status')).out).toMatch(/^schedules +0 armed, 1 blocked, the next one at 2090-06-01/m);
   });
 
+  test('names the fields of a version that cannot be public, and what can be done since it is pinned', async () => {
+    const { call, context } = commandContext(opened.database);
+    const place = { collection: 'posts', locale: 'en' };
+    const nameless = await createEntry(context, { ...call, ...place, content: { slug: 'nameless' } });
+    const id = await arm({ published: [nameless] });
+    const said =
+      /The version that is scheduled cannot be published .*cancel this schedule, and schedule the mended draft\.$/m;
+    const { out: listed } = await schedule('list');
+    expect(listed).toMatch(said);
+    expect(listed).toMatch(/^ {4}title: \S/m);
+    const { out: shown } = await schedule('show', id);
+    expect(shown).toMatch(said);
+    expect(shown).toMatch(/^ {12}title: \S.*\n(?:.*\n)*ledger\n(?:.*\n)* {4}title: \S/m);
+  });
+
   test('says so where all of it was public already', async () => {
     const old = await post('Old', { isPublic: true });
     const id = await arm({ published: [old] });
