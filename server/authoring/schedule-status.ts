@@ -1,4 +1,4 @@
-import { countSchedules, type ScheduleCounts } from '../store/schedules.ts';
+import { countSchedules, type ScheduleCounts } from '../store/schedule-counts.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../store/database.ts';
-import { countOpenSchedules, readNextToFire } from '../store/schedules.ts';
+import { countOpenSchedules } from '../store/schedule-counts.ts';
+import { readNextToFire } from '../store/schedules.ts';
 
 /** What Prometheus reads of this process, and of the installation as this process sees it. */
 export type Metrics = {
@@ -38,6 +39,11 @@ export function createMetrics(sources: Sources): Metrics {
     help: 'How long the first schedule that is due has been waiting; 0 where none is.',
     registers,
   });
+  const missed = new Gauge({
+    name: 'stillpress_schedules_missed',
+    help: 'Schedules whose time has come that could not be published: each waits for somebody to move or cancel it.',
+    registers,
+  });
   const isUp = new Gauge({
     name: 'stillpress_database_up',
     help: '1 where the database answered this reading. Where it did not, nothing is said of what is in it.',
@@ -47,12 +53,14 @@ export function createMetrics(sources: Sources): Metrics {
   async function readDatabase(): Promise<void> {
     schedules.reset();
     overdue.remove();
+    missed.remove();
     try {
       const found = await readSchedules(sources);
       isUp.set(found === null ? 0 : 1);
       if (found === null) return;
       schedules.set({ state: 'armed' }, found.armed);
       schedules.set({ state: 'blocked' }, found.blocked);
+      missed.set(found.missed);
       overdue.set(found.overdueMs / 1_000);
     } catch {
       isUp.set(0);
@@ -69,13 +77,12 @@ export function createMetrics(sources: Sources): Metrics {
   };
 }
 
-async function readSchedules({
-  database,
-  now,
-}: Sources): Promise<{ armed: number; blocked: number; overdueMs: number } | null> {
+type Found = Awaited<ReturnType<typeof countOpenSchedules>> & { overdueMs: number };
+
+async function readSchedules({ database, now }: Sources): Promise<Found | null> {
   const db = database()?.db;
   if (db === undefined) return null;
-  const open = await countOpenSchedules(db);
+  const open = await countOpenSchedules(db, { now: now().toISOString() });
   const next = await readNextToFire(db);
   const overdueMs = next === null ? 0 : Math.max(0, now().getTime() - Date.parse(next.dueAt));
   return { ...open, overdueMs };

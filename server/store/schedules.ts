@@ -42,7 +42,7 @@ export type NewSchedule = ScheduleTime &
   Pick<StoredSchedule, 'id' | 'createdAt' | 'createdBy'> & { entries: readonly ScheduledEntry[] };
 
 /** Those that may still fire. */
-const OPEN: readonly ScheduleState[] = ['armed', 'blocked'];
+export const OPEN: readonly ScheduleState[] = ['armed', 'blocked'];
 
 export async function insertSchedule(tx: Kysely<Tables>, schedule: NewSchedule): Promise<void> {
   const { createdAt, createdBy, dueAt, entries, id, localTime, repeated, timeZone } = schedule;
@@ -197,19 +197,6 @@ export async function listToFire(tx: Kysely<Tables>, { limit }: { limit: number 
     .execute();
 }
 
-/** How many are still to come, by their state. */
-export async function countOpenSchedules(tx: Kysely<Tables>): Promise<{ armed: number; blocked: number }> {
-  const rows = await tx
-    .selectFrom('timed_publication')
-    .select(['state', ({ fn }) => fn.countAll().as('count')])
-    .where('state', 'in', OPEN)
-    .groupBy('state')
-    .execute();
-  const countOf = (state: ScheduleState): number =>
-    Number(rows.find((row) => row.state === state)?.count ?? 0);
-  return { armed: countOf('armed'), blocked: countOf('blocked') };
-}
-
 /** The first that is still to come and has been prepared for something else. */
 export async function readNextUnprepared(
   tx: Kysely<Tables>,
@@ -316,50 +303,6 @@ export async function listScheduleSteps(tx: Kysely<Tables>, { id }: { id: string
     .where('timed_id', '=', id)
     .orderBy('id')
     .execute();
-}
-
-/** How the schedules stand, for who operates the site. */
-export type ScheduleCounts = {
-  armed: number;
-  blocked: number;
-  nextDueAt: string | null;
-  /** Of the last one that fired. */
-  lastLatenessMs: number | null;
-  /** Of those that have fired within the last day, by the time that was given. */
-  maxLatenessMs: number | null;
-};
-
-export async function countSchedules(
-  tx: Kysely<Tables>,
-  { since }: { since: string },
-): Promise<ScheduleCounts> {
-  const open = await tx
-    .selectFrom('timed_publication')
-    .select(['state', ({ fn }) => fn.countAll().as('count')])
-    .where('state', 'in', OPEN)
-    .groupBy('state')
-    .execute();
-  const counts = new Map(open.map(({ count, state }) => [state, Number(count)]));
-  const last = await tx
-    .selectFrom('timed_publication')
-    .select('lateness_ms')
-    .where('state', '=', 'fired')
-    .orderBy('fired_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const worst = await tx
-    .selectFrom('timed_publication')
-    .select(({ fn }) => fn.max('lateness_ms').as('ms'))
-    .where('state', '=', 'fired')
-    .where('fired_at', '>=', since)
-    .executeTakeFirst();
-  return {
-    armed: counts.get('armed') ?? 0,
-    blocked: counts.get('blocked') ?? 0,
-    nextDueAt: (await readNextToFire(tx))?.dueAt ?? null,
-    lastLatenessMs: last?.lateness_ms ?? null,
-    maxLatenessMs: worst?.ms ?? null,
-  };
 }
 
 /** The ids of those that may still fire and have to do with the entry. */

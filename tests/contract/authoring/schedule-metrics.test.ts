@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cancelSchedule } from '../../../server/authoring/cancel-schedule.ts';
 import { AppError } from '../../../server/errors.ts';
 import { createMetrics, type Metrics } from '../../../server/operations/metrics.ts';
 import { DIALECTS } from '../../support/databases.ts';
@@ -23,6 +24,7 @@ describe.each(DIALECTS)('what is measured of schedules on %s', (dialect) => {
     expect(await measured()).toEqual(
       expect.arrayContaining([
         'stillpress_schedules{state="armed"} 1',
+        'stillpress_schedules_missed 0',
         'stillpress_schedule_overdue_seconds 0',
         'stillpress_schedule_lateness_seconds_count 0',
       ]),
@@ -42,7 +44,7 @@ describe.each(DIALECTS)('what is measured of schedules on %s', (dialect) => {
     );
   });
 
-  it('count one that is blocked when it is due as blocked, and as waiting no more', async () => {
+  it('count one that is blocked when it is due as missed, and as waiting no more, until it is cancelled', async () => {
     const schedule = await desk.plan(await desk.post());
     desk.templates.refuse = new AppError('template-failed', 'It cannot be shown.');
     desk.due('2026-03-01T12:00:01.000Z');
@@ -51,9 +53,20 @@ describe.each(DIALECTS)('what is measured of schedules on %s', (dialect) => {
       expect.arrayContaining([
         'stillpress_schedules{state="armed"} 0',
         'stillpress_schedules{state="blocked"} 1',
+        'stillpress_schedules_missed 1',
         'stillpress_schedule_overdue_seconds 0',
         'stillpress_schedule_lateness_seconds_count 0',
       ]),
+    );
+    await cancelSchedule(desk.context, { ...desk.call, id: schedule.id });
+    expect(await measured()).toContain('stillpress_schedules_missed 0');
+  });
+
+  it('count none as missed that is blocked before its time', async () => {
+    desk.templates.refuse = new AppError('template-failed', 'It cannot be shown.');
+    await desk.plan(await desk.post());
+    expect(await measured()).toEqual(
+      expect.arrayContaining(['stillpress_schedules{state="blocked"} 1', 'stillpress_schedules_missed 0']),
     );
   });
 
