@@ -10,7 +10,12 @@ import { canRead } from './permission.ts';
 const BUNDLE_ENTRIES_MAX = 1_000;
 
 /** The ids, which must be those of several entries, or of one. */
-export function requireBundle(entryIds: readonly string[]): readonly string[] {
+export function requireBundle(
+  entryIds: readonly string[],
+  outcome = 'Nothing was changed.',
+): readonly string[] {
+  const bundleProblem = (message: string): AppError =>
+    new AppError('invalid-input', outcome, { issues: [{ path: 'entries', message }] });
   if (entryIds.length === 0) throw bundleProblem('Name at least one entry.');
   if (entryIds.length > BUNDLE_ENTRIES_MAX) {
     throw bundleProblem(`Name at most ${BUNDLE_ENTRIES_MAX} entries; publish the others after these.`);
@@ -31,8 +36,4 @@ export async function readBundle(
   const missing = ids.find((id) => !byId.has(id));
   if (missing !== undefined) throw await entryNotThere(tx, { ...reader, id: missing });
   return ids.flatMap((id) => byId.get(id) ?? []);
-}
-
-function bundleProblem(message: string): AppError {
-  return new AppError('invalid-input', 'Nothing was changed.', { issues: [{ path: 'entries', message }] });
 }

@@ -34,7 +34,10 @@ export async function foreseePublication(
   { actor, at, items }: ForeseeRequest,
 ): Promise<Foreseen> {
   const { database, model } = context;
-  const ids = requireBundle(items.map(({ entryId }) => entryId));
+  const ids = requireBundle(
+    items.map(({ entryId }) => entryId),
+    'Nothing would change.',
+  );
   const seen = await readBundle(database.db, { ids, actor, model });
   const withdrawn: StoredEntry[] = [];
   const chosen: { entry: StoredEntry; place: string }[] = [];

@@ -22,6 +22,11 @@ export function requireScheduleTime(time: ZonedTime, now: Date): ScheduleTime {
     );
   }
   const { at, repeated } = resolved;
+  if (time.repeated === 'second' && repeated === null)
+    throw wrongTime(
+      'repeated',
+      `The clocks in ${timeZone} show ${localTime} only once. Leave it out, or choose a time of the hour that they show twice.`,
+    );
   if (at.getTime() < now.getTime())
     throw wrongTime(
       'time',
@@ -30,7 +35,7 @@ export function requireScheduleTime(time: ZonedTime, now: Date): ScheduleTime {
   return { localTime: fullLocalTime(localTime), timeZone, repeated, dueAt: at.toISOString() };
 }
 
-function wrongTime(member: 'time' | 'timeZone', message: string): AppError {
+function wrongTime(member: 'time' | 'timeZone' | 'repeated', message: string): AppError {
   const issues = [{ path: `at.${member}`, message }];
   return new AppError('invalid-input', 'Nothing was scheduled.', { issues });
 }

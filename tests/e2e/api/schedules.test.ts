@@ -78,6 +78,8 @@ describe.each(DIALECTS)('schedules over HTTP on %s', (dialect) => {
     const skipped = await wrong({ ...NINE, time: '2090-03-26T02:30' });
     expect(skipped?.path).toBe('at.time');
     expect(skipped?.message).toContain('2090-03-26T03:00:00');
+    const once = await wrong({ ...NINE, repeated: 'second' });
+    expect(once).toMatchObject({ path: 'at.repeated', message: expect.stringContaining('only once') });
     expect(await wrong({ ...NINE, timeZone: '+02:00' })).toMatchObject({ path: 'at.timeZone' });
     expect((await wrong({ ...NINE, time: '2026-05-31T09:00' }))?.message).toContain('is past');
     expect(await wrong({ time: '2090-06-01T09:00' })).toMatchObject({ path: 'at.timeZone' });

@@ -219,6 +219,13 @@ describe.each(DIALECTS)('a plan over HTTP on %s, of the site that is delivered,'
     });
   });
 
+  it('of nothing says so as what is looked at, and not as what was done', async () => {
+    await expect(site.editor.planPublication({ body: { entries: [] } })).rejects.toMatchObject({
+      status: 422,
+      problem: { detail: 'Nothing would change.', errors: [{ path: 'entries' }] },
+    });
+  });
+
   it('names the versions that it is of', async () => {
     const seen = await site.plan([publishing(walk)]);
     const { seq, entries } = seen.basis;
