@@ -82,6 +82,13 @@ export const planRequestSchema = z
   })
   .register(apiSchemas, { id: 'PlanRequest' });
 
+export const deadLinkSchema = z.object({
+  path: z.string(),
+  anchor: z.string().nullable().meta({ description: 'null: there is no page at all.' }),
+  from: z.array(z.string()).meta({ description: 'Pages that hold the link.' }),
+  isCut: z.boolean().meta({ description: 'More pages hold it than are named.' }),
+});
+
 export const planSchema = z
   .object({
     basis: z.object({
@@ -111,14 +118,7 @@ export const planSchema = z
       .array(z.object({ path: z.string(), status: z.int(), to: z.string().nullable() }))
       .meta({ description: 'The redirects that it would make; `to` is null for what is gone.' }),
     deadLinks: z
-      .array(
-        z.object({
-          path: z.string(),
-          anchor: z.string().nullable().meta({ description: 'null: there is no page at all.' }),
-          from: z.array(z.string()).meta({ description: 'Pages that hold the link.' }),
-          isCut: z.boolean().meta({ description: 'More pages hold it than are named.' }),
-        }),
-      )
+      .array(deadLinkSchema)
       .meta({ description: 'Links that would lead nowhere, on pages that change or to them.' }),
     texts: z
       .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deadLinkSchema } from './plan.ts';
 import { apiSchemas } from './registry.ts';
 
 const id = z.uuid();
@@ -41,6 +42,11 @@ export const schedulePublicationSchema = z
         }),
       )
       .max(ENTRIES_MAX),
+    links: z
+      .strictObject({
+        anyway: z.boolean().default(false).meta({ description: 'Let it leave links dead.' }),
+      })
+      .optional(),
   })
   .register(apiSchemas, { id: 'SchedulePublication' });
 
@@ -97,6 +103,10 @@ export const scheduleSchema = z
     publication: z.int().nullable().meta({
       description: 'The number that it took when it fired; null where all of it was public just so already.',
     }),
+    brokenLinks: z.array(deadLinkSchema).meta({
+      description:
+        'The links that it leaves dead: as far as it was known when it was made, and once it has fired, those that it left so.',
+    }),
   })
   .register(apiSchemas, { id: 'Schedule' });
 
@@ -110,6 +120,7 @@ export const scheduleDetailsSchema = scheduleSchema
           dueAt: moment.meta({ description: 'When it was to fire from then on.' }),
           obstacle: obstacleSchema.nullable(),
           latenessMs: z.int().nullable(),
+          brokenLinks: z.array(deadLinkSchema),
         }),
       )
       .meta({ description: 'What has happened to it, in that order.' }),

@@ -9,7 +9,7 @@ import {
   readNextToFire,
   readSchedule,
   setPreparedFor,
-  setPublicationOf,
+  setOutcomeOf,
   TRIED_WHEN_DUE,
   type StoredSchedule,
 } from '../store/schedules.ts';
@@ -17,6 +17,7 @@ import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { blockSchedule } from './block-schedule.ts';
 import { cutLinks } from './link-order.ts';
+import { lookAtLinksOfSchedule } from './links-of-schedule.ts';
 import { publishBundle, type Decided } from './publish-bundle.ts';
 import {
   actorOfSchedule,
@@ -49,6 +50,7 @@ export async function fireSchedule(context: AuthoringContext, firing: Firing): P
   const correlationId = newId();
   try {
     const actor = await actorOfSchedule(database.db, schedule);
+    if (schedule.state === 'blocked') await lookAtLinksOfSchedule(context, { actor, schedule });
     const at = laterOf(schedule.dueAt, context.now().toISOString());
     const started = { context, schedule, actor, correlationId };
     let latenessMs = 0;
@@ -112,7 +114,8 @@ async function record(
   { actor, brokenLinks, correlationId, publication, schedule: { id } }: Recording,
 ): Promise<void> {
   const seq = publication?.seq ?? null;
-  if (seq !== null) await setPublicationOf(tx, { id, seq });
+  const broken = cutLinks(brokenLinks);
+  await setOutcomeOf(tx, { id, seq, brokenLinks: broken });
   const fired = await readSchedule(tx, { id });
   if (fired === null || fired.firedAt === null) throw new NotItsTurn();
   const { dueAt, entries, firedAt: at, latenessMs } = fired;
@@ -127,10 +130,10 @@ async function record(
       dueAt,
       latenessMs,
       ...(seq !== null && { seq }),
-      ...(brokenLinks.length > 0 && { brokenLinks: cutLinks(brokenLinks) }),
+      ...(broken.length > 0 && { brokenLinks: broken }),
     },
   });
-  const data = { firedAt: at, latenessMs, publication: seq };
+  const data = { firedAt: at, latenessMs, publication: seq, brokenLinks: broken };
   await tellOfSchedule(tx, { event: 'schedule.fired', schedule: fired, at, correlationId, data });
 }
 

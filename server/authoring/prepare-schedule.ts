@@ -1,17 +1,11 @@
 import { appendAudit } from '../store/audit.ts';
-import { readEntries } from '../store/entries.ts';
 import { newId } from '../store/new-id.ts';
-import {
-  changeSchedule,
-  listOpenOfEntry,
-  readSchedule,
-  setPreparedFor,
-  type StoredSchedule,
-} from '../store/schedules.ts';
+import { changeSchedule, readSchedule, setPreparedFor, type StoredSchedule } from '../store/schedules.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { blockSchedule } from './block-schedule.ts';
-import { tryBundle, type BundleItem } from './publish-bundle.ts';
-import { actorOfSchedule, itemsOfSchedule, obstacleOf, type Obstacle } from './scheduled-bundle.ts';
+import { lookAtLinksOfSchedule } from './links-of-schedule.ts';
+import { tryBundle } from './publish-bundle.ts';
+import { actorOfSchedule, itemsNow, NOT_YET, obstacleOf, type Obstacle } from './scheduled-bundle.ts';
 
 type Preparing = {
   id: string;
@@ -57,37 +51,13 @@ async function findObstacle(context: AuthoringContext, schedule: StoredSchedule)
   const { dueAt } = schedule;
   try {
     const actor = await actorOfSchedule(context.database.db, schedule);
-    const items = await withoutLater(context, schedule);
+    const items = await itemsNow(context, schedule);
     const decided = { at: dueAt, ...NOT_YET };
     if (items.length > 0) await tryBundle(context, { actor, correlationId: null, items, decided });
+    if (schedule.state === 'blocked') await lookAtLinksOfSchedule(context, { actor, schedule });
     return { kind: 'known', obstacle: null };
   } catch (error) {
     const obstacle = obstacleOf(error);
     return obstacle === null ? { kind: 'unknown' } : { kind: 'known', obstacle };
   }
-}
-
-const NOT_YET = {
-  due: () => Promise.resolve(),
-  claim: () => Promise.resolve(),
-  record: () => Promise.resolve(),
-};
-
-/** What is to be withdrawn need not be public yet, where another schedule publishes it before. */
-async function withoutLater({ database }: AuthoringContext, schedule: StoredSchedule): Promise<BundleItem[]> {
-  const items = itemsOfSchedule(schedule);
-  const ids = items.flatMap(({ action, entryId }) => (action === 'withdraw' ? [entryId] : []));
-  const later = new Set<string>();
-  for (const { id: entryId, publishedVersionId } of await readEntries(database.db, { ids })) {
-    if (publishedVersionId !== null) continue;
-    const open = await listOpenOfEntry(database.db, { entryId });
-    const isPublished = open.some(
-      ({ action, dueAt, id, state }) =>
-        state === 'armed' &&
-        action === 'publish' &&
-        (dueAt < schedule.dueAt || (dueAt === schedule.dueAt && id < schedule.id)),
-    );
-    if (isPublished) later.add(entryId);
-  }
-  return items.filter(({ entryId }) => !later.has(entryId));
 }

@@ -118,6 +118,20 @@ export async function tryBundle(context: AuthoringContext, request: BundleReques
   });
 }
 
+/** The links that it would leave dead. Throws as `publishBundle` would for them, also where its time is decided. */
+export async function lookAtLinks(
+  context: AuthoringContext,
+  request: BundleRequest,
+): Promise<readonly DeadLink[]> {
+  const ids = requireBundle(request.items.map(({ entryId }) => entryId));
+  const seen = await readToPublish(context.database.db, { context, request, ids });
+  for (const [index, entry] of seen.entries()) requireAllowed(context, request, { entry, index });
+  const drafts = await checkDrafts(context, request, seen);
+  const at = request.decided?.at ?? context.now().toISOString();
+  const asked = { ...request, decided: undefined };
+  return (await settle(context, { request: asked, seen, drafts, at })).broken;
+}
+
 class OnlyTried extends Error {}
 
 type Reading = { context: AuthoringContext; request: BundleRequest; ids: readonly string[] };

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { DeadLink } from '../../model/site-plan.ts';
 import type { ZonedTime } from '../../model/zoned-time.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
@@ -6,12 +7,14 @@ import { appendAudit } from '../store/audit.ts';
 import { lockEntries } from '../store/locks.ts';
 import { newId } from '../store/new-id.ts';
 import { insertSchedule } from '../store/schedules.ts';
-import type { ScheduledEntry, ScheduleTime } from '../store/schedules.ts';
+import type { ScheduledEntry, ScheduleTime, StoredSchedule } from '../store/schedules.ts';
 import type { Tables } from '../store/tables.ts';
 import { keepVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
 import { entryDetails } from './entry-details.ts';
+import { lookAtLinksOfSchedule } from './links-of-schedule.ts';
+import type { LinkOrder } from './link-order.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { prepareSchedule } from './prepare-schedule.ts';
 import { readSchedule, type ScheduleDetails } from './read-schedule.ts';
@@ -21,11 +24,14 @@ import { versionConflict } from './save-draft.ts';
 export type ScheduleRequest = Call & {
   at: ZonedTime;
   items: readonly { action: 'publish' | 'withdraw'; entryId: string; expectedVersionId: string }[];
+  /** Whether it may leave links dead, for those who may let it. */
+  links?: Pick<LinkOrder, 'anyway'> | undefined;
 };
 
 /**
  * Publishes and withdraws at a time, as one publication. The versions that are named are pinned: whatever is saved afterwards, they are what is published.
- * One that cannot be published as things are now is there all the same, as blocked and with the reason: it may be mended before its time comes.
+ * One that cannot be published as things are now is there all the same, as blocked and with the reason: it may be mended before its time comes. One that
+ * would leave links dead is refused, as it would be if it were published now.
  */
 export async function schedulePublication(
   context: AuthoringContext,
@@ -35,13 +41,37 @@ export async function schedulePublication(
   const ids = requireBundle(items.map(({ entryId }) => entryId));
   const time = requireScheduleTime(request.at, context.now());
   const id = newId();
-  await context.database.write((tx) => arm(tx, { context, request, ids, id, time }));
+  const linksAnyway = request.links?.anyway === true;
+  const schedule = { id, dueAt: time.dueAt, entries: items.map(scheduledEntry), linksAnyway };
+  const brokenLinks = await knownToBreak(context, { actor, schedule });
+  await context.database.write((tx) =>
+    arm(tx, { context, request, ids, id, time, linksAnyway, brokenLinks }),
+  );
   await prepareSchedule(context, { id });
   context.scheduleChanged?.();
   return await readSchedule(context, { actor, correlationId, id });
 }
 
-type Arming = {
+type Schedule = Parameters<typeof lookAtLinksOfSchedule>[1];
+
+/** What stands in its way besides blocks it once it is made, and its links are looked at when that is mended. */
+async function knownToBreak(context: AuthoringContext, schedule: Schedule): Promise<DeadLink[]> {
+  try {
+    return await lookAtLinksOfSchedule(context, schedule);
+  } catch (error) {
+    const isRefused = !(error instanceof AppError) || REFUSED.has(error.code);
+    if (isRefused) throw error;
+    return [];
+  }
+}
+
+const REFUSED: ReadonlySet<string> = new Set(['broken-links', 'not-allowed']);
+
+function scheduledEntry({ action, entryId, expectedVersionId }: ScheduleRequest['items'][number]) {
+  return { action, entryId, versionId: action === 'publish' ? expectedVersionId : null };
+}
+
+type Arming = Pick<StoredSchedule, 'linksAnyway' | 'brokenLinks'> & {
   context: AuthoringContext;
   request: ScheduleRequest;
   ids: readonly string[];
@@ -49,7 +79,10 @@ type Arming = {
   time: ScheduleTime;
 };
 
-async function arm(tx: Transaction<Tables>, { context, id, ids, request, time }: Arming): Promise<void> {
+async function arm(
+  tx: Transaction<Tables>,
+  { context, id, ids, request, time, ...links }: Arming,
+): Promise<void> {
   const { actor, correlationId, items } = request;
   const { model } = context;
   await lockEntries(tx, { entryIds: ids });
@@ -66,16 +99,20 @@ async function arm(tx: Transaction<Tables>, { context, id, ids, request, time }:
     // From here on no save takes the place of the version.
     const isKept = action === 'withdraw' || (await keepVersion(tx, { id: expectedVersionId, keptAt: at }));
     if (!isKept) throw versionConflict(entryDetails(model, entry));
-    entries.push({ action, entryId: entry.id, versionId: action === 'publish' ? expectedVersionId : null });
+    entries.push(scheduledEntry(item));
   }
   if (entries.length === 0) throw new AppError('invalid-input', 'Nothing was scheduled.');
-  await insertSchedule(tx, { ...time, id, entries, createdAt: at, createdBy: actor.userId });
+  await insertSchedule(tx, { ...time, ...links, id, entries, createdAt: at, createdBy: actor.userId });
   await appendAudit(tx, {
     at,
     ...doneBy(actor),
     action: 'schedule.arm',
     subject: `schedule:${id}`,
     correlationId,
-    details: { entryIds: ids, dueAt: time.dueAt },
+    details: {
+      entryIds: ids,
+      dueAt: time.dueAt,
+      ...(links.brokenLinks.length > 0 && { brokenLinks: links.brokenLinks }),
+    },
   });
 }

@@ -1,9 +1,12 @@
 import type { Kysely } from 'kysely';
 import { roleKey, SYSTEM_ACTOR, type Actor } from '../accounts/actor.ts';
 import { AppError, ERRORS } from '../errors.ts';
+import { readEntries } from '../store/entries.ts';
+import { listOpenOfEntry } from '../store/schedules.ts';
 import type { StoredSchedule } from '../store/schedules.ts';
 import type { Tables } from '../store/tables.ts';
 import { readUser } from '../store/users.ts';
+import type { AuthoringContext } from './authoring-context.ts';
 import type { BundleItem } from './publish-bundle.ts';
 
 /** In whose name it fires, with the role that they have now. */
@@ -35,6 +38,35 @@ export function itemsOfSchedule({ entries }: Pick<StoredSchedule, 'entries'>): B
       ? { action: 'publish', entryId, expectedVersionId: versionId }
       : { action: 'withdraw', entryId },
   );
+}
+
+/** Of what is only looked at. */
+export const NOT_YET = {
+  due: () => Promise.resolve(),
+  claim: () => Promise.resolve(),
+  record: () => Promise.resolve(),
+};
+
+/** What is to be withdrawn need not be public yet, where another schedule publishes it before. */
+export async function itemsNow(
+  { database }: AuthoringContext,
+  schedule: Pick<StoredSchedule, 'id' | 'dueAt' | 'entries'>,
+): Promise<BundleItem[]> {
+  const items = itemsOfSchedule(schedule);
+  const ids = items.flatMap(({ action, entryId }) => (action === 'withdraw' ? [entryId] : []));
+  const later = new Set<string>();
+  for (const { id: entryId, publishedVersionId } of await readEntries(database.db, { ids })) {
+    if (publishedVersionId !== null) continue;
+    const open = await listOpenOfEntry(database.db, { entryId });
+    const isPublished = open.some(
+      ({ action, dueAt, id, state }) =>
+        state === 'armed' &&
+        action === 'publish' &&
+        (dueAt < schedule.dueAt || (dueAt === schedule.dueAt && id < schedule.id)),
+    );
+    if (isPublished) later.add(entryId);
+  }
+  return items.filter(({ entryId }) => !later.has(entryId));
 }
 
 export type Obstacle = { code: string; reason: string };

@@ -43,6 +43,10 @@ export type TimedPublicationTable = {
   lateness_ms: number | null;
   /** Null where everything was public already, just as it was to be. */
   publication_seq: number | null;
+  /** 1: whoever made it lets it leave links dead. */
+  links_anyway: number;
+  /** JSON: those that it leaves dead, as far as it was known when it was made, and then when it fired. */
+  broken_links: string | null;
 };
 
 /** What happened to a schedule, in the order of the ids. Nothing of it is changed afterwards, but for words that have to be erased. */
@@ -56,4 +60,5 @@ export type ScheduleStepTable = {
   code: string | null;
   reason: string | null;
   lateness_ms: number | null;
+  broken_links: string | null;
 };

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
+import type { DeadLink } from '../../model/site-plan.ts';
 import type { Repeated } from '../../model/zoned-time.ts';
+import { decodeLinks, encodeLinks } from './json.ts';
 import { lockDecision } from './locks.ts';
 import { newId } from './new-id.ts';
 import type { ScheduleState, ScheduleStepTable, TimedPublicationTable } from './schedule-tables.ts';
@@ -21,6 +23,10 @@ export type StoredSchedule = {
   firedAt: string | null;
   latenessMs: number | null;
   publicationSeq: number | null;
+  /** Whoever made it lets it leave links dead. */
+  linksAnyway: boolean;
+  /** Those that it leaves dead, as far as it was known when it was made, and then when it fired. */
+  brokenLinks: DeadLink[];
   entries: ScheduledEntry[];
 };
 
@@ -31,21 +37,33 @@ export type ScheduledEntry = {
   versionId: string | null;
 };
 
-export type ScheduleStep = Omit<ScheduleStepTable, 'id' | 'timed_id' | 'due_at' | 'lateness_ms'> & {
+export type ScheduleStep = Pick<ScheduleStepTable, 'at' | 'kind' | 'code' | 'reason'> & {
   dueAt: string;
   latenessMs: number | null;
+  brokenLinks: DeadLink[];
 };
 
 export type ScheduleTime = Pick<StoredSchedule, 'localTime' | 'timeZone' | 'repeated' | 'dueAt'>;
 
 export type NewSchedule = ScheduleTime &
-  Pick<StoredSchedule, 'id' | 'createdAt' | 'createdBy'> & { entries: readonly ScheduledEntry[] };
+  Pick<StoredSchedule, 'id' | 'createdAt' | 'createdBy'> &
+  Partial<Pick<StoredSchedule, 'linksAnyway' | 'brokenLinks'>> & { entries: readonly ScheduledEntry[] };
 
 /** Those that may still fire. */
 export const OPEN: readonly ScheduleState[] = ['armed', 'blocked'];
 
 export async function insertSchedule(tx: Kysely<Tables>, schedule: NewSchedule): Promise<void> {
-  const { createdAt, createdBy, dueAt, entries, id, localTime, repeated, timeZone } = schedule;
+  const {
+    brokenLinks = [],
+    createdAt,
+    createdBy,
+    dueAt,
+    entries,
+    id,
+    localTime,
+    repeated,
+    timeZone,
+  } = schedule;
   const common = { due_at: dueAt, time_zone: timeZone, created_at: createdAt, created_by: createdBy };
   await tx
     .insertInto('timed_publication')
@@ -61,6 +79,8 @@ export async function insertSchedule(tx: Kysely<Tables>, schedule: NewSchedule):
       fired_at: null,
       lateness_ms: null,
       publication_seq: null,
+      links_anyway: schedule.linksAnyway === true ? 1 : 0,
+      broken_links: encodeLinks(brokenLinks),
     })
     .execute();
   const rows = entries.map(({ action, entryId, versionId }, position) =>
@@ -71,18 +91,19 @@ export async function insertSchedule(tx: Kysely<Tables>, schedule: NewSchedule):
     ),
   );
   await tx.insertInto('schedule').values(rows).execute();
-  await addStep(tx, { id, at: createdAt, dueAt, kind: 'armed' });
+  await addStep(tx, { id, at: createdAt, dueAt, kind: 'armed', brokenLinks });
 }
 
 type Step = { id: string; at: string; dueAt: string; kind: ScheduleStep['kind'] } & Partial<
-  Pick<ScheduleStep, 'code' | 'reason' | 'latenessMs'>
+  Pick<ScheduleStep, 'code' | 'reason' | 'latenessMs' | 'brokenLinks'>
 >;
 
 async function addStep(tx: Kysely<Tables>, step: Step): Promise<void> {
-  const { at, code = null, dueAt, id, kind, latenessMs = null, reason = null } = step;
+  const { at, brokenLinks = [], code = null, dueAt, id, kind, latenessMs = null, reason = null } = step;
+  const brokenBy = { broken_links: encodeLinks(brokenLinks), lateness_ms: latenessMs };
   await tx
     .insertInto('schedule_step')
-    .values({ id: newId(), timed_id: id, at, kind, due_at: dueAt, code, reason, lateness_ms: latenessMs })
+    .values({ id: newId(), timed_id: id, at, kind, due_at: dueAt, code, reason, ...brokenBy })
     .execute();
 }
 
@@ -140,12 +161,23 @@ function timeColumns({ dueAt, localTime, repeated, timeZone }: ScheduleTime) {
   return { due_at: dueAt, local_time: localTime, repeated, time_zone: timeZone };
 }
 
-/** In the transaction that fired it, once the number is known. */
-export async function setPublicationOf(
+/** In the transaction that fired it, once it is known what came of it. */
+export async function setOutcomeOf(
   tx: Kysely<Tables>,
-  { id, seq }: { id: string; seq: number },
+  { brokenLinks, id, seq }: { id: string; seq: number | null; brokenLinks: readonly DeadLink[] },
 ): Promise<void> {
-  await tx.updateTable('timed_publication').set({ publication_seq: seq }).where('id', '=', id).execute();
+  const broken = { broken_links: encodeLinks(brokenLinks) };
+  await tx
+    .updateTable('timed_publication')
+    .set({ publication_seq: seq, ...broken })
+    .where('id', '=', id)
+    .execute();
+  await tx
+    .updateTable('schedule_step')
+    .set(broken)
+    .where('timed_id', '=', id)
+    .where('kind', '=', 'fired')
+    .execute();
 }
 
 export async function setPreparedFor(
@@ -287,6 +319,8 @@ async function withEntries(
     firedAt: row.fired_at,
     latenessMs: row.lateness_ms,
     publicationSeq: row.publication_seq,
+    linksAnyway: row.links_anyway === 1,
+    brokenLinks: decodeLinks(row.broken_links),
     entries: (byId.get(row.id) ?? []).map(({ action, entryId, versionId }) => ({
       action,
       entryId,
@@ -297,12 +331,15 @@ async function withEntries(
 
 /** In their order. */
 export async function listScheduleSteps(tx: Kysely<Tables>, { id }: { id: string }): Promise<ScheduleStep[]> {
-  return await tx
+  const steps = await tx
     .selectFrom('schedule_step')
-    .select(['at', 'kind', 'due_at as dueAt', 'code', 'reason', 'lateness_ms as latenessMs'])
+    .select(['at', 'kind', 'due_at as dueAt', 'code', 'reason', 'lateness_ms as latenessMs', 'broken_links'])
     .where('timed_id', '=', id)
     .orderBy('id')
     .execute();
+  return steps.map(({ broken_links: broken, ...step }) =>
+    Object.assign(step, { brokenLinks: decodeLinks(broken) }),
+  );
 }
 
 /** The ids of those that may still fire and have to do with the entry. */
@@ -321,7 +358,7 @@ export async function listOpenOfEntry(
     .execute();
 }
 
-/** What a template said may quote an entry of which nothing is to be left. */
+/** What a template said may quote an entry of which nothing is to be left, and the addresses of links may. */
 export async function eraseReasons(tx: Kysely<Tables>, { entryId }: { entryId: string }): Promise<void> {
   const ids = tx
     .selectFrom('schedule')
@@ -329,6 +366,7 @@ export async function eraseReasons(tx: Kysely<Tables>, { entryId }: { entryId: s
     .where('entry_id', '=', entryId)
     .where('timed_id', 'is not', null)
     .$castTo<{ timed_id: string }>();
-  await tx.updateTable('timed_publication').set({ reason: null }).where('id', 'in', ids).execute();
-  await tx.updateTable('schedule_step').set({ reason: null }).where('timed_id', 'in', ids).execute();
+  const nothing = { reason: null, broken_links: null };
+  await tx.updateTable('timed_publication').set(nothing).where('id', 'in', ids).execute();
+  await tx.updateTable('schedule_step').set(nothing).where('timed_id', 'in', ids).execute();
 }

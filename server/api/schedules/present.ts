@@ -20,13 +20,14 @@ export function presentSchedule(schedule: StoredSchedule, now: Date) {
     latenessMs,
     isLate: isLate(schedule, now),
     publication: schedule.publicationSeq,
+    brokenLinks: schedule.brokenLinks,
   };
 }
 
 export function presentDetails({ ledger, ...schedule }: ScheduleDetails, now: Date) {
   const steps = ledger.map((step) => {
-    const { at, dueAt, kind, latenessMs } = step;
-    return { at, kind, dueAt, obstacle: obstacleOf(step), latenessMs };
+    const { at, brokenLinks, dueAt, kind, latenessMs } = step;
+    return { at, kind, dueAt, obstacle: obstacleOf(step), latenessMs, brokenLinks };
   });
   return { ...presentSchedule(schedule, now), ledger: steps };
 }

@@ -20,7 +20,7 @@ const create = sessionRoute({
   tag: TAG,
   summary: 'Publish and withdraw at a time',
   description:
-    'As one publication. What cannot be published as things are is scheduled all the same: `state` is `blocked`, and `obstacle` says what to mend before its time.',
+    'As one publication. What cannot be published as things are is scheduled all the same: `state` is `blocked`, and `obstacle` says what to mend before its time. What would leave links dead is refused, as it is when it is published now.',
   input: createScheduleInput,
   success: {
     status: 201,
@@ -28,11 +28,12 @@ const create = sessionRoute({
     schema: scheduleDetailsSchema,
     headers: ['Location'],
   },
-  errors: ['entry-not-found', 'not-allowed', 'version-conflict'],
+  errors: ['entry-not-found', 'not-allowed', 'version-conflict', 'broken-links'],
   handle: async ({ ctx, deps, session, input: { body } }) => {
     const schedule = await schedulePublication(deps.authoring, {
       ...callerOf(ctx, session),
       at: timeOf(body.at),
+      links: body.links,
       items: body.entries.map(({ action, id, versionId }) => ({
         action,
         entryId: id,

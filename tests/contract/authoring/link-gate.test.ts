@@ -9,7 +9,9 @@ import type { LinkOrder } from '../../../server/authoring/link-order.ts';
 import { prepareSchedule } from '../../../server/authoring/prepare-schedule.ts';
 import { publishBundle, type BundleItem } from '../../../server/authoring/publish-bundle.ts';
 import { readEntry } from '../../../server/authoring/read-entry.ts';
+import { readSchedule } from '../../../server/authoring/read-schedule.ts';
 import { schedulePublication } from '../../../server/authoring/schedule-publication.ts';
+import { AppError } from '../../../server/errors.ts';
 import { listVersions, readVersion } from '../../../server/store/versions.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, seen, type Desk } from './desk.ts';
@@ -234,7 +236,10 @@ describe.each(DIALECTS)('links that a publication would leave dead, on %s,', (di
 
   test('keep no schedule from firing, and its audit names them', async () => {
     const items = [{ action: 'withdraw' as const, ...seen(going) }];
+    canTell = false;
     const { id } = await schedulePublication(context, { ...desk.call, at: NOON, items });
+    canTell = true;
+    asked = 0;
     expect(await prepareSchedule(context, { id })).toBe(true);
     context.now = () => new Date('2026-03-01T12:00:00.000Z');
     expect(await fireSchedule(context, { id })).toBe('fired');
@@ -243,5 +248,55 @@ describe.each(DIALECTS)('links that a publication would leave dead, on %s,', (di
     const told = (await desk.audit()).filter(({ action }) => /schedule\.fire|entry\.withdraw/.test(action));
     expect(told).toHaveLength(2);
     for (const { details } of told) expect(details).toMatchObject({ brokenLinks: [{ path: GOING }] });
+    const fired = await readSchedule(context, { ...desk.call, id });
+    expect(fired.brokenLinks).toMatchObject([{ path: GOING, from: ['/', '/blog/holder/'] }]);
+    expect(fired.ledger.map(({ brokenLinks, kind }) => [kind, brokenLinks.length])).toEqual([
+      ['armed', 0],
+      ['fired', 1],
+    ]);
+  });
+
+  const arm = (links?: LinkOrder, actor: Actor = desk.editor) =>
+    schedulePublication(context, {
+      ...desk.call,
+      actor,
+      at: NOON,
+      items: [{ action: 'withdraw', ...seen(going) }],
+      links,
+    });
+
+  test('are no more left dead by waiting: a schedule is refused as a publication is, and nothing is scheduled', async () => {
+    expect(await codeOf(arm())).toBe('broken-links');
+    const author = await desk.actor('author');
+    await desk.database.write((tx) =>
+      tx.updateTable('entry').set({ created_by: author.userId }).where('id', '=', going.id).execute(),
+    );
+    expect(await codeOf(arm({}, author))).toBe('broken-links');
+    expect(await codeOf(arm({ anyway: true }, author))).toBe('not-allowed');
+    expect(await desk.count('timed_publication')).toBe(0);
+    const { brokenLinks, id, ledger, state } = await arm({ anyway: true });
+    expect(state).toBe('armed');
+    expect([brokenLinks, ledger[0]?.brokenLinks]).toMatchObject([[{ path: GOING }], [{ path: GOING }]]);
+    context.now = () => new Date('2026-03-01T12:00:00.000Z');
+    expect(await fireSchedule(context, { id })).toBe('fired');
+    expect((await readSchedule(context, { ...desk.call, id })).brokenLinks).toMatchObject([{ path: GOING }]);
+  });
+
+  test('are looked at once nothing else blocks a schedule, and keep it blocked until somebody answers', async () => {
+    const fresh = await desk.create({ title: 'Fresh' });
+    const items = [
+      { action: 'withdraw' as const, ...seen(going) },
+      { action: 'publish' as const, ...seen(fresh) },
+    ];
+    context.prove = () => Promise.reject(new AppError('template-failed', 'not yet'));
+    const { id, state } = await schedulePublication(context, { ...desk.call, at: NOON, items });
+    expect(state).toBe('blocked');
+    context.prove = look;
+    await prepareSchedule(context, { id });
+    const readNow = () => readSchedule(context, { ...desk.call, id });
+    expect(await readNow()).toMatchObject({ state: 'blocked', code: 'broken-links' });
+    context.now = () => new Date('2026-03-01T12:00:00.000Z');
+    expect(await fireSchedule(context, { id })).toBe('blocked');
+    expect((await entryNow(going.id)).state).toBe('live');
   });
 });
