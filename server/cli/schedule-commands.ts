@@ -53,7 +53,7 @@ export async function cancel(cli: Cli, { id }: { id: string }): Promise<void> {
 
 function print(cli: Cli, schedule: ScheduleDetails, json: boolean): void {
   if (json) return cli.print(JSON.stringify(schedule, null, 2));
-  const { entries, id, ledger } = schedule;
+  const { brokenLinks, entries, id, ledger } = schedule;
   const [, state = '', due = '', local = '', , outcome = ''] = scheduleRow(schedule);
   const rows = [
     ['schedule', id],
@@ -64,6 +64,10 @@ function print(cli: Cli, schedule: ScheduleDetails, json: boolean): void {
     ...entries.map(({ action, entryId, versionId }) => [
       action,
       versionId === null ? entryId : `${entryId}, version ${versionId}`,
+    ]),
+    ...brokenLinks.map(({ anchor, from, isCut, path }) => [
+      'dead link',
+      `${path}${anchor === null ? '' : `#${anchor}`} on ${from.join(', ')}${isCut ? ' and more' : ''}`,
     ]),
   ];
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(12)}${value}`);

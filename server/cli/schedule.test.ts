@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { seen } from '../../tests/contract/authoring/desk.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../../tests/support/databases.ts';
 import { runCommandLine } from '../../tests/support/run-command-line.ts';
+import type { AuthoringContext } from '../authoring/authoring-context.ts';
 import { createEntry } from '../authoring/create-entry.ts';
 import type { EntryDetails } from '../authoring/entry-details.ts';
 import { fireSchedule } from '../authoring/fire-schedule.ts';
@@ -53,9 +54,9 @@ describe.each(DIALECTS)('stillpress schedule on %s', (dialect) => {
     return (await schedulePublication(context, { ...call, at, items })).id;
   }
   /** By another clock than that of the commands. */
-  async function fire(id: string, now: string): Promise<string> {
+  async function fire(id: string, now: string, pages: Pick<AuthoringContext, 'foreseeDeadLinks'> = {}) {
     const { context } = commandContext(opened.database);
-    return await fireSchedule({ ...context, now: () => new Date(now) }, { id });
+    return await fireSchedule({ ...context, ...pages, now: () => new Date(now) }, { id });
   }
 
   /** Without being run. */
@@ -176,6 +177,15 @@ describe.each(DIALECTS)('stillpress schedule on %s', (dialect) => {
     const { out: shown } = await schedule('show', id);
     expect(shown).toMatch(said);
     expect(shown).toMatch(/^ {12}title: \S.*\n(?:.*\n)*ledger\n(?:.*\n)* {4}title: \S/m);
+  });
+
+  test('show names the links that it has left dead', async () => {
+    const id = await arm({ withdrawn: [await post('Old', { isPublic: true })] });
+    const dead = { path: '/blog/old/', anchor: null, from: ['/', '/about/'], isCut: true };
+    expect(await fire(id, NINE_AT, { foreseeDeadLinks: () => Promise.resolve([dead]) })).toBe('fired');
+    expect((await schedule('show', id)).out).toMatch(
+      /^dead link {3}\/blog\/old\/ on \/, \/about\/ and more$/m,
+    );
   });
 
   test('says so where all of it was public already', async () => {
