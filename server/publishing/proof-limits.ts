@@ -4,5 +4,8 @@
  */
 export const PROVEN_PAGES_MAX = 48;
 
+/** Beyond those: what they lead to for the first time, and nobody has looked at. One link in a menu is on all of them. */
+export const LED_TO_MAX = 20;
+
 /** Its author waits for it, and whoever else publishes: a page that takes so long is refused. */
 export const PROVEN_PAGE_TIMEOUT_MS = 2_000;

@@ -1,11 +1,11 @@
 import type { Foreseen } from '../../content-cache/cache.ts';
 import type { PublicationChange } from '../../model/publication.ts';
 import type { DeadLink } from '../../model/site-plan.ts';
-import { PROVEN_PAGES_MAX, PROVEN_PAGE_TIMEOUT_MS } from './proof-limits.ts';
+import { LED_TO_MAX, PROVEN_PAGES_MAX, PROVEN_PAGE_TIMEOUT_MS } from './proof-limits.ts';
 import { foreseeDeadLinks, onceCaughtUp, withdrawnPathsOf, type Look } from './foresee-dead-links.ts';
 import { newlyBroken } from './newly-broken.ts';
 import { createPlaceTest, failureOf } from './plan/file-conflicts.ts';
-import { redirectPathsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
+import { redirectPathsOf, redirectTargetsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
 import { describeOutcome } from './plan/page-file.ts';
 import { proofFailed } from './plan/render-failed.ts';
 import { assetTest } from './plan/static-paths.ts';
@@ -73,16 +73,18 @@ async function proofOf(
   const known = new Set<string>();
   const findTaken = createPlaceTest(cache, { build, graphId: graph.graphId });
   const foreseen = cache.foresee(changes);
+  const isNowhere = (path: string): boolean => cache.pages.page(graph.graphId, path) === null;
   let paths = [
     ...new Set([
       ...redirectPathsOf(changes),
       ...withdrawnPathsOf(changes),
+      ...redirectTargetsOf(changes).filter((path) => isNowhere(path) && !isAsset(path)),
       ...foreseen.pages.map(({ path }) => path),
     ]),
   ];
   const mayMove = new Set(paths);
-  while (paths.length > 0) {
-    const asked = paths.slice(0, PROVEN_PAGES_MAX - known.size);
+  for (let pagesMax = PROVEN_PAGES_MAX; paths.length > 0; pagesMax = PROVEN_PAGES_MAX + LED_TO_MAX) {
+    const asked = paths.slice(0, pagesMax - known.size);
     if (asked.length === 0) break;
     for (const path of asked) known.add(path);
     const results = await pool.renderPages({
@@ -106,7 +108,7 @@ async function proofOf(
         return cache.pages.leadsAsBefore(graph.graphId, page.path, leads) ? [] : leads.links;
       }),
     );
-    paths = [...links].filter((path) => !known.has(path) && cache.pages.page(graph.graphId, path) === null);
+    paths = [...links].filter((path) => !known.has(path) && isNowhere(path));
   }
   const looking = { cache, graph, build, isAsset, changes, rendered: pages };
   return { foreseen, pages, seq: position.seq, deadLinks: looksAtLinks ? newlyBroken(looking) : null };

@@ -11,6 +11,11 @@ export function redirectPathsOf(changes: readonly PublicationChange[]): string[]
   return redirectsOf(changes).map(({ path }) => path);
 }
 
+/** Of those that name a path. Where an entry is, a page is. */
+export function redirectTargetsOf(changes: readonly PublicationChange[]): string[] {
+  return redirectsOf(changes).flatMap(({ to }) => (to?.kind === 'path' ? [to.path] : []));
+}
+
 /** `findTaken` is left out where nobody knows the other pages. */
 type Hiding = {
   build: TemplateBuild;

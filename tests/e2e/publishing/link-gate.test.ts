@@ -16,6 +16,8 @@ type Broken = { path: string; anchor: string | null; from: object[]; isCut: bool
 const waysOf = ({ ways }: Broken): string[] => ways.map(({ by }) => by);
 const targetOf = ({ anchor, path }: Pick<Broken, 'path' | 'anchor'>): string => path + (anchor ?? '');
 
+const menu = (href: string) => ({ items: [{ label: 'There', href }] });
+
 type Refusal = { links: Broken[]; detail: string; mayBreak: unknown };
 
 async function refused(sent: Promise<unknown>): Promise<Refusal> {
@@ -153,6 +155,13 @@ describe.each(
     return JSON.stringify(body.content);
   }
 
+  it('is refused where the redirect in the place of the page leads nowhere itself', async () => {
+    const to = { kind: 'path' as const, path: '/blog/nowhere/' };
+    const resolve = [{ path: '/blog/walk/', by: 'redirect' as const, to }];
+    const { links } = await refused(send([withdrawing(walk)], { resolve }));
+    expect(links).toMatchObject([{ path: '/blog/nowhere/', from: [{ path: '/blog/walk/' }] }]);
+  });
+
   it('goes with a redirect in the place of the page that goes', async () => {
     const to = { kind: 'entry' as const, entryId: pond.id };
     const resolve = [{ path: '/blog/walk/', by: 'redirect' as const, to }];
@@ -193,6 +202,34 @@ describe.each(
       query: { links: 'anyway' },
     });
     expect(anyway.body.brokenLinks).toMatchObject([{ from: [{ path: '/blog/own/' }] }]);
+  });
+});
+
+describe.each(DIALECTS)('a menu on more pages than are rendered before, on %s,', (dialect) => {
+  const site = usePlannedSite({ dialect, model: contentModel, project: createStarterProject });
+  const POSTS = 60;
+
+  it('is published with links to what is there', async () => {
+    const posts: Entry[] = [];
+    for (let number = 1; number <= POSTS; number += 1)
+      posts.push(await site.create('posts', { title: `Post ${number}`, slug: `post-${number}` }));
+    await site.publish(posts.map(publishing));
+    const navigation = await site.create('navigation', menu('/blog/post-1/'));
+    const { body } = await site.editor.publishBundle({ body: { entries: [publishing(navigation)] } });
+    expect(body.brokenLinks).toEqual([]);
+  });
+
+  it('is refused with a link to what nobody has ever asked for and is not there', async () => {
+    const { body } = await site.editor.listEntries({ query: { collection: 'navigation' } });
+    const [found] = body.entries;
+    const navigation = await site.save(
+      (await site.editor.readEntry({ id: found?.id ?? '' })).body,
+      menu('/no-such/'),
+    );
+    const { links } = await refused(
+      site.editor.publishBundle({ body: { entries: [publishing(navigation)] } }),
+    );
+    expect(links.map(targetOf)).toEqual(['/no-such/']);
   });
 });
 
