@@ -31,6 +31,9 @@ export type PlannedRedirect = { path: string; status: number; to: string | null 
 /** A link that leads nowhere afterwards: `anchor` is null where there is no page at all. */
 export type DeadLink = { path: string; anchor: string | null; from: string[]; isCut: boolean };
 
+/** `isNew`: it does not lead nowhere now, or not on each of those pages. */
+export type PlannedDeadLink = DeadLink & { isNew: boolean };
+
 export type TextHunk = { before: number; after: number; lines: string[] };
 /** Of one page, as a visitor reads it. */
 export type TextChange = { path: string; hunks: TextHunk[]; isCut: boolean };
@@ -51,7 +54,7 @@ export type SitePlan = {
   /** A publication of which this is not empty is refused. */
   failures: { path: string; template: string | null; message: string }[];
   redirects: PlannedRedirect[];
-  deadLinks: DeadLink[];
+  deadLinks: PlannedDeadLink[];
   /** Null where they were not asked for; `isCut` where some pages were left out. */
   texts: { pages: TextChange[]; isCut: boolean } | null;
   work: PlanWork;

@@ -9,6 +9,11 @@ export const SERVER_PATHS = {
   metrics: '/metrics',
 } as const;
 
+/** Whether a web process answers there by itself, whatever pages there are. */
+export function isServerPath(path: string): boolean {
+  return Object.values(SERVER_PATHS).some((prefix) => isWithin(path, prefix));
+}
+
 /** What is below `/preview` for whoever has the address, and all that is there where previews have an origin of their own. */
 export const PREVIEW_PAGE_PATHS = {
   /** The pages, behind a ticket. */

@@ -118,7 +118,11 @@ export const planSchema = z
       .array(z.object({ path: z.string(), status: z.int(), to: z.string().nullable() }))
       .meta({ description: 'The redirects that it would make; `to` is null for what is gone.' }),
     deadLinks: z
-      .array(deadLinkSchema)
+      .array(
+        deadLinkSchema.extend({
+          isNew: z.boolean().meta({ description: 'It does not lead nowhere now, or not on each of them.' }),
+        }),
+      )
       .meta({ description: 'Links that would lead nowhere, on pages that change or to them.' }),
     texts: z
       .object({

@@ -104,8 +104,8 @@ async function describePlan(
       ({ path, status, to }) => `redirect  ${path} ${to === null ? 'is gone' : `→ ${to}`} (${status})`,
     ),
     ...deadLinks.map(
-      ({ anchor, from, isCut, path }) =>
-        `dead link  ${path}${anchor === null ? '' : `#${anchor}`} on ${from.join(', ')}${isCut ? ' and more' : ''}`,
+      ({ anchor, from, isCut, isNew, path }) =>
+        `${isNew ? 'dead link' : 'already dead'}  ${path}${anchor === null ? '' : `#${anchor}`} on ${from.join(', ')}${isCut ? ' and more' : ''}`,
     ),
     ...(texts?.pages ?? []).map(describeText),
     ...(texts?.isCut === true ? ['… and the texts of more pages'] : []),

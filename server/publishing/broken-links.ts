@@ -4,6 +4,7 @@ import type { ContentModel } from '../../model/content-model.ts';
 import type { DeadLink } from '../../model/site-plan.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { isServerPath } from '../server-paths.ts';
 
 /** What the publisher knows of the links within the site. */
 export type InternalLinks = {
@@ -37,7 +38,7 @@ export function findBrokenLinks({
       if (live === null) return null;
       const broken = pages.brokenLinks(live.graphId, { after: null, limit: BROKEN_MAX + 1 });
       return {
-        broken: broken.slice(0, BROKEN_MAX),
+        broken: broken.slice(0, BROKEN_MAX).filter(({ path }) => !isServerPath(path)),
         isCut: broken.length > BROKEN_MAX,
         pages: pages.countPages(live.graphId),
         publication: view.position().seq,

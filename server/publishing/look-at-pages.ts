@@ -12,6 +12,7 @@ import type {
 } from '../../model/site-pages.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { isServerPath } from '../server-paths.ts';
 import { findTemplateBuild } from './template-build/build-templates.ts';
 
 type Place = { config: Pick<Config, 'dataDir'>; model: ContentModel };
@@ -73,7 +74,10 @@ function brokenLinks({ after, limit }: BrokenLinksOrder, { pages }: CacheView): 
   const found = pages.brokenLinks(live.graphId, { after: begin, limit: limit + 1 });
   const links = found.slice(0, limit);
   const last = found.length > limit ? links.at(-1) : undefined;
-  return { links, next: last === undefined ? null : nextAfter(last) };
+  return {
+    links: links.filter(({ path }) => !isServerPath(path)),
+    next: last === undefined ? null : nextAfter(last),
+  };
 }
 
 function nextAfter({ anchor, path }: LinkTarget): string {

@@ -6,6 +6,7 @@ import type { DeadLink } from '../../model/site-plan.ts';
 import { describeOutcome } from './plan/page-file.ts';
 import { describePage, leadsOf } from './plan/store-results.ts';
 import type { RenderedPage } from './render/protocol.ts';
+import { isServerPath } from '../server-paths.ts';
 import type { TemplateBuild } from './template-build/template-build.ts';
 
 type Looking = {
@@ -37,16 +38,19 @@ export function newlyBroken(looking: Looking): DeadLink[] {
     const isKnown = (path: string): boolean => pages.dirtyPage(graph.graphId, path) === null;
     return pages
       .brokenLinksAround(graph.graphId, rendered.keys(), PAGES_NAMED_MAX)
-      .filter(({ path }) => isKnown(path))
+      .filter(({ path }) => isKnown(path) && !isServerPath(path))
       .map((link) => withFrom(link, isKnown));
   });
-  return dead
-    .map((link) =>
-      pages.isBroken(graph.graphId, link)
-        ? withFrom(link, (path) => !pages.leadsTo(graph.graphId, path, link))
-        : link,
-    )
-    .filter(({ from }) => from.length > 0);
+  return dead.map((link) => newPart(cache, graph, link)).filter(({ from }) => from.length > 0);
+}
+
+/** As the pages are now: the link on those on which it is not dead yet. */
+export function newPart(
+  { pages }: Pick<ContentCache, 'pages'>,
+  { graphId }: Graph,
+  link: DeadLink,
+): DeadLink {
+  return pages.isBroken(graphId, link) ? withFrom(link, (path) => !pages.leadsTo(graphId, path, link)) : link;
 }
 
 function withFrom(link: DeadLink, isNamed: (path: string) => boolean): DeadLink {

@@ -3,6 +3,8 @@ import type { ContentCache, Overlay } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { StepWork } from '../../../content-cache/step.ts';
 import type { DeadLink, PlannedRedirect, SitePlan } from '../../../model/site-plan.ts';
+import { isServerPath } from '../../server-paths.ts';
+import { newPart } from '../newly-broken.ts';
 import type { FailedPage, PageResult } from '../render/protocol.ts';
 import type { RenderPool } from '../render/render-pool.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
@@ -117,9 +119,13 @@ function look(
       if (page !== null) after.set(file, page);
     }
     const missing = dirty().map(({ path }) => path);
-    const deadLinks = missing.length > 0 ? [] : pages.brokenLinksAround(graph.graphId, rendered.keys());
+    const deadLinks = missing.length > 0 ? [] : deadLinksAround(order, rendered.keys());
     return { step, missing, failures, touched, after, redirects: redirectsOf(order), deadLinks };
   };
+}
+
+function deadLinksAround({ cache, graph }: OverlayPlanning, paths: Iterable<string>): DeadLink[] {
+  return cache.pages.brokenLinksAround(graph.graphId, paths).filter(({ path }) => !isServerPath(path));
 }
 
 type Storing = {
@@ -181,25 +187,30 @@ async function describe(
   const planned = await order.inTurn(async () =>
     cache.position().revision !== revision
       ? null
-      : planOf({
-          touched,
-          before: (file) => cache.pages.pageOfFile(graph.graphId, file),
-          after: (file) => after.get(file) ?? null,
-        }),
+      : {
+          files: planOf({
+            touched,
+            before: (file) => cache.pages.pageOfFile(graph.graphId, file),
+            after: (file) => after.get(file) ?? null,
+          }),
+          deadLinks: deadLinks.map((link) =>
+            Object.assign(link, { isNew: newPart(cache, graph, link).from.length > 0 }),
+          ),
+        },
   );
   if (planned === null) return null;
   const compared = withTexts
-    ? await compareTexts(planned, {
+    ? await compareTexts(planned.files, {
         rendered,
         renderBefore: (paths) => renderPaths(order, { paths, revision, isAfter: false }),
       })
     : { texts: null };
   if (compared === null) return null;
   return {
-    pages: planned.map(plannedPage),
+    pages: planned.files.map(plannedPage),
     failures: failures.map(({ error, path }) => ({ path, template: error.template, message: error.message })),
     redirects,
-    deadLinks,
+    deadLinks: planned.deadLinks,
     texts: compared.texts,
     work: workOf(step, rendered.size),
   };

@@ -87,6 +87,9 @@ describe.each(
       { problem: { code: 'broken-links' } },
     ]);
     expect(await publications()).toBe(before);
+    expect((await site.plan([withdrawing(walk)])).deadLinks).toMatchObject([
+      { path: '/blog/walk/', isNew: true },
+    ]);
     expect((await read(walk.id)).state).toBe('live');
   });
 
@@ -101,7 +104,11 @@ describe.each(
   });
 
   it('is refused where it brings a dead link itself, and published without it', async () => {
-    const fresh = await write('posts', 'Fresh', 'To [nothing](/blog/none/) and [the pond](/blog/pond/).');
+    const fresh = await write(
+      'posts',
+      'Fresh',
+      'To [nothing](/blog/none/), [the pond](/blog/pond/) and [the API](/api/docs/).',
+    );
     const { links } = await refused(send([publishing(fresh)]));
     expect(links).toMatchObject([
       { path: '/blog/none/', from: [{ path: '/blog/fresh/', entryId: fresh.id, title: 'Fresh' }] },

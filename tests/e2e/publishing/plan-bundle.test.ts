@@ -170,6 +170,7 @@ describe.each(DIALECTS)('a plan of several entries on %s', (dialect) => {
       anchor: null,
       from: ['/'],
       isCut: false,
+      isNew: false,
     });
     expect(withdrawal.pages).toContainEqual({
       change: 'removed',
