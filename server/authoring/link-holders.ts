@@ -6,12 +6,13 @@ import { relink, type Relink, type RichTextTarget } from '../../model/rich-text/
 import type { DeadLink } from '../../model/site-plan.ts';
 import { isRecord } from '../../model/text-rules.ts';
 import type { Actor } from '../accounts/actor.ts';
+import { can } from '../accounts/can.ts';
 import { readEntries, type StoredEntry } from '../store/entries.ts';
 import { readPathHolders } from '../store/path-holders.ts';
 import { findPathHolders } from '../store/public-paths.ts';
 import { readVersion, type StoredVersion } from '../store/versions.ts';
 import type { AuthoringContext } from './authoring-context.ts';
-import { readableScope } from './permission.ts';
+import { entrySubject, readableScope } from './permission.ts';
 import type { DraftToPublish } from './public-changes.ts';
 import { mapRichText } from './rich-text-values.ts';
 
@@ -71,6 +72,13 @@ export async function readLinkHolders(
     holders.push({ entry, path, version, links });
   }
   return holders;
+}
+
+/** Its links are changed in what is public, too. */
+export function mayRelink({ model }: AuthoringContext, actor: Actor, { entry }: LinkHolder): boolean {
+  return (['entry.save', 'entry.publish'] as const).every((action) =>
+    can(actor, action, entrySubject(model, entry)),
+  );
 }
 
 type Asked = { target: RichTextTarget; path: string; context: AuthoringContext };

@@ -4,10 +4,10 @@ import type { Actor } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { describeLinks, type DescribedLink } from './describe-links.ts';
-import { readLinkHolders, type LinkHolder } from './link-holders.ts';
+import { mayRelink, readLinkHolders, type LinkHolder } from './link-holders.ts';
 import { cutLinks } from './link-order.ts';
-import { entrySubject } from './permission.ts';
 import type { DraftToPublish } from './public-changes.ts';
+import { isReservedPath } from './reserved-path.ts';
 
 type Refused = { actor: Actor; broken: readonly DeadLink[]; published: readonly DraftToPublish[] };
 
@@ -36,23 +36,21 @@ export async function linksRefused(
     const held = holders.filter(({ links }) => links.some((one) => one.link === broken[index]));
     return { ...link, ways: waysOut(context, { actor, link, held }) };
   });
-  return new AppError('broken-links', `${inWords(described)} ${advice(mayBreak)}`, {
+  const others = holders.filter((one) => one.links.length > 0 && !mayRelink(context, actor, one));
+  return new AppError('broken-links', `${inWords(described)}${notYours(others)} ${advice(mayBreak)}`, {
     extra: { brokenLinks, mayBreak },
   });
 }
 
 type Way = { actor: Actor; link: DescribedLink; held: readonly LinkHolder[] };
 
-function waysOut({ model }: AuthoringContext, { actor, held, link }: Way): WayOut[] {
+function waysOut(context: AuthoringContext, { actor, held, link }: Way): WayOut[] {
   const { anchor, from, path } = link;
   const ways: WayOut[] = [];
-  if (anchor === null && can(actor, 'redirect.publish', { kind: 'installation' }))
+  const mayLeadOn = can(actor, 'redirect.publish', { kind: 'installation' });
+  if (anchor === null && mayLeadOn && !isReservedPath(context, path))
     ways.push({ by: 'redirect', how: `Leads visitors of ${path} on to another page, with "to".` });
-  const mine = held.filter(({ entry }) =>
-    (['entry.save', 'entry.publish'] as const).every((action) =>
-      can(actor, action, entrySubject(model, entry)),
-    ),
-  );
+  const mine = held.filter((one) => mayRelink(context, actor, one));
   if (mine.length === 0) return ways;
   const where = `in ${mine.map(({ entry }) => JSON.stringify(entry.title)).join(', ')}`;
   const isElsewhere = link.isCut || from.some((page) => mine.every((holder) => holder.path !== page.path));
@@ -80,6 +78,14 @@ function inWords(links: readonly DescribedLink[]): string {
   });
   const more = links.length > named.length ? ` and ${links.length - named.length} more` : '';
   return `Nothing was changed, since links would lead nowhere then that do not now: ${named.join(', ')}${more}.`;
+}
+
+function notYours(holders: readonly LinkHolder[]): string {
+  if (holders.length === 0) return '';
+  const titles = [...new Set(holders.map(({ entry }) => JSON.stringify(entry.title)))];
+  const named = titles.slice(0, LINKS_IN_WORDS).join(', ');
+  const more = titles.length > LINKS_IN_WORDS ? ` and ${titles.length - LINKS_IN_WORDS} more` : '';
+  return ` You may not change ${named}${more}: whoever may can mend what stands there.`;
 }
 
 function advice(mayBreak: boolean): string {

@@ -6,10 +6,9 @@ import type { StoredEntry } from '../store/entries.ts';
 import { readVersion, type NewVersion, type StoredVersion } from '../store/versions.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { contentBeside } from './draft-content.ts';
-import { pageAt, readLinkHolders, relinkContent, type LinkHolder } from './link-holders.ts';
+import { mayRelink, pageAt, readLinkHolders, relinkContent, type LinkHolder } from './link-holders.ts';
 import type { LinkChange } from './link-order.ts';
 import { newVersion } from './new-version.ts';
-import { entrySubject, requirePermission } from './permission.ts';
 import type { DraftToPublish } from './public-changes.ts';
 import { checkPublishable } from './publishable-draft.ts';
 import { requireServablePath } from './reserved-path.ts';
@@ -40,7 +39,7 @@ const ENTRIES_MAX = 1_000;
 
 /**
  * New versions of the entries that hold the links. What is public gets the change and nothing else; a draft with changes of its own gets it too, and
- * stays a draft. Nothing is written.
+ * stays a draft. What the actor may not change keeps its links. Nothing is written.
  */
 export async function rewriteLinks(
   context: AuthoringContext,
@@ -54,11 +53,8 @@ export async function rewriteLinks(
     entriesMax: ENTRIES_MAX,
   });
   const rewrites: Rewritten[] = [];
-  for (const holder of holders.filter(({ links }) => links.length > 0)) {
-    for (const action of ['entry.save', 'entry.publish'] as const)
-      requirePermission(actor, action, entrySubject(context.model, holder.entry));
+  for (const holder of holders.filter((one) => one.links.length > 0 && mayRelink(context, actor, one)))
     rewrites.push(await rewrite(context, { actor, at, changes, holder, published }));
-  }
   return await checked(context, { actor, rewrites });
 }
 

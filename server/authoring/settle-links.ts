@@ -5,6 +5,7 @@ import type { StoredEntry } from '../store/entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { linksRefused } from './links-refused.ts';
 import { changesOfLinks, type LinkOrder } from './link-order.ts';
+import { requireBroken, requireEachOnce } from './link-resolutions.ts';
 import { pagesUnknown } from './list-broken-links.ts';
 import { requirePermission } from './permission.ts';
 import { changesOfBundle, type DraftToPublish } from './public-changes.ts';
@@ -45,6 +46,9 @@ export async function settleLinks(context: AuthoringContext, bundle: LinksToSett
   if (links.anyway === true) requirePermission(actor, 'link.break', { kind: 'installation' });
   const redirects = redirectsAsked(context, request);
   const changes = changesOfLinks(links);
+  requireEachOnce(links);
+  if (links.resolve !== undefined && links.resolve.length > 0)
+    requireBroken(links, await prove(context, { ...bundle, redirects: [] }));
   let broken = await prove(context, { ...bundle, redirects });
   if (broken === null && changes.length > 0) throw nothingKnown(context);
   let rewrites: EntryRewrite[] = [];

@@ -170,7 +170,10 @@ describe.each(DIALECTS)('links that a publication would leave dead, on %s,', (di
     await desk.database.write((tx) =>
       tx.updateTable('entry').set({ created_by: author.userId }).where('id', '=', going.id).execute(),
     );
-    expect(await codeOf(withdraw(unlinked, author))).toBe('not-allowed');
+    await expect(withdraw(unlinked, author)).rejects.toMatchObject({
+      code: 'broken-links',
+      message: expect.stringContaining('You may not change "Holder"'),
+    });
     const to = { kind: 'path' as const, path: '/' };
     const led: LinkOrder = { resolve: [{ path: GOING, by: 'redirect', to, status: 301 }] };
     expect(await codeOf(withdraw(led, author))).toBe('not-allowed');
@@ -201,6 +204,30 @@ describe.each(DIALECTS)('links that a publication would leave dead, on %s,', (di
       .execute();
     expect(items.map(({ kind }) => kind).toSorted()).toEqual(['redirect', 'withdraw']);
     expect((await desk.audit()).map(({ action }) => action)).toContain('redirect.set');
+  });
+
+  test('are led on from no address that is not the editors’ to give away', async () => {
+    context.reservedPaths = () => [GOING];
+    expect(await refusal(desk.editor)).toMatchObject({
+      details: { extra: { brokenLinks: [{ ways: [{ by: 'replace' }, { by: 'unlink' }] }] } },
+    });
+  });
+
+  test('are resolved once each, and nothing else is taken for one of them', async () => {
+    const [unlink] = unlinked.resolve ?? [];
+    const other = { path: '/blog/other/', anchor: 'x', by: 'unlink' as const };
+    const to = { kind: 'path' as const, path: '/' };
+    const led = { path: '/blog/other', by: 'redirect' as const, to, status: 301 as const };
+    for (const [resolve, named] of [
+      [[unlink, unlink], GOING],
+      [[unlink, other], '/blog/other/#x'],
+      [[unlink, led], '/blog/other/'],
+    ] as const)
+      await expect(withdraw({ resolve: resolve.flatMap((one) => one ?? []) })).rejects.toMatchObject({
+        code: 'invalid-input',
+        details: { issues: [{ path: 'links.resolve[1]', message: expect.stringContaining(`${named} is `) }] },
+      });
+    await expectNothingDone();
   });
 
   test('are nobody’s concern where nobody can tell, but for those who want them changed', async () => {
