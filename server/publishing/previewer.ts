@@ -196,12 +196,12 @@ function pathsOf(change: PublicationChange, answers: ContentCache['answers']): s
 
 type Seen = { log: Log; dataDir: string };
 
-/** Whoever wants links to be looked at does not learn from publications that nobody looks. */
+/** Whoever wants links to be looked at does not learn from publications that nobody looks. No warning: it may just have come up before the other one. */
 function tellWhatIsSeen(openView: () => CacheView | null, { dataDir, log }: Seen): void {
   const view = openView();
   view?.close();
   if (view !== null) return;
-  log.warn(
+  log.info(
     `There are no pages in ${dataDir} to look for links in: LINK_GATE finds nothing here until the process that publishes keeps its content cache there. Give both one DATA_DIR.`,
   );
 }
