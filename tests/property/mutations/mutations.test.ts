@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROPERTY_TIMEOUT_MS } from '../harness/expect-property.ts';
-import { createProject } from '../harness/project.ts';
+import { createProject, REPOSITORY } from '../harness/project.ts';
 import { tortureSite } from '../sites/torture.ts';
 import { MUTANTS } from './mutants.ts';
 import { runControl, runMutant } from './run-mutant.ts';
@@ -36,6 +38,14 @@ beforeAll(async () => {
 
 afterAll(() => {
   queue.clear();
+});
+
+test('every bug, those of the long run too, has a place in the sources as they are', () => {
+  const misfits = MUTANTS.filter(({ file, find }) => {
+    const source = readFileSync(join(REPOSITORY, file), 'utf8');
+    return source.split(find).length !== 2;
+  });
+  expect(misfits.map(({ name }) => name)).toEqual([]);
 });
 
 /** All kinds together are taken in the tests of the two sites each time. */

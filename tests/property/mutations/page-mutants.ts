@@ -16,8 +16,8 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a page that is rendered again leads where it did',
     file: PAGES,
-    find: 'if (digest !== sql.linksDigest.get(graph.graphId, page.path)) {',
-    replace: 'if (page.isNew) {',
+    find: 'const leadsElsewhere = links !== before.links;',
+    replace: 'const leadsElsewhere = page.isNew;',
     only: LINK_STEPS,
   },
   {
@@ -138,7 +138,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'the address of a redirect is not followed',
     file: 'server/publishing/render/links.ts',
-    find: 'source.location === null ? [] : [source.location]',
+    find: 'location === null ? [] : [location]',
     replace: '[]',
   },
   {
