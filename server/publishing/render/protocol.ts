@@ -26,6 +26,8 @@ export type RenderRequest = {
   paths: readonly string[];
   /** Laid over the published state for this request alone. */
   overlay: readonly PublicationChange[];
+  /** Whether it is to be found out where the pages lead; whoever only shows one follows nothing. */
+  withLinks: boolean;
   /** Where the worker writes which page it is at: whoever waits can tell at which one it stopped. */
   progress: Int32Array;
 };

@@ -17,7 +17,6 @@ import { joinRoute } from './protocol.ts';
 import { digestAtOnce } from './quick-digest.ts';
 import type {
   PageResult,
-  RenderBasis,
   RenderedPage,
   RenderError,
   RenderRequest,
@@ -64,7 +63,7 @@ function readerFor(overlay: RenderRequest['overlay']): ContentReader {
   return (overlayReader ??= openContentReader({ file: cacheFile, model, overlays: true }));
 }
 
-async function renderAll({ basis, overlay, paths, progress }: RenderRequest): Promise<void> {
+async function renderAll({ basis, overlay, paths, progress, withLinks }: RenderRequest): Promise<void> {
   let reader: ContentReader;
   try {
     reader = readerFor(overlay);
@@ -78,7 +77,7 @@ async function renderAll({ basis, overlay, paths, progress }: RenderRequest): Pr
   let handedOverAt = performance.now();
   for (const [index, path] of paths.entries()) {
     Atomics.store(progress, 0, index);
-    const result = await renderPage(path, { reader, basis });
+    const result = await renderPage(path, { reader, basis, withLinks });
     // Of a damaged file no page can be told anything.
     if (result.kind === 'failed' && result.error.reason === 'cache-unreadable')
       return send({ kind: 'refused', error: result.error });
@@ -95,7 +94,7 @@ async function renderAll({ basis, overlay, paths, progress }: RenderRequest): Pr
 
 async function renderPage(
   path: string,
-  { basis, reader }: { basis: RenderBasis; reader: ContentReader },
+  { basis, reader, withLinks }: { reader: ContentReader } & Pick<RenderRequest, 'basis' | 'withLinks'>,
 ): Promise<PageResult> {
   const request = new Request(new URL(requestPath(path), build.siteUrl));
   const context: RenderContext = { reader, reads: [], clock: basis.clock, failure: undefined };
@@ -111,7 +110,8 @@ async function renderPage(
       return { kind: 'failed', path, error: renderError('answered-5xx', { error, template }) };
     }
     const { bytes } = answer;
-    const leads = bytes === null ? NOWHERE : findLinks({ path, siteUrl: build.siteUrl, ...answer, bytes });
+    const leads =
+      bytes === null || !withLinks ? NOWHERE : findLinks({ path, siteUrl: build.siteUrl, ...answer, bytes });
     const hash = bytes === null ? answer.hash : createHash('sha256').update(bytes).digest('hex');
     const reads = distinct(context.reads);
     return { kind: 'rendered', path, ...answer, hash, ...leads, reads };
