@@ -18,19 +18,25 @@ import { findTemplateBuild } from './template-build/build-templates.ts';
 type Place = { config: Pick<Config, 'dataDir'>; model: ContentModel };
 
 /** From any process that has the data folder of the one that publishes, while that one writes its content cache. */
-export function createSitePages({ config: { dataDir }, model }: Place): SitePages {
-  const look = <T>(work: (view: CacheView) => T | null): T | null => {
-    const view = openCacheView({ file: join(dataDir, 'content-cache.sqlite'), model });
-    try {
-      return view?.at(() => work(view)) ?? null;
-    } finally {
-      view?.close();
-    }
-  };
+export function createSitePages(place: Place): SitePages {
+  const { dataDir } = place.config;
   return {
-    showingMedia: (order) => look((view) => pagesShowing(order, { view, dataDir })),
-    brokenLinks: (order) => look((view) => brokenLinks(order, view)),
+    showingMedia: (order) => lookAtPages(place, (view) => pagesShowing(order, { view, dataDir })),
+    brokenLinks: (order) => lookAtPages(place, (view) => brokenLinks(order, view)),
   };
+}
+
+/** At one moment. Null where there are none. */
+export function lookAtPages<T>(
+  { config: { dataDir }, model }: Place,
+  work: (view: CacheView) => T | null,
+): T | null {
+  const view = openCacheView({ file: join(dataDir, 'content-cache.sqlite'), model });
+  try {
+    return view?.at(() => work(view)) ?? null;
+  } finally {
+    view?.close();
+  }
 }
 
 /** The files of media are pages too: whoever shows one links to it. */
