@@ -54,7 +54,7 @@ export async function lookBeside(order: LookingBeside): Promise<Look | null> {
 /** With the redirects that the changes bring. */
 function take({ after, build, cache, changes, clock }: Seeing, results: readonly PageResult[]): void {
   const pages = results.filter((result): result is RenderedPage => result.kind === 'rendered');
-  const storing = { build, cache, isAsset: assetTest(build), hashOf: () => '' };
+  const storing = { build, cache, isAsset: assetTest(build) };
   const unknown = { pageId: 0, dirtySince: 0, cause: null, isNew: true };
   cache.layOver({ changes, clock }, () => {
     for (const result of pages) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ContentCache } from '../../content-cache/cache.ts';
 import type { Graph } from '../../content-cache/pages/page-facts.ts';
 import type { PublicationChange } from '../../model/publication.ts';
@@ -79,7 +78,7 @@ function mayBreak(
 function storeAll({ build, cache, graph, isAsset, rendered }: Looking, revision: number): void {
   const { pages } = cache;
   const put = pages.storer(graph);
-  const storing = { build, cache, isAsset, hashOf };
+  const storing = { build, cache, isAsset };
   const waiting = new Map(rendered);
   for (let isMore = true; isMore;) {
     isMore = false;
@@ -93,8 +92,4 @@ function storeAll({ build, cache, graph, isAsset, rendered }: Looking, revision:
     }
   }
   if (pages.hasSuspects(graph)) pages.removeUnreachable(graph);
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { ReadRecord } from '../../../content-cache/read-record.ts';
@@ -76,7 +75,7 @@ function differenceOf(result: PageResult, { build, cache, row }: Compared): stri
     return reason === 'template-threw' || reason === 'answered-5xx' ? `It fails: ${message}` : null;
   }
   const page = { pageId: 0, path: row.path, dirtySince: 0, cause: null, isNew: false };
-  const { file, status } = describePage(result, page, { build, cache, isAsset: assetTest(build), hashOf });
+  const { file, status } = describePage(result, page, { build, cache, isAsset: assetTest(build) });
   if (status !== row.status) return `Its status is ${status} and not ${row.status}`;
   const isSame = file === null ? row.file === null : row.file !== null && isSameFile(file, row);
   return isSame ? null : `Its bytes have the hash ${file?.hash ?? 'of nothing'}`;
@@ -90,10 +89,6 @@ function dependenceOf(result: PageResult, recorded: Recorded): string | null {
   const known = new Set(recorded.map(({ question }) => question));
   if (result.reads.every(({ question }) => known.has(question))) return null;
   return 'It depends on reads that are not on record, as if its templates kept their answers in a variable from one page to the next';
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 type FileFacts = { file: string; hash: string; contentType: string; location: string | null };

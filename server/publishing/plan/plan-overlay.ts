@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ContentCache, Overlay } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { StepWork } from '../../../content-cache/step.ts';
@@ -143,7 +142,7 @@ function store(
   const findTaken = createPlaceTest(cache, { build, graphId });
   const findExcess = createBudgetTest(cache, { build, graphId, linkedPagesMax });
   const put = cache.pages.storer(graph);
-  const storing = { build, cache, isAsset: assetTest(build), hashOf };
+  const storing = { build, cache, isAsset: assetTest(build) };
   for (const page of ready) {
     const { path } = page;
     const result = rendered.get(path);
@@ -226,8 +225,4 @@ export function workOf(
     readsChanged: readsChanged.flatMap((read) => describeCause(read) ?? []),
     pagesRendered,
   };
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Bulk } from '../../../content-cache/cache-file.ts';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph } from '../../../content-cache/pages/page-facts.ts';
@@ -164,13 +163,9 @@ async function renderBatch(
   return batch.flatMap(({ path }) => proven?.get(path) ?? results.get(path) ?? []);
 }
 
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
 function storingOf({ build, cache, graph }: GraphToRender): GraphStoring {
   const findTaken = createPlaceTest(cache, { build, graphId: graph.graphId });
-  return { build, cache, isAsset: assetTest(build), hashOf, findTaken };
+  return { build, cache, isAsset: assetTest(build), findTaken };
 }
 
 type GraphStoring = Storing & { findTaken: PlaceTest };

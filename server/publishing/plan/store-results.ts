@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type {
   DirtyPage,
@@ -28,14 +29,13 @@ export type Storing = {
   cache: ContentCache;
   build: TemplateBuild;
   isAsset: (path: string) => boolean;
-  hashOf: (bytes: Uint8Array) => string;
 };
 
 /** Reads the redirect of a path without a page, inside a transaction of the content cache. */
 export function describePage(
   result: RenderedPage,
   page: DirtyPage,
-  { build, cache, hashOf, isAsset }: Storing,
+  { build, cache, isAsset }: Storing,
 ): PageToStore {
   const { bytes, reads, route } = result;
   const outcome = describeOutcome(result, build.siteUrl, build.base);
@@ -46,7 +46,7 @@ export function describePage(
   if (outcome.kind === 'absent') {
     const absent = { ...common, status: result.status, file: null, bytes: null, links: [] };
     // Servers send the templates' file of that name, wherever an editor may have wanted to lead on.
-    return isAsset(page.path) ? absent : redirectOr(absent, { cache, hashOf });
+    return isAsset(page.path) ? absent : redirectOr(absent, { cache });
   }
   const { contentType, file, location, status } = outcome.page;
   const leads = leadsOf(result, isAsset);
@@ -73,7 +73,7 @@ export function rowOf({ file, page, route, status }: PageToStore): PageRow {
 }
 
 /** Where the templates have nothing, an editor may have said where to go. */
-function redirectOr(page: PageToStore, { cache, hashOf }: Pick<Storing, 'cache' | 'hashOf'>): PageToStore {
+function redirectOr(page: PageToStore, { cache }: Pick<Storing, 'cache'>): PageToStore {
   const { answers } = cache;
   const { path } = page.page;
   const sources = { answers, clock: cache.clock() };
@@ -98,4 +98,8 @@ function redirectOr(page: PageToStore, { cache, hashOf }: Pick<Storing, 'cache' 
   const { contentType, file } = outcome.page;
   const facts = { file, hash: hashOf(bytes), contentType, location };
   return { ...absent, status: redirect.status, file: facts, bytes, links: [target] };
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

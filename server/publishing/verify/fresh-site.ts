@@ -127,7 +127,7 @@ async function renderPaths({
 }: PathsToRender): Promise<{ pages: PageToStore[]; failures: FailedPage[] }> {
   const basis = { ...cache.position(), clock: cache.clock() };
   const results = await pool.renderPages({ basis, paths, priority: 'rebuild' });
-  const storing = { build, cache, isAsset: assetTest(build), hashOf: sha256 };
+  const storing = { build, cache, isAsset: assetTest(build) };
   const failures = results.filter((result) => result.kind === 'failed');
   const pages = cache.write(() =>
     results.flatMap((result) =>
