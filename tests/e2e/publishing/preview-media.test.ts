@@ -201,8 +201,8 @@ describe('a preview with media', () => {
     const { pictures, prefix } = await open(draft);
     const [address = ''] = pictures;
     for (const wrong of [
-      address.replace(/\/[0-9a-f]{4}([0-9a-f]+)/, '/0000$1'),
-      address.replace(/\d+x\d+/, '9000x6000'),
+      address.replace(/\/[0-9a-f]{4}([0-9a-f]+-[^/]+)$/, '/0000$1'),
+      address.replace(/-\d+x\d+-([^/]+)$/, '-9000x6000-$1'),
       `${prefix}/_media/${media.id}/..%2f..%2f..%2fstillpress.sqlite`,
       `${prefix}/_media/..%2f..%2fsecrets.json`,
       `${prefix}/_media/${media.id}/`,
