@@ -137,7 +137,12 @@ function serialised(entry: PublishedEntry, collection: Collection): Record<strin
     fieldsJson: JSON.stringify(fields),
     cardJson: JSON.stringify(card),
     // The version's id is left out: what a template can see decides.
-    digest: digestOf({ ...facts, fields }),
-    cardDigest: digestOf({ ...cardFacts, fields: card }),
+    digest: digestOf(inOrder({ ...facts, fields })),
+    cardDigest: digestOf(inOrder({ ...cardFacts, fields: card })),
   };
+}
+
+/** Fields come as versions are stored: with the rest in order as well, the text below a digest is written in one go. */
+function inOrder(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

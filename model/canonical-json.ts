@@ -3,6 +3,28 @@
  * of content, models and publications are taken over it. Throws a TypeError for what JSON cannot carry.
  */
 export function canonicalJson(value: unknown): string {
+  // What was written in this form once is read in it again, and the engine writes it several times faster.
+  return isInOrder(value) ? JSON.stringify(value) : written(value);
+}
+
+/** False also for whatever `JSON.stringify` would write otherwise, or not at all. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (typeof value !== 'object') return Number.isFinite(value);
+  if (Array.isArray(value)) {
+    for (const item of value) if (!isInOrder(item)) return false;
+    return true;
+  }
+  const record = value as Record<string, unknown>;
+  let last = '';
+  for (const key of Object.keys(record)) {
+    if (key < last || !isInOrder(record[key])) return false;
+    last = key;
+  }
+  return record['toJSON'] === undefined;
+}
+
+function written(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return canonicalArray(value);
   if (typeof value === 'object') return canonicalObject(value);
@@ -16,7 +38,7 @@ export function canonicalJson(value: unknown): string {
 
 function canonicalArray(items: readonly unknown[]): string {
   let text = '';
-  for (const item of items) text += (text === '' ? '' : ',') + canonicalJson(item);
+  for (const item of items) text += (text === '' ? '' : ',') + written(item);
   return `[${text}]`;
 }
 
@@ -27,7 +49,7 @@ function canonicalObject(value: object): string {
   for (const key of Object.keys(record).sort()) {
     const member = record[key];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${written(member)}`;
   }
   return `{${text}}`;
 }

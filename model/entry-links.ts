@@ -56,6 +56,7 @@ function* linksInRichText(node: unknown, path: string): Links {
   const entryId = isRecord(node['attrs']) ? node['attrs']['entryId'] : undefined;
   if (typeof entryId === 'string') yield { path: `${path}.attrs.entryId`, entryId, collections: null };
   for (const part of ['content', 'marks']) {
+    if (node[part] === undefined) continue;
     for (const [child, at] of itemsOf(node[part], `${path}.${part}`)) yield* linksInRichText(child, at);
   }
 }
