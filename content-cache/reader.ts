@@ -116,13 +116,14 @@ export function openContentReader({ file, model, overlays = false }: ContentRead
   const indexes = createCollectionIndexes(model);
   const memory = createRowMemory();
   const answers = createAnswers(connection, { memory });
+  const state = connection.prepare('SELECT seq, hash, revision FROM cache_state');
   let writer: ItemWriter | undefined;
   return {
     ...answers,
     beginSnapshot: (expected, overlay = []) => {
       connection.exec(overlay.length === 0 ? 'BEGIN' : 'BEGIN IMMEDIATE');
       try {
-        const revision = readRevision(connection, expected);
+        const revision = readRevision(state, expected);
         // With another overlay the same revision says something else.
         memory.moveTo(overlays ? null : revision);
         if (overlay.length > 0) writer ??= createItemWriter(connection, model);
@@ -242,10 +243,8 @@ export function createAnswers(
 type RedirectRow = { status: PublishedRedirect['status']; target: string };
 
 /** The first read of a transaction, which takes its snapshot. */
-function readRevision(connection: Database.Database, expected: SnapshotPosition): number {
-  const found = connection
-    .prepare('SELECT seq, hash, revision FROM cache_state')
-    .get() as Required<SnapshotPosition>;
+function readRevision(state: Database.Statement, expected: SnapshotPosition): number {
+  const found = state.get() as Required<SnapshotPosition>;
   const isSame = found.seq === expected.seq && found.hash === expected.hash;
   if (isSame && found.revision === (expected.revision ?? found.revision)) return found.revision;
   throw new ContentCacheError(

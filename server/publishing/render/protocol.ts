@@ -35,11 +35,10 @@ export type RenderRequest = {
 /** What a render worker is told. */
 export type WorkerOrder = RenderRequest | 'end';
 
-/** In this order: `ready`, then for each request its pages in turn, a few at a time, and `finished`, or `refused` alone. */
+/** In this order: `ready`, then for each request all of its pages in turn, a few at a time, or `refused` in place of what is missing. */
 export type WorkerMessage =
   | { kind: 'ready' }
   | { kind: 'pages'; results: PageResult[] }
-  | { kind: 'finished' }
   | { kind: 'refused'; error: RenderError };
 
 export type PageResult = RenderedPage | FailedPage;

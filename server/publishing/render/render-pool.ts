@@ -94,7 +94,7 @@ function createWorkers(options: RenderPoolOptions): RenderPool {
     const { basis, isInterrupted, onPage, overlay = [], paths, signal, until } = pages;
     const pageTimeoutMs = Math.min(pages.pageTimeoutMs ?? Infinity, options.pageTimeoutMs ?? PAGE_TIMEOUT_MS);
     const results: PageResult[] = [];
-    const ends = [signal, until].filter((end) => end !== undefined);
+    const stop = signal && until ? AbortSignal.any([signal, until]) : (signal ?? until);
     if (isInterrupted?.() === true) return results;
     const isOver = (): boolean => until?.aborted === true;
     let triedBefore: string | null = null;
@@ -110,7 +110,7 @@ function createWorkers(options: RenderPoolOptions): RenderPool {
         results.push(...some);
         for (const result of some) onPage?.(result);
       };
-      const ending = await thread.run(request, { pageTimeoutMs, signal: AbortSignal.any(ends), onResults });
+      const ending = await thread.run(request, { pageTimeoutMs, signal: stop, onResults });
       if (ending === 'finished') {
         threads.giveBack(thread);
         if (results.at(-1)?.path === triedBefore) triedBefore = null;

@@ -89,10 +89,14 @@ export function startThread(options: RenderThreadOptions): RenderThread {
     const { promise, resolve } = Promise.withResolvers<Ending>();
     endRequest = resolve;
     const watch = watchProgress(progress, { worker, pageTimeoutMs, isReady: () => isReady, die });
+    let missing = request.paths.length;
     const onMessage = (message: WorkerMessage): void => {
       if (message.kind === 'ready') return;
-      if (message.kind === 'pages') onResults(message.results);
-      else resolve(message.kind === 'finished' ? 'finished' : message.error);
+      if (message.kind === 'refused') return resolve(message.error);
+      onResults(message.results);
+      missing -= message.results.length;
+      // What the thread has left to do, it does before it takes another request.
+      if (missing === 0) resolve('finished');
     };
     worker.on('message', onMessage);
     worker.postMessage({ ...request, progress } satisfies WorkerOrder);

@@ -87,9 +87,9 @@ async function renderAll({ basis, overlay, paths, progress, withLinks }: RenderR
     results = [];
     handedOverAt = performance.now();
   }
-  reader.endSnapshot();
-  if (results.length > 0) sendPages(results);
-  return send({ kind: 'finished' });
+  // Where somebody waits for the last page, it is on its way already.
+  sendPages(results);
+  return reader.endSnapshot();
 }
 
 async function renderPage(
