@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const serviceSchema = z.object({
   command: z.array(z.string()).optional(),
   restart: z.string().optional(),
+  user: z.string().optional(),
   ports: z.array(z.string()).optional(),
   networks: z.array(z.string()),
   environment: z.record(z.string(), z.string()),
@@ -111,6 +112,17 @@ test('only the worker writes the public files', () => {
     worker: 'public:/srv/stillpress/public',
     nginx: 'public:/srv/stillpress/public:ro',
   });
+});
+
+test('web and worker write to one data folder, as one user', () => {
+  const { DATA_DIR = '' } = imageEnvironment();
+  const mounts = (['web', 'worker'] as const).map((name) =>
+    services[name].volumes?.filter((mount) => mount.split(':')[1] === DATA_DIR),
+  );
+  expect(mounts).toEqual([[`data:${DATA_DIR}`], [`data:${DATA_DIR}`]]);
+  expect(compose.volumes).toHaveProperty('data');
+  for (const name of ['web', 'worker'] as const) expect(services[name]).not.toHaveProperty('user');
+  expect(environmentOf('web', ENV_FILE)).toEqual(environmentOf('worker', ENV_FILE));
 });
 
 test('nginx gets each variable that its template asks for', () => {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from
 import { join, relative, resolve } from 'node:path';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { newId } from '../../store/new-id.ts';
 import { syncFileSystem } from '../sync-file-system.ts';
 import { hashBuildInputs } from './build-inputs.ts';
 import { BUILD_TIMEOUT_MS, createRunBuild } from './build-process.ts';
@@ -68,8 +69,8 @@ async function buildInto(
   options: BuildTemplatesOptions,
   { id, folder }: { id: string; folder: string },
 ): Promise<boolean> {
-  const temporary = join(buildsFolder(options.dataDir), `${TEMPORARY_PREFIX}${id}-${process.pid}`);
-  rmSync(temporary, { recursive: true, force: true });
+  // Not by the process: those of two containers have the same number, and one data folder.
+  const temporary = join(buildsFolder(options.dataDir), `${TEMPORARY_PREFIX}${id}-${newId()}`);
   mkdirSync(temporary, { recursive: true });
   try {
     const { projectRoot, siteUrl, runBuild = createRunBuild(options) } = options;

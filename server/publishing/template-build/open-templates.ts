@@ -62,7 +62,7 @@ export async function openTemplates(options: Options): Promise<Templates> {
   const tell = createTelling(options);
   const runBuild = options.isWatched === true ? createRunBuildAhead(options) : null;
 
-  // One at a time: two builds of the same templates would be made in the same folder.
+  // One at a time: which is the live one, and which the candidate, follows from the build before.
   const turns = new PQueue({ concurrency: 1 });
   let firstTry: Promise<void> | null = null;
 

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRunBuildAhead } from '../../../server/publishing/template-build/build-process.ts';
 import type { RunBuild } from '../../../server/publishing/template-build/build-process.ts';
-import { createProject, SITE_URL } from './publishing-fixture.ts';
+import { buildTemplates } from '../../../server/publishing/template-build/build-templates.ts';
+import { createRecord, recordFile } from '../../../server/publishing/template-build/template-build.ts';
+import { createProject, quietLog, SITE_URL } from './publishing-fixture.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -31,6 +33,31 @@ function isBuildProcess(pid: string): boolean {
     return false;
   }
 }
+
+describe('two processes that have one data folder, and in their containers one number', () => {
+  it('make the same build each in a folder of its own, and both go on with it', async () => {
+    const { promise: bothRun, resolve: runBoth } = Promise.withResolvers<void>();
+    const folders: string[] = [];
+    const runBuild: RunBuild = async (request) => {
+      folders.push(request.folder);
+      writeFileSync(join(request.folder, 'page.mjs'), '');
+      if (folders.length === 2) runBoth();
+      await bothRun;
+      const { id, siteUrl } = request;
+      const rest = { trailingSlash: 'ignore', base: '/', routes: [], assets: [] } as const;
+      const record = createRecord(request.folder, { id, siteUrl, ...rest });
+      writeFileSync(recordFile(request.folder), JSON.stringify(record));
+      return { ok: true };
+    };
+    const options = { projectRoot: project.root, siteUrl: SITE_URL, templateKey: 'key', log: quietLog };
+    const dataDir = join(folder, 'shared');
+    const build = () => buildTemplates({ ...options, dataDir, runBuild });
+    const [first, second] = await Promise.all([build(), build()]);
+    expect(new Set(folders).size).toBe(2);
+    expect(second).toEqual(first);
+    expect(readdirSync(join(dataDir, 'builds'))).toEqual([first.id]);
+  });
+});
 
 describe('a build whose process was started ahead', () => {
   let abort: AbortController;
