@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import type { Context } from 'koa';
 import mime from 'mime';
+import { namedAs } from '../api/media/file-headers.ts';
 import { parseRange } from '../api/byte-range.ts';
 
 /** Pages are read in one go; what is larger is streamed. */
@@ -50,6 +51,8 @@ export type FileAnswer = {
   status?: number;
   cacheControl: string;
   contentType?: string | undefined;
+  /** By which people save it. */
+  fileName?: string | undefined;
 };
 
 /** Answers with the file, or does nothing and says so with false where it is missing. Closes what it opens. */
@@ -62,6 +65,8 @@ export async function answerWithFile(ctx: Context, answer: FileAnswer): Promise<
     ctx.status = answer.status ?? 200;
     ctx.set('Content-Type', contentType);
     ctx.set('Cache-Control', answer.cacheControl);
+    if (answer.fileName !== undefined)
+      ctx.set('Content-Disposition', dispositionOf(answer.fileName, contentType));
     if (isText(contentType)) ctx.vary('Accept-Encoding');
     if (encoded !== null) ctx.set('Content-Encoding', encoded.encoding);
     await answerWithBytes(ctx, file);
@@ -70,6 +75,13 @@ export async function answerWithFile(ctx: Context, answer: FileAnswer): Promise<
     await file.handle.close();
     throw error;
   }
+}
+
+/** What a browser shows or plays by itself and runs nothing of; everything else is saved. */
+const SHOWN = /^(?:image\/(?!svg)|audio\/|video\/|application\/pdf$)/;
+
+function dispositionOf(fileName: string, contentType: string): string {
+  return `${SHOWN.test(contentType) ? 'inline' : 'attachment'}; ${namedAs(fileName)}`;
 }
 
 function contentTypeOf(path: string): string {

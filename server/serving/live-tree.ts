@@ -10,6 +10,8 @@ import { WAITING_PAGE } from './waiting-page.ts';
 
 /** Names under here carry a hash of their contents. */
 const HASHED_ASSETS = /^\/_(?:astro|media)\//;
+/** Files of the media library, under the names that they were uploaded by. */
+const MEDIA_FILE = /\/_media\/[0-9a-f-]{36}\/[0-9a-f]{32}\/[^/]+$/;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** Kept by any cache, and used only once the server has said that it is still the same. */
 const REVALIDATE = 'no-cache';
@@ -53,7 +55,9 @@ async function answerFromTree(ctx: Context, { tree, notes }: PinnedTree): Promis
     return true;
   }
   const cacheControl = HASHED_ASSETS.test(ctx.path) ? IMMUTABLE : REVALIDATE;
-  if (await answerWithFile(ctx, { path, cacheControl, contentType: note?.contentType })) return true;
+  const fileName = MEDIA_FILE.test(ctx.path) ? parsed.segments.at(-1) : undefined;
+  if (await answerWithFile(ctx, { path, cacheControl, contentType: note?.contentType, fileName }))
+    return true;
   return !parsed.endsWithSlash && (await redirectToFolder(ctx, path));
 }
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MEDIA_TYPES } from '../../server/media/detect-type.ts';
 import { entityTag } from '../../server/serving/file-response.ts';
 import { freePort } from '../support/free-port.ts';
 import { startSwapping, swapLive, writeTree } from '../support/live-folder.ts';
@@ -11,6 +12,12 @@ import type { TestNginx } from './start-nginx.ts';
 
 const HOME = '<!doctype html><title>Home</title>';
 const BIG = Buffer.alloc(700_000, 'stillpress ');
+
+const MEDIA_FOLDER = '/_media/01900000-0000-7000-8000-00000000abcd/0123456789abcdef0123456789abcdef/';
+const TAKEN = MEDIA_TYPES.flatMap(({ contentType, extensions }) =>
+  extensions.map((extension) => ({ name: `a file.${extension}`, contentType })),
+);
+const MEDIA_NAMES = [...TAKEN.map(({ name }) => name), 'año.pdf', 'a;b=(1).pdf', 'page.html', 'drawing.svg'];
 
 describe.skipIf(nginxPath === null)('the public site from nginx', () => {
   let nginx: TestNginx;
@@ -30,6 +37,7 @@ describe.skipIf(nginxPath === null)('the public site from nginx', () => {
       'feed.json': '{}',
       'big.bin': BIG,
       '_astro/app.BxYz12.js': 'export {}',
+      ...Object.fromEntries(MEDIA_NAMES.map((name) => [`${MEDIA_FOLDER.slice(1)}${name}`, 'bytes'])),
       '.env': 'SECRET=1',
       'a/.hidden': 'x',
       '.well-known/security.txt': 'Contact: mailto:a@example.org',
@@ -110,6 +118,41 @@ describe.skipIf(nginxPath === null)('the public site from nginx', () => {
     const { headers } = await nginx.ask('/_astro/app.BxYz12.js');
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  test.each(TAKEN)(
+    '$name of the media library is $contentType, and is shown',
+    async ({ contentType, name }) => {
+      const { status, headers } = await nginx.ask(MEDIA_FOLDER + encodeURIComponent(name));
+      expect({ status, headers }).toMatchObject({
+        status: 200,
+        headers: {
+          'content-type': contentType,
+          'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`,
+          'cache-control': 'public, max-age=31536000, immutable',
+          'x-content-type-options': 'nosniff',
+        },
+      });
+    },
+  );
+
+  test.each([
+    ['a%C3%B1o.pdf?x=/y.exe', "inline; filename*=UTF-8''a%C3%B1o.pdf"],
+    ['a;b=(1).pdf', 'inline'],
+    ['page.html', "attachment; filename*=UTF-8''page.html"],
+    ['drawing.svg', "attachment; filename*=UTF-8''drawing.svg"],
+  ])('%s of the media library is sent as: %s', async (name, disposition) => {
+    const { status, headers } = await nginx.ask(MEDIA_FOLDER + name);
+    expect({ status, disposition: headers['content-disposition'] }).toEqual({ status: 200, disposition });
+  });
+
+  test('a file of the media library that has gone is the 404 page, and nothing to save', async () => {
+    const { status, headers } = await nginx.ask(`${MEDIA_FOLDER}gone.pdf`);
+    expect({ status, disposition: headers['content-disposition'] }).toEqual({
+      status: 404,
+      disposition: undefined,
+    });
+    expect((await nginx.ask('/a/')).headers['content-disposition']).toBeUndefined();
   });
 
   test('gzip siblings go to who takes them, proxies included, with a tag of their own', async () => {

@@ -29,7 +29,7 @@ function lengthHeaders(sizeBytes: number, part: ByteRange | null): Record<string
 }
 
 /** RFC 6266: what is not ASCII goes into the second one, which browsers prefer. */
-function namedAs(fileName: string): string {
+export function namedAs(fileName: string): string {
   const ascii = fileName.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
   const encoded = encodeURIComponent(fileName).replaceAll(
     /['()*!]/g,

@@ -10,6 +10,7 @@ import type { TestWebApp } from './web-app.ts';
 
 const PAGE = '<!doctype html><title>A</title>';
 const BIG = Buffer.alloc(700_000, 'stillpress ');
+const MEDIA = '_media/01900000-0000-7000-8000-00000000abcd/0123456789abcdef0123456789abcdef/';
 let app: TestWebApp;
 
 beforeAll(async () => {
@@ -26,6 +27,10 @@ beforeAll(async () => {
     'big.bin': BIG,
     'icon.svg': '<svg/>',
     '_astro/app.BxYz12.js': 'export {}',
+    [`${MEDIA}año 1.pdf`]: '%PDF-',
+    [`${MEDIA}a.mp3`]: 'ID3',
+    [`${MEDIA}page.html`]: '<p>',
+    [`${MEDIA}drawing.svg`]: '<svg/>',
     '.env': 'SECRET=1',
     '.well-known/security.txt': 'Contact: mailto:a@example.org',
     '404.html': '<title>Lost</title>',
@@ -61,6 +66,18 @@ test.each([
 test('hashed assets are immutable for a year', async () => {
   const { headers } = await app.ask('/_astro/app.BxYz12.js');
   expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+});
+
+test.each([
+  ['año 1.pdf', `inline; filename="a_o 1.pdf"; filename*=UTF-8''a%C3%B1o%201.pdf`],
+  ['a.mp3', `inline; filename="a.mp3"; filename*=UTF-8''a.mp3`],
+  ['page.html', `attachment; filename="page.html"; filename*=UTF-8''page.html`],
+  ['drawing.svg', `attachment; filename="drawing.svg"; filename*=UTF-8''drawing.svg`],
+])('%s of the media library is sent as: %s', async (name, disposition) => {
+  const { status, headers } = await app.ask(`/${MEDIA}${encodeURIComponent(name)}`);
+  expect({ status, disposition: headers['content-disposition'] }).toEqual({ status: 200, disposition });
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect((await app.ask('/icon.svg')).headers['content-disposition']).toBeUndefined();
 });
 
 test('HEAD answers as GET does, without a body', async () => {
