@@ -18,6 +18,11 @@ export type VariantParameters = {
 
 export type PictureRegion = { left: number; top: number; width: number; height: number };
 
+export function isSameRegion(a: PictureRegion | null, b: PictureRegion | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height;
+}
+
 export type Size = { width: number; height: number };
 
 /** How much of an original's hash stands in names: no two files have the same. */

@@ -3,6 +3,8 @@
  * All times are UTC in ISO 8601 with milliseconds; all ids are UUIDv7.
  */
 
+import type { PictureRegion } from './media-variants.ts';
+
 /** An entry as the public sees it, at one version. */
 export type PublishedEntry = {
   id: string;
@@ -41,7 +43,14 @@ export type PublishedMedia = {
   variants: readonly MediaVariant[];
 };
 
-export type MediaVariant = { format: string; width: number; height: number; hash: string };
+export type MediaVariant = {
+  format: string;
+  width: number;
+  height: number;
+  hash: string;
+  /** The part of the picture that it shows; absent where it shows all of it. */
+  crop?: PictureRegion;
+};
 
 /** Where a path leads on which there is no page. */
 export type PublishedRedirect = { path: string; status: 301 | 302 | 410; to: RedirectTarget | null };

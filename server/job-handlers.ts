@@ -11,9 +11,10 @@ import { sweepEvents } from './jobs/sweep-events.ts';
 import { sweepDaily } from './jobs/sweep-jobs.ts';
 import { sendMail } from './mail/send-mail.ts';
 import { collectMedia, COLLECT_MEDIA } from './media/collect-media.ts';
-import { MAKE_AVIF, makeAvif } from './media/make-avif.ts';
+import { MAKE_AVIF, makeAvif, makeAvifOfCrops } from './media/make-avif.ts';
 import type { MediaContext } from './media/media-context.ts';
 import { mediaPlaceOf } from './media/media-place.ts';
+import { MAKE_AVIF_OF_CROPS } from './publishing/release/request-avif.ts';
 import { sweepPictures } from './public-media.ts';
 import type { JobKind } from './store/add-job.ts';
 import type { Database } from './store/database.ts';
@@ -56,6 +57,9 @@ export function createJobHandlers({
     deliverWebhooks({ config, database }),
     pruneDeliveriesDaily(database),
     handleJob(MAKE_AVIF, (order, { correlationId }) => makeAvif(media, { ...order, correlationId })),
+    handleJob(MAKE_AVIF_OF_CROPS, (order, { correlationId }) =>
+      makeAvifOfCrops(media, { ...order, correlationId }),
+    ),
     handleJob(
       COLLECT_MEDIA,
       async (_, { log }) => {

@@ -3,10 +3,12 @@ import type { ImageValue } from '../model/entry-types.ts';
 import { mediaVariantPath } from '../model/media-paths.ts';
 import {
   cropAround,
+  isSameRegion,
   variantSizes,
   type PictureRegion,
   type Size,
   type VariantFormat,
+  type VariantParameters,
 } from '../model/media-variants.ts';
 import { fitPicture } from '../model/picture-fit.ts';
 import { pictureSource, type PictureSource } from '../model/picture-source.ts';
@@ -42,7 +44,7 @@ export function pictureOf(image: ImageValue, { ratio }: Wanted = {}): Picture | 
   const crop = ratio === undefined ? null : cropAround(source, { focal, ratio });
   const sizes = variantSizes(crop ?? source);
   const largest = sizes.at(-1) ?? { width, height };
-  const hasAvif = crop === null && sizes.every((size) => isMade(found, { format: 'avif', ...size }));
+  const hasAvif = sizes.every((size) => isMade(found, { format: 'avif', crop, ...size }));
   return {
     ...largest,
     src: mediaVariantPath(found, { format: 'webp', ...largest, crop, base: BASE }),
@@ -81,8 +83,11 @@ function find({ alt, focal, media: id }: ImageValue): Known | null {
 
 const BASE = import.meta.env.BASE_URL.replace(/\/?$/, '/');
 
-function isMade({ variants }: PublishedMedia, wanted: Size & { format: VariantFormat }): boolean {
-  return variants.some(({ format, width }) => format === wanted.format && width === wanted.width);
+function isMade({ variants }: PublishedMedia, wanted: VariantParameters): boolean {
+  return variants.some(
+    ({ crop = null, format, width }) =>
+      format === wanted.format && width === wanted.width && isSameRegion(crop, wanted.crop),
+  );
 }
 
 type Set = { format: VariantFormat; sizes: readonly Size[]; crop: PictureRegion | null };

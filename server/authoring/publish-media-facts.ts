@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
+import { isSameRegion } from '../../model/media-variants.ts';
 import type { LogPosition, MediaVariant, PublishedMedia } from '../../model/publication.ts';
 import { idProblem, textProblem } from '../../model/text-rules.ts';
 import { doneBy } from '../accounts/actor.ts';
@@ -18,7 +19,7 @@ export type MediaFacts = {
   alt?: string;
   focalX?: number;
   focalY?: number;
-  /** Those that have been made since; they join the others, and take the place of one of the same format and width. */
+  /** Those that have been made since; they join the others, and take the place of one of the same format, width and part. */
   variants?: readonly MediaVariant[];
 };
 
@@ -87,9 +88,7 @@ function withFacts(
 ): PublishedMedia {
   const { id, hash, fileName, contentType, width, height } = file;
   const { alt = file.alt, focalX = file.focalX, focalY = file.focalY, variants = [] } = fact;
-  const kept = (before?.variants ?? []).filter(
-    (old) => !variants.some((made) => made.format === old.format && made.width === old.width),
-  );
+  const kept = (before?.variants ?? []).filter((old) => !variants.some((made) => isOfSame(made, old)));
   return {
     id,
     hash,
@@ -104,6 +103,10 @@ function withFacts(
       a.format < b.format ? -1 : a.format > b.format ? 1 : a.width - b.width,
     ),
   };
+}
+
+function isOfSame(a: MediaVariant, b: MediaVariant): boolean {
+  return a.format === b.format && a.width === b.width && isSameRegion(a.crop ?? null, b.crop ?? null);
 }
 
 function requireFacts(facts: readonly MediaFacts[]): void {

@@ -1,5 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { variantName, variantSizes, type Size, type VariantFormat } from '../../model/media-variants.ts';
+import {
+  variantName,
+  variantSizes,
+  type PictureRegion,
+  type Size,
+  type VariantFormat,
+} from '../../model/media-variants.ts';
 import type { StoredFile } from '../store/media.ts';
 import type { StoredVariant } from '../store/media-variants.ts';
 import { mediaFileName, mismatchOf } from './file-name.ts';
@@ -43,19 +49,21 @@ export async function prepareFile(
 
 type VariantOrder = {
   original: { bytes: Buffer; hash: string };
+  /** Of all of it, where none is named. */
+  crop?: PictureRegion;
   sizes: readonly Size[];
   format: VariantFormat;
   priority: number;
 };
 
-/** Of the whole picture, in each of the sizes. */
+/** In each of the sizes. */
 export async function makeVariants(
   { now, store }: Pick<MediaContext, 'now' | 'store'>,
-  { format, original, priority, sizes }: VariantOrder,
+  { crop, format, original, priority, sizes }: VariantOrder,
 ): Promise<StoredVariant[]> {
   const made: StoredVariant[] = [];
   for (const size of sizes) {
-    const parameters = { ...size, format, crop: null };
+    const parameters = { ...size, format, crop: crop ?? null };
     const bytes = await renderVariant(original.bytes, { ...parameters, priority });
     const { hash, sizeBytes } = await store.put(bytes);
     const name = variantName(original.hash, parameters);
@@ -66,7 +74,7 @@ export async function makeVariants(
       hash,
       name,
       originalHash: original.hash,
-      isCrop: false,
+      isCrop: crop !== undefined,
       sizeBytes,
       createdAt,
     });

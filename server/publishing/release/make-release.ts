@@ -15,6 +15,7 @@ import { assetFile, type TemplateBuild } from '../template-build/template-build.
 import type { WithheldRecord } from '../withhold/withheld-record.ts';
 import { linkToRecord } from './link-to-record.ts';
 import { assetContentType, compareAll, compareTouched, type FileDifference } from './compare-files.ts';
+import { requestAvifOfCrops } from './request-avif.ts';
 import type { Stages } from './stages.ts';
 
 export type ReleaseContext = {
@@ -84,7 +85,9 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
     const correlationId = requests.at(-1) ?? null;
     const kept = order.kept?.map(({ error: { message, template }, path }) => ({ path, message, template }));
     const release = { basis: at, reason, files, correlationId, work, kept };
-    return { ...(await recordRelease(tx, target, release)), correlationIds: requests };
+    const recorded = await recordRelease(tx, target, release);
+    await requestAvifOfCrops(tx, { files, base: build.base, now: new Date().toISOString(), correlationId });
+    return { ...recorded, correlationIds: requests };
   });
   stages.end('record');
   await order.written;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseMediaPath } from '../../../model/media-paths.ts';
 import {
   drawingName,
+  isSameRegion,
   variantName,
   type VariantFormat,
   type VariantParameters,
@@ -108,8 +109,14 @@ function stored({ contentType, hash }: Pick<PublishedMedia, 'contentType' | 'has
 }
 
 function findMade({ variants }: PublishedMedia, { crop, format, height, quality, width }: VariantParameters) {
-  if (crop !== null || quality !== undefined) return undefined;
-  return variants.find((one) => one.format === format && one.width === width && one.height === height);
+  if (quality !== undefined) return undefined;
+  return variants.find(
+    (one) =>
+      one.format === format &&
+      one.width === width &&
+      one.height === height &&
+      isSameRegion(one.crop ?? null, crop),
+  );
 }
 
 /** No template asks for anything else: what is larger than its original would only be blurred. */

@@ -9,7 +9,7 @@ import { collectMedia } from '../../../server/media/collect-media.ts';
 import { deleteMedia } from '../../../server/media/delete-media.ts';
 import { findMediaFile } from '../../../server/media/find-media-file.ts';
 import { listMedia } from '../../../server/media/list-media.ts';
-import { makeAvif } from '../../../server/media/make-avif.ts';
+import { makeAvif, makeAvifOfCrops } from '../../../server/media/make-avif.ts';
 import { replaceMediaFile } from '../../../server/media/replace-media-file.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { readPublicationsAfter } from '../../../server/store/publications.ts';
@@ -19,6 +19,8 @@ import { animationBytes, cameraBytes, PDF_BYTES, pictureBytes } from '../../supp
 import { openMediaDesk, type MediaDesk } from './media-desk.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
+
+const partAt = (left: number) => ({ left, top: 0, width: 200, height: 200 });
 
 const inPost = (mediaId: string) => ({
   title: `With ${mediaId}`,
@@ -131,6 +133,35 @@ describe.each(DIALECTS)('the media library on %s', (dialect) => {
       .where('kind', '=', 'media.make-avif')
       .execute();
     expect(waiting.some(({ payload }) => payload.includes(media.id))).toBe(true);
+  });
+
+  it('publishes AVIF of the parts that pages show, the newest eight, as long as the file is the same', async () => {
+    const { media } = await picture({ width: 400, height: 200 });
+    const order = { mediaId: media.id, hashStart: media.hash.slice(0, 32), correlationId: null };
+    const ask = (...lefts: number[]) =>
+      makeAvifOfCrops(place.context, { ...order, crops: lefts.map(partAt) });
+    const parts = async () =>
+      (await facts(media.id))?.variants.flatMap(({ crop, format, width }) =>
+        crop === undefined ? [] : [`${format} ${width} ${crop.left}`],
+      );
+    await ask(7, 100);
+    expect(await parts()).toEqual(['avif 200 7', 'avif 200 100']);
+    const made = (await facts(media.id))?.variants.find(({ crop }) => crop?.left === 100);
+    const { height, width } = await sharp(await bytesOf(made?.hash ?? '')).metadata();
+    expect([width, height]).toEqual([200, 200]);
+    const head = await place.desk.logHead();
+    await ask(100, 7);
+    await makeAvifOfCrops(place.context, { ...order, hashStart: 'another', crops: [partAt(1)] });
+    expect(await place.desk.logHead()).toEqual(head);
+    await changeMedia(place.context, { ...call(), id: media.id, alt: 'A', focal: { x: 0.1, y: 0.1 } });
+    await ask(1, 2, 3, 4, 5, 6, 8);
+    const lefts = [100, 1, 2, 3, 4, 5, 6, 8];
+    expect(await parts()).toEqual(lefts.map((left) => `avif 200 ${left}`));
+    await collectMedia({ ...place.context, now: () => new Date(Date.now() + 40 * DAY_MS) });
+    expect(await bytesOf(made?.hash ?? '')).not.toHaveLength(0);
+    const other = place.receive(await pictureBytes({ seed: 9_001 }), 'other.jpg');
+    await replaceMediaFile(place.context, { ...call(), id: media.id, file: other });
+    expect(await parts()).toEqual([]);
   });
 
   it('says in which entries a file stands, as a draft and in public, until none names it', async () => {
