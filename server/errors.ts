@@ -127,6 +127,7 @@ export const ERRORS = {
   'dead-links': { status: 500, title: 'Links of the site lead nowhere' },
   'not-verifiable': { status: 409, title: 'The site cannot be verified now' },
   'preview-link-not-found': { status: 404, title: 'There is no such preview link' },
+  'preview-locked': { status: 401, title: 'The preview has a password' },
   'preview-ended': { status: 410, title: 'The preview is over' },
   'page-not-found': { status: 404, title: 'The site has no such page' },
   'route-not-found': { status: 404, title: 'The templates have no such route' },

@@ -10,7 +10,15 @@ export type OpenedLink =
   /** There is none such, or it has ended. */
   | { kind: 'ended' }
   | { kind: 'locked'; isWrong: boolean }
-  | { kind: 'open'; id: string; entryId: string; versionId: string | null; expiresAt: string };
+  | {
+      kind: 'open';
+      id: string;
+      entryId: string;
+      versionId: string | null;
+      expiresAt: string;
+      /** Which has just been given. */
+      hasPassword: boolean;
+    };
 
 type Opening = {
   token: string;
@@ -39,7 +47,7 @@ export async function openPreviewLink(
     guard.clear(attempt);
   }
   if (isSeen) await database.write((tx) => countView(tx, { id, at: now().toISOString() }));
-  return { kind: 'open', id, entryId, versionId, expiresAt };
+  return { kind: 'open', id, entryId, versionId, expiresAt, hasPassword: passwordHash !== null };
 }
 
 /** In whose name a link shows its entry now; null once it has ended. */

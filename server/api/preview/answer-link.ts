@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import { HttpMethodEnum, koaBody } from 'koa-body';
-import { openPreviewLink } from '../../authoring/open-preview-link.ts';
+import { openPreviewLink, type OpenedLink } from '../../authoring/open-preview-link.ts';
 import { previewChanges } from '../../authoring/preview-changes.ts';
 import { AppError } from '../../errors.ts';
 import type { ApiServices } from '../api-deps.ts';
@@ -8,6 +8,7 @@ import { clientOf } from '../client.ts';
 import { refuseCrossSite } from '../cross-site.ts';
 import { LINK_LANGUAGES, linkPage, linkPagePolicy, type LinkLanguage, type LinkNotice } from './link-page.ts';
 import { tokenInAddress } from './link-token.ts';
+import { setPasswordCookie } from './password-cookie.ts';
 import { framers, previewAddress, setPreviewHeaders } from './preview-origin.ts';
 import { writeTicket } from './ticket.ts';
 
@@ -56,16 +57,22 @@ export async function answerLink(ctx: Context, deps: ApiServices): Promise<void>
   }
 }
 
-type Opened = { id: string; entryId: string; versionId: string | null; expiresAt: string };
+type Opened = Extract<OpenedLink, { kind: 'open' }>;
 
 async function leadOn(
   ctx: Context,
   deps: ApiServices,
-  { entryId, expiresAt, id, versionId }: Opened,
+  { entryId, expiresAt, hasPassword, id, versionId }: Opened,
 ): Promise<void> {
   const drafts = [{ entryId, versionId }];
-  const ends = Math.min(Date.parse(expiresAt), deps.authoring.now().getTime() + LINK_TICKET_LIFETIME_MS);
-  const ticket = writeTicket({ holder: { kind: 'link', id }, drafts, expiresAt: new Date(ends) }, deps.keys);
+  const now = deps.authoring.now();
+  const ends = new Date(Math.min(Date.parse(expiresAt), now.getTime() + LINK_TICKET_LIFETIME_MS));
+  const lockedSince = hasPassword ? now : null;
+  const ticket = writeTicket(
+    { holder: { kind: 'link', id }, drafts, expiresAt: ends, lockedSince },
+    deps.keys,
+  );
+  if (hasPassword) setPasswordCookie(ctx, deps, { linkId: id, expiresAt: ends });
   const shown = await previewChanges(deps.authoring, { actor: OF_THE_LINK, drafts });
   ctx.status = 303;
   ctx.set('Location', previewAddress(deps.config, { ticket, path: shown.path ?? '/' }));

@@ -6,6 +6,8 @@ export type LinkLanguage = (typeof LINK_LANGUAGES)[number];
 /** What somebody who has opened a link is told, or asked. */
 export type LinkNotice =
   | { kind: 'ended' }
+  /** The address of a page was opened where the password has not been given. */
+  | { kind: 'locked' }
   /** The templates cannot show what it leads to; why is for those who can mend it. */
   | { kind: 'failed' }
   | { kind: 'password'; isWrong: boolean }
@@ -16,6 +18,8 @@ const WORDS = {
     ended: 'This link is over',
     endedText:
       'It has expired or was revoked, or what it showed is not there any more. Ask whoever sent it for another one.',
+    locked: 'This preview has a password',
+    lockedText: 'Open the link that you were sent once more, and give the password there.',
     failed: 'This cannot be shown just now',
     failedText:
       'The draft and the pages of the site do not fit together at the moment. Try again later, or tell whoever sent the link: they can see why.',
@@ -30,6 +34,9 @@ const WORDS = {
     ended: 'Dieser Link gilt nicht mehr',
     endedText:
       'Er ist abgelaufen oder wurde zurückgenommen, oder es gibt nicht mehr, was er gezeigt hat. Bitten Sie um einen neuen, wo er herkam.',
+    locked: 'Diese Vorschau hat ein Passwort',
+    lockedText:
+      'Öffnen Sie noch einmal den Link, den Sie bekommen haben, und geben Sie dort das Passwort ein.',
     failed: 'Das lässt sich gerade nicht zeigen',
     failedText:
       'Der Entwurf und die Seiten der Website passen im Augenblick nicht zusammen. Versuchen Sie es später wieder, oder sagen Sie es dort, wo der Link herkam: Da lässt sich sehen, warum.',
@@ -84,6 +91,7 @@ ${bodyOf(notice, language)}
 function bodyOf(notice: LinkNotice, language: LinkLanguage): string {
   const words = WORDS[language];
   if (notice.kind === 'ended') return `<p>${escapeText(words.endedText)}</p>`;
+  if (notice.kind === 'locked') return `<p>${escapeText(words.lockedText)}</p>`;
   if (notice.kind === 'failed') return `<p>${escapeText(words.failedText)}</p>`;
   if (notice.kind === 'wait') return `<p>${words.waitText(notice.minutes)}</p>`;
   const about = notice.isWrong ? ' aria-invalid="true" aria-describedby="wrong"' : '';

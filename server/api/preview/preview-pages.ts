@@ -1,7 +1,4 @@
 import type { Context } from 'koa';
-import type { Actor } from '../../accounts/actor.ts';
-import { actorOfHolder } from '../../accounts/ticket-holder.ts';
-import { actorOfLink } from '../../authoring/open-preview-link.ts';
 import { draftsFingerprint, previewChanges } from '../../authoring/preview-changes.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { isPreviewPagePath, isWithin, PREVIEW_PAGE_PATHS } from '../../server-paths.ts';
@@ -9,9 +6,10 @@ import type { ApiServices } from '../api-deps.ts';
 import { answerLink, tellReader } from './answer-link.ts';
 import { endOfDetour } from './site-links.ts';
 import { allowFraming, isPreviewHost, setPreviewHeaders } from './preview-origin.ts';
+import { openTicket, readOpenTicket, renewedTicket } from './open-ticket.ts';
 import { PREVIEW_SCRIPT } from './preview-script.ts';
 import { answerWith, renderShown, shownFile } from './show-page.ts';
-import { isTicketOfLink, readTicket, type Ticket } from './ticket.ts';
+import { isTicketOfLink } from './ticket.ts';
 
 export type PreviewPages = {
   /** Answers what is below `/preview` for whoever has the address; false for everything else. */
@@ -71,13 +69,17 @@ async function answerPageOrTell(ctx: Context, deps: ApiServices): Promise<void> 
 
 const NOTICES: Partial<Record<ErrorCode, Parameters<typeof tellReader>[2]>> = {
   'preview-ended': { status: 410, notice: { kind: 'ended' } },
+  'preview-locked': { status: 401, notice: { kind: 'locked' } },
   'template-failed': { status: 422, notice: { kind: 'failed' } },
 };
 
 async function answerPage(ctx: Context, deps: ApiServices): Promise<void> {
   const [ticketText = '', ...segments] = ctx.path.slice(PREVIEW_PAGE_PATHS.pages.length + 1).split('/');
   const ticket = decodePath(ticketText);
-  const opened = await openTicket(deps, ticket);
+  const opened = await openTicket(ctx, deps, ticket);
+  const renewed = renewedTicket(ctx, deps, opened);
+  if (renewed !== null)
+    return redirectInside(ctx, { ticket: renewed, leadsTo: `/${segments.join('/')}${ctx.search}` });
   // Relative links go by the address.
   if (segments.length === 0) return redirectInside(ctx, { ticket, leadsTo: `/${ctx.search}` });
   const path = `/${segments.join('/')}`;
@@ -98,13 +100,13 @@ async function answerPage(ctx: Context, deps: ApiServices): Promise<void> {
 /** Says when one of the drafts was saved. */
 async function answerLive(ctx: Context, deps: ApiServices): Promise<void> {
   const ticket = decodePath(ctx.path.slice(PREVIEW_PAGE_PATHS.live.length + 1));
-  const { drafts, holder } = await openTicket(deps, ticket);
+  const { drafts, holder } = await openTicket(ctx, deps, ticket);
   ctx.body = await deps.previewWatch.open({
     holder: `${holder.kind} ${holder.id}`,
     seen: typeof ctx.query['seen'] === 'string' ? ctx.query['seen'] : undefined,
     look: async () => {
       try {
-        const { actor } = await openTicket(deps, ticket);
+        const { actor } = await readOpenTicket(deps, ticket);
         return await draftsFingerprint(deps.authoring, { actor, drafts });
       } catch (error) {
         if (error instanceof AppError && ENDS.has(error.code)) return null;
@@ -137,24 +139,6 @@ function redirectInside(ctx: Context, { leadsTo, ticket }: { leadsTo: string; ti
   ctx.set('Cache-Control', 'no-store');
   ctx.set('Location', `${PREVIEW_PAGE_PATHS.pages}/${ticket}${url.pathname}${url.search}${url.hash}`);
   ctx.body = '';
-}
-
-/** Whose eyes see the drafts, and which ones. Throws `preview-ended` for what opens nothing. */
-async function openTicket(deps: ApiServices, text: string): Promise<Ticket & { actor: Actor }> {
-  const ticket = readTicket(text, { keys: deps.keys, now: deps.authoring.now() });
-  const actor = ticket && (await actorBehind(deps, ticket));
-  if (ticket === null || actor === null) {
-    throw new AppError(
-      'preview-ended',
-      'This address showed a preview for a while, or as long as somebody was signed in. Open the preview again from where you found it.',
-    );
-  }
-  return { ...ticket, actor };
-}
-
-async function actorBehind({ authoring, database }: ApiServices, { holder }: Ticket): Promise<Actor | null> {
-  if (holder.kind === 'link') return await actorOfLink(authoring, { linkId: holder.id });
-  return await actorOfHolder(database, { holder, now: authoring.now() });
 }
 
 function decodePath(path: string): string {

@@ -89,7 +89,7 @@ async function ticketFor({ deps, drafts, session }: Asking): Promise<string> {
   const holder = await ticketHolderOf(deps.database, { actor: session.actor, token });
   if (holder === null) throw new AppError('not-signed-in', 'The session has just ended. Sign in again.');
   const expiresAt = new Date(deps.authoring.now().getTime() + TICKET_LIFETIME_MS);
-  return writeTicket({ holder, drafts, expiresAt }, deps.keys);
+  return writeTicket({ holder, drafts, expiresAt, lockedSince: null }, deps.keys);
 }
 
 function withoutPage(): AppError {

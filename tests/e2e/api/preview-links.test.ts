@@ -124,6 +124,51 @@ describe.each(DIALECTS)('preview links on %s', (dialect) => {
   });
 
   it.each([
+    { where: 'on an origin of their own', previewOrigin: 'http://preview.example:4000', openMs: 0 },
+    { where: 'in a sandbox', previewOrigin: null, openMs: 5 * 60_000 },
+  ])('with a password, $where, open nowhere but where it was given', async ({ previewOrigin, openMs }) => {
+    const entry = await makePost('Locked away');
+    const { url } = await makeLink(entry.id, { password: 'a long pass phrase' });
+    const host = previewOrigin === null ? {} : { Host: 'preview.example:4000' };
+    const at = new Date(now);
+    let later = 0;
+    const clock = () => new Date(at.getTime() + later);
+    const other = await startApiServer(test.database, { previewOrigin, now: clock });
+    const [reader, stranger] = [other.client(), other.client()];
+    const statusFor = async (client: Client, path: string, more = {}) =>
+      (await client.get(path, { ...host, ...more })).status;
+    const given = await reader.send('POST', new URL(url).pathname, {
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...host },
+      body: 'password=a+long+pass+phrase',
+    });
+    expect(given.headers['set-cookie']).toEqual([
+      expect.stringMatching(
+        /^stillpress_preview_[\w-]+=\S+; path=\/preview; expires=[^;]+; samesite=lax; httponly$/i,
+      ),
+    ]);
+    const shown = new URL(given.headers.location ?? '', 'http://x').pathname;
+    const live = shown.replace(/^\/preview\/t\/([^/]+).*/, '/preview/live/$1');
+    expect(await statusFor(reader, shown)).toBe(200);
+    expect(await statusFor(stranger, shown)).toBe(openMs > 0 ? 200 : 401);
+    later = Math.max(openMs, 1_000);
+    expect([await statusFor(stranger, shown), await statusFor(stranger, live)]).toEqual([401, 401]);
+    const page = await stranger.get(shown, { ...host, 'Accept-Language': 'de' });
+    expect(page.text).toContain('geben Sie dort das Passwort ein');
+    expect(page.text).not.toContain('Locked away');
+    const forged = [...reader.cookies].map(([name, value]) => `${name}=${value.slice(0, -2)}AA`);
+    expect(await statusFor(stranger, shown, { Cookie: forged.join() })).toBe(401);
+    const again = await reader.get(`${shown}?page=2`, host);
+    expect(again.status).toBe(openMs > 0 ? 302 : 200);
+    const leadsTo = again.headers.location ?? `${shown}?page=2`;
+    expect(leadsTo).toMatch(/\?page=2$/);
+    expect(leadsTo.startsWith(shown)).toBe(openMs === 0);
+    expect(await statusFor(stranger, leadsTo)).toBe(openMs > 0 ? 200 : 401);
+    later = 13 * 60 * 60_000;
+    expect(await statusFor(reader, leadsTo)).toBe(410);
+    await other.close();
+  });
+
+  it.each([
     [
       'they are revoked',
       async ({ entry, link }: Made) =>
