@@ -2,11 +2,10 @@ import type { PublicationChange } from '../../model/publication.ts';
 import type { PlannedEntry } from '../../model/site-plan.ts';
 import { AppError } from '../errors.ts';
 import type { StoredEntry } from '../store/entries.ts';
-import { findPathHolders } from '../store/public-paths.ts';
 import { listVersions, readVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
-import { pathTaken } from './path-taken.ts';
+import { findTakenPaths, pathTaken } from './path-taken.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { changesOfBundle, type DraftToPublish } from './public-changes.ts';
 import { checkPublishable, isPublic } from './publishable-draft.ts';
@@ -114,21 +113,11 @@ type Claims = Pick<Call, 'actor'> & {
   withdrawn: readonly StoredEntry[];
 };
 
-/** What the others of the same publication leave is free. */
 async function requireFree(
   { database, model }: AuthoringContext,
   { actor, published, withdrawn }: Claims,
 ): Promise<void> {
-  const moving = published.filter(({ draft, entry }) => draft.path !== entry.livePath);
-  const leaving = new Set([...withdrawn, ...moving.map(({ entry }) => entry)].map(({ id }) => id));
-  const claimed = new Map<string, string>();
-  for (const { draft, entry } of moving) {
-    const { path } = draft;
-    if (path === null) continue;
-    const holders = await findPathHolders(database.db, { paths: [path] });
-    const other = holders.find(({ entryId }) => !leaving.has(entryId))?.entryId ?? claimed.get(path);
-    if (other !== undefined)
-      throw await pathTaken(database.db, { path, entry, holderId: other, actor, model });
-    claimed.set(path, entry.id);
-  }
+  const claims = published.map(({ draft: { path }, entry }) => ({ entry, path }));
+  const [taken] = await findTakenPaths(database.db, { claims, withdrawn });
+  if (taken !== undefined) throw await pathTaken(database.db, { ...taken, actor, model });
 }

@@ -2,9 +2,32 @@ import type { Kysely } from 'kysely';
 import { AppError } from '../errors.ts';
 import { readEntries } from '../store/entries.ts';
 import type { StoredEntry } from '../store/entries.ts';
+import { findPathHolders } from '../store/public-paths.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Reader } from './find-entry.ts';
 import { canRead } from './permission.ts';
+
+export type Claim = { entry: StoredEntry; path: string | null };
+export type TakenPath = { entry: StoredEntry; path: string; holderId: string };
+
+/** Which of these entries want a path that another one has or wants as well. What they leave themselves, and what is withdrawn with them, is free. */
+export async function findTakenPaths(
+  tx: Kysely<Tables>,
+  { claims, withdrawn = [] }: { claims: readonly Claim[]; withdrawn?: readonly StoredEntry[] },
+): Promise<TakenPath[]> {
+  const moving = claims.filter(({ entry, path }) => path !== entry.livePath);
+  const leaving = new Set([...withdrawn, ...moving.map(({ entry }) => entry)].map(({ id }) => id));
+  const claimed = new Map<string, string>();
+  const taken: TakenPath[] = [];
+  for (const { entry, path } of moving) {
+    if (path === null) continue;
+    const holders = await findPathHolders(tx, { paths: [path] });
+    const holderId = holders.find(({ entryId }) => !leaving.has(entryId))?.entryId ?? claimed.get(path);
+    if (holderId !== undefined) taken.push({ entry, path, holderId });
+    claimed.set(path, entry.id);
+  }
+  return taken;
+}
 
 type Taken = Reader & { path: string; holderId: string };
 

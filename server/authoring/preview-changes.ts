@@ -3,13 +3,17 @@ import type { Kysely } from 'kysely';
 import { entryPath, entrySlug } from '../../model/entry-address.ts';
 import { collectMediaIds } from '../../model/media-ids.ts';
 import type { PublicationChange } from '../../model/publication.ts';
+import { normalizePath } from '../../model/public-path.ts';
 import type { Actor } from '../accounts/actor.ts';
+import { AppError } from '../errors.ts';
 import { listDraftsOf } from '../store/drafts-of.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import { readPublishedMedia } from '../store/published-media.ts';
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { draftContent } from './draft-content.ts';
+import { findTakenPaths, pathTaken, type Claim } from './path-taken.ts';
+import { requireServablePath } from './reserved-path.ts';
 import { findEntry, findEntryAnywhere } from './find-entry.ts';
 import { findVersion } from './find-version.ts';
 import { canRead, entrySubject, requirePermission } from './permission.ts';
@@ -26,6 +30,8 @@ export type PreviewedDrafts = {
   changes: PublicationChange[];
   /** Where the first of them would be public; null where it has no page. */
   path: string | null;
+  /** Why the page at a path cannot be what publishing would make of it, by path: another entry is there, or the site itself. */
+  refusals: ReadonlyMap<string, AppError>;
   /** Another one as soon as one of the drafts is. */
   fingerprint: string;
 };
@@ -42,7 +48,7 @@ export async function previewChanges(
     const entries = await readDrafts(tx, { context, actor, drafts });
     return { entries, media: await mediaIn(tx, { context, entries }) };
   });
-  return await changesOf(context, shown);
+  return await changesOf(context, { ...shown, actor });
 }
 
 /** Another one as soon as one of the drafts is. */
@@ -101,7 +107,7 @@ export async function unsavedChanges(
   const content = await draftContent(model, { collection, content: sent, sentBy: actor.userId });
   const entries = [{ ...entry, draft: { ...entry.draft, content } }];
   const media = await mediaIn(database.db, { context, entries });
-  return await changesOf(context, { entries, media });
+  return await changesOf(context, { entries, media, actor });
 }
 
 type Reading = { context: AuthoringContext; actor: Actor };
@@ -145,7 +151,10 @@ async function atVersion(
   return { ...entry, draftVersionId: id, draft: { id, number, content, slug, createdAt, createdBy } };
 }
 
-async function changesOf(context: AuthoringContext, { entries, media }: Shown): Promise<PreviewedDrafts> {
+async function changesOf(
+  context: AuthoringContext,
+  { actor, entries, media }: Shown & { actor: Actor },
+): Promise<PreviewedDrafts> {
   const { model, now } = context;
   const drafts = entries.map((found) => {
     const { collection, draft, locale } = found;
@@ -154,9 +163,34 @@ async function changesOf(context: AuthoringContext, { entries, media }: Shown): 
     const path = entryPath(model, { collection, locale, content });
     return { entry, draft: { entryId: entry.id, versionId: draft.id, path } };
   });
+  const claims = drafts.map(({ draft: { path }, entry }) => ({ entry, path }));
   return {
     changes: [...media, ...(await publicChanges(context, { drafts, publishedAt: now().toISOString() }))],
     path: drafts[0]?.draft.path ?? null,
+    refusals: await refusalsOf(context, { actor, claims }),
     fingerprint: fingerprintOf({ entries, media }),
   };
+}
+
+type Claims = { actor: Actor; claims: readonly Claim[] };
+
+/** What publishing would say, of each page by itself: the others can be looked at all the same. */
+async function refusalsOf(
+  context: AuthoringContext,
+  { actor, claims }: Claims,
+): Promise<Map<string, AppError>> {
+  const { database, model } = context;
+  const refusals = new Map<string, AppError>();
+  const refuse = (path: string, error: AppError) => refusals.set(normalizePath(path) ?? path, error);
+  for (const taken of await findTakenPaths(database.db, { claims }))
+    refuse(taken.path, await pathTaken(database.db, { ...taken, actor, model }));
+  for (const { entry, path } of claims) {
+    try {
+      requireServablePath(context, { ...entry, path });
+    } catch (error) {
+      if (!(error instanceof AppError) || path === null) throw error;
+      refuse(path, error);
+    }
+  }
+  return refusals;
 }

@@ -70,6 +70,8 @@ async function answerPageOrTell(ctx: Context, deps: ApiServices): Promise<void> 
 const NOTICES: Partial<Record<ErrorCode, Parameters<typeof tellReader>[2]>> = {
   'preview-ended': { status: 410, notice: { kind: 'ended' } },
   'preview-locked': { status: 401, notice: { kind: 'locked' } },
+  'path-reserved': { status: 409, notice: { kind: 'failed' } },
+  'path-taken': { status: 409, notice: { kind: 'failed' } },
   'template-failed': { status: 422, notice: { kind: 'failed' } },
 };
 

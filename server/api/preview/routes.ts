@@ -51,6 +51,8 @@ const previewContent = sessionRoute({
     'not-allowed',
     'not-found',
     'page-not-found',
+    'path-reserved',
+    'path-taken',
     'template-failed',
   ],
   handle: async ({ ctx, deps, session, input: { body } }) => {

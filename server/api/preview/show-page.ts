@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
+import { normalizePath } from '../../../model/public-path.ts';
 import type { PreviewedDrafts } from '../../authoring/preview-changes.ts';
 import { AppError } from '../../errors.ts';
 import { PREVIEW_PAGE_PATHS } from '../../server-paths.ts';
@@ -14,16 +15,18 @@ export type PageToShow = {
   /** Decoded. */
   path: string;
   ticket: string;
-  drafts: Pick<PreviewedDrafts, 'changes' | 'fingerprint'>;
+  drafts: Pick<PreviewedDrafts, 'changes' | 'fingerprint' | 'refusals'>;
 };
 
 type Shown = Omit<PreviewFile, 'body'> & { status: number; body: PreviewFile['body'] | Readable };
 
-/** A page of the site with the drafts laid over, wrapped as `wrapPage` says; throws `page-not-found` where nothing at all is there. */
+/** A page of the site with the drafts laid over, wrapped as `wrapPage` says; throws `page-not-found` where nothing at all is there, and what publishing would say where another page is. */
 export async function renderShown(
   deps: ApiServices,
   { drafts, path, ticket }: PageToShow,
 ): Promise<Shown & { location: string | null }> {
+  const refusal = drafts.refusals.get(normalizePath(path) ?? path);
+  if (refusal !== undefined) throw refusal;
   const answer = await deps.preview.renderPreview({ path, changes: drafts.changes });
   if (answer.kind === 'absent') {
     throw new AppError(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { previewChanges } from '../../../server/authoring/preview-changes.ts';
 import { publishEntries } from '../../../server/authoring/publish-entries.ts';
 import { setRedirect } from '../../../server/authoring/set-redirect.ts';
 import { defineContentModel } from '../../../model/define-content-model.ts';
@@ -48,6 +49,16 @@ describe.each(DIALECTS)('public paths that no entry can have, on %s', (dialect) 
       details: { extra: { path, entryId: entry.id } },
     });
     expect(await desk.logHead()).toEqual(before);
+  });
+
+  it('refuses to show a draft there, in a preview of which all else can be seen', async () => {
+    const { id } = await desk.create({ title: 'Mine', slug: 'blog' }, { collection: 'pages' });
+    const drafts = [{ entryId: id, versionId: null }];
+    const shown = await previewChanges(desk.context, { actor: desk.editor, drafts });
+    expect([...shown.refusals].map(([path, { code }]) => [path, code])).toEqual([
+      ['/blog/', 'path-reserved'],
+    ]);
+    expect(shown.path).toBe('/blog/');
   });
 
   it('refuses a bundle for one such entry in it', async () => {

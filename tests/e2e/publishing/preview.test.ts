@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newPreviewLinkSchema } from '../../../model/api/preview-link.ts';
+import { problemSchema } from '../../../model/api/problem.ts';
 import { unwrapPage } from '../../../server/api/preview/wrap-page.ts';
 import { publishEntries } from '../../../server/authoring/publish-entries.ts';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
@@ -33,6 +34,10 @@ afterEach(async () => {
 async function open(query = ''): Promise<string> {
   const { headers } = await site.editor.get(`/preview/${post.id}${query}`);
   return /^\/preview\/t\/[^/]+/.exec(headers.location ?? '')?.[0] ?? '';
+}
+
+async function leadsTo(asked: string): Promise<string> {
+  return (await site.editor.get(`/preview/${asked}`)).headers.location ?? '';
 }
 
 describe('a preview of any page', () => {
@@ -94,6 +99,38 @@ describe('a preview of any page', () => {
       '//127.0.0.1/',
     ])
       expect([path, (await site.server.client().get(prefix + path)).status]).toEqual([path, 404]);
+  });
+
+  it('says what publishing would say where another entry or the site itself has the address, and shows the rest', async () => {
+    const rival = await site.draft({ title: 'Rival', slug: 'first', text: 'a rival text' });
+    const prefix = /^\/preview\/t\/[^/]+/.exec(await leadsTo(rival.id))?.[0] ?? '';
+    expect(await leadsTo(rival.id)).toMatch(/\/blog\/first\/$/);
+    for (const path of ['/blog/first/', '/blog/first']) {
+      const page = await site.editor.get(prefix + path, { Accept: 'text/html' });
+      expect([page.status, page.text]).toEqual([
+        409,
+        expect.stringMatching(/"Rival" cannot be published at \/blog\/first\/: the entry .*"First"/),
+      ]);
+      expect(page.text).not.toContain('as it is');
+    }
+    const published = await site.editor.post(`/api/v1/entries/${rival.id}/publish`, undefined, {
+      'If-Match': `"${rival.draft.versionId}"`,
+    });
+    const shown = await site.editor.get(`${prefix}/blog/first/`, { Accept: 'application/json' });
+    expect(problemSchema.parse(shown.json)).toMatchObject({
+      code: 'path-taken',
+      detail: problemSchema.parse(published.json).detail,
+    });
+    expect((await site.editor.get(`${prefix}/`)).status).toBe(200);
+    // Where the other one leaves with it, the address is free.
+    post = await site.save(post, { title: 'First', slug: 'moved', text: 'as it is' });
+    const both = await leadsTo(`${rival.id}?with=${post.id}`);
+    expect((await site.editor.get(both)).text).toContain('a rival text');
+    const unsaved = await site.editor.post('/api/v1/preview', {
+      entryId: rival.id,
+      content: { title: 'Rival', slug: 'first' },
+    });
+    expect([unsaved.status, problemSchema.parse(unsaved.json).code]).toEqual([409, 'path-taken']);
   });
 
   it('says in a page for whoever frames it which template failed, and where', async () => {
