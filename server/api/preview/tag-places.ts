@@ -78,7 +78,8 @@ function readAt(pattern: RegExp, html: string, index: number): string {
   return pattern.exec(html)?.[0] ?? '';
 }
 
-function endOfRawText(html: string, { end, name }: PlacedTag): number {
+/** Of an element that holds nothing but text; -1 where it never ends. */
+export function endOfRawText(html: string, { end, name }: Pick<PlacedTag, 'end' | 'name'>): number {
   const closing = new RegExp(`</${name}(?=[\\s/>]|$)`, 'gi');
   closing.lastIndex = end;
   return closing.exec(html)?.index ?? -1;

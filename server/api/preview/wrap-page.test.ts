@@ -46,7 +46,8 @@ describe('links', () => {
     '<meta name="description" content="/b/">',
     '<!-- <a href="/b/"> -->',
     '<title><a href="/b/"></title>',
-    '<style>p { background: url(/b.png) }</style>',
+    '<p style="background: url(b.png), url(//else.example/c.png)">',
+    '<textarea><p style="background: url(/b.png)"></textarea>',
   ])('that lead nowhere else are as they were: %s', (html) => {
     expect(inner(html)).toBe(html);
   });
@@ -92,6 +93,34 @@ it('lets what a style sheet loads come from the preview', () => {
   );
 });
 
+const policy = (text: string): string => `<meta http-equiv="Content-Security-Policy" content="${text}">`;
+
+describe('styles in a page', () => {
+  it.each([
+    [
+      '<style>@import "/a.css"; p { background: url(/b.png) }</style>',
+      '<style>@import "^/a.css"; p { background: url(^/b.png) }</style>',
+    ],
+    [`<p style='background: url("/b.png")' class="a">`, `<p style='background: url("^/b.png")' class="a">`],
+    ['<p style="background: url(&quot;/b.png&quot;)">', '<p style="background: url(&quot;^/b.png&quot;)">'],
+    ['<p STYLE=background:url(&#39;/b.png&#39;)>', '<p STYLE=background:url(&#39;^/b.png&#39;)>'],
+  ])('load from the preview: %s', (html, expected) => {
+    expect(inner(html)).toBe(expected);
+  });
+
+  const styled = '<style>p { background: url(/b.png) }</style><p style="background: url(/b.png)">';
+
+  it('stay as they are where the policy of the page has their hashes', () => {
+    const html = policy("script-src 'self'; style-src 'self' 'sha256-abc='") + styled;
+    expect(inner(html)).toBe(html);
+  });
+
+  it('load from the preview where it has those of scripts alone', () => {
+    const html = policy("script-src 'sha256-abc='; style-src 'unsafe-inline'") + styled;
+    expect(inner(html)).toBe(html.replaceAll('(/b.png)', '(^/b.png)'));
+  });
+});
+
 it('can be undone to the very text, whatever the page is', () => {
   const part = fc.oneof(
     fc.constantFrom(
@@ -102,6 +131,10 @@ it('can be undone to the very text, whatever the page is', () => {
       "'>",
       '<head>',
       '<html>',
+      '<style>',
+      '</style>',
+      '<p style="',
+      'url(/a.png)',
     ),
     fc.constantFrom(
       '/',

@@ -1,5 +1,5 @@
 import { shownLink, unshownText, type PreviewPlace } from './site-links.ts';
-import { placedTags, type PlacedTag, type PlacedValue } from './tag-places.ts';
+import { endOfRawText, placedTags, type PlacedTag, type PlacedValue } from './tag-places.ts';
 
 export type Wrapping = PreviewPlace & {
   /** The path of the page, which its relative links go by. */
@@ -10,17 +10,22 @@ export type Wrapping = PreviewPlace & {
 
 /**
  * A page of the site as it is shown in a preview. Three things are different: our own script stands first in the head; links to the site lead to the
- * preview of what they lead to; links to elsewhere open outside. Everything else is as it will be public, and `unwrapPage` gives back the very
+ * preview of what they lead to, those in styles as well; links to elsewhere open outside. Everything else is as it will be public, and `unwrapPage` gives back the very
  * text: decisions/038.
  */
 export function wrapPage(html: string, wrapping: Wrapping): string {
   const edits: Edit[] = [];
+  const styleEdits: Edit[] = [];
+  let hasStyleHashes = false;
   let scriptAt = 0;
   for (const tag of placedTags(html)) {
     if (tag.name === 'html' && scriptAt === 0) scriptAt = tag.end;
     if (tag.name === 'head') scriptAt = tag.end;
     edits.push(...editsOfTag(tag, wrapping));
+    styleEdits.push(...editsOfStyles(tag, { html, wrapping }));
+    hasStyleHashes ||= statesStyleHashes(tag);
   }
+  if (!hasStyleHashes) edits.push(...styleEdits);
   edits.push({
     start: scriptAt || endOfDoctype(html),
     end: scriptAt || endOfDoctype(html),
@@ -36,9 +41,35 @@ export function unwrapPage(shown: string, wrapping: Omit<Wrapping, 'path'>): str
 
 /** A style sheet of the site: what it loads comes from the preview as well. */
 export function wrapStyles(css: string, place: PreviewPlace): string {
-  return css.replaceAll(/(\burl\(\s*["']?)(\/(?!\/))/gi, (_, before: string, slash: string) => {
-    return `${before}${place.prefix}${slash}`;
-  });
+  return css.replaceAll(ADDRESS_IN_STYLES, (before: string) => before + place.prefix);
+}
+
+/** What stands before a path of the site. In attributes, quotes may be written as character references. */
+const ADDRESS_IN_STYLES =
+  /(?:\burl\(\s*(?:["']|&(?:quot|apos|#0*3[49]|#x0*2[27]);)?|@import\s+["'])(?=\/(?!\/))/gi;
+
+type Styled = { html: string; wrapping: Wrapping };
+
+/** The same where the page has styles in itself. */
+function editsOfStyles(tag: PlacedTag, { html, wrapping }: Styled): Edit[] {
+  const places = [tag.attributes.get('style')];
+  const end = tag.name === 'style' ? endOfRawText(html, tag) : -1;
+  if (end !== -1) places.push({ start: tag.end, end, text: html.slice(tag.end, end) });
+  return places.flatMap((place) =>
+    place === undefined ? [] : { start: place.start, end: place.end, text: wrapStyles(place.text, wrapping) },
+  );
+}
+
+const STYLES_BY_HASH = /\b(?:default|style)-src(?:-elem|-attr)?\s[^;]*sha(?:256|384|512)-/i;
+
+/** Styles that are another text than the policy of the page has the hash of would be dropped. */
+function statesStyleHashes({ attributes, name }: PlacedTag): boolean {
+  const states = attributes.get('http-equiv')?.text.trim().toLowerCase();
+  return (
+    name === 'meta' &&
+    states === 'content-security-policy' &&
+    STYLES_BY_HASH.test(attributes.get('content')?.text ?? '')
+  );
 }
 
 type Edit = { start: number; end: number; text: string };

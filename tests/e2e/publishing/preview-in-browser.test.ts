@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Page } from 'playwright-core';
 import { entryListSchema } from '../../../model/api/entry.ts';
+import { newPreviewLinkSchema } from '../../../model/api/preview-link.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { openBrowser, type Browser } from '../../support/browser.ts';
 import { requireComponent } from '../../support/components.ts';
@@ -58,6 +59,14 @@ const { entries: posts = [] } = await getLiveCollection('posts', { locale: 'en' 
 </body></html>
 `;
 writeFileSync(join(project.root, 'site/pages/tall.astro'), TALL);
+
+/** Its script says what it found in the page that it came with. */
+const LIVELY = TALL.replace(
+  '<p id="end">',
+  `<p id="logo" style="background: url(/logo.svg)"></p>
+<script is:inline>document.body.dataset.found = document.querySelector('p').textContent;</script><p id="end">`,
+);
+writeFileSync(join(project.root, 'site/pages/lively.astro'), LIVELY);
 
 describe.skipIf(executablePath === null).each([
   ['in a sandbox', false],
@@ -126,6 +135,42 @@ describe.skipIf(executablePath === null).each([
     await expect.poll(() => page.evaluate('Math.round(window.scrollY)')).toBe(1234);
     // The scripts of the site find the page as visitors get it.
     expect(await page.locator('script').count()).toBe(0);
+  });
+
+  it('runs the scripts of a page that shows itself anew, and loads what its styles name from the preview', async () => {
+    post = await site.save(post, { title: 'At first', slug: 'first' });
+    await page.goto(`${site.adminOrigin}/preview/${post.id}?path=/lively/`);
+    await page.locator('body[data-found="At first"]').waitFor();
+    await page.evaluate('window.isSame = true');
+    post = await site.save(post, { title: 'Later', slug: 'first' });
+    await page.locator('body[data-found="Later"]').waitFor();
+    expect(await page.evaluate('window.isSame')).toBe(true);
+    const shown = await page.evaluate("getComputedStyle(document.querySelector('#logo')).backgroundImage");
+    expect(shown).toContain('/preview/t/');
+  });
+
+  it('opens a link with a password where the password was given, and goes on when a draft is saved', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const made = await page.request.post(`${site.adminOrigin}/api/v1/entries/${post.id}/preview-links`, {
+      data: { expiresAt, password: 'a long pass phrase' },
+    });
+    const reader = await openBrowser(executablePath);
+    try {
+      const shown = await reader.context.newPage();
+      await shown.goto(newPreviewLinkSchema.parse(await made.json()).url);
+      await shown.getByLabel('Password').fill('a long pass phrase');
+      await shown.getByRole('button').click();
+      await shown.waitForURL('**/preview/t/**');
+      const [, prefix = ''] = /(.*\/preview\/t\/[^/]+)/.exec(shown.url()) ?? [];
+      await shown.goto(`${prefix}/lively/`);
+      await shown.locator(`body[data-found="${post.title}"]`).waitFor();
+      await shown.evaluate('window.isSame = true');
+      post = await site.save(post, { title: 'For the reader', slug: 'first' });
+      await shown.locator('body[data-found="For the reader"]').waitFor();
+      expect(await shown.evaluate('window.isSame')).toBe(true);
+    } finally {
+      await reader.close();
+    }
   });
 
   it('shows what the admin hands over, in a frame of it', async () => {
