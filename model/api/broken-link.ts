@@ -27,3 +27,14 @@ export const brokenLinkListSchema = z
     nextCursor: z.string().nullable().meta({ description: '`cursor` of the next page.' }),
   })
   .register(apiSchemas, { id: 'BrokenLinkList' });
+
+/** In the answer to what was done. */
+export const brokenLinksSchema = z.array(brokenLinkSchema).meta({
+  description: 'The links that it leaves dead and that were not dead before, done all the same.',
+});
+
+/** In the query of what takes no body for it. */
+export const linksAnywaySchema = z
+  .literal('anyway')
+  .optional()
+  .meta({ description: 'Do it although it leaves links dead.' });

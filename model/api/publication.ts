@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { acceptedSchema } from './accepted.ts';
-import { brokenLinkSchema } from './broken-link.ts';
+import { brokenLinksSchema } from './broken-link.ts';
 import { entrySchema } from './entry.ts';
 import { linkOrderSchema } from './link-order.ts';
 import { planSeenSchema } from './plan.ts';
@@ -42,15 +42,11 @@ export const publicationSchema = z
   })
   .register(apiSchemas, { id: 'Publication' });
 
-const brokenLinks = z.array(brokenLinkSchema).meta({
-  description: 'The links that it leaves dead and that were not dead before, published all the same.',
-});
-
 export const acceptedPublicationSchema = z
   .object({
     publication: acceptedSchema.meta({ description: 'null: it was public already, just as it is.' }),
     entry: entrySchema,
-    brokenLinks,
+    brokenLinks: brokenLinksSchema,
   })
   .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })
   .register(apiSchemas, { id: 'AcceptedPublication' });
@@ -59,7 +55,7 @@ export const acceptedBundleSchema = z
   .object({
     publication: acceptedSchema.meta({ description: 'null: all of it was public already, just as it is.' }),
     entries: z.array(entrySchema).meta({ description: 'In the order of the request.' }),
-    brokenLinks,
+    brokenLinks: brokenLinksSchema,
   })
   .meta({ description: 'The publication is in the log. Its address, in `Location`, says when it is live.' })
   .register(apiSchemas, { id: 'AcceptedBundle' });
@@ -121,6 +117,7 @@ export const publicationListSchema = z
 export const revertedPublicationSchema = z
   .object({
     publication: z.object({ seq: z.int().min(1), state: z.literal('accepted') }),
+    brokenLinks: brokenLinksSchema,
   })
   .meta({ description: 'The inverse is in the log. Its address, in `Location`, says when it is live.' })
   .register(apiSchemas, { id: 'RevertedPublication' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brokenLinksSchema } from './broken-link.ts';
 import { apiSchemas } from './registry.ts';
 
 const path = z.string().meta({ examples: ['/old/'] });
@@ -31,5 +32,6 @@ export const acceptedRedirectSchema = z
       .nullable()
       .meta({ description: 'null: it was there already, just so.' }),
     redirect: redirectSchema.nullable().meta({ description: 'As it is now; null when it was removed.' }),
+    brokenLinks: brokenLinksSchema,
   })
   .register(apiSchemas, { id: 'AcceptedRedirect' });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { acceptedSchema } from './accepted.ts';
+import { brokenLinkSchema } from './broken-link.ts';
 import { apiSchemas } from './registry.ts';
 
 const REASON_LENGTH_MAX = 1_000;
@@ -20,6 +21,10 @@ export const takedownSchema = z
     takenDownBy: z.uuid().nullable(),
     publication: acceptedSchema.meta({
       description: 'The withdrawal. null: it was not public, or it had been taken down before.',
+    }),
+    brokenLinks: z.array(brokenLinkSchema).meta({
+      description:
+        'The links that it leaves dead and that were not dead before: it is never refused for them.',
     }),
   })
   .meta({ description: 'The record that is kept in place of the entry.' })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { acceptedSchema } from './accepted.ts';
+import { brokenLinksSchema } from './broken-link.ts';
 import { entrySchema } from './entry.ts';
 import { problemSchema } from './problem.ts';
 import { apiSchemas } from './registry.ts';
@@ -10,6 +11,7 @@ export const trashedEntrySchema = z
   .object({
     publication: acceptedSchema.meta({ description: 'The withdrawal. null: it was not public.' }),
     entry: entrySchema,
+    brokenLinks: brokenLinksSchema,
   })
   .register(apiSchemas, { id: 'TrashedEntry' });
 
@@ -40,7 +42,7 @@ export const bulkSchema = z
     links: z
       .literal('anyway')
       .optional()
-      .meta({ description: 'Publish or withdraw what leaves links dead, too.' }),
+      .meta({ description: 'Publish, withdraw or move to the trash what leaves links dead, too.' }),
   })
   .meta({
     examples: [

@@ -33,3 +33,8 @@ export function cutLinks(links: readonly DeadLink[]): DeadLink[] {
     isCut: isCut || from.length > PAGES_NAMED_MAX,
   }));
 }
+
+/** In the audit of what has left them dead. */
+export function brokenDetails(links: readonly DeadLink[]): { brokenLinks?: DeadLink[] } {
+  return links.length === 0 ? {} : { brokenLinks: cutLinks(links) };
+}

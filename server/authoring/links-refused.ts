@@ -9,7 +9,15 @@ import { cutLinks } from './link-order.ts';
 import type { DraftToPublish } from './public-changes.ts';
 import { isReservedPath } from './reserved-path.ts';
 
-type Refused = { actor: Actor; broken: readonly DeadLink[]; published: readonly DraftToPublish[] };
+/** What was asked for. Not all of it takes along what is to become of the links. */
+export type WithLinks = 'publication' | 'redirect' | 'trash' | 'revert';
+
+type Refused = {
+  actor: Actor;
+  broken: readonly DeadLink[];
+  published: readonly DraftToPublish[];
+  what: WithLinks;
+};
 
 /** What can be done about a link, and how. */
 type WayOut = { by: 'redirect' | 'replace' | 'unlink'; how: string };
@@ -20,7 +28,7 @@ const LINKS_IN_WORDS = 3;
 
 export async function linksRefused(
   context: AuthoringContext,
-  { actor, broken: all, published }: Refused,
+  { actor, broken: all, published, what }: Refused,
 ): Promise<AppError> {
   const { database, model } = context;
   const broken = cutLinks(all);
@@ -34,22 +42,23 @@ export async function linksRefused(
   const mayBreak = can(actor, 'link.break', { kind: 'installation' });
   const brokenLinks = described.map((link, index) => {
     const held = holders.filter(({ links }) => links.some((one) => one.link === broken[index]));
-    return { ...link, ways: waysOut(context, { actor, link, held }) };
+    return { ...link, ways: waysOut(context, { actor, link, held, what }) };
   });
   const others = holders.filter((one) => one.links.length > 0 && !mayRelink(context, actor, one));
-  return new AppError('broken-links', `${inWords(described)}${notYours(others)} ${advice(mayBreak)}`, {
+  return new AppError('broken-links', `${inWords(described)}${notYours(others)} ${advice(what, mayBreak)}`, {
     extra: { brokenLinks, mayBreak },
   });
 }
 
-type Way = { actor: Actor; link: DescribedLink; held: readonly LinkHolder[] };
+type Way = { actor: Actor; link: DescribedLink; held: readonly LinkHolder[]; what: WithLinks };
 
-function waysOut(context: AuthoringContext, { actor, held, link }: Way): WayOut[] {
+function waysOut(context: AuthoringContext, { actor, held, link, what }: Way): WayOut[] {
   const { anchor, from, path } = link;
+  const { mends, redirect } = WORDS[what];
   const ways: WayOut[] = [];
   const mayLeadOn = can(actor, 'redirect.publish', { kind: 'installation' });
-  if (anchor === null && mayLeadOn && !isReservedPath(context, path))
-    ways.push({ by: 'redirect', how: `Leads visitors of ${path} on to another page, with "to".` });
+  if (redirect !== null && anchor === null && mayLeadOn && !isReservedPath(context, path))
+    ways.push({ by: 'redirect', how: `Leads visitors of ${path} on to another page, ${redirect}.` });
   const mine = held.filter((one) => mayRelink(context, actor, one));
   if (mine.length === 0) return ways;
   const where = `in ${mine.map(({ entry }) => JSON.stringify(entry.title)).join(', ')}`;
@@ -57,18 +66,63 @@ function waysOut(context: AuthoringContext, { actor, held, link }: Way): WayOut[
   const rest = isElsewhere
     ? ' On the other pages it is made by a template, by a reference or by another entry, or you may not change it: that is mended there.'
     : '';
+  const [replace, unlink] =
+    mends === 'along'
+      ? [', with "with", and publishes that too', ', where its text stays, and publishes that too']
+      : [': save and publish that before', ', where its text stays: save and publish that before'];
   return [
     ...ways,
-    {
-      by: 'replace',
-      how: `Lets the link ${where} lead elsewhere, with "with", and publishes that too.${rest}`,
-    },
-    {
-      by: 'unlink',
-      how: `Takes the link out ${where}, where its text stays, and publishes that too.${rest}`,
-    },
+    { by: 'replace', how: `Lets the link ${where} lead elsewhere${replace}.${rest}` },
+    { by: 'unlink', how: `Takes the link out ${where}${unlink}.${rest}` },
   ];
 }
+
+type Words = {
+  /** Where a redirect in place of what goes is asked for; null: what goes is still there, and no redirect can be set on it before. */
+  redirect: string | null;
+  /** Whether the links are changed together with it, or before. */
+  mends: 'along' | 'before';
+  /** How it is done with what "ways" says. */
+  settle: string;
+  /** How it is done all the same, for those who may. */
+  anyway: string;
+  doIt: string;
+};
+
+const RESOLVED = 'by POST /api/v1/publications with what is to become of each in "links.resolve"';
+const QUERY = 'with ?links=anyway';
+
+const WORDS: Record<WithLinks, Words> = {
+  publication: {
+    redirect: 'with "to"',
+    mends: 'along',
+    settle: `Publish it ${RESOLVED}; "ways" says what can be done.`,
+    anyway: 'with "links": { "anyway": true } or ?links=anyway',
+    doIt: 'publish it',
+  },
+  redirect: {
+    redirect: 'by PUT /api/v1/redirects',
+    mends: 'before',
+    settle: 'Let the redirect lead to a page, or mend the links first; "ways" says what can be done.',
+    anyway: QUERY,
+    doIt: 'change it',
+  },
+  trash: {
+    redirect: 'with "to"',
+    mends: 'along',
+    settle: `Withdraw it first, ${RESOLVED}; "ways" says what can be done.`,
+    anyway: QUERY,
+    doIt: 'move it to the trash',
+  },
+  revert: {
+    redirect: null,
+    mends: 'before',
+    settle:
+      'Mend the links first; "ways" says what can be done. Or publish and withdraw the entries by themselves.',
+    anyway: QUERY,
+    doIt: 'take it back',
+  },
+};
 
 function inWords(links: readonly DescribedLink[]): string {
   const named = links.slice(0, LINKS_IN_WORDS).map(({ anchor, from, isCut, path }) => {
@@ -88,10 +142,9 @@ function notYours(holders: readonly LinkHolder[]): string {
   return ` You may not change ${named}${more}: whoever may can mend what stands there.`;
 }
 
-function advice(mayBreak: boolean): string {
-  const how =
-    'Publish it by POST /api/v1/publications with what is to become of each in "links.resolve"; "ways" says what can be done.';
+function advice(what: WithLinks, mayBreak: boolean): string {
+  const { anyway, doIt, settle } = WORDS[what];
   return mayBreak
-    ? `${how} Or publish it anyway, with "links": { "anyway": true } or ?links=anyway.`
-    : `${how} Whoever has the permission link.break can publish it anyway.`;
+    ? `${settle} Or ${doIt} anyway, ${anyway}.`
+    : `${settle} Whoever has the permission link.break can ${doIt} anyway.`;
 }

@@ -15,7 +15,7 @@ import { readBundle, requireBundle } from './bundle.ts';
 import { describeLinks, type DescribedLink } from './describe-links.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { referencesOf } from './entry-index.ts';
-import { cutLinks, type LinkOrder } from './link-order.ts';
+import { brokenDetails, cutLinks, type LinkOrder } from './link-order.ts';
 import { moveAddresses } from './move-addresses.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { placeRedirects } from './place-redirect.ts';
@@ -252,7 +252,7 @@ async function publish(
   const changed = { 'entry.publish': published.map(({ entry }) => entry), 'entry.withdraw': withdrawn };
   for (const [action, those] of Object.entries(changed)) {
     const entryIds = those.map(({ id }) => id);
-    const details = { entryIds, ...(broken.length > 0 && { brokenLinks: cutLinks(broken) }) };
+    const details = { entryIds, ...brokenDetails(broken) };
     if (entryIds.length > 0) await appendAudit(tx, { ...audited, action, details });
   }
   for (const redirect of settled.redirects)

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
+import type { DeadLink } from '../../model/site-plan.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
@@ -7,24 +8,42 @@ import { appendPublication, lockPublicationLog } from '../store/publications.ts'
 import { deleteRedirect, readRedirects } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
+import { describeLinks, type DescribedLink } from './describe-links.ts';
+import { gateLinks, type LinksAnyway } from './gate-links.ts';
+import { brokenDetails, cutLinks } from './link-order.ts';
 import { requirePermission } from './permission.ts';
 import { redirectPath } from './redirect-path.ts';
+
+type RemovalRequest = Call & LinksAnyway & { path: string };
 
 /** The path leads nowhere any more, until something is published there. One publication. */
 export async function removeRedirect(
   context: AuthoringContext,
-  request: Call & { path: string },
-): Promise<LogPosition> {
-  requirePermission(request.actor, 'redirect.publish', { kind: 'installation' });
+  request: RemovalRequest,
+): Promise<{ publication: LogPosition; brokenLinks: DescribedLink[] }> {
+  const { actor } = request;
+  const { database, model } = context;
+  requirePermission(actor, 'redirect.publish', { kind: 'installation' });
   const path = redirectPath(request.path, 'path');
-  const publication = await context.database.write((tx) => remove(tx, { context, request, path }));
+  const removing = { context, request, path };
+  const broken = await gateLinks(context, {
+    request,
+    what: 'redirect',
+    act: (tx) => remove(tx, { ...removing, broken: [] }),
+  });
+  const publication = await database.write((tx) => remove(tx, { ...removing, broken }));
   context.publicationCommitted(publication);
-  return publication;
+  return {
+    publication,
+    brokenLinks: await describeLinks(database.db, { links: cutLinks(broken), actor, model }),
+  };
 }
+
+type Removing = { context: AuthoringContext; request: Call; path: string; broken: readonly DeadLink[] };
 
 async function remove(
   tx: Transaction<Tables>,
-  { context, request, path }: { context: AuthoringContext; request: Call; path: string },
+  { broken, context, request, path }: Removing,
 ): Promise<LogPosition> {
   const { actor, correlationId } = request;
   await lockPublicationLog(tx);
@@ -46,7 +65,7 @@ async function remove(
     action: 'redirect.remove',
     subject: `publication:${publication.seq}`,
     correlationId,
-    details: { path },
+    details: { path, ...brokenDetails(broken) },
   });
   return publication;
 }

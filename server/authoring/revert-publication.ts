@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
+import type { DeadLink } from '../../model/site-plan.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
@@ -22,8 +23,11 @@ import { readTakedownOf } from '../store/takedowns.ts';
 import { readVersion } from '../store/versions.ts';
 import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
+import { describeLinks, type DescribedLink } from './describe-links.ts';
 import { referencesOf } from './entry-index.ts';
 import { findEntry } from './find-entry.ts';
+import { gateLinks, type LinksAnyway } from './gate-links.ts';
+import { brokenDetails, cutLinks } from './link-order.ts';
 import { movePaths } from './move-paths.ts';
 import { entrySubject, readableScope, requirePermission } from './permission.ts';
 import { placeRedirect } from './place-redirect.ts';
@@ -32,7 +36,13 @@ import { replaceRedirects } from './replace-redirects.ts';
 import { requireRestorable } from './restorable-version.ts';
 import { supersededEntries, supersededFacts, superseded } from './superseded-items.ts';
 
-export type RevertRequest = Call & { seq: number };
+export type RevertRequest = Call & LinksAnyway & { seq: number };
+
+export type RevertResult = {
+  publication: LogPosition;
+  /** The links that it leaves dead and that were not dead before, as far as anybody can tell. */
+  brokenLinks: DescribedLink[];
+};
 
 /**
  * Takes a publication back by another one, which makes public what was public before it: the version before, at the path before, or
@@ -41,15 +51,26 @@ export type RevertRequest = Call & { seq: number };
 export async function revertPublication(
   context: AuthoringContext,
   request: RevertRequest,
-): Promise<LogPosition> {
-  const publication = await context.database.write((tx) => revert(tx, { context, request }));
+): Promise<RevertResult> {
+  const { database, model } = context;
+  const broken = await gateLinks(context, {
+    request,
+    what: 'revert',
+    act: (tx) => revert(tx, { context, request, broken: [] }),
+  });
+  const publication = await database.write((tx) => revert(tx, { context, request, broken }));
   context.publicationCommitted(publication);
-  return publication;
+  const { actor } = request;
+  const brokenLinks = await describeLinks(database.db, { links: cutLinks(broken), actor, model });
+  return { publication, brokenLinks };
 }
 
 type Reverting = { context: AuthoringContext; request: RevertRequest };
 
-async function revert(tx: Transaction<Tables>, { context, request }: Reverting): Promise<LogPosition> {
+async function revert(
+  tx: Transaction<Tables>,
+  { broken, context, request }: Reverting & { broken: readonly DeadLink[] },
+): Promise<LogPosition> {
   const { actor, correlationId, seq } = request;
   // Without a session that may read, nobody learns what the log holds.
   requirePermission(actor, 'entry.read', { kind: 'some-entry' });
@@ -85,7 +106,7 @@ async function revert(tx: Transaction<Tables>, { context, request }: Reverting):
     action: 'publication.revert',
     subject: `publication:${position.seq}`,
     correlationId,
-    details: { reverted: seq, entryIds: inverse.map(({ entryId }) => entryId) },
+    details: { reverted: seq, entryIds: inverse.map(({ entryId }) => entryId), ...brokenDetails(broken) },
   });
   return position;
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { LogPosition, PublishedRedirect } from '../../model/publication.ts';
+import type { DeadLink } from '../../model/site-plan.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../store/audit.ts';
@@ -8,19 +9,24 @@ import { readPlaces } from '../store/entry-identity.ts';
 import { readRedirects } from '../store/redirects.ts';
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
+import { describeLinks, type DescribedLink } from './describe-links.ts';
 import { findEntry } from './find-entry.ts';
+import { requireLinks, requireMayBreak, type LinksAnyway } from './gate-links.ts';
+import { brokenDetails, cutLinks } from './link-order.ts';
 import { canRead, requirePermission } from './permission.ts';
 import { placeRedirect, requireFreePath } from './place-redirect.ts';
 import { requireRedirectablePath } from './reserved-path.ts';
 import { redirectPath } from './redirect-path.ts';
 
-export type RedirectRequest = Call & PublishedRedirect;
+export type RedirectRequest = Call & LinksAnyway & PublishedRedirect;
 
 export type RedirectResult = {
   /** Null if the redirect was there already, just so. */
   publication: LogPosition | null;
   /** As it is now: a target that leads on has given way to where it leads, unless that is an entry which the actor may not read. */
   redirect: PublishedRedirect;
+  /** The links that it leaves dead and that were not dead before, as far as anybody can tell. */
+  brokenLinks: DescribedLink[];
 };
 
 /** Leads visitors of a path without a page elsewhere, or says that what was there is gone. One publication. */
@@ -28,23 +34,28 @@ export async function setRedirect(
   context: AuthoringContext,
   request: RedirectRequest,
 ): Promise<RedirectResult> {
-  requirePermission(request.actor, 'redirect.publish', { kind: 'installation' });
+  const { actor } = request;
+  const { database, model } = context;
+  requirePermission(actor, 'redirect.publish', { kind: 'installation' });
+  requireMayBreak(request);
   const wanted = checkRedirect(request);
   requireRedirectablePath(context, wanted.path);
-  await proveRedirect(context, { request, wanted });
-  const result = await context.database.write((tx) => set(tx, { context, request, wanted }));
+  const found = await proveRedirect(context, { request, wanted });
+  const broken = await requireLinks(context, { request, what: 'redirect', broken: found });
+  const result = await database.write((tx) => set(tx, { context, request, wanted, broken }));
   if (result.publication !== null) context.publicationCommitted(result.publication);
-  return result;
+  const brokenLinks = await describeLinks(database.db, { links: cutLinks(broken), actor, model });
+  return { ...result, brokenLinks };
 }
 
 /** What an entry has at the path is said first, since that names the entry. */
 async function proveRedirect(
   { database, model, prove }: AuthoringContext,
-  { request: { actor }, wanted: redirect }: Omit<Setting, 'context'>,
-): Promise<void> {
-  if (prove === undefined) return;
+  { request: { actor }, wanted: redirect }: Pick<Setting, 'request' | 'wanted'>,
+): Promise<DeadLink[] | null> {
+  if (prove === undefined) return null;
   await database.read((tx) => requireFreePath(tx, { path: redirect.path, actor, model }));
-  await prove([{ kind: 'redirect', redirect }]);
+  return await prove([{ kind: 'redirect', redirect }]);
 }
 
 /** In the one form of paths. */
@@ -63,9 +74,17 @@ export function checkRedirect({ path, status, to }: PublishedRedirect): Publishe
   };
 }
 
-type Setting = { context: AuthoringContext; request: RedirectRequest; wanted: PublishedRedirect };
+type Setting = {
+  context: AuthoringContext;
+  request: RedirectRequest;
+  wanted: PublishedRedirect;
+  broken: readonly DeadLink[];
+};
 
-async function set(tx: Transaction<Tables>, { context, request, wanted }: Setting): Promise<RedirectResult> {
+async function set(
+  tx: Transaction<Tables>,
+  { broken, context, request, wanted }: Setting,
+): Promise<Omit<RedirectResult, 'brokenLinks'>> {
   const { actor, correlationId } = request;
   await lockPublicationLog(tx);
   if (wanted.to?.kind === 'entry')
@@ -87,7 +106,7 @@ async function set(tx: Transaction<Tables>, { context, request, wanted }: Settin
     action: 'redirect.set',
     subject: `publication:${publication.seq}`,
     correlationId,
-    details: { ...redirect },
+    details: { ...redirect, ...brokenDetails(broken) },
   });
   return { publication, redirect: shown };
 }

@@ -3,6 +3,7 @@ import type { DeadLink } from '../../model/site-plan.ts';
 import { AppError } from '../errors.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
+import { requireMayBreak } from './gate-links.ts';
 import { linksRefused } from './links-refused.ts';
 import { changesOfLinks, type LinkOrder } from './link-order.ts';
 import { requireBroken, requireEachOnce } from './link-resolutions.ts';
@@ -43,7 +44,7 @@ export type LinksToSettle = {
 export async function settleLinks(context: AuthoringContext, bundle: LinksToSettle): Promise<SettledLinks> {
   const { at, published, request } = bundle;
   const { actor, decided, links = {} } = request;
-  if (links.anyway === true) requirePermission(actor, 'link.break', { kind: 'installation' });
+  requireMayBreak({ actor, links });
   const redirects = redirectsAsked(context, request);
   const changes = changesOfLinks(links);
   requireEachOnce(links);
@@ -60,7 +61,12 @@ export async function settleLinks(context: AuthoringContext, bundle: LinksToSett
   const left = broken ?? [];
   const isRefused = (context.linkGate ?? 'on') === 'on' && decided === undefined && links.anyway !== true;
   if (left.length > 0 && isRefused)
-    throw await linksRefused(context, { actor, broken: left, published: withRewrites(published, rewrites) });
+    throw await linksRefused(context, {
+      actor,
+      broken: left,
+      published: withRewrites(published, rewrites),
+      what: 'publication',
+    });
   return { redirects, rewrites, broken: left };
 }
 

@@ -1,10 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
+import type { DeadLink } from '../../model/site-plan.ts';
 import { idProblem, lineProblem } from '../../model/text-rules.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit, eraseAuditDetails } from '../store/audit.ts';
-import { readEntryAnywhere } from '../store/entries.ts';
+import { readEntryAnywhere, type StoredEntry } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
 import { newId } from '../store/new-id.ts';
 import { readLogHead } from '../store/publications.ts';
@@ -19,7 +20,10 @@ import {
 } from '../store/takedowns.ts';
 import { eraseEntry } from '../store/trash.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
+import { describeLinks, type DescribedLink } from './describe-links.ts';
 import { entryNotFound } from './find-entry.ts';
+import { gateLinks } from './gate-links.ts';
+import { brokenDetails, cutLinks } from './link-order.ts';
 import { canRead, entrySubject, requirePermission } from './permission.ts';
 import { leavePublicForGood } from './take-from-public.ts';
 
@@ -31,6 +35,8 @@ export type TakedownResult = {
   publication: LogPosition | null;
   /** Of the publisher, which erases the files; null where it was asked before. */
   jobId: string | null;
+  /** The links that it leaves dead and that were not dead before, as far as anybody can tell. */
+  brokenLinks: DescribedLink[];
 };
 
 const REASON_LENGTH_MAX = 1_000;
@@ -45,28 +51,59 @@ export async function takedownEntry(
   request: TakedownRequest,
 ): Promise<TakedownResult> {
   const { actor, entryId, reason } = request;
+  const { database, model } = context;
   requirePermission(actor, 'entry.takedown', { kind: 'some-entry' });
   const message = reason.trim() === '' ? 'Say why, for the record.' : lineProblem(reason, REASON_LENGTH_MAX);
   if (message !== null) {
     throw new AppError('invalid-input', 'Nothing was taken down.', { issues: [{ path: 'reason', message }] });
   }
   if (idProblem(entryId) !== null) throw entryNotFound(entryId);
-  const result = await context.database.write((tx) => takeDown(tx, { context, request }));
+  // The law does not wait for links to be mended: whoever takes the entry down is told of them.
+  const broken = await gateLinks(context, {
+    request: { actor },
+    what: null,
+    act: (tx) => leavePublic(tx, { context, request }),
+  });
+  const result = await database.write((tx) => takeDown(tx, { context, request, broken }));
   if (result.publication !== null) context.publicationCommitted(result.publication);
-  await context.database.scrub();
-  return result;
+  const brokenLinks = await describeLinks(database.db, { links: cutLinks(broken), actor, model });
+  await database.scrub();
+  return { ...result, brokenLinks };
 }
 
 type TakingDown = { context: AuthoringContext; request: TakedownRequest };
 
-async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDown): Promise<TakedownResult> {
-  const { actor, correlationId, entryId, reason } = request;
-  const { model } = context;
+/** All that visitors and pages see of it. */
+async function leavePublic(
+  tx: Transaction<Tables>,
+  taking: TakingDown,
+): Promise<TakedownResult['publication']> {
+  const entry = await findToTakeDown(tx, taking);
+  if ((await readTakedownOf(tx, { entryId: entry.id })) !== null) return null;
+  const { context, request } = taking;
+  const at = context.now().toISOString();
+  return await leavePublicForGood(tx, { call: request, entry, at, model: context.model });
+}
+
+/** In the trash or deleted, it may yet be in releases, to which somebody could go back. */
+async function findToTakeDown(
+  tx: Transaction<Tables>,
+  { context: { model }, request: { actor, entryId } }: TakingDown,
+): Promise<StoredEntry> {
   await lockEntries(tx, { entryIds: [entryId] });
-  // In the trash or deleted, it may yet be in releases, to which somebody could go back.
   const entry = await readEntryAnywhere(tx, { id: entryId });
   if (entry === null || !canRead({ actor, model }, entry)) throw entryNotFound(entryId);
   requirePermission(actor, 'entry.takedown', entrySubject(model, entry));
+  return entry;
+}
+
+async function takeDown(
+  tx: Transaction<Tables>,
+  { broken, context, request }: TakingDown & { broken: readonly DeadLink[] },
+): Promise<Omit<TakedownResult, 'brokenLinks'>> {
+  const { actor, correlationId, entryId, reason } = request;
+  const { model } = context;
+  const entry = await findToTakeDown(tx, { context, request });
   const earlier = await readTakedownOf(tx, { entryId });
   if (earlier !== null) return { takedown: earlier, publication: null, jobId: null };
   const now = context.now().toISOString();
@@ -84,7 +121,7 @@ async function takeDown(tx: Transaction<Tables>, { context, request }: TakingDow
     action: 'entry.takedown',
     subject: `entry:${entryId}`,
     correlationId,
-    details: { takedownId: takedown.id, reason, seq: publication?.seq ?? null },
+    details: { takedownId: takedown.id, reason, seq: publication?.seq ?? null, ...brokenDetails(broken) },
   });
   return { takedown, publication, jobId };
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
+import type { DeadLink } from '../../model/site-plan.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { StoredEntry } from '../store/entries.ts';
@@ -8,8 +9,11 @@ import type { Tables } from '../store/tables.ts';
 import { markTrashed } from '../store/trash.ts';
 import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
+import { describeLinks, type DescribedLink } from './describe-links.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { findEntry, findEntryAnywhere } from './find-entry.ts';
+import { gateLinks, type LinksAnyway } from './gate-links.ts';
+import { brokenDetails, cutLinks } from './link-order.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { versionConflict } from './save-draft.ts';
 import { takeFromPublic } from './take-from-public.ts';
@@ -24,19 +28,34 @@ export type TrashResult = {
   /** The withdrawal; null if the entry was not public. */
   publication: LogPosition | null;
   entry: EntryDetails;
+  /** The links that it leaves dead and that were not dead before, as far as anybody can tell. */
+  brokenLinks: DescribedLink[];
 };
 
 /** Takes the entry from the lists, and from the public if it is there. It keeps its versions, and `restoreEntry` brings it back. */
-export async function trashEntry(context: AuthoringContext, request: EntryRemoval): Promise<TrashResult> {
-  const result = await context.database.write((tx) => trash(tx, { context, request }));
+export async function trashEntry(
+  context: AuthoringContext,
+  request: EntryRemoval & LinksAnyway,
+): Promise<TrashResult> {
+  const { database, model } = context;
+  const broken = await gateLinks(context, {
+    request,
+    what: 'trash',
+    act: async (tx) => (await trash(tx, { context, request, broken: [] })).publication,
+  });
+  const result = await database.write((tx) => trash(tx, { context, request, broken }));
   if (result.publication !== null) context.publicationCommitted(result.publication);
-  return result;
+  const { actor } = request;
+  const brokenLinks = await describeLinks(database.db, { links: cutLinks(broken), actor, model });
+  return { ...result, brokenLinks };
 }
+
+type Trashing = { context: AuthoringContext; request: EntryRemoval; broken: readonly DeadLink[] };
 
 async function trash(
   tx: Transaction<Tables>,
-  { context, request }: { context: AuthoringContext; request: EntryRemoval },
-): Promise<TrashResult> {
+  { broken, context, request }: Trashing,
+): Promise<Omit<TrashResult, 'brokenLinks'>> {
   const { model, now } = context;
   const { actor, correlationId, entryId } = request;
   await lockEntries(tx, { entryIds: [entryId] });
@@ -54,7 +73,7 @@ async function trash(
     action: 'entry.trash',
     subject: `entry:${entryId}`,
     correlationId,
-    details: { seq: publication?.seq ?? null },
+    details: { seq: publication?.seq ?? null, ...brokenDetails(broken) },
   });
   return {
     publication,

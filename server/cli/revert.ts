@@ -27,7 +27,7 @@ async function revert(cli: Cli, { isConfirmed, json, seq }: Order): Promise<void
   await withInstallation(cli, async ({ database }) => {
     if (!isConfirmed) await requireFewWithdrawn(database, { seq });
     const { context, call } = commandContext(database);
-    const publication = await revertPublication(context, { ...call, seq });
+    const { publication } = await revertPublication(context, { ...call, seq });
     cli.print(
       json
         ? JSON.stringify({ reverted: seq, publication }, null, 2)

@@ -61,7 +61,7 @@ export async function inShort(
   try {
     return await Promise.race([looked, delay(FORESIGHT_MS, null, { ref: false })]);
   } catch (error) {
-    log.warn({ err: error }, 'nobody can tell which links a withdrawal leaves dead');
+    log.warn({ err: error }, 'nobody can tell which links are left dead by what is taken away');
     return null;
   } finally {
     looked.catch(() => undefined);
@@ -80,7 +80,7 @@ async function lookAhead(
   const graph = cache.pages.find('live');
   if (graph?.templateBuild !== build.id) return null;
   const position = cache.position();
-  const going = withdrawnPathsOf(changes);
+  const going = leftPathsOf(changes);
   // At the time that it is: what was foreseen of others, and is about to be committed, stays known.
   const changing = new Set(cache.foresee(changes, cache.clock()).pages.map(({ path }) => path));
   const leading = going.flatMap((path) =>
@@ -100,8 +100,10 @@ async function lookAhead(
   return { deadLinks, seq: position.seq };
 }
 
-export function withdrawnPathsOf(changes: readonly PublicationChange[]): string[] {
-  return changes.flatMap((change) =>
-    change.kind === 'withdraw' && change.path !== null ? [change.path] : [],
-  );
+/** Where something is taken away, be it a page or a redirect. */
+export function leftPathsOf(changes: readonly PublicationChange[]): string[] {
+  return changes.flatMap((change) => {
+    const isLeft = change.kind === 'withdraw' || change.kind === 'redirect-removed';
+    return isLeft && change.path !== null ? [change.path] : [];
+  });
 }

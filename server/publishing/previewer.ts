@@ -11,7 +11,7 @@ import { readOrCreateInstallation } from '../store/installation.ts';
 import { clockValues } from '../../content-cache/clock.ts';
 import type { Log } from '../log.ts';
 import { createLogFollower } from './follow-log.ts';
-import { inShort, onceCaughtUp, withdrawnPathsOf, type Look } from './foresee-dead-links.ts';
+import { inShort, onceCaughtUp, leftPathsOf, type Look } from './foresee-dead-links.ts';
 import { lookBeside, type LookingBeside } from './look-beside.ts';
 import { isMediaPath, readPreviewMedia } from './preview-media.ts';
 import { readPreviewAsset, renderPreviewPage } from './preview-page.ts';
@@ -178,7 +178,7 @@ async function prove(
   const paths = [
     ...cache.read((answers) => changes.flatMap((change) => pathsOf(change, answers))),
     ...redirectPathsOf(changes),
-    ...withdrawnPathsOf(changes),
+    ...leftPathsOf(changes),
   ];
   const results = await render([...new Set(paths)]);
   if (!isRefused) return results;

@@ -2,7 +2,7 @@ import type { Foreseen } from '../../content-cache/cache.ts';
 import type { PublicationChange } from '../../model/publication.ts';
 import type { DeadLink } from '../../model/site-plan.ts';
 import { LED_TO_MAX, PROVEN_PAGES_MAX, PROVEN_PAGE_TIMEOUT_MS } from './proof-limits.ts';
-import { foreseeDeadLinks, onceCaughtUp, withdrawnPathsOf, type Look } from './foresee-dead-links.ts';
+import { foreseeDeadLinks, onceCaughtUp, leftPathsOf, type Look } from './foresee-dead-links.ts';
 import { newlyBroken } from './newly-broken.ts';
 import { createPlaceTest, failureOf } from './plan/file-conflicts.ts';
 import { redirectPathsOf, redirectTargetsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
@@ -77,7 +77,7 @@ async function proofOf(
   let paths = [
     ...new Set([
       ...redirectPathsOf(changes),
-      ...withdrawnPathsOf(changes),
+      ...leftPathsOf(changes),
       ...redirectTargetsOf(changes).filter((path) => isNowhere(path) && !isAsset(path)),
       ...foreseen.pages.map(({ path }) => path),
     ]),

@@ -5,6 +5,7 @@ import {
   listedStateSchema,
   saveDraftSchema,
 } from '../../../model/api/entry.ts';
+import { linksAnywaySchema } from '../../../model/api/broken-link.ts';
 import { clientIdSchema } from '../../../model/api/presence.ts';
 import { bulkSchema } from '../../../model/api/trash.ts';
 import { listLimit } from '../list-limit.ts';
@@ -44,6 +45,11 @@ export const listEntriesInput = z.object({
 export const createEntryInput = z.object({ body: createEntrySchema });
 
 export const entryInput = z.object({ params: entryParams });
+
+export const trashEntryInput = z.object({
+  params: entryParams,
+  query: z.strictObject({ links: linksAnywaySchema }),
+});
 
 export const deleteEntryInput = z.object({
   params: entryParams,

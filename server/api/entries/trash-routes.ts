@@ -6,10 +6,11 @@ import { restoreEntry } from '../../authoring/restore-entry.ts';
 import { trashEntry } from '../../authoring/trash-entry.ts';
 import { acceptedOf } from '../accepted-publication.ts';
 import { callerOf } from '../caller.ts';
+import { linksAsked } from '../links-asked.ts';
 import { entityTag } from '../preconditions.ts';
 import { correlationIdOf, problemOf } from '../problem.ts';
 import { sessionRoute, type Route } from '../route.ts';
-import { bulkInput, deleteEntryInput, entryInput } from './schema.ts';
+import { bulkInput, deleteEntryInput, entryInput, trashEntryInput } from './schema.ts';
 import { versionSeen } from './version-seen.ts';
 
 const PATH = '/api/v1/entries';
@@ -23,20 +24,21 @@ const trash = sessionRoute({
   summary: 'Move an entry to the trash',
   description:
     'It leaves the lists, and the site if it is public. Nothing of it is lost: it can be read and restored with all its versions.',
-  input: entryInput,
+  input: trashEntryInput,
   needsVersion: true,
   success: { status: 200, description: 'The entry in the trash.', schema: trashedEntrySchema },
-  errors: ['entry-not-found', 'entry-trashed', 'not-allowed'],
+  errors: ['entry-not-found', 'entry-trashed', 'not-allowed', 'broken-links'],
   handle: async ({ ctx, deps, session, input }) => {
     const caller = callerOf(ctx, session);
     const { id: entryId } = input.params;
     const expectedVersionId = await versionSeen(ctx, { deps, caller, entryId });
-    const { entry, publication } = await trashEntry(deps.authoring, {
+    const { brokenLinks, entry, publication } = await trashEntry(deps.authoring, {
       ...caller,
       entryId,
       expectedVersionId,
+      links: linksAsked(input.query),
     });
-    return { body: { publication: acceptedOf(publication), entry } };
+    return { body: { publication: acceptedOf(publication), entry, brokenLinks } };
   },
 });
 
@@ -100,7 +102,7 @@ const bulk = sessionRoute({
       action: body.action,
       entries: body.entries.map(({ id, versionId }) => ({ entryId: id, expectedVersionId: versionId })),
       despiteReferences: body.despiteReferences,
-      links: { anyway: body.links === 'anyway' },
+      links: linksAsked(body),
     });
     const failed = results.filter((result) => 'error' in result).length;
     const correlationId = correlationIdOf(ctx);

@@ -21,6 +21,7 @@ import { withdrawEntries } from '../../authoring/withdraw-entries.ts';
 import { acceptedOf } from '../accepted-publication.ts';
 import { callerOf } from '../caller.ts';
 import { requireVersionSeen, versionSeen } from '../entries/version-seen.ts';
+import { linksAsked } from '../links-asked.ts';
 import { entityTag } from '../preconditions.ts';
 import { sessionRoute, type Route } from '../route.ts';
 import {
@@ -28,6 +29,7 @@ import {
   listPublicationsInput,
   publicationInput,
   publishInput,
+  revertInput,
   takedownInput,
 } from './schema.ts';
 
@@ -118,7 +120,7 @@ const revert = sessionRoute({
   summary: 'Take a publication back',
   description:
     'Makes public again what was public before it, as a publication of its own. Refused, with the list as `items`, if any of it has been changed since.',
-  input: publicationInput,
+  input: revertInput,
   success: {
     status: 202,
     description: 'Accepted: the inverse is in the publication log. `Location` says when it is live.',
@@ -133,10 +135,19 @@ const revert = sessionRoute({
     'entry-not-found',
     'path-taken',
     'redirect-loop',
+    'broken-links',
   ],
-  handle: async ({ ctx, deps, session, input: { params } }) => {
-    const { seq } = await revertPublication(deps.authoring, { ...callerOf(ctx, session), ...params });
-    return { body: { publication: { seq, state: 'accepted' as const } }, location: `${PATH}/${seq}` };
+  handle: async ({ ctx, deps, session, input: { params, query } }) => {
+    const { brokenLinks, publication } = await revertPublication(deps.authoring, {
+      ...callerOf(ctx, session),
+      ...params,
+      links: linksAsked(query),
+    });
+    const { seq } = publication;
+    return {
+      body: { publication: { seq, state: 'accepted' as const }, brokenLinks },
+      location: `${PATH}/${seq}`,
+    };
   },
 });
 
@@ -159,7 +170,8 @@ const takedown = sessionRoute({
     });
     const { id, entryId, reason, paths, takenDownAt, takenDownBy } = result.takedown;
     const publication = acceptedOf(result.publication);
-    return { body: { id, entryId, reason, paths, takenDownAt, takenDownBy, publication } };
+    const { brokenLinks } = result;
+    return { body: { id, entryId, reason, paths, takenDownAt, takenDownBy, publication, brokenLinks } };
   },
 });
 
@@ -232,7 +244,7 @@ const list = sessionRoute({
 export const publicationRoutes: readonly Route[] = [list, bundle, publish, withdraw, read, revert, takedown];
 
 function seenOf({ basis: seq, links }: { basis?: number | undefined; links?: 'anyway' | undefined }) {
-  return { basis: seq === undefined ? undefined : { seq }, links: { anyway: links === 'anyway' } };
+  return { basis: seq === undefined ? undefined : { seq }, links: linksAsked({ links }) };
 }
 
 function linkOrderOf({ anyway, resolve }: z.output<typeof linkOrderSchema>): LinkOrder {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linksAnywaySchema } from '../../../model/api/broken-link.ts';
 import { SEQ_MAX } from '../../../model/api/plan.ts';
 import { publishBundleSchema } from '../../../model/api/publication.ts';
 import { takeDownSchema } from '../../../model/api/takedown.ts';
@@ -9,6 +10,11 @@ export const publicationInput = z.object({
   params: z.object({
     seq: z.coerce.number(NOT_A_SEQ).int(NOT_A_SEQ).min(1, NOT_A_SEQ).max(SEQ_MAX, NOT_A_SEQ),
   }),
+});
+
+export const revertInput = z.object({
+  ...publicationInput.shape,
+  query: z.strictObject({ links: linksAnywaySchema }),
 });
 
 /** Of one entry, which takes no body. */
@@ -25,7 +31,7 @@ export const publishInput = z.object({
         description:
           'The number of the publication that the log ended with when you looked at what this would change: refused if it has moved on.',
       }),
-    links: z.literal('anyway').optional().meta({ description: 'Publish it although it leaves links dead.' }),
+    links: linksAnywaySchema,
   }),
 });
 

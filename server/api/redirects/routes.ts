@@ -3,6 +3,7 @@ import { listRedirects } from '../../authoring/list-redirects.ts';
 import { removeRedirect } from '../../authoring/remove-redirect.ts';
 import { setRedirect } from '../../authoring/set-redirect.ts';
 import { callerOf } from '../caller.ts';
+import { linksAsked } from '../links-asked.ts';
 import { noInput, sessionRoute, type Route } from '../route.ts';
 import { removeRedirectInput, setRedirectInput } from './schema.ts';
 
@@ -41,13 +42,22 @@ const set = sessionRoute({
   input: setRedirectInput,
   success: accepted,
   unchanged: 'Nothing to do: the redirect is there. `publication` is null.',
-  errors: ['not-allowed', 'path-reserved', 'path-taken', 'redirect-loop', 'entry-not-found', 'taken-down'],
+  errors: [
+    'not-allowed',
+    'path-reserved',
+    'path-taken',
+    'redirect-loop',
+    'entry-not-found',
+    'taken-down',
+    'broken-links',
+  ],
   handle: async ({ ctx, deps, session, input }) => {
-    const { publication, redirect } = await setRedirect(deps.authoring, {
+    const { brokenLinks, publication, redirect } = await setRedirect(deps.authoring, {
       ...callerOf(ctx, session),
       ...input.body,
+      links: linksAsked(input.query),
     });
-    return { body: { publication: accept(publication), redirect }, ...outcomeOf(publication) };
+    return { body: { publication: accept(publication), redirect, brokenLinks }, ...outcomeOf(publication) };
   },
 });
 
@@ -59,10 +69,17 @@ const remove = sessionRoute({
   summary: 'Remove the redirect from a path',
   input: removeRedirectInput,
   success: accepted,
-  errors: ['not-allowed', 'redirect-not-found'],
+  errors: ['not-allowed', 'redirect-not-found', 'broken-links'],
   handle: async ({ ctx, deps, session, input }) => {
-    const publication = await removeRedirect(deps.authoring, { ...callerOf(ctx, session), ...input.query });
-    return { body: { publication: accept(publication), redirect: null }, ...outcomeOf(publication) };
+    const { brokenLinks, publication } = await removeRedirect(deps.authoring, {
+      ...callerOf(ctx, session),
+      path: input.query.path,
+      links: linksAsked(input.query),
+    });
+    return {
+      body: { publication: accept(publication), redirect: null, brokenLinks },
+      ...outcomeOf(publication),
+    };
   },
 });
 

@@ -40,7 +40,7 @@ describe.each(DIALECTS)('redirects on %s', (dialect) => {
       subject: `publication:${seq + 1}`,
       actorId: desk.editor.userId,
     });
-    expect(await set('/one/', '/two/')).toEqual({ publication: null, redirect });
+    expect(await set('/one/', '/two/')).toEqual({ publication: null, redirect, brokenLinks: [] });
   });
 
   it('are removed, which frees the path', async () => {

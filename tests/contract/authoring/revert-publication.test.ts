@@ -21,7 +21,8 @@ describe.each(DIALECTS)('taking a publication back on %s', (dialect) => {
   });
   afterAll(() => desk.close());
 
-  const revert = (seq: number) => revertPublication(desk.context, { ...desk.call, seq });
+  const revert = async (seq: number) =>
+    (await revertPublication(desk.context, { ...desk.call, seq })).publication;
   const read = (entryId: string) => readEntry(desk.context, { ...desk.call, entryId });
   const head = async () => (await desk.logHead()).seq;
   const withdraw = ({ id }: EntryDetails) => withdrawEntries(desk.context, { ...desk.call, entryIds: [id] });

@@ -104,7 +104,7 @@ describe.each(DIALECTS)('the ways back through the API on %s', (dialect) => {
     const accepted = parse(acceptedRedirectSchema, set);
     expect(accepted.redirect).toEqual(redirect);
     const again = await editor.put('/api/v1/redirects', redirect);
-    expect([again.status, again.json]).toEqual([200, { publication: null, redirect }]);
+    expect([again.status, again.json]).toEqual([200, { publication: null, redirect, brokenLinks: [] }]);
     expect(set.headers.location).toBe(`/api/v1/publications/${accepted.publication?.seq}`);
     expect(parse(redirectListSchema, await editor.get('/api/v1/redirects'))).toEqual({
       redirects: [redirect],

@@ -1,35 +1,18 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ApiError } from '../../../model/api/api-error.ts';
 import type { ApiClient } from '../../../model/api/client.ts';
 import { contentModel } from '../../../site/content-model.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { publishing, usePlannedSite, withdrawing, type Entry, type Item } from './planned-site.ts';
 import { createStarterProject } from './publishing-fixture.ts';
+import { refusedForLinks, waysOf, type Broken } from './refused-links.ts';
 
 // Templates are built, and workers load them: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 type Links = NonNullable<Parameters<ApiClient['publishBundle']>[0]['body']['links']>;
-type Way = { by: string; how: string };
-type Broken = { path: string; anchor: string | null; from: object[]; isCut: boolean; ways: Way[] };
-
-const waysOf = ({ ways }: Broken): string[] => ways.map(({ by }) => by);
 const targetOf = ({ anchor, path }: Pick<Broken, 'path' | 'anchor'>): string => path + (anchor ?? '');
 
 const menu = (href: string) => ({ items: [{ label: 'There', href }] });
-
-type Refusal = { links: Broken[]; detail: string; mayBreak: unknown };
-
-async function refused(sent: Promise<unknown>): Promise<Refusal> {
-  const error = await sent.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ApiError) || error.problem?.code !== 'broken-links')
-    throw new Error('it was not refused for its links', { cause: error });
-  const { brokenLinks, detail, mayBreak } = error.problem;
-  return { links: brokenLinks as Broken[], detail, mayBreak };
-}
 
 /** In order: each test goes on from the site that the one before has left. */
 describe.each(
@@ -73,7 +56,7 @@ describe.each(
 
   it('is refused where a page goes that others lead to, and not for lists that show it no longer', async () => {
     const before = await publications();
-    const { detail, links } = await refused(send([withdrawing(walk)]));
+    const { detail, links } = await refusedForLinks(send([withdrawing(walk)]));
     const page = { path: '/about/', entryId: about.id, title: 'About' };
     // It is the next one, which it is not afterwards: of such a page only rendering tells what it goes on leading to.
     const beside = { path: '/blog/pond/', entryId: pond.id, title: 'Pond' };
@@ -81,7 +64,7 @@ describe.each(
     expect(links.map(waysOf)).toEqual([['redirect', 'replace', 'unlink']]);
     expect(detail).toContain('/blog/walk/ (on /about/, /blog/pond/)');
     const { id, draft } = walk;
-    await refused(site.editor.withdrawEntry({ id, ifMatch: draft.versionId }));
+    await refusedForLinks(site.editor.withdrawEntry({ id, ifMatch: draft.versionId }));
     const bulk = { action: 'withdraw' as const, entries: [{ id, versionId: draft.versionId }] };
     expect((await site.editor.changeEntries({ body: bulk })).body.results).toMatchObject([
       { problem: { code: 'broken-links' } },
@@ -97,7 +80,7 @@ describe.each(
     const flat = await site.save(pond, {
       body: { markdown: 'Water, after [a walk](/blog/walk/).\n\n## Width\n\nWide.' },
     });
-    const { links } = await refused(send([publishing(flat)]));
+    const { links } = await refusedForLinks(send([publishing(flat)]));
     expect(links).toMatchObject([{ path: '/blog/pond/', anchor: 'depth', from: [{ entryId: about.id }] }]);
     expect(links.map(waysOf)).toEqual([['replace', 'unlink']]);
     pond = flat;
@@ -109,7 +92,7 @@ describe.each(
       'Fresh',
       'To [nothing](/blog/none/), [the pond](/blog/pond/) and [the API](/api/docs/).',
     );
-    const { links } = await refused(send([publishing(fresh)]));
+    const { links } = await refusedForLinks(send([publishing(fresh)]));
     expect(links).toMatchObject([
       { path: '/blog/none/', from: [{ path: '/blog/fresh/', entryId: fresh.id, title: 'Fresh' }] },
     ]);
@@ -165,7 +148,7 @@ describe.each(
   it('is refused where the redirect in the place of the page leads nowhere itself', async () => {
     const to = { kind: 'path' as const, path: '/blog/nowhere/' };
     const resolve = [{ path: '/blog/walk/', by: 'redirect' as const, to }];
-    const { links } = await refused(send([withdrawing(walk)], { resolve }));
+    const { links } = await refusedForLinks(send([withdrawing(walk)], { resolve }));
     expect(links).toMatchObject([{ path: '/blog/nowhere/', from: [{ path: '/blog/walk/' }] }]);
   });
 
@@ -188,11 +171,11 @@ describe.each(
         content: { title: 'Own', slug: 'own', body: { markdown: '[x](/blog/nil/)' } },
       },
     });
-    expect((await refused(send([publishing(own.body)], { as: author }))).mayBreak).toBe(false);
+    expect((await refusedForLinks(send([publishing(own.body)], { as: author }))).mayBreak).toBe(false);
     await expect(send([publishing(own.body)], { as: author, anyway: true })).rejects.toMatchObject({
       problem: { code: 'not-allowed' },
     });
-    expect((await refused(send([publishing(lost)]))).mayBreak).toBe(true);
+    expect((await refusedForLinks(send([publishing(lost)]))).mayBreak).toBe(true);
     const { brokenLinks } = await send([publishing(lost)], { anyway: true });
     expect(brokenLinks).toMatchObject([{ path: '/blog/nil/', from: [{ entryId: lost.id }] }]);
     expect(await deadNow()).toEqual(['/blog/nil/']);
@@ -201,7 +184,7 @@ describe.each(
     });
     expect((await send([publishing(longer)])).brokenLinks).toEqual([]);
     // On another page it is another link.
-    await refused(send([publishing(own.body)], { as: author }));
+    await refusedForLinks(send([publishing(own.body)], { as: author }));
     const { id, draft } = own.body;
     const anyway = await site.editor.publishEntry({
       id,
@@ -233,7 +216,7 @@ describe.each(DIALECTS)('a menu on more pages than are rendered before, on %s,',
       (await site.editor.readEntry({ id: found?.id ?? '' })).body,
       menu('/no-such/'),
     );
-    const { links } = await refused(
+    const { links } = await refusedForLinks(
       site.editor.publishBundle({ body: { entries: [publishing(navigation)] } }),
     );
     expect(links.map(targetOf)).toEqual(['/no-such/']);
