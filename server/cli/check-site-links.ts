@@ -134,9 +134,9 @@ function describeOthers({ counts, found, isCut, isStopped, links }: OtherLinks):
     `${checked}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`,
     ...(isStopped ? ['It was stopped before the end.'] : []),
     ...(isCut ? ['The pages hold more addresses: --limit asks for more of them.'] : []),
-    ...(counts['refused'] === 0
+    ...(counts['private'] === 0
       ? []
-      : ['Nobody was asked for what is refused: LINK_CHECK_ALLOW_HOSTS names what may be reached inside.']),
+      : ['Nobody was asked for what is private: LINK_CHECK_ALLOW_HOSTS names what may be reached inside.']),
   ].join('\n');
 }
 

@@ -26,7 +26,11 @@ export function registerLinks(program: Command, cli: Cli): void {
         'stillpress links check --external --json',
       ),
     )
-    .action(async ({ external, json, limit }: Options) => {
+    .action(async ({ external, json, limit }: Options, command: Command) => {
+      if (external !== true && command.getOptionValueSource('limit') === 'cli')
+        command.error(
+          'error: --limit is of what other sites are asked for: give --external with it, or leave it out.',
+        );
       const { checkSiteLinks } = await import('./check-site-links.ts');
       await checkSiteLinks(cli, { external: external === true, limit, json: json === true });
     });

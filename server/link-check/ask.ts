@@ -25,11 +25,15 @@ export type Answer = {
 export type Failure = { kind: FailureKind; message: string };
 
 /**
- * - `refused`: it leads where nothing is sent to, and nobody was asked.
+ * - `private`: it leads to what is not on the public internet, and nobody was asked.
+ * - `password`: it holds a user or a password, and nobody was asked.
+ * - `refused`: it leads to what is not of the web, and nobody was asked.
  * - `not-trusted`: the connection cannot be secured.
  * - `nonsense`: somebody is there, and does not speak as a web server does.
  */
 export type FailureKind =
+  | 'private'
+  | 'password'
   | 'refused'
   | 'no-such-host'
   | 'connection-refused'
@@ -54,7 +58,7 @@ export type AskOptions = {
 export function createAsk({ mayReach, resolve, signal, timeoutMs, userAgent }: AskOptions): Ask {
   return async ({ headers, method, textBytesMax = 0, url }) => {
     const problem = addressProblem(url);
-    if (problem !== null) return { kind: 'refused', message: problem };
+    if (problem !== null) return problem;
     const deadline = AbortSignal.timeout(timeoutMs);
     const either = AbortSignal.any([signal, deadline]);
     try {
@@ -71,11 +75,17 @@ export function createAsk({ mayReach, resolve, signal, timeoutMs, userAgent }: A
   };
 }
 
-function addressProblem(url: URL): string | null {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${url.protocol} is not of the web.`;
+function addressProblem(url: URL): Failure | null {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return { kind: 'refused', message: `${url.protocol} is not of the web.` };
   // Whoever reads the page has them, and need not be logged in where it leads.
-  if (url.username !== '' || url.password !== '') return 'It holds a user or a password.';
-  return portProblem(url);
+  if (url.username !== '' || url.password !== '')
+    return {
+      kind: 'password',
+      message: 'It holds a user or a password, which every reader of the page has.',
+    };
+  const message = portProblem(url);
+  return message === null ? null : { kind: 'refused', message };
 }
 
 function exchange(request: PinnedRequest, textBytesMax: number): Promise<Answer> {
@@ -126,7 +136,7 @@ const SENTENCES: Partial<Record<FailureKind, (reason: string) => string>> = {
 };
 
 function failureKind(error: unknown): FailureKind {
-  if (error instanceof NotReachable) return 'refused';
+  if (error instanceof NotReachable) return 'private';
   if (error instanceof NotSpoken) return 'nonsense';
   const codes = codesOf(error);
   const isAll = (pattern: RegExp): boolean => codes.length > 0 && codes.every((code) => pattern.test(code));

@@ -198,7 +198,7 @@ describe('an address that leads on', () => {
     const outside = await site({ '/a': leadTo(`${victim.base}/`, 301) }, { host: '127.0.0.2' });
     const allowHosts = { names: [], ranges: ['127.0.0.2'] };
     expect(await checkOne(`${outside.base}/a`, { allowHosts })).toMatchObject({
-      verdict: 'refused',
+      verdict: 'private',
       detail: `It leads to ${victim.base}/: 127.0.0.1 is not on the public internet.`,
     });
     expect(outside.asked()).toEqual(['GET /robots.txt', 'HEAD /a']);
@@ -214,7 +214,7 @@ describe('where nothing is sent to', () => {
       hosts.map((host) => `http://${host}:${port}/`),
       { allowHosts: NOTHING },
     );
-    expect(checked.map(({ verdict }) => verdict)).toEqual(hosts.map(() => 'refused'));
+    expect(checked.map(({ verdict }) => verdict)).toEqual(hosts.map(() => 'private'));
     expect(checked[0]?.detail).toBe('127.0.0.1 is not on the public internet.');
     expect(received).toEqual([]);
   });
@@ -223,7 +223,7 @@ describe('where nothing is sent to', () => {
     const { port, received } = await site({ '/': answer(200) });
     const options = { allowHosts: NOTHING, resolve: to('127.0.0.1') };
     expect(await checkOne(`http://rebound.example:${port}/`, options)).toMatchObject({
-      verdict: 'refused',
+      verdict: 'private',
       detail: 'rebound.example (127.0.0.1) is not on the public internet.',
     });
     expect(received).toEqual([]);
@@ -239,7 +239,7 @@ describe('where nothing is sent to', () => {
     expect(
       await checkOne(`http://rebinding.example:${victim.port}/a`, { allowHosts, resolve }),
     ).toMatchObject({
-      verdict: 'refused',
+      verdict: 'private',
     });
     expect(asked).toBe(2);
     expect(victim.received).toEqual([]);
@@ -263,7 +263,11 @@ describe('where nothing is sent to', () => {
       verdict: 'refused',
       detail: expect.stringContaining('Port 25 belongs to another service'),
     });
-    expect(await checkOne(base.replace('//', '//me:secret@'))).toMatchObject({ verdict: 'refused' });
+    for (const user of ['me:secret', 'me'])
+      expect(await checkOne(base.replace('//', `//${user}@`))).toMatchObject({
+        verdict: 'password',
+        detail: expect.stringContaining('which every reader of the page has'),
+      });
     expect(received).toEqual([]);
   });
 });

@@ -93,6 +93,16 @@ describe('manners', () => {
     expect(asked()).toEqual(requests);
   });
 
+  it('go on asking what is behind another port of a host that wants to be left alone', async () => {
+    const [busy, other] = [await site({ '/a': answer(429) }), await site({ '/b': answer(200) })];
+    expect(await check([`${busy.base}/a`, `${other.base}/b`, `${busy.base}/c`])).toMatchObject([
+      { verdict: 'unsure', status: 429 },
+      { verdict: 'ok' },
+      { verdict: 'unsure', status: null },
+    ]);
+    expect(busy.asked()).toEqual(['GET /robots.txt', 'HEAD /a']);
+  });
+
   it('go on asking a host of which one page is away', async () => {
     const { base } = await site({ '/a': answer(503, { 'Retry-After': '600' }), '/b': answer(200) });
     expect(await check([`${base}/a`, `${base}/b`])).toMatchObject([{ verdict: 'unsure' }, { verdict: 'ok' }]);

@@ -23,6 +23,10 @@ type Host = {
   turns: PQueue;
   readyAt: number;
   pauseMs: number;
+};
+
+/** One of the servers of a host: what is behind one port does not speak for what is behind another. */
+type Server = {
   /** It has asked once for some time, and got it. */
   hasBeenWaitedFor: boolean;
   /** It has had enough. */
@@ -32,27 +36,32 @@ type Host = {
 type Options = { ask: Ask; clock: Clock; signal: AbortSignal };
 
 /**
- * One request to a host at a time, and a pause before the next. A host that asks for a longer one (429 or 503, with `Retry-After`) gets it once; one that goes on
+ * One request to a host at a time, and a pause before the next. A server that asks for a longer one (429 or 503, with `Retry-After`) gets it once; one that goes on
  * saying 429 is not asked again.
  */
 export function createPoliteAsk({ ask, clock, signal }: Options): PoliteAsk {
   const hosts = new Map<string, Host>();
+  const servers = new Map<string, Server>();
   const robots = new Map<string, ReturnType<PoliteAsk['robotsOf']>>();
 
   async function askInTurn(host: Host, question: Question): Promise<Reply> {
+    const server = serverAt(question.url);
     for (;;) {
-      if (host.isLeftAlone)
-        return { kind: 'failed', message: 'The host has asked for fewer requests, and was not asked again.' };
+      if (server.isLeftAlone)
+        return {
+          kind: 'failed',
+          message: 'The server has asked for fewer requests, and was not asked again.',
+        };
       await clock.sleep(Math.max(0, host.readyAt - clock.now()), signal);
       const reply = await ask(question);
       host.readyAt = clock.now() + host.pauseMs;
       if (reply.kind !== 'answered' || (reply.status !== 429 && reply.status !== 503)) return reply;
       const waitMs = retryAfterMs(reply.retryAfter, clock.now());
-      if (waitMs === null || waitMs > RETRY_AFTER_MAX_MS || host.hasBeenWaitedFor) {
-        host.isLeftAlone ||= reply.status === 429;
+      if (waitMs === null || waitMs > RETRY_AFTER_MAX_MS || server.hasBeenWaitedFor) {
+        server.isLeftAlone ||= reply.status === 429;
         return reply;
       }
-      host.hasBeenWaitedFor = true;
+      server.hasBeenWaitedFor = true;
       host.readyAt = clock.now() + Math.max(waitMs, host.pauseMs);
     }
   }
@@ -62,9 +71,15 @@ export function createPoliteAsk({ ask, clock, signal }: Options): PoliteAsk {
     const known = hosts.get(name);
     if (known !== undefined) return known;
     const turns = new PQueue({ concurrency: 1 });
-    const host = { turns, readyAt: 0, pauseMs: PAUSE_MS, hasBeenWaitedFor: false, isLeftAlone: false };
+    const host = { turns, readyAt: 0, pauseMs: PAUSE_MS };
     hosts.set(name, host);
     return host;
+  }
+
+  function serverAt({ origin }: URL): Server {
+    const server = servers.get(origin) ?? { hasBeenWaitedFor: false, isLeftAlone: false };
+    servers.set(origin, server);
+    return server;
   }
 
   const askPolitely: Ask = (question) => {

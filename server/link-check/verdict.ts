@@ -1,11 +1,13 @@
 import type { FailureKind, Reply } from './ask.ts';
 
-export const VERDICTS = ['broken', 'moved', 'refused', 'unsure', 'ok'] as const;
+export const VERDICTS = ['broken', 'moved', 'password', 'private', 'refused', 'unsure', 'ok'] as const;
 
 /**
  * - `broken`: nobody gets anything there.
  * - `moved`: it leads on for good, to an address that is there.
- * - `refused`: it leads, or is led on, to where nothing is sent to from here; nobody was asked.
+ * - `password`: it holds a user or a password; nobody was asked, as nobody is in the next two.
+ * - `private`: it leads, or is led on, to what is not on the public internet.
+ * - `refused`: it leads, or is led on, to a port of another service, or to nothing of the web.
  * - `unsure`: the answer is meant for programs, or for now.
  */
 export type Verdict = (typeof VERDICTS)[number];
@@ -21,6 +23,8 @@ export function judge(reply: Reply): Judgement {
 }
 
 const FAILURES: Readonly<Record<FailureKind, Verdict>> = {
+  private: 'private',
+  password: 'password',
   refused: 'refused',
   'no-such-host': 'broken',
   'connection-refused': 'broken',

@@ -121,13 +121,21 @@ describe('links check', { timeout: TIMEOUT_MS }, () => {
     expect(other.received).toEqual([]);
   });
 
+  test('takes no bound of what nobody is asked for', async () => {
+    expect(await run('--limit', '5')).toEqual({
+      code: EXIT.usage,
+      out: '',
+      err: expect.stringContaining('give --external with it'),
+    });
+  });
+
   test('asks nobody inside the own network, and says so', async () => {
     const { code, out } = await run('--external');
     expect(code).toBe(EXIT.ok);
     expect(out).toContain(
-      `refused  ${base}/ok\n         127.0.0.1 is not on the public internet. On /blog/others/`,
+      `private   ${base}/ok\n          127.0.0.1 is not on the public internet. On /blog/others/`,
     );
-    expect(out).toContain('4 addresses of other sites checked: 4 refused.');
+    expect(out).toContain('4 addresses of other sites checked: 4 private.');
     expect(out).toContain('LINK_CHECK_ALLOW_HOSTS');
     expect(other.received).toEqual([]);
   });
@@ -135,9 +143,9 @@ describe('links check', { timeout: TIMEOUT_MS }, () => {
   test('says what has become of addresses of other sites, and fails where one is broken', async () => {
     const { code, err, out } = await runCommandLine(['links', 'check', '--external'], allowed);
     expect(code).toBe(EXIT.failed);
-    expect(out).toContain(`broken   ${base}/gone\n         It answered 404. On /blog/others/\n`);
-    expect(out).toContain(`moved    ${base}/moved\n         It is at ${base}/new now. On /blog/others/\n`);
-    expect(out).toContain(`unsure   ${base}/closed\n         It answered 403. On /blog/others/\n`);
+    expect(out).toContain(`broken    ${base}/gone\n          It answered 404. On /blog/others/\n`);
+    expect(out).toContain(`moved     ${base}/moved\n          It is at ${base}/new now. On /blog/others/\n`);
+    expect(out).toContain(`unsure    ${base}/closed\n          It answered 403. On /blog/others/\n`);
     expect(out).not.toContain(`${base}/ok`);
     expect(out).toContain('4 addresses of other sites checked: 1 broken, 1 moved, 1 unsure, 1 ok.');
     expect(err).toMatch(/^asking: 4 of 4$/m);
