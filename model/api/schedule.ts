@@ -27,6 +27,12 @@ const timeSchema = z
   })
   .register(apiSchemas, { id: 'ScheduleTime' });
 
+const linksSchema = z
+  .strictObject({
+    anyway: z.boolean().default(false).meta({ description: 'Let it leave links dead.' }),
+  })
+  .optional();
+
 export const schedulePublicationSchema = z
   .strictObject({
     at: timeSchema,
@@ -42,16 +48,12 @@ export const schedulePublicationSchema = z
         }),
       )
       .max(ENTRIES_MAX),
-    links: z
-      .strictObject({
-        anyway: z.boolean().default(false).meta({ description: 'Let it leave links dead.' }),
-      })
-      .optional(),
+    links: linksSchema,
   })
   .register(apiSchemas, { id: 'SchedulePublication' });
 
 export const moveScheduleSchema = z
-  .strictObject({ at: timeSchema })
+  .strictObject({ at: timeSchema, links: linksSchema })
   .register(apiSchemas, { id: 'MoveSchedule' });
 
 const obstacleSchema = z

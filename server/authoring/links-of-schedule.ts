@@ -1,5 +1,6 @@
 import type { DeadLink } from '../../model/site-plan.ts';
 import type { Actor } from '../accounts/actor.ts';
+import { AppError } from '../errors.ts';
 import type { StoredSchedule } from '../store/schedules.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { cutLinks } from './link-order.ts';
@@ -9,6 +10,10 @@ import { itemsNow, NOT_YET } from './scheduled-bundle.ts';
 type Looking = {
   actor: Actor;
   schedule: Pick<StoredSchedule, 'id' | 'dueAt' | 'entries' | 'linksAnyway'>;
+  /** Whether it is being made, or is there. */
+  what?: 'schedule' | 'moved-schedule';
+  /** Whether somebody who may has let it leave links dead before. */
+  isLet?: boolean;
 };
 
 /**
@@ -17,11 +22,25 @@ type Looking = {
  */
 export async function lookAtLinksOfSchedule(
   context: AuthoringContext,
-  { actor, schedule }: Looking,
+  { actor, isLet = false, schedule, what = 'moved-schedule' }: Looking,
 ): Promise<DeadLink[]> {
   const items = await itemsNow(context, schedule);
   if (items.length === 0) return [];
-  const links = { anyway: schedule.linksAnyway };
+  const links = { anyway: schedule.linksAnyway && !isLet };
   const decided = { at: schedule.dueAt, ...NOT_YET };
-  return cutLinks(await lookAtLinks(context, { actor, correlationId: null, items, links, decided }));
+  const request = { actor, correlationId: null, items, links, decided };
+  return cutLinks(await lookAtLinks(context, { ...request, what, isLet }));
 }
+
+/** What stands in its way besides blocks it once its time is set, and its links are looked at when that is mended. */
+export async function knownToBreak(context: AuthoringContext, looking: Looking): Promise<DeadLink[]> {
+  try {
+    return await lookAtLinksOfSchedule(context, looking);
+  } catch (error) {
+    const isRefused = !(error instanceof AppError) || REFUSED.has(error.code);
+    if (isRefused) throw error;
+    return [];
+  }
+}
+
+const REFUSED: ReadonlySet<string> = new Set(['broken-links', 'not-allowed']);

@@ -10,7 +10,7 @@ import type { DraftToPublish } from './public-changes.ts';
 import { isReservedPath } from './reserved-path.ts';
 
 /** What was asked for. Not all of it takes along what is to become of the links. */
-export type WithLinks = 'publication' | 'redirect' | 'trash' | 'revert';
+export type WithLinks = 'publication' | 'schedule' | 'moved-schedule' | 'redirect' | 'trash' | 'revert';
 
 type Refused = {
   actor: Actor;
@@ -90,6 +90,7 @@ type Words = {
 };
 
 const RESOLVED = 'by POST /api/v1/publications with what is to become of each in "links.resolve"';
+const BODY = 'with "links": { "anyway": true }';
 const QUERY = 'with ?links=anyway';
 
 const WORDS: Record<WithLinks, Words> = {
@@ -97,8 +98,23 @@ const WORDS: Record<WithLinks, Words> = {
     redirect: 'with "to"',
     mends: 'along',
     settle: `Publish it ${RESOLVED}; "ways" says what can be done.`,
-    anyway: 'with "links": { "anyway": true } or ?links=anyway',
+    anyway: `${BODY} or ?links=anyway`,
     doIt: 'publish it',
+  },
+  schedule: {
+    redirect: null,
+    mends: 'before',
+    settle:
+      'Mend the links first; "ways" says what can be done. Or publish it now, with what is to become of each in "links.resolve".',
+    anyway: BODY,
+    doIt: 'schedule it',
+  },
+  'moved-schedule': {
+    redirect: null,
+    mends: 'before',
+    settle: 'Mend the links first; "ways" says what can be done.',
+    anyway: BODY,
+    doIt: 'move it',
   },
   redirect: {
     redirect: 'by PUT /api/v1/redirects',

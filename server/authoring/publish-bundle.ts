@@ -16,6 +16,7 @@ import { describeLinks, type DescribedLink } from './describe-links.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { referencesOf } from './entry-index.ts';
 import { brokenDetails, cutLinks, type LinkOrder } from './link-order.ts';
+import type { WithLinks } from './links-refused.ts';
 import { moveAddresses } from './move-addresses.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { placeRedirects } from './place-redirect.ts';
@@ -118,17 +119,23 @@ export async function tryBundle(context: AuthoringContext, request: BundleReques
   });
 }
 
+type LinksLook = BundleRequest & {
+  what: WithLinks;
+  /** Whether it has been let leave links dead. */
+  isLet: boolean;
+};
+
 /** The links that it would leave dead. Throws as `publishBundle` would for them, also where its time is decided. */
 export async function lookAtLinks(
   context: AuthoringContext,
-  request: BundleRequest,
+  { isLet, ...request }: LinksLook,
 ): Promise<readonly DeadLink[]> {
   const ids = requireBundle(request.items.map(({ entryId }) => entryId));
   const seen = await readToPublish(context.database.db, { context, request, ids });
   for (const [index, entry] of seen.entries()) requireAllowed(context, request, { entry, index });
   const drafts = await checkDrafts(context, request, seen);
   const at = request.decided?.at ?? context.now().toISOString();
-  const asked = { ...request, decided: undefined };
+  const asked = isLet ? request : { ...request, decided: undefined };
   return (await settle(context, { request: asked, seen, drafts, at })).broken;
 }
 
@@ -185,7 +192,7 @@ async function checkDrafts(
 }
 
 type Seen = Pick<LinksToSettle, 'at' | 'isTrial'> & {
-  request: BundleRequest;
+  request: BundleRequest & { what?: WithLinks };
   seen: readonly StoredEntry[];
   drafts: Drafts;
 };

@@ -1,5 +1,4 @@
 import type { Transaction } from 'kysely';
-import type { DeadLink } from '../../model/site-plan.ts';
 import type { ZonedTime } from '../../model/zoned-time.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
@@ -13,7 +12,7 @@ import { keepVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
 import { entryDetails } from './entry-details.ts';
-import { lookAtLinksOfSchedule } from './links-of-schedule.ts';
+import { knownToBreak } from './links-of-schedule.ts';
 import type { LinkOrder } from './link-order.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { prepareSchedule } from './prepare-schedule.ts';
@@ -43,7 +42,7 @@ export async function schedulePublication(
   const id = newId();
   const linksAnyway = request.links?.anyway === true;
   const schedule = { id, dueAt: time.dueAt, entries: items.map(scheduledEntry), linksAnyway };
-  const brokenLinks = await knownToBreak(context, { actor, schedule });
+  const brokenLinks = await knownToBreak(context, { actor, schedule, what: 'schedule' });
   await context.database.write((tx) =>
     arm(tx, { context, request, ids, id, time, linksAnyway, brokenLinks }),
   );
@@ -51,21 +50,6 @@ export async function schedulePublication(
   context.scheduleChanged?.();
   return await readSchedule(context, { actor, correlationId, id });
 }
-
-type Schedule = Parameters<typeof lookAtLinksOfSchedule>[1];
-
-/** What stands in its way besides blocks it once it is made, and its links are looked at when that is mended. */
-async function knownToBreak(context: AuthoringContext, schedule: Schedule): Promise<DeadLink[]> {
-  try {
-    return await lookAtLinksOfSchedule(context, schedule);
-  } catch (error) {
-    const isRefused = !(error instanceof AppError) || REFUSED.has(error.code);
-    if (isRefused) throw error;
-    return [];
-  }
-}
-
-const REFUSED: ReadonlySet<string> = new Set(['broken-links', 'not-allowed']);
 
 function scheduledEntry({ action, entryId, expectedVersionId }: ScheduleRequest['items'][number]) {
   return { action, entryId, versionId: action === 'publish' ? expectedVersionId : null };

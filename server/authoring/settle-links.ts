@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requireMayBreak } from './gate-links.ts';
-import { linksRefused } from './links-refused.ts';
+import { linksRefused, type WithLinks } from './links-refused.ts';
 import { changesOfLinks, type LinkOrder } from './link-order.ts';
 import { requireBroken, requireEachOnce } from './link-resolutions.ts';
 import { pagesUnknown } from './list-broken-links.ts';
@@ -25,6 +25,8 @@ type Asked = Pick<Call, 'actor'> & {
   links?: LinkOrder | undefined;
   /** Set where it was decided before that it is published. */
   decided?: unknown;
+  /** In which words it is refused; a publication, where nothing is said. */
+  what?: WithLinks | undefined;
 };
 
 export type LinksToSettle = {
@@ -43,7 +45,7 @@ export type LinksToSettle = {
  */
 export async function settleLinks(context: AuthoringContext, bundle: LinksToSettle): Promise<SettledLinks> {
   const { at, published, request } = bundle;
-  const { actor, decided, links = {} } = request;
+  const { actor, decided, links = {}, what = 'publication' } = request;
   requireMayBreak({ actor, links });
   const redirects = redirectsAsked(context, request);
   const changes = changesOfLinks(links);
@@ -65,7 +67,7 @@ export async function settleLinks(context: AuthoringContext, bundle: LinksToSett
       actor,
       broken: left,
       published: withRewrites(published, rewrites),
-      what: 'publication',
+      what,
     });
   return { redirects, rewrites, broken: left };
 }

@@ -23,9 +23,9 @@ export type StoredSchedule = {
   firedAt: string | null;
   latenessMs: number | null;
   publicationSeq: number | null;
-  /** Whoever made it lets it leave links dead. */
+  /** Whoever made or moved it lets it leave links dead. */
   linksAnyway: boolean;
-  /** Those that it leaves dead, as far as it was known when it was made, and then when it fired. */
+  /** Those that it leaves dead, as far as it was known when it was made or moved, and then when it fired. */
   brokenLinks: DeadLink[];
   entries: ScheduledEntry[];
 };
@@ -115,7 +115,7 @@ export type ScheduleChange = {
   from: Pick<StoredSchedule, 'dueAt'> & { states?: readonly ScheduleState[] };
 } & (
   | { kind: 'armed' }
-  | { kind: 'moved'; time: ScheduleTime }
+  | ({ kind: 'moved' } & Move)
   | { kind: 'blocked' | 'cancelled'; code: string | null; reason: string | null }
   | { kind: 'fired'; latenessMs: number }
 );
@@ -126,10 +126,10 @@ export async function changeSchedule(tx: Kysely<Tables>, change: ScheduleChange)
   const why = 'code' in change ? { code: change.code, reason: change.reason } : { code: null, reason: null };
   const state: ScheduleState = kind === 'moved' ? 'armed' : kind;
   const fired = kind === 'fired' ? { fired_at: at, lateness_ms: change.latenessMs } : {};
-  const time = kind === 'moved' ? timeColumns(change.time) : {};
+  const moved = kind === 'moved' ? movedColumns(change) : {};
   const { numUpdatedRows } = await tx
     .updateTable('timed_publication')
-    .set({ state, ...why, ...fired, ...time, ...(kind === 'moved' && { prepared_for: null }) })
+    .set({ state, ...why, ...fired, ...moved })
     .where('id', '=', id)
     .where('due_at', '=', from.dueAt)
     .where('state', 'in', from.states ?? OPEN)
@@ -153,8 +153,16 @@ export async function changeSchedule(tx: Kysely<Tables>, change: ScheduleChange)
     dueAt,
     ...why,
     ...(kind === 'fired' && { latenessMs: change.latenessMs }),
+    ...(kind === 'moved' && { brokenLinks: change.brokenLinks }),
   });
   return true;
+}
+
+type Move = { time: ScheduleTime } & Pick<StoredSchedule, 'linksAnyway' | 'brokenLinks'>;
+
+function movedColumns({ brokenLinks, linksAnyway, time }: Move) {
+  const broken = { links_anyway: linksAnyway ? 1 : 0, broken_links: encodeLinks(brokenLinks) };
+  return { ...timeColumns(time), ...broken, prepared_for: null };
 }
 
 function timeColumns({ dueAt, localTime, repeated, timeZone }: ScheduleTime) {

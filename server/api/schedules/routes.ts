@@ -91,12 +91,14 @@ const move = sessionRoute({
   operationId: 'moveSchedule',
   tag: TAG,
   summary: 'Move a schedule to another time',
-  description: 'Also one that could not be published at its time.',
+  description:
+    'Also one that could not be published at its time. What would leave links dead by now is refused, as it is when it is made.',
   input: moveScheduleInput,
   success: { status: 200, description: 'The schedule, as it is now.', schema: scheduleDetailsSchema },
-  errors: ['schedule-not-found', 'schedule-closed', 'not-allowed'],
+  errors: ['schedule-not-found', 'schedule-closed', 'not-allowed', 'broken-links'],
   handle: async ({ ctx, deps, session, input: { body, params } }) => {
-    const request = { ...callerOf(ctx, session), ...params, at: timeOf(body.at) };
+    const { at, links } = body;
+    const request = { ...callerOf(ctx, session), ...params, at: timeOf(at), links };
     return { body: presentDetails(await moveSchedule(deps.authoring, request), deps.authoring.now()) };
   },
 });

@@ -6,6 +6,7 @@ import type { AuthoringContext } from '../../../server/authoring/authoring-conte
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { fireSchedule } from '../../../server/authoring/fire-schedule.ts';
 import type { LinkOrder } from '../../../server/authoring/link-order.ts';
+import { moveSchedule } from '../../../server/authoring/move-schedule.ts';
 import { prepareSchedule } from '../../../server/authoring/prepare-schedule.ts';
 import { publishBundle, type BundleItem } from '../../../server/authoring/publish-bundle.ts';
 import { readEntry } from '../../../server/authoring/read-entry.ts';
@@ -307,6 +308,54 @@ describe.each(DIALECTS)('links that a publication would leave dead, on %s,', (di
     context.now = () => new Date('2026-03-01T12:00:00.000Z');
     expect(await fireSchedule(context, { id })).toBe('fired');
     expect((await readSchedule(context, { ...desk.call, id })).brokenLinks).toMatchObject([{ path: GOING }]);
+  });
+
+  test('are said of a schedule in words of a schedule', async () => {
+    await expect(arm()).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /Mend the links first.* Or schedule it anyway, with "links": \{ "anyway": true \}\.$/,
+      ),
+      details: { extra: { brokenLinks: [{ ways: [{ by: 'replace' }, { by: 'unlink' }] }] } },
+    });
+  });
+
+  const move = (id: string, links?: LinkOrder, actor: Actor = desk.editor) =>
+    moveSchedule(context, { ...desk.call, actor, id, at: { ...NOON, localTime: '2026-03-01T13:00' }, links });
+
+  test('are looked for again when a schedule is moved, which stays where it is then', async () => {
+    canTell = false;
+    const { dueAt, id } = await arm();
+    canTell = true;
+    await expect(move(id)).rejects.toMatchObject({
+      code: 'broken-links',
+      message: expect.stringContaining('Or move it anyway, with "links": { "anyway": true }.'),
+    });
+    const readNow = () => readSchedule(context, { ...desk.call, id });
+    expect(await readNow()).toMatchObject({ dueAt, brokenLinks: [], ledger: [{ kind: 'armed' }] });
+    const moved = await move(id, { anyway: true });
+    expect(moved).toMatchObject({ state: 'armed', brokenLinks: [{ path: GOING }] });
+    expect(moved.ledger.map(({ brokenLinks, kind }) => [kind, brokenLinks.length])).toEqual([
+      ['armed', 0],
+      ['moved', 1],
+    ]);
+    expect((await desk.audit())[0]).toMatchObject({
+      action: 'schedule.move',
+      details: { brokenLinks: [{ path: GOING }] },
+    });
+  });
+
+  test('are left by a schedule that was let, whoever moves it, and by no other one for those who may not', async () => {
+    const author = await desk.actor('author');
+    await desk.database.write((tx) =>
+      tx.updateTable('entry').set({ created_by: author.userId }).where('id', '=', going.id).execute(),
+    );
+    const { id } = await arm({ anyway: true });
+    expect(await codeOf(move(id, { anyway: true }, author))).toBe('not-allowed');
+    expect(await move(id, {}, author)).toMatchObject({ state: 'armed', brokenLinks: [{ path: GOING }] });
+    canTell = false;
+    const other = await arm();
+    canTell = true;
+    expect(await codeOf(move(other.id, {}, author))).toBe('broken-links');
   });
 
   test('are looked at once nothing else blocks a schedule, and keep it blocked until somebody answers', async () => {
