@@ -3,7 +3,6 @@ import type { ContentModel } from '../../model/content-model.ts';
 import type { DeadLink } from '../../model/site-plan.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
-import { isServerPath } from '../server-paths.ts';
 import { lookAtPages } from './look-at-pages.ts';
 
 /** What the publisher knows of the links within the site. */
@@ -40,7 +39,7 @@ function linksIn(view: CacheView): InternalLinks | null {
   if (live === null) return null;
   const broken = pages.brokenLinks(live.graphId, { after: null, limit: BROKEN_MAX + 1 });
   return {
-    broken: broken.slice(0, BROKEN_MAX).filter(({ path }) => !isServerPath(path)),
+    broken: broken.slice(0, BROKEN_MAX),
     isCut: broken.length > BROKEN_MAX,
     pages: pages.countPages(live.graphId),
     publication: view.position().seq,

@@ -12,7 +12,6 @@ import type {
 } from '../../model/site-pages.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
-import { isServerPath } from '../server-paths.ts';
 import { findTemplateBuild } from './template-build/build-templates.ts';
 
 type Place = { config: Pick<Config, 'dataDir'>; model: ContentModel };
@@ -81,7 +80,7 @@ function brokenLinks({ after, limit }: BrokenLinksOrder, { pages }: CacheView): 
   const links = found.slice(0, limit);
   const last = found.length > limit ? links.at(-1) : undefined;
   return {
-    links: links.filter(({ path }) => !isServerPath(path)),
+    links,
     next: last === undefined ? null : nextAfter(last),
   };
 }

@@ -3,7 +3,6 @@ import type { ContentCache } from '../../content-cache/cache.ts';
 import type { LinkTarget } from '../../content-cache/pages/broken-links.ts';
 import type { ClockValues, PublicationChange } from '../../model/publication.ts';
 import type { DeadLink } from '../../model/site-plan.ts';
-import { isServerPath } from '../server-paths.ts';
 import type { Look } from './foresee-dead-links.ts';
 import { assetTest } from './plan/static-paths.ts';
 import { describePage, type PageToStore } from './plan/store-results.ts';
@@ -113,7 +112,7 @@ function targetsOf({ anchorLinks, links }: Page): LinkTarget[] {
 
 function isDead({ after }: Seeing, { anchor, path }: LinkTarget): boolean {
   const page = after.get(path);
-  if (page === undefined || isServerPath(path)) return false;
+  if (page === undefined) return false;
   return anchor === null ? !isThere(page) : page.isPublic && !hasAnchor(page, anchor);
 }
 

@@ -5,7 +5,6 @@ import type { DeadLink } from '../../model/site-plan.ts';
 import { describeOutcome } from './plan/page-file.ts';
 import { describePage, leadsOf } from './plan/store-results.ts';
 import type { RenderedPage } from './render/protocol.ts';
-import { isServerPath } from '../server-paths.ts';
 import type { TemplateBuild } from './template-build/template-build.ts';
 
 type Looking = {
@@ -37,7 +36,7 @@ export function newlyBroken(looking: Looking): DeadLink[] {
     const isKnown = (path: string): boolean => pages.dirtyPage(graph.graphId, path) === null;
     return pages
       .brokenLinksAround(graph.graphId, rendered.keys(), PAGES_NAMED_MAX)
-      .filter(({ path }) => isKnown(path) && !isServerPath(path))
+      .filter(({ path }) => isKnown(path))
       .map((link) => withFrom(link, isKnown));
   });
   return dead.map((link) => newPart(cache, graph, link)).filter(({ from }) => from.length > 0);

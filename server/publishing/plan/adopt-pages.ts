@@ -4,7 +4,7 @@ import { splitRoute } from '../render/protocol.ts';
 import { routeOfPath } from '../template-build/route-of-path.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { isAssetName } from '../release/public-files.ts';
-import { assetTest } from './static-paths.ts';
+import { fileTest } from './static-paths.ts';
 
 export type Adoption = {
   cache: ContentCache;
@@ -25,7 +25,7 @@ export function adoptPages(batch: readonly DirtyPage[], adoption: Adoption): Dir
   const { cache, from, to } = adoption;
   const added = addedFiles(from.build, to.build);
   if (added === null) return [...batch];
-  const isAdded = assetTest({ assets: added });
+  const isAdded = fileTest({ assets: added });
   const isSameRoute = routeComparison(adoption);
   const meetsAdded = (path: string): boolean =>
     added.length > 0 && [path, ...cache.pages.linkedPaths(from.graph.graphId, path)].some(isAdded);

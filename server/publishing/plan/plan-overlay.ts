@@ -2,7 +2,6 @@ import type { ContentCache, Overlay } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { StepWork } from '../../../content-cache/step.ts';
 import type { DeadLink, PlannedRedirect, SitePlan } from '../../../model/site-plan.ts';
-import { isServerPath } from '../../server-paths.ts';
 import { newPart } from '../newly-broken.ts';
 import type { FailedPage, PageResult } from '../render/protocol.ts';
 import type { RenderPool } from '../render/render-pool.ts';
@@ -118,13 +117,9 @@ function look(
       if (page !== null) after.set(file, page);
     }
     const missing = dirty().map(({ path }) => path);
-    const deadLinks = missing.length > 0 ? [] : deadLinksAround(order, rendered.keys());
+    const deadLinks = missing.length > 0 ? [] : pages.brokenLinksAround(graph.graphId, rendered.keys());
     return { step, missing, failures, touched, after, redirects: redirectsOf(order), deadLinks };
   };
-}
-
-function deadLinksAround({ cache, graph }: OverlayPlanning, paths: Iterable<string>): DeadLink[] {
-  return cache.pages.brokenLinksAround(graph.graphId, paths).filter(({ path }) => !isServerPath(path));
 }
 
 type Storing = {

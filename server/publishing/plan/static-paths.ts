@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import mime from 'mime';
 import { normalizePath } from '../../../model/public-path.ts';
+import { isServerPath } from '../../server-paths.ts';
 import { publicPathOf } from '../release/public-files.ts';
 import { findLinks } from '../render/links.ts';
 import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
@@ -29,8 +30,14 @@ export function staticPathsOf(build: TemplateBuild): string[] {
   return [...new Set(paths)].filter((path) => !isAsset(path));
 }
 
-/** Whether a server sends the file of that name and never asks the templates. */
+/** Whether something is there that is no page: visitors get it, and the templates are never asked. */
 export function assetTest(build: Pick<TemplateBuild, 'assets'>): (path: string) => boolean {
-  const files = new Set(build.assets.map(({ file }) => file));
+  const isFile = fileTest(build);
+  return (path) => isFile(path) || isServerPath(path);
+}
+
+/** Whether a server sends the file of that name. */
+export function fileTest({ assets }: Pick<TemplateBuild, 'assets'>): (path: string) => boolean {
+  const files = new Set(assets.map(({ file }) => file));
   return (path) => files.has(path.endsWith('/') ? `${path}index.html`.slice(1) : path.slice(1));
 }

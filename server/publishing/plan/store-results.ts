@@ -46,7 +46,7 @@ export function describePage(
   if (outcome.kind === 'absent') {
     const absent = { ...common, status: result.status, file: null, bytes: null, links: [] };
     // Servers send the templates' file of that name, wherever an editor may have wanted to lead on.
-    return isAsset(page.path) ? absent : redirectOr(absent, { cache });
+    return isAsset(page.path) ? absent : redirectOr(absent, { cache, isAsset });
   }
   const { contentType, file, location, status } = outcome.page;
   const leads = leadsOf(result, isAsset);
@@ -59,7 +59,7 @@ export function describePage(
   return { ...common, status, file: facts, bytes: leading, links: leads.links };
 }
 
-/** Files beside the pages have no page. */
+/** What is there beside the pages is none, and is looked for among them by nobody. */
 export function leadsOf({ anchorLinks, links }: Leads, isAsset: Storing['isAsset']): Leads {
   return {
     links: links.filter((path) => !isAsset(path)),
@@ -73,7 +73,7 @@ export function rowOf({ file, page, route, status }: PageToStore): PageRow {
 }
 
 /** Where the templates have nothing, an editor may have said where to go. */
-function redirectOr(page: PageToStore, { cache }: Pick<Storing, 'cache'>): PageToStore {
+function redirectOr(page: PageToStore, { cache, isAsset }: Omit<Storing, 'build'>): PageToStore {
   const { answers } = cache;
   const { path } = page.page;
   const sources = { answers, clock: cache.clock() };
@@ -97,7 +97,7 @@ function redirectOr(page: PageToStore, { cache }: Pick<Storing, 'cache'>): PageT
   const bytes = Buffer.from(redirectPage(location));
   const { contentType, file } = outcome.page;
   const facts = { file, hash: hashOf(bytes), contentType, location };
-  return { ...absent, status: redirect.status, file: facts, bytes, links: [target] };
+  return { ...absent, status: redirect.status, file: facts, bytes, links: isAsset(target) ? [] : [target] };
 }
 
 function hashOf(bytes: Uint8Array): string {
