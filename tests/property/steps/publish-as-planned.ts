@@ -39,15 +39,17 @@ export const publishAsPlanned: StepKind = {
       expectedVersionId: entry.draft.versionId,
     }));
     await world.settle();
-    const context = planningContext(world);
     const order = { actor: SYSTEM_ACTOR, items, withTexts: choose.number(2) === 0 };
-    const planNow = async (): Promise<BundlePlan | null> =>
-      await unlessRefused(async () => await planBundle(context, order));
-    const planned = await planNow();
-    if (planned === null || planned.failures.length > 0) return;
+    const planNow = async (): Promise<{ context: AuthoringContext; plan: BundlePlan } | null> => {
+      const context = standingAt(world, world.authoring.now());
+      const plan = await unlessRefused(async () => await planBundle(context, order));
+      return plan === null || plan.failures.length > 0 ? null : { context, plan };
+    };
+    const first = await planNow();
+    if (first === null) return;
     // A preview has drafts laid over, and takes nothing away.
     const previewed = withdrawn.length === 0 ? world.entries.filter(isChosen) : [];
-    if (previewed.length > 0) await comparePreview(world, { context, entries: previewed, plan: planned });
+    if (previewed.length > 0) await comparePreview(world, { ...first, entries: previewed });
     const between = others.filter((entry) => !withdrawn.includes(entry)).slice(0, 1);
     if (choose.number(2) === 0)
       for (const entry of between) {
@@ -56,20 +58,25 @@ export const publishAsPlanned: StepKind = {
         await world.settle();
       }
     // Of the site as it is by now: another publication may have changed what this one does to a page.
-    const current = await planNow();
-    if (current === null || current.failures.length > 0) return;
-    if (previewed.length > 0) await comparePreview(world, { context, entries: previewed, plan: current });
+    const last = await planNow();
+    if (last === null) return;
+    if (previewed.length > 0) await comparePreview(world, { ...last, entries: previewed });
     const before = await latestRelease(world);
-    const result = await publishSeen(context, { items, planned, current });
+    const planned = { planned: first.plan, current: last.plan };
+    // Whoever looks at a plan takes a while.
+    const later = Date.parse(last.plan.basis.at) + (choose.one(LOOKED_AT_MS) ?? 0);
+    const result = await publishSeen(standingAt(world, new Date(later)), { items, ...planned });
     for (const entry of result.entries) remember(world, entry);
     await world.settle();
-    await compare(world, { current, before });
+    await compare(world, { current: last.plan, before });
   },
 };
 
-/** Times are in what pages show: the plan and the publication are of one moment. */
-function planningContext(world: World): AuthoringContext {
-  const at = world.authoring.now();
+/** As long as the moment of a plan is carried. */
+const LOOKED_AT_MS = [1_000, 90_000, 14 * 60_000];
+
+/** Times are in what pages show: what is asked of it is of one moment. */
+function standingAt(world: World, at: Date): AuthoringContext {
   return { ...world.authoring, now: () => at, planner: () => world.publisher().planner };
 }
 
@@ -79,10 +86,14 @@ type Seen = {
   current: BundlePlan;
 };
 
-/** What was seen first is refused exactly where other addresses would change by now. */
+/** What was seen first is refused exactly where other addresses would change by now. What goes carries the moment of the last plan, whose bytes are compared. */
 async function publishSeen(context: AuthoringContext, { current, items, planned }: Seen) {
   const publishWith = async (plan: BundlePlan) =>
-    await publishBundle(context, { ...CALL, items, basis: { ...plan.basis, pages: addressesOf(plan) } });
+    await publishBundle(context, {
+      ...CALL,
+      items,
+      basis: { ...plan.basis, at: current.basis.at, pages: addressesOf(plan) },
+    });
   const isSame = isDeepStrictEqual(addressesOf(planned), addressesOf(current));
   try {
     const result = await publishWith(planned);
