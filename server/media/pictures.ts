@@ -28,13 +28,15 @@ const PATIENCE_SECONDS = 60;
 export type Picture = Size & { frames: number; hasAlpha: boolean };
 
 type Limits = { pixels: number };
+/** Of a picture that was taken once. */
+const ANY_SIZE: Limits = { pixels: SIDE_MAX * SIDE_MAX };
 
 /** What the header says; nothing is decoded. Throws `media-damaged` or `picture-too-large`. */
 export async function readPicture(
   path: string,
   { contentType, limits }: { contentType: string; limits: Limits },
 ): Promise<Picture> {
-  const metadata = await orRefuse(() => sharp(path, optionsFor(limits)).metadata());
+  const metadata = await orRefuse(limits, () => sharp(path, optionsFor(limits)).metadata());
   if (FORMATS[contentType] !== formatOf(metadata)) {
     throw damaged(`It begins as ${contentType} does, and goes on as something else.`);
   }
@@ -51,8 +53,12 @@ function requireWithin({ frames, height, width }: Size & { frames: number }, { p
   const ofFrames = frames === 1 ? '' : ` in ${countOf(frames, 'frame', 'frames')}`;
   throw new AppError(
     'picture-too-large',
-    `The picture has ${width} × ${height} pixels${ofFrames}. Taken are up to ${Math.floor(pixels / 1_000_000)} megapixels over all frames, ${SIDE_MAX} on a side and ${FRAMES_MAX} frames. Send it smaller.`,
+    `The picture has ${width} × ${height} pixels${ofFrames}. Taken are up to ${megapixelsOf({ pixels })} over all frames, ${SIDE_MAX} on a side and ${FRAMES_MAX} frames. Send it smaller.`,
   );
+}
+
+function megapixelsOf({ pixels }: Limits): string {
+  return `${Math.floor(pixels / 1_000_000)} megapixels`;
 }
 
 /**
@@ -64,7 +70,7 @@ export async function cleanPicture(
   { contentType, limits, picture }: { contentType: string; limits: Limits; picture: Picture },
 ): Promise<{ bytes: Buffer } & Size> {
   const animated = picture.frames > 1 && (contentType === 'image/gif' || contentType === 'image/webp');
-  const { data, info } = await work(SOON, () => {
+  const { data, info } = await work({ ...limits, priority: SOON }, () => {
     const opened = sharp(path, { ...optionsFor(limits), animated });
     return encode(animated ? opened : opened.autoOrient(), contentType)
       .timeout({ seconds: PATIENCE_SECONDS })
@@ -95,8 +101,8 @@ export async function renderVariant(
   original: Buffer | string,
   { crop, height, priority, width, ...encoding }: VariantParameters & { priority: number },
 ): Promise<Buffer> {
-  return await work(priority, async () => {
-    const opened = sharp(original, optionsFor({ pixels: SIDE_MAX * SIDE_MAX })).autoOrient();
+  return await work({ ...ANY_SIZE, priority }, async () => {
+    const opened = sharp(original, optionsFor(ANY_SIZE)).autoOrient();
     const part = crop === null ? opened : opened.extract(crop);
     const resized = part.resize({ width, height, fit: 'fill', withoutEnlargement: true });
     return await encodeVariant(resized, encoding)
@@ -124,8 +130,9 @@ const DRAWING_PIXELS_MAX = 50_000_000;
 
 /** Of an SVG that a template has written, in its own size. */
 export async function renderDrawing(drawing: Uint8Array, format: VariantFormat): Promise<Buffer> {
-  return await work(SOON, async () => {
-    const drawn = sharp(drawing, optionsFor({ pixels: DRAWING_PIXELS_MAX }));
+  const limits = { pixels: DRAWING_PIXELS_MAX };
+  return await work({ ...limits, priority: SOON }, async () => {
+    const drawn = sharp(drawing, optionsFor(limits));
     // Flat colours become no smaller by more trouble.
     const encoded =
       format === 'png' ? drawn.png({ compressionLevel: 6 }) : encodeVariant(drawn, { format, quality: 90 });
@@ -138,8 +145,8 @@ const THUMB_SIDE = 100;
 
 /** Some 25 bytes from which a blurred picture is drawn while the real one is on its way. */
 export async function thumbHashOf(original: Buffer): Promise<string> {
-  const { data, info } = await work(SOON, () =>
-    sharp(original, optionsFor({ pixels: SIDE_MAX * SIDE_MAX }))
+  const { data, info } = await work({ ...ANY_SIZE, priority: SOON }, () =>
+    sharp(original, optionsFor(ANY_SIZE))
       .resize({ width: THUMB_SIDE, height: THUMB_SIDE, fit: 'inside', withoutEnlargement: true })
       .ensureAlpha()
       .raw()
@@ -148,8 +155,11 @@ export async function thumbHashOf(original: Buffer): Promise<string> {
   return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
 }
 
-async function work<T>(priority: number, run: () => Promise<T>): Promise<T> {
-  return await queue.add(async () => await orRefuse(run), { priority });
+async function work<T>(
+  { priority, ...limits }: Limits & { priority: number },
+  run: () => Promise<T>,
+): Promise<T> {
+  return await queue.add(async () => await orRefuse(limits, run), { priority });
 }
 
 /** What is damaged is refused; so is what claims to be larger than it may, before any of it is decoded. */
@@ -171,7 +181,7 @@ function formatOf({ compression, format }: Metadata): string {
 }
 
 /** Whatever libvips says of a picture lies in the picture. */
-async function orRefuse<T>(run: () => Promise<T>): Promise<T> {
+async function orRefuse<T>(limits: Limits, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
@@ -180,7 +190,7 @@ async function orRefuse<T>(run: () => Promise<T>): Promise<T> {
     if (/pixel limit/i.test(said)) {
       throw new AppError(
         'picture-too-large',
-        'The picture claims to have more pixels than are taken here. It was not opened; send it smaller.',
+        `The picture claims to have more pixels than are taken here, which is up to ${megapixelsOf(limits)} over all frames. It was not opened; send it smaller.`,
         { cause: error },
       );
     }
