@@ -37,6 +37,11 @@ const resolutionSchema = z
   })
   .register(apiSchemas, { id: 'LinkResolution' });
 
+/** Of what is only planned: those that are left are dead then. */
+export const linksPlannedSchema = z
+  .strictObject({ resolve: z.array(resolutionSchema).max(RESOLUTIONS_MAX).default([]) })
+  .register(apiSchemas, { id: 'LinksPlanned' });
+
 export const linkOrderSchema = z
   .strictObject({
     resolve: z.array(resolutionSchema).max(RESOLUTIONS_MAX).default([]),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linksPlannedSchema } from './link-order.ts';
 import { apiSchemas } from './registry.ts';
 
 /** The largest number that both databases and JSON can hold. */
@@ -78,6 +79,10 @@ export const planRequestSchema = z
       .datetime()
       .optional()
       .meta({ description: 'When it would be published; now, where it is left out.' }),
+    links: linksPlannedSchema.optional().meta({
+      description:
+        'What is to become of links that it would leave dead, as it is going to be published with.',
+    }),
     texts: z.boolean().default(false).meta({ description: 'With the text of each page before and after.' }),
   })
   .register(apiSchemas, { id: 'PlanRequest' });

@@ -18,7 +18,8 @@ import type { AuthoringContext } from './authoring-context.ts';
 import { blockSchedule } from './block-schedule.ts';
 import { cutLinks } from './link-order.ts';
 import { lookAtLinksOfSchedule } from './links-of-schedule.ts';
-import { publishBundle, type Decided } from './publish-bundle.ts';
+import type { Decided } from './bundle-steps.ts';
+import { publishBundle } from './publish-bundle.ts';
 import {
   actorOfSchedule,
   isSameActor,

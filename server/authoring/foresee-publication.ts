@@ -5,11 +5,14 @@ import type { StoredEntry } from '../store/entries.ts';
 import { listVersions, readVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
+import { foreseeBundle, type BundleItem } from './bundle-steps.ts';
+import type { LinkOrder } from './link-order.ts';
 import { findTakenPaths, pathTaken } from './path-taken.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { changesOfBundle, type DraftToPublish } from './public-changes.ts';
 import { checkPublishable, isPublic } from './publishable-draft.ts';
 import { requireServablePath } from './reserved-path.ts';
+import { NOT_YET } from './scheduled-bundle.ts';
 
 export type ForeseenItem = {
   action: 'publish' | 'withdraw';
@@ -23,6 +26,8 @@ export type ForeseeRequest = Pick<Call, 'actor'> & {
   items: readonly ForeseenItem[];
   /** When it would be published; now, where it is left out. */
   at?: Date | undefined;
+  /** What is to become of links that it would leave dead; those that are left are planned as they are. */
+  links?: Pick<LinkOrder, 'resolve'> | undefined;
 };
 
 export type Foreseen = { changes: PublicationChange[]; entries: PlannedEntry[] };
@@ -30,7 +35,7 @@ export type Foreseen = { changes: PublicationChange[]; entries: PlannedEntry[] }
 /** What would change if all of it were published as one publication; nothing if it is public just so. Refused where that would be refused. Nothing is written. */
 export async function foreseePublication(
   context: AuthoringContext,
-  { actor, at, items }: ForeseeRequest,
+  { actor, at, items, links: { resolve = [] } = {} }: ForeseeRequest,
 ): Promise<Foreseen> {
   const { database, model } = context;
   const ids = requireBundle(
@@ -60,10 +65,26 @@ export async function foreseePublication(
   await requireFree(context, { actor, published, withdrawn });
   const publishedAt = (at ?? context.now()).toISOString();
   const versions = new Map(entries.map(({ draftVersionId, id }) => [id, draftVersionId]));
-  return {
-    changes: await changesOfBundle(context, { withdrawn, drafts: published, publishedAt }),
-    entries: items.map(({ action, entryId: id }) => ({ action, id, versionId: versions.get(id) ?? null })),
-  };
+  const planned = items.map(({ action, entryId: id }): PlannedEntry => {
+    return { action, id, versionId: versions.get(id) ?? null };
+  });
+  const changes =
+    resolve.length === 0
+      ? await changesOfBundle(context, { withdrawn, drafts: published, publishedAt })
+      : await foreseeBundle(context, {
+          actor,
+          correlationId: null,
+          items: planned.map(bundleItem),
+          links: { resolve },
+          decided: { at: publishedAt, ...NOT_YET },
+        });
+  return { changes: [...changes], entries: planned };
+}
+
+function bundleItem({ action, id: entryId, versionId }: PlannedEntry): BundleItem {
+  return action === 'publish' && versionId !== null
+    ? { action, entryId, expectedVersionId: versionId }
+    : { action: 'withdraw', entryId };
 }
 
 function requirePublished(entry: StoredEntry): StoredEntry {

@@ -1,14 +1,12 @@
-import type { Transaction } from 'kysely';
-import type { LogPosition, PublicationChange } from '../../model/publication.ts';
+import type { PublicationChange } from '../../model/publication.ts';
 import type { DeadLink } from '../../model/site-plan.ts';
 import type { Actor } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
-import { readPublicationsAfter } from '../store/publications.ts';
-import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import type { LinkOrder } from './link-order.ts';
 import { linksRefused, type WithLinks } from './links-refused.ts';
 import { requirePermission } from './permission.ts';
+import { changesTried } from './try-changes.ts';
 
 /** Whether links that are left dead are in the way, and who may let them be all the same. */
 export type LinksAnyway = { links?: Pick<LinkOrder, 'anyway'> | undefined };
@@ -19,21 +17,18 @@ type Gated = {
   what: WithLinks | null;
 };
 
-/** What would be done; null where nothing that is public would change. */
-type Act = (tx: Transaction<Tables>) => Promise<LogPosition | null>;
-
 /**
  * The links that something else than a publication of entries would leave dead. It is refused for them as one is. Which changes it brings, the log
  * knows: it is done, read there, and given up. Whatever else is in its way is said before.
  */
 export async function gateLinks(
   context: AuthoringContext,
-  { act, ...gated }: Gated & { act: Act },
+  { act, ...gated }: Gated & { act: Parameters<typeof changesTried>[1] },
 ): Promise<readonly DeadLink[]> {
   const { foreseeDeadLinks, linkGate, prove } = context;
   requireMayBreak(gated.request);
   if (linkGate === 'off' || (foreseeDeadLinks === undefined && prove === undefined)) return [];
-  const changes = await changesOf(context, act);
+  const changes = await changesTried(context, act);
   const broken = changes.length === 0 ? null : await lookAhead(context, changes);
   return await requireLinks(context, { ...gated, broken });
 }
@@ -51,25 +46,6 @@ export async function requireLinks(
 
 export function requireMayBreak({ actor, links }: Gated['request']): void {
   if (links?.anyway === true) requirePermission(actor, 'link.break', { kind: 'installation' });
-}
-
-class OnlyTried extends Error {}
-
-async function changesOf({ database }: AuthoringContext, act: Act): Promise<readonly PublicationChange[]> {
-  let changes: readonly PublicationChange[] = [];
-  try {
-    await database.write(async (tx) => {
-      const position = await act(tx);
-      if (position !== null) {
-        const [publication] = await readPublicationsAfter(tx, { seq: position.seq - 1, limit: 1 });
-        changes = publication?.changes ?? [];
-      }
-      throw new OnlyTried();
-    });
-  } catch (error) {
-    if (!(error instanceof OnlyTried)) throw error;
-  }
-  return changes;
 }
 
 /** What takes something away is never rendered at length, and what cannot be rendered is no reason to refuse it. */

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { StoredSchedule } from '../store/schedules.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { cutLinks } from './link-order.ts';
-import { lookAtLinks } from './publish-bundle.ts';
+import { lookAtLinks } from './bundle-steps.ts';
 import { itemsNow, NOT_YET } from './scheduled-bundle.ts';
 
 type Looking = {

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BundleBasis, PlannedEntry, PlannedPage } from '../../model/site-plan.ts';
-import { AppError } from '../errors.ts';
 import { readLogHead, readNewestMoment } from '../store/publications.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
+import { basisMoved } from './basis-moved.ts';
+import { changesOfLinks, type LinkOrder } from './link-order.ts';
 import { planBundle } from './plan-bundle.ts';
 
 type PlannedChange = Pick<PlannedPage, 'change' | 'path'>;
@@ -20,6 +21,7 @@ type Request = Pick<Call, 'actor'> & {
     expectedVersionId?: string | undefined;
   }[];
   basis?: PlanSeen | undefined;
+  links?: LinkOrder | undefined;
 };
 
 /** What the publication is to follow in the log, and the moment of the plan, if it can carry that. */
@@ -30,7 +32,7 @@ export type SamePlan = { seq: number; at: string | undefined };
  * goes on, also where the site has moved on, and what would not is refused with the difference.
  */
 export async function requireSamePlan(context: AuthoringContext, request: Request): Promise<SamePlan | null> {
-  const { actor, basis, items } = request;
+  const { actor, basis, items, links } = request;
   if (basis === undefined) return null;
   const entries = items.map(plannedEntry);
   if (basis.entries !== undefined) requireSameEntries(basis, { planned: basis.entries, entries });
@@ -48,6 +50,7 @@ export async function requireSamePlan(context: AuthoringContext, request: Reques
       versionId: versionId ?? undefined,
     })),
     carries: at === undefined ? undefined : new Date(at),
+    links,
     withTexts: false,
   });
   // Whether the moment can be carried depends on what was published last.
@@ -85,13 +88,14 @@ const PLAN_AGE_MAX_MS = 15 * 60_000;
 
 /**
  * Pages show when they were published: only those of the same moment have the bytes that were planned. It may be neither to come nor before what is in the
- * log already. Nothing shows when an entry was withdrawn.
+ * log already. Nothing shows when an entry was withdrawn, unless links to it are changed with that.
  */
 async function momentToCarry(
   { database, now }: AuthoringContext,
-  { basis, items }: Request,
+  { basis, items, links = {} }: Request,
 ): Promise<string | undefined> {
-  if (basis?.at === undefined || !items.some(({ action }) => action === 'publish')) return undefined;
+  const publishes = items.some(({ action }) => action === 'publish') || changesOfLinks(links).length > 0;
+  if (basis?.at === undefined || !publishes) return undefined;
   const at = new Date(basis.at);
   const ageMs = now().getTime() - at.getTime();
   const newest = await readNewestMoment(database.db);
@@ -134,18 +138,4 @@ function keyOf({ change, path }: PlannedChange): string {
 
 function changeOf({ change, path }: PlannedChange): PlannedChange {
   return { change, path };
-}
-
-type Moved = { from: number; to: number; what?: string; more?: Record<string, unknown> };
-
-export function basisMoved({ from, more, to, what }: Moved): AppError {
-  const moved =
-    from === to
-      ? 'the templates, the time or the pages are others'
-      : `the site has come from publication ${from} to ${to}`;
-  return new AppError(
-    'basis-moved',
-    `Since you looked at what this would change, ${what ?? moved}. Nothing was published: look again, and publish with the new basis.`,
-    { extra: { basis: { seq: to }, ...more } },
-  );
 }

@@ -4,7 +4,7 @@ import { changeSchedule, readSchedule, setPreparedFor, type StoredSchedule } fro
 import type { AuthoringContext } from './authoring-context.ts';
 import { blockSchedule } from './block-schedule.ts';
 import { lookAtLinksOfSchedule } from './links-of-schedule.ts';
-import { tryBundle } from './publish-bundle.ts';
+import { tryBundle } from './bundle-steps.ts';
 import { actorOfSchedule, itemsNow, NOT_YET, obstacleOf, type Obstacle } from './scheduled-bundle.ts';
 
 type Preparing = {

@@ -7,7 +7,7 @@ import type { StoredSchedule } from '../store/schedules.ts';
 import type { Tables } from '../store/tables.ts';
 import { readUser } from '../store/users.ts';
 import type { AuthoringContext } from './authoring-context.ts';
-import type { BundleItem } from './publish-bundle.ts';
+import type { BundleItem } from './bundle-steps.ts';
 
 /** In whose name it fires, with the role that they have now. */
 export async function actorOfSchedule(

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { z } from 'zod';
 import {
   acceptedBundleSchema,
   acceptedPublicationSchema,
@@ -7,11 +6,9 @@ import {
   publicationSchema,
   revertedPublicationSchema,
 } from '../../../model/api/publication.ts';
-import type { linkOrderSchema } from '../../../model/api/link-order.ts';
 import { takedownSchema } from '../../../model/api/takedown.ts';
 import { encodePath } from '../../../model/public-path.ts';
 import { publicationState } from '../../authoring/publication-state.ts';
-import type { LinkOrder } from '../../authoring/link-order.ts';
 import { listPublications } from '../../authoring/list-publications.ts';
 import { publishBundle, type PublishResult } from '../../authoring/publish-bundle.ts';
 import { publishEntries } from '../../authoring/publish-entries.ts';
@@ -21,6 +18,7 @@ import { withdrawEntries } from '../../authoring/withdraw-entries.ts';
 import { acceptedOf } from '../accepted-publication.ts';
 import { callerOf } from '../caller.ts';
 import { requireVersionSeen, versionSeen } from '../entries/version-seen.ts';
+import { linkOrderOf } from '../link-order-of.ts';
 import { linksAsked } from '../links-asked.ts';
 import { entityTag } from '../preconditions.ts';
 import { sessionRoute, type Route } from '../route.ts';
@@ -212,7 +210,7 @@ const bundle = sessionRoute({
         expectedVersionId: versionId,
       })),
       basis: body.basis,
-      links: body.links && linkOrderOf(body.links),
+      links: body.links && { ...linkOrderOf(body.links), anyway: body.links.anyway },
     });
     return {
       body: { publication: acceptedOf(publication), entries, brokenLinks },
@@ -245,17 +243,6 @@ export const publicationRoutes: readonly Route[] = [list, bundle, publish, withd
 
 function seenOf({ basis: seq, links }: { basis?: number | undefined; links?: 'anyway' | undefined }) {
   return { basis: seq === undefined ? undefined : { seq }, links: linksAsked({ links }) };
-}
-
-function linkOrderOf({ anyway, resolve }: z.output<typeof linkOrderSchema>): LinkOrder {
-  return {
-    anyway,
-    resolve: resolve.map((resolution) => {
-      if (resolution.by !== 'replace') return resolution;
-      const { with: target, ...rest } = resolution;
-      return { ...rest, with: 'url' in target ? { href: target.url } : target };
-    }),
-  };
 }
 
 function present({ brokenLinks, publication, entries }: PublishResult) {

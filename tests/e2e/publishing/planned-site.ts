@@ -23,6 +23,7 @@ import {
 
 export type Plan = Awaited<ReturnType<ApiClient['planPublication']>>['body'];
 export type Entry = Awaited<ReturnType<ApiClient['createEntry']>>['body'];
+export type Links = Parameters<ApiClient['planPublication']>[0]['body']['links'];
 export type Item = { id: string; versionId: string; action: 'publish' | 'withdraw' };
 
 /** What pages show of the time to the second is that of the plan and of the publication. */
@@ -45,12 +46,12 @@ export type PlannedSite = {
   /** By so much, for all that comes; within the hour that the tests begin with. */
   moveClock(minutes: number): Date;
   /** With the plan that its author has seen, if there is one. Resolves once visitors get it. */
-  publish(items: readonly Item[], seen?: Plan): Promise<number>;
+  publish(items: readonly Item[], seen?: Plan, links?: Links): Promise<number>;
   /**
    * Publishes by the plan, and expects that the release has changed what was planned and nothing else, that visitors get the very bytes, and that the
    * caches are told of every address that has another answer.
    */
-  publishAsPlanned(items: readonly Item[], seen: Plan): Promise<void>;
+  publishAsPlanned(items: readonly Item[], seen: Plan, links?: Links): Promise<void>;
 };
 
 export const publishing = ({ draft, id }: Entry): Item => ({
@@ -136,18 +137,18 @@ export function usePlannedSite({
     return client;
   }
 
-  async function publish(items: readonly Item[], seen?: Plan): Promise<number> {
+  async function publish(items: readonly Item[], seen?: Plan, links?: Links): Promise<number> {
     const { body } = await editor.publishBundle({
-      body: { entries: [...items], ...(seen !== undefined && { basis: seenOf(seen) }) },
+      body: { entries: [...items], links, ...(seen !== undefined && { basis: seenOf(seen) }) },
     });
     const seq = body.publication?.seq ?? 0;
     await publisher.publishedUpTo(seq);
     return seq;
   }
 
-  async function publishAsPlanned(items: readonly Item[], seen: Plan): Promise<void> {
+  async function publishAsPlanned(items: readonly Item[], seen: Plan, links?: Links): Promise<void> {
     const before = readLiveTree(installation);
-    const seq = await publish(items, seen);
+    const seq = await publish(items, seen, links);
     // Visitors see it a moment before that is written down.
     const publication = await vi.waitFor(async () => {
       const { body } = await editor.readPublication({ seq });
