@@ -11,6 +11,7 @@ import { useProject } from '../e2e/publishing/use-project.ts';
 import { uploadMedia } from '../property/harness/fact-actions.ts';
 import { startChild } from '../support/child-process.ts';
 import { requireComponent } from '../support/components.ts';
+import { IS_EXHAUSTIVE, leaveToLongRun } from '../support/exhaustive.ts';
 import { acknowledgedBy } from './acknowledged-actions.ts';
 import { expectAllKept, expectOneWholeRelease } from './killed-publisher.ts';
 import type { Work } from './publisher-child.ts';
@@ -27,10 +28,12 @@ import type { Moment, TracedCall } from './publisher-trace.ts';
 const CHILD = join(import.meta.dirname, 'publisher-child.ts');
 const strace = requireComponent('strace');
 
-/** At each step, and at many more calls, when this is set, which takes its time. */
-const IS_EXHAUSTIVE = process.env['STILLPRESS_FAULTS'] === 'all';
 vi.setConfig({ testTimeout: IS_EXHAUSTIVE ? 3_600_000 : 600_000, hookTimeout: 120_000 });
+/** At each step, and at many more calls, in the long run. */
 const MOMENTS_PER_CALL = IS_EXHAUSTIVE ? 25 : 1;
+leaveToLongRun(
+  `kills of a publisher at the steps of all releases but one, and at all but ${MOMENTS_PER_CALL} of the calls of each kind`,
+);
 /** One whose steps are all tried in any case: pages come, go and change with it. */
 const RELEASE = 1;
 /** While one waits for the disk, the other one computes. */

@@ -6,13 +6,12 @@ import { findTraces } from '../contract/target/find-traces.ts';
 import { readAll, release, temporaryPlace } from '../contract/target/target-fixture.ts';
 import { startChild } from '../support/child-process.ts';
 import { requireComponent } from '../support/components.ts';
+import { IS_EXHAUSTIVE, leaveToLongRun } from '../support/exhaustive.ts';
 
 const strace = requireComponent('strace');
 const SECRET = `the secret of ${'x'.repeat(200)}`;
 const HASH = createHash('sha256').update(SECRET).digest('hex');
 
-/** At each call of a kind when this is set; else at some. */
-const IS_EXHAUSTIVE = process.env['STILLPRESS_FAULTS'] === 'all';
 const CALLS = ['rename', 'link', 'unlink', 'symlink', 'fsync', 'write', 'pwrite64'];
 type Kills = [call: string, first: number, last: number];
 const SOME_KILLS: Kills[] = [
@@ -23,7 +22,9 @@ const SOME_KILLS: Kills[] = [
   ['fsync', 2, 2],
   ['pwrite64', 12, 12],
 ];
+/** At each call of a kind in the long run; else at some. */
 const KILLS = IS_EXHAUSTIVE ? CALLS.map((call): Kills => [call, 1, Infinity]) : SOME_KILLS;
+leaveToLongRun(`kills of an erasure at all but ${SOME_KILLS.length} calls`);
 
 describe.runIf(strace !== null)('an erasure that was killed', () => {
   it.each(KILLS)(

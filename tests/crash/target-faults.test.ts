@@ -6,13 +6,14 @@ import { applyRelease, applyTwoMore, releaseAt } from '../contract/target/number
 import { temporaryPlace } from '../contract/target/target-fixture.ts';
 import { startChild } from '../support/child-process.ts';
 import { requireComponent } from '../support/components.ts';
+import { IS_EXHAUSTIVE, leaveToLongRun } from '../support/exhaustive.ts';
 
 const SCRIPT = join(import.meta.dirname, '../contract/target/apply-releases.ts');
 const strace = requireComponent('strace');
 
-/** Each call of a kind when this is set, which takes some minutes; else this many, spread over all of them. */
-const IS_EXHAUSTIVE = process.env['STILLPRESS_FAULTS'] === 'all';
+/** Of the calls of a kind, spread over all of them; each one in the long run. */
 const PLACES = 3;
+leaveToLongRun(`faults of a target at all but ${PLACES} calls of each kind`);
 /** In the first of them the trees change by files and folders that swap, in the second back. */
 const RELEASES = 2;
 

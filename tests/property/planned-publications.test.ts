@@ -3,9 +3,10 @@ import { stepsOf } from './harness/arbitrary-steps.ts';
 import { seedFromEnvironment } from './harness/check-property.ts';
 import { PROPERTY_TIMEOUT_MS } from './harness/expect-property.ts';
 import { runSequence } from './harness/run-sequence.ts';
+import { roundsOf } from '../support/exhaustive.ts';
 import { tortureSite } from './sites/torture.ts';
 
-const ROUNDS = 40;
+const ROUNDS = roundsOf({ few: 15, all: 40, of: 'planned publications of the property test' });
 /** Between the planned ones: what makes the next plan another one. */
 const OTHERS = [
   'change-links',

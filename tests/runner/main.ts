@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from './checks.ts';
+import { readLeftOut } from './left-out.ts';
 import { readMissingComponents } from './missing-components.ts';
 import { readyComponents } from './ready-components.ts';
 import { runTests } from './run-tests.ts';
@@ -17,17 +18,27 @@ async function main(args: string[]): Promise<number> {
   const reportFolder = mkdtempSync(join(tmpdir(), 'stillpress-test-'));
   process.on('exit', () => rmSync(reportFolder, { recursive: true, force: true }));
   const componentsFile = join(reportFolder, 'components.jsonl');
+  const leftOutFile = join(reportFolder, 'left-out.txt');
   const vitestArgs = args.filter((argument) => argument !== '--checks');
   const wantsTests = !args.includes('--checks');
   const wantsChecks = vitestArgs.length === 0;
 
   if (wantsTests) await readyComponents();
   const checks = wantsChecks ? await runChecks() : NOTHING;
-  const tests = wantsTests ? await runTests({ args: vitestArgs, reportFolder, componentsFile }) : NOTHING;
+  const tests = wantsTests
+    ? await runTests({ args: vitestArgs, reportFolder, componentsFile, leftOutFile })
+    : NOTHING;
   if (!wantsChecks) print('\nNot asked for, not run: the checks.');
   if (!wantsTests) print('\nNot asked for, not run: the tests.');
+  if (wantsTests) printLeftOut(leftOutFile);
   if (wantsTests) printComponents(componentsFile);
   return printTally(addTallies(checks, tests));
+}
+
+function printLeftOut(leftOutFile: string): void {
+  const leftOut = readLeftOut(leftOutFile);
+  if (leftOut.length > 0) print('\nNot run, but by `npm run test:faults`:');
+  for (const what of leftOut) print(`  ${what}`);
 }
 
 function printComponents(componentsFile: string): void {

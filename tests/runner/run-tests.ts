@@ -19,14 +19,14 @@ const report = z.object({
   ),
 });
 
-type Options = { args: string[]; reportFolder: string; componentsFile: string };
+type Options = { args: string[]; reportFolder: string; componentsFile: string; leftOutFile: string };
 
-export async function runTests({ args, reportFolder, componentsFile }: Options): Promise<Tally> {
+export async function runTests({ args, reportFolder, componentsFile, leftOutFile }: Options): Promise<Tally> {
   const reportFile = join(reportFolder, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   const { code } = await runProgram(packageProgram('vitest/vitest.mjs', 'run', ...reporters, ...args), {
     show: true,
-    env: { STILLPRESS_COMPONENTS_FILE: componentsFile },
+    env: { STILLPRESS_COMPONENTS_FILE: componentsFile, STILLPRESS_LEFT_OUT_FILE: leftOutFile },
   });
   const tally = existsSync(reportFile) ? readReport(reportFile) : NOTHING;
   // Vitest also fails for what belongs to no test: an error nobody caught, or no test at all.
