@@ -135,7 +135,7 @@ const WORDS: Record<WithLinks, Words> = {
     mends: 'before',
     settle:
       'Mend the links first; "ways" says what can be done. Or publish and withdraw the entries by themselves.',
-    anyway: QUERY,
+    anyway: `${QUERY} (on the command line: --links-anyway)`,
     doIt: 'take it back',
   },
 };

@@ -3,6 +3,7 @@ import type { SitePlan, TextChange } from '../../model/site-plan.ts';
 import { contentModel } from '../../site/content-model.ts';
 import { foreseePublication } from '../authoring/foresee-publication.ts';
 import type { ForeseenItem } from '../authoring/foresee-publication.ts';
+import type { LinkResolution } from '../authoring/link-order.ts';
 import { AppError } from '../errors.ts';
 import { describeHeldSite, readHeldSite } from '../operations/held-site.ts';
 import { planPublication } from '../publishing/plan/plan-publication.ts';
@@ -11,6 +12,7 @@ import { PROJECT_ROOT } from '../publishing/project-root.ts';
 import { createPublicMedia } from '../public-media.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
+import { lookingAtLinks } from './look-at-links.ts';
 import { countOf } from '../count-of.ts';
 import { nameEntries } from './name-entries.ts';
 import { withInstallation } from './open-installation.ts';
@@ -20,21 +22,24 @@ import { table } from './table.ts';
 
 type Order = {
   items: readonly ForeseenItem[];
+  /** What is to become of links that it would leave dead. */
+  resolve: readonly LinkResolution[];
   at: Date | undefined;
   render: boolean;
   withTexts: boolean;
   json: boolean;
 };
 
-export async function planEntries(cli: Cli, { at, items, json, render, withTexts }: Order): Promise<void> {
+export async function planEntries(
+  cli: Cli,
+  { at, items, json, render, resolve, withTexts }: Order,
+): Promise<void> {
   await withInstallation(cli, async (installation) => {
     const { context, call } = commandContext(installation.database);
     const moment = at ?? context.now();
-    const { changes, entries } = await foreseePublication(context, {
-      actor: call.actor,
-      items,
-      at: moment,
-    });
+    const looking = { ...context, ...lookingAtLinks(installation) };
+    const order = { actor: call.actor, items, at: moment, links: { resolve } };
+    const { changes, entries } = await foreseePublication(looking, order);
     if (changes.length === 0 && at === undefined && !json) {
       const [first] = items;
       const what =

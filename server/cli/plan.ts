@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { ForeseenItem } from '../authoring/foresee-publication.ts';
+import type { LinkResolution } from '../authoring/link-order.ts';
 import { AppError } from '../errors.ts';
 import { examples } from './cli.ts';
 import type { Cli } from './cli.ts';
@@ -14,7 +15,10 @@ type Options = {
   texts?: true;
   render: boolean;
   json?: true;
-};
+} & LinkOptions;
+
+type LinkOptions = { redirect?: LinkPair[]; replace?: LinkPair[]; unlink?: string[] };
+type LinkPair = { from: string; to: string };
 
 /** Which pages a publication would change, and why. */
 export function registerPlan(program: Command, cli: Cli): void {
@@ -34,6 +38,14 @@ export function registerPlan(program: Command, cli: Cli): void {
       ).conflicts('version'),
     )
     .option('--at <time>', 'when it would be published, as in 2026-05-01T08:00:00Z', parseTime)
+    .addOption(pairsOption('--redirect <pairs...>', 'lead the visitors of what goes on, as in /old/=/new/'))
+    .addOption(
+      pairsOption(
+        '--replace <pairs...>',
+        'let links that would be dead lead elsewhere, as in /old/#end=/new/',
+      ),
+    )
+    .option('--unlink <links...>', 'take links out that would be dead, as in /old/ or /old/#end')
     .addOption(new Option('--texts', 'also show how the text of each page changes').conflicts('render'))
     .option('--no-render', 'only name the pages that are going to be rendered')
     .option('--json', 'print JSON')
@@ -43,12 +55,14 @@ export function registerPlan(program: Command, cli: Cli): void {
         'stillpress plan --entry 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10',
         'stillpress plan --entry 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10 --withdraw --json',
         'stillpress plan --entry 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10 --withdraw 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e11',
+        'stillpress plan --entry 01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10 --withdraw --redirect /old/=/new/',
       ),
     )
     .action(async ({ at, json, render, texts, ...named }: Options) => {
       const { planEntries } = await import('./plan-entries.ts');
       await planEntries(cli, {
         items: itemsOf(named),
+        resolve: resolutionsOf(named),
         at,
         render,
         withTexts: texts === true,
@@ -76,6 +90,32 @@ function itemsOf({
   if (version !== undefined && items.length > 1)
     throw new AppError('invalid-input', '--version is for a single entry.');
   return items;
+}
+
+function pairsOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string, pairs: LinkPair[] | undefined) => {
+    const [, from, to] = /^(\/[^=]*)=(.+)$/.exec(value) ?? [];
+    if (from === undefined || to === undefined)
+      throw new InvalidArgumentError('It has to be two addresses, such as /old/=/new/.');
+    return [...(pairs ?? []), { from, to }];
+  });
+}
+
+function resolutionsOf({ redirect = [], replace = [], unlink = [] }: LinkOptions): LinkResolution[] {
+  return [
+    ...redirect.map(({ from: path, to }): LinkResolution => {
+      return { path, by: 'redirect', to: { kind: 'path', path: to }, status: 301 };
+    }),
+    ...replace.map(({ from, to }): LinkResolution => {
+      return { ...targetOf(from), by: 'replace', with: { href: to } };
+    }),
+    ...unlink.map((link): LinkResolution => ({ ...targetOf(link), by: 'unlink' })),
+  ];
+}
+
+function targetOf(link: string): { path: string; anchor: string | null } {
+  const [path = '', anchor = null] = link.split('#', 2);
+  return { path, anchor };
 }
 
 function parseTime(value: string): Date {

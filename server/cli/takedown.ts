@@ -39,6 +39,7 @@ async function takeDown(
       ])
         cli.print(line);
     cli.note(await awaitErasure(installation, { jobId }));
+    if (publication !== null) cli.note('“stillpress links check” names the links that lead nowhere now.');
   });
 }
 

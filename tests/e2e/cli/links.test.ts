@@ -48,7 +48,7 @@ const reportSchema = z.object({
     .nullable(),
 });
 
-async function publish(slug: string, text: string): Promise<void> {
+async function publish(slug: string, text: string): Promise<string> {
   const database = await openDatabase({ dataDir });
   try {
     const { context, call } = commandContext(database);
@@ -63,16 +63,18 @@ async function publish(slug: string, text: string): Promise<void> {
       ...call,
       entries: [{ entryId: id, expectedVersionId: draft.versionId }],
     });
+    expect((await runCommandLine(['rebuild'], env)).code).toBe(EXIT.ok);
+    return id;
   } finally {
     await database.close();
   }
-  expect((await runCommandLine(['rebuild'], env)).code).toBe(EXIT.ok);
 }
 
 /** In order: each one goes on from the state that the one before has left. */
 describe('links check', { timeout: TIMEOUT_MS }, () => {
   let other: WebhookReceiver;
   let base: string;
+  let third = '';
   /** Once it has been asked for this, it answers nothing any more. */
   let silentFrom: string | null = null;
   const isSilent = Promise.withResolvers<void>();
@@ -170,6 +172,38 @@ describe('links check', { timeout: TIMEOUT_MS }, () => {
     expect(out).toMatch(/^\/nowhere\/ +\/blog\/second\/$/m);
     expect(out).toMatch(/^\d+ pages looked at, as of publication 3: 3 broken links\.$/m);
     expect(err).toMatch(/Links lead nowhere: 3 within the site\./);
+  });
+
+  test('are planned with what is to become of them', async () => {
+    third = await publish('third', 'A third.');
+    await publish('fourth', 'To [the third](/blog/third/).');
+    const plan = async (...flags: string[]) =>
+      await runCommandLine(['plan', '--entry', third, '--withdraw', ...flags], env);
+    expect((await plan()).out).toMatch(/^dead link {2}\/blog\/third\/ on \/blog\/fourth\/$/m);
+    const unlinked = await plan('--unlink', '/blog/third/');
+    expect(unlinked).toMatchObject({ code: EXIT.ok, out: expect.not.stringMatching(/^dead link/m) });
+    expect(unlinked.out).toMatch(/^changed +https:\/\/site\.example\/blog\/fourth\/ /m);
+    const replaced = await plan('--replace', '/blog/third/=/nowhere-else/');
+    expect(replaced.out).toMatch(/^dead link {2}\/nowhere-else\/ on \/blog\/fourth\/$/m);
+    const led = await plan('--redirect', '/blog/third/=/blog/first/');
+    expect(led.out).toMatch(/^redirect {2}\/blog\/third\/ → \/blog\/first\/ \(301\)$/m);
+    expect(led.out).not.toMatch(/^dead link/m);
+    expect((await plan('--redirect', 'third')).code).toBe(EXIT.usage);
+  });
+
+  test('keep a publication from being taken back, unless they may be dead', async () => {
+    const refused = await runCommandLine(['revert', '4'], env);
+    expect(refused).toMatchObject({ code: EXIT.failed, out: '' });
+    expect(refused.err).toMatch(
+      /\/blog\/third\/ \(on \/blog\/fourth\/\).*--links-anyway.*\n {2}code: broken-links$/,
+    );
+    const warned = await runCommandLine(['revert', '4', '--json', '--links-anyway'], env);
+    expect(warned).toMatchObject({ code: EXIT.ok, err: '' });
+    expect(JSON.parse(warned.out)).toMatchObject({ reverted: 4, publication: { seq: 6 } });
+    // For those who come after, as if nothing had been taken back.
+    expect((await runCommandLine(['revert', '6', '--links-anyway'], env)).code).toBe(EXIT.ok);
+    expect((await runCommandLine(['revert', '5', '--links-anyway'], env)).code).toBe(EXIT.ok);
+    expect((await runCommandLine(['rebuild'], env)).code).toBe(EXIT.ok);
   });
 
   test('works beside a server, and prints the same for programs', async () => {
