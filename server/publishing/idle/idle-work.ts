@@ -89,6 +89,7 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
   const compress: IdleTask = {
     name: 'improve compression',
     afterReleaseMs: prepareMs,
+    isHeavy: true,
     run: async () => {
       const { left } = await target.improveCompression({ budgetMs: COMPRESSION_MS });
       return left === 0 ? null : COMPRESSION_REST_MS;
@@ -98,6 +99,7 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
   const collect: IdleTask = {
     name: 'collect garbage',
     afterReleaseMs: garbageMs,
+    isHeavy: true,
     run: async (signal) => {
       const collected = await collectUnreferenced(tools, { now: tools.now().getTime(), signal });
       log.info({ collected }, 'garbage was collected');
