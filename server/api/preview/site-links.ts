@@ -16,8 +16,12 @@ const DETOUR = '/~stillpress-link/';
 /** What becomes of a link: written as `text`, or one that leads somewhere else. */
 export type ShownLink = { text: string; leadsOut: boolean };
 
+/** Most links of most sites: without anything that somebody could read in two ways. */
+const PLAIN_PATH = /^\/(?!\/)[\w/.~?=#+,:;@-]*$/;
+
 /** `raw` is the link as it stands in the page at `path`, character references and all. `unshownText` brings it back. */
 export function shownLink(raw: string, { path, ...place }: PreviewPlace & { path: string }): ShownLink {
+  if (PLAIN_PATH.test(raw) && !raw.includes('/.')) return { text: place.prefix + raw, leadsOut: false };
   const link = withCharacters(raw).trim();
   const asItIs = { text: raw, leadsOut: false };
   if (link === '' || /^[#?]/.test(link)) return asItIs;

@@ -32,57 +32,77 @@ export function* placedTags(html: string): Generator<PlacedTag> {
   }
 }
 
-const NAME = /[^\s/>]*/y;
-const BETWEEN = /[\s/]*/y;
-/** An equals sign in front belongs to the name. */
-const ATTRIBUTE_NAME = /[^\s/>][^\s/>=]*/y;
-const EQUALS = /\s*=\s*/y;
-const UNQUOTED = /[^\s>]*/y;
-
 /** Null where it never ends. */
 function readTag(html: string, start: number): PlacedTag | null {
-  const name = readAt(NAME, html, start);
-  const nameEnd = start + name.length;
+  const nameEnd = skip(html, start, isInName);
   const attributes = new Map<string, PlacedValue>();
   let index = nameEnd;
   for (;;) {
-    index += readAt(BETWEEN, html, index).length;
+    index = skip(html, index, isBetween);
     if (index >= html.length) return null;
-    if (html.charAt(index) === '>') break;
-    const attribute = readAt(ATTRIBUTE_NAME, html, index);
-    index += attribute.length;
-    const equals = readAt(EQUALS, html, index);
-    let value: PlacedValue = { start: index, end: index, text: '' };
-    if (equals !== '') {
-      const placed = readValue(html, index + equals.length);
+    if (html.charCodeAt(index) === GREATER) break;
+    // An equals sign in front belongs to the name.
+    const end = skip(html, index + 1, isInAttributeName);
+    const key = html.slice(index, end).toLowerCase();
+    const equals = skip(html, end, isSpace);
+    index = end;
+    let value: PlacedValue = { start: end, end, text: '' };
+    if (html.charCodeAt(equals) === EQUALS) {
+      const placed = readValue(html, skip(html, equals + 1, isSpace));
       if (placed === null) return null;
       ({ value, next: index } = placed);
     }
-    const key = attribute.toLowerCase();
     if (!attributes.has(key)) attributes.set(key, value);
   }
-  return { name: name.toLowerCase(), nameEnd, end: index + 1, attributes };
+  return { name: html.slice(start, nameEnd).toLowerCase(), nameEnd, end: index + 1, attributes };
 }
 
 function readValue(html: string, start: number): { value: PlacedValue; next: number } | null {
   const quote = html.charAt(start);
   const isQuoted = quote === '"' || quote === "'";
   const first = isQuoted ? start + 1 : start;
-  const end = isQuoted ? html.indexOf(quote, first) : first + readAt(UNQUOTED, html, first).length;
+  const end = isQuoted ? html.indexOf(quote, first) : skip(html, first, isInUnquoted);
   if (end === -1) return null;
   return { value: { start: first, end, text: html.slice(first, end) }, next: isQuoted ? end + 1 : end };
 }
 
-function readAt(pattern: RegExp, html: string, index: number): string {
-  pattern.lastIndex = index;
-  return pattern.exec(html)?.[0] ?? '';
+// By the numbers of characters: a regular expression for each name takes as long as everything else that becomes of a page.
+const [SLASH, EQUALS, GREATER] = [0x2f, 0x3d, 0x3e];
+
+function skip(html: string, start: number, isPart: (code: number) => boolean): number {
+  let index = start;
+  while (index < html.length && isPart(html.charCodeAt(index))) index += 1;
+  return index;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0c || code === 0x0d;
+}
+
+function isBetween(code: number): boolean {
+  return code === SLASH || isSpace(code);
+}
+
+function isInName(code: number): boolean {
+  return code !== GREATER && !isBetween(code);
+}
+
+function isInAttributeName(code: number): boolean {
+  return code !== EQUALS && isInName(code);
+}
+
+function isInUnquoted(code: number): boolean {
+  return code !== GREATER && !isSpace(code);
 }
 
 /** Of an element that holds nothing but text; -1 where it never ends. */
 export function endOfRawText(html: string, { end, name }: Pick<PlacedTag, 'end' | 'name'>): number {
-  const closing = new RegExp(`</${name}(?=[\\s/>]|$)`, 'gi');
-  closing.lastIndex = end;
-  return closing.exec(html)?.index ?? -1;
+  for (let at = html.indexOf('</', end); at !== -1; at = html.indexOf('</', at + 2)) {
+    const behind = at + 2 + name.length;
+    const isEnd = behind >= html.length || !isInName(html.charCodeAt(behind));
+    if (isEnd && html.slice(at + 2, behind).toLowerCase() === name) return at;
+  }
+  return -1;
 }
 
 /** A closing tag, a comment, a doctype, or what only looks like markup. */
