@@ -81,7 +81,7 @@ async function renderPath(path: string, { order, tools }: Rendering): Promise<Re
     paths: [path],
     overlay: order.changes,
     priority: 'preview',
-    withLinks: false,
+    isOnlyShown: true,
     ...(signal && { signal }),
   });
   if (result === undefined) throw new Error(`The preview of ${path} has no result`);

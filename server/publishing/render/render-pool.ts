@@ -38,8 +38,8 @@ export type PagesToRender = {
   /** Laid over the published state. */
   overlay?: readonly PublicationChange[];
   priority?: RenderPriority;
-  /** Where they lead; not asked for by whoever only shows one. Found out, where nothing is said. */
-  withLinks?: boolean;
+  /** Nobody asks where they lead and what they have read. */
+  isOnlyShown?: boolean;
   /** Ends it: throws the signal's reason once nothing is being rendered any more. */
   signal?: AbortSignal;
   /** Ends it with the pages that there is a result for by then, and waits for nothing else. */
@@ -105,7 +105,7 @@ function createWorkers(options: RenderPoolOptions): RenderPool {
       const done = results.length;
       // After a worker has died, one page at a time: what it had rendered and not handed over is lost with it.
       const next = triedBefore === null ? paths.slice(done) : paths.slice(done, done + 1);
-      const request = { basis, paths: next, overlay, withLinks: pages.withLinks ?? true };
+      const request = { basis, paths: next, overlay, isOnlyShown: pages.isOnlyShown ?? false };
       const onResults = (some: readonly PageResult[]): void => {
         results.push(...some);
         for (const result of some) onPage?.(result);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
+import type { PublicationChange } from '../../../model/publication.ts';
 import { findSitePlace, readableStack } from '../../../content-cache/template-frames.ts';
 import type { Log } from '../../log.ts';
 import { startWorkerThread } from '../../worker-thread.ts';
@@ -30,7 +31,9 @@ export type RenderThread = {
   stop(): Promise<void>;
 };
 
-export type ThreadRequest = Omit<RenderRequest, 'progress'>;
+export type ThreadRequest = Omit<RenderRequest, 'overlay' | 'progress'> & {
+  overlay: readonly PublicationChange[];
+};
 type Watching = {
   onResults: (results: readonly PageResult[]) => void;
   /** How long it may be at one page. */
@@ -99,7 +102,8 @@ export function startThread(options: RenderThreadOptions): RenderThread {
       if (missing === 0) resolve('finished');
     };
     worker.on('message', onMessage);
-    worker.postMessage({ ...request, progress } satisfies WorkerOrder);
+    const overlay = JSON.stringify(request.overlay);
+    worker.postMessage({ ...request, overlay, progress } satisfies WorkerOrder);
     const onAbort = (): void => die('worker-died', 'The render worker was stopped');
     signal?.addEventListener('abort', onAbort);
     const ending = await promise;

@@ -10,6 +10,7 @@ import type { RenderContext } from '../../../content-cache/render-context.ts';
 import { readMedia } from '../../../content-cache/recorded-reads.ts';
 import { findSitePlace, readableStack } from '../../../content-cache/template-frames.ts';
 import { encodePath } from '../../../model/public-path.ts';
+import type { PublicationChange } from '../../../model/publication.ts';
 import { guardGlobals } from './guarded-globals.ts';
 import { findLinks, NOWHERE } from './links.ts';
 import { answerMedia, asPicture, PictureMissing } from './media-pages.ts';
@@ -58,12 +59,13 @@ port.on('message', (order: WorkerOrder) => {
 });
 send({ kind: 'ready' });
 
-function readerFor(overlay: RenderRequest['overlay']): ContentReader {
+function readerFor(overlay: readonly PublicationChange[]): ContentReader {
   if (overlay.length === 0) return (publishedReader ??= openContentReader({ file: cacheFile, model }));
   return (overlayReader ??= openContentReader({ file: cacheFile, model, overlays: true }));
 }
 
-async function renderAll({ basis, overlay, paths, progress, withLinks }: RenderRequest): Promise<void> {
+async function renderAll({ basis, isOnlyShown, paths, progress, ...order }: RenderRequest): Promise<void> {
+  const overlay = JSON.parse(order.overlay) as readonly PublicationChange[];
   let reader: ContentReader;
   try {
     reader = readerFor(overlay);
@@ -77,7 +79,7 @@ async function renderAll({ basis, overlay, paths, progress, withLinks }: RenderR
   let handedOverAt = performance.now();
   for (const [index, path] of paths.entries()) {
     Atomics.store(progress, 0, index);
-    const result = await renderPage(path, { reader, basis, withLinks });
+    const result = await renderPage(path, { reader, basis, isOnlyShown });
     // Of a damaged file no page can be told anything.
     if (result.kind === 'failed' && result.error.reason === 'cache-unreadable')
       return send({ kind: 'refused', error: result.error });
@@ -94,7 +96,7 @@ async function renderAll({ basis, overlay, paths, progress, withLinks }: RenderR
 
 async function renderPage(
   path: string,
-  { basis, reader, withLinks }: { reader: ContentReader } & Pick<RenderRequest, 'basis' | 'withLinks'>,
+  { basis, isOnlyShown, reader }: { reader: ContentReader } & Pick<RenderRequest, 'basis' | 'isOnlyShown'>,
 ): Promise<PageResult> {
   const request = new Request(new URL(requestPath(path), build.siteUrl));
   const context: RenderContext = { reader, reads: [], clock: basis.clock, failure: undefined };
@@ -111,9 +113,9 @@ async function renderPage(
     }
     const { bytes } = answer;
     const leads =
-      bytes === null || !withLinks ? NOWHERE : findLinks({ path, siteUrl: build.siteUrl, ...answer, bytes });
+      bytes === null || isOnlyShown ? NOWHERE : findLinks({ path, siteUrl: build.siteUrl, ...answer, bytes });
     const hash = bytes === null ? answer.hash : createHash('sha256').update(bytes).digest('hex');
-    const reads = distinct(context.reads);
+    const reads = isOnlyShown ? [] : distinct(context.reads);
     return { kind: 'rendered', path, ...answer, hash, ...leads, reads };
   } catch (error) {
     if (error instanceof PictureMissing) return { kind: 'failed', path, error: missing(error) };
