@@ -10,9 +10,9 @@ import { startPublishing } from './site/publishing-process.ts';
 import { latestFinishedRelease, type FinishedRelease } from './site/release-of.ts';
 
 const SIZES = [1_000, 100_000];
-const PREVIEWS = 300;
+const PREVIEWS = 500;
 /** V8 takes some hundred renders to compile what they run through. */
-const WARM_UP_PREVIEWS = 100;
+const WARM_UP_PREVIEWS = 500;
 const LIMIT_MS = 120_000;
 const P95_GOAL = 3;
 
