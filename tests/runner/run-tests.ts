@@ -26,7 +26,12 @@ export async function runTests({ args, reportFolder, componentsFile, leftOutFile
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   const { code } = await runProgram(packageProgram('vitest/vitest.mjs', 'run', ...reporters, ...args), {
     show: true,
-    env: { STILLPRESS_COMPONENTS_FILE: componentsFile, STILLPRESS_LEFT_OUT_FILE: leftOutFile },
+    env: {
+      STILLPRESS_COMPONENTS_FILE: componentsFile,
+      STILLPRESS_LEFT_OUT_FILE: leftOutFile,
+      // Hundreds of processes and threads load the same modules. It goes with the run: what is compiled is kept by its path, and many paths are new ones.
+      NODE_COMPILE_CACHE: join(reportFolder, 'compiled'),
+    },
   });
   const tally = existsSync(reportFile) ? readReport(reportFile) : NOTHING;
   // Vitest also fails for what belongs to no test: an error nobody caught, or no test at all.

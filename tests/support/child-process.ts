@@ -13,6 +13,9 @@ export type Child = {
   ended: Promise<unknown>;
 };
 
+/** Whoever traces a process counts what it does itself, and not what Node does to keep what it has compiled. */
+const NOTHING_KEPT = { NODE_DISABLE_COMPILE_CACHE: '1' };
+
 /** Runs a TypeScript file in a Node process of its own, under `command` if there is one. Its errors go to the test's. */
 export function startChild(
   file: string,
@@ -22,7 +25,7 @@ export function startChild(
   const [program = process.execPath, ...programArgs] = [...command, process.execPath, file, ...args];
   const child = spawn(program, programArgs, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...(command.length > 0 && NOTHING_KEPT), ...env },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {

@@ -1,11 +1,13 @@
 import {
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -69,8 +71,18 @@ export async function buildOnce(projectRoot: string, dataDir: string): Promise<v
     templateKey: TEMPLATE_KEY,
     log: quietLog,
   });
-  cpSync(folder, join(dataDir, 'builds', id), { recursive: true });
+  linkBuild(folder, join(dataDir, 'builds', id));
 }
+
+/** Its files are links, so that what Node has compiled of them can be used again; when it was used last, each installation says for itself. */
+function linkBuild(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from))
+    if (name === BUILD_RECORD) cpSync(join(from, name), join(to, name));
+    else symlinkSync(join(from, name), join(to, name));
+}
+
+const BUILD_RECORD = 'build.json';
 
 export type Installation = {
   database: Database;
@@ -91,7 +103,7 @@ export async function createInstallation(
   const test: TestDatabase = await openTestDatabase(dialect);
   const { database, dataDir } = test;
   await fixTemplateKey(database);
-  cpSync(join(buildsFrom, 'builds'), join(dataDir, 'builds'), { recursive: true });
+  cpSync(join(buildsFrom, 'builds'), join(dataDir, 'builds'), { recursive: true, verbatimSymlinks: true });
   const targetRoot = join(dataDir, 'public');
   const publishers: Publisher[] = [];
   const options: PublisherOptions = {
