@@ -1,4 +1,5 @@
 import { launch } from './launch.mjs';
 
 process.env['STILLPRESS_FAULTS'] = 'all';
-await launch('tests/runner/main.ts', ['tests/crash', 'tests/property', ...process.argv.slice(2)]);
+const LONG_RUN = ['tests/crash', 'tests/property', 'tests/nginx/live-releases'];
+await launch('tests/runner/main.ts', [...LONG_RUN, ...process.argv.slice(2)]);

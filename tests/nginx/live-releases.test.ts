@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startChild } from '../support/child-process.ts';
+import { roundsOf } from '../support/exhaustive.ts';
 import { freePort } from '../support/free-port.ts';
 import { assetText, readPage } from './live-releases.ts';
 import { LASTING_PATHS, openPublishedSite, PASSING_PATHS } from './live-publications.ts';
@@ -12,7 +13,7 @@ import type { ChangingSite, Seen } from './read-live-site.ts';
 import { nginxPath, startNginx } from './start-nginx.ts';
 import type { TestNginx } from './start-nginx.ts';
 
-const RELEASES = 500;
+const RELEASES = roundsOf({ few: 150, all: 500, of: 'releases that are read through nginx as they go live' });
 
 /** Resolves with what was read from nginx between the first release and the last one. */
 async function readWhile(
