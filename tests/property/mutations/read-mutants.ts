@@ -230,14 +230,14 @@ export const READ_MUTANTS: readonly Mutant[] = [
   {
     name: 'the title is not in the digest of a card',
     file: 'content-cache/item-writer.ts',
-    find: 'digestOf({ ...cardFacts, fields: card })',
-    replace: 'digestOf({ ...cardFacts, fields: { ...card, title: null } })',
+    find: 'digestOf(inOrder({ ...cardFacts, fields: card }))',
+    replace: 'digestOf(inOrder({ ...cardFacts, fields: { ...card, title: null } }))',
   },
   {
     name: 'the address is not in the digest of a card',
     file: 'content-cache/item-writer.ts',
-    find: 'digestOf({ ...cardFacts, fields: card })',
-    replace: 'digestOf({ ...cardFacts, path: null, slug: null, fields: { ...card, slug: null } })',
+    find: 'digestOf(inOrder({ ...cardFacts, fields: card }))',
+    replace: 'digestOf(inOrder({ ...cardFacts, path: null, slug: null, fields: { ...card, slug: null } }))',
     only: ['move-entry', 'swap-slugs'],
   },
 ];
