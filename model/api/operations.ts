@@ -33,6 +33,8 @@ type Got<Schema extends z.ZodType> = z.output<Schema>;
 
 /** What may be left out may also be undefined: a query is often put together from what a form holds. */
 type Query<Parameters> = { [Name in keyof Parameters]?: Parameters[Name] | undefined };
+/** Whatever becomes of links that lead there. */
+type LinksQuery = Query<{ links: 'anyway' }>;
 
 /** With `ifNoneMatch`, the etag of what one has: the body is null where it is still so. */
 type Revalidated = { ifNoneMatch?: string };
@@ -172,7 +174,7 @@ export type Operations = {
     query?: Query<{ limit: number; cursor: string }>;
     answer: Got<typeof entry.backlinksSchema>;
   };
-  trashEntry: Versioned & { answer: Got<typeof trash.trashedEntrySchema> };
+  trashEntry: Versioned & { query?: LinksQuery; answer: Got<typeof trash.trashedEntrySchema> };
   restoreEntry: Versioned & { answer: Entry };
   deleteEntry: Versioned & {
     query?: Query<{ despiteReferences: boolean }>;
@@ -232,7 +234,7 @@ export type Operations = {
     answer: publication.AcceptedPublication;
   };
   readPublication: { answer: publication.Publication };
-  revertPublication: { answer: Got<typeof publication.revertedPublicationSchema> };
+  revertPublication: { query?: LinksQuery; answer: Got<typeof publication.revertedPublicationSchema> };
   takeDownEntry: {
     body: Sent<typeof takedown.takeDownSchema>;
     answer: Got<typeof takedown.takedownSchema>;
@@ -268,10 +270,14 @@ export type Operations = {
   };
   listRedirects: { answer: Got<typeof redirect.redirectListSchema> };
   setRedirect: {
+    query?: LinksQuery;
     body: Sent<typeof redirect.redirectSchema>;
     answer: Got<typeof redirect.acceptedRedirectSchema>;
   };
-  removeRedirect: { query: { path: string }; answer: Got<typeof redirect.acceptedRedirectSchema> };
+  removeRedirect: {
+    query: { path: string; links?: 'anyway' };
+    answer: Got<typeof redirect.acceptedRedirectSchema>;
+  };
 
   uploadMedia: { body: FormData; answer: Got<typeof media.uploadedMediaSchema> };
   listMedia: { query?: ListMediaQuery; answer: Got<typeof media.mediaListSchema> };
