@@ -6,8 +6,10 @@ import { insertSchedule, type ScheduledEntry } from '../../server/store/schedule
 import { startChild, type Child } from '../support/child-process.ts';
 import type { SchedulePlace } from './schedule-child.ts';
 
-/** So many times faster than ours goes the clock of the processes. */
-const SPEED = 60;
+/** So many times faster than ours goes the clock of the processes, at most. */
+const SPEED_MAX = 60;
+/** On a machine on which a process takes long to start, all would be due before enough of them have been killed. */
+const STARTS_IN_ALL = 12;
 const FIRST_DUE = Date.parse('2027-03-27T23:50:00.000Z');
 /** Of the time that it took to start, so that each fires a few on a slow machine as well. */
 const LIFE = { least: 0.7, most: 3 };
@@ -30,21 +32,29 @@ export async function armAll(database: Database, { apartMs, bundles, createdBy }
   }
 }
 
-type Killing = { place: SchedulePlace; library: string; /** So many are to fire. */ count: number };
+type Killing = {
+  place: SchedulePlace;
+  library: string;
+  /** So many are to fire. */
+  count: number;
+  /** From the first to the last of them, by the clock of the processes. */
+  spanMs: number;
+};
 
 /** Two processes fire, each on a clock of its own that begins where that of the one before ended; both are killed again and again. Returns how often. */
 export async function fireWhileKilling(
   database: Database,
-  { count, library, place }: Killing,
+  { count, library, place, spanMs }: Killing,
 ): Promise<number> {
   const children = new Set<Child>();
-  const began = Date.now();
+  let began = Date.now();
+  let speed = 1;
   const start = (): Child => {
-    const now = new Date(FIRST_DUE - 10_000 + (Date.now() - began) * SPEED);
+    const now = new Date(FIRST_DUE - 10_000 + (Date.now() - began) * speed);
     const child = startChild(join(import.meta.dirname, 'schedule-child.ts'), [JSON.stringify(place)], {
       env: {
         LD_PRELOAD: library,
-        FAKETIME: `@${now.toISOString().slice(0, 19).replace('T', ' ')} x${SPEED}`,
+        FAKETIME: `@${now.toISOString().slice(0, 19).replace('T', ' ')} x${speed}`,
         TZ: 'UTC',
       },
     });
@@ -67,6 +77,13 @@ export async function fireWhileKilling(
     }
   };
   try {
+    const child = start();
+    await child.nextLine();
+    speed = Math.min(SPEED_MAX, Math.round(spanMs / (STARTS_IN_ALL * (Date.now() - began))));
+    child.process.kill('SIGKILL');
+    await child.ended;
+    children.delete(child);
+    began = Date.now();
     const killing = [keepKilling(), keepKilling()];
     const deadline = Date.now() + 300_000;
     while ((await countFired(database)) < count && Date.now() < deadline) await sleep(250);

@@ -6,6 +6,7 @@ import { DIALECTS } from '../support/databases.ts';
 import { armAll, fireWhileKilling } from './fire-while-killing.ts';
 
 const SCHEDULES = 200;
+const APART_MS = 7_000;
 
 const library = requireComponent('libfaketime');
 
@@ -16,7 +17,7 @@ describe.skipIf(library === null).each(DIALECTS)('processes on %s that are kille
       const due = await arm(desk);
       const { databaseUrl, dataDir } = desk.test;
       const place = { dataDir, ...(databaseUrl !== undefined && { databaseUrl }), model: 'desk' as const };
-      const order = { place, library: library ?? '', count: SCHEDULES };
+      const order = { place, library: library ?? '', count: SCHEDULES, spanMs: SCHEDULES * APART_MS };
       expect(await fireWhileKilling(desk.database, order)).toBeGreaterThan(5);
       await expectOnceInOrder(desk, due);
     } finally {
@@ -33,7 +34,7 @@ async function arm(desk: Desk): Promise<string[]> {
     const { draft, id } = await desk.create({ title: `Post ${index}` });
     bundles.push([{ action: 'publish', entryId: id, versionId: draft.versionId }]);
   }
-  await armAll(desk.database, { bundles, apartMs: 7_000, createdBy: desk.editor.userId });
+  await armAll(desk.database, { bundles, apartMs: APART_MS, createdBy: desk.editor.userId });
   return bundles.flatMap((entries) => entries.map(({ entryId }) => entryId));
 }
 

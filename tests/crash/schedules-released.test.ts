@@ -23,6 +23,7 @@ import { DIALECTS } from '../support/databases.ts';
 import { armAll, fireWhileKilling } from './fire-while-killing.ts';
 
 const BUNDLES = 40;
+const APART_MS = 14_000;
 const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
 
 const library = requireComponent('libfaketime');
@@ -67,10 +68,15 @@ describe.skipIf(library === null).each(DIALECTS)('bundles on %s that killed proc
       { action: 'withdraw', entryId: going[index]?.id ?? '', versionId: null },
       { action: 'publish', entryId: id, versionId: draft.versionId },
     ]);
-    await armAll(database, { bundles, apartMs: 14_000, createdBy: null });
+    await armAll(database, { bundles, apartMs: APART_MS, createdBy: null });
     const { databaseUrl, dataDir } = options.config;
     const place = { dataDir, ...(databaseUrl !== undefined && { databaseUrl }), model: 'site' as const };
-    const kills = await fireWhileKilling(database, { place, library: library ?? '', count: BUNDLES });
+    const kills = await fireWhileKilling(database, {
+      place,
+      library: library ?? '',
+      count: BUNDLES,
+      spanMs: BUNDLES * APART_MS,
+    });
     expect(kills).toBeGreaterThan(1);
     const { seq } = await readLogHead(database.db);
     expect(seq).toBe(first + BUNDLES);
