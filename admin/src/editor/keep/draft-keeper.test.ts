@@ -1,0 +1,272 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { field } from '../../../../model/fields.ts';
+import {
+  createDraftKeeper,
+  type DraftKeeper,
+  type SaveOutcome,
+  type SaveState,
+  type Stored,
+} from './draft-keeper.ts';
+import type { Content, DraftShelf, KeptDraft } from './kept-draft.ts';
+
+const fields = { title: field.text(), text: field.text() };
+
+/** A server with one entry, a device, and one window on it. */
+function openWindow({ windowId = 'w1', server = createServer(), shelf = createShelf() } = {}) {
+  let content: Content = server.current().content;
+  const states: SaveState[] = [];
+  const keeper: DraftKeeper = createDraftKeeper({
+    entryId: 'e',
+    windowId,
+    userId: 'u',
+    fields,
+    base: server.current(),
+    shelf,
+    save: server.save,
+    read: () => content,
+    show: (shown) => {
+      content = shown;
+    },
+    onState: (state) => states.push(state),
+  });
+  return {
+    keeper,
+    server,
+    shelf,
+    states,
+    content: () => content,
+    type: (change: Content) => {
+      content = { ...content, ...change };
+      keeper.touch();
+    },
+  };
+}
+
+function createServer() {
+  let stored: Stored = { versionId: 'v1', content: { title: 'T', text: 'x' } };
+  let failure: SaveOutcome | null = null;
+  const saves: Content[] = [];
+  let gate: Promise<void> = Promise.resolve();
+  return {
+    current: () => stored,
+    saves,
+    fail: (next: SaveOutcome | null) => {
+      failure = next;
+    },
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      gate = promise;
+      return resolve;
+    },
+    put: (content: Content) => {
+      stored = { versionId: `v${Number(stored.versionId.slice(1)) + 1}`, content };
+    },
+    save: async (content: Content, versionId: string): Promise<SaveOutcome> => {
+      await gate;
+      if (failure !== null) return failure;
+      if (versionId !== stored.versionId) return { kind: 'elsewhere', ...stored };
+      saves.push(content);
+      stored = { versionId: `v${Number(versionId.slice(1)) + 1}`, content };
+      return { kind: 'saved', ...stored };
+    },
+  };
+}
+
+function createShelf(): DraftShelf & { drafts: Map<string, KeptDraft> } {
+  const drafts = new Map<string, KeptDraft>();
+  return {
+    drafts,
+    put: async (draft) => void drafts.set(draft.windowId, draft),
+    remove: async ({ windowId }) => void drafts.delete(windowId),
+    listOf: async () => [...drafts.values()],
+  };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('what is typed', () => {
+  test('is on this device within 250 ms, and on the server after 2 s of rest', async () => {
+    const { keeper, server, shelf, states, type } = openWindow();
+    type({ title: 'Typed' });
+    await vi.advanceTimersByTimeAsync(250);
+    expect(shelf.drafts.get('w1')?.content).toMatchObject({ title: 'Typed' });
+    expect(server.saves).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1_750);
+    expect(server.current().content).toMatchObject({ title: 'Typed' });
+    expect(states.map(({ kind }) => kind)).toEqual(['unsaved', 'saving', 'saved']);
+    expect(shelf.drafts.size).toBe(0);
+    expect(keeper.versionId()).toBe('v2');
+  });
+
+  test('is on the server after 10 s though nobody rests', async () => {
+    const { server, type } = openWindow();
+    for (let ms = 0; ms < 10_000; ms += 500) {
+      type({ text: String(ms) });
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect(server.saves).toHaveLength(1);
+  });
+
+  test('while a save is on its way is neither overwritten by its answer nor taken for saved', async () => {
+    const { content, server, shelf, states, type } = openWindow();
+    const open = server.hold();
+    type({ title: 'One' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    type({ title: 'One, two' });
+    open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(content()).toMatchObject({ title: 'One, two' });
+    expect(states.at(-1)).toEqual({ kind: 'unsaved' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(server.saves.map(({ title }) => title)).toEqual(['One', 'One, two']);
+    expect(shelf.drafts.size).toBe(0);
+  });
+
+  test('stays on this device while the server is away, and goes there once it is back', async () => {
+    const { keeper, server, shelf, states, type } = openWindow();
+    server.fail({ kind: 'failed', why: 'offline' });
+    type({ title: 'Offline' });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(states.at(-1)).toEqual({ kind: 'waiting', why: 'offline' });
+    expect(shelf.drafts.get('w1')?.content).toMatchObject({ title: 'Offline' });
+    server.fail(null);
+    keeper.retry();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.current().content).toMatchObject({ title: 'Offline' });
+    expect(shelf.drafts.size).toBe(0);
+  });
+
+  test('waits for the sign-in and is not sent again and again until then', async () => {
+    const { keeper, server, states, type } = openWindow();
+    const save = vi.spyOn(server, 'save');
+    server.fail({ kind: 'failed', why: 'signed-out' });
+    type({ title: 'Signed out' });
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(states.filter(({ kind }) => kind === 'saving')).toHaveLength(1);
+    server.fail(null);
+    keeper.retry();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.current().content).toMatchObject({ title: 'Signed out' });
+    save.mockRestore();
+  });
+
+  test('that the server refuses stays on this device, and is sent again once it is changed', async () => {
+    const { server, shelf, states, type } = openWindow();
+    server.fail({ kind: 'refused', message: 'Too long.' });
+    type({ title: 'Long' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(states.at(-1)).toEqual({ kind: 'refused', message: 'Too long.' });
+    expect(shelf.drafts.size).toBe(1);
+    server.fail(null);
+    type({ title: 'Short' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(server.current().content).toMatchObject({ title: 'Short' });
+  });
+});
+
+describe('two windows', () => {
+  test('that change different fields both keep what was typed, and see the other one’s', async () => {
+    const one = openWindow();
+    const two = openWindow({ windowId: 'w2', server: one.server, shelf: one.shelf });
+    one.type({ title: 'One' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    two.type({ text: 'Two' });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(one.server.current().content).toEqual({ title: 'One', text: 'Two' });
+    expect(two.content()).toEqual({ title: 'One', text: 'Two' });
+    one.keeper.receive(one.server.current());
+    expect(one.content()).toEqual({ title: 'One', text: 'Two' });
+  });
+
+  test('that change the same field lose neither: nothing is saved until somebody has chosen', async () => {
+    const one = openWindow();
+    const two = openWindow({ windowId: 'w2', server: one.server, shelf: one.shelf });
+    one.type({ title: 'One' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    two.type({ title: 'Two' });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(two.states.at(-1)).toMatchObject({
+      kind: 'conflict',
+      conflicts: [{ path: 'title', before: 'T', ours: 'Two', theirs: 'One' }],
+    });
+    expect(one.server.current().content).toMatchObject({ title: 'One' });
+    expect(one.shelf.drafts.get('w2')?.content).toMatchObject({ title: 'Two' });
+    two.keeper.resolve();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(one.server.current().content).toMatchObject({ title: 'Two' });
+  });
+
+  test('an open window without changes of its own shows what was saved elsewhere, and saves nothing', async () => {
+    const one = openWindow();
+    const two = openWindow({ windowId: 'w2', server: one.server });
+    two.type({ title: 'Two' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    one.keeper.receive(one.server.current());
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(one.content()).toMatchObject({ title: 'Two' });
+    expect(one.server.saves).toHaveLength(1);
+  });
+});
+
+describe('a window that was killed', () => {
+  test('leaves what was typed to the next one', async () => {
+    const killed = openWindow();
+    killed.type({ title: 'Typed in vain?' });
+    await vi.advanceTimersByTimeAsync(250);
+    vi.clearAllTimers();
+    const next = openWindow({ windowId: 'w2', server: killed.server, shelf: killed.shelf });
+    const [draft] = await killed.shelf.listOf('e');
+    if (draft !== undefined) next.keeper.adopt(draft);
+    expect(next.content()).toMatchObject({ title: 'Typed in vain?' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(killed.server.current().content).toMatchObject({ title: 'Typed in vain?' });
+  });
+
+  test('leaves it beside what somebody else has saved since, and both are shown', async () => {
+    const killed = openWindow();
+    killed.type({ title: 'Killed', text: 'killed' });
+    await vi.advanceTimersByTimeAsync(250);
+    vi.clearAllTimers();
+    killed.server.put({ title: 'Else', text: 'x' });
+    const next = openWindow({ windowId: 'w2', server: killed.server, shelf: killed.shelf });
+    const [draft] = await killed.shelf.listOf('e');
+    if (draft !== undefined) next.keeper.adopt(draft);
+    expect(next.states.at(-1)).toMatchObject({
+      kind: 'conflict',
+      conflicts: [{ path: 'title', theirs: 'Else' }],
+    });
+    expect(next.content()).toEqual({ title: 'Killed', text: 'killed' });
+  });
+});
+
+test('a window that is killed before somebody has chosen leaves the choice to the next one', async () => {
+  const one = openWindow();
+  const killed = openWindow({ windowId: 'w2', server: one.server, shelf: one.shelf });
+  one.type({ title: 'One' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  killed.type({ title: 'Two' });
+  await vi.advanceTimersByTimeAsync(3_000);
+  killed.type({ text: 'and more' });
+  await vi.advanceTimersByTimeAsync(250);
+  vi.clearAllTimers();
+  const next = openWindow({ windowId: 'w3', server: one.server, shelf: one.shelf });
+  const draft = (await one.shelf.listOf('e')).find(({ windowId }) => windowId === 'w2');
+  if (draft !== undefined) next.keeper.adopt(draft);
+  expect(next.states.at(-1)).toMatchObject({ kind: 'conflict', conflicts: [{ ours: 'Two', theirs: 'One' }] });
+  expect(next.content()).toEqual({ title: 'Two', text: 'and more' });
+});
+
+test('closing sends what is left, and keeps it here where it cannot', async () => {
+  const { keeper, server, shelf, type } = openWindow();
+  type({ title: 'Last words' });
+  await keeper.close();
+  expect(server.current().content).toMatchObject({ title: 'Last words' });
+  const cut = openWindow();
+  cut.server.fail({ kind: 'failed', why: 'offline' });
+  cut.type({ title: 'Cut off' });
+  await cut.keeper.close();
+  expect(cut.shelf.drafts.get('w1')?.content).toMatchObject({ title: 'Cut off' });
+  expect(shelf.drafts.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
