@@ -1,10 +1,14 @@
+import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.tsx';
-import './styles.css';
+import { App } from './app/app.tsx';
+import { preferredLanguage, speak } from './i18n/i18n.ts';
+import { followSystemTheme } from './ui/theme.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
+followSystemTheme();
+await speak(preferredLanguage());
 createRoot(root).render(
   <StrictMode>
     <App />

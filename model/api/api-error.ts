@@ -1,5 +1,8 @@
 import type { Problem } from './problem.ts';
 
+/** RFC 9457. */
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
+
 export type ApiIssue = { path: string; message: string };
 
 /**

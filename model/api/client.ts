@@ -1,8 +1,8 @@
 import { ADDRESSES, ANSWERED_AS_IS, WITHOUT_KEY, type OperationName } from './addresses.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, PROBLEM_CONTENT_TYPE } from './api-error.ts';
 import { createCookieJar, type CookieJar } from './cookie-jar.ts';
 import type { Operations } from './operations.ts';
-import { PROBLEM_CONTENT_TYPE, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 export type ApiClientOptions = {
   /** Where the server is, such as `https://cms.example.org`. In a page: where the page came from, unless told otherwise. */

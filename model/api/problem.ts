@@ -21,5 +21,3 @@ export const problemSchema = z
   .register(apiSchemas, { id: 'Problem' });
 
 export type Problem = z.infer<typeof problemSchema>;
-
-export const PROBLEM_CONTENT_TYPE = 'application/problem+json';

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import { v7 as uuidv7 } from 'uuid';
-import { PROBLEM_CONTENT_TYPE, type Problem } from '../../model/api/problem.ts';
+import { PROBLEM_CONTENT_TYPE } from '../../model/api/api-error.ts';
+import type { Problem } from '../../model/api/problem.ts';
 import { AppError, ERRORS } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { isWithin, loggedPath, SERVER_PATHS } from '../server-paths.ts';

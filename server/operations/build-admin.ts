@@ -8,7 +8,15 @@ import { hashFiles } from '../hash-files.ts';
 
 export type AdminBuild = { folder: string; built: boolean };
 
-const INPUT_PATHS = ['admin/index.html', 'admin/src', 'admin/vite.config.ts', 'model', 'package-lock.json'];
+const INPUT_PATHS = [
+  'admin/index.html',
+  'admin/public',
+  'admin/src',
+  'admin/vite.config.ts',
+  'admin/lingui.config.ts',
+  'model',
+  'package-lock.json',
+];
 const BUILD_TIMEOUT_MS = 2 * 60_000;
 
 /** Builds the authoring UI, unless the build that is there was made of the same files. */

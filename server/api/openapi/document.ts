@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROBLEM_CONTENT_TYPE } from '../../../model/api/problem.ts';
+import { PROBLEM_CONTENT_TYPE } from '../../../model/api/api-error.ts';
 import { apiSchemas } from '../../../model/api/registry.ts';
 import { ERRORS, type ErrorCode } from '../../errors.ts';
 import type { ResponseHeader, Route, Success } from '../route.ts';

@@ -32,12 +32,12 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     expect(await page.getByLabel('Your name').inputValue()).toBe('Ada');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByRole('heading', { name: 'Content' }).waitFor();
+    await page.getByRole('heading', { name: 'Start' }).waitFor();
     expect(page.url()).not.toContain('token');
   });
 
   test('withdraws a post and publishes it again, and says when visitors see it', async () => {
-    await page.getByLabel('Collection').selectOption('posts');
+    await page.getByRole('link', { name: 'Posts', exact: true }).click();
     const row = page.getByRole('row', { name: /First light/ }).first();
     await row.getByRole('button', { name: 'Withdraw' }).click();
     const question = page.getByRole('alertdialog');
@@ -67,8 +67,8 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     await page.getByRole('alertdialog').getByRole('button', { name: 'Withdraw' }).click();
     await row.getByRole('button', { name: 'Publish' }).click();
     await page.getByText(/is published/).waitFor();
-    const box = await page.locator('.page > .notice').boundingBox();
-    const list = await page.locator('.entries').boundingBox();
+    const box = await page.locator('.wide-page > .notice').boundingBox();
+    const list = await page.locator('.entry-rows').boundingBox();
     expect((list?.y ?? 0) - ((box?.y ?? 0) + (box?.height ?? 0))).toBeGreaterThanOrEqual(8);
   });
 
@@ -84,7 +84,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
       timeout: 30_000,
     });
     await page.reload();
-    await page.getByLabel('Collection').selectOption('posts');
+    await page.getByRole('link', { name: 'Posts', exact: true }).click();
     const row = page.getByRole('row', { name: /Led to/ }).first();
     const question = page.getByRole('alertdialog');
     const withdraw = async (): Promise<void> => {
@@ -104,18 +104,18 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   });
 
   test('says loudly what the withdrawal of a single would do', async () => {
-    await page.getByLabel('Collection').selectOption('settings');
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await page.getByRole('button', { name: 'Withdraw' }).first().click();
     const question = page.getByRole('alertdialog');
     await question.getByText('This concerns the whole site.').waitFor();
     await page.keyboard.press('Escape');
     await question.waitFor({ state: 'detached' });
-    expect(await page.locator('.chip.live').count()).toBeGreaterThan(0);
+    expect(await page.locator('.state-chip.live').count()).toBeGreaterThan(0);
   });
 
   test('names each field that keeps an entry from being published, as the form calls it', async () => {
     await admin.send('POST', 'entries', { collection: 'posts', content: { title: '   ' } });
-    await page.goto(`${admin.url}?collection=posts&locale=en`);
+    await page.goto(`${admin.url}content/posts?locale=en`);
     await page
       .getByRole('row', { name: /Untitled/ })
       .getByRole('button', { name: 'Publish' })
@@ -129,7 +129,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     await admin.send('POST', 'entries', { collection: 'posts', content: { title: 'Long'.repeat(200) } });
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
-      await page.goto(`${admin.url}?collection=posts&locale=en`);
+      await page.goto(`${admin.url}content/posts?locale=en`);
       const row = page.getByRole('row', { name: /LongLong/ });
       const button = await row.getByRole('button', { name: 'Publish' }).boundingBox();
       expect((button?.x ?? Infinity) + (button?.width ?? 0)).toBeLessThanOrEqual(width);
@@ -138,23 +138,20 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     await page.setViewportSize({ width: 1280, height: 720 });
   });
 
-  test('lists everything when the address names what the site does not have', async () => {
-    await page.goto(`${admin.url}?collection=nonsense&locale=xx`);
-    await page
-      .getByRole('row', { name: /Settings/ })
-      .first()
-      .waitFor();
-    expect(await page.getByLabel('Collection').inputValue()).toBe('');
+  test('says so when the address names a collection that the site does not have', async () => {
+    await page.goto(`${admin.url}content/nonsense`);
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
-    await page.getByLabel('Collection').selectOption('posts');
+    await page.getByRole('link', { name: 'To the start' }).click();
+    await page.getByRole('link', { name: 'Posts', exact: true }).click();
   });
 
-  test('says so where the address leads nowhere, with the way to the list', async () => {
+  test('says so where the address leads nowhere, with the way to the start', async () => {
     const lost = await admin.browser.context.newPage();
     await lost.goto(`${admin.url}nope`);
     await lost.getByRole('heading', { name: 'There is no such page' }).waitFor();
-    await lost.getByRole('link', { name: 'To the list of content' }).click();
-    await lost.getByRole('heading', { name: 'Content' }).waitFor();
+    await lost.getByRole('link', { name: 'To the start' }).click();
+    await lost.getByRole('heading', { name: 'Start' }).waitFor();
     expect(new URL(lost.url()).pathname).toBe('/admin/');
     await lost.close();
   });
@@ -164,7 +161,8 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     await page.getByRole('row', { name: /Erstes Licht/ }).waitFor();
     await page.reload();
     await page.getByRole('row', { name: /Erstes Licht/ }).waitFor();
-    expect(await page.getByLabel('Collection').inputValue()).toBe('posts');
+    expect(new URL(page.url()).pathname).toBe('/admin/content/posts');
+    expect(await page.getByLabel('Language').inputValue()).toBe('de');
   });
 
   test('can be used by everybody, in light and dark', async () => {
@@ -188,15 +186,18 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     }
   });
 
-  test('shows the sign-in again when the session has ended elsewhere, and lets the owner back in', async () => {
+  test('asks for the password again when the session has ended elsewhere, and leaves everything as it was', async () => {
     await admin.browser.context.clearCookies();
-    await page.getByLabel('Collection').selectOption('pages');
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.getByLabel('E-mail address').fill('ada@example.org');
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('heading', { name: 'Content' }).waitFor();
-    expect(new URL(page.url()).pathname).toBe('/admin/');
+    await page.getByRole('link', { name: 'Pages', exact: true }).click();
+    const question = page.getByRole('dialog', { name: 'Sign in again' });
+    await question.waitFor();
+    await expectAccessible(page);
+    expect(await question.getByLabel('E-mail address').inputValue()).toBe('ada@example.org');
+    await question.getByLabel('Password').fill(PASSWORD);
+    await question.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await question.waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: /About/ }).first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/admin/content/pages');
   });
 
   test('says what waits while the site is held at an earlier release', async () => {
@@ -206,7 +207,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     await vi.waitFor(async () => expect(await isHeld()).toBe(true), { timeout: 30_000 });
     const content = { title: 'It waits', publishedOn: '2026-11-21' };
     await admin.send('POST', 'entries', { collection: 'posts', content });
-    await page.goto(`${admin.url}?collection=posts&locale=en`);
+    await page.goto(`${admin.url}content/posts?locale=en`);
     const row = page.getByRole('row', { name: /It waits/ });
     await row.getByRole('button', { name: 'Publish' }).click();
     await page.getByText('“It waits” is published. The site is held at an earlier release').waitFor();

@@ -52,7 +52,7 @@ describe.skipIf(executablePath === null)('links in mails', { timeout: 60_000 }, 
     await page.getByText('one of the most common ones').waitFor();
     await page.getByLabel('Password').fill('another sentence is long enough');
     await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByRole('heading', { name: 'Content' }).waitFor();
+    await page.getByRole('heading', { name: 'Start' }).waitFor();
     expect(page.url()).not.toContain('#');
     await page.goto(link);
     await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
@@ -71,7 +71,7 @@ describe.skipIf(executablePath === null)('links in mails', { timeout: 60_000 }, 
     await expectAccessible(page);
     await page.getByLabel('Password').fill('a third sentence is long enough');
     await page.getByRole('button', { name: 'Set the password' }).click();
-    await page.getByRole('heading', { name: 'Content' }).waitFor();
+    await page.getByRole('heading', { name: 'Start' }).waitFor();
     await page.getByText('Ada').first().waitFor();
   });
 });

@@ -94,5 +94,5 @@ export async function createOwner({ ownerLink, page }: Admin, owner: Owner): Pro
   await page.getByLabel('E-mail address').fill(owner.email);
   await page.getByLabel('Password').fill(owner.password);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByRole('heading', { name: 'Content' }).waitFor();
+  await page.getByRole('heading', { name: 'Start' }).waitFor();
 }

@@ -41,7 +41,7 @@ describe.skipIf(executablePath === null)('passkeys in the browser', { timeout: 1
     await open('');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   };
-  const isInside = async (): Promise<void> => await page.getByRole('heading', { name: 'Content' }).waitFor();
+  const isInside = async (): Promise<void> => await page.getByRole('heading', { name: 'Start' }).waitFor();
 
   test('one is added in one’s own account, with the keyboard alone, and makes codes for when it is lost', async () => {
     await open('account');

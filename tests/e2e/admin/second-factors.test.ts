@@ -74,13 +74,13 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     await page.getByText('This code is wrong, has been used, or is too old.').waitFor();
     // The one of now was used when the app was set up, where that is half a minute ago or less.
     await giveCode(totpCode(secret, new Date(Date.now() + STEP_MS)));
-    await page.getByRole('heading', { name: 'Content' }).waitFor();
+    await page.getByRole('heading', { name: 'Start' }).waitFor();
   });
 
   test('a recovery code takes its place, and another is left less', async () => {
     await beginSignIn();
     await giveCode(recoveryCodes[0] ?? '');
-    await page.getByRole('heading', { name: 'Content' }).waitFor();
+    await page.getByRole('heading', { name: 'Start' }).waitFor();
     await page.goto(`${admin.url}account`);
     await page.getByText('In use since').waitFor();
     expect(await page.getByText('Recovery codes left: 9').count()).toBe(1);
@@ -108,7 +108,7 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByText('Here your role needs a second factor').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'I have kept them' }).click();
-    await page.getByRole('heading', { name: 'Content' }).waitFor();
+    await page.getByRole('heading', { name: 'Start' }).waitFor();
   });
 
   test('the pages break no rule of the content security policy', () => {

@@ -157,11 +157,11 @@ describe.skipIf(executablePath === null)('the policy of signing in', { timeout: 
       expect(await bert.getByRole('link', { name: 'Sign-in policy' }).count()).toBe(0);
       await expectAccessible(bert);
       await bert.getByRole('link', { name: 'Stillpress' }).click();
-      await bert.getByRole('heading', { name: 'Content' }).waitFor();
+      await bert.getByRole('heading', { name: 'Start' }).waitFor();
       await choice('editor').check();
       await save().click();
       await page.getByText('Saved. 1 person can do nothing here').waitFor();
-      await bert.getByLabel('Collection').selectOption('pages');
+      await bert.getByRole('link', { name: 'Pages', exact: true }).click();
       await bert.getByText('Here your role needs a second factor').waitFor();
     } finally {
       await other.close();

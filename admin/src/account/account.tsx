@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { ApiError } from '../../../model/api/api-error.ts';
+import type { SecondFactors } from '../../../model/api/second-factor.ts';
+import { api } from '../api/api.ts';
+import { useSession } from '../app/use-session.ts';
+import { hasSecondFactor } from './factor-proof.ts';
+import { MessageBox } from '../ui/message.tsx';
+import type { Message } from '../ui/message.tsx';
+import { LookSection } from './look-section.tsx';
+import { PasskeySection } from './passkey-section.tsx';
+import { RecoveryCodeList } from './recovery-code-list.tsx';
+import { RecoverySection } from './recovery-section.tsx';
+import { TotpSection } from './totp-section.tsx';
+import '../ui/section.css';
+import './account.css';
+
+const MUST_ENROL: Message = {
+  kind: 'problem',
+  text: 'Here your role needs a second factor, and your account has none. Set one up: everything else opens once that is done.',
+};
+
+/** One's own account: what one signs in with besides the password. */
+export function Account(): ReactNode {
+  const { session, onLookAgain } = useSession();
+  const [factors, setFactors] = useState<SecondFactors | null>(null);
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
+  const [recoveryCodes, setRecoveryCodes] = useState<readonly string[]>([]);
+  const look = useCallback(async (): Promise<void> => {
+    try {
+      const found = (await api.readSecondFactors()).body;
+      setFactors(found);
+      setRefusal(null);
+      // The last second factor took them along.
+      if (found.recoveryCodesLeft === 0) setRecoveryCodes([]);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code === 'not-signed-in') onLookAgain();
+      else setRefusal(error);
+    }
+  }, [onLookAgain]);
+  useEffect(() => void look(), [look]);
+
+  function keep(): void {
+    setRecoveryCodes([]);
+    onLookAgain();
+  }
+  function change(codes: readonly string[]): void {
+    if (codes.length > 0) setRecoveryCodes(codes);
+    void look();
+  }
+  return (
+    <>
+      <div className="page">
+        <h1>Your account</h1>
+        <p className="hint">
+          {session.user.name}, {session.user.email}
+        </p>
+        {session.mustEnrol && factors !== null && !hasSecondFactor(factors) && (
+          <MessageBox message={MUST_ENROL} />
+        )}
+        {refusal !== null && <MessageBox message={{ kind: 'problem', text: refusal.message }} />}
+        {recoveryCodes.length > 0 && <RecoveryCodeList codes={recoveryCodes} onKept={keep} />}
+        {factors !== null && (
+          <>
+            <PasskeySection factors={factors} onChanged={change} />
+            <TotpSection factors={factors} onChanged={change} />
+            {hasSecondFactor(factors) && <RecoverySection factors={factors} onChanged={change} />}
+          </>
+        )}
+        <LookSection />
+      </div>
+    </>
+  );
+}

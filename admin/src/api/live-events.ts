@@ -1,0 +1,40 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { changeEventSchema, streamEventSchema } from '../../../model/api/event.ts';
+
+type LiveEvent = z.output<typeof changeEventSchema> | z.output<typeof streamEventSchema>;
+
+/** What to read again, by the first word of an event's kind; of entries, the lists and those that it names. */
+const TOUCHED: Readonly<Record<string, readonly string[]>> = {
+  entry: ['entries', 'schedules', 'publications'],
+  version: ['entries'],
+  translation: ['entries'],
+  publication: ['entries', 'publications', 'releases', 'publishing'],
+  'preview-link': ['preview-links'],
+  schedule: ['schedules', 'entries', 'publishing'],
+  media: ['media'],
+  redirect: ['redirects'],
+  release: ['releases', 'publications', 'publishing', 'entries'],
+  site: ['releases', 'publications', 'publishing', 'entries'],
+  user: ['users', 'session'],
+  role: ['roles', 'session'],
+};
+
+/** Keeps what is shown as it is on the server, as long as somebody is signed in. */
+export function followServer(client: QueryClient): () => void {
+  const stream = new EventSource('/api/v1/events');
+  stream.addEventListener('message', ({ data }: MessageEvent<string>) => {
+    const event = JSON.parse(data) as LiveEvent;
+    forget(client, event);
+  });
+  return () => stream.close();
+}
+
+function forget(client: QueryClient, event: LiveEvent): void {
+  if (event.kind === 'reset') return void client.invalidateQueries();
+  if (!('at' in event)) return undefined;
+  const [subject = ''] = event.kind.split('.');
+  for (const key of TOUCHED[subject] ?? []) void client.invalidateQueries({ queryKey: [key] });
+  for (const id of event.entryIds ?? []) void client.invalidateQueries({ queryKey: ['entry', id] });
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { ApiRequest } from '../../../model/api/client.ts';
+import { api } from './api.ts';
+
+/** What the screen knows of the server, by what the server calls it: `live-events.ts` forgets it by the first part of its key. */
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async () => (await api.readSession()).body,
+  staleTime: Infinity,
+  retry: false,
+});
+
+export const contentModelQuery = queryOptions({
+  queryKey: ['content-model'],
+  queryFn: async () => (await api.readContentModel()).body,
+  staleTime: Infinity,
+});
+
+export type EntryFilter = NonNullable<ApiRequest<'listEntries'>['query']>;
+
+const ENTRIES_PER_PAGE = 100;
+
+export function entriesQuery(filter: EntryFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['entries', filter],
+    queryFn: async ({ pageParam, signal }) => {
+      const cursor = pageParam === null ? {} : { cursor: pageParam };
+      const query = { ...filter, ...cursor, limit: ENTRIES_PER_PAGE };
+      return (await api.listEntries({ query, signal })).body;
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+}
+
+const ENTRIES_AT_A_GLANCE = 6;
+
+/** As many as fit into a corner of a screen. */
+export function firstEntriesQuery(filter: EntryFilter) {
+  return queryOptions({
+    queryKey: ['entries', 'first', filter],
+    queryFn: async ({ signal }) => {
+      const query = { ...filter, limit: ENTRIES_AT_A_GLANCE };
+      return (await api.listEntries({ query, signal })).body;
+    },
+  });
+}
+
+export const publishingQuery = queryOptions({
+  queryKey: ['publishing'],
+  queryFn: async () => (await api.readPublishingStatus()).body,
+});

@@ -1,0 +1,79 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
+import { readListChoice } from '../content/list-choice.ts';
+import { FailurePage, NoSuchPage } from './dead-end.tsx';
+import { SignedIn } from './signed-in.tsx';
+
+/** Every address of the screen. What a route needs beyond the list is loaded when somebody goes there. */
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NoSuchPage,
+  errorComponent: FailurePage,
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../sign-in/owner-set-up.tsx'), 'OwnerSetUp'),
+});
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite',
+  component: lazyRouteComponent(() => import('../sign-in/mailed-link.tsx'), 'InvitePage'),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('../sign-in/mailed-link.tsx'), 'ResetPage'),
+});
+
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
+
+const start = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('../dashboard/dashboard.tsx'), 'Dashboard'),
+});
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/account.tsx'), 'Account'),
+});
+const signInPolicy = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sign-in-policy',
+  component: lazyRouteComponent(() => import('../settings/sign-in-policy-page.tsx'), 'SignInPolicyPage'),
+});
+
+/** The list and its choices stand in the address: a reload, a bookmark and the way back bring them again. */
+const content = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/content/$collection',
+  validateSearch: readListChoice,
+  component: lazyRouteComponent(() => import('../content/content-page.tsx'), 'ContentPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    setUp,
+    invite,
+    reset,
+    signedIn.addChildren([start, content, account, signInPolicy]),
+  ]),
+  basepath: '/admin',
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  trailingSlash: 'preserve',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,64 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { ApiError } from '../../../model/api/api-error.ts';
+import { followServer } from '../api/live-events.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { onSessionEnd } from '../api/session-end.ts';
+import { FailurePage } from './dead-end.tsx';
+import { Shell } from './shell.tsx';
+
+const SignIn = lazy(async () => ({ default: (await import('../sign-in/sign-in.tsx')).SignIn }));
+const Account = lazy(async () => ({ default: (await import('../account/account.tsx')).Account }));
+const SignInAgain = lazy(async () => ({
+  default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain,
+}));
+
+/**
+ * Everything that needs an account. Whoever has none signs in where they are. A session that ends later takes nothing off the screen: what was
+ * typed is still there behind the question for the password.
+ */
+export function SignedIn(): ReactNode {
+  const client = useQueryClient();
+  const session = useQuery(sessionQuery);
+  const [hasEnded, setEnded] = useState(false);
+  const isIn = session.data !== undefined;
+  useEffect(() => (isIn && !hasEnded ? followServer(client) : undefined), [client, isIn, hasEnded]);
+  useEffect(
+    () =>
+      onSessionEnd((code) => {
+        if (code === 'not-signed-in') setEnded(true);
+        else void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      }),
+    [client],
+  );
+  const comeIn = (): void => {
+    setEnded(false);
+    void client.invalidateQueries();
+  };
+
+  if (session.data !== undefined) {
+    return (
+      <>
+        <Shell session={session.data}>
+          {/* Whose role needs a second factor that is not there yet can do nothing else, wherever they are. */}
+          <Suspense>{session.data.mustEnrol ? <Account /> : <Outlet />}</Suspense>
+        </Shell>
+        {hasEnded && (
+          <Suspense>
+            <SignInAgain email={session.data.user.email} onSignedIn={comeIn} />
+          </Suspense>
+        )}
+      </>
+    );
+  }
+  if (session.error === null) return null;
+  const isOut = session.error instanceof ApiError && session.error.code === 'not-signed-in';
+  if (!isOut) return <FailurePage error={session.error} reset={() => void session.refetch()} />;
+  return (
+    <Suspense>
+      <SignIn onSignedIn={comeIn} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,107 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { ApiRequest } from '../../../model/api/client.ts';
+import { api } from '../api/api.ts';
+import { AskDialog } from '../ui/ask-dialog.tsx';
+import { Button } from '../ui/button.tsx';
+import { MessageBox } from '../ui/message.tsx';
+import type { Selection } from './entry-rows.tsx';
+import './bulk-bar.css';
+
+const ACTIONS = [
+  'publish',
+  'withdraw',
+  'trash',
+] as const satisfies ApiRequest<'changeEntries'>['body']['action'][];
+type Action = (typeof ACTIONS)[number];
+
+type BulkBarProps = { selected: Selection; onDone: () => void };
+
+/** What can be done with all that is selected. Each entry is done by itself: one that is refused keeps no other from it. */
+export function BulkBar({ onDone, selected }: BulkBarProps): ReactNode {
+  const { t } = useLingui();
+  const words = useActionWords();
+  const client = useQueryClient();
+  const [asked, setAsked] = useState<Action | null>(null);
+  const change = useMutation({
+    mutationFn: async (action: Action) => {
+      const entries = Array.from(selected, ([id, versionId]) => ({ id, versionId }));
+      return (await api.changeEntries({ body: { action, entries } })).body;
+    },
+    onSuccess: ({ failed }) => {
+      void client.invalidateQueries({ queryKey: ['entries'] });
+      if (failed === 0) onDone();
+    },
+  });
+  const refused = change.data?.results.flatMap(({ problem }) => problem?.detail ?? []) ?? [];
+  return (
+    <div className="bulk-bar" role="region" aria-label={t`Selected entries`}>
+      <strong>
+        <Plural value={selected.size} one="# selected" other="# selected" />
+      </strong>
+      {ACTIONS.map((action) => (
+        <Button key={action} isBusy={change.isPending} onClick={() => setAsked(action)}>
+          {words[action]}
+        </Button>
+      ))}
+      <Button look="quiet" onClick={onDone}>
+        <Trans>Clear</Trans>
+      </Button>
+      {refused.length > 0 && (
+        <MessageBox
+          message={{ kind: 'problem', text: t`Not all of them could be changed.`, details: refused }}
+        />
+      )}
+      {change.error !== null && <MessageBox message={{ kind: 'problem', text: change.error.message }} />}
+      {asked !== null && (
+        <Question
+          action={asked}
+          count={selected.size}
+          onCancel={() => setAsked(null)}
+          onConfirm={() => {
+            setAsked(null);
+            change.mutate(asked);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function useActionWords(): Record<Action, string> {
+  const { t } = useLingui();
+  return { publish: t`Publish`, withdraw: t`Withdraw`, trash: t`Move to the trash` };
+}
+
+type QuestionProps = { action: Action; count: number; onCancel: () => void; onConfirm: () => void };
+
+function Question({ action, count, onCancel, onConfirm }: QuestionProps): ReactNode {
+  const { t } = useLingui();
+  const word = useActionWords()[action];
+  const consequences = {
+    publish: t`Visitors get the drafts as they are now.`,
+    withdraw: t`Visitors see them no more. The drafts and all versions stay.`,
+    trash: t`Those that are public leave the site. Everything can be brought back from the trash.`,
+  };
+  return (
+    <AskDialog
+      title={t`${word}?`}
+      onCancel={onCancel}
+      choices={
+        <>
+          <Button onClick={onCancel}>{t`Cancel`}</Button>
+          <Button look={action === 'publish' ? 'solid' : 'danger'} onClick={onConfirm}>
+            {word}
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Plural value={count} one="This concerns # entry." other="This concerns # entries." />{' '}
+        {consequences[action]}
+      </p>
+    </AskDialog>
+  );
+}

@@ -1,0 +1,107 @@
+import { useLingui } from '@lingui/react/macro';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { contentModelQuery, type EntryFilter } from '../api/queries.ts';
+import type { ListChoice } from './list-choice.ts';
+import { NoSuchPage } from '../app/dead-end.tsx';
+import type { EntrySummary } from '../../../model/api/entry.ts';
+import type { ContentModel } from '../../../model/content-model.ts';
+import { MessageBox } from '../ui/message.tsx';
+import { BrokenLinksDialog } from './broken-links-dialog.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { EntryRows } from './entry-rows.tsx';
+import { labelText } from './label-text.ts';
+import { ListControls } from './list-controls.tsx';
+import { useChangeEntry } from './use-change-entry.ts';
+import { WithdrawDialog } from './withdraw-dialog.tsx';
+import '../ui/page.css';
+import './content-page.css';
+
+const route = getRouteApi('/signed-in/content/$collection');
+
+/** What there is of a collection: found, sorted, and changed together. */
+export function ContentPage(): ReactNode {
+  const { collection } = route.useParams();
+  const choice = route.useSearch();
+  const { data: model } = useSuspenseQuery(contentModelQuery);
+  const declared = model.collections[collection];
+  if (declared === undefined) return <NoSuchPage />;
+  return (
+    <List
+      key={JSON.stringify([collection, choice])}
+      collection={collection}
+      model={model}
+      filter={filterOf(collection, choice)}
+      choice={choice}
+    />
+  );
+}
+
+type ListProps = { collection: string; model: ContentModel; filter: EntryFilter; choice: ListChoice };
+
+function List({ choice, collection, filter, model }: ListProps): ReactNode {
+  const { t } = useLingui();
+  const declared = model.collections[collection];
+  const title = labelText(declared?.label ?? collection);
+  const { busyEntryId, change, forgetRefused, message, refused } = useChangeEntry(model);
+  const [withdrawing, setWithdrawing] = useState<EntrySummary | null>(null);
+  const navigate = route.useNavigate();
+  const [selected, setSelected] = useState<ReadonlyMap<string, string>>(new Map());
+  const choose = (chosen: ListChoice): void =>
+    void navigate({ search: (before) => withoutEmpty({ ...before, ...chosen }), replace: true });
+  return (
+    <div className="wide-page">
+      <title>{t`${title} · Stillpress`}</title>
+      <header className="page-head">
+        <h1>{title}</h1>
+      </header>
+      <ListControls choice={choice} locales={model.locales} onChoose={choose} />
+      {message !== null && <MessageBox message={message} />}
+      {selected.size > 0 && <BulkBar selected={selected} onDone={() => setSelected(new Map())} />}
+      <EntryRows
+        filter={filter}
+        hasPages={declared?.url !== undefined}
+        busyEntryId={busyEntryId}
+        onPublish={(entry) => change({ entry, action: 'publish' })}
+        onWithdraw={setWithdrawing}
+        isNarrowed={Object.keys(choice).length > 0}
+        selected={selected}
+        onSelect={setSelected}
+        onShowAll={() => void navigate({ search: {}, replace: true })}
+      />
+      {refused !== null && (
+        <BrokenLinksDialog
+          refused={refused}
+          onConfirm={() => change({ entry: refused.entry, action: refused.action, links: 'anyway' })}
+          onCancel={forgetRefused}
+        />
+      )}
+      {withdrawing !== null && (
+        <WithdrawDialog
+          entry={withdrawing}
+          isSingle={declared?.single === true}
+          onConfirm={() => {
+            setWithdrawing(null);
+            change({ entry: withdrawing, action: 'withdraw' });
+          }}
+          onCancel={() => setWithdrawing(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+function filterOf(collection: string, { author, locale, q, sort, state }: ListChoice): EntryFilter {
+  const narrowed = withoutEmpty({ author, locale, state });
+  // What is searched for has an order of its own.
+  const order = q === undefined ? withoutEmpty({ sort }) : { q };
+  return { collection, ...narrowed, ...order } as EntryFilter;
+}
+
+function withoutEmpty(choice: { [Name in keyof ListChoice]: ListChoice[Name] | undefined }): ListChoice {
+  return Object.fromEntries(
+    Object.entries(choice).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}

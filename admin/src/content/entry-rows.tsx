@@ -1,0 +1,241 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { FileText, SearchX } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import type { EntrySummary } from '../../../model/api/entry.ts';
+import { entriesQuery, type EntryFilter } from '../api/queries.ts';
+import { momentInFull, whenInWords } from '../i18n/when.ts';
+import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { StateChip } from '../ui/state-chip.tsx';
+import { useMedia } from '../ui/use-media.ts';
+import { useWindowRows } from '../ui/use-window-rows.ts';
+import { entryTitle } from './entry-title.ts';
+import './entry-rows.css';
+
+/** The version that was seen, by the id of the entry. */
+export type Selection = ReadonlyMap<string, string>;
+
+type EntryRowsProps = {
+  filter: EntryFilter;
+  hasPages: boolean;
+  busyEntryId: string | null;
+  isNarrowed: boolean;
+  selected: Selection;
+  onPublish: (entry: EntrySummary) => void;
+  onWithdraw: (entry: EntrySummary) => void;
+  onSelect: (selected: Selection) => void;
+  onShowAll: () => void;
+};
+
+const ROW_HEIGHT = 56;
+const NARROW_ROW_HEIGHT = 96;
+/** So many rows before the end, the next page is asked for. */
+const AHEAD = 40;
+
+/** As many rows as there are, of which those in sight are drawn. */
+export function EntryRows(props: EntryRowsProps): ReactNode {
+  const { filter, isNarrowed, onSelect, onShowAll, selected } = props;
+  const { t } = useLingui();
+  const query = useInfiniteQuery(entriesQuery(filter));
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
+  const list = useRef<HTMLDivElement>(null);
+  const rowHeight = useMedia('(width < 768px)') ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
+  const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
+  const rows = useWindowRows(list, { count: entries.length, rowHeight });
+  const isNearEnd = rows.last >= entries.length - AHEAD;
+  useEffect(() => {
+    if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [isNearEnd, hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  if (query.error !== null && entries.length === 0) {
+    return (
+      <Empty
+        icon={<SearchX />}
+        title={t`The list could not be read`}
+        action={<Button onClick={() => void query.refetch()}>{t`Try again`}</Button>}
+      >
+        {query.error.message}
+      </Empty>
+    );
+  }
+  if (query.isPending) return <Waiting />;
+  if (entries.length === 0) return <NoEntries isNarrowed={isNarrowed} onShowAll={onShowAll} />;
+  const shown = entries.slice(rows.first, rows.last);
+  const toggle = ({ draftVersionId, id }: EntrySummary): void => {
+    const next = new Map(selected);
+    if (!next.delete(id)) next.set(id, draftVersionId);
+    onSelect(next);
+  };
+  return (
+    <div className="entry-rows" role="table" aria-rowcount={hasNextPage ? -1 : entries.length + 1}>
+      <Head entries={entries} selected={selected} onSelect={onSelect} />
+      <div
+        ref={list}
+        role="rowgroup"
+        className="entry-rows-body"
+        style={{ height: entries.length * rowHeight, paddingTop: rows.first * rowHeight }}
+      >
+        {shown.map((entry, index) => (
+          <EntryRow
+            key={entry.id}
+            entry={entry}
+            hasPage={props.hasPages}
+            isBusy={entry.id === props.busyEntryId}
+            onPublish={() => props.onPublish(entry)}
+            onWithdraw={() => props.onWithdraw(entry)}
+            height={rowHeight}
+            index={rows.first + index + 2}
+            isSelected={selected.has(entry.id)}
+            onToggle={() => toggle(entry)}
+          />
+        ))}
+      </div>
+      {isFetchingNextPage && (
+        <p className="soft more" role="status">
+          <Trans>Reading more…</Trans>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Head({ entries, onSelect, selected }: SelectAllProps): ReactNode {
+  const { t } = useLingui();
+  return (
+    <div className="entry-row head" role="row">
+      <span role="columnheader">
+        <SelectAll entries={entries} selected={selected} onSelect={onSelect} />
+      </span>
+      <span role="columnheader">{t`Title`}</span>
+      <span role="columnheader">{t`State`}</span>
+      <span role="columnheader" className="when">{t`Last saved`}</span>
+      <span role="columnheader" className="for-screen-readers">{t`Actions`}</span>
+    </div>
+  );
+}
+
+type RowProps = {
+  entry: EntrySummary;
+  hasPage: boolean;
+  isBusy: boolean;
+  onPublish: () => void;
+  onWithdraw: () => void;
+  height: number;
+  index: number;
+  isSelected: boolean;
+  onToggle: () => void;
+};
+
+function EntryRow(props: RowProps): ReactNode {
+  const { entry, hasPage, height, index, isBusy, isSelected, onPublish, onToggle, onWithdraw } = props;
+  const { t } = useLingui();
+  const title = entryTitle(entry);
+  return (
+    <div
+      className={`entry-row ${isSelected ? 'is-selected' : ''}`}
+      role="row"
+      aria-rowindex={index}
+      style={{ height }}
+    >
+      <span role="cell">
+        <input type="checkbox" aria-label={t`Select ${title}`} checked={isSelected} onChange={onToggle} />
+      </span>
+      <span role="cell" className="entry-name">
+        {hasPage ? (
+          <a href={`/preview/${entry.id}`} target="_blank" rel="noreferrer" className="entry-title">
+            {title}
+          </a>
+        ) : (
+          <span className="entry-title">{title}</span>
+        )}
+        <span className="entry-about">
+          {entry.locale}
+          {entry.livePath !== null && (
+            <>
+              {' · '}
+              <a href={entry.livePath} target="_blank" rel="noreferrer">
+                {entry.livePath}
+              </a>
+            </>
+          )}
+          {entry.withheld !== null && <span className="entry-problem"> · {entry.withheld.message}</span>}
+        </span>
+      </span>
+      <span role="cell">
+        <StateChip entry={entry} />
+      </span>
+      <span role="cell" className="when">
+        <time dateTime={entry.updatedAt} title={momentInFull(entry.updatedAt)}>
+          {whenInWords(entry.updatedAt)}
+        </time>
+      </span>
+      <span role="cell" className="entry-actions">
+        {entry.publishedVersionId !== entry.draftVersionId && (
+          <Button look="quiet" isBusy={isBusy} onClick={onPublish}>{t`Publish`}</Button>
+        )}
+        {entry.publishedVersionId !== null && (
+          <Button look="quiet" isBusy={isBusy} onClick={onWithdraw}>{t`Withdraw`}</Button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+type SelectAllProps = {
+  entries: readonly EntrySummary[];
+  selected: Selection;
+  onSelect: (selected: Selection) => void;
+};
+
+function SelectAll({ entries, onSelect, selected }: SelectAllProps): ReactNode {
+  const { t } = useLingui();
+  const areAll = entries.every(({ id }) => selected.has(id));
+  return (
+    <input
+      type="checkbox"
+      aria-label={t`Select all that are shown`}
+      ref={(box) => {
+        if (box !== null) box.indeterminate = selected.size > 0 && !areAll;
+      }}
+      checked={areAll}
+      onChange={() =>
+        onSelect(new Map(areAll ? [] : entries.map(({ draftVersionId, id }) => [id, draftVersionId])))
+      }
+    />
+  );
+}
+
+function NoEntries({ isNarrowed, onShowAll }: Pick<EntryRowsProps, 'isNarrowed' | 'onShowAll'>): ReactNode {
+  const { t } = useLingui();
+  if (!isNarrowed) {
+    return (
+      <Empty icon={<FileText />} title={t`Nothing here yet`}>
+        <Trans>What is written here is listed here, from the first draft on.</Trans>
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      icon={<SearchX />}
+      title={t`Nothing fits`}
+      action={<Button onClick={onShowAll}>{t`Show everything`}</Button>}
+    >
+      <Trans>No entry is what you are looking for. Try other words, or another state or language.</Trans>
+    </Empty>
+  );
+}
+
+function Waiting(): ReactNode {
+  return (
+    <div className="entry-rows waiting" aria-busy="true">
+      {Array.from({ length: 8 }, (_, row) => (
+        <div key={row} className="entry-row" style={{ height: ROW_HEIGHT }}>
+          <span />
+          <span className="ghost-line" />
+        </div>
+      ))}
+    </div>
+  );
+}

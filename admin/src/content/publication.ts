@@ -1,0 +1,47 @@
+import type { EntrySummary } from '../../../model/api/entry.ts';
+import type { Publication } from '../../../model/api/publication.ts';
+import { api } from '../api/api.ts';
+import { entryTitle } from './entry-title.ts';
+
+export type Change = 'publish' | 'withdraw';
+
+const POLL_INTERVAL_MS = 150;
+/** Past this the publication is safe all the same: the screen only stops waiting for it. */
+const PATIENCE_MS = 15_000;
+
+/** Commits the change and waits until visitors get it; answers with a sentence that says what has happened. */
+export async function changeAndWait(
+  entry: EntrySummary,
+  change: Change,
+  { links }: { /** Whatever becomes of links to it. */ links?: 'anyway' } = {},
+): Promise<string> {
+  const seen = { id: entry.id, ifMatch: entry.draftVersionId, query: { links } };
+  const accepted = await (change === 'publish' ? api.publishEntry(seen) : api.withdrawEntry(seen));
+  const { publication } = accepted.body;
+  const title = entryTitle(entry);
+  if (publication === null) return `“${title}” was public already, just as it is.`;
+  const live = await waitForVisitors(publication.seq);
+  const done = change === 'publish' ? 'published' : 'withdrawn';
+  if (live?.state === 'withheld')
+    return `“${title}” is published, but held back. ${live.reason?.detail ?? ''}`;
+  if (live?.state === 'held')
+    return `“${title}” is ${done}. The site is held at an earlier release: visitors see it once somebody resumes.`;
+  if (live?.state === 'superseded')
+    return `“${title}” was ${done}, and something else has taken its place. ${live.reason?.detail ?? ''}`;
+  if (live === null)
+    return `“${title}” is ${done}. Visitors will see it as soon as the site has been rendered.`;
+  const count = live.changedUrls.length;
+  const but = live.reason === null ? '' : ` ${live.reason.detail}`;
+  return `“${title}” is ${done}. Visitors see it: ${count} ${count === 1 ? 'address' : 'addresses'} changed.${but}`;
+}
+
+/** Until it is known what becomes of it; null when patience ran out. */
+async function waitForVisitors(seq: number): Promise<Publication | null> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const { body: publication } = await api.readPublication({ seq });
+    if (publication.state !== 'accepted') return publication;
+    if (performance.now() > giveUpAt) return null;
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+  }
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import type { EntrySummary } from '../../../model/api/entry.ts';
+import { AskDialog } from '../ui/ask-dialog.tsx';
+import { entryTitle } from './entry-title.ts';
+import { Button } from '../ui/button.tsx';
+
+type WithdrawDialogProps = {
+  entry: EntrySummary;
+  /** The one entry of its collection, which every page may lean on. */
+  isSingle: boolean;
+  onConfirm: () => void;
+  onCancel: () => void;
+};
+
+/** Asks before something disappears from the site, and says what happens. */
+export function WithdrawDialog({ entry, isSingle, onConfirm, onCancel }: WithdrawDialogProps): ReactNode {
+  const title = entryTitle(entry);
+  return (
+    <AskDialog
+      title={`Withdraw “${title}”?`}
+      isLoud={isSingle}
+      onCancel={onCancel}
+      choices={
+        <>
+          <Button onClick={onCancel}>Keep it public</Button>
+          <Button look="danger" onClick={onConfirm}>
+            {isSingle ? 'Withdraw from the whole site' : 'Withdraw'}
+          </Button>
+        </>
+      }
+    >
+      {isSingle && (
+        <p className="problem">
+          <strong>This concerns the whole site.</strong> “{title}” is not one page among others: every page
+          that uses it is published again without it, at once.
+        </p>
+      )}
+      <p>{whatHappens(entry)} The draft and all versions stay: publishing it again brings it back.</p>
+    </AskDialog>
+  );
+}
+
+function whatHappens({ livePath }: EntrySummary): string {
+  return livePath === null
+    ? 'Visitors no longer see it on any page that shows it.'
+    : `Visitors who open ${livePath} are told that there is no such page, and lists no longer show it.`;
+}

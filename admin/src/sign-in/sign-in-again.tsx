@@ -1,0 +1,32 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { SignInForm } from './sign-in.tsx';
+import './sign-in-again.css';
+
+type SignInAgainProps = { email: string; onSignedIn: () => void };
+
+/** The session has ended with something open: it stays as it is, and is saved once the session is back. */
+export function SignInAgain({ email, onSignedIn }: SignInAgainProps): ReactNode {
+  const { t } = useLingui();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      className="sign-in-again"
+      aria-label={t`Sign in again`}
+      onCancel={(event) => event.preventDefault()}
+    >
+      <h2>
+        <Trans>Sign in again</Trans>
+      </h2>
+      <p className="soft">
+        <Trans>
+          Your session has ended. Everything is still here: what you have typed is saved once you are back.
+        </Trans>
+      </p>
+      <SignInForm email={email} onSignedIn={onSignedIn} />
+    </dialog>
+  );
+}
