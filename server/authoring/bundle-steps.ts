@@ -11,7 +11,6 @@ import { lockPublicationLog, readLogHead } from '../store/publications.ts';
 import type { Tables } from '../store/tables.ts';
 import { appendAnnounced } from './announce-entries.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { basisMoved } from './basis-moved.ts';
 import { readBundle, requireBundle } from './bundle.ts';
 import { entryDetails } from './entry-details.ts';
 import { referencesOf } from './entry-index.ts';
@@ -240,9 +239,11 @@ export async function publish(
 async function requireBasis(tx: Transaction<Tables>, basis: { seq: number }): Promise<void> {
   await lockPublicationLog(tx);
   const { seq } = await readLogHead(tx);
-  if (seq === basis.seq) return;
-  throw basisMoved({ from: basis.seq, to: seq });
+  if (seq !== basis.seq) throw new BasisOutrun();
 }
+
+/** Something else came into the log after the basis was compared. */
+export class BasisOutrun extends Error {}
 
 function referencesOfDraft({ model }: AuthoringContext, { collection, draft, id }: StoredEntry): string[] {
   return referencesOf(model, { collection, content: draft.content, entryId: id });

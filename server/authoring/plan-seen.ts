@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BundleBasis, PlannedEntry, PlannedPage } from '../../model/site-plan.ts';
-import { readLogHead, readNewestMoment } from '../store/publications.ts';
+import { readLogHead, readNewestSubstance } from '../store/publications.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
-import { basisMoved } from './basis-moved.ts';
+import { basisMoved, betweenInWords } from './basis-moved.ts';
 import { changesOfLinks, type LinkOrder } from './link-order.ts';
 import { planBundle } from './plan-bundle.ts';
 
 type PlannedChange = Pick<PlannedPage, 'change' | 'path'>;
 type PageSeen = PlannedChange & { hash?: string | null | undefined };
 
-/** The plan that somebody has looked at, as far as they say. Without its pages, nothing else may have been published since. */
+/**
+ * The plan that somebody has looked at, as far as they say. Without its pages, nothing else may have been published since, but for facts of media: the system
+ * adds some whenever a picture has been made.
+ */
 export type PlanSeen = Basis & { pages?: readonly PageSeen[] | undefined };
 
 type Basis = Pick<BundleBasis, 'seq'> & { [Part in keyof BundleBasis]?: BundleBasis[Part] | undefined };
@@ -37,10 +40,15 @@ export async function requireSamePlan(context: AuthoringContext, request: Reques
   const entries = items.map(plannedEntry);
   if (basis.entries !== undefined) requireSameEntries(basis, { planned: basis.entries, entries });
   const { seq } = await readLogHead(context.database.db);
-  const at = await momentToCarry(context, request);
+  const newest = await readNewestSubstance(context.database.db);
+  const at = momentToCarry(context, { request, newest: newest?.committedAt ?? null });
+  const refuse = async (more?: Record<string, unknown>): Promise<never> => {
+    const what = await betweenInWords(context, { actor, from: basis.seq, to: seq });
+    throw basisMoved({ to: seq, what, more });
+  };
   if (basis.pages === undefined) {
-    if (!isSameBasis(context, { basis, seq })) throw basisMoved({ from: basis.seq, to: seq });
-    return { seq, at };
+    const isSame = basis.seq <= seq && (newest?.seq ?? 0) <= basis.seq && isSameTime(context, basis);
+    return isSame ? { seq, at } : await refuse();
   }
   const plan = await planBundle(context, {
     actor,
@@ -53,11 +61,11 @@ export async function requireSamePlan(context: AuthoringContext, request: Reques
     links,
     withTexts: false,
   });
-  // Whether the moment can be carried depends on what was published last.
+  // Of another state than what was looked at above.
   if (plan.basis.seq !== seq) return await requireSamePlan(context, request);
   const more = differenceOf(plan.pages, basis.pages);
   if (Object.values(more).every((pages) => pages.length === 0)) return { seq, at };
-  throw basisMoved({ from: basis.seq, to: seq, more: { basis: plan.basis, ...more } });
+  return await refuse({ basis: plan.basis, ...more });
 }
 
 function plannedEntry({ action, entryId: id, expectedVersionId }: Request['items'][number]): PlannedEntry {
@@ -71,7 +79,7 @@ function requireSameEntries({ seq }: Basis, { entries, planned }: Entries): void
   const left = entriesBeside(planned, entries);
   if (came.length === 0 && left.length === 0) return;
   const what = 'you have named other entries, or other versions of them';
-  throw basisMoved({ from: seq, to: seq, what, more: { entries: { came, left } } });
+  throw basisMoved({ to: seq, what, more: { entries: { came, left } } });
 }
 
 function entriesBeside(entries: readonly PlannedEntry[], others: readonly PlannedEntry[]): PlannedEntry[] {
@@ -86,28 +94,35 @@ function nameOf({ action, id, versionId }: PlannedEntry): string {
 /** A publication does not pretend to be older: by then its author looks at a new plan. */
 const PLAN_AGE_MAX_MS = 15 * 60_000;
 
+type Carrying = { request: Request; newest: string | null };
+
 /**
- * Pages show when they were published: only those of the same moment have the bytes that were planned. It may be neither to come nor before what is in the
- * log already. Nothing shows when an entry was withdrawn, unless links to it are changed with that.
+ * Pages show when they were published: only those of the same moment have the bytes that were planned. It may not be to come. What was published in between
+ * may have a later one: where a page sorts by them or shows them, its hash tells, so that it may not where the hashes are not known. Nothing shows when an
+ * entry was withdrawn, unless links to it are changed with that.
  */
-async function momentToCarry(
-  { database, now }: AuthoringContext,
-  { basis, items, links = {} }: Request,
-): Promise<string | undefined> {
+function momentToCarry({ now }: AuthoringContext, { newest, request }: Carrying): string | undefined {
+  const { basis, items, links = {} } = request;
   const publishes = items.some(({ action }) => action === 'publish') || changesOfLinks(links).length > 0;
   if (basis?.at === undefined || !publishes) return undefined;
   const at = new Date(basis.at);
   const ageMs = now().getTime() - at.getTime();
-  const newest = await readNewestMoment(database.db);
-  const isCarried = ageMs >= 0 && ageMs <= PLAN_AGE_MAX_MS && (newest === null || newest <= at.toISOString());
+  const isInOrder = newest === null || newest <= at.toISOString();
+  const isCarried = ageMs >= 0 && ageMs <= PLAN_AGE_MAX_MS && (isInOrder || isKnownByHashes(basis));
   return isCarried ? at.toISOString() : undefined;
 }
 
-function isSameBasis({ planner }: AuthoringContext, { basis, seq }: { basis: Basis; seq: number }): boolean {
-  const { clock, templateBuild } = basis;
+function isKnownByHashes({ pages }: PlanSeen): boolean {
+  return pages !== undefined && pages.every(hasHash);
+}
+
+function hasHash({ change, hash }: PageSeen): boolean {
+  return change === 'removed' || typeof hash === 'string';
+}
+
+function isSameTime({ planner }: AuthoringContext, { clock, templateBuild }: Basis): boolean {
   const now = planner?.()?.basis();
   return (
-    basis.seq === seq &&
     (templateBuild === undefined || templateBuild === now?.templateBuild) &&
     (clock === undefined || isDeepStrictEqual(clock, now?.clock))
   );

@@ -1,7 +1,9 @@
 import type { LogPosition } from '../../model/publication.ts';
+import { AppError } from '../errors.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
 import {
+  BasisOutrun,
   checkDrafts,
   publish,
   readToPublish,
@@ -28,11 +30,36 @@ export type PublishResult = {
   brokenLinks: DescribedLink[];
 };
 
-/** Makes drafts public and takes other entries from the public, as one publication: all of it, or none. */
+/** Others may publish all the time. */
+const TIMES_TO_TRY = 10;
+
+/**
+ * Makes drafts public and takes other entries from the public, as one publication: all of it, or none. Where others were quicker, it is compared once more
+ * with what its author looked at.
+ */
 export async function publishBundle(
   context: AuthoringContext,
   request: BundleRequest,
 ): Promise<PublishResult> {
+  for (let times = 1; ; times += 1) {
+    try {
+      return await publishOnce(context, request);
+    } catch (error) {
+      if (!(error instanceof BasisOutrun)) throw error;
+      if (times >= TIMES_TO_TRY) throw outrun();
+    }
+  }
+}
+
+function outrun(): AppError {
+  return new AppError(
+    'not-released',
+    'Others publish all the time, so that what you looked at could not be compared with it. Nothing was published: try again in a moment.',
+    { retryAfterSeconds: 5 },
+  );
+}
+
+async function publishOnce(context: AuthoringContext, request: BundleRequest): Promise<PublishResult> {
   const { database, model } = context;
   const ids = requireBundle(request.items.map(({ entryId }) => entryId));
   const { actor, decided } = request;

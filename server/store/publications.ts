@@ -91,15 +91,26 @@ export async function readLogHead(tx: Kysely<Tables>): Promise<LogPosition> {
 
 const selectHead = compileOnce((db) => db.selectFrom('publication_head').select(['seq', 'hash']));
 
-/** When the newest publication says that it was made; null before the first one. */
-export async function readNewestMoment(tx: Kysely<Tables>): Promise<string | null> {
+/** The newest publication that is not of facts of media alone, and when it says that it was made; null before the first one. */
+export async function readNewestSubstance(
+  tx: Kysely<Tables>,
+): Promise<{ seq: number; committedAt: string } | null> {
   const newest = await tx
     .selectFrom('publication')
-    .select('committed_at')
+    .select(['seq', 'committed_at as committedAt'])
+    .where((publication) =>
+      publication.exists(
+        publication
+          .selectFrom('publication_item as item')
+          .select('item.seq')
+          .whereRef('item.seq', '=', 'publication.seq')
+          .where('item.kind', '!=', 'media'),
+      ),
+    )
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return newest?.committed_at ?? null;
+  return newest ?? null;
 }
 
 /** The publications that follow `seq`, in order, with what they publish. */

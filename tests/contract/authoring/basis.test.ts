@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { publishBundle } from '../../../server/authoring/publish-bundle.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
-import { readNewestMoment } from '../../../server/store/publications.ts';
+import { publishMediaFacts } from '../../../server/authoring/publish-media-facts.ts';
+import { readNewestSubstance } from '../../../server/store/publications.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, seen, type Desk } from './desk.ts';
+import { addPicture } from './media-fixture.ts';
 
 const publishing = (entry: EntryDetails) => ({ action: 'publish' as const, ...seen(entry) });
 
@@ -74,7 +76,7 @@ describe.each(DIALECTS)('the basis of a publication on %s', (dialect) => {
       items: [publishing(entry)],
       basis,
     });
-    return await readNewestMoment(desk.database.db);
+    return (await readNewestSubstance(desk.database.db))?.committedAt;
   };
 
   test('gives the publication its moment; the audit says when it was made', async () => {
@@ -84,6 +86,36 @@ describe.each(DIALECTS)('the basis of a publication on %s', (dialect) => {
     const [audited] = await desk.audit();
     expect(audited?.action).toBe('entry.publish');
     expect(Date.parse(audited?.at ?? '') - Date.parse(at)).toBeGreaterThan(minutes(13));
+  });
+
+  test('that is a number alone is not outrun by facts of media, also where the log is locked', async () => {
+    const entry = await desk.create({ title: 'Planned' });
+    const before = desk.context.now().toISOString();
+    const mediaId = await addPicture(desk);
+    const facts = (alt: string) =>
+      publishMediaFacts(desk.context, { ...desk.call, facts: [{ mediaId, alt }] });
+    await facts('A fjord');
+    let times = 0;
+    const prove = async () => {
+      times += 1;
+      if (times === 1) await facts('A wide fjord');
+      return [];
+    };
+    const basis = { seq: 0, at: before };
+    await publishBundle({ ...desk.context, prove }, { ...desk.call, items: [publishing(entry)], basis });
+    expect(times).toBe(2);
+    expect(await desk.logHead()).toMatchObject({ seq: 3 });
+    expect(await readNewestSubstance(desk.database.db)).toEqual({ seq: 3, committedAt: before });
+  });
+
+  test('that is outrun names what others have published, as far as it may be read', async () => {
+    const entry = await desk.create({ title: 'Planned' });
+    const items = [publishing(entry)];
+    for (const title of ['One', 'Two', 'Three', 'Four']) await desk.publish(await desk.create({ title }));
+    const attempt = publishBundle(desk.context, { ...desk.call, items, basis: { seq: 0 } });
+    await expect(attempt).rejects.toThrow(
+      /from publication 0 to 4: 1 by .+ \("One" was published\); 2 by .+; 3 by .+ \("Three" was published\); 1 more\. Nothing/,
+    );
   });
 
   test('gives it no moment that is to come, long ago, or before what was published last', async () => {
@@ -105,6 +137,6 @@ describe.each(DIALECTS)('the basis of a publication on %s', (dialect) => {
     const at = desk.context.now().toISOString();
     const items = [{ action: 'withdraw' as const, ...seen(entry) }];
     await publishBundle(desk.context, { ...desk.call, items, basis: { seq: 1, at } });
-    expect(((await readNewestMoment(desk.database.db)) ?? '') > at).toBe(true);
+    expect(((await readNewestSubstance(desk.database.db))?.committedAt ?? '') > at).toBe(true);
   });
 });

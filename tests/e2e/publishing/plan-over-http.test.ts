@@ -1,6 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../model/api/api-error.ts';
+import type { MediaVariant } from '../../../model/publication.ts';
+import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
+import { publishMediaFacts } from '../../../server/authoring/publish-media-facts.ts';
+import { newId } from '../../../server/store/new-id.ts';
 import { contentModel as starterModel } from '../../../site/content-model.ts';
+import { uploadMedia } from '../../property/harness/fact-actions.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import {
   MONTH,
@@ -10,6 +15,7 @@ import {
   withdrawing,
   type Entry,
   type Plan,
+  type PlannedSite,
 } from './planned-site.ts';
 import { createProject, createStarterProject } from './publishing-fixture.ts';
 import { contentModel as testModel } from './test-site/content-model.ts';
@@ -20,6 +26,26 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 const changes = ({ pages }: Plan): string[] => pages.map(({ change, path }) => `${change} ${path}`);
 
 const hashOfWalk = ({ pages }: Plan) => pages.find(({ path }) => path === '/blog/the-walk/')?.hash;
+
+/** As an upload does: a publication of the file, and one of what is made of it. */
+async function publishPicture(site: PlannedSite): Promise<number> {
+  const { database } = site;
+  const now = (): Date => site.now();
+  const authoring = { database, model: starterModel, now, publicationCommitted: () => undefined };
+  const mediaId = newId();
+  await uploadMedia({ authoring }, [mediaId]);
+  const publishFacts = async (variants: readonly MediaVariant[]) => {
+    const facts = [{ mediaId, variants }];
+    return await publishMediaFacts(authoring, { actor: SYSTEM_ACTOR, correlationId: null, facts });
+  };
+  await publishFacts([]);
+  const { publication } = await publishFacts([
+    { format: 'avif', width: 300, height: 200, hash: 'b'.repeat(64) },
+  ]);
+  const seq = publication?.seq ?? 0;
+  await site.publishedUpTo(seq);
+  return seq;
+}
 
 /** In order: each test goes on from the site that the one before has left. */
 describe.each(DIALECTS)('a plan over HTTP on %s, of the site that is delivered,', (dialect) => {
@@ -201,6 +227,43 @@ describe.each(DIALECTS)('a plan over HTTP on %s, of the site that is delivered,'
     await expect(site.publish(items, again)).rejects.toMatchObject({
       ...refused,
       problem: { changed: feeds },
+    });
+    await site.publishAsPlanned(items, await site.plan(items));
+  });
+
+  it('holds, with its moment, where a picture and a page beside it have been published later, and is what then comes', async () => {
+    walk = await site.save(walk, { body: { markdown: 'Through the pictures.' } });
+    const items = [publishing(walk)];
+    const seen = await site.plan(items);
+    site.moveClock(1);
+    const pictured = await publishPicture(site);
+    expect(pictured).toBe(seen.basis.seq + 2);
+    await site.publishAsPlanned(items, seen);
+    walk = await site.save(walk, { body: { markdown: 'Past the legal notice.' } });
+    const again = await site.plan([publishing(walk)]);
+    site.moveClock(1);
+    await site.publish([publishing(await site.create('tags', { name: 'Unused', slug: 'unused' }))]);
+    await site.publishAsPlanned([publishing(walk)], again);
+  });
+
+  it('says what came in between where it is refused', async () => {
+    walk = await site.save(walk, { body: { markdown: 'Past the mill.' } });
+    const items = [publishing(walk)];
+    const seen = await site.plan(items);
+    site.moveClock(1);
+    const mill = await site.create('posts', { title: 'A mill', slug: 'a-mill' });
+    await site.publish([publishing(mill)]);
+    const { seq } = seen.basis;
+    await expect(site.publish(items, seen)).rejects.toMatchObject({
+      code: 'basis-moved',
+      problem: {
+        changed: expect.arrayContaining([{ change: 'changed', path: '/rss.xml' }]),
+        detail: expect.stringMatching(
+          new RegExp(
+            `from publication ${seq} to ${seq + 1}: ${seq + 1} by .+ \\("A mill" was published\\)\\. Nothing was published`,
+          ),
+        ),
+      },
     });
     await site.publishAsPlanned(items, await site.plan(items));
   });

@@ -36,6 +36,7 @@ export const MONTH = NOW.toISOString().slice(0, 'YYYY-MM'.length);
 export type PlannedSite = {
   readonly editor: ApiClient;
   readonly database: Database;
+  now(): Date;
   /** Somebody else who works there. */
   signInAs(role: GivenRole): Promise<ApiClient>;
   create(collection: string, content: Record<string, unknown>): Promise<Entry>;
@@ -174,6 +175,7 @@ export function usePlannedSite({
       return installation.database;
     },
     signInAs,
+    now,
     create: async (collection, content) => (await editor.createEntry({ body: { collection, content } })).body,
     save: async ({ draft, id }, changed) => {
       const content = { ...draft.content, ...changed };
