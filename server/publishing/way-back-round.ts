@@ -3,6 +3,7 @@ import { finishPublisherJob, postponePublisherJob } from '../store/publisher-job
 import { widenTakedown } from '../store/takedowns.ts';
 import { readPin } from '../store/target-pins.ts';
 import { fileOf } from './plan/page-file.ts';
+import { mediaIdOf } from './release/public-files.ts';
 import type { PublishingTools } from './publishing-tools.ts';
 import { describeProblem } from './publisher-status.ts';
 import { applyWithdrawals, hideTakenDown } from './rollback.ts';
@@ -75,7 +76,10 @@ export async function hideTakedowns(
 export async function finishTakedowns(tools: PublishingTools, jobs: readonly TakenJob[]): Promise<void> {
   const { cache, database, log, target, templates, withCache } = tools;
   if (jobs.length === 0) return;
-  const live = new Set(Array.from(target.list(), ({ hash }) => hash));
+  const live = new Set<string>();
+  for (const { file, graceUntil, hash } of target.list())
+    // Cached pages may go on naming a style; a picture may be what was taken down.
+    if (graceUntil === undefined || mediaIdOf(file) === null) live.add(hash);
   const assets = new Set(templates.current().assets.map(({ hash }) => hash));
   for (const { id, payload } of jobs) {
     try {

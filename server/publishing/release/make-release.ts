@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { Graph } from '../../../content-cache/pages/page-facts.ts';
+import { mediaFolder } from '../../../model/media-paths.ts';
 import type { LogPosition } from '../../../model/publication.ts';
 import type { Log } from '../../log.ts';
 import type { Database as PrimaryDatabase } from '../../store/database.ts';
+import { listDeletedMedia } from '../../store/deleted-media.ts';
 import { finishRelease } from '../../store/releases.ts';
 import { listRequests } from '../../store/released-requests.ts';
 import type { StoredRelease } from '../../store/releases.ts';
@@ -78,7 +80,7 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
   const { basis } = order;
   const after = target.position()?.seq ?? 0;
   const withheld = await context.withheld.list();
-  const { correlationIds, number, position } = await context.database.write(async (tx) => {
+  const { correlationIds, deletedMedia, number, position } = await context.database.write(async (tx) => {
     const requests = await listRequests(tx, { after, upTo: basis.seq, withheld });
     const files = await linkToRecord(tx, { target, rows: difference.rows, cause: reason });
     const at = { seq: basis.seq, publicationHash: basis.hash, templateBuild: build.id };
@@ -87,12 +89,14 @@ export async function makeRelease(context: ReleaseContext, order: ReleaseOrder):
     const release = { basis: at, reason, files, correlationId, work, kept };
     const recorded = await recordRelease(tx, target, release);
     await requestAvifOfCrops(tx, { files, base: build.base, now: new Date().toISOString(), correlationId });
-    return { ...recorded, correlationIds: requests };
+    const deleted = await listDeletedMedia(tx, { after, upTo: basis.seq, withheld });
+    return { ...recorded, deletedMedia: deleted, correlationIds: requests };
   });
   stages.end('record');
   await order.written;
   stages.end('write');
-  await target.apply({ from: target.position(), to: position, changes: difference.changes });
+  const withoutGrace = deletedMedia.map((id) => mediaFolder(id, build.base).slice(1, -1));
+  await target.apply({ from: target.position(), to: position, changes: difference.changes, withoutGrace });
   stages.end('target');
   await context.withCache(async () =>
     cache.write(() => {

@@ -15,5 +15,11 @@ export function isAssetName(file: string): boolean {
 export function targetFileOf(page: PageRow): TargetFile | null {
   if (page.file === null) return null;
   const { contentType, hash, location, status } = page;
-  return { hash, contentType, redirect: location === null ? null : { status: status ?? 302, location } };
+  const redirect = location === null ? null : { status: status ?? 302, location };
+  return { hash, contentType, redirect, ...(isAssetName(page.file) && { isAsset: true }) };
+}
+
+/** The file of the library that this is, or is made of. */
+export function mediaIdOf(file: string): string | null {
+  return /(?:^|\/)_media\/([0-9a-f-]{36})\//.exec(file)?.[1] ?? null;
 }

@@ -18,7 +18,7 @@ export async function applyRelease(disk: Disk, release: TargetRelease): Promise<
   assertFollows(state, release);
   assertSafeNames(release.changes);
   const changes = planChanges(state, {
-    changes: release.changes,
+    ...release,
     graceUntil: Date.now() + disk.assetGraceMs,
   });
   const hashes = new Set(release.changes.flatMap(({ now }) => (now === null ? [] : [now.hash])));

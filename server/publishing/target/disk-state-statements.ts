@@ -28,6 +28,10 @@ export function prepareStatements(connection: Database.Database) {
     filesOf: connection.prepare('SELECT file FROM file WHERE hash = ?').pluck(),
     isNamed: connection.prepare('SELECT 1 FROM file WHERE hash = ? LIMIT 1'),
     isBehind: connection.prepare('SELECT 1 FROM behind WHERE file = ?'),
+    // "0" is the character after "/".
+    inGraceBelow: connection
+      .prepare(`SELECT file FROM file WHERE file > ? || '/' AND file < ? || '0' AND grace_until IS NOT NULL`)
+      .pluck(),
     expired: connection.prepare('SELECT file FROM file WHERE grace_until <= ?').pluck(),
     addPending: connection.prepare(
       `INSERT OR REPLACE INTO pending_change (${COLUMNS}, was_special, is_in_tree) VALUES

@@ -44,6 +44,8 @@ export type DiskState = ErasingRecord & {
   isBehind(file: string): boolean;
   /** Assets whose time of grace has ended. */
   expired(now: number): string[];
+  /** Assets in grace in this folder. */
+  inGraceBelow(folder: string): string[];
   /** What is in grace and stands where one of these files or its folders go. Throws when anything else does. */
   givingWay(changes: readonly TargetChange[]): string[];
   begin(pending: Pending, changes: readonly PlannedChange[]): void;
@@ -125,6 +127,7 @@ export function openDiskState(file: string, { durable }: { durable: boolean }): 
     isNamed: (hash) => sql.isNamed.get(hash) !== undefined,
     isBehind: (name) => sql.isBehind.get(name) !== undefined,
     expired: (now) => sql.expired.all(now) as string[],
+    inGraceBelow: (folder) => sql.inGraceBelow.all(folder, folder) as string[],
     givingWay: (changes) => findGivingWay(connection, changes),
     begin: (pending, changes) => transactions.begin(pending, changes),
     finish: () => withoutSync(() => transactions.finish()),

@@ -1,23 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DiskState, KnownFile, PlannedChange } from './disk-state.ts';
 import { isSpecial } from './serving-notes.ts';
-import type { TargetChange, TargetFile } from './target.ts';
+import type { TargetChange, TargetFile, TargetRelease } from './target.ts';
 import { foldersOf } from './tree-fits.ts';
 
 /** Throws, before anything is written, when the files of a release would not fit into one tree. */
 export function planChanges(
   state: DiskState,
-  { changes, graceUntil }: { changes: readonly TargetChange[]; graceUntil: number },
+  { changes, graceUntil, withoutGrace = [] }: Planned,
 ): PlannedChange[] {
   const isInTheWay = findWay(changes);
+  const folders = new Set(withoutGrace);
+  const isToGo = (file: string): boolean =>
+    folders.size > 0 && foldersOf(file).some((folder) => folders.has(folder));
   const planned = changes.map(({ file, now }) => {
     const was = state.lookUp(file);
-    if (now !== null || was?.isAsset !== true || isInTheWay(file))
+    if (now !== null || was?.isAsset !== true || isInTheWay(file) || isToGo(file))
       return plan({ file, was, now, graceUntil: null });
     return plan({ file, was, now: was, graceUntil: was.graceUntil ?? graceUntil });
   });
-  return [...planned, ...planRemovals(state, state.givingWay(changes))];
+  const changed = new Set(withoutGrace.length === 0 ? [] : changes.map(({ file }) => file));
+  const inGrace = withoutGrace
+    .flatMap((folder) => state.inGraceBelow(folder))
+    .filter((file) => !changed.has(file));
+  return [...planned, ...planRemovals(state, new Set([...state.givingWay(changes), ...inGrace]))];
 }
+
+type Planned = Pick<TargetRelease, 'changes' | 'withoutGrace'> & { graceUntil: number };
 
 /** Without grace. */
 export function planRemovals(state: DiskState, files: Iterable<string>): PlannedChange[] {

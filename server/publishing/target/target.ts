@@ -81,6 +81,8 @@ export type TargetRelease = {
   from: TargetPosition | null;
   to: TargetPosition;
   changes: readonly TargetChange[];
+  /** Folders, without a slash at the end, of which nothing that the release does not name stays for a time of grace. */
+  withoutGrace?: readonly string[];
 };
 
 /** `now` is null for a file that goes; an asset goes after a time of grace. */

@@ -33,6 +33,7 @@ export type FreshSite = {
   expectedFiles(build: TemplateBuild): Map<string, ExpectedFile>;
   /** Whether anything leads to the page; true of all where only some were rendered. */
   isReached(path: string): boolean;
+  hasMedia(id: string): boolean;
   close(): Promise<void>;
 };
 
@@ -85,6 +86,7 @@ export function openFreshSite({ database, log, media, model }: Options): FreshSi
     },
     expectedFiles: (build) => expectedFiles(build, graph === null ? [] : cache.pages.pages(graph.graphId)),
     isReached: (path) => graph === null || cache.pages.page(graph.graphId, path) !== null,
+    hasMedia: (id) => cache.read((answers) => answers.readMedia(id) !== null),
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
       cache.close();

@@ -8,7 +8,7 @@ import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
 import { readNewestFileChanges } from '../../store/newest-file-changes.ts';
 import type { FailedPage } from '../render/protocol.ts';
-import { isAssetName } from '../release/public-files.ts';
+import { isAssetName, mediaIdOf } from '../release/public-files.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import type { Captured } from './captured.ts';
 import { compareTree, type ExpectedFile } from './compare-tree.ts';
@@ -201,15 +201,18 @@ async function renderSample({
   return { ...expectedOfSample(pages, drawn), pagesRendered: pages.length, failures };
 }
 
-/** Assets that a release took away stay for those who have kept a page that names them. */
+/** Assets that a release took away stay for those who have kept a page that names them, unless the file of media that they show is deleted. */
 async function graceOf(
-  { standby, tree }: Captured,
+  { fresh, standby, tree }: Captured,
   { expected, sources }: { expected: ReadonlyMap<string, ExpectedFile>; sources: BasisSources },
 ): Promise<(file: string, hash: string) => boolean> {
   const { config, database } = sources;
   const { target } = config;
   const names = new Set([...tree.files.keys(), ...(standby?.files.keys() ?? [])]);
-  const left = [...names].filter((file) => !expected.has(file) && isAssetName(file));
+  const isDeleted = (id: string | null): boolean => id !== null && !fresh.hasMedia(id);
+  const left = [...names].filter(
+    (file) => !expected.has(file) && isAssetName(file) && !isDeleted(mediaIdOf(file)),
+  );
   const changes = await readNewestFileChanges(database.db, { files: left, target: target.kind });
   return (file, hash) => {
     const change = changes.get(file);

@@ -77,6 +77,22 @@ describe.each(TARGETS)('what the $name target keeps', ({ open }) => {
       expect([...target.list()][0]?.graceUntil).toBe(until);
     });
 
+    it('goes at once from a folder that is to have no grace, whether it was in grace or named until now', async () => {
+      await releaseAssets(target, {
+        '_media/a/1': '1',
+        '_media/a/2': '2',
+        '_media/a/3': '3',
+        '_media/ab/1': 'b',
+      });
+      await release(target, { '_media/a/1': null, '_media/ab/1': null });
+      const changes: TargetChange[] = [{ file: '_media/a/2', now: null }];
+      await target.apply({ from: positionOf(2), to: positionOf(3), changes, withoutGrace: ['_media/a'] });
+      expect(await readAll(target)).toEqual({ '_media/a/3': '3', '_media/ab/1': 'b' });
+      await target.prepare();
+      await release(target, { 'index.html': 'page' });
+      expect(await readAll(target)).toEqual({ '_media/a/3': '3', '_media/ab/1': 'b', 'index.html': 'page' });
+    });
+
     it('is in grace after a restart too', async () => {
       await releaseAssets(target, { '_astro/a.css': 'a' });
       await release(target, { '_astro/a.css': null });
