@@ -112,7 +112,7 @@ function brandOf(head: Buffer): string {
 }
 
 /** Eleven bits of one, then a version, a layer, a rate and a frequency that there are. */
-function isMpegFrame(head: Buffer): boolean {
+export function isMpegFrame(head: Buffer): boolean {
   const [first = 0, second = 0, third = 0] = head;
   const isLayer3 = (second & 0b0000_0110) === 0b0000_0010;
   const isVersion = (second & 0b0001_1000) !== 0b0000_1000;

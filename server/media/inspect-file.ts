@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../errors.ts';
+import { requireWholeRecording } from './check-recording.ts';
 import { ALLOWED, detectType, HEAD_BYTES, type MediaType } from './detect-type.ts';
 import type { MediaLimits, ReceivedFile } from './media-context.ts';
 
@@ -22,7 +23,10 @@ export async function inspectFile(
     const type = detectType(await readPart(handle, { start: 0, length: HEAD_BYTES }));
     if ('refused' in type) throw notTaken(type.refused);
     // Pictures are encoded anew: nothing of what is behind them stays.
-    if (type.kind !== 'picture') await requireOneThing(handle, { sizeBytes, type });
+    if (type.kind === 'picture') return type;
+    await requireOneThing(handle, { sizeBytes, type });
+    const read = (start: number, length: number): Promise<Buffer> => readPart(handle, { start, length });
+    await requireWholeRecording({ sizeBytes, read }, type);
     return type;
   } finally {
     await handle.close();

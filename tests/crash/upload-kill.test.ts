@@ -10,6 +10,7 @@ import { createDiskMediaStore } from '../../server/media/disk-media-store.ts';
 import { startApiServer } from '../e2e/api/api-server.ts';
 import { createClient } from '../e2e/api/client.ts';
 import { startChild, type Child } from '../support/child-process.ts';
+import { mp4Bytes } from '../support/media/recordings.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../support/databases.ts';
 
 const KILLS = 6;
@@ -20,8 +21,7 @@ const PIECE_BYTES = 256 * 1024;
 function filmBytes(length: number): Buffer {
   const bytes = Buffer.alloc(length);
   for (let at = 0; at < length; at += 4) bytes.writeUInt32LE((at * 2_654_435_761) >>> 0, at);
-  bytes.write('\0\0\0\x1cftypisom', 0, 'latin1');
-  return bytes;
+  return mp4Bytes('isom', bytes);
 }
 
 describe.each(DIALECTS)('a web process that is killed while a file comes, on %s', (dialect) => {

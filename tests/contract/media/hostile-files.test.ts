@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startChild, type Child } from '../../support/child-process.ts';
 import { pictureBytes } from '../../support/media/pictures.ts';
+import { brokenRecordings } from './broken-recordings.ts';
 import { hostileFiles, MARKER, type HostileFile } from './hostile-files.ts';
 import { lyingFiles } from './lying-files.ts';
 
@@ -20,7 +21,7 @@ let child: Child;
 let files: HostileFile[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stillpress-hostile-'));
-  files = [...(await hostileFiles()), ...(await lyingFiles())];
+  files = [...(await hostileFiles()), ...(await lyingFiles()), ...brokenRecordings()];
   child = startChild(join(import.meta.dirname, 'prepare-child.ts'), [JSON.stringify({ folder, ...LIMITS })]);
 }, 120_000);
 afterAll(async () => {

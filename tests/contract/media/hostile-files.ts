@@ -1,4 +1,5 @@
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
+import { RECORDINGS } from '../../support/media/recordings.ts';
 import { animationBytes, PDF_BYTES, pictureBytes } from '../../support/media/pictures.ts';
 
 /** What each has to end in; `taken` may not keep anything of the marker. */
@@ -118,7 +119,7 @@ async function twoThingsAtOnce(): Promise<HostileFile[]> {
     { name: 'archive.pdf', bytes: Buffer.concat([PDF_BYTES, ZIP]), ends: refused },
     {
       name: 'archive.mp3',
-      bytes: Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1'), ZIP]),
+      bytes: Buffer.concat([RECORDINGS.mp3, ZIP]),
       ends: refused,
     },
     { name: 'page.pdf', bytes: Buffer.concat([Buffer.from(`<html>${SCRIPT}`), PDF_BYTES]), ends: refused },
