@@ -1,20 +1,8 @@
 import type { ReactNode } from 'react';
-import type { ApiError } from '../../../model/api/api-error.ts';
-import type { EntrySummary } from '../../../model/api/entry.ts';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { entryTitle } from './entry-title.ts';
-import type { Change } from './publication.ts';
+import type { BrokenLink, Refused } from './refused-links.ts';
 import { Button } from '../ui/button.tsx';
-
-/** What the server has refused, since links would lead nowhere. */
-export type Refused = {
-  entry: EntrySummary;
-  action: Change;
-  links: readonly BrokenLink[];
-  mayBreak: boolean;
-};
-
-type BrokenLink = { path: string; anchor: string | null; from: readonly { path: string }[] };
 
 type BrokenLinksDialogProps = { refused: Refused; onConfirm: () => void; onCancel: () => void };
 
@@ -66,14 +54,4 @@ function pagesOf({ from }: BrokenLink): string {
   const named = from.slice(0, PAGES_SHOWN).map(({ path }) => path);
   const more = from.length - named.length;
   return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-/** Null where it was refused for something else. */
-export function brokenLinksIn({ code, problem }: ApiError): Pick<Refused, 'links' | 'mayBreak'> | null {
-  if (code !== 'broken-links' || problem === null) return null;
-  const { brokenLinks, mayBreak } = problem as { brokenLinks?: unknown; mayBreak?: unknown };
-  return {
-    links: Array.isArray(brokenLinks) ? (brokenLinks as BrokenLink[]) : [],
-    mayBreak: mayBreak === true,
-  };
 }

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { contentModelQuery, type EntryFilter } from '../api/queries.ts';
 import type { ListChoice } from './list-choice.ts';
@@ -9,15 +9,21 @@ import { NoSuchPage } from '../app/dead-end.tsx';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import { MessageBox } from '../ui/message.tsx';
-import { BrokenLinksDialog } from './broken-links-dialog.tsx';
-import { BulkBar } from './bulk-bar.tsx';
 import { EntryRows } from './entry-rows.tsx';
 import { labelText } from './label-text.ts';
 import { ListControls } from './list-controls.tsx';
 import { useChangeEntry } from './use-change-entry.ts';
-import { WithdrawDialog } from './withdraw-dialog.tsx';
 import '../ui/page.css';
 import './content-page.css';
+
+// Not before something is selected, or asked.
+const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }));
+const WithdrawDialog = lazy(async () => ({
+  default: (await import('./withdraw-dialog.tsx')).WithdrawDialog,
+}));
+const BrokenLinksDialog = lazy(async () => ({
+  default: (await import('./broken-links-dialog.tsx')).BrokenLinksDialog,
+}));
 
 const route = getRouteApi('/signed-in/content/$collection');
 
@@ -59,7 +65,9 @@ function List({ choice, collection, filter, model }: ListProps): ReactNode {
       </header>
       <ListControls choice={choice} locales={model.locales} onChoose={choose} />
       {message !== null && <MessageBox message={message} />}
-      {selected.size > 0 && <BulkBar selected={selected} onDone={() => setSelected(new Map())} />}
+      <Suspense>
+        {selected.size > 0 && <BulkBar selected={selected} onDone={() => setSelected(new Map())} />}
+      </Suspense>
       <EntryRows
         filter={filter}
         hasPages={declared?.url !== undefined}
@@ -71,24 +79,26 @@ function List({ choice, collection, filter, model }: ListProps): ReactNode {
         onSelect={setSelected}
         onShowAll={() => void navigate({ search: {}, replace: true })}
       />
-      {refused !== null && (
-        <BrokenLinksDialog
-          refused={refused}
-          onConfirm={() => change({ entry: refused.entry, action: refused.action, links: 'anyway' })}
-          onCancel={forgetRefused}
-        />
-      )}
-      {withdrawing !== null && (
-        <WithdrawDialog
-          entry={withdrawing}
-          isSingle={declared?.single === true}
-          onConfirm={() => {
-            setWithdrawing(null);
-            change({ entry: withdrawing, action: 'withdraw' });
-          }}
-          onCancel={() => setWithdrawing(null)}
-        />
-      )}
+      <Suspense>
+        {refused !== null && (
+          <BrokenLinksDialog
+            refused={refused}
+            onConfirm={() => change({ entry: refused.entry, action: refused.action, links: 'anyway' })}
+            onCancel={forgetRefused}
+          />
+        )}
+        {withdrawing !== null && (
+          <WithdrawDialog
+            entry={withdrawing}
+            isSingle={declared?.single === true}
+            onConfirm={() => {
+              setWithdrawing(null);
+              change({ entry: withdrawing, action: 'withdraw' });
+            }}
+            onCancel={() => setWithdrawing(null)}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

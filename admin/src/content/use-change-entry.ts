@@ -5,7 +5,7 @@ import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { Message } from '../ui/message.tsx';
 import { problemLines } from '../ui/problem-lines.ts';
-import { brokenLinksIn, type Refused } from './broken-links-dialog.tsx';
+import { brokenLinksIn, type Refused } from './refused-links.ts';
 import { fieldLabel } from './field-label.ts';
 import { changeAndWait, type Change } from './publication.ts';
 
