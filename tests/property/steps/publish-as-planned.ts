@@ -9,10 +9,11 @@ import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { AppError } from '../../../server/errors.ts';
 import { listReleaseFiles, readLatestRelease } from '../../../server/store/releases.ts';
 import { publish, remember, save, unlessRefused } from '../harness/entry-actions.ts';
+import { publishMedia } from '../harness/fact-actions.ts';
 import { comparePreview } from '../harness/preview-bytes.ts';
 import type { World } from '../harness/world.ts';
 import { chooseEdit, isPublic } from './new-content.ts';
-import type { StepKind } from './step.ts';
+import type { Chooser, StepKind } from './step.ts';
 
 const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
 
@@ -50,27 +51,36 @@ export const publishAsPlanned: StepKind = {
     // A preview has drafts laid over, and takes nothing away.
     const previewed = withdrawn.length === 0 ? world.entries.filter(isChosen) : [];
     if (previewed.length > 0) await comparePreview(world, { ...first, entries: previewed });
-    const between = others.filter((entry) => !withdrawn.includes(entry)).slice(0, 1);
-    if (choose.number(2) === 0)
-      for (const entry of between) {
-        const saved = await save(world, entry, chooseEdit(world, entry, choose));
-        if (saved !== null) await publish(world, [saved]);
-        await world.settle();
-      }
+    const between = others.find((entry) => !withdrawn.includes(entry));
+    await publishInBetween(world, { choose, entry: between });
     // Of the site as it is by now: another publication may have changed what this one does to a page.
     const last = await planNow();
     if (last === null) return;
     if (previewed.length > 0) await comparePreview(world, { ...last, entries: previewed });
     const before = await latestRelease(world);
-    const planned = { planned: first.plan, current: last.plan };
-    // Whoever looks at a plan takes a while.
-    const later = Date.parse(last.plan.basis.at) + (choose.one(LOOKED_AT_MS) ?? 0);
-    const result = await publishSeen(standingAt(world, new Date(later)), { items, ...planned });
-    for (const entry of result.entries) remember(world, entry);
+    const seen = { items, planned: first.plan, current: last.plan };
+    const lookedAtMs = choose.one(LOOKED_AT_MS) ?? 0;
+    const byFirst = choose.number(2) === 0 ? await publishFirst(world, { ...seen, lookedAtMs }) : null;
+    const { current, entries: made } = byFirst ?? (await publishSeen(world, { ...seen, lookedAtMs }));
+    for (const entry of made) remember(world, entry);
     await world.settle();
-    await compare(world, { current: last.plan, before });
+    await compare(world, { current, before });
   },
 };
+
+type Between = { choose: Chooser; entry: EntryDetails | undefined };
+
+/** Nothing, another entry, what is known of a file, or both. */
+async function publishInBetween(world: World, { choose, entry }: Between): Promise<void> {
+  if (entry !== undefined && choose.number(2) === 0) {
+    const saved = await save(world, entry, chooseEdit(world, entry, choose));
+    if (saved !== null) await publish(world, [saved]);
+  }
+  const mediaId = choose.one(world.site.media);
+  if (mediaId !== undefined && choose.number(2) === 0)
+    await publishMedia(world, { mediaId, alt: `Seen ${choose.number(3)} times` });
+  await world.settle();
+}
 
 /** As long as the moment of a plan is carried. */
 const LOOKED_AT_MS = [1_000, 90_000, 14 * 60_000];
@@ -84,21 +94,50 @@ type Seen = {
   items: readonly { action: 'publish' | 'withdraw'; entryId: string; expectedVersionId: string }[];
   planned: BundlePlan;
   current: BundlePlan;
+  /** Whoever looks at a plan takes a while. */
+  lookedAtMs: number;
 };
 
+/** What was published, and the plan that it is to be the same as. */
+type Made = { current: BundlePlan; entries: readonly EntryDetails[] };
+
+/**
+ * By the first plan, with its bytes, whatever was published in between: it comes out so, or is refused; null where that is so. Then a plan of the same moment is
+ * another one by now.
+ */
+async function publishFirst(world: World, { items, lookedAtMs, planned }: Seen): Promise<Made | null> {
+  const at = new Date(planned.basis.at);
+  const context = standingAt(world, new Date(at.getTime() + lookedAtMs));
+  const basis = { ...planned.basis, pages: bytesOf(planned) };
+  try {
+    const { entries } = await publishBundle(context, { ...CALL, items, basis });
+    return { current: planned, entries };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'basis-moved') throw error;
+    const order = { actor: SYSTEM_ACTOR, items, carries: at, withTexts: false };
+    const now = bytesOf(await planBundle(context, order));
+    assert(
+      !isDeepStrictEqual(now, basis.pages),
+      `refused although all would come as planned: ${error.message} ${describe(planned)}`,
+    );
+    return null;
+  }
+}
+
 /** What was seen first is refused exactly where other addresses would change by now. What goes carries the moment of the last plan, whose bytes are compared. */
-async function publishSeen(context: AuthoringContext, { current, items, planned }: Seen) {
-  const publishWith = async (plan: BundlePlan) =>
-    await publishBundle(context, {
-      ...CALL,
-      items,
-      basis: { ...plan.basis, at: current.basis.at, pages: addressesOf(plan) },
-    });
+async function publishSeen(world: World, { current, items, lookedAtMs, planned }: Seen): Promise<Made> {
+  const { at } = current.basis;
+  const context = standingAt(world, new Date(Date.parse(at) + lookedAtMs));
+  const publishWith = async (plan: BundlePlan): Promise<Made> => {
+    const basis = { ...plan.basis, at, pages: addressesOf(plan) };
+    const { entries } = await publishBundle(context, { ...CALL, items, basis });
+    return { current, entries };
+  };
   const isSame = isDeepStrictEqual(addressesOf(planned), addressesOf(current));
   try {
-    const result = await publishWith(planned);
+    const made = await publishWith(planned);
     assert(isSame, `published although the plan has changed: ${describe(planned)} / ${describe(current)}`);
-    return result;
+    return made;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'basis-moved') throw error;
     assert(!isSame, `refused although the plan is the same: ${describe(planned)}`);
@@ -106,8 +145,14 @@ async function publishSeen(context: AuthoringContext, { current, items, planned 
   }
 }
 
-function addressesOf({ pages }: BundlePlan): { change: 'created' | 'changed' | 'removed'; path: string }[] {
-  return pages.flatMap(({ change, path }) => (change === 'rendered' ? [] : [{ change, path }]));
+type Address = { change: 'created' | 'changed' | 'removed'; path: string };
+
+function bytesOf({ pages }: BundlePlan): (Address & { hash: string | null })[] {
+  return pages.flatMap(({ change, hash, path }) => (change === 'rendered' ? [] : [{ change, path, hash }]));
+}
+
+function addressesOf(plan: BundlePlan): Address[] {
+  return bytesOf(plan).map(({ change, path }) => ({ change, path }));
 }
 
 function describe(plan: BundlePlan): string {
