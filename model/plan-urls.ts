@@ -1,16 +1,18 @@
 import { encodePath } from './public-path.ts';
-import type { PlannedPage } from './site-plan.ts';
+import type { PlanBasis, PlannedPage, SitePlan } from './site-plan.ts';
 
 type PageWithUrl = PlannedPage & { url: string };
 
-/** Each page with its full address, and what a cache in front of the site would have to forget. */
-export function withUrls<Plan extends { pages: PlannedPage[] }>(
-  { pages: planned, ...plan }: Plan,
+/** Each page with its full address, and what a cache in front of the site would have to forget. Dead links are named once. */
+export function withUrls<Basis extends PlanBasis>(
+  plan: Omit<SitePlan, 'basis'> & { basis: Basis },
   siteUrl: string,
 ) {
-  const pages = planned.map((page): PageWithUrl => {
+  const { basis, deadLinks, failures, redirects, texts, work } = plan;
+  const pages = plan.pages.map((page): PageWithUrl => {
     const { cause, change, hash, path } = page;
     return { change, path, url: siteUrl + encodePath(path), cause, hash };
   });
-  return { ...plan, pages, purgeUrls: pages.map(({ url }) => url) };
+  const purgeUrls = pages.map(({ url }) => url);
+  return { basis, pages, failures, redirects, deadLinks, texts, work, purgeUrls };
 }

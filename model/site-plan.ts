@@ -55,6 +55,8 @@ export type SitePlan = {
   failures: { path: string; template: string | null; message: string }[];
   redirects: PlannedRedirect[];
   deadLinks: PlannedDeadLink[];
+  /** What is new of them, on the pages where it is; null where a page cannot be rendered, so that nobody knows. */
+  newlyDead: DeadLink[] | null;
   /** Null where they were not asked for; `isCut` where some pages were left out. */
   texts: { pages: TextChange[]; isCut: boolean } | null;
   work: PlanWork;

@@ -160,7 +160,7 @@ export async function checkDrafts(
 }
 
 type Seen = Pick<LinksToSettle, 'at' | 'isTrial'> & {
-  request: BundleOrder & { what?: WithLinks };
+  request: BundleOrder & Pick<LinksToSettle['request'], 'what' | 'planned'>;
   seen: readonly StoredEntry[];
   drafts: Drafts;
 };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BundleBasis, PlannedEntry, PlannedPage } from '../../model/site-plan.ts';
+import type { BundleBasis, DeadLink, PlannedEntry, PlannedPage } from '../../model/site-plan.ts';
 import { readLogHead, readNewestSubstance } from '../store/publications.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { basisMoved, betweenInWords } from './basis-moved.ts';
@@ -27,8 +27,11 @@ type Request = Pick<Call, 'actor'> & {
   links?: LinkOrder | undefined;
 };
 
-/** What the publication is to follow in the log, and the moment of the plan, if it can carry that. */
-export type SamePlan = { seq: number; at: string | undefined };
+/**
+ * What the publication is to follow in the log, and the moment of the plan, if it can carry that. `newlyDead` are the links that it leaves dead, of all
+ * pages; null where it was not planned once more.
+ */
+export type SamePlan = { seq: number; at: string | undefined; newlyDead: readonly DeadLink[] | null };
 
 /**
  * Null where its author has looked at nothing. Where the pages are named that they saw, it is planned once more: what would change them in the same way
@@ -48,7 +51,7 @@ export async function requireSamePlan(context: AuthoringContext, request: Reques
   };
   if (basis.pages === undefined) {
     const isSame = basis.seq <= seq && (newest?.seq ?? 0) <= basis.seq && isSameTime(context, basis);
-    return isSame ? { seq, at } : await refuse();
+    return isSame ? { seq, at, newlyDead: null } : await refuse();
   }
   const plan = await planBundle(context, {
     actor,
@@ -64,7 +67,7 @@ export async function requireSamePlan(context: AuthoringContext, request: Reques
   // Of another state than what was looked at above.
   if (plan.basis.seq !== seq) return await requireSamePlan(context, request);
   const more = differenceOf(plan.pages, basis.pages);
-  if (Object.values(more).every((pages) => pages.length === 0)) return { seq, at };
+  if (Object.values(more).every((pages) => pages.length === 0)) return { seq, at, newlyDead: plan.newlyDead };
   return await refuse({ basis: plan.basis, ...more });
 }
 

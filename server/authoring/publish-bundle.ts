@@ -69,7 +69,8 @@ async function publishOnce(context: AuthoringContext, request: BundleRequest): P
   const basis = await requireSamePlan(context, request);
   // Said once: the pages are rendered with it before the commit, and must be the same afterwards.
   const at = decided?.at ?? basis?.at ?? context.now().toISOString();
-  const settled = await settle(context, { request, seen, drafts, at });
+  const planned = basis?.newlyDead ?? null;
+  const settled = await settle(context, { request: { ...request, planned }, seen, drafts, at });
   await decided?.due();
   const { after, brokenLinks, publication } = await database.write(async (tx) => {
     await decided?.claim(tx);

@@ -78,7 +78,7 @@ async function planWithProgress(cli: Cli, options: PlanOptions): Promise<SitePla
   }
 }
 
-type PlanWithUrls = ReturnType<typeof withUrls<SitePlan>>;
+type PlanWithUrls = ReturnType<typeof withUrls<SitePlan['basis']>>;
 
 /** Beyond these a terminal scrolls away what matters; JSON has all of them. */
 const PAGES_SHOWN_MAX = 200;

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PublicationChange } from '../../model/publication.ts';
 import type { DeadLink } from '../../model/site-plan.ts';
 import { readLogHead } from '../store/publications.ts';
-import { newlyBroken } from './newly-broken.ts';
+import { lookCloser, pathsTaking } from './look-closer.ts';
 import { assetTest } from './plan/static-paths.ts';
-import { PROVEN_PAGES_MAX, PROVEN_PAGE_TIMEOUT_MS } from './proof-limits.ts';
+import { CLOSER_LOOK_MS, PROVEN_PAGE_TIMEOUT_MS } from './proof-limits.ts';
 import type { PublishingTools } from './publishing-tools.ts';
 
 /** Links that changes would leave dead, as seen from the pages of one moment; null where nobody looks, or can tell. */
@@ -42,24 +42,33 @@ export async function foreseeDeadLinks(
   tools: PublishingTools,
   changes: readonly PublicationChange[],
 ): Promise<DeadLink[] | null> {
-  return await inShort(tools, (given) => {
+  return await inShort(tools, (given, onDoubt) => {
     const lookOnce = async (): Promise<Look | null> =>
       await tools.withOverlay(async (signal) =>
-        given.aborted ? null : await lookAhead(tools, { changes, signal: AbortSignal.any([signal, given]) }),
+        given.aborted
+          ? null
+          : await lookAhead(tools, { changes, signal: AbortSignal.any([signal, given]), onDoubt }),
       );
     return tools.cacheRenewal.guard(() => onceCaughtUp(tools, lookOnce));
   });
 }
 
-/** Null where it takes too long, or fails. */
+/** Null where it takes too long, or fails. Where something seems to be dead, `onDoubt` is called, and there is time for a closer look. */
 export async function inShort(
   { log }: Pick<PublishingTools, 'log'>,
-  look: (signal: AbortSignal) => Promise<DeadLink[] | null>,
+  look: (signal: AbortSignal, onDoubt: () => void) => Promise<DeadLink[] | null>,
 ): Promise<DeadLink[] | null> {
   const given = new AbortController();
-  const looked = look(given.signal);
+  let isInDoubt = false;
+  const looked = look(given.signal, () => {
+    isInDoubt = true;
+  });
+  const timeIsUp = async (): Promise<null> => {
+    await delay(FORESIGHT_MS, null, { ref: false });
+    return isInDoubt ? await delay(CLOSER_LOOK_MS + FORESIGHT_MS, null, { ref: false }) : null;
+  };
   try {
-    return await Promise.race([looked, delay(FORESIGHT_MS, null, { ref: false })]);
+    return await Promise.race([looked, timeIsUp()]);
   } catch (error) {
     log.warn({ err: error }, 'nobody can tell which links are left dead by what is taken away');
     return null;
@@ -69,41 +78,29 @@ export async function inShort(
   }
 }
 
-type Looking = { changes: readonly PublicationChange[]; signal: AbortSignal };
+type Looking = { changes: readonly PublicationChange[]; signal: AbortSignal; onDoubt: () => void };
 
-/** Of the pages that change, those that lead to one that goes: some no longer do then, and the others are known as they are. */
+/** What goes, and of the pages that change, those that lead there: some no longer do then, and the others are known as they are. */
 async function lookAhead(
   { cache, renderers, templates }: PublishingTools,
-  { changes, signal }: Looking,
+  { changes, onDoubt, signal }: Looking,
 ): Promise<Look | null> {
   const build = templates.current();
   const graph = cache.pages.find('live');
   if (graph?.templateBuild !== build.id) return null;
   const position = cache.position();
-  const going = leftPathsOf(changes);
-  // At the time that it is: what was foreseen of others, and is about to be committed, stays known.
-  const changing = new Set(cache.foresee(changes, cache.clock()).pages.map(({ path }) => path));
-  const leading = going.flatMap((path) =>
-    cache.pages.linkingPaths(graph.graphId, path, PROVEN_PAGES_MAX).filter((from) => changing.has(from)),
+  const basis = { ...position, clock: cache.clock() };
+  const pool = renderers.forReleases(build);
+  const deadLinks = await lookCloser(
+    { cache, graph, build, isAsset: assetTest(build), changes, rendered: new Map() },
+    {
+      taking: pathsTaking({ cache, graph, changes }),
+      onDoubt,
+      render: async (paths) => {
+        const order = { basis, paths, overlay: changes, signal, pageTimeoutMs: PROVEN_PAGE_TIMEOUT_MS };
+        return (await pool.renderPages(order)).filter((result) => result.kind === 'rendered');
+      },
+    },
   );
-  const results = await renderers.forReleases(build).renderPages({
-    basis: { ...position, clock: cache.clock() },
-    paths: [...new Set([...going, ...leading])].slice(0, PROVEN_PAGES_MAX),
-    overlay: changes,
-    signal,
-    pageTimeoutMs: PROVEN_PAGE_TIMEOUT_MS,
-  });
-  const rendered = new Map(
-    results.flatMap((result) => (result.kind === 'rendered' ? [[result.path, result] as const] : [])),
-  );
-  const deadLinks = newlyBroken({ cache, graph, build, isAsset: assetTest(build), changes, rendered });
   return { deadLinks, seq: position.seq };
-}
-
-/** Where something is taken away, be it a page or a redirect. */
-export function leftPathsOf(changes: readonly PublicationChange[]): string[] {
-  return changes.flatMap((change) => {
-    const isLeft = change.kind === 'withdraw' || change.kind === 'redirect-removed';
-    return isLeft && change.path !== null ? [change.path] : [];
-  });
 }

@@ -35,7 +35,7 @@ function openSite() {
   const layOver = vi.spyOn(cache, 'layOver');
   const look = (changes: readonly PublicationChange[], pages: readonly RenderedPage[]) => {
     const rendered = new Map(pages.map((one) => [one.path, one]));
-    return newlyBroken({ cache, graph, build, isAsset: () => false, changes, rendered });
+    return newlyBroken({ cache, graph, build, isAsset: () => false, changes, rendered }).deadLinks;
   };
   return { cache, layOver, look };
 }
@@ -66,11 +66,11 @@ test('links to a page that goes are told, of the pages that stay as they are', (
   expect(dead).toEqual([{ path: GOING, anchor: null, from: ['/text/'], isCut: false }]);
 });
 
-test('nothing is told of a page that changes and was not rendered', () => {
+test('a page that changes and was not rendered is taken to lead where it does', () => {
   const { look } = openSite();
   const leads = { links: [GOING], anchorLinks: [{ path: GOING, anchor: 'x' }] };
   const dead = look([WITHDRAWAL], [gone, page('/', leads)]);
-  expect(dead).toMatchObject([{ path: GOING, from: ['/', '/text/'] }]);
+  expect(dead).toMatchObject([{ path: GOING, from: ['/', '/list/', '/text/'], isCut: true }]);
 });
 
 test('nothing is told of links to a page that changes and was not rendered', () => {

@@ -7,7 +7,7 @@ import { describePage, leadsOf } from './plan/store-results.ts';
 import type { RenderedPage } from './render/protocol.ts';
 import type { TemplateBuild } from './template-build/template-build.ts';
 
-type Looking = {
+export type Looking = {
   cache: ContentCache;
   graph: Graph;
   build: TemplateBuild;
@@ -20,26 +20,61 @@ type Looking = {
 /** Whoever mends links needs all of the pages that hold them; a footer is on more than anybody mends. */
 const PAGES_NAMED_MAX = 1_000;
 
+export type NewlyBroken = {
+  deadLinks: DeadLink[];
+  /** Pages at either end of what seems to be dead that are going to be rendered again and have not been here. */
+  unseen: string[];
+};
+
 /**
  * The links that the changes leave dead and that are not dead now, as far as the rendered pages tell: what leads to a page that goes or to an anchor that
  * its page loses, and what the pages come to link to in vain. A page that is going to be rendered again and has not been here may lead elsewhere
- * then, and have what others lead to: nothing is said of links on it or to it.
+ * then: it is taken to lead where it does now, and its link is marked as cut. What it has by then is not known, and nothing is said of links to it.
  *
  * Most changes take no page and no anchor away and add no link. Then nothing is looked at: no row of the pages says anything new.
  */
-export function newlyBroken(looking: Looking): DeadLink[] {
+export function newlyBroken(looking: Looking): NewlyBroken {
   const { cache, changes, graph, rendered } = looking;
   const { pages } = cache;
-  if (![...rendered.values()].some((page) => mayBreak(looking, page))) return [];
-  const dead = cache.layOver({ changes, clock: cache.clock() }, ({ revision }) => {
+  if (![...rendered.values()].some((page) => mayBreak(looking, page))) return { deadLinks: [], unseen: [] };
+  const around = cache.layOver({ changes, clock: cache.clock() }, ({ revision }) => {
     storeAll(looking, revision);
-    const isKnown = (path: string): boolean => pages.dirtyPage(graph.graphId, path) === null;
-    return pages
-      .brokenLinksAround(graph.graphId, rendered.keys(), PAGES_NAMED_MAX)
-      .filter(({ path }) => isKnown(path))
-      .map((link) => withFrom(link, isKnown));
+    const isUnseen = (path: string): boolean => pages.dirtyPage(graph.graphId, path) !== null;
+    return linksAround(cache, graph, rendered).map((link) => ({
+      link,
+      unseen: new Set([link.path, ...link.from].filter(isUnseen)),
+    }));
   });
-  return dead.map((link) => newPart(cache, graph, link)).filter(({ from }) => from.length > 0);
+  const found = around
+    .map(({ link, unseen }) => ({ link: newPart(cache, graph, link), unseen }))
+    .filter(({ link: { from } }) => from.length > 0);
+  return {
+    deadLinks: found.flatMap(({ link, unseen }) => {
+      if (unseen.has(link.path)) return [];
+      return [cutIf(link, { isCut: link.from.some((path) => unseen.has(path)) })];
+    }),
+    unseen: [
+      ...new Set(
+        found.flatMap(({ link, unseen }) => [link.path, ...link.from].filter((path) => unseen.has(path))),
+      ),
+    ],
+  };
+}
+
+/** Inside of what is laid over. Of a link on more pages than are named, those that were rendered are named all the same: on them alone it can be new. */
+export function linksAround(
+  { pages }: Pick<ContentCache, 'pages'>,
+  { graphId }: Graph,
+  rendered: ReadonlyMap<string, unknown>,
+): DeadLink[] {
+  return pages.brokenLinksAround(graphId, rendered.keys(), PAGES_NAMED_MAX).map((link) => {
+    if (!link.isCut) return link;
+    const leading = [...rendered.keys()].filter(
+      (path) => pages.page(graphId, path)?.file != null && pages.leadsTo(graphId, path, link),
+    );
+    const from = [...new Set([...link.from, ...leading])].sort();
+    return withFrom(link, from);
+  });
 }
 
 /** As the pages are now: the link on those on which it is not dead yet. */
@@ -48,11 +83,20 @@ export function newPart(
   { graphId }: Graph,
   link: DeadLink,
 ): DeadLink {
-  return pages.isBroken(graphId, link) ? withFrom(link, (path) => !pages.leadsTo(graphId, path, link)) : link;
+  return pages.isBroken(graphId, link)
+    ? withFrom(
+        link,
+        link.from.filter((path) => !pages.leadsTo(graphId, path, link)),
+      )
+    : link;
 }
 
-function withFrom(link: DeadLink, isNamed: (path: string) => boolean): DeadLink {
-  return { ...link, from: link.from.filter(isNamed) };
+function withFrom(link: DeadLink, from: string[]): DeadLink {
+  return { ...link, from };
+}
+
+function cutIf(link: DeadLink, { isCut }: Pick<DeadLink, 'isCut'>): DeadLink {
+  return isCut ? { ...link, isCut } : link;
 }
 
 /**

@@ -2,8 +2,8 @@ import type { Foreseen } from '../../content-cache/cache.ts';
 import type { PublicationChange } from '../../model/publication.ts';
 import type { DeadLink } from '../../model/site-plan.ts';
 import { LED_TO_MAX, PROVEN_PAGES_MAX, PROVEN_PAGE_TIMEOUT_MS } from './proof-limits.ts';
-import { foreseeDeadLinks, onceCaughtUp, leftPathsOf, type Look } from './foresee-dead-links.ts';
-import { newlyBroken } from './newly-broken.ts';
+import { foreseeDeadLinks, onceCaughtUp, type Look } from './foresee-dead-links.ts';
+import { leftPathsOf, lookCloser, pathsTaking } from './look-closer.ts';
 import { createPlaceTest, failureOf } from './plan/file-conflicts.ts';
 import { redirectPathsOf, redirectTargetsOf, refuseHiddenRedirects } from './plan/hidden-redirects.ts';
 import { describeOutcome } from './plan/page-file.ts';
@@ -72,21 +72,20 @@ async function proofOf(
   const pages = new Map<string, RenderedPage>();
   const known = new Set<string>();
   const findTaken = createPlaceTest(cache, { build, graphId: graph.graphId });
+  const taking = pathsTaking({ cache, graph, changes });
   const foreseen = cache.foresee(changes);
   const isNowhere = (path: string): boolean => cache.pages.page(graph.graphId, path) === null;
   let paths = [
     ...new Set([
       ...redirectPathsOf(changes),
       ...leftPathsOf(changes),
+      ...taking,
       ...redirectTargetsOf(changes).filter((path) => isNowhere(path) && !isAsset(path)),
       ...foreseen.pages.map(({ path }) => path),
     ]),
   ];
   const mayMove = new Set(paths);
-  for (let pagesMax = PROVEN_PAGES_MAX; paths.length > 0; pagesMax = PROVEN_PAGES_MAX + LED_TO_MAX) {
-    const asked = paths.slice(0, pagesMax - known.size);
-    if (asked.length === 0) break;
-    for (const path of asked) known.add(path);
+  const render = async (asked: readonly string[]): Promise<RenderedPage[]> => {
     const results = await pool.renderPages({
       basis,
       paths: asked,
@@ -101,9 +100,15 @@ async function proofOf(
     refuseHiddenRedirects(changes, results, { build, findTaken: (page) => findTaken(page, { mayMove }) });
     const rendered = results.filter((result): result is RenderedPage => result.kind === 'rendered');
     for (const page of rendered) pages.set(page.path, page);
+    return rendered;
+  };
+  for (let pagesMax = PROVEN_PAGES_MAX; paths.length > 0; pagesMax = PROVEN_PAGES_MAX + LED_TO_MAX) {
+    const asked = paths.slice(0, pagesMax - known.size);
+    if (asked.length === 0) break;
+    for (const path of asked) known.add(path);
     // A page that is there for the first time leads to others.
     const links = new Set(
-      rendered.flatMap((page) => {
+      (await render(asked)).flatMap((page) => {
         const leads = leadsOf(page, isAsset);
         return cache.pages.leadsAsBefore(graph.graphId, page.path, leads) ? [] : leads.links;
       }),
@@ -111,7 +116,8 @@ async function proofOf(
     paths = [...links].filter((path) => !known.has(path) && isNowhere(path));
   }
   const looking = { cache, graph, build, isAsset, changes, rendered: pages };
-  return { foreseen, pages, seq: position.seq, deadLinks: looksAtLinks ? newlyBroken(looking) : null };
+  const deadLinks = looksAtLinks ? await lookCloser(looking, { taking, render }) : null;
+  return { foreseen, pages, seq: position.seq, deadLinks };
 }
 
 /** Compressed and on its way to the disk while others are rendered. */

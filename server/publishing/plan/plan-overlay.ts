@@ -2,7 +2,7 @@ import type { ContentCache, Overlay } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { StepWork } from '../../../content-cache/step.ts';
 import type { DeadLink, PlannedRedirect, SitePlan } from '../../../model/site-plan.ts';
-import { newPart } from '../newly-broken.ts';
+import { linksAround, newPart } from '../newly-broken.ts';
 import type { FailedPage, PageResult } from '../render/protocol.ts';
 import type { RenderPool } from '../render/render-pool.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
@@ -117,7 +117,7 @@ function look(
       if (page !== null) after.set(file, page);
     }
     const missing = dirty().map(({ path }) => path);
-    const deadLinks = missing.length > 0 ? [] : pages.brokenLinksAround(graph.graphId, rendered.keys());
+    const deadLinks = missing.length > 0 ? [] : linksAround(cache, graph, rendered);
     return { step, missing, failures, touched, after, redirects: redirectsOf(order), deadLinks };
   };
 }
@@ -187,9 +187,7 @@ async function describe(
             before: (file) => cache.pages.pageOfFile(graph.graphId, file),
             after: (file) => after.get(file) ?? null,
           }),
-          deadLinks: deadLinks.map((link) =>
-            Object.assign(link, { isNew: newPart(cache, graph, link).from.length > 0 }),
-          ),
+          deadLinks: deadLinks.map((link) => ({ link, newOn: newPart(cache, graph, link) })),
         },
   );
   if (planned === null) return null;
@@ -204,10 +202,21 @@ async function describe(
     pages: planned.files.map(plannedPage),
     failures: failures.map(({ error, path }) => ({ path, template: error.template, message: error.message })),
     redirects,
-    deadLinks: planned.deadLinks,
+    deadLinks: planned.deadLinks.map(({ link, newOn }) => ({ ...named(link), isNew: newOn.from.length > 0 })),
+    newlyDead:
+      failures.length > 0
+        ? null
+        : planned.deadLinks.flatMap(({ newOn }) => (newOn.from.length > 0 ? [newOn] : [])),
     texts: compared.texts,
     work: workOf(step, rendered.size),
   };
+}
+
+/** For people: a link in the footer is on every page. */
+const PAGES_NAMED_MAX = 50;
+
+function named({ from, isCut, ...link }: DeadLink): DeadLink {
+  return { ...link, from: from.slice(0, PAGES_NAMED_MAX), isCut: isCut || from.length > PAGES_NAMED_MAX };
 }
 
 export function workOf(

@@ -91,7 +91,7 @@ async function planOn(cache: ContentCache, options: Planning): Promise<SitePlan>
   if (!render) {
     const { pages, work } = cache.foresee(changes, clock);
     const planned = pages.map(({ cause, path }) => foreseenPage(path, cause));
-    const nothing = { failures: [], redirects: [], deadLinks: [], texts: null };
+    const nothing = { failures: [], redirects: [], deadLinks: [], newlyDead: null, texts: null };
     return { basis, pages: planned, ...nothing, work: workOf(work, pages.length) };
   }
   const build = await templatesOfRelease(graph.templateBuild, options);
