@@ -4,6 +4,8 @@ import type Database from 'better-sqlite3';
 export type Anchors = {
   /** After what the page has may have changed. */
   refresh(pageId: number): void;
+  /** After where the page leads on to may have changed. */
+  refreshLeading(pageId: number): void;
   putLinks(page: { pageId: number; isNew: boolean }, targets: readonly AnchorTarget[]): void;
   linksFrom(pageId: number): { path: string; anchor: string }[];
   /** Of the page and to it. */
@@ -13,17 +15,51 @@ export type Anchors = {
 
 export type AnchorTarget = { pageId: number; anchor: string };
 
+type Standing = { isMissing: 0 | 1; carriedTo: number | null };
+/** `on`: the page that it is led to on. */
+type Known = { anchorId: number; name: string; on: number };
+
 export function createAnchors(connection: Database.Database): Anchors {
   const sql = prepare(connection);
 
-  const isMissing = (pageId: number, anchor: string): 0 | 1 => {
-    const anchors = sql.anchorsOf.get(pageId) as Buffer | null | undefined;
-    return anchors == null || hasAnchor(anchors, anchor) ? 0 : 1;
-  };
+  /** Where browsers arrive, which take the anchor with them. Null where that is not known, or they go round in a circle. */
+  function arrivesAt(pageId: number): number | null {
+    const seen = new Set<number>();
+    for (let current = pageId; !seen.has(current);) {
+      seen.add(current);
+      if (sql.leadsOn.get(current) === undefined) return current;
+      const [next, ...others] = sql.linksOf.all(current) as number[];
+      if (next === undefined || others.length > 0) return null;
+      current = next;
+    }
+    return null;
+  }
+
+  function standingOf(pageId: number, name: string): Standing {
+    const place = arrivesAt(pageId);
+    const anchors = place === null ? null : (sql.anchorsOf.get(place) as Buffer | null | undefined);
+    const isMissing = anchors == null || hasAnchor(anchors, name) ? 0 : 1;
+    return { isMissing, carriedTo: place === pageId ? null : place };
+  }
 
   function idOf({ anchor, pageId }: AnchorTarget): number {
     const known = sql.find.get(pageId, anchor) as number | undefined;
-    return known ?? Number(sql.add.run(pageId, anchor, isMissing(pageId, anchor)).lastInsertRowid);
+    if (known !== undefined) return known;
+    const added = { pageId, name: anchor, ...standingOf(pageId, anchor) };
+    return Number(sql.add.run(added).lastInsertRowid);
+  }
+
+  /** Those on the pages that lead on to it, too. */
+  function refresh(pageId: number): void {
+    for (const { anchorId, name, on } of sql.ledTo.all({ pageId }) as Known[])
+      sql.setStanding.run({ anchorId, ...standingOf(on, name) });
+  }
+
+  function refreshLeading(pageId: number, seen = new Set<number>()): void {
+    if (seen.has(pageId)) return;
+    seen.add(pageId);
+    refresh(pageId);
+    for (const leading of sql.leadingOn.all(pageId) as number[]) refreshLeading(leading, seen);
   }
 
   function removeFrom(pageId: number, anchorIds: Iterable<number>): void {
@@ -34,10 +70,8 @@ export function createAnchors(connection: Database.Database): Anchors {
   }
 
   return {
-    refresh: (pageId) => {
-      const ledTo = sql.ledTo.all(pageId) as { anchorId: number; name: string }[];
-      for (const { anchorId, name } of ledTo) sql.setMissing.run(isMissing(pageId, name), anchorId);
-    },
+    refresh,
+    refreshLeading,
     putLinks: ({ isNew, pageId }, targets) => {
       const before = new Set(isNew ? [] : (sql.idsFrom.all(pageId) as number[]));
       const after = new Set(targets.map(idOf));
@@ -92,9 +126,20 @@ function prepare(connection: Database.Database) {
   return {
     anchorsOf: statement('SELECT anchors FROM page WHERE page_id = ?').pluck(),
     find: statement('SELECT anchor_id FROM anchor WHERE page_id = ? AND name = ?').pluck(),
-    add: statement('INSERT INTO anchor (page_id, name, is_missing) VALUES (?, ?, ?)'),
-    ledTo: statement('SELECT anchor_id AS anchorId, name FROM anchor WHERE page_id = ?'),
-    setMissing: statement('UPDATE anchor SET is_missing = ? WHERE anchor_id = ?'),
+    add: statement(`INSERT INTO anchor (page_id, name, is_missing, carried_to)
+      VALUES (@pageId, @name, @isMissing, @carriedTo)`),
+    ledTo: statement(`SELECT anchor_id AS anchorId, name, page_id AS "on" FROM anchor WHERE page_id = @pageId
+      UNION ALL SELECT anchor_id, name, page_id FROM anchor WHERE carried_to = @pageId`),
+    setStanding: statement(
+      'UPDATE anchor SET is_missing = @isMissing, carried_to = @carriedTo WHERE anchor_id = @anchorId',
+    ),
+    // An address with an anchor of its own takes its place; what is only written without its slash leads on, too.
+    leadsOn: statement(`SELECT 1 FROM page WHERE page_id = ? AND anchors IS NULL
+      AND (location IS NOT NULL AND instr(location, '#') = 0
+        OR file IS NULL AND EXISTS (SELECT 1 FROM page_link WHERE from_page = page.page_id))`),
+    linksOf: statement('SELECT to_page FROM page_link WHERE from_page = ? LIMIT 2').pluck(),
+    leadingOn: statement(`SELECT page_id FROM page_link CROSS JOIN page ON page_id = from_page
+      WHERE to_page = ? AND anchors IS NULL AND (location IS NOT NULL OR file IS NULL)`).pluck(),
     idsFrom: statement('SELECT anchor_id FROM anchor_link WHERE from_page = ?').pluck(),
     linksFrom: statement(`SELECT page.path, anchor.name AS anchor FROM anchor_link
       CROSS JOIN anchor USING (anchor_id) CROSS JOIN page ON page.page_id = anchor.page_id WHERE from_page = ?`),

@@ -154,6 +154,36 @@ test('around some pages, the broken links on them and to them are told, and no o
   expect(around('/c/', '/unknown/')).toEqual([]);
 });
 
+test('an anchor is taken along by what leads on, and is dead where it is not there in the end', () => {
+  const { cache, graph, render, rerender, targets } = openGraph(['/', '/a/', '/about/', '/old/', '/us/']);
+  const leading = { links: ['/about/'], anchorLinks: [to('/about/', 'x'), to('/about/', 'never')] };
+  const moved = { location: '/us/', links: ['/us/'] };
+  render({ '/a/': leading, '/about/': { anchors: ['x'] } });
+  expect(targets()).toEqual(['/about/#never']);
+  rerender({ '/about/': moved, '/us/': { anchors: [] } });
+  expect(targets()).toEqual(['/about/#never', '/about/#x']);
+  expect(cache.pages.brokenLinksAround(graph.graphId, ['/us/']).map(targetOf)).toEqual(targets());
+  expect(cache.pages.isLedWithin(graph.graphId, '/us/')).toBe(true);
+  rerender({ '/us/': { anchors: ['x'] } });
+  expect(targets()).toEqual(['/about/#never']);
+  // One leads to the other, which comes to lead elsewhere.
+  rerender({ '/us/': { location: '/old/', links: ['/old/'] }, '/old/': { anchors: ['never'] } });
+  expect(targets()).toEqual(['/about/#x']);
+  rerender({ '/us/': { location: '/', links: ['/'] }, '/': { anchors: ['x', 'never'] } });
+  expect(targets()).toEqual([]);
+  // A page in the middle of the way, which leads where it did.
+  rerender({ '/us/': { anchors: ['x'], links: ['/'] } });
+  expect(targets()).toEqual(['/about/#never']);
+  rerender({ '/us/': { location: '/', links: ['/'] } });
+  expect(targets()).toEqual([]);
+  // Round in a circle, and to a place that is named.
+  rerender({ '/': { location: '/about/', links: ['/about/'] } });
+  rerender({ '/about/': { location: '/old/#never', links: ['/old/'] } });
+  expect(targets()).toEqual([]);
+  rerender({ '/about/': { anchors: ['x'] } });
+  expect(targets()).toEqual(['/about/#never']);
+});
+
 function rowsOfAnchors({ connection }: ReturnType<typeof openTestCache>['cache']): unknown {
   return connection
     .prepare('SELECT (SELECT count(*) FROM anchor) + (SELECT count(*) FROM anchor_link)')

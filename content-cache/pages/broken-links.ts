@@ -11,7 +11,7 @@ export type BrokenLinks = {
   isBroken(graphId: number, target: LinkTarget): boolean;
   /** Whether the page leads there. */
   leadsTo(graphId: number, path: string, target: LinkTarget): boolean;
-  /** Whether others lead to a place within the page. */
+  /** Whether others lead to a place within the page, be it by a page that leads on to it. */
   isLedWithin(graphId: number, path: string): boolean;
   /** The anchors of the page that others lead to, those that it does not have left out. */
   anchorsLedTo(graphId: number, path: string): string[];
@@ -89,7 +89,8 @@ export function brokenStatements(connection: Database.Database) {
       UNION ALL
       SELECT page.path, name, anchor_id FROM anchor CROSS JOIN page USING (page_id)
       WHERE anchor_id IN (SELECT anchor_id FROM anchor_link WHERE from_page IN asked
-          UNION ALL SELECT anchor_id FROM anchor WHERE page_id IN asked AND is_missing = 1)
+          UNION ALL SELECT anchor_id FROM anchor WHERE page_id IN asked AND is_missing = 1
+          UNION ALL SELECT anchor_id FROM anchor WHERE carried_to IN asked)
         AND is_missing = 1 AND ${HAS_ANCHOR_LINK}`),
     isAbsent: statement(`SELECT 1 FROM page WHERE graph_id = ? AND path = ? AND ${IS_ABSENT}`),
     isAnchorMissing: statement(`SELECT 1 FROM page CROSS JOIN anchor USING (page_id)
@@ -98,7 +99,8 @@ export function brokenStatements(connection: Database.Database) {
       WHERE from_page = ${PAGE_ID} AND to_page = ${PAGE_ID}`),
     leadsToAnchor: statement(`SELECT 1 FROM anchor_link WHERE from_page = ${PAGE_ID}
       AND anchor_id = (SELECT anchor_id FROM anchor WHERE page_id = ${PAGE_ID} AND name = ?)`),
-    isLedWithin: statement(`SELECT 1 FROM anchor WHERE page_id = ${PAGE_ID} LIMIT 1`),
+    isLedWithin: statement(`WITH asked AS (SELECT page_id FROM page WHERE graph_id = ? AND path = ?)
+      SELECT 1 FROM anchor WHERE page_id IN asked UNION ALL SELECT 1 FROM anchor WHERE carried_to IN asked LIMIT 1`),
     anchorsLedTo: statement(`SELECT name FROM anchor
       WHERE page_id = ${PAGE_ID} AND is_missing = 0 AND ${HAS_ANCHOR_LINK}`).pluck(),
     anchorId: statement(`SELECT anchor_id FROM anchor WHERE page_id = ${PAGE_ID} AND name = ?`).pluck(),

@@ -7,7 +7,8 @@
  * page that is rendered again mostly links to where it did.
  *
  * `anchors` says what links can lead to within the page, as `anchors.ts` has it. Few of them are ever led to: `anchor` has those, whether or not the page
- * has them, and `anchor_link` who leads there. So a link that is dead is found without looking at the others.
+ * has them, and `anchor_link` who leads there. So a link that is dead is found without looking at the others. Browsers take the anchor with them where a
+ * redirect leads on: `carried_to` is the page where they arrive, which has it or has not.
  *
  * `unreleased_file` names the files of the live graph that are not yet what the target has. `suspect` holds pages that lost a link and may
  * now be reachable from nowhere.
@@ -68,8 +69,10 @@ export const PAGES_SCHEMA = `
     page_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     is_missing INTEGER NOT NULL,
+    carried_to INTEGER,
     UNIQUE (page_id, name)
   ) STRICT;
+  CREATE INDEX anchor_carried ON anchor (carried_to) WHERE carried_to IS NOT NULL;
   CREATE INDEX anchor_missing ON anchor (page_id) WHERE is_missing = 1;
 
   CREATE TABLE anchor_link (

@@ -76,7 +76,7 @@ export function pageStatements(connection: Database.Database) {
       (SELECT status, route, file, hash, content_type, location, links, anchors, NULL, NULL FROM page WHERE page_id = @original)
       WHERE page_id = @pageId`),
     copyReads: statement('INSERT INTO page_read SELECT ?, read_id FROM page_read WHERE page_id = ?'),
-    leads: statement('SELECT links, anchors FROM page WHERE graph_id = ? AND path = ?'),
+    leads: statement('SELECT links, anchors, location FROM page WHERE graph_id = ? AND path = ?'),
     linkedPaths: statement(
       'SELECT path FROM page_link JOIN page ON page_id = to_page WHERE from_page = ?',
     ).pluck(),

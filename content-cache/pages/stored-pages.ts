@@ -163,13 +163,16 @@ function createStorer(sql: Statements, { anchors, edges, linkTargets }: Storing)
       const row = { pageId: page.pageId, status, route, ...(file ?? NO_FILE) };
       sql.update.run({ ...row, links, anchors: digests });
       if (!isDeepStrictEqual(digests, before.anchors)) anchors.refresh(page.pageId);
+      const [was, is] = [before.location, file?.location ?? null];
+      const leadsOn = was !== null || is !== null || (file === null && facts.links.length > 0);
+      if (leadsOn && (leadsElsewhere || was !== is)) anchors.refreshLeading(page.pageId);
       if (leadsElsewhere) anchors.putLinks(page, anchorTargets(page, facts.anchorLinks, known));
       return { contradicted };
     };
   };
 }
 
-type StoredLeads = { links: string | null; anchors: Buffer | null };
+type StoredLeads = { links: string | null; anchors: Buffer | null; location: string | null };
 
 function leadsDigest({ anchorLinks, links }: Leads): string {
   return digestOf([links, anchorLinks]);

@@ -20,6 +20,7 @@ type TestPage = {
   anchorLinks?: readonly AnchorLink[];
   anchors?: readonly string[] | null;
   isAbsent?: boolean;
+  location?: string;
 };
 
 /** Renders what is dirty and described here; a path that is not is an absent page. Returns the paths in their order. */
@@ -32,10 +33,11 @@ export function renderDirty(
   cache.write(() => {
     for (let page = firstDirty(); page !== undefined; page = firstDirty()) {
       const described = pages[page.path] ?? {};
-      const { anchorLinks = [], anchors = [], links = [], reads = [] } = described;
+      const { anchorLinks = [], location = null, links = [], reads = [] } = described;
+      const { anchors = location === null ? [] : null } = described;
       const { isAbsent = pages[page.path] === undefined } = described;
       const name = `${page.path}index.html`.slice(1);
-      const file = { file: name, hash: 'hash', contentType: 'text/html', location: null };
+      const file = { file: name, hash: 'hash', contentType: 'text/html', location };
       const rendered: RenderedFacts = {
         revision: cache.position().revision,
         status: isAbsent ? 404 : 200,
