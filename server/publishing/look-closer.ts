@@ -35,18 +35,19 @@ export async function lookCloser(
       if (start > 0 && performance.now() > end) break;
       const some = paths.slice(start, start + PROVEN_PAGES_MAX);
       for (const path of some) asked.add(path);
+      left -= some.length;
       for (const page of await render(some)) rendered.set(page.path, page);
     }
-    left -= paths.length;
-    return paths.length > 0 && performance.now() <= end;
+    return paths.length > 0;
   };
   await renderMore(taking);
   for (;;) {
     const { deadLinks, unseen } = newlyBroken({ ...looking, rendered });
-    if (unseen.length === 0) return deadLinks;
+    // A few are always looked at: what goes with what goes, as the last page of a list, is found last.
+    const isLate = unseen.length > PROVEN_PAGES_MAX && performance.now() > end;
+    if (unseen.length === 0 || isLate) return deadLinks;
     onDoubt?.();
-    const isWorthIt = await renderMore(unseen);
-    if (!isWorthIt) return newlyBroken({ ...looking, rendered }).deadLinks;
+    if (!(await renderMore(unseen))) return deadLinks;
   }
 }
 
