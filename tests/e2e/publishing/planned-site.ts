@@ -12,6 +12,7 @@ import { createPreviewer, type Previewer } from '../../../server/publishing/prev
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import type { Database, DialectName } from '../../../server/store/database.ts';
 import { PASSWORD, startApiServer, type ApiServer } from '../api/api-server.ts';
+import type { Client } from '../api/client.ts';
 import {
   buildOnce,
   createInstallation,
@@ -37,6 +38,10 @@ export type PlannedSite = {
   readonly editor: ApiClient;
   readonly database: Database;
   now(): Date;
+  /** An editor, for addresses that are for browsers. */
+  browse(): Promise<Client>;
+  /** What visitors get at the path; null where there is nothing. */
+  readLive(path: string): string | null;
   /** Somebody else who works there. */
   signInAs(role: GivenRole): Promise<ApiClient>;
   create(collection: string, content: Record<string, unknown>): Promise<Entry>;
@@ -176,6 +181,11 @@ export function usePlannedSite({
     },
     signInAs,
     now,
+    browse: () => server.signInAs('editor'),
+    readLive: (path) => {
+      const file = fileOfLive(installation, path);
+      return existsSync(file) ? readFileSync(file, 'utf8') : null;
+    },
     create: async (collection, content) => (await editor.createEntry({ body: { collection, content } })).body,
     save: async ({ draft, id }, changed) => {
       const content = { ...draft.content, ...changed };
@@ -195,8 +205,12 @@ export function usePlannedSite({
   };
 }
 
-function hashOfLive({ targetRoot }: Installation, path: string): string | null {
-  const file = join(targetRoot, 'live', path.endsWith('/') ? `${path}index.html` : path);
+function fileOfLive({ targetRoot }: Installation, path: string): string {
+  return join(targetRoot, 'live', path.endsWith('/') ? `${path}index.html` : path);
+}
+
+function hashOfLive(live: Installation, path: string): string | null {
+  const file = fileOfLive(live, path);
   return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : null;
 }
 
