@@ -27,10 +27,14 @@ const timeSchema = z
   })
   .register(apiSchemas, { id: 'ScheduleTime' });
 
+const LINKS_OF_SCHEDULE =
+  'A schedule takes "anyway" alone. To have links changed at its time, save them in the entries that hold them and name these in "entries" as well; a redirect is set once what was there is gone.';
+
 const linksSchema = z
-  .strictObject({
-    anyway: z.boolean().default(false).meta({ description: 'Let it leave links dead.' }),
-  })
+  .strictObject(
+    { anyway: z.boolean().default(false).meta({ description: 'Let it leave links dead.' }) },
+    { error: ({ code }) => (code === 'unrecognized_keys' ? LINKS_OF_SCHEDULE : undefined) },
+  )
   .optional();
 
 export const schedulePublicationSchema = z

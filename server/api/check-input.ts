@@ -56,10 +56,17 @@ function fieldIssues(issue: z.core.$ZodIssue): FieldIssue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: placeName([...issue.path, key]),
-      message: 'There is no such field here. Remove it, or check how it is spelt.',
+      message: isWordedByUs(issue)
+        ? issue.message
+        : 'There is no such field here. Remove it, or check how it is spelt.',
     }));
   }
   return [{ path: placeName(issue.path), message: issue.message }];
+}
+
+/** Where the schema says what to do instead. */
+function isWordedByUs({ message }: z.core.$ZodIssue): boolean {
+  return !message.startsWith('Unrecognized key');
 }
 
 /** `content.tags[1]` in the body; `query.limit` and `params.id` elsewhere. */

@@ -66,22 +66,26 @@ function waysOut(context: AuthoringContext, { actor, held, link, what }: Way): W
   const rest = isElsewhere
     ? ' On the other pages it is made by a template, by a reference or by another entry, or you may not change it: that is mended there.'
     : '';
-  const [replace, unlink] =
-    mends === 'along'
-      ? [', with "with", and publishes that too', ', where its text stays, and publishes that too']
-      : [': save and publish that before', ', where its text stays: save and publish that before'];
+  const replace = mends === 'along' ? ', with "with"' : '';
+  const mended = MENDED[mends];
   return [
     ...ways,
-    { by: 'replace', how: `Lets the link ${where} lead elsewhere${replace}.${rest}` },
-    { by: 'unlink', how: `Takes the link out ${where}${unlink}.${rest}` },
+    { by: 'replace', how: `Lets the link ${where} lead elsewhere${replace}${mended}.${rest}` },
+    { by: 'unlink', how: `Takes the link out ${where}, where its text stays${mended}.${rest}` },
   ];
 }
+
+const MENDED = {
+  along: ', and publishes that too',
+  before: ': save and publish that before',
+  scheduled: ': save that and name it in "entries" of the schedule as well, or publish it before',
+};
 
 type Words = {
   /** Where a redirect in place of what goes is asked for; null: what goes is still there, and no redirect can be set on it before. */
   redirect: string | null;
-  /** Whether the links are changed together with it, or before. */
-  mends: 'along' | 'before';
+  /** Whether the links are changed by the same request, by entries that are scheduled together with it, or before. */
+  mends: keyof typeof MENDED;
   /** How it is done with what "ways" says. */
   settle: string;
   /** How it is done all the same, for those who may. */
@@ -103,10 +107,10 @@ const WORDS: Record<WithLinks, Words> = {
   },
   schedule: {
     redirect: null,
-    mends: 'before',
+    mends: 'scheduled',
     settle:
-      'Mend the links first; "ways" says what can be done. Or publish it now, with what is to become of each in "links.resolve".',
-    anyway: BODY,
+      'Mend the links first, or for the same moment; "ways" says what can be done. Or publish it now, with what is to become of each in "links.resolve".',
+    anyway: `${BODY} (on the command line: --links-anyway)`,
     doIt: 'schedule it',
   },
   'moved-schedule': {

@@ -2,11 +2,14 @@ import type { ZonedTime } from '../../model/zoned-time.ts';
 import { cancelSchedule } from '../authoring/cancel-schedule.ts';
 import { listSchedules, type ScheduleListRequest } from '../authoring/list-schedules.ts';
 import { moveSchedule } from '../authoring/move-schedule.ts';
+import { readEntry } from '../authoring/read-entry.ts';
 import { readSchedule, type ScheduleDetails } from '../authoring/read-schedule.ts';
 import { isLate } from '../authoring/schedule-lateness.ts';
+import { schedulePublication } from '../authoring/schedule-publication.ts';
 import type { ScheduleStep, StoredSchedule } from '../store/schedules.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
+import { lookingAtLinks } from './look-at-links.ts';
 import { withInstallation } from './open-installation.ts';
 import { table } from './table.ts';
 
@@ -31,6 +34,29 @@ export async function showSchedule(cli: Cli, { id, json }: { id: string; json: b
   await withInstallation(cli, async ({ database }) => {
     const { call, context } = commandContext(database);
     print(cli, await readSchedule(context, { ...call, id }), json);
+  });
+}
+
+type MakeOrder = {
+  action: 'publish' | 'withdraw';
+  entryIds: readonly string[];
+  at: ZonedTime;
+  linksAnyway: boolean;
+  json: boolean;
+};
+
+export async function make(cli: Cli, { action, at, entryIds, json, linksAnyway }: MakeOrder): Promise<void> {
+  await withInstallation(cli, async (installation) => {
+    const { call, context } = commandContext(installation.database);
+    const entries = await Promise.all(
+      entryIds.map(async (entryId) => await readEntry(context, { ...call, entryId })),
+    );
+    const items = entries.map(({ draft, id }) => {
+      return { action, entryId: id, expectedVersionId: draft.versionId };
+    });
+    const order = { ...call, at, items, links: { anyway: linksAnyway } };
+    const looking = { ...context, ...lookingAtLinks(installation) };
+    print(cli, await schedulePublication(looking, order), json);
   });
 }
 

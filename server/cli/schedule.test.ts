@@ -66,6 +66,32 @@ describe.each(DIALECTS)('stillpress schedule on %s', (dialect) => {
     return err;
   }
 
+  test('publish and withdraw make schedules of the drafts as they are, all or none', async () => {
+    const [fresh, other, old] = [
+      await post('Fresh'),
+      await post('Other'),
+      await post('Old', { isPublic: true }),
+    ];
+    const at = ['--at', NINE.localTime, '--zone', NINE.timeZone];
+    const made = await schedule('publish', fresh.id, other.id, ...at, '--json');
+    expect(JSON.parse(made.out)).toMatchObject({
+      state: 'armed',
+      dueAt: NINE_AT,
+      entries: [fresh, other].map(({ draft, id }) => ({
+        action: 'publish',
+        entryId: id,
+        versionId: draft.versionId,
+      })),
+    });
+    const withdrawal = await schedule('withdraw', old.id, ...at);
+    expect(withdrawal.out).toContain(`withdraw    ${old.id}`);
+    const { out: before } = await schedule('list');
+    const failed = await schedule('publish', fresh.id, UNKNOWN, ...at);
+    expect(failed.code).not.toBe(EXIT.ok);
+    expect(await refused('publish', fresh.id, '--at', NINE.localTime)).toContain('--zone');
+    expect((await schedule('list')).out).toBe(before);
+  });
+
   test('list shows what is due first, what each one does, and what has become of it', async () => {
     expect(await schedule('list')).toEqual({ code: EXIT.ok, out: 'There are no such schedules.', err: '' });
     const [fresh, old] = [await post('Fresh'), await post('Old', { isPublic: true })];

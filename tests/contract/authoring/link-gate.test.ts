@@ -314,7 +314,7 @@ describe.each(DIALECTS)('links that a publication would leave dead, on %s,', (di
   test('are said of a schedule in words of a schedule', async () => {
     await expect(arm()).rejects.toMatchObject({
       message: expect.stringMatching(
-        /Mend the links first.* Or schedule it anyway, with "links": \{ "anyway": true \}\.$/,
+        /Mend the links first.* Or schedule it anyway, with "links": \{ "anyway": true \} \(on the command line: --links-anyway\)\.$/,
       ),
       details: { extra: { brokenLinks: [{ ways: [{ by: 'replace' }, { by: 'unlink' }] }] } },
     });
