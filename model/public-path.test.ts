@@ -77,6 +77,15 @@ describe('a link', () => {
     expect(resolveLink(link, { path: '/blog/first/', siteUrl: SITE_URL })).toBeNull();
   });
 
+  it.each([
+    ['/about/index.html', '/about/'],
+    ['index.html#top', '/blog/first/'],
+    ['/index.html?x=1', '/'],
+    ['/about/my-index.html', '/about/my-index.html'],
+  ])('%s is the page %s, whose file it is', (link, expected) => {
+    expect(resolveLink(link, { path: '/blog/first/', siteUrl: SITE_URL })).toBe(expected);
+  });
+
   it('is followed from pages whose own path has to be encoded', () => {
     expect(resolveLink('next/', { path: '/100% über?#/', siteUrl: SITE_URL })).toBe('/100% über?#/next/');
     expect(new URL(encodePath('/100% über?#/'), SITE_URL).pathname).toBe('/100%25%20%C3%BCber%3F%23/');

@@ -22,6 +22,8 @@ export function resolveLink(link: string, page: { path: string; siteUrl: string 
     if (decoded === null) return null;
     segments.push(decoded);
   }
+  // The file of a page is the page: servers send it under both names.
+  if (segments.at(-1) === 'index.html') segments[segments.length - 1] = '';
   return join(segments);
 }
 

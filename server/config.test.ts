@@ -184,7 +184,6 @@ test.each([
 test('reports all problems at once', () => {
   const env = { PORT: 'x', LOG_LEVEL: 'loud', TARGET: 'ftp:', SITE_URL: 'here' };
   expect(Object.keys(problemsOf(env)).sort()).toEqual(['LOG_LEVEL', 'PORT', 'SITE_URL', 'TARGET']);
-  expect(() => readConfig(env)).toThrow(/PORT: .*\n.*TARGET: .*\n.*LOG_LEVEL: /s);
 });
 
 test('does not show a value that may hold a password', () => {

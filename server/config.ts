@@ -102,10 +102,9 @@ export function readConfig(env: Environment): Config {
 }
 
 function configInvalid(issues: readonly FieldIssue[]): AppError {
-  const lines = issues.map(({ path, message }) => `  ${path}: ${message}`);
   return new AppError(
     'config-invalid',
-    `The environment cannot be used. Mend the variables below; docs/configuration.md explains each one.\n${lines.join('\n')}`,
+    'The environment cannot be used. Mend the variables below; docs/configuration.md explains each one.',
     { issues },
   );
 }

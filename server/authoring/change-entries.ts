@@ -55,7 +55,7 @@ type Changed = { publication: LogPosition | null; entry: EntryDetails | null };
 const CHANGES: Record<BulkAction, (context: AuthoringContext, change: Change) => Promise<Changed>> = {
   publish: async (context, change) => await changePublic(context, change, 'publish'),
   withdraw: async (context, change) => await changePublic(context, change, 'withdraw'),
-  trash: trashEntry,
+  trash: async (context, change) => await trashEntry(context, { ...change, what: 'trashed-of-many' }),
   restore: async (context, change) => ({ publication: null, entry: await restoreEntry(context, change) }),
   delete: async (context, change) => ({ ...(await deleteEntry(context, change)), entry: null }),
 };
@@ -66,6 +66,8 @@ async function changePublic(
   action: 'publish' | 'withdraw',
 ): Promise<Changed> {
   const items = [{ action, entryId, expectedVersionId }];
-  const { entries, publication } = await publishBundle(context, { actor, correlationId, items, links });
+  const what = action === 'publish' ? 'one-of-many' : 'withdrawn-of-many';
+  const request = { actor, correlationId, items, links, what } as const;
+  const { entries, publication } = await publishBundle(context, request);
   return { publication, entry: entries[0] ?? null };
 }

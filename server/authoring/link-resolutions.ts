@@ -1,9 +1,19 @@
 import type { DeadLink } from '../../model/site-plan.ts';
 import { AppError } from '../errors.ts';
 import type { LinkOrder, LinkResolution } from './link-order.ts';
-import { redirectPath } from './redirect-path.ts';
+import { pathAsWritten, redirectPath } from './redirect-path.ts';
 
 type Target = Pick<DeadLink, 'path' | 'anchor'>;
+
+/** With paths in the one form that pages have theirs in, whichever slash their authors have left out. */
+export function asWritten({ resolve, ...order }: LinkOrder): LinkOrder {
+  const resolved = resolve?.map((resolution) =>
+    resolution.by === 'redirect'
+      ? resolution
+      : { ...resolution, path: pathAsWritten(resolution.path) ?? resolution.path },
+  );
+  return { ...order, ...(resolved && { resolve: resolved }) };
+}
 
 /** Nobody can tell which of two is meant. */
 export function requireEachOnce({ resolve = [] }: LinkOrder): void {

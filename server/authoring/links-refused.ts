@@ -10,7 +10,17 @@ import type { DraftToPublish } from './public-changes.ts';
 import { isReservedPath } from './reserved-path.ts';
 
 /** What was asked for. Not all of it takes along what is to become of the links. */
-export type WithLinks = 'publication' | 'schedule' | 'moved-schedule' | 'redirect' | 'trash' | 'revert';
+export type WithLinks =
+  | 'publication'
+  | 'withdrawal'
+  | 'one-of-many'
+  | 'withdrawn-of-many'
+  | 'trashed-of-many'
+  | 'schedule'
+  | 'moved-schedule'
+  | 'redirect'
+  | 'trash'
+  | 'revert';
 
 type Refused = {
   actor: Actor;
@@ -96,15 +106,36 @@ type Words = {
 const RESOLVED = 'by POST /api/v1/publications with what is to become of each in "links.resolve"';
 const BODY = 'with "links": { "anyway": true }';
 const QUERY = 'with ?links=anyway';
+const OF_MANY = 'with "links": "anyway"';
+
+const PUBLICATION: Words = {
+  redirect: 'with "to"',
+  mends: 'along',
+  settle: `Publish it ${RESOLVED}; "ways" says what can be done.`,
+  anyway: `${BODY} or ?links=anyway`,
+  doIt: 'publish it',
+};
+
+const WITHDRAWAL: Words = {
+  ...PUBLICATION,
+  settle: `Withdraw it ${RESOLVED}; "ways" says what can be done.`,
+  doIt: 'withdraw it',
+};
+
+const TRASH: Words = {
+  ...PUBLICATION,
+  settle: `Withdraw it first, ${RESOLVED}; "ways" says what can be done.`,
+  anyway: QUERY,
+  doIt: 'move it to the trash',
+};
 
 const WORDS: Record<WithLinks, Words> = {
-  publication: {
-    redirect: 'with "to"',
-    mends: 'along',
-    settle: `Publish it ${RESOLVED}; "ways" says what can be done.`,
-    anyway: `${BODY} or ?links=anyway`,
-    doIt: 'publish it',
-  },
+  publication: PUBLICATION,
+  withdrawal: WITHDRAWAL,
+  'one-of-many': { ...PUBLICATION, anyway: OF_MANY },
+  'withdrawn-of-many': { ...WITHDRAWAL, anyway: OF_MANY },
+  'trashed-of-many': { ...TRASH, anyway: OF_MANY },
+  trash: TRASH,
   schedule: {
     redirect: null,
     mends: 'scheduled',
@@ -126,13 +157,6 @@ const WORDS: Record<WithLinks, Words> = {
     settle: 'Let the redirect lead to a page, or mend the links first; "ways" says what can be done.',
     anyway: QUERY,
     doIt: 'change it',
-  },
-  trash: {
-    redirect: 'with "to"',
-    mends: 'along',
-    settle: `Withdraw it first, ${RESOLVED}; "ways" says what can be done.`,
-    anyway: QUERY,
-    doIt: 'move it to the trash',
   },
   revert: {
     redirect: null,

@@ -14,11 +14,14 @@ import {
 import { describeLinks, type DescribedLink } from './describe-links.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { cutLinks } from './link-order.ts';
+import type { WithLinks } from './links-refused.ts';
 import { requireSamePlan, type PlanSeen } from './plan-seen.ts';
 
 export type BundleRequest = BundleOrder & {
   /** What its author looked at. */
   basis?: PlanSeen | undefined;
+  /** In which words it is refused for links; where nothing is said, as what it is. */
+  what?: WithLinks;
 };
 
 export type PublishResult = {

@@ -12,18 +12,18 @@ const PATH_LENGTH_MAX = 1_000;
 export function redirectPath(text: string, place: 'path' | 'to.path'): string {
   const problem = textProblem(text, PATH_LENGTH_MAX) ?? shapeProblem(text);
   if (problem !== null) throw notSet(place, problem);
-  const path = normalizePath(
-    text
-      .split('/')
-      .map(decodeName)
-      .join('/')
-      .replace(/\/index\.html$/, '/'),
-  );
+  const path = pathAsWritten(text);
   if (path !== null) return path;
   throw notSet(
     place,
     'No page can have this path: each of its parts has at most 250 bytes, all of them together 2,000, and there are no control characters and encoded slashes in it.',
   );
+}
+
+/** Null for what no page can have. */
+export function pathAsWritten(text: string): string | null {
+  const names = text.split('/').map(decodeName);
+  return normalizePath(names.join('/').replace(/\/index\.html$/, '/'));
 }
 
 function shapeProblem(text: string): string | null {

@@ -6,7 +6,8 @@ import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requireMayBreak } from './gate-links.ts';
 import { linksRefused, type WithLinks } from './links-refused.ts';
 import { changesOfLinks, type LinkOrder } from './link-order.ts';
-import { requireBroken, requireEachOnce } from './link-resolutions.ts';
+import { asWritten, requireBroken, requireEachOnce } from './link-resolutions.ts';
+import { requireLinkTargets } from './link-targets.ts';
 import { pagesUnknown } from './list-broken-links.ts';
 import { requirePermission } from './permission.ts';
 import { changesOfBundle, type DraftToPublish } from './public-changes.ts';
@@ -27,7 +28,7 @@ type Asked = Pick<Call, 'actor'> & {
   decided?: unknown;
   /** The links that it leaves dead by the plan that was made of it just now, on all pages: what the proof finds is part of that. Null: there is none. */
   planned?: readonly DeadLink[] | null;
-  /** In which words it is refused; a publication, where nothing is said. */
+  /** In which words it is refused; where nothing is said, as what it is. */
   what?: WithLinks | undefined;
 };
 
@@ -47,11 +48,14 @@ export type LinksToSettle = {
  */
 export async function settleLinks(context: AuthoringContext, bundle: LinksToSettle): Promise<SettledLinks> {
   const { at, published, request } = bundle;
-  const { actor, decided, links = {}, planned = null, what = 'publication' } = request;
+  const { actor, decided, links: asked = {}, planned = null } = request;
+  const { what = published.length === 0 ? 'withdrawal' : 'publication' } = request;
+  const links = asWritten(asked);
   requireMayBreak({ actor, links });
-  const redirects = redirectsAsked(context, request);
+  const redirects = redirectsAsked(context, { actor, links });
   const changes = changesOfLinks(links);
   requireEachOnce(links);
+  await requireLinkTargets(context, { actor, links, withdrawn: bundle.withdrawn });
   if (links.resolve !== undefined && links.resolve.length > 0)
     requireBroken(links, await prove(context, { ...bundle, redirects: [] }));
   let broken = await prove(context, { ...bundle, redirects });

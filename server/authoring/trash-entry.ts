@@ -14,6 +14,7 @@ import { entryDetails, type EntryDetails } from './entry-details.ts';
 import { findEntry, findEntryAnywhere } from './find-entry.ts';
 import { gateLinks, type LinksAnyway } from './gate-links.ts';
 import { brokenDetails, cutLinks } from './link-order.ts';
+import type { WithLinks } from './links-refused.ts';
 import { entrySubject, requirePermission } from './permission.ts';
 import { versionConflict } from './save-draft.ts';
 import { takeFromPublic } from './take-from-public.ts';
@@ -35,12 +36,12 @@ export type TrashResult = {
 /** Takes the entry from the lists, and from the public if it is there. It keeps its versions, and `restoreEntry` brings it back. */
 export async function trashEntry(
   context: AuthoringContext,
-  request: EntryRemoval & LinksAnyway,
+  { what = 'trash', ...request }: EntryRemoval & LinksAnyway & { what?: WithLinks },
 ): Promise<TrashResult> {
   const { database, model } = context;
   const broken = await gateLinks(context, {
     request,
-    what: 'trash',
+    what,
     act: async (tx) => (await trash(tx, { context, request, broken: [] })).publication,
   });
   const result = await database.write((tx) => trash(tx, { context, request, broken }));

@@ -76,7 +76,7 @@ describe('failures', () => {
   test('a wrong configuration names every variable, without a stack trace', async () => {
     const { code, out, err } = await run(['status'], { PORT: 'x', TARGET: 'y' });
     expect({ code, out }).toEqual({ code: EXIT.configuration, out: '' });
-    expect(err).toMatch(/PORT: .*\n.*TARGET: .*\n {2}code: config-invalid$/);
+    expect(err).toMatch(/^.*each one\.\n {2}PORT: .*\n {2}TARGET: .*\n {2}code: config-invalid$/);
   });
 
   test('a wrong content model is named with its file and what is wrong, as no fault of the program', () => {

@@ -32,12 +32,28 @@ export async function makeLink(cli: Cli, { days, json, version, ...order }: Make
     const { call, context } = commandContext(database);
     const expiresAt = new Date(context.now().getTime() + days * DAY_MS).toISOString();
     const versionId = version === undefined ? null : await versionOf(database, { ...order, version });
-    const { link, token } = await createPreviewLink(context, { ...call, ...order, versionId, expiresAt });
+    const { link, token } = await createPreviewLink(context, {
+      ...call,
+      ...order,
+      versionId,
+      expiresAt,
+    }).catch((error: unknown) => {
+      throw ofOptions(error);
+    });
     const keys = createCookieKeys(withDevelopmentSecrets(config).sessionKeys);
     const url = previewLinkAddress({ config, keys }, token);
     cli.print(json ? JSON.stringify({ ...link, url }, null, 2) : url);
     if (!json) cli.note(`It opens until ${link.expiresAt}. Nobody can read the address again.`);
   });
+}
+
+/** Whoever types a number of days has not named a moment. */
+function ofOptions(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.details.issues === undefined) return error;
+  const issues = error.details.issues.map((issue) =>
+    issue.path === 'expiresAt' ? { path: '--days', message: 'A link opens for 90 days at most.' } : issue,
+  );
+  return new AppError(error.code, error.message, { ...error.details, issues });
 }
 
 type Numbered = { entryId: string; version: number };

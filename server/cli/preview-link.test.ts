@@ -142,7 +142,7 @@ describe('what is wrong is said', () => {
   });
 
   test.each([
-    [['--days', '91'], /\n {2}expiresAt: A link opens for 90 days at most\. Give an earlier moment\.\n/],
+    [['--days', '91'], /\n {2}--days: A link opens for 90 days at most\.\n/],
     [['--label', 'a\nb'], /\n {2}label: Expected a single line, found a line break\.\n/],
     [['--label', 'a'.repeat(101)], /\n {2}label: The text has 101 characters/],
     [['--password-file', fileWith('short')], /\n {2}password: The password is too short\. Use at least 10/],

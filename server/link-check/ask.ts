@@ -75,7 +75,8 @@ export function createAsk({ mayReach, resolve, signal, timeoutMs, userAgent }: A
   };
 }
 
-function addressProblem(url: URL): Failure | null {
+/** What is not asked at all, whoever is there. */
+export function addressProblem(url: URL): Failure | null {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     return { kind: 'refused', message: `${url.protocol} is not of the web.` };
   // Whoever reads the page has them, and need not be logged in where it leads.

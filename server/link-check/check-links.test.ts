@@ -114,6 +114,13 @@ describe('what an address is found to be', () => {
     expect(received).toEqual([]);
   });
 
+  it('is told of in one line, whatever it is that cannot be secured', async () => {
+    const { base } = await site({ '/a': answer(200) });
+    const { detail, verdict } = await checkOne(base.replace('http:', 'https:'));
+    expect(verdict).toBe('broken');
+    expect(detail).toMatch(/^The connection cannot be trusted: [a-z ]+\.$/);
+  });
+
   it('is unsure where the answer takes too long, or the name does', async () => {
     const { base } = await site({ '/a': () => {} });
     const slow = { verdict: 'unsure', detail: 'It took longer than 0.3 s.' };

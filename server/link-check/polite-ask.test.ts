@@ -53,6 +53,17 @@ describe('manners', () => {
     expect(most()).toBe(8);
   });
 
+  it('are for who is asked: what holds a password is told of, however often its server has had enough', async () => {
+    const { base } = await site({ '/a': answer(429), '/b': answer(429) });
+    const [first, second] = [`${base}/a`, `${base}/b`];
+    const withPassword = second.replace('//', '//me:secret@');
+    expect(await check([first, second, withPassword])).toMatchObject([
+      { verdict: 'unsure' },
+      { verdict: 'unsure' },
+      { url: withPassword, verdict: 'password' },
+    ]);
+  });
+
   it('give a host the time that it asks for, once', async () => {
     let asked = 0;
     const { base } = await site({

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import { hostOf } from '../outgoing/web-address.ts';
-import type { Ask, Failure, Question, Reply } from './ask.ts';
+import { addressProblem, type Ask, type Failure, type Question, type Reply } from './ask.ts';
 import { ALL_ALLOWED, NONE_ALLOWED, readRobots, type Robots } from './robots.ts';
 
 /** Between two requests to a host, unless it asks for more. */
@@ -82,9 +82,11 @@ export function createPoliteAsk({ ask, clock, signal }: Options): PoliteAsk {
     return server;
   }
 
-  const askPolitely: Ask = (question) => {
+  const askPolitely: Ask = async (question) => {
+    const problem = addressProblem(question.url);
+    if (problem !== null) return problem;
     const host = hostAt(question.url);
-    return host.turns.add(() => askInTurn(host, question));
+    return await host.turns.add(() => askInTurn(host, question));
   };
 
   async function readRobotsOf(url: URL): ReturnType<PoliteAsk['robotsOf']> {

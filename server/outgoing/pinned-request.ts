@@ -89,5 +89,11 @@ export async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<
 /** In the words of the system. Where several addresses were tried, each has failed. */
 export function describeFailure(error: unknown): string {
   const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
-  return errors.map((each) => (each instanceof Error ? each.message : String(each))).join('; ');
+  return errors.map((each) => inOneLine(each instanceof Error ? each.message : String(each))).join('; ');
+}
+
+/** OpenSSL says where in its sources it has failed, and ends the line. What it says to people is one part of that. */
+function inOneLine(message: string): string {
+  const reason = /:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(message)?.[1];
+  return (reason ?? message).replaceAll(/\s+/g, ' ').trim();
 }
