@@ -370,3 +370,14 @@ test('offers smaller files of an image to browsers that take them', () => {
   );
   expect(shown).toContain('decoding="async"></picture></figure>');
 });
+
+test('shows something in the place of an image until it is there, which nobody is told of', () => {
+  const placeholder = 'data:image/png;base64,iVBORw0KGgo=';
+  const shown = html([{ type: 'image', attrs: { mediaId: ENTRY } }], {
+    resolveMedia: () => ({ src: '/a.webp', placeholder }),
+  });
+  expect(shown).toContain(
+    `<span class="picture"><img class="placeholder" src="${placeholder}" alt="" aria-hidden="true"><img src="/a.webp"`,
+  );
+  expect(shown).toContain('decoding="async"></span></figure>');
+});

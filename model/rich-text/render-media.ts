@@ -19,13 +19,19 @@ export function renderImage(rendering: Rendering, node: RichTextNode): string {
     attribute('alt', textOf(node, 'alt') ?? media.alt ?? '') +
     `${attribute('width', media.width)}${attribute('height', media.height)}${focalAttribute(node)}` +
     ' loading="lazy" decoding="async">';
-  return `<figure${attribute('class', className)}>${withSmaller(image, media)}${renderCaption(node)}</figure>`;
+  return `<figure${attribute('class', className)}>${withPlaceholder(withSmaller(image, media), media)}${renderCaption(node)}</figure>`;
 }
 
 function withSmaller(image: string, { avif = null, sizes }: ResolvedMedia): string {
   if (avif === null) return image;
   const source = `<source type="image/avif"${attribute('srcset', avif)}${attribute('sizes', sizes)}>`;
   return `<picture>${source}${image}</picture>`;
+}
+
+function withPlaceholder(picture: string, { placeholder = null }: ResolvedMedia): string {
+  if (placeholder === null) return picture;
+  const blurred = `<img class="placeholder"${attribute('src', placeholder)} alt="" aria-hidden="true">`;
+  return `<span class="picture">${blurred}${picture}</span>`;
 }
 
 export function renderGallery(rendering: Rendering, node: RichTextNode): string {

@@ -22,6 +22,8 @@ export type ResolvedMedia = {
   /** Smaller files, for browsers that take them, written as `srcset` is; null while there are none. */
   readonly avif?: string | null;
   readonly sizes?: string | undefined;
+  /** What is seen until it is there, as an address of its own; null where there is nothing. */
+  readonly placeholder?: string | null;
   readonly width?: number;
   readonly height?: number;
   /** Used where the document gives no alternative text of its own. */

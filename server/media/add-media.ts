@@ -7,6 +7,8 @@ import { putVariants } from '../store/media-variants.ts';
 import { newId } from '../store/new-id.ts';
 import type { Tables } from '../store/tables.ts';
 import { auditMedia } from './audit-media.ts';
+import { mediaTypeOf } from './detect-type.ts';
+import { mismatchOf } from './file-name.ts';
 import { inTurn } from './intake.ts';
 import { requestAvif } from './make-avif.ts';
 import type { Call, MediaContext, ReceivedFile } from './media-context.ts';
@@ -34,13 +36,19 @@ async function takeIn(
   { call, received }: { call: Call; received: ReceivedFile },
 ): Promise<AddedMedia> {
   const known = await findKept(context, received);
-  if (known !== null) return { media: known, isKnown: true, notes: [] };
+  if (known !== null) return { media: known, isKnown: true, notes: notesOn(received, known) };
   const prepared = await prepareFile(context, received);
   const { publication, ...added } = await context.database.write((tx) =>
     insert(tx, { context, call, prepared }),
   );
   if (publication !== null) context.publicationCommitted(publication);
   return { ...added, notes: prepared.notes };
+}
+
+function notesOn(received: ReceivedFile, { contentType }: StoredMedia): string[] {
+  const type = mediaTypeOf(contentType);
+  const mismatch = type === undefined ? null : mismatchOf(received, type);
+  return mismatch === null ? [] : [mismatch];
 }
 
 /** With its bytes: what a disk has lost is taken in again. */

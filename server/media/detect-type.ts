@@ -23,6 +23,11 @@ const WEBM: MediaType = { kind: 'video', contentType: 'video/webm', extensions: 
 
 export const MEDIA_TYPES = [JPEG, PNG, GIF, WEBP, AVIF, PDF, MP3, M4A, OGG, FLAC, WAV, MP4, WEBM] as const;
 
+/** Of what is in the library. */
+export function mediaTypeOf(contentType: string): MediaType | undefined {
+  return MEDIA_TYPES.find((type) => type.contentType === contentType);
+}
+
 export const ALLOWED = 'JPEG, PNG, GIF, WebP and AVIF, PDF, MP3, M4A, Ogg, FLAC and WAV, MP4 and WebM';
 
 /** How much of a file `detectType` has to see. */

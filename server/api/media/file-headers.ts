@@ -1,3 +1,5 @@
+import { mediaTypeOf } from '../../media/detect-type.ts';
+import { mediaFileName } from '../../media/file-name.ts';
 import type { MediaFile } from '../../media/find-media-file.ts';
 import type { ByteRange } from '../byte-range.ts';
 
@@ -12,12 +14,18 @@ export function fileHeaders(
   return {
     'Content-Type': contentType,
     ...lengthHeaders(sizeBytes, part),
-    'Content-Disposition': `${SAVED.has(contentType) ? 'attachment' : 'inline'}; ${namedAs(media.fileName)}`,
+    'Content-Disposition': `${SAVED.has(contentType) ? 'attachment' : 'inline'}; ${namedAs(nameOf({ contentType, media }))}`,
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Cache-Control': 'private, no-cache',
   };
+}
+
+/** What was made of a picture may be of another type than the picture. */
+function nameOf({ contentType, media }: Pick<MediaFile, 'contentType' | 'media'>): string {
+  const type = contentType === media.contentType ? undefined : mediaTypeOf(contentType);
+  return type === undefined ? media.fileName : mediaFileName(media.fileName, type);
 }
 
 function lengthHeaders(sizeBytes: number, part: ByteRange | null): Record<string, string> {

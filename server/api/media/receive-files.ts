@@ -14,6 +14,7 @@ import type { Session } from '../authenticate.ts';
 
 /** As many as somebody drops at once; more are sent in further requests. */
 const FILES_MAX = 20;
+const FIELD = 'file';
 const FORM_TYPE = 'multipart/form-data';
 
 type Receiving = { media: MediaPlace; session: Session | null };
@@ -79,7 +80,7 @@ async function readForm(
   const files = Object.values(ctx.request.files ?? {})
     .flat()
     .toSorted((a, b) => began.indexOf(a.filepath) - began.indexOf(b.filepath));
-  requireFiles(ctx.request.body, files.length);
+  requireFiles([...namesIn(ctx.request.body), ...namesIn(ctx.request.files)]);
   for (const file of files) await requireWhole(file);
   return files.map(({ filepath, hash, mimetype, originalFilename, size }) => ({
     path: filepath,
@@ -90,13 +91,17 @@ async function readForm(
   }));
 }
 
-function requireFiles(fields: unknown, count: number): void {
-  const [name] = Object.keys(typeof fields === 'object' && fields !== null ? fields : {});
+function namesIn(fields: unknown): string[] {
+  return Object.keys(typeof fields === 'object' && fields !== null ? fields : {});
+}
+
+function requireFiles(names: readonly string[]): void {
+  const name = names.find((one) => one !== FIELD);
   const issue =
-    name !== undefined
-      ? { path: name, message: 'Expected files alone: there is no such field here.' }
-      : { path: 'file', message: 'Expected at least one file, in a field of this name.' };
-  if (name !== undefined || count === 0)
+    name === undefined
+      ? { path: FIELD, message: 'Expected at least one file, in a field of this name.' }
+      : { path: name, message: `Expected files in fields of the name "${FIELD}" alone.` };
+  if (name !== undefined || names.length === 0)
     throw new AppError('invalid-input', 'The form cannot be accepted; nothing was stored.', {
       issues: [issue],
     });

@@ -87,6 +87,7 @@ describe.each(DIALECTS)('media over HTTP on %s', (dialect) => {
     expect(known.status).toBe(304);
     const variant = await editor.get(`${MEDIA}/${image}/file?width=320&ratio=1:1&format=webp`);
     expect([variant.status, variant.headers['content-type']]).toEqual([200, 'image/webp']);
+    expect(variant.headers['content-disposition']).toMatch(/^inline; filename="a _ b\.webp"; /);
     const saved = await editor.get(`${MEDIA}/${pdf}/file`);
     expect(saved.headers['content-disposition']).toMatch(/^attachment; /);
     expect(saved.text).toBe(PDF_BYTES.toString());
@@ -102,6 +103,23 @@ describe.each(DIALECTS)('media over HTTP on %s', (dialect) => {
     expect([again.json, again.headers['idempotency-replayed']]).toEqual([first.json, 'true']);
     const other = await upload([{ fileName: 'once.jpg', bytes: await picture() }], key);
     expect(codeOf(other)).toBe('key-reused');
+  });
+
+  it('says what a file is that is known already, too', async () => {
+    const file = { fileName: 'really.pdf', bytes: await picture(), type: 'application/pdf' };
+    for (const isKnown of [false, true]) {
+      const [result] = uploadedMediaSchema.parse((await upload([file])).json).results;
+      expect(result).toMatchObject({ isKnown, notes: [expect.stringContaining('it is image/jpeg')] });
+    }
+  });
+
+  it('takes files in fields of one name, and nothing of a form that has others', async () => {
+    const file = { fileName: 'a.jpg', bytes: await picture() };
+    const reply = await upload([file, { ...file, field: 'picture' }]);
+    expect(problemSchema.parse(reply.json).errors).toMatchObject([{ path: 'picture' }]);
+    expect(arriving()).toEqual([]);
+    const [result] = uploadedMediaSchema.parse((await upload([file])).json).results;
+    expect(result).toMatchObject({ isKnown: false });
   });
 
   it('changes, lists, replaces and deletes', async () => {
