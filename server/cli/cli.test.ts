@@ -124,6 +124,8 @@ const ARGUMENTS: Readonly<Record<string, string[]>> = {
   'jobs show': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'],
   'webhooks deliveries': ['x'],
   'webhooks redeliver': ['x'],
+  'schedule publish': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10', '--at', '2026-10-25T09:30', '--zone', 'UTC'],
+  'schedule withdraw': ['01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10', '--at', '2026-10-25T09:30', '--zone', 'UTC'],
   'schedule show': ['x'],
   'schedule move': ['x', '--at', '2026-10-25T09:30', '--zone', 'Europe/Berlin'],
   'schedule cancel': ['x'],
