@@ -3,8 +3,13 @@ const listeners = new Set<(code: string) => void>();
 
 const ENDS = new Set(['not-signed-in', 'second-factor-required']);
 
+/** The session has ended, or is good for nothing but setting up a second factor. */
+export function endsSession(code: string): boolean {
+  return ENDS.has(code);
+}
+
 export function reportEnd(code: string): void {
-  if (ENDS.has(code)) for (const listener of listeners) listener(code);
+  if (endsSession(code)) for (const listener of listeners) listener(code);
 }
 
 export function onSessionEnd(listener: (code: string) => void): () => void {

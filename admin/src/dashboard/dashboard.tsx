@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { PencilLine } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -85,13 +85,8 @@ function WaitingList({ state, title }: { state: (typeof STATES)[number]; title: 
 
 function NothingWaits(): ReactNode {
   const { t } = useLingui();
-  const lists = [
-    useQuery(firstEntriesQuery({ state: 'withheld' })).data,
-    useQuery(firstEntriesQuery({ state: 'changed' })).data,
-    useQuery(firstEntriesQuery({ state: 'draft' })).data,
-    useQuery(firstEntriesQuery({ state: 'scheduled' })).data,
-  ];
-  if (!lists.every((list) => list?.entries.length === 0)) return null;
+  const lists = useQueries({ queries: STATES.map((state) => firstEntriesQuery({ state })) });
+  if (!lists.every(({ data }) => data?.entries.length === 0)) return null;
   return (
     <Empty icon={<PencilLine />} title={t`Nothing waits`}>
       <Trans>Everything that was written is public as it is. Drafts and what is scheduled appear here.</Trans>

@@ -1,8 +1,9 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { FormEvent, ReactNode } from 'react';
-import { ApiError } from '../../../model/api/api-error.ts';
+import type { ApiError } from '../../../model/api/api-error.ts';
 import { MessageBox } from './message.tsx';
 import { problemLines } from './problem-lines.ts';
+import { useRefusal } from './use-refusal.ts';
 import './form.css';
 import { Button } from './button.tsx';
 
@@ -26,23 +27,15 @@ type FormProps<Name extends string> = {
 
 /** A short form: one request at a time, what the server refuses shown beside the field it names. */
 export function Form<Name extends string>({ fields, submitLabel, onSubmit }: FormProps<Name>): ReactNode {
-  const [refusal, setRefusal] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, refusal, run } = useRefusal();
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    setBusy(true);
-    setRefusal(null);
-    try {
+    await run(async () => {
       const values = Object.fromEntries(fields.map(({ name }) => [name, textOf(data.get(name))]));
       await onSubmit(values as FormValues<Name>);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setRefusal(error);
-    } finally {
-      setBusy(false);
-    }
+    });
   }
 
   return (

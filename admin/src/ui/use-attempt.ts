@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { ApiError } from '../../../model/api/api-error.ts';
+import { endsSession } from '../api/session-end.ts';
 import type { Message } from './message.tsx';
 import { problemLines } from './problem-lines.ts';
 
@@ -19,7 +20,7 @@ export function useAttempt({ onSignedOut, setMessage }: AttemptOptions): Attempt
         await work();
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        if (SESSION_ENDERS.has(error.code)) onSignedOut();
+        if (endsSession(error.code)) onSignedOut();
         else
           setMessage({
             kind: 'problem',
@@ -31,5 +32,3 @@ export function useAttempt({ onSignedOut, setMessage }: AttemptOptions): Attempt
     [onSignedOut, setMessage],
   );
 }
-
-const SESSION_ENDERS = new Set(['not-signed-in', 'second-factor-required']);
