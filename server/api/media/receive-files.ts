@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'koa';
 import { HttpMethodEnum, koaBody } from 'koa-body';
@@ -11,6 +11,7 @@ import { makeScratchFolder } from '../../media/scratch-files.ts';
 import { newId } from '../../store/new-id.ts';
 import type { MediaPlace } from '../api-deps.ts';
 import type { Session } from '../authenticate.ts';
+import { ArrivingFiles } from './arriving-files.ts';
 
 /** As many as somebody drops at once; more are sent in further requests. */
 const FILES_MAX = 20;
@@ -33,18 +34,18 @@ export async function receiveFiles(
     );
   }
   await makeScratchFolder(media);
-  const began: string[] = [];
+  const arriving = new ArrivingFiles();
   try {
-    const files = await readForm(ctx, { media, began });
+    const files = await readForm(ctx, { media, arriving });
     await work(files);
   } finally {
-    for (const path of began) await rm(path, { force: true });
+    await arriving.remove();
   }
 }
 
 async function readForm(
   ctx: Context,
-  { began, media }: { media: MediaPlace; began: string[] },
+  { arriving, media }: { media: MediaPlace; arriving: ArrivingFiles },
 ): Promise<ReceivedFile[]> {
   const read = koaBody({
     multipart: true,
@@ -56,11 +57,9 @@ async function readForm(
     formidable: {
       uploadDir: media.scratchFolder,
       // Nothing that the sender says comes into a path.
-      filename: () => {
-        const name = `form-${newId()}`;
-        began.push(join(media.scratchFolder, name));
-        return name;
-      },
+      filename: () => `form-${newId()}`,
+      fileWriteStreamHandler: (file) =>
+        arriving.open(join(media.scratchFolder, String(file?.toJSON().newFilename))),
       hashAlgorithm: 'sha256',
       allowEmptyFiles: true,
       minFileSize: 0,
@@ -77,6 +76,7 @@ async function readForm(
     throw formError(error, media);
   }
   // They are listed as they became whole, and sent as they began.
+  const began = arriving.paths();
   const files = Object.values(ctx.request.files ?? {})
     .flat()
     .toSorted((a, b) => began.indexOf(a.filepath) - began.indexOf(b.filepath));
