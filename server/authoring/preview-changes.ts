@@ -105,7 +105,7 @@ export async function unsavedChanges(
   requirePermission(actor, 'entry.save', entrySubject(model, entry));
   const { collection } = entry;
   const content = await draftContent(model, { collection, content: sent, sentBy: actor.userId });
-  const entries = [{ ...entry, draft: { ...entry.draft, content } }];
+  const entries = [{ ...entry, publishedVersionId: null, draft: { ...entry.draft, content } }];
   const media = await mediaIn(database.db, { context, entries });
   return await changesOf(context, { entries, media, actor });
 }

@@ -4,12 +4,12 @@ import { readRedirects } from '../store/redirects.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import { readWithheldRedirects } from '../store/withheld-redirects.ts';
 import type { AuthoringContext } from './authoring-context.ts';
-import type { PublishableDraft } from './publishable-draft.ts';
+import { isPublic, type PublishableDraft } from './publishable-draft.ts';
 import { redirectsOfMoves, withFollowers } from './redirects-of-moves.ts';
 
 export type DraftToPublish = { entry: StoredEntry; draft: PublishableDraft };
 
-/** What the log will say when these drafts are published at this moment. */
+/** What the log will say when these drafts are published at this moment; of those that are public as they stand, what it says of them already. */
 export async function publicChanges(
   context: AuthoringContext,
   { drafts, publishedAt }: { drafts: readonly DraftToPublish[]; publishedAt: string },
@@ -35,7 +35,7 @@ export async function publicChanges(
         versionId: draft.versionId,
         fields: entry.draft.content,
         firstPublishedAt: entry.firstPublishedAt ?? publishedAt,
-        publishedAt,
+        publishedAt: (isPublic(entry, draft) ? entry.publishedAt : null) ?? publishedAt,
       },
     })),
     ...replaced.map(({ path }): PublicationChange => ({ kind: 'redirect-removed', path })),
