@@ -31,7 +31,7 @@ export async function comparePreview(world: World, { context, entries, plan }: P
     assert.equal(
       shownHash,
       hash,
-      `the preview of ${path}, which would be ${change}, has other bytes:\n${String(shown)}`,
+      `the preview of ${path}, which would be ${change}, has other bytes:\n${shown === null ? '' : Buffer.from(shown).toString()}`,
     );
   }
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import type { BundlePlan } from '../../../model/site-plan.ts';
+import type { BundlePlan, DeadLink } from '../../../model/site-plan.ts';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import type { AuthoringContext } from '../../../server/authoring/authoring-context.ts';
 import { planBundle } from '../../../server/authoring/plan-bundle.ts';
+import type { PlanSeen } from '../../../server/authoring/plan-seen.ts';
 import { publishBundle } from '../../../server/authoring/publish-bundle.ts';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { AppError } from '../../../server/errors.ts';
@@ -109,15 +110,14 @@ async function publishFirst(world: World, { items, lookedAtMs, planned }: Seen):
   const at = new Date(planned.basis.at);
   const context = standingAt(world, new Date(at.getTime() + lookedAtMs));
   const basis = { ...planned.basis, pages: bytesOf(planned) };
+  const now = await planBundle(context, { actor: SYSTEM_ACTOR, items, carries: at, withTexts: false });
   try {
-    const { entries } = await publishBundle(context, { ...CALL, items, basis });
+    const entries = await publishPastGate(context, { items, basis, newlyDead: now.newlyDead ?? [] });
     return { current: planned, entries };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'basis-moved') throw error;
-    const order = { actor: SYSTEM_ACTOR, items, carries: at, withTexts: false };
-    const now = bytesOf(await planBundle(context, order));
     assert(
-      !isDeepStrictEqual(now, basis.pages),
+      !isDeepStrictEqual(bytesOf(now), basis.pages),
       `refused although all would come as planned: ${error.message} ${describe(planned)}`,
     );
     return null;
@@ -130,7 +130,7 @@ async function publishSeen(world: World, { current, items, lookedAtMs, planned }
   const context = standingAt(world, new Date(Date.parse(at) + lookedAtMs));
   const publishWith = async (plan: BundlePlan): Promise<Made> => {
     const basis = { ...plan.basis, at, pages: addressesOf(plan) };
-    const { entries } = await publishBundle(context, { ...CALL, items, basis });
+    const entries = await publishPastGate(context, { items, basis, newlyDead: current.newlyDead ?? [] });
     return { current, entries };
   };
   const isSame = isDeepStrictEqual(addressesOf(planned), addressesOf(current));
@@ -142,6 +142,25 @@ async function publishSeen(world: World, { current, items, lookedAtMs, planned }
     if (!(error instanceof AppError) || error.code !== 'basis-moved') throw error;
     assert(!isSame, `refused although the plan is the same: ${describe(planned)}`);
     return await publishWith(current);
+  }
+}
+
+type Gated = Pick<Seen, 'items'> & { basis: PlanSeen; newlyDead: readonly DeadLink[] };
+
+/** It is refused exactly where its plan says that it leaves links dead that are not dead now, and goes when it is wanted anyway. */
+async function publishPastGate(
+  context: AuthoringContext,
+  { newlyDead, ...order }: Gated,
+): Promise<readonly EntryDetails[]> {
+  const told = `The plan says that there die: ${newlyDead.map(({ path }) => path).join(' ')}`;
+  try {
+    const { entries } = await publishBundle(context, { ...CALL, ...order });
+    assert.equal(newlyDead.length, 0, `it was published without question. ${told}`);
+    return entries;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'broken-links') throw error;
+    assert.notEqual(newlyDead.length, 0, `${error.message} ${told}`);
+    return (await publishBundle(context, { ...CALL, ...order, links: { anyway: true } })).entries;
   }
 }
 
