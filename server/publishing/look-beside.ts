@@ -7,7 +7,7 @@ import type { Look } from './foresee-dead-links.ts';
 import { assetTest } from './plan/static-paths.ts';
 import { describePage, type PageToStore } from './plan/store-results.ts';
 import { isMediaPath } from './preview-media.ts';
-import { PROVEN_PAGES_MAX } from './proof-limits.ts';
+import { CLOSER_LOOK_MS, CLOSER_PAGES_MAX, PROVEN_PAGES_MAX } from './proof-limits.ts';
 import type { PageResult, RenderedPage } from './render/protocol.ts';
 import type { TemplateBuild } from './template-build/template-build.ts';
 
@@ -23,6 +23,7 @@ export type LookingBeside = {
   rendered: readonly PageResult[];
   /** As those. */
   render: (paths: readonly string[]) => Promise<PageResult[]>;
+  lookMs?: number;
 };
 
 /** As a page is going to be. */
@@ -32,20 +33,24 @@ type Seeing = LookingBeside & { graphId: number; after: Pages };
 
 /**
  * The links that changes leave dead and that are not dead now, for a process that cannot lay anything over the pages, since another one writes them. It
- * tells of a link where it has rendered both ends: the pages of the changes, those that lead to what goes, and what they come to lead to. Null where
- * there are no pages yet, or those of other templates.
+ * tells of a link where it has rendered both ends: the pages of the changes, those that lead to what goes, and what they come to lead to. Pages that there
+ * is no time for are taken to lead where they do now. Null where there are no pages yet, or those of other templates.
  */
 export async function lookBeside(order: LookingBeside): Promise<Look | null> {
-  const { render, rendered, view } = order;
+  const { lookMs = CLOSER_LOOK_MS, render, rendered, view } = order;
   const live = view.pages.find('live');
   if (live?.templateBuild !== order.build.id) return null;
   const { seq } = view.position();
   const seeing: Seeing = { ...order, graphId: live.graphId, after: new Map() };
   take(seeing, rendered);
+  const end = performance.now() + lookMs;
   for (const findMore of [leadingToWhatGoes, ledToForTheFirstTime]) {
     const found = new Set(view.at(() => findMore(seeing)));
-    const paths = [...found].filter((path) => !seeing.after.has(path)).slice(0, PROVEN_PAGES_MAX);
-    if (paths.length > 0) take(seeing, await render(paths));
+    const paths = [...found].filter((path) => !seeing.after.has(path)).slice(0, CLOSER_PAGES_MAX);
+    for (let start = 0; start < paths.length; start += PROVEN_PAGES_MAX) {
+      if (start > 0 && performance.now() > end) break;
+      take(seeing, await render(paths.slice(start, start + PROVEN_PAGES_MAX)));
+    }
   }
   return { seq, deadLinks: view.at(() => deadLinks(seeing)) };
 }
@@ -64,13 +69,24 @@ function take({ after, build, cache, changes, clock }: Seeing, results: readonly
   });
 }
 
-function leadingToWhatGoes({ after, graphId, view: { pages } }: Seeing): string[] {
-  return [...after].flatMap(([path, page]) => {
+/** Pages and parts of pages that others may lead to now. */
+function whatGoes({ after, graphId, view: { pages } }: Seeing): LinkTarget[] {
+  return [...after].flatMap(([path, page]): LinkTarget[] => {
     if (!isAlive(pages, { graphId, path })) return [];
-    if (!isThere(page)) return pages.linkingPaths(graphId, path, PROVEN_PAGES_MAX);
+    if (!isThere(page)) return [{ path, anchor: null }];
     const lost = pages.anchorsLedTo(graphId, path).filter((anchor) => !hasAnchor(page, anchor));
-    return lost.flatMap((anchor) => pages.leadingWithin(graphId, { path, anchor }, PROVEN_PAGES_MAX));
+    return lost.map((anchor) => ({ path, anchor }));
   });
+}
+
+function leadingTo({ graphId, view: { pages } }: Seeing, { anchor, path }: LinkTarget): string[] {
+  return anchor === null
+    ? pages.linkingPaths(graphId, path, CLOSER_PAGES_MAX)
+    : pages.leadingWithin(graphId, { path, anchor }, CLOSER_PAGES_MAX);
+}
+
+function leadingToWhatGoes(seeing: Seeing): string[] {
+  return whatGoes(seeing).flatMap((target) => leadingTo(seeing, target));
 }
 
 /** Files of media are there, or the page would not name them. */
@@ -92,13 +108,17 @@ function needsLook({ graphId, view: { pages } }: Seeing, { anchor, path }: LinkT
 
 function deadLinks(seeing: Seeing): DeadLink[] {
   const found = new Map<string, DeadLink>();
+  const add = (target: LinkTarget, from: string, isSeen: boolean): void => {
+    const key = JSON.stringify([target.path, target.anchor]);
+    const link = found.get(key) ?? { ...target, from: [], isCut: false };
+    found.set(key, { ...link, from: [...link.from, from].sort(), isCut: link.isCut || !isSeen });
+  };
   for (const [from, page] of publicPages(seeing))
-    for (const target of targetsOf(page)) {
-      if (!isDead(seeing, target) || !(wasAlive(seeing, target) || isNewOn(seeing, from, target))) continue;
-      const key = JSON.stringify([target.path, target.anchor]);
-      const link = found.get(key) ?? { ...target, from: [], isCut: false };
-      found.set(key, { ...link, from: [...link.from, from].sort() });
-    }
+    for (const target of targetsOf(page))
+      if (isDead(seeing, target) && (wasAlive(seeing, target) || isNewOn(seeing, from, target)))
+        add(target, from, true);
+  for (const target of whatGoes(seeing))
+    for (const from of leadingTo(seeing, target)) if (!seeing.after.has(from)) add(target, from, false);
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, link]) => link);
 }
 

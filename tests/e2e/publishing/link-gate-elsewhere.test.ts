@@ -10,6 +10,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const ANYWAY = { query: { links: 'anyway' as const } };
 
+const slugOf = (title: string) => title.toLowerCase().replace(' ', '-');
 const seenOf = ({ draft, id }: Entry) => ({ id, ifMatch: draft.versionId });
 
 /** In order: each test goes on from the site that the one before has left. */
@@ -103,6 +104,25 @@ describe.each(
     const reverted = await site.editor.revertPublication({ seq, ...ANYWAY });
     expect(reverted.body.brokenLinks).toMatchObject([{ path: '/blog/brook/' }]);
     await site.publishedUpTo(reverted.body.publication.seq);
+  });
+
+  it('is named on all pages that hold the links, where they are more than are rendered before', async () => {
+    const goal = await write('posts', 'Goal', 'To be led to.');
+    const leading = Array.from({ length: 49 }, (_, number) => `Leading ${number}`);
+    const posts: Entry[] = [];
+    for (const title of leading)
+      posts.push(
+        await site.create('posts', {
+          title,
+          slug: slugOf(title),
+          body: { markdown: 'To [it](/blog/goal/).' },
+        }),
+      );
+    await site.publish([goal, ...posts].map(publishing));
+    const { links } = await refusedForLinks(site.editor.trashEntry(seenOf(goal)));
+    expect(links).toMatchObject([{ path: '/blog/goal/', isCut: false }]);
+    const all = leading.map((title) => expect.objectContaining({ title }));
+    expect(links[0]?.from).toEqual(expect.arrayContaining(all));
   });
 
   it('is no takedown, which is done and tells of them', async () => {
