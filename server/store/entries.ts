@@ -100,9 +100,13 @@ export async function readEntryAnywhere(
   tx: Kysely<Tables>,
   { id }: { id: string },
 ): Promise<StoredEntry | null> {
-  const row = await withDraft(selectAllSummaries(tx)).where('entry.id', '=', id).executeTakeFirst();
+  const [row] = (await selectEntryAnywhere(tx, { id })).rows;
   return row === undefined ? null : storedEntry(row);
 }
+
+const selectEntryAnywhere = compileOnce((db, { id }: { id: string }) =>
+  withDraft(selectAllSummaries(db)).where('entry.id', '=', id),
+);
 
 /** An entry for somebody who has its content already: with the hash of the draft's, to compare. */
 export type EntryHead = StoredEntrySummary & { draftContentHash: string; draftModelFingerprint: string };

@@ -47,9 +47,13 @@ export async function readSession(
 
 /** Of the session that its user knows by this id. */
 export async function readSessionHash(tx: Kysely<Tables>, { id }: { id: string }): Promise<string | null> {
-  const row = await tx.selectFrom('session').select('token_hash').where('id', '=', id).executeTakeFirst();
+  const [row] = (await selectSessionHash(tx, { id })).rows;
   return row?.token_hash ?? null;
 }
+
+const selectSessionHash = compileOnce((db, { id }: { id: string }) =>
+  db.selectFrom('session').select('token_hash').where('id', '=', id),
+);
 
 /** Those of them that are there. */
 export async function readSessions(
