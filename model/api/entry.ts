@@ -146,4 +146,6 @@ export const backlinksSchema = z
 
 export type EntrySummary = z.infer<typeof entrySummarySchema>;
 
+export type Entry = z.infer<typeof entrySchema>;
+
 export type EntryList = z.infer<typeof entryListSchema>;

@@ -10,12 +10,20 @@ const PREFIX = SERVER_PATHS.admin;
 const HASHED_ASSETS = `${PREFIX}/assets/`;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
+/** What its packages put into the page by themselves, always the same: how touches scroll (React Aria, two of them), and how messages look (sonner, empty at first). */
+const STYLES_OF_PACKAGES = [
+  'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o=',
+  'sha256-gYiS/BvZvRcK27JIXTuwhZ3hs2+VJ1X+2gUlE+farlg=',
+  'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+  'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY=',
+];
+
 /** Scripts and styles of our own alone; previews are framed, from the same origin or from their own. Nobody frames the admin. */
 function contentSecurityPolicy(previewOrigin: string | null): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    ["style-src 'self'", ...STYLES_OF_PACKAGES.map((hash) => `'${hash}'`)].join(' '),
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "media-src 'self' blob:",

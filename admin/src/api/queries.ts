@@ -34,6 +34,14 @@ export function entriesQuery(filter: EntryFilter) {
   });
 }
 
+/** The whole of one. Whoever edits it takes its content once, and is told of what is saved elsewhere. */
+export function entryQuery(id: string) {
+  return queryOptions({
+    queryKey: ['entry', id],
+    queryFn: async ({ signal }) => (await api.readEntry({ id, signal })).body,
+  });
+}
+
 const ENTRIES_AT_A_GLANCE = 6;
 
 /** As many as fit into a corner of a screen. */

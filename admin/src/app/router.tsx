@@ -6,6 +6,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { readListChoice } from '../content/list-choice.ts';
+import { isPanelName, type PanelName } from '../editor/panel-name.ts';
 import { FailurePage, NoSuchPage } from './dead-end.tsx';
 import { SignedIn } from './signed-in.tsx';
 
@@ -59,12 +60,19 @@ const content = createRoute({
   component: lazyRouteComponent(() => import('../content/content-page.tsx'), 'ContentPage'),
 });
 
+const editor = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/content/$collection/$entryId',
+  validateSearch: ({ panel }): { panel?: PanelName } => (isPanelName(panel) ? { panel } : {}),
+  component: lazyRouteComponent(() => import('../editor/editor-page.tsx'), 'EditorPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setUp,
     invite,
     reset,
-    signedIn.addChildren([start, content, account, signInPolicy]),
+    signedIn.addChildren([start, content, editor, account, signInPolicy]),
   ]),
   basepath: '/admin',
   defaultPreload: 'intent',

@@ -7,6 +7,7 @@ import { followServer } from '../api/live-events.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { onSessionEnd } from '../api/session-end.ts';
 import { FailurePage } from './dead-end.tsx';
+import { ToastPlace } from '../ui/toast-place.tsx';
 import { Shell } from './shell.tsx';
 
 const SignIn = lazy(async () => ({ default: (await import('../sign-in/sign-in.tsx')).SignIn }));
@@ -45,6 +46,7 @@ export function SignedIn(): ReactNode {
           {/* Whose role needs a second factor that is not there yet can do nothing else, wherever they are. */}
           <Suspense>{session.data.mustEnrol ? <Account /> : <Outlet />}</Suspense>
         </Shell>
+        <ToastPlace />
         {hasEnded && (
           <Suspense>
             <SignInAgain email={session.data.user.email} onSignedIn={comeIn} />

@@ -11,6 +11,7 @@ import type { ContentModel } from '../../../model/content-model.ts';
 import { MessageBox } from '../ui/message.tsx';
 import { EntryRows } from './entry-rows.tsx';
 import { labelText } from './label-text.ts';
+import { NewEntryButton } from './new-entry-button.tsx';
 import { ListControls } from './list-controls.tsx';
 import { useChangeEntry } from './use-change-entry.ts';
 import '../ui/page.css';
@@ -62,6 +63,7 @@ function List({ choice, collection, filter, model }: ListProps): ReactNode {
       <title>{t`${title} · Stillpress`}</title>
       <header className="page-head">
         <h1>{title}</h1>
+        {declared !== undefined && <NewEntryButton collection={collection} declared={declared} />}
       </header>
       <ListControls choice={choice} locales={model.locales} onChoose={choose} />
       {message !== null && <MessageBox message={message} />}
@@ -70,7 +72,6 @@ function List({ choice, collection, filter, model }: ListProps): ReactNode {
       </Suspense>
       <EntryRows
         filter={filter}
-        hasPages={declared?.url !== undefined}
         busyEntryId={busyEntryId}
         onPublish={(entry) => change({ entry, action: 'publish' })}
         onWithdraw={setWithdrawing}

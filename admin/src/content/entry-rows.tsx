@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { FileText, SearchX } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
@@ -19,7 +20,6 @@ export type Selection = ReadonlyMap<string, string>;
 
 type EntryRowsProps = {
   filter: EntryFilter;
-  hasPages: boolean;
   busyEntryId: string | null;
   isNarrowed: boolean;
   selected: Selection;
@@ -81,7 +81,6 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
           <EntryRow
             key={entry.id}
             entry={entry}
-            hasPage={props.hasPages}
             isBusy={entry.id === props.busyEntryId}
             onPublish={() => props.onPublish(entry)}
             onWithdraw={() => props.onWithdraw(entry)}
@@ -118,7 +117,6 @@ function Head({ entries, onSelect, selected }: SelectAllProps): ReactNode {
 
 type RowProps = {
   entry: EntrySummary;
-  hasPage: boolean;
   isBusy: boolean;
   onPublish: () => void;
   onWithdraw: () => void;
@@ -129,7 +127,7 @@ type RowProps = {
 };
 
 function EntryRow(props: RowProps): ReactNode {
-  const { entry, hasPage, height, index, isBusy, isSelected, onPublish, onToggle, onWithdraw } = props;
+  const { entry, height, index, isBusy, isSelected, onPublish, onToggle, onWithdraw } = props;
   const { t } = useLingui();
   const title = entryTitle(entry);
   return (
@@ -143,13 +141,13 @@ function EntryRow(props: RowProps): ReactNode {
         <input type="checkbox" aria-label={t`Select ${title}`} checked={isSelected} onChange={onToggle} />
       </span>
       <span role="cell" className="entry-name">
-        {hasPage ? (
-          <a href={`/preview/${entry.id}`} target="_blank" rel="noreferrer" className="entry-title">
-            {title}
-          </a>
-        ) : (
-          <span className="entry-title">{title}</span>
-        )}
+        <Link
+          to="/content/$collection/$entryId"
+          params={{ collection: entry.collection, entryId: entry.id }}
+          className="entry-title"
+        >
+          {title}
+        </Link>
         <span className="entry-about">
           {entry.locale}
           {entry.livePath !== null && (

@@ -1,0 +1,96 @@
+import { useLingui } from '@lingui/react/macro';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ArrowLeft, X } from 'lucide-react';
+import { Suspense } from 'react';
+import type { ReactNode } from 'react';
+import { entryTitle } from '../content/entry-title.ts';
+import { labelText } from '../content/label-text.ts';
+import { Button } from '../ui/button.tsx';
+import { StateChip } from '../ui/state-chip.tsx';
+import { EntryMenu } from './entry-menu.tsx';
+import { FieldList } from './fields/field-list.tsx';
+import { PANEL_NAMES, type PanelName } from './panel-name.ts';
+import { PANELS } from './panels.ts';
+import { SaveStateLine } from './save-state-line.tsx';
+import { useEditor } from './use-editor.ts';
+import './editor-screen.css';
+
+const route = getRouteApi('/signed-in/content/$collection/$entryId');
+
+/** The text, what is to be known of it, and beside it what somebody has opened. */
+export function EditorScreen(): ReactNode {
+  const { t } = useLingui();
+  const { desk, entry, model } = useEditor();
+  const { panel } = route.useSearch();
+  const navigate = route.useNavigate();
+  const open = (name: PanelName | undefined): void =>
+    void navigate({ search: name === undefined ? {} : { panel: name }, replace: true });
+  const collection = labelText(model.collections[entry.collection]?.label ?? entry.collection);
+  const title = entryTitle(entry);
+  return (
+    <div className="editor">
+      <title>{t`${title} · Stillpress`}</title>
+      <header className="editor-head">
+        <Link
+          to="/content/$collection"
+          params={{ collection: entry.collection }}
+          className="button quiet icon-only"
+          aria-label={t`Back to ${collection}`}
+          title={t`Back to ${collection}`}
+        >
+          <ArrowLeft aria-hidden="true" />
+        </Link>
+        <h1 className="editor-title">{title}</h1>
+        <StateChip entry={entry} />
+        <SaveStateLine />
+        <div className="editor-ways" role="group" aria-label={t`Panels`}>
+          {PANEL_NAMES.map((name) => (
+            <PanelButton
+              key={name}
+              name={name}
+              isOpen={panel === name}
+              onClick={() => open(panel === name ? undefined : name)}
+            />
+          ))}
+          <EntryMenu />
+        </div>
+      </header>
+      <div className="editor-body">
+        <form className="editor-form" onSubmit={(event) => event.preventDefault()}>
+          <FieldList fields={desk.fields} place={[]} />
+        </form>
+        {panel !== undefined && <SidePanel name={panel} onClose={() => open(undefined)} />}
+      </div>
+    </div>
+  );
+}
+
+type PanelButtonProps = { name: PanelName; isOpen: boolean; onClick: () => void };
+
+function PanelButton({ isOpen, name, onClick }: PanelButtonProps): ReactNode {
+  const { i18n } = useLingui();
+  const { Icon, label } = PANELS[name];
+  return (
+    <Button look="quiet" label={i18n._(label)} aria-pressed={isOpen} onClick={onClick}>
+      <Icon aria-hidden="true" />
+    </Button>
+  );
+}
+
+function SidePanel({ name, onClose }: { name: PanelName; onClose: () => void }): ReactNode {
+  const { i18n, t } = useLingui();
+  const { Content, label } = PANELS[name];
+  return (
+    <aside className="editor-panel" aria-label={i18n._(label)}>
+      <header className="editor-panel-head">
+        <h2>{i18n._(label)}</h2>
+        <Button look="quiet" label={t`Close`} onClick={onClose}>
+          <X aria-hidden="true" />
+        </Button>
+      </header>
+      <Suspense>
+        <Content />
+      </Suspense>
+    </aside>
+  );
+}

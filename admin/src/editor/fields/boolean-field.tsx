@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import type { FieldOf } from '../../../../model/fields.ts';
+import { useValue } from '../use-editor.ts';
+import type { ControlProps } from './control-props.ts';
+
+export function BooleanField({ id, noteId, place }: ControlProps<FieldOf<'boolean'>>): ReactNode {
+  const [value, write] = useValue(place);
+  return (
+    <input
+      id={id}
+      type="checkbox"
+      checked={value === true}
+      aria-describedby={noteId}
+      onChange={(event) => write(event.currentTarget.checked)}
+    />
+  );
+}

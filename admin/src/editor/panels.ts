@@ -1,0 +1,21 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { Info, type LucideIcon } from 'lucide-react';
+import { lazy, type ComponentType } from 'react';
+import type { PanelName } from './panel-name.ts';
+
+type Panel = {
+  label: MessageDescriptor;
+  Icon: LucideIcon;
+  /** Loaded when somebody opens it. What it shows is in `useEditor()`. */
+  Content: ComponentType;
+};
+
+/** What stands beside the text when somebody wants it, by the name that it has in the address. */
+export const PANELS: Record<PanelName, Panel> = {
+  details: {
+    label: msg`Details`,
+    Icon: Info,
+    Content: lazy(async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel })),
+  },
+};

@@ -1,0 +1,33 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Entry } from '../../../model/api/entry.ts';
+import type { ContentModel } from '../../../model/content-model.ts';
+import type { Place } from './content-store.ts';
+import type { Desk } from './desk.ts';
+import type { SaveState } from './keep/draft-keeper.ts';
+
+export type Editor = {
+  desk: Desk;
+  model: ContentModel;
+  /** As the server last told of it: its state, where it is public. What is typed is on the desk. */
+  entry: Entry;
+};
+
+export const EditorContext = createContext<Editor | null>(null);
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext);
+  if (editor === null) throw new Error('There is no editor around this.');
+  return editor;
+}
+
+export function useSaveState(): SaveState {
+  const { desk } = useEditor();
+  return useSyncExternalStore(desk.onSaveState, desk.saveState);
+}
+
+/** The value at a place, and how to write it. */
+export function useValue(place: Place): [value: unknown, write: (value: unknown) => void] {
+  const { store } = useEditor().desk;
+  const value = useSyncExternalStore(store.subscribe, () => store.get(place));
+  return [value, (written) => store.set(place, written)];
+}

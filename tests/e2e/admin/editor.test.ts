@@ -1,0 +1,70 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { requireComponent } from '../../support/components.ts';
+import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
+import type { Admin } from './open-admin.ts';
+
+const executablePath = requireComponent('chromium');
+const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
+
+/** In order: an entry is begun, written, left and found again. */
+describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () => {
+  let admin: Admin;
+  let page: Page;
+
+  beforeAll(async () => {
+    admin = await openAdmin({ executablePath });
+    ({ page } = admin);
+    await createOwner(admin, OWNER);
+  }, START_TIMEOUT_MS);
+
+  afterAll(() => admin?.close());
+
+  const saved = () => page.getByRole('status').getByText('Saved').waitFor();
+
+  test('begins an entry from its list, and saves what is typed by itself', async () => {
+    await page.getByRole('link', { name: 'Posts', exact: true }).click();
+    await page.getByRole('button', { name: 'New' }).click();
+    await page.getByRole('textbox', { name: 'Title' }).fill('Seen from here');
+    await saved();
+    await page.reload();
+    await vi.waitFor(async () =>
+      expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Seen from here'),
+    );
+  });
+
+  test('keeps what is typed on this device while the server cannot be reached, and sends it then', async () => {
+    await page.context().setOffline(true);
+    await page.getByRole('textbox', { name: 'Title' }).fill('Written on a train');
+    await page.getByText('Offline: kept on this device').waitFor();
+    await page.context().setOffline(false);
+    await saved();
+    await page.reload();
+    await vi.waitFor(async () =>
+      expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Written on a train'),
+    );
+  });
+
+  test('shows what is known of it beside, and can be used by everybody', async () => {
+    await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('complementary', { name: 'Details' }).getByText('Draft').waitFor();
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await expectAccessible(page);
+    }
+    await page.getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('puts the entry into the trash, and back', async () => {
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Move to the trash' }).click();
+    await page.getByText('It is in the trash.').waitFor();
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    await page.getByRole('link', { name: 'Written on a train' }).click();
+    expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Written on a train');
+  });
+
+  test('does all of it within its content security policy', () => {
+    expect(admin.complaints).toEqual([]);
+  });
+});
