@@ -91,6 +91,11 @@ const oldSignInPolicy = createRoute({
     redirect({ to: '/settings/sign-in-policy', replace: true, throw: true });
   },
 });
+const media = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/media',
+  component: lazyRouteComponent(() => import('../media/media-page.tsx'), 'MediaPage'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -101,6 +106,7 @@ export const router = createRouter({
       start,
       content,
       editor,
+      media,
       account,
       single,
       settings.addChildren([settingsOverview, signInPolicy]),

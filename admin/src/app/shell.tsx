@@ -21,7 +21,7 @@ import { Button } from '../ui/button.tsx';
 import { askForPalette } from './palette-asked.ts';
 import { PalettePlace } from './palette-place.tsx';
 import { signOut } from './sign-out.ts';
-import { MAIN_WAYS, SETTINGS_WAYS } from './ways.ts';
+import { CONTENT_WAYS, MAIN_WAYS, SETTINGS_WAYS } from './ways.ts';
 import './shell.css';
 
 type ShellProps = { session: CurrentSession; children: ReactNode };
@@ -113,6 +113,7 @@ function WaysOfWork({ session }: { session: CurrentSession }): ReactNode {
             {labelText(label)}
           </Link>
         ))}
+      {CONTENT_WAYS.map(link)}
       <h2 className="ways-title">
         <Trans>Settings</Trans>
       </h2>

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { CircleUser, FileText, Keyboard, Settings2, SquarePen } from 'lucide-react';
 import { contentModelQuery } from '../api/queries.ts';
 import { useSession } from '../app/use-session.ts';
-import { MAIN_WAYS, SETTINGS_WAYS } from '../app/ways.ts';
+import { CONTENT_WAYS, MAIN_WAYS, SETTINGS_WAYS } from '../app/ways.ts';
 import { beginEntry } from '../content/begin-entry.ts';
 import { labelText } from '../content/label-text.ts';
 import { SETTINGS_PLACES } from '../settings/settings-places.ts';
@@ -31,12 +31,14 @@ function useScreens(): Command[] {
   const collections = Object.entries(useQuery(contentModelQuery).data?.collections ?? {});
   const isOpen = ({ needs }: { needs?: string }): boolean =>
     needs === undefined || session.siteActions.includes(needs);
-  const ways = [...MAIN_WAYS, ...SETTINGS_WAYS].filter(isOpen).map(({ Icon, label, to }): Command => ({
-    id: `go:${to}`,
-    label: i18n._(label),
-    Icon,
-    onChoose: () => void navigate({ to }),
-  }));
+  const ways = [...MAIN_WAYS, ...CONTENT_WAYS, ...SETTINGS_WAYS]
+    .filter(isOpen)
+    .map(({ Icon, label, to }): Command => ({
+      id: `go:${to}`,
+      label: i18n._(label),
+      Icon,
+      onChoose: () => void navigate({ to }),
+    }));
   const places = SETTINGS_PLACES.filter(isOpen).map(({ Icon, label, to }): Command => ({
     id: `go:${to}`,
     label: i18n._(label),
