@@ -34,6 +34,9 @@ function contentSecurityPolicy(previewOrigin: string | null): string {
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    // Text becomes elements nowhere but where ProseMirror reads what is pasted, apart from the page.
+    "require-trusted-types-for 'script'",
+    'trusted-types ProseMirrorClipboard',
   ].join('; ');
 }
 

@@ -67,12 +67,18 @@ const editor = createRoute({
   component: lazyRouteComponent(() => import('../editor/editor-page.tsx'), 'EditorPage'),
 });
 
+const media = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/media',
+  component: lazyRouteComponent(() => import('../media/media-page.tsx'), 'MediaPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setUp,
     invite,
     reset,
-    signedIn.addChildren([start, content, editor, account, signInPolicy]),
+    signedIn.addChildren([start, content, editor, media, account, signInPolicy]),
   ]),
   basepath: '/admin',
   defaultPreload: 'intent',

@@ -4,6 +4,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import {
   CircleUser,
   FileText,
+  Images,
   LayoutDashboard,
   LogOut,
   Menu,
@@ -82,6 +83,12 @@ function Ways({ session }: { session: CurrentSession }): ReactNode {
               </Link>
             ))}
           </>
+        )}
+        {isAllowed('media.read') && (
+          <Link to="/media" className="way">
+            <Images aria-hidden="true" />
+            <Trans>Media</Trans>
+          </Link>
         )}
         {isAllowed('sign-in-policy.change') && (
           <>

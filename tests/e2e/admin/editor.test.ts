@@ -64,7 +64,9 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
     expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Written on a train');
   });
 
-  test('does all of it within its content security policy', () => {
+  test('does all of it within its content security policy, which lets no text become elements', async () => {
     expect(admin.complaints).toEqual([]);
+    const turnTextIntoElements = page.evaluate('document.body.innerHTML = "<img src=x onerror=alert(1)>"');
+    await expect(turnTextIntoElements).rejects.toThrow('TrustedHTML');
   });
 });

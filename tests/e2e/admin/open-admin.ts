@@ -61,7 +61,7 @@ function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+    if (/Content Security Policy|requires 'Trusted/i.test(message.text())) complaints.push(message.text());
   });
   return complaints;
 }

@@ -191,6 +191,23 @@ describe('links check', { timeout: TIMEOUT_MS }, () => {
     expect((await plan('--redirect', 'third')).code).toBe(EXIT.usage);
   });
 
+  test('keep a withdrawal from being scheduled, unless they may be dead', async () => {
+    const withdraw = async (...flags: string[]) => {
+      const at = ['--at', '2090-06-01T09:00', '--zone', 'Europe/Berlin'];
+      return await runCommandLine(['schedule', 'withdraw', third, ...at, ...flags], env);
+    };
+    const refused = await withdraw();
+    expect(refused).toMatchObject({ code: EXIT.failed, out: '' });
+    expect(refused.err).toMatch(
+      /\/blog\/third\/ \(on \/blog\/fourth\/\).*--links-anyway.*\n {2}code: broken-links$/,
+    );
+    const made = await withdraw('--links-anyway');
+    expect(made).toMatchObject({ code: EXIT.ok, err: '' });
+    expect(made.out).toMatch(/^dead link +\/blog\/third\/ on \/blog\/fourth\/$/m);
+    const [, id = ''] = /^schedule +(\S+)$/m.exec(made.out) ?? [];
+    expect((await runCommandLine(['schedule', 'cancel', id], env)).code).toBe(EXIT.ok);
+  });
+
   test('keep a publication from being taken back, unless they may be dead', async () => {
     const refused = await runCommandLine(['revert', '4'], env);
     expect(refused).toMatchObject({ code: EXIT.failed, out: '' });

@@ -1,0 +1,126 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Media } from '../../../model/api/media.ts';
+import { api } from '../api/api.ts';
+import { queryClient } from '../api/query-client.ts';
+import { Button } from '../ui/button.tsx';
+import { MessageBox } from '../ui/message.tsx';
+import { lacksAlt } from './lacks-alt.ts';
+import { useMayDo } from './may-change.ts';
+import { sizeInWords } from './sizes.ts';
+import { Thumb } from './thumb.tsx';
+import '../ui/form.css';
+
+type ChosenMediaProps = {
+  chosen: readonly Media[];
+  /** To say what the picture shows. */
+  isAsked: boolean;
+  isMultiple: boolean;
+  onTake: (media: readonly Media[]) => void;
+};
+
+/** What is chosen, and the button that takes it. Of a picture that nobody has described, its description is asked for; nobody has to give it. */
+export function ChosenMedia({ chosen, isAsked, isMultiple, onTake }: ChosenMediaProps): ReactNode {
+  const [first] = chosen;
+  if (!isMultiple && first !== undefined)
+    return <One key={first.id} media={first} isAsked={isAsked} onTake={onTake} />;
+  return (
+    <footer className="media-picker-foot">
+      <p className="soft">
+        {chosen.length === 0 ? (
+          <Trans>Nothing is chosen yet.</Trans>
+        ) : (
+          <Plural value={chosen.length} one="# file chosen" other="# files chosen" />
+        )}
+        {chosen.some(lacksAlt) && (
+          <>
+            {' '}
+            <Plural
+              value={chosen.filter(lacksAlt).length}
+              one="# picture lacks its alt text: the media library lists it."
+              other="# pictures lack their alt text: the media library lists them."
+            />
+          </>
+        )}
+      </p>
+      <Button look="solid" disabled={chosen.length === 0} onClick={() => onTake(chosen)}>
+        <Trans>Use</Trans>
+      </Button>
+    </footer>
+  );
+}
+
+type OneProps = { media: Media; isAsked: boolean; onTake: (media: readonly Media[]) => void };
+
+function One({ isAsked, media, onTake }: OneProps): ReactNode {
+  const { t } = useLingui();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const mayChange = useMayDo().change(media);
+  const [alt, setAlt] = useState(media.alt);
+  const saving = useMutation({
+    mutationFn: async () =>
+      (await api.changeMedia({ id: media.id, body: { alt: alt.trim(), focal: media.focal } })).body,
+    onSuccess: (saved) => {
+      void queryClient.invalidateQueries({ queryKey: ['media'] });
+      onTake([saved]);
+    },
+  });
+  useEffect(() => {
+    if (isAsked) input.current?.focus();
+  }, [isAsked]);
+  const take = (): void => {
+    if (alt.trim() === media.alt) onTake([media]);
+    else saving.mutate();
+  };
+  const { fileName, height, kind, sizeBytes, width } = media;
+  return (
+    <form
+      className="media-picker-foot is-one"
+      onSubmit={(event) => {
+        event.preventDefault();
+        take();
+      }}
+    >
+      <span className="media-picker-thumb">
+        <Thumb media={media} />
+      </span>
+      <div className="media-picker-about">
+        <p>
+          <strong>{fileName}</strong>{' '}
+          <span className="soft">
+            {width !== null && `${width} × ${height} · `}
+            {sizeInWords(sizeBytes)}
+          </span>
+        </p>
+        {kind === 'picture' && mayChange && (
+          <div className="field">
+            <label htmlFor={id}>{t`Alt text`}</label>
+            <input
+              ref={input}
+              id={id}
+              type="text"
+              autoComplete="off"
+              maxLength={1_000}
+              value={alt}
+              placeholder={t`What does the picture show?`}
+              aria-describedby={`${id}-note`}
+              onChange={({ target }) => setAlt(target.value)}
+            />
+            <span id={`${id}-note`} className="hint">
+              {alt.trim() === ''
+                ? t`People who do not see the picture hear this. Leave it empty if it only decorates.`
+                : t`It is kept with the file, wherever it is shown.`}
+            </span>
+          </div>
+        )}
+        {saving.error !== null && <MessageBox message={{ kind: 'problem', text: saving.error.message }} />}
+      </div>
+      <Button look="solid" type="submit" isBusy={saving.isPending}>
+        {alt.trim() === media.alt ? <Trans>Use</Trans> : <Trans>Save and use</Trans>}
+      </Button>
+    </form>
+  );
+}

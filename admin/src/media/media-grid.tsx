@@ -1,0 +1,88 @@
+import { useLingui } from '@lingui/react/macro';
+import { ImageOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import {
+  Collection,
+  GridList,
+  GridListItem,
+  GridListLoadMoreItem,
+  type Key,
+} from 'react-aria-components/GridList';
+import { GridLayout, Size, Virtualizer } from 'react-aria-components/Virtualizer';
+import type { Media } from '../../../model/api/media.ts';
+import { lacksAlt } from './lacks-alt.ts';
+import { Thumb } from './thumb.tsx';
+import './media-grid.css';
+
+export type MediaGridProps = {
+  label: string;
+  media: readonly Media[];
+  isMultiple: boolean;
+  selected: ReadonlySet<string>;
+  onSelect: (ids: ReadonlySet<string>) => void;
+  /** Double click, Enter, or a tap. */
+  onOpen: (media: Media) => void;
+  hasMore: boolean;
+  isReadingMore: boolean;
+  onMore: () => void;
+};
+
+/** A thumbnail, and a line for the name. */
+const LAYOUT = {
+  minItemSize: new Size(132, 164),
+  maxItemSize: new Size(220, 252),
+  minSpace: new Size(12, 12),
+  preserveAspectRatio: true,
+};
+
+/** As many files as there are, of which those in sight are drawn; the arrow keys go in all four directions. */
+export function MediaGrid(props: MediaGridProps): ReactNode {
+  const { hasMore, isMultiple, isReadingMore, label, media, onMore, onOpen, onSelect, selected } = props;
+  const byId = new Map(media.map((one) => [one.id, one]));
+  return (
+    <Virtualizer layout={GridLayout} layoutOptions={LAYOUT}>
+      <GridList
+        aria-label={label}
+        className="media-grid"
+        layout="grid"
+        selectionMode={isMultiple ? 'multiple' : 'single'}
+        selectionBehavior="replace"
+        selectedKeys={selected}
+        onSelectionChange={(keys) => onSelect(idsOf(keys, media))}
+        onAction={(id) => {
+          const opened = byId.get(String(id));
+          if (opened !== undefined) onOpen(opened);
+        }}
+      >
+        <Collection items={media}>{(one) => <Tile media={one} />}</Collection>
+        {hasMore && <GridListLoadMoreItem onLoadMore={onMore} isLoading={isReadingMore} />}
+      </GridList>
+    </Virtualizer>
+  );
+}
+
+function idsOf(keys: 'all' | ReadonlySet<Key>, media: readonly Media[]): ReadonlySet<string> {
+  return new Set(keys === 'all' ? media.map(({ id }) => id) : [...keys].map(String));
+}
+
+function Tile({ media }: { media: Media }): ReactNode {
+  const { t } = useLingui();
+  const lacks = lacksAlt(media);
+  return (
+    <GridListItem
+      id={media.id}
+      textValue={lacks ? t`${media.fileName}, lacks alt text` : media.fileName}
+      className="media-tile"
+    >
+      <span className="media-tile-picture">
+        <Thumb media={media} />
+        {lacks && (
+          <span className="media-tile-mark" title={t`Lacks alt text`}>
+            <ImageOff aria-hidden="true" />
+          </span>
+        )}
+      </span>
+      <span className="media-tile-name">{media.fileName}</span>
+    </GridListItem>
+  );
+}

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../model/api/api-error.ts';
+import type { Media } from '../../../model/api/media.ts';
+import { createPieceSize, sendFile, type SendingDeps } from './send-file.ts';
+import { createUploadShelf } from './upload-shelf.ts';
+
+const KIB = 1024;
+const HEADERS = { status: 200, etag: null, correlationId: null, isReplayed: false };
+
+/** As the server keeps uploads, with what a test wants to go wrong. */
+function serverThat(
+  wrong: {
+    before?: (call: string, count: number) => void;
+    after?: (call: string, count: number) => void;
+  } = {},
+) {
+  const uploads = new Map<string, { size: number; bytes: number[] }>();
+  const keys = new Map<string, string>();
+  const calls: string[] = [];
+  const ended: string[] = [];
+  const answer = async <T>(call: string, work: () => T): Promise<T> => {
+    calls.push(call);
+    const count = calls.filter((one) => one === call).length;
+    wrong.before?.(call, count);
+    const result = work();
+    wrong.after?.(call, count);
+    return result;
+  };
+  const found = (id: string) => {
+    const upload = uploads.get(id);
+    if (upload === undefined) throw new ApiError('Gone.', { code: 'upload-not-found', status: 404 });
+    return upload;
+  };
+  const mediaIdOf = (id: string): string | null => {
+    const { bytes, size } = found(id);
+    return bytes.length === size ? `media-of-${id}` : null;
+  };
+  const bodyOf = (id: string) => ({
+    id,
+    fileName: 'x',
+    sizeBytes: found(id).size,
+    receivedBytes: found(id).bytes.length,
+    expiresAt: '2999-01-01T00:00:00.000Z',
+    mediaId: mediaIdOf(id),
+  });
+  const api: SendingDeps['api'] = {
+    beginUpload: async ({ headers, idempotencyKey }) =>
+      await answer('begin', () => {
+        const key = idempotencyKey ?? '';
+        const id = keys.get(key) ?? `upload-${keys.size + 1}`;
+        if (!keys.has(key)) uploads.set(id, { size: Number(headers['Upload-Length']), bytes: [] });
+        keys.set(key, id);
+        const body = { ...bodyOf(id), receivedBytes: 0 };
+        return { ...HEADERS, body, location: null };
+      }),
+    readUpload: async ({ id }) =>
+      await answer('read', () => ({ ...HEADERS, body: bodyOf(String(id)), location: null })),
+    appendUpload: async ({ body, headers, id }) => {
+      const bytes = new Uint8Array(await body.arrayBuffer());
+      return await answer('append', () => {
+        const upload = found(String(id));
+        if (Number(headers['Upload-Offset']) !== upload.bytes.length)
+          throw new ApiError('Elsewhere.', { code: 'upload-offset', status: 409 });
+        for (const byte of bytes) upload.bytes.push(byte);
+        const mediaId = mediaIdOf(String(id));
+        return { ...HEADERS, body: undefined, location: mediaId && `/api/v1/media/${mediaId}` };
+      });
+    },
+    endUpload: async ({ id }) => {
+      ended.push(String(id));
+      uploads.delete(String(id));
+      return { ...HEADERS, body: undefined, location: null };
+    },
+    readMedia: async ({ id }) =>
+      await answer('media', () => ({ ...HEADERS, body: { id } as Media, location: null })),
+  };
+  return { api, calls, ended, uploads };
+}
+
+function memoryShelf() {
+  const kept = new Map<string, string>();
+  return createUploadShelf({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  });
+}
+
+function fileOf(size: number, name = 'a.bin'): File {
+  const bytes = Uint8Array.from({ length: size }, (_, index) => index % 251);
+  return new File([bytes], name, { lastModified: 1 });
+}
+
+const lost = (): never => {
+  throw new ApiError('No answer.', { code: 'no-answer' });
+};
+
+type Setting = {
+  server: ReturnType<typeof serverThat>;
+  shelf?: SendingDeps['shelf'];
+  file: File;
+  signal?: AbortSignal;
+};
+
+async function send({ file, server, shelf = memoryShelf(), signal = new AbortController().signal }: Setting) {
+  const sent: number[] = [];
+  const waits: boolean[] = [];
+  const media = await sendFile(
+    { api: server.api, shelf, pause: async () => {}, now: () => 0 },
+    { file, signal, onSent: (bytes) => sent.push(bytes), onWaiting: (isWaiting) => waits.push(isWaiting) },
+  );
+  return { media, sent, waits };
+}
+
+const bytesOf = async (file: File): Promise<number[]> => Array.from(new Uint8Array(await file.arrayBuffer()));
+
+describe('a file that is sent by pieces', () => {
+  it('comes whole, tells how far it is, and is remembered no longer', async () => {
+    const server = serverThat();
+    const shelf = memoryShelf();
+    const file = fileOf(1_700 * KIB);
+    const { media, sent } = await send({ server, shelf, file });
+    expect(media.id).toBe('media-of-upload-1');
+    expect(server.uploads.get('upload-1')?.bytes).toEqual(await bytesOf(file));
+    expect(sent).toEqual([0, 512 * KIB, 1_536 * KIB, 1_700 * KIB]);
+    expect(shelf.list()).toEqual([]);
+  });
+
+  it('goes on where the server says that it stands, when the answer to a piece is lost', async () => {
+    const server = serverThat({ after: (call, count) => call === 'append' && count === 1 && lost() });
+    const file = fileOf(900 * KIB);
+    const { sent, waits } = await send({ server, file });
+    expect(server.uploads.get('upload-1')?.bytes).toEqual(await bytesOf(file));
+    expect(server.calls).toEqual(['begin', 'append', 'read', 'append', 'append', 'media']);
+    expect(sent).toEqual([0, 512 * KIB, 768 * KIB, 900 * KIB]);
+    expect(waits[0]).toBe(true);
+    expect(waits.at(-1)).toBe(false);
+  });
+
+  it('begins one upload, though the answer to its beginning is lost', async () => {
+    const server = serverThat({ after: (call, count) => call === 'begin' && count === 1 && lost() });
+    await send({ server, file: fileOf(10) });
+    expect([...server.uploads.keys()]).toEqual(['upload-1']);
+  });
+
+  it('sends only what is missing after a reload', async () => {
+    const shelf = memoryShelf();
+    const file = fileOf(2_000 * KIB);
+    let isCut = true;
+    const server = serverThat({
+      before: (call, count) => {
+        if (isCut && call === 'append' && count > 1) throw new Error('The page is gone.');
+      },
+    });
+    await expect(send({ server, shelf, file })).rejects.toThrow('The page is gone.');
+    expect(shelf.list()).toMatchObject([{ fileName: 'a.bin', sentBytes: 512 * KIB }]);
+    isCut = false;
+    const { sent } = await send({ server, shelf, file: fileOf(2_000 * KIB) });
+    expect(sent[0]).toBe(512 * KIB);
+    expect(server.calls.filter((call) => call === 'begin')).toHaveLength(1);
+    expect(server.uploads.get('upload-1')?.bytes).toEqual(await bytesOf(file));
+  });
+
+  it('begins anew with a file that has changed under its name, and with an upload that the server has forgotten', async () => {
+    const shelf = memoryShelf();
+    const server = serverThat({
+      before: (call, count) => {
+        if (call === 'append' && count === 1) throw new Error('The page is gone.');
+      },
+    });
+    await expect(send({ server, shelf, file: fileOf(10) })).rejects.toThrow('The page is gone.');
+    const changed = new File([new Uint8Array(10)], 'a.bin', { lastModified: 1 });
+    expect((await send({ server, shelf, file: changed })).media.id).toBe('media-of-upload-2');
+    server.uploads.delete('upload-1');
+    expect((await send({ server, shelf, file: fileOf(10) })).media.id).toBe('media-of-upload-3');
+  });
+
+  it('asks what has become of a file that is whole there, and of an empty one', async () => {
+    const server = serverThat({ after: (call, count) => call === 'append' && count === 1 && lost() });
+    expect((await send({ server, file: fileOf(10) })).media.id).toBe('media-of-upload-1');
+    expect((await send({ server: serverThat(), file: fileOf(0) })).media.id).toBe('media-of-upload-1');
+  });
+
+  it('says what the server says of a file that it refuses, sends it once, and remembers nothing of it', async () => {
+    const shelf = memoryShelf();
+    const server = serverThat({
+      after: (call) => {
+        if (call === 'append')
+          throw new ApiError('It is an HTML page.', { code: 'media-type-refused', status: 415 });
+      },
+    });
+    await expect(send({ server, shelf, file: fileOf(10) })).rejects.toThrow('It is an HTML page.');
+    expect(server.calls).toEqual(['begin', 'append']);
+    expect(shelf.list()).toEqual([]);
+  });
+
+  it('ends on the server when nobody wants it any more', async () => {
+    const abort = new AbortController();
+    const shelf = memoryShelf();
+    const server = serverThat({
+      after: (call) => {
+        if (call !== 'append') return;
+        abort.abort();
+        lost();
+      },
+    });
+    await expect(send({ server, shelf, file: fileOf(600 * KIB), signal: abort.signal })).rejects.toThrow(
+      /abort/i,
+    );
+    expect(server.ended).toEqual(['upload-1']);
+    expect(shelf.list()).toEqual([]);
+  });
+});
+
+describe('the size of a piece', () => {
+  it('follows the connection, within bounds', () => {
+    const size = createPieceSize();
+    expect(size.bytes()).toBe(512 * KIB);
+    for (let piece = 0; piece < 9; piece += 1) size.took(100);
+    expect(size.bytes()).toBe(8 * KIB * KIB);
+    size.took(1_000);
+    expect(size.bytes()).toBe(8 * KIB * KIB);
+    for (let piece = 0; piece < 9; piece += 1) size.took(5_000);
+    expect(size.bytes()).toBe(128 * KIB);
+  });
+});
