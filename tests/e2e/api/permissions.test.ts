@@ -89,6 +89,7 @@ async function ask(route: string, client: Client, createdBy: string | null): Pro
       'redirect-not-found',
       'sign-in-not-pending',
       'challenge-not-open',
+      'job-not-found',
     ].includes(code ?? '');
   return isLetIn ? 'yes' : `${status} ${code ?? ''}`;
 }
@@ -132,6 +133,8 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
   if (path.startsWith('/api/v1/media')) return await prepareMedia(route, path, createdBy);
   if (path.startsWith('/api/v1/uploads')) return await prepareUpload(route, path, client);
   if (isOfEntry(route)) return await prepareEntry(route, path, createdBy);
+  if (path.startsWith('/api/v1/jobs/'))
+    return { address: path.replace(':id', newId()), headers: {}, body: undefined };
   if (path === '/api/v1/tokens/:id') {
     const made = await client.post('/api/v1/tokens', { name: 'A test', scopes: ['read'] });
     const id = apiTokenSchema.safeParse(made.json).data?.id ?? newId();
