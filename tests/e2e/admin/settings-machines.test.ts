@@ -73,14 +73,18 @@ describe.skipIf(executablePath === null)('webhooks, audit log and jobs', { timeo
 
   test('say what the receiver answered, and send it again', async () => {
     await page.getByRole('button', { name: 'Send a ping' }).click();
-    await record('ping').getByText('answered 500').waitFor(UNTIL);
+    await record('ping')
+      .getByText(/· answered 500/)
+      .waitFor(UNTIL);
     await record('ping').getByText('What was sent and answered').click();
     await record('ping').getByText('as the receiver says').waitFor();
     await seeInBothColours();
     status = 200;
     await record('ping').getByRole('button', { name: 'Send again' }).click();
     await record('ping').getByText('delivered', { exact: true }).waitFor(UNTIL);
-    expect(received).toEqual(['ping', 'ping']);
+    // It may have been tried again by itself in between.
+    expect(received.length).toBeGreaterThan(1);
+    expect(new Set(received)).toEqual(new Set(['ping']));
     await page.getByRole('combobox', { name: 'State' }).selectOption('failed');
     await page.getByRole('heading', { name: 'Nothing sent yet' }).waitFor();
   });
@@ -134,6 +138,9 @@ describe.skipIf(executablePath === null)('webhooks, audit log and jobs', { timeo
   });
 
   test('turn the pages of the audit log', async () => {
+    for (let number = 0; number < 20; number++)
+      await admin.send('POST', 'entries', { collection: 'tags', content: { name: `Tag ${number}` } });
+    await page.reload();
     const records = page.getByRole('list', { name: 'Audit log' }).locator(':scope > .record');
     await expect.poll(() => records.count()).toBe(50);
     await page.getByRole('button', { name: 'Show more' }).click();
@@ -167,7 +174,7 @@ describe.skipIf(executablePath === null)('webhooks, audit log and jobs', { timeo
     });
     await record('The mailbox is full.').waitFor(UNTIL);
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Try mail.send again' }).click();
+    await page.getByRole('button', { name: 'Try again: mail.send' }).click();
     await page.getByText('It is tried again.').waitFor();
     expect(asked).toBe(`POST /api/v1/jobs/${job.id}/retry`);
   });

@@ -111,7 +111,7 @@ function JobRecord({ job }: { job: Job }): ReactNode {
       </div>
       {(state === 'dead' || (state === 'waiting' && attempts > 0)) && (
         <div className="record-actions">
-          <Button isBusy={retry.isPending} aria-label={t`Try ${kind} again`} onClick={() => retry.mutate()}>
+          <Button isBusy={retry.isPending} aria-label={t`Try again: ${kind}`} onClick={() => retry.mutate()}>
             {t`Try again`}
           </Button>
         </div>
