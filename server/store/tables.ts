@@ -14,7 +14,13 @@ import type {
   UserTable,
 } from './account-tables.ts';
 import type { ContentModelTable } from './content-model-table.ts';
-import type { MediaTable, MediaUploadTable, MediaVariantTable, PublishedMediaTable } from './media-tables.ts';
+import type {
+  MediaTable,
+  MediaTagTable,
+  MediaUploadTable,
+  MediaVariantTable,
+  PublishedMediaTable,
+} from './media-tables.ts';
 import type { ScheduleStepTable, ScheduleTable, TimedPublicationTable } from './schedule-tables.ts';
 import type { PreviewLinkTable } from './preview-link-table.ts';
 import type { TakedownTable } from './takedown-table.ts';
@@ -55,6 +61,7 @@ export type Tables = {
   preview_link: PreviewLinkTable;
   redirect: RedirectTable;
   media: MediaTable;
+  media_tag: MediaTagTable;
   published_media: PublishedMediaTable;
   media_variant: MediaVariantTable;
   media_upload: MediaUploadTable;
