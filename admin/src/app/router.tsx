@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  redirect,
 } from '@tanstack/react-router';
 import { readListChoice } from '../content/list-choice.ts';
 import { isPanelName, type PanelName } from '../editor/panel-name.ts';
@@ -46,10 +47,10 @@ const account = createRoute({
   path: '/account',
   component: lazyRouteComponent(() => import('../account/account.tsx'), 'Account'),
 });
-const signInPolicy = createRoute({
+const single = createRoute({
   getParentRoute: () => signedIn,
-  path: '/sign-in-policy',
-  component: lazyRouteComponent(() => import('../settings/sign-in-policy-page.tsx'), 'SignInPolicyPage'),
+  path: '/single/$collection',
+  component: lazyRouteComponent(() => import('../settings/single-page.tsx'), 'SinglePage'),
 });
 
 /** The list and its choices stand in the address: a reload, a bookmark and the way back bring them again. */
@@ -67,6 +68,29 @@ const editor = createRoute({
   component: lazyRouteComponent(() => import('../editor/editor-page.tsx'), 'EditorPage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-frame.tsx'), 'SettingsFrame'),
+});
+const settingsOverview = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('../settings/settings-overview.tsx'), 'SettingsOverview'),
+});
+const signInPolicy = createRoute({
+  getParentRoute: () => settings,
+  path: '/sign-in-policy',
+  component: lazyRouteComponent(() => import('../settings/sign-in-policy-page.tsx'), 'SignInPolicyPage'),
+});
+
+const oldSignInPolicy = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sign-in-policy',
+  beforeLoad: () => {
+    redirect({ to: '/settings/sign-in-policy', replace: true, throw: true });
+  },
+});
 const media = createRoute({
   getParentRoute: () => signedIn,
   path: '/media',
@@ -78,7 +102,16 @@ export const router = createRouter({
     setUp,
     invite,
     reset,
-    signedIn.addChildren([start, content, editor, media, account, signInPolicy]),
+    signedIn.addChildren([
+      start,
+      content,
+      editor,
+      media,
+      account,
+      single,
+      settings.addChildren([settingsOverview, signInPolicy]),
+      oldSignInPolicy,
+    ]),
   ]),
   basepath: '/admin',
   defaultPreload: 'intent',

@@ -4,22 +4,24 @@ import { Link, useLocation } from '@tanstack/react-router';
 import {
   CircleUser,
   FileText,
-  Images,
-  LayoutDashboard,
   LogOut,
   Menu,
-  ShieldCheck,
+  Search,
+  Settings2,
   SquareArrowOutUpRight,
   X,
 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { CurrentSession } from '../../../model/api/account.ts';
-import { api } from '../api/api.ts';
 import { contentModelQuery } from '../api/queries.ts';
 import { labelText } from '../content/label-text.ts';
 import { Brand } from '../sign-in/gate-frame.tsx';
 import { Button } from '../ui/button.tsx';
+import { askForPalette } from './palette-asked.ts';
+import { PalettePlace } from './palette-place.tsx';
+import { signOut } from './sign-out.ts';
+import { CONTENT_WAYS, MAIN_WAYS, SETTINGS_WAYS } from './ways.ts';
 import './shell.css';
 
 type ShellProps = { session: CurrentSession; children: ReactNode };
@@ -53,55 +55,17 @@ export function Shell({ children, session }: ShellProps): ReactNode {
       <main id="main" tabIndex={-1}>
         {children}
       </main>
+      {!session.mustEnrol && <PalettePlace />}
     </div>
   );
 }
 
 function Ways({ session }: { session: CurrentSession }): ReactNode {
   const { t } = useLingui();
-  const model = useQuery({ ...contentModelQuery, enabled: !session.mustEnrol }).data;
-  const isAllowed = (action: string): boolean => !session.mustEnrol && session.siteActions.includes(action);
   return (
     <>
       <Brand />
-      <nav aria-label={t`Main`}>
-        {!session.mustEnrol && (
-          <Link to="/" className="way" activeOptions={{ exact: true }}>
-            <LayoutDashboard aria-hidden="true" />
-            <Trans>Start</Trans>
-          </Link>
-        )}
-        {model !== undefined && (
-          <>
-            <h2 className="ways-title">
-              <Trans>Content</Trans>
-            </h2>
-            {Object.entries(model.collections).map(([name, { label }]) => (
-              <Link key={name} to="/content/$collection" params={{ collection: name }} className="way">
-                <FileText aria-hidden="true" />
-                {labelText(label)}
-              </Link>
-            ))}
-          </>
-        )}
-        {isAllowed('media.read') && (
-          <Link to="/media" className="way">
-            <Images aria-hidden="true" />
-            <Trans>Media</Trans>
-          </Link>
-        )}
-        {isAllowed('sign-in-policy.change') && (
-          <>
-            <h2 className="ways-title">
-              <Trans>Settings</Trans>
-            </h2>
-            <Link to="/sign-in-policy" className="way">
-              <ShieldCheck aria-hidden="true" />
-              <Trans>Sign-in policy</Trans>
-            </Link>
-          </>
-        )}
-      </nav>
+      {!session.mustEnrol && <WaysOfWork session={session} />}
       <nav className="ways-end" aria-label={t`Account and site`}>
         <a className="way" href="/" target="_blank" rel="noreferrer">
           <SquareArrowOutUpRight aria-hidden="true" />
@@ -120,11 +84,50 @@ function Ways({ session }: { session: CurrentSession }): ReactNode {
   );
 }
 
-/** The next page load knows nothing of what this one has read. */
-async function signOut(): Promise<void> {
-  try {
-    await api.signOut();
-  } finally {
-    location.assign('/admin/');
-  }
+function WaysOfWork({ session }: { session: CurrentSession }): ReactNode {
+  const { i18n, t } = useLingui();
+  const collections = Object.entries(useQuery(contentModelQuery).data?.collections ?? {});
+  const link = ({ Icon, label, needs, to }: (typeof MAIN_WAYS)[number]): ReactNode =>
+    (needs === undefined || session.siteActions.includes(needs)) && (
+      <Link key={to} to={to} className="way" activeOptions={{ exact: to === '/' }}>
+        <Icon aria-hidden="true" />
+        {i18n._(label)}
+      </Link>
+    );
+  return (
+    <nav aria-label={t`Main`}>
+      <button type="button" className="way" onClick={() => askForPalette('commands')}>
+        <Search aria-hidden="true" />
+        <Trans>Search</Trans>
+        <kbd className="way-key">{COMMAND_KEY} K</kbd>
+      </button>
+      {MAIN_WAYS.map(link)}
+      <h2 className="ways-title">
+        <Trans>Content</Trans>
+      </h2>
+      {collections
+        .filter(([, { single }]) => !single)
+        .map(([name, { label }]) => (
+          <Link key={name} to="/content/$collection" params={{ collection: name }} className="way">
+            <FileText aria-hidden="true" />
+            {labelText(label)}
+          </Link>
+        ))}
+      {CONTENT_WAYS.map(link)}
+      <h2 className="ways-title">
+        <Trans>Settings</Trans>
+      </h2>
+      {collections
+        .filter(([, { single }]) => single)
+        .map(([name, { label }]) => (
+          <Link key={name} to="/single/$collection" params={{ collection: name }} className="way">
+            <Settings2 aria-hidden="true" />
+            {labelText(label)}
+          </Link>
+        ))}
+      {SETTINGS_WAYS.map(link)}
+    </nav>
+  );
 }
+
+const COMMAND_KEY = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl';

@@ -4,11 +4,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Collection } from '../../../model/content-model.ts';
-import { initialContent } from '../../../model/initial-content.ts';
-import { api } from '../api/api.ts';
-import { entryQuery } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toast.ts';
+import { beginEntry } from './begin-entry.ts';
 
 /** Begins an entry, and opens it. */
 export function NewEntryButton({
@@ -21,11 +19,9 @@ export function NewEntryButton({
   const client = useQueryClient();
   const navigate = useNavigate();
   const { isPending, mutate } = useMutation({
-    mutationFn: async () =>
-      (await api.createEntry({ body: { collection, content: initialContent(declared) } })).body,
+    mutationFn: async () => await beginEntry(client, { collection, declared }),
     onError: ({ message }) => showToast({ kind: 'problem', text: message }),
     onSuccess: async (entry) => {
-      client.setQueryData(entryQuery(entry.id).queryKey, entry);
       await navigate({ to: '/content/$collection/$entryId', params: { collection, entryId: entry.id } });
     },
   });

@@ -104,7 +104,7 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
   });
 
   test('says loudly what the withdrawal of a single would do', async () => {
-    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await page.goto(`${admin.url}content/settings`);
     await page.getByRole('button', { name: 'Withdraw' }).first().click();
     const question = page.getByRole('alertdialog');
     await question.getByText('This concerns the whole site.').waitFor();

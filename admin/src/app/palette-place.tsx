@@ -1,0 +1,48 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { onPaletteAsked, type PaletteView } from './palette-asked.ts';
+
+const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }));
+const ShortcutList = lazy(async () => ({
+  default: (await import('../palette/shortcut-list.tsx')).ShortcutList,
+}));
+
+/** Listens for the keys that lead everywhere. What they open is loaded the first time. */
+export function PalettePlace(): ReactNode {
+  const [view, setView] = useState<PaletteView | null>(null);
+  useEffect(() => onPaletteAsked(setView), []);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const wished = viewFor(event);
+      if (wished === null) return;
+      event.preventDefault();
+      setView((open) => (open === wished ? null : wished));
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
+  const leave = (): void => setView(null);
+  return (
+    <Suspense>
+      {view === 'commands' && <Palette onLeave={leave} onShortcuts={() => setView('shortcuts')} />}
+      {view === 'shortcuts' && <ShortcutList onLeave={leave} />}
+    </Suspense>
+  );
+}
+
+/** Whoever had the key first keeps it: in a text, Ctrl-K makes a link. Above a question there is nothing else to do than to answer it. */
+function viewFor(event: KeyboardEvent): PaletteView | null {
+  if (event.defaultPrevented || event.altKey) return null;
+  const isAsked = document.querySelector('dialog:modal:not(.palette), [aria-modal=true]') !== null;
+  if (isAsked) return null;
+  if (event.ctrlKey || event.metaKey)
+    return !event.shiftKey && event.key.toLowerCase() === 'k' ? 'commands' : null;
+  return event.key === '?' && !isTyping(event.target) ? 'shortcuts' : null;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select, [role=textbox]'))
+  );
+}

@@ -1,0 +1,25 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { LinkProps } from '@tanstack/react-router';
+import { Images, LayoutDashboard, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+
+type Way = {
+  to: NonNullable<LinkProps['to']>;
+  label: MessageDescriptor;
+  Icon: LucideIcon;
+  /** What the role has to allow of the whole site. */
+  needs?: string;
+};
+
+/** Where everybody's work begins, in this order: beside every screen, and in the palette. */
+export const MAIN_WAYS: readonly Way[] = [{ to: '/', label: msg`Start`, Icon: LayoutDashboard }];
+
+/** Below the collections. */
+export const CONTENT_WAYS: readonly Way[] = [
+  { to: '/media', label: msg`Media`, Icon: Images, needs: 'media.read' },
+];
+
+/** Below the collections that have one entry alone. */
+export const SETTINGS_WAYS: readonly Way[] = [
+  { to: '/settings', label: msg`Administration`, Icon: SlidersHorizontal },
+];

@@ -1,0 +1,81 @@
+import { useLingui } from '@lingui/react/macro';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { CircleUser, FileText, Keyboard, Settings2, SquarePen } from 'lucide-react';
+import { contentModelQuery } from '../api/queries.ts';
+import { useSession } from '../app/use-session.ts';
+import { CONTENT_WAYS, MAIN_WAYS, SETTINGS_WAYS } from '../app/ways.ts';
+import { beginEntry } from '../content/begin-entry.ts';
+import { labelText } from '../content/label-text.ts';
+import { SETTINGS_PLACES } from '../settings/settings-places.ts';
+import { showToast } from '../ui/toast.ts';
+import type { Command } from './command.ts';
+import { useEntryCommands } from './use-entry-commands.ts';
+import { useLookCommands } from './use-look-commands.ts';
+
+/** Every screen that the role opens, and everything that is done from anywhere. */
+export function useCommands(onShortcuts: () => void): Command[] {
+  const { t } = useLingui();
+  const ofEntry = useEntryCommands();
+  const screens = useScreens();
+  const beginnings = useBeginnings();
+  const look = useLookCommands();
+  const shortcuts = { id: 'shortcuts', label: t`Keyboard shortcuts`, about: '?', Icon: Keyboard };
+  return [...ofEntry, ...screens, ...beginnings, { ...shortcuts, onChoose: onShortcuts }, ...look];
+}
+
+function useScreens(): Command[] {
+  const { i18n, t } = useLingui();
+  const { session } = useSession();
+  const navigate = useNavigate();
+  const collections = Object.entries(useQuery(contentModelQuery).data?.collections ?? {});
+  const isOpen = ({ needs }: { needs?: string }): boolean =>
+    needs === undefined || session.siteActions.includes(needs);
+  const ways = [...MAIN_WAYS, ...CONTENT_WAYS, ...SETTINGS_WAYS]
+    .filter(isOpen)
+    .map(({ Icon, label, to }): Command => ({
+      id: `go:${to}`,
+      label: i18n._(label),
+      Icon,
+      onChoose: () => void navigate({ to }),
+    }));
+  const places = SETTINGS_PLACES.filter(isOpen).map(({ Icon, label, to }): Command => ({
+    id: `go:${to}`,
+    label: i18n._(label),
+    about: t`Administration`,
+    Icon,
+    onChoose: () => void navigate({ to }),
+  }));
+  const lists = collections.map(([collection, { label, single }]): Command => ({
+    id: `list:${collection}`,
+    label: labelText(label),
+    Icon: single ? Settings2 : FileText,
+    onChoose: () =>
+      void navigate({ to: single ? '/single/$collection' : '/content/$collection', params: { collection } }),
+  }));
+  const account = { id: 'go:/account', label: t`Your account`, Icon: CircleUser };
+  return [...ways, ...lists, ...places, { ...account, onChoose: () => void navigate({ to: '/account' }) }];
+}
+
+function useBeginnings(): Command[] {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const collections = Object.entries(useQuery(contentModelQuery).data?.collections ?? {});
+  return collections
+    .filter(([, { single }]) => !single)
+    .map(([collection, declared]): Command => {
+      const name = labelText(declared.label);
+      const begin = async (): Promise<void> => {
+        const { id } = await beginEntry(client, { collection, declared });
+        await navigate({ to: '/content/$collection/$entryId', params: { collection, entryId: id } });
+      };
+      return {
+        id: `new:${collection}`,
+        label: t`New entry: ${name}`,
+        Icon: SquarePen,
+        onChoose: () =>
+          void begin().catch(({ message }: Error) => showToast({ kind: 'problem', text: message })),
+      };
+    });
+}

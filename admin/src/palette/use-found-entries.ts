@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { FileText } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { EntrySummary } from '../../../model/api/entry.ts';
+import { contentModelQuery, firstEntriesQuery } from '../api/queries.ts';
+import { entryTitle } from '../content/entry-title.ts';
+import { labelText } from '../content/label-text.ts';
+import type { Command } from './command.ts';
+
+/** Short: what is asked for in vain is called off. */
+const TYPING_PAUSE_MS = 80;
+
+type PaletteEntry = Pick<EntrySummary, 'id' | 'title' | 'collection' | 'locale'>;
+
+type Found = { commands: Command[]; isLooking: boolean; problem: string | null };
+
+/** The entries that fit what is typed; those saved last where nothing is. */
+export function useFoundEntries(typed: string): Found {
+  const sought = useSettled(typed.trim());
+  const { data, error, isFetching } = useQuery({
+    ...firstEntriesQuery(sought === '' ? {} : { q: sought }),
+    placeholderData: (before) => before,
+  });
+  const commandOf = useEntryCommand();
+  return {
+    commands: (data?.entries ?? []).map(commandOf),
+    isLooking: isFetching || sought !== typed.trim(),
+    problem: error?.message ?? null,
+  };
+}
+
+export function useEntryCommand(): (entry: PaletteEntry) => Command {
+  const navigate = useNavigate();
+  const model = useQuery(contentModelQuery).data;
+  return ({ collection, id, locale, title }) => ({
+    id: `entry:${id}`,
+    label: entryTitle({ title }),
+    about: [
+      labelText(model?.collections[collection]?.label ?? collection),
+      ...((model?.locales.length ?? 1) > 1 ? [locale] : []),
+    ].join(' · '),
+    Icon: FileText,
+    entry: { title, collection, locale },
+    onChoose: () =>
+      void navigate({ to: '/content/$collection/$entryId', params: { collection, entryId: id } }),
+  });
+}
+
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const pause = setTimeout(() => setSettled(value), TYPING_PAUSE_MS);
+    return () => clearTimeout(pause);
+  }, [value]);
+  return settled;
+}

@@ -1,0 +1,25 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { LinkProps } from '@tanstack/react-router';
+import { ShieldCheck, type LucideIcon } from 'lucide-react';
+
+type SettingsPlace = {
+  to: NonNullable<LinkProps['to']>;
+  label: MessageDescriptor;
+  /** What is done there, for who looks at all of them. */
+  about: MessageDescriptor;
+  Icon: LucideIcon;
+  /** What the role has to allow of the whole site. */
+  needs?: string;
+};
+
+/** What is administered, in the order of the list beside it. */
+export const SETTINGS_PLACES: readonly SettingsPlace[] = [
+  {
+    to: '/settings/sign-in-policy',
+    label: msg`Sign-in policy`,
+    about: msg`Who needs a second factor to sign in`,
+    Icon: ShieldCheck,
+    needs: 'sign-in-policy.change',
+  },
+];
