@@ -19,6 +19,9 @@ export const EVENT_KINDS = [
   'preview-link.created',
   'preview-link.revoked',
   'publication.reverted',
+  'bundle.created',
+  'bundle.changed',
+  'bundle.deleted',
   'schedule.armed',
   'schedule.fired',
   'schedule.blocked',
@@ -62,6 +65,7 @@ const aboutSchema = z.object({
   versionId: id.optional().meta({ description: 'The version that it was about.' }),
   publication: z.int().optional().meta({ description: 'The number of the publication.' }),
   scheduleId: id.optional().meta({ description: 'The schedule that it was about.' }),
+  bundleId: id.optional().meta({ description: 'The bundle that it was about.' }),
   release: z.int().optional().meta({ description: 'The number of the release.' }),
   presence: windowSchema
     .extend({ blockId: z.string().nullable(), isHolder: z.boolean() })

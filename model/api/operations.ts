@@ -4,6 +4,7 @@ import type * as account from './account.ts';
 import type * as apiToken from './api-token.ts';
 import type { auditListSchema } from './audit.ts';
 import type * as brokenLink from './broken-link.ts';
+import type * as bundle from './bundle.ts';
 import type * as entry from './entry.ts';
 import type * as invite from './invite.ts';
 import type * as media from './media.ts';
@@ -241,6 +242,21 @@ export type Operations = {
     body: Sent<typeof takedown.takeDownSchema>;
     answer: Got<typeof takedown.takedownSchema>;
   };
+  listBundles: {
+    query?: Query<{
+      state: (typeof bundle.BUNDLE_STATES)[number];
+      entry: string;
+      limit: number;
+      cursor: string;
+    }>;
+    answer: Got<typeof bundle.bundleListSchema>;
+  };
+  createBundle: { body: Sent<typeof bundle.createBundleSchema>; answer: bundle.Bundle };
+  readBundle: { answer: bundle.Bundle };
+  changeBundle: { body: Sent<typeof bundle.changeBundleSchema>; answer: bundle.Bundle };
+  deleteBundle: { answer: undefined };
+  addToBundle: { body: Sent<typeof bundle.addToBundleSchema>; answer: bundle.Bundle };
+  removeFromBundle: { answer: undefined };
   listSchedules: {
     query?: Query<{
       state: (typeof schedule.SCHEDULE_STATES)[number];

@@ -3,6 +3,7 @@ import { acceptedSchema } from './accepted.ts';
 import { brokenLinksSchema } from './broken-link.ts';
 import { entrySchema } from './entry.ts';
 import { linkOrderSchema } from './link-order.ts';
+import { ofBundleSchema } from './of-bundle.ts';
 import { planSeenSchema } from './plan.ts';
 import { apiSchemas } from './registry.ts';
 
@@ -77,6 +78,7 @@ export const publishBundleSchema = z
       .max(BUNDLE_ITEMS_MAX),
     basis: planSeenSchema.optional(),
     links: linkOrderSchema.optional(),
+    bundle: ofBundleSchema.optional(),
   })
   .register(apiSchemas, { id: 'PublishBundle' });
 

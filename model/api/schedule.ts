@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ofBundleSchema } from './of-bundle.ts';
 import { deadLinkSchema } from './plan.ts';
 import { apiSchemas } from './registry.ts';
 
@@ -53,6 +54,7 @@ export const schedulePublicationSchema = z
       )
       .max(ENTRIES_MAX),
     links: linksSchema,
+    bundle: ofBundleSchema.optional(),
   })
   .register(apiSchemas, { id: 'SchedulePublication' });
 

@@ -1,4 +1,5 @@
 import { auditRoutes } from './audit/routes.ts';
+import { bundleRoutes } from './bundles/routes.ts';
 import { contentModelRoutes } from './content-model/routes.ts';
 import { entryRoutes } from './entries/routes.ts';
 import { trashRoutes } from './entries/trash-routes.ts';
@@ -54,6 +55,7 @@ export const ROUTES: readonly Route[] = [
   ...presenceRoutes,
   ...planRoutes,
   ...publicationRoutes,
+  ...bundleRoutes,
   ...scheduleRoutes,
   ...releaseRoutes,
   ...publishingRoutes,

@@ -1,5 +1,8 @@
+import type { Transaction } from 'kysely';
 import type { LogPosition } from '../../model/publication.ts';
 import { AppError } from '../errors.ts';
+import type { StoredBundle } from '../store/bundles.ts';
+import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
 import {
@@ -13,6 +16,7 @@ import {
 } from './bundle-steps.ts';
 import { describeLinks, type DescribedLink } from './describe-links.ts';
 import { entryDetails, type EntryDetails } from './entry-details.ts';
+import { claimBundle, recordPublished } from './claim-bundle.ts';
 import { cutLinks } from './link-order.ts';
 import type { WithLinks } from './links-refused.ts';
 import { requireSamePlan, type PlanSeen } from './plan-seen.ts';
@@ -20,6 +24,8 @@ import { requireSamePlan, type PlanSeen } from './plan-seen.ts';
 export type BundleRequest = BundleOrder & {
   /** What its author looked at. */
   basis?: PlanSeen | undefined;
+  /** The bundle that these are the entries of: it is published by it. */
+  bundleId?: string | undefined;
   /** In which words it is refused for links; where nothing is said, as what it is. */
   what?: WithLinks;
 };
@@ -77,8 +83,16 @@ async function publishOnce(context: AuthoringContext, request: BundleRequest): P
   await decided?.due();
   const { after, brokenLinks, publication } = await database.write(async (tx) => {
     await decided?.claim(tx);
+    const bundle = await claimed(tx, { model, request });
     const position = await publish(tx, { context, request, ids, drafts, at, basis, settled });
     await decided?.record(tx, { publication: position, brokenLinks: settled.broken });
+    if (bundle !== null)
+      await recordPublished(tx, {
+        ...request,
+        bundle,
+        at: context.now().toISOString(),
+        seq: position?.seq ?? null,
+      });
     // As the publication left them: a moment later one may be in the trash, and what was published must not be answered as refused.
     return {
       publication: position,
@@ -88,4 +102,14 @@ async function publishOnce(context: AuthoringContext, request: BundleRequest): P
   });
   if (publication !== null) context.publicationCommitted(publication);
   return { publication, entries: after.map((entry) => entryDetails(model, entry)), brokenLinks };
+}
+
+async function claimed(
+  tx: Transaction<Tables>,
+  {
+    model,
+    request: { actor, bundleId, items },
+  }: { request: BundleRequest } & Pick<AuthoringContext, 'model'>,
+): Promise<StoredBundle | null> {
+  return bundleId === undefined ? null : await claimBundle(tx, { actor, model, bundleId, items });
 }

@@ -11,6 +11,7 @@ import type { Tables } from '../store/tables.ts';
 import { keepVersion } from '../store/versions.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readBundle, requireBundle } from './bundle.ts';
+import { claimBundle, recordScheduled } from './claim-bundle.ts';
 import { entryDetails } from './entry-details.ts';
 import { knownToBreak } from './links-of-schedule.ts';
 import type { LinkOrder } from './link-order.ts';
@@ -23,6 +24,8 @@ import { versionConflict } from './save-draft.ts';
 export type ScheduleRequest = Call & {
   at: ZonedTime;
   items: readonly { action: 'publish' | 'withdraw'; entryId: string; expectedVersionId: string }[];
+  /** The bundle that these are the entries of: it is published by it. */
+  bundleId?: string | undefined;
   /** Whether it may leave links dead, for those who may let it. */
   links?: Pick<LinkOrder, 'anyway'> | undefined;
 };
@@ -69,6 +72,8 @@ async function arm(
 ): Promise<void> {
   const { actor, correlationId, items } = request;
   const { model } = context;
+  const { bundleId } = request;
+  const bundle = bundleId === undefined ? null : await claimBundle(tx, { actor, model, bundleId, items });
   await lockEntries(tx, { entryIds: ids });
   const found = await readBundle(tx, { ids, actor, model });
   const at = context.now().toISOString();
@@ -99,4 +104,5 @@ async function arm(
       ...(links.brokenLinks.length > 0 && { brokenLinks: links.brokenLinks }),
     },
   });
+  if (bundle !== null) await recordScheduled(tx, { actor, correlationId, bundle, at, scheduleId: id });
 }

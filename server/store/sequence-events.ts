@@ -118,6 +118,13 @@ const KINDS: ReadonlyMap<string, EventKind> = new Map<string, EventKind>([
   ['media.update', 'media.changed'],
   ['media.replace', 'media.replaced'],
   ['media.delete', 'media.deleted'],
+  ['bundle.create', 'bundle.created'],
+  ['bundle.change', 'bundle.changed'],
+  ['bundle.add', 'bundle.changed'],
+  ['bundle.remove', 'bundle.changed'],
+  ['bundle.schedule', 'bundle.changed'],
+  ['bundle.publish', 'bundle.changed'],
+  ['bundle.delete', 'bundle.deleted'],
   ['schedule.arm', 'schedule.armed'],
   ['schedule.move', 'schedule.armed'],
   ['schedule.fire', 'schedule.fired'],
@@ -146,6 +153,7 @@ function aboutOf(subject: string, details: Record<string, unknown>): EventAbout 
   if (what === 'entry') about.entryIds = [name];
   if (what === 'publication') about.publication = Number(name);
   if (what === 'schedule') about.scheduleId = name;
+  if (what === 'bundle') about.bundleId = name;
   if (what === 'release') about.release = Number(name);
   if (what === 'user') about.userId = name;
   if (what === 'role') about.roleId = name;

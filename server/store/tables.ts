@@ -13,6 +13,7 @@ import type {
   TotpTable,
   UserTable,
 } from './account-tables.ts';
+import type { BundleItemTable, BundleTable } from './bundle-tables.ts';
 import type { ContentModelTable } from './content-model-table.ts';
 import type {
   MediaTable,
@@ -59,6 +60,8 @@ export type Tables = {
   timed_publication: TimedPublicationTable;
   schedule_step: ScheduleStepTable;
   preview_link: PreviewLinkTable;
+  bundle: BundleTable;
+  bundle_item: BundleItemTable;
   redirect: RedirectTable;
   media: MediaTable;
   media_tag: MediaTagTable;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { appendAudit } from './audit.ts';
+import { takeOutOfBundles } from './bundles.ts';
 import { removeEntryIndex } from './entry-index.ts';
 import { encodeJson } from './json.ts';
 import { deletePreviewLinksOf } from './preview-links.ts';
@@ -43,6 +44,7 @@ export async function eraseEntry(
   await cancelSchedules(tx, { entryId, at: now });
   await deletePublicReferences(tx, { entryId });
   await deletePreviewLinksOf(tx, { entryId });
+  await takeOutOfBundles(tx, { entryId });
   await tx
     .updateTable('entry')
     .set({ title: '', sort_title: '', trashed_at: now, erased_at: now, updated_at: now })

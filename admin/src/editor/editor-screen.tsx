@@ -1,14 +1,16 @@
 import { useLingui } from '@lingui/react/macro';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, X } from 'lucide-react';
-import { Suspense } from 'react';
+import { Suspense, useCallback } from 'react';
 import type { ReactNode } from 'react';
 import { entryTitle } from '../content/entry-title.ts';
 import { labelText } from '../content/label-text.ts';
+import { PublishButton } from '../publish/publish-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { EntryMenu } from './entry-menu.tsx';
 import { FieldList } from './fields/field-list.tsx';
+import { IssueSummary } from './issue-summary.tsx';
 import { PANEL_NAMES, type PanelName } from './panel-name.ts';
 import { PANELS } from './panels.ts';
 import { SaveStateLine } from './save-state-line.tsx';
@@ -25,6 +27,10 @@ export function EditorScreen(): ReactNode {
   const navigate = route.useNavigate();
   const open = (name: PanelName | undefined): void =>
     void navigate({ search: name === undefined ? {} : { panel: name }, replace: true });
+  const openPublish = useCallback(
+    () => void navigate({ search: { panel: 'publish' }, replace: true }),
+    [navigate],
+  );
   const collection = labelText(model.collections[entry.collection]?.label ?? entry.collection);
   const title = entryTitle(entry);
   return (
@@ -44,7 +50,7 @@ export function EditorScreen(): ReactNode {
         <StateChip entry={entry} />
         <SaveStateLine />
         <div className="editor-ways" role="group" aria-label={t`Panels`}>
-          {PANEL_NAMES.map((name) => (
+          {PANEL_NAMES.filter((name) => PANELS[name].hasOwnWay !== true).map((name) => (
             <PanelButton
               key={name}
               name={name}
@@ -53,10 +59,12 @@ export function EditorScreen(): ReactNode {
             />
           ))}
           <EntryMenu />
+          <PublishButton isOpen={panel === 'publish'} onOpen={openPublish} />
         </div>
       </header>
       <div className="editor-body">
         <form className="editor-form" onSubmit={(event) => event.preventDefault()}>
+          <IssueSummary />
           <FieldList fields={desk.fields} place={[]} />
         </form>
         {panel !== undefined && <SidePanel name={panel} onClose={() => open(undefined)} />}

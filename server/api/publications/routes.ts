@@ -200,6 +200,9 @@ const bundle = sessionRoute({
     'broken-links',
     'redirect-loop',
     'not-released',
+    'bundle-not-found',
+    'bundle-closed',
+    'bundle-changed',
   ],
   handle: async ({ ctx, deps, session, input: { body } }) => {
     const { brokenLinks, entries, publication } = await publishBundle(deps.authoring, {
@@ -210,6 +213,7 @@ const bundle = sessionRoute({
         expectedVersionId: versionId,
       })),
       basis: body.basis,
+      bundleId: body.bundle,
       links: body.links && { ...linkOrderOf(body.links), anyway: body.links.anyway },
     });
     return {

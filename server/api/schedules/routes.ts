@@ -28,12 +28,21 @@ const create = sessionRoute({
     schema: scheduleDetailsSchema,
     headers: ['Location'],
   },
-  errors: ['entry-not-found', 'not-allowed', 'version-conflict', 'broken-links'],
+  errors: [
+    'entry-not-found',
+    'not-allowed',
+    'version-conflict',
+    'broken-links',
+    'bundle-not-found',
+    'bundle-closed',
+    'bundle-changed',
+  ],
   handle: async ({ ctx, deps, session, input: { body } }) => {
     const schedule = await schedulePublication(deps.authoring, {
       ...callerOf(ctx, session),
       at: timeOf(body.at),
       links: body.links,
+      bundleId: body.bundle,
       items: body.entries.map(({ action, id, versionId }) => ({
         action,
         entryId: id,

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleSchema } from '../../../model/api/bundle.ts';
 import { entrySchema } from '../../../model/api/entry.ts';
 import { ROUTES } from '../../../server/api/routes.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/databases.ts';
@@ -46,6 +47,13 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'POST /api/v1/entries/:id/publish': {},
   'POST /api/v1/entries/:id/withdraw': { state: 'published' },
   'POST /api/v1/entries/:id/takedown': { body: () => ({ reason: 'A test.' }) },
+  'POST /api/v1/bundles/:id/entries': {
+    path: () => `/api/v1/bundles/${bundleId}/entries`,
+    body: ({ id }) => ({ entries: [{ id }] }),
+  },
+  'DELETE /api/v1/bundles/:id/entries/:entryId': {
+    path: ({ id }) => `/api/v1/bundles/${bundleId}/entries/${id}`,
+  },
   'POST /api/v1/publications': { body: ({ id, versionId }) => ({ entries: [{ id, versionId }] }) },
   'GET /api/v1/publications/:seq': { state: 'published' },
   'POST /api/v1/publications/:seq/revert': { state: 'published' },
@@ -79,12 +87,17 @@ let server: ApiServer;
 let owner: Client;
 let berta: Client;
 let bertaId: string;
+let bundleId: string;
 beforeAll(async () => {
   test = await openTestDatabase('sqlite');
   server = await startApiServer(test.database);
   owner = await server.signInAs('owner');
   berta = await server.signInAs(await makeRole(owner, OWN_GERMAN_POSTS));
   bertaId = await idOf(berta);
+});
+beforeEach(async () => {
+  const made = await berta.post('/api/v1/bundles', { title: 'Hers' });
+  bundleId = bundleSchema.parse(made.json).id;
 });
 afterAll(async () => {
   await server.close();
@@ -96,6 +109,7 @@ it('asks every route that is about an entry', () => {
   const about = routes.filter((route) =>
     [
       '/entries/',
+      '/bundles/:id/entries',
       '/publications/:seq',
       '/preview/:',
       'POST /api/v1/preview',

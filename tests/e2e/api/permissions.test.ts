@@ -21,6 +21,7 @@ import { formOf } from '../../support/media/forms.ts';
 import { pictureBytes } from '../../support/media/pictures.ts';
 import { totpCode } from '../../support/totp-code.ts';
 import { PASSWORD, startApiServer, type ApiServer } from './api-server.ts';
+import { BUNDLES, prepareBundle } from './bundle-place.ts';
 import type { Client } from './client.ts';
 import { addFirstPasskey, ADMIN_URL, newPasskey, PASSKEYS } from './passkey-place.ts';
 import { readEvents } from './read-events.ts';
@@ -106,7 +107,7 @@ async function askStream(client: Client): Promise<string> {
 }
 
 function isOfEntry(route: string): boolean {
-  return /\/(entries\/:id|entries\/bulk|media\/:id|plan|publications|schedules|v1\/preview)|:entryId/.test(
+  return /\/(entries\/:id|entries\/bulk|media\/:id|plan|bundles\/:id|publications|schedules|v1\/preview)|:entryId/.test(
     route,
   );
 }
@@ -254,6 +255,8 @@ async function prepareEntry(route: string, path: string, createdBy: string | nul
     );
   }
   const { versionId } = draft;
+  if (path.startsWith(BUNDLES))
+    return await prepareBundle(route, { database: test.database, owner, entryId: id, createdBy });
   if (path.startsWith(SCHEDULES)) return await prepareSchedule(route, path, { id, versionId });
   if (path.endsWith('/preview-links/:linkId')) {
     const expiresAt = new Date(Date.now() + 60_000).toISOString();
@@ -347,6 +350,8 @@ async function bodyOf(route: string): Promise<unknown> {
       return { email: await server.createUser('viewer') };
     case 'POST /api/v1/password-resets/:token':
       return { password: PASSWORD };
+    case 'POST /api/v1/bundles':
+      return { title: 'A bundle' };
     case 'POST /api/v1/tokens':
       return { name: 'A test', scopes: ['read'] };
     case 'PUT /api/v1/sign-in-policy':
