@@ -133,8 +133,6 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
   if (path.startsWith('/api/v1/media')) return await prepareMedia(route, path, createdBy);
   if (path.startsWith('/api/v1/uploads')) return await prepareUpload(route, path, client);
   if (isOfEntry(route)) return await prepareEntry(route, path, createdBy);
-  if (path.startsWith('/api/v1/jobs/'))
-    return { address: path.replace(':id', newId()), headers: {}, body: undefined };
   if (path === '/api/v1/tokens/:id') {
     const made = await client.post('/api/v1/tokens', { name: 'A test', scopes: ['read'] });
     const id = apiTokenSchema.safeParse(made.json).data?.id ?? newId();
@@ -148,7 +146,7 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
   if (/\/profile\/(?:totp|recovery-codes)/.test(path)) return await prepareSecondFactor(path, client);
   if (path.startsWith(PASSKEYS)) return await preparePasskey(path, client);
   if (route === 'DELETE /api/v1/invites/:invite') return await prepareInvite(path);
-  const ids = { ':number': '1', ':file': 'start.js', ':invite': 'none', ':token': 'none' };
+  const ids = { ':id': newId(), ':number': '1', ':file': 'start.js', ':invite': 'none', ':token': 'none' };
   const address = path.replaceAll(/:\w+/g, (name) => ids[name as keyof typeof ids] ?? name);
   if (route === 'DELETE /api/v1/redirects')
     return { address: `${address}?path=/old/`, headers: {}, body: undefined };
