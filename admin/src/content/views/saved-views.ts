@@ -1,7 +1,7 @@
 import type { Preferences, SavedView } from '../../../../model/api/preferences.ts';
 import { readListChoice, type ListChoice } from '../list-choice.ts';
 
-export const DEFAULT_COLUMNS: readonly string[] = ['state', 'saved'];
+const DEFAULT_COLUMNS: readonly string[] = ['state', 'saved'];
 
 export function viewsOf({ views }: Preferences, collection: string): SavedView[] {
   return views.filter((view) => view.collection === collection);
