@@ -6,11 +6,13 @@ import type { auditListSchema } from './audit.ts';
 import type * as brokenLink from './broken-link.ts';
 import type * as bundle from './bundle.ts';
 import type * as entry from './entry.ts';
+import type * as job from './job.ts';
 import type * as invite from './invite.ts';
 import type * as media from './media.ts';
 import type * as passkey from './passkey.ts';
 import type * as passwordReset from './password-reset.ts';
 import type * as plan from './plan.ts';
+import type * as preferences from './preferences.ts';
 import type * as presence from './presence.ts';
 import type * as preview from './preview.ts';
 import type * as previewLink from './preview-link.ts';
@@ -128,6 +130,11 @@ export type Operations = {
   renewRecoveryCodes: {
     body: Sent<typeof secondFactor.ownFactorSchema>;
     answer: secondFactor.RecoveryCodes;
+  };
+  readPreferences: { answer: preferences.Preferences };
+  changePreferences: {
+    body: Sent<typeof preferences.preferencesSchema>;
+    answer: preferences.Preferences;
   };
   listOwnSessions: { answer: Got<typeof profile.ownSessionListSchema> };
   endOwnSession: { answer: undefined };
@@ -334,6 +341,11 @@ export type Operations = {
   redeliverWebhook: { answer: Delivery };
 
   searchAudit: { query?: SearchAuditQuery; answer: Got<typeof auditListSchema> };
+  listJobs: {
+    query?: Query<{ state: (typeof job.JOB_STATES)[number]; limit: number; cursor: string }>;
+    answer: Got<typeof job.jobListSchema>;
+  };
+  retryJob: { answer: Got<typeof job.jobSchema> };
   streamEvents: { query?: Query<{ after: string }>; answer: Response };
   readContentModel: Revalidated & { answer: ContentModel };
   findPreviews: { answer: Response };

@@ -5,6 +5,7 @@ import { entryRoutes } from './entries/routes.ts';
 import { trashRoutes } from './entries/trash-routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { inviteRoutes } from './invites/routes.ts';
+import { jobRoutes } from './jobs/routes.ts';
 import { linkRoutes } from './links/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { uploadRoutes } from './media/upload-routes.ts';
@@ -14,6 +15,7 @@ import { planRoutes } from './plan/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { previewLinkRoutes } from './preview-links/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
+import { preferenceRoutes } from './profile/preference-routes.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { passkeyRoutes } from './profile/passkey-routes.ts';
 import { secondFactorRoutes } from './profile/second-factor-routes.ts';
@@ -41,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   ...passkeySessionRoutes,
   ...passwordResetRoutes,
   ...profileRoutes,
+  ...preferenceRoutes,
   ...secondFactorRoutes,
   ...passkeyRoutes,
   ...apiTokenRoutes,
@@ -65,6 +68,7 @@ export const ROUTES: readonly Route[] = [
   ...uploadRoutes,
   ...webhookRoutes,
   ...auditRoutes,
+  ...jobRoutes,
   ...eventRoutes,
   ...contentModelRoutes,
   ...previewRoutes,
