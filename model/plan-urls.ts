@@ -1,11 +1,11 @@
 import { encodePath } from './public-path.ts';
-import type { PlanBasis, PlannedPage, SitePlan } from './site-plan.ts';
+import type { PlanBasis, PlannedDeadLink, PlannedPage, SitePlan } from './site-plan.ts';
 
 type PageWithUrl = PlannedPage & { url: string };
 
 /** Each page with its full address, and what a cache in front of the site would have to forget. Dead links are named once. */
-export function withUrls<Basis extends PlanBasis>(
-  plan: Omit<SitePlan, 'basis'> & { basis: Basis },
+export function withUrls<Basis extends PlanBasis, Link extends PlannedDeadLink>(
+  plan: Omit<SitePlan, 'basis' | 'deadLinks'> & { basis: Basis; deadLinks: Link[] },
   siteUrl: string,
 ) {
   const { basis, deadLinks, failures, redirects, texts, work } = plan;

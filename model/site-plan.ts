@@ -34,6 +34,12 @@ export type DeadLink = { path: string; anchor: string | null; from: string[]; is
 /** `isNew`: it does not lead nowhere now, or not on each of those pages. */
 export type PlannedDeadLink = DeadLink & { isNew: boolean };
 
+/** What can be done about a dead link: its address leads on, the link leads elsewhere, or it is none any more. */
+export type LinkWay = 'redirect' | 'replace' | 'unlink';
+
+/** `ways`: what whoever plans it can do about a link that is new; of the others nothing is known. */
+export type DeadLinkWithWays = PlannedDeadLink & { ways: LinkWay[] };
+
 export type TextHunk = { before: number; after: number; lines: string[] };
 /** Of one page, as a visitor reads it. */
 export type TextChange = { path: string; hunks: TextHunk[]; isCut: boolean };
@@ -62,7 +68,10 @@ export type SitePlan = {
   work: PlanWork;
 };
 
-export type BundlePlan = Omit<SitePlan, 'basis'> & { basis: BundleBasis };
+export type BundlePlan = Omit<SitePlan, 'basis' | 'deadLinks'> & {
+  basis: BundleBasis;
+  deadLinks: DeadLinkWithWays[];
+};
 
 /** Whoever knows the pages of the site. */
 export type SitePlanner = {

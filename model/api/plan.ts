@@ -126,6 +126,9 @@ export const planSchema = z
       .array(
         deadLinkSchema.extend({
           isNew: z.boolean().meta({ description: 'It does not lead nowhere now, or not on each of them.' }),
+          ways: z.array(z.enum(['redirect', 'replace', 'unlink'])).meta({
+            description: 'What you can do about one that is new, with `links.resolve`.',
+          }),
         }),
       )
       .meta({ description: 'Links that would lead nowhere, on pages that change or to them.' }),

@@ -13,6 +13,7 @@ const versionSchema = z
     begunAt: moment.meta({ description: 'The first of the saves that it holds.' }),
     savedAt: moment.meta({ description: 'The last of them.' }),
     savedBy: id.nullable(),
+    savedByName: z.string().nullable().meta({ description: 'null: the installation itself.' }),
     isKept: z.boolean().meta({
       description:
         'Kept for good: it was published, named or restored, or a restore went on from it. Otherwise, as long as it is the draft, the next save of the same editor takes its place, unless ten minutes have passed.',

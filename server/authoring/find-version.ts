@@ -3,6 +3,7 @@ import { idProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
 import type { StoredEntry } from '../store/entries.ts';
 import type { Tables } from '../store/tables.ts';
+import { readUserNames } from '../store/users.ts';
 import { findPublishedVersions, readVersion } from '../store/versions.ts';
 import type { StoredVersion, VersionSummary } from '../store/versions.ts';
 
@@ -16,6 +17,7 @@ export type VersionDetails = {
   begunAt: string;
   savedAt: string;
   savedBy: string | null;
+  savedByName: string | null;
   /** The next save of the same editor takes its place unless it is kept, or somebody else saves first. */
   isKept: boolean;
   isDraft: boolean;
@@ -46,6 +48,8 @@ export async function versionDetails(
   { entry, versions }: { entry: StoredEntry; versions: readonly VersionSummary[] },
 ): Promise<VersionDetails[]> {
   const published = await findPublishedVersions(tx, { ids: versions.map(({ id }) => id) });
+  const authors = versions.flatMap(({ createdBy }) => createdBy ?? []);
+  const names = await readUserNames(tx, { ids: [...new Set(authors)] });
   return versions.map((version) => ({
     id: version.id,
     number: version.number,
@@ -53,6 +57,7 @@ export async function versionDetails(
     begunAt: version.begunAt ?? version.createdAt,
     savedAt: version.createdAt,
     savedBy: version.createdBy,
+    savedByName: names.get(version.createdBy ?? '') ?? null,
     isKept: version.keptAt !== null,
     isDraft: version.id === entry.draftVersionId,
     isPublic: version.id === entry.publishedVersionId,

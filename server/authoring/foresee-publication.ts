@@ -30,7 +30,12 @@ export type ForeseeRequest = Pick<Call, 'actor'> & {
   links?: Pick<LinkOrder, 'resolve'> | undefined;
 };
 
-export type Foreseen = { changes: PublicationChange[]; entries: PlannedEntry[] };
+export type Foreseen = {
+  changes: PublicationChange[];
+  entries: PlannedEntry[];
+  /** Those that are going to be public in another state. */
+  published: DraftToPublish[];
+};
 
 /** What would change if all of it were published as one publication; nothing if it is public just so. Refused where that would be refused. Nothing is written. */
 export async function foreseePublication(
@@ -78,7 +83,7 @@ export async function foreseePublication(
           links: { resolve },
           decided: { at: publishedAt, ...NOT_YET },
         });
-  return { changes: [...changes], entries: planned };
+  return { changes: [...changes], entries: planned, published };
 }
 
 function bundleItem({ action, id: entryId, versionId }: PlannedEntry): BundleItem {

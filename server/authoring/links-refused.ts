@@ -1,4 +1,4 @@
-import type { DeadLink } from '../../model/site-plan.ts';
+import type { DeadLink, LinkWay } from '../../model/site-plan.ts';
 import { can } from '../accounts/can.ts';
 import type { Actor } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
@@ -30,16 +30,36 @@ type Refused = {
 };
 
 /** What can be done about a link, and how. */
-type WayOut = { by: 'redirect' | 'replace' | 'unlink'; how: string };
+type WayOut = { by: LinkWay; how: string };
 
 /** Somebody reads it, and mends one after the other: the entries behind so many pages are looked into. */
 const ENTRIES_MAX = 100;
 const LINKS_IN_WORDS = 3;
 
-export async function linksRefused(
+export async function linksRefused(context: AuthoringContext, refused: Refused): Promise<AppError> {
+  const { actor, what } = refused;
+  const { brokenLinks, holders } = await findWaysOut(context, refused);
+  const mayBreak = can(actor, 'link.break', { kind: 'installation' });
+  const others = holders.filter((one) => one.links.length > 0 && !mayRelink(context, actor, one));
+  const detail = `${inWords(brokenLinks)}${notYours(others)} ${advice(what, mayBreak)}`;
+  return new AppError('broken-links', detail, { extra: { brokenLinks, mayBreak } });
+}
+
+/** The same of what is only planned, link for link; nothing for those that are more than are settled by hand. */
+export async function waysOfPlanned(
   context: AuthoringContext,
-  { actor, broken: all, published, what }: Refused,
-): Promise<AppError> {
+  planned: Omit<Refused, 'what'>,
+): Promise<LinkWay[][]> {
+  const { brokenLinks } = await findWaysOut(context, { ...planned, what: 'publication' });
+  // Where nobody looks at links, none is changed either.
+  const isOff = context.linkGate === 'off';
+  return planned.broken.map((_link, index) => {
+    const ways = brokenLinks[index]?.ways.map(({ by }) => by) ?? [];
+    return ways.filter((by) => by === 'redirect' || !isOff);
+  });
+}
+
+async function findWaysOut(context: AuthoringContext, { actor, broken: all, published, what }: Refused) {
   const { database, model } = context;
   const broken = cutLinks(all);
   const holders = await readLinkHolders(context, { actor, broken, published, entriesMax: ENTRIES_MAX });
@@ -49,15 +69,12 @@ export async function linksRefused(
     title: entry.title,
   }));
   const described = await describeLinks(database.db, { links: broken, actor, model, own });
-  const mayBreak = can(actor, 'link.break', { kind: 'installation' });
   const brokenLinks = described.map((link, index) => {
     const held = holders.filter(({ links }) => links.some((one) => one.link === broken[index]));
-    return { ...link, ways: waysOut(context, { actor, link, held, what }) };
+    const { anchor, from, isCut, path } = link;
+    return { path, anchor, from, isCut, ways: waysOut(context, { actor, link, held, what }) };
   });
-  const others = holders.filter((one) => one.links.length > 0 && !mayRelink(context, actor, one));
-  return new AppError('broken-links', `${inWords(described)}${notYours(others)} ${advice(what, mayBreak)}`, {
-    extra: { brokenLinks, mayBreak },
-  });
+  return { brokenLinks, holders };
 }
 
 type Way = { actor: Actor; link: DescribedLink; held: readonly LinkHolder[]; what: WithLinks };

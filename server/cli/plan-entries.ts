@@ -1,5 +1,5 @@
 import { withUrls } from '../../model/plan-urls.ts';
-import type { SitePlan, TextChange } from '../../model/site-plan.ts';
+import type { PlannedDeadLink, SitePlan, TextChange } from '../../model/site-plan.ts';
 import { contentModel } from '../../site/content-model.ts';
 import { foreseePublication } from '../authoring/foresee-publication.ts';
 import type { ForeseenItem } from '../authoring/foresee-publication.ts';
@@ -78,7 +78,7 @@ async function planWithProgress(cli: Cli, options: PlanOptions): Promise<SitePla
   }
 }
 
-type PlanWithUrls = ReturnType<typeof withUrls<SitePlan['basis']>>;
+type PlanWithUrls = ReturnType<typeof withUrls<SitePlan['basis'], PlannedDeadLink>>;
 
 /** Beyond these a terminal scrolls away what matters; JSON has all of them. */
 const PAGES_SHOWN_MAX = 200;

@@ -34,9 +34,9 @@ function contentSecurityPolicy(previewOrigin: string | null): string {
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    // Text becomes elements nowhere but where ProseMirror reads what is pasted, apart from the page.
+    // Text becomes elements nowhere but where ProseMirror reads what is pasted, apart from the page; the default policy lets the empty text alone through.
     "require-trusted-types-for 'script'",
-    'trusted-types ProseMirrorClipboard',
+    'trusted-types ProseMirrorClipboard default',
   ].join('; ');
 }
 

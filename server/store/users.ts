@@ -118,6 +118,16 @@ export async function setUserProfile(
   return numUpdatedRows > 0n;
 }
 
+/** By id. */
+export async function readUserNames(
+  tx: Kysely<Tables>,
+  { ids }: { ids: readonly string[] },
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.selectFrom('user').select(['id', 'name']).where('id', 'in', ids).execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 function selectUsers(tx: Kysely<Tables>) {
   return tx
     .selectFrom('user')

@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react/macro';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, X } from 'lucide-react';
-import { Suspense } from 'react';
+import { Suspense, useCallback } from 'react';
 import type { ReactNode } from 'react';
 import { entryTitle } from '../content/entry-title.ts';
 import { labelText } from '../content/label-text.ts';
+import { PublishButton } from '../publish/publish-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { EntryMenu } from './entry-menu.tsx';
@@ -25,6 +26,10 @@ export function EditorScreen(): ReactNode {
   const navigate = route.useNavigate();
   const open = (name: PanelName | undefined): void =>
     void navigate({ search: name === undefined ? {} : { panel: name }, replace: true });
+  const openPublish = useCallback(
+    () => void navigate({ search: { panel: 'publish' }, replace: true }),
+    [navigate],
+  );
   const collection = labelText(model.collections[entry.collection]?.label ?? entry.collection);
   const title = entryTitle(entry);
   return (
@@ -44,7 +49,7 @@ export function EditorScreen(): ReactNode {
         <StateChip entry={entry} />
         <SaveStateLine />
         <div className="editor-ways" role="group" aria-label={t`Panels`}>
-          {PANEL_NAMES.map((name) => (
+          {PANEL_NAMES.filter((name) => PANELS[name].hasOwnWay !== true).map((name) => (
             <PanelButton
               key={name}
               name={name}
@@ -53,6 +58,7 @@ export function EditorScreen(): ReactNode {
             />
           ))}
           <EntryMenu />
+          <PublishButton isOpen={panel === 'publish'} onOpen={openPublish} />
         </div>
       </header>
       <div className="editor-body">

@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import { Info, type LucideIcon } from 'lucide-react';
+import { Info, Send, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import type { PanelName } from './panel-name.ts';
 
@@ -9,10 +9,18 @@ type Panel = {
   Icon: LucideIcon;
   /** Loaded when somebody opens it. What it shows is in `useEditor()`. */
   Content: ComponentType;
+  /** It is not opened from the row of panels, but by something of its own. */
+  hasOwnWay?: true;
 };
 
 /** What stands beside the text when somebody wants it, by the name that it has in the address. */
 export const PANELS: Record<PanelName, Panel> = {
+  publish: {
+    label: msg`Publish`,
+    Icon: Send,
+    Content: lazy(async () => ({ default: (await import('../publish/publish-panel.tsx')).PublishPanel })),
+    hasOwnWay: true,
+  },
   details: {
     label: msg`Details`,
     Icon: Info,

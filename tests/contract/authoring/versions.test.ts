@@ -189,7 +189,14 @@ describe.each(DIALECTS)('the versions of an entry on %s', (dialect) => {
     await desk.save(second, { title: 'Three' });
     const first = await listVersions(desk.context, { ...desk.call, entryId: entry.id, limit: 2 });
     expect(first.versions).toMatchObject([
-      { number: 3, isDraft: true, isPublic: false, wasPublished: false, savedBy: desk.editor.userId },
+      {
+        number: 3,
+        isDraft: true,
+        isPublic: false,
+        wasPublished: false,
+        savedBy: desk.editor.userId,
+        savedByName: 'editor',
+      },
       { number: 2, isDraft: false, isPublic: true, wasPublished: true },
     ]);
     const rest = await listVersions(desk.context, {

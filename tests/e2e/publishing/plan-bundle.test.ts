@@ -171,6 +171,7 @@ describe.each(DIALECTS)('a plan of several entries on %s', (dialect) => {
       from: ['/'],
       isCut: false,
       isNew: false,
+      ways: [],
     });
     expect(withdrawal.pages).toContainEqual({
       change: 'removed',

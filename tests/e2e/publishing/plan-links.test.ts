@@ -94,6 +94,13 @@ describe.each([
     });
   });
 
+  it('says what can be done about a link by whoever asks, and nothing of those that are dead already', async () => {
+    const { deadLinks } = await site.plan([withdrawing(postAt('pond'))]);
+    expect(deadLinks.map(({ isNew, path, ways }) => [path, isNew, ways])).toEqual([
+      ['/blog/pond/', true, ['redirect', 'replace', 'unlink']],
+    ]);
+  });
+
   it('is refused for what would be no dead link, as the publication is', async () => {
     const items = [withdrawing(postAt('pond'))];
     await expect(planWith(items, unlinking('nothing'))).rejects.toMatchObject({

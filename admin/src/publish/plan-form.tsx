@@ -1,0 +1,131 @@
+import { Plural, Trans } from '@lingui/react/macro';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { ApiError } from '../../../model/api/api-error.ts';
+import { useEditor, useSaveState } from '../editor/use-editor.ts';
+import { Button } from '../ui/button.tsx';
+import { DeadLinks } from './dead-links.tsx';
+import { MovedBasis } from './moved-basis.tsx';
+import { newlyDead, planQuery, type Plan, type Resolution, type Wish } from './plan.ts';
+import { PlanView } from './plan-view.tsx';
+import { PublishError } from './publish-error.tsx';
+import { useDoIt } from './use-do-it.ts';
+import { useMayBreak } from './use-may-break.ts';
+import { WhenChoice, type When } from './when-choice.tsx';
+
+type PlanFormProps = { action: Wish['action']; onLeave?: () => void };
+
+/** The plan, what is to be decided about it, and the deed. It follows what is typed. */
+export function PlanForm({ action, onLeave }: PlanFormProps): ReactNode {
+  const { desk, entry } = useEditor();
+  const mayBreak = useMayBreak();
+  const [when, setWhen] = useState<When>({ kind: 'now' });
+  const [resolve, setResolve] = useState<readonly Resolution[]>([]);
+  const isLater = when.kind === 'time';
+  const wish: Wish = { action, resolve: isLater ? [] : resolve, at: isLater ? when.at : null };
+  const plan = useQuery({
+    ...planQuery(desk, { draftVersionId: entry.draftVersionId, wish }),
+    placeholderData: keepPreviousData,
+  });
+  const deed = useDoIt({ wish, when });
+  const { data } = plan;
+  const dead = data === undefined ? [] : newlyDead(data);
+  const isMoved = deed.error instanceof ApiError && deed.error.code === 'basis-moved';
+  const lookAgain = (): void => {
+    deed.reset();
+    void plan.refetch();
+  };
+  return (
+    <div className="plan-form">
+      {deed.error !== null &&
+        (isMoved ? (
+          <MovedBasis error={deed.error as ApiError} onLook={lookAgain} />
+        ) : (
+          <PublishError error={deed.error} />
+        ))}
+      {plan.error !== null && <PublishError error={plan.error} />}
+      {(plan.isPending || plan.isPlaceholderData) && (
+        <p className="soft" role="status">
+          <Trans>Working out what changes …</Trans>
+        </p>
+      )}
+      <DeadLinks
+        links={dead}
+        resolved={resolve}
+        onResolve={setResolve}
+        mayBreak={mayBreak}
+        areWaysClosed={isLater}
+      />
+      {data !== undefined && plan.error === null && (
+        <PlanView plan={data} locale={entry.locale} ownPath={entry.path} />
+      )}
+      <div className="publish-deed">
+        <WhenChoice when={when} onChoose={setWhen} />
+        <div className="choices">
+          {onLeave !== undefined && (
+            <Button onClick={onLeave}>
+              <Trans>Leave it as it is</Trans>
+            </Button>
+          )}
+          <DeedButton
+            action={action}
+            isLater={isLater}
+            deadLinks={dead.length}
+            isBusy={deed.isPending || plan.isFetching}
+            isReady={data !== undefined && canBeDone({ data, when, mayBreak }) && plan.error === null}
+            onPress={() => data !== undefined && deed.mutate(data)}
+          />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+type Readiness = { data: Plan; when: When; mayBreak: boolean };
+
+function canBeDone({ data, mayBreak, when }: Readiness): boolean {
+  const isTimeKnown = when.kind === 'now' || when.at !== null;
+  return isTimeKnown && data.failures.length === 0 && (mayBreak || newlyDead(data).length === 0);
+}
+
+type DeedButtonProps = {
+  action: Wish['action'];
+  isLater: boolean;
+  deadLinks: number;
+  isBusy: boolean;
+  isReady: boolean;
+  onPress: () => void;
+};
+
+/** Says what it does. What is not saved yet is no part of the plan. */
+function DeedButton({ action, deadLinks, isBusy, isLater, isReady, onPress }: DeedButtonProps): ReactNode {
+  const isSaved = useSaveState().kind === 'saved';
+  const isPublish = action === 'publish';
+  return (
+    <Button
+      look={isPublish && deadLinks === 0 ? 'solid' : 'danger'}
+      isBusy={isBusy}
+      disabled={!isReady || !isSaved}
+      onClick={onPress}
+    >
+      {isLater ? (
+        isPublish ? (
+          <Trans>Schedule it</Trans>
+        ) : (
+          <Trans>Schedule the withdrawal</Trans>
+        )
+      ) : deadLinks > 0 ? (
+        isPublish ? (
+          <Plural value={deadLinks} one="Publish with # dead link" other="Publish with # dead links" />
+        ) : (
+          <Plural value={deadLinks} one="Withdraw with # dead link" other="Withdraw with # dead links" />
+        )
+      ) : isPublish ? (
+        <Trans>Publish now</Trans>
+      ) : (
+        <Trans>Withdraw now</Trans>
+      )}
+    </Button>
+  );
+}

@@ -1,0 +1,56 @@
+import { Trans } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useEditor } from '../editor/use-editor.ts';
+import { Button } from '../ui/button.tsx';
+import { outcomeQuery } from './outcome.ts';
+import { OutcomeView } from './outcome-view.tsx';
+import { PlanForm } from './plan-form.tsx';
+import { ScheduledNote } from './scheduled-note.tsx';
+import './publish-panel.css';
+
+/** What would change, and the deed; what has become of it, and the way back. */
+export function PublishPanel(): ReactNode {
+  const { entry } = useEditor();
+  const outcome = useQuery(outcomeQuery(entry.id)).data;
+  const [isWithdrawing, setWithdrawing] = useState(false);
+  const isPublic = entry.publishedVersionId !== null;
+  const isSame = entry.publishedVersionId === entry.draftVersionId;
+  if (outcome !== null) {
+    return (
+      <div className="publish-panel">
+        <OutcomeView key={outcome.seq} outcome={outcome} />
+      </div>
+    );
+  }
+  return (
+    <div className="publish-panel">
+      <ScheduledNote />
+      {entry.withheld !== null && (
+        <div className="problem" role="alert">
+          <p>
+            <Trans>Held back: the templates cannot show what was published last.</Trans>
+          </p>
+          <p>
+            {entry.withheld.path}: {entry.withheld.message} <code>{entry.withheld.template}</code>
+          </p>
+        </div>
+      )}
+      {isWithdrawing && isPublic ? (
+        <PlanForm key="withdraw" action="withdraw" onLeave={() => setWithdrawing(false)} />
+      ) : isSame ? (
+        <p>
+          <Trans>Visitors have the draft just as it is: there is nothing to publish.</Trans>
+        </p>
+      ) : (
+        <PlanForm key="publish" action="publish" />
+      )}
+      {isPublic && !isWithdrawing && (
+        <Button look="quiet" className="withdraw-way" onClick={() => setWithdrawing(true)}>
+          <Trans>Withdraw it from the site …</Trans>
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,175 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ask } from '../../support/ask.ts';
+import { requireComponent } from '../../support/components.ts';
+import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
+import type { Admin } from './open-admin.ts';
+
+const executablePath = requireComponent('chromium');
+const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
+
+type Made = { id: string; draftVersionId: string };
+
+/** In order: what is begun in one test goes on in the next. */
+describe.skipIf(executablePath === null)('the publish panel', { timeout: 60_000 }, () => {
+  let admin: Admin;
+  let page: Page;
+  let walk: Made;
+
+  beforeAll(async () => {
+    admin = await openAdmin({ executablePath });
+    ({ page } = admin);
+    await createOwner(admin, OWNER);
+  }, START_TIMEOUT_MS);
+
+  afterAll(() => admin?.close());
+
+  const panel = () => page.getByRole('complementary', { name: 'Publish' });
+  const make = async (content: Record<string, unknown>): Promise<Made> =>
+    (await admin.send('POST', 'entries', { collection: 'posts', locale: 'en', content })) as Made;
+  const open = async ({ id }: Made, search = ''): Promise<void> => {
+    await page.goto(`${admin.url}content/posts/${id}${search}`);
+    await page.getByRole('textbox', { name: 'Title' }).waitFor();
+  };
+  const visitorsGet = async (path: string, status: number): Promise<void> => {
+    await vi.waitFor(async () => expect((await ask(admin.port, path)).status).toBe(status));
+  };
+
+  test('names every field that keeps it from being published, as the form calls it', async () => {
+    await open(await make({ title: '  ' }));
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    const problem = panel().getByRole('alert');
+    await problem.getByText('Nothing was published').waitFor();
+    expect(await problem.getByRole('listitem').allInnerTexts()).toContain('Title: Must be filled in.');
+    expect(await panel().getByRole('button', { name: 'Publish now' }).isDisabled()).toBe(true);
+  });
+
+  test('saves what is typed, and says which addresses change, how and why', async () => {
+    const body = { markdown: 'The first words.' };
+    walk = await make({ title: 'A walk', slug: 'a-walk', publishedOn: '2026-11-30', body });
+    await open(walk);
+    await page.getByRole('textbox', { name: 'Title' }).fill('A longer walk');
+    await page.keyboard.press('Control+Shift+P');
+    const own = panel().locator('details', { hasText: '/blog/a-walk/' }).first();
+    await own.getByText('It is new.').waitFor();
+    await own.locator('ins', { hasText: 'A longer walk' }).first().waitFor();
+    await panel().getByText('/blog/', { exact: true }).click();
+    await panel()
+      .getByText('It lists entries, and the list is another one.')
+      .filter({ visible: true })
+      .waitFor();
+    expect((await ask(admin.port, '/blog/a-walk/')).status).toBe(404);
+  });
+
+  test('can be used by everybody, in light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+    }
+  });
+
+  test('publishes what was looked at, shows how it goes live and how long each stage took', async () => {
+    await panel().getByRole('button', { name: 'Publish now' }).click();
+    await panel().getByText('Live: visitors see it.').waitFor();
+    await panel()
+      .getByText(/^Visitors see it: \d+ addresses/)
+      .waitFor();
+    expect(await panel().getByRole('link', { name: '/blog/a-walk/', exact: true }).count()).toBe(1);
+    const stages = await panel().getByLabel('How long it took').innerText();
+    expect(stages).toMatch(/Rendered\n+\d+/);
+    expect(stages).toMatch(/From accepted to live\n+\d/);
+    await visitorsGet('/blog/a-walk/', 200);
+    await expectAccessible(page);
+  });
+
+  test('marks the words that are other ones', async () => {
+    await page.getByRole('textbox', { name: 'Title' }).fill('A shorter walk');
+    await panel().getByRole('button', { name: 'Done' }).click();
+    const own = panel().locator('details', { hasText: '/blog/a-walk/' }).first();
+    await own
+      .locator('ins mark', { hasText: /^shorter$/ })
+      .first()
+      .waitFor();
+    expect(await own.locator('del mark', { hasText: /^longer$/ }).count()).toBeGreaterThan(0);
+  });
+
+  test('publishes nothing when the site has moved on, says what is different, and goes on with the new plan', async () => {
+    await panel().getByRole('button', { name: 'Publish now' }).waitFor();
+    const other = await make({ title: 'In between', slug: 'in-between', publishedOn: '2026-11-30' });
+    const entries = [{ id: other.id, versionId: other.draftVersionId }];
+    await admin.send('POST', 'publications', { entries });
+    await panel().getByRole('button', { name: 'Publish now' }).click();
+    await panel().getByText('The site has moved on since you looked.').waitFor();
+    await panel().getByRole('listitem').getByText('/blog/', { exact: true }).first().waitFor();
+    await expectAccessible(page);
+    expect((await ask(admin.port, '/blog/a-walk/')).body.toString()).not.toContain('A shorter walk');
+    await panel().getByRole('button', { name: 'Look at the new plan' }).click();
+    await panel().getByText('The site has moved on since you looked.').waitFor({ state: 'detached' });
+    await panel().getByRole('button', { name: 'Publish now' }).click();
+    await panel().getByText('Live: visitors see it.').waitFor();
+    expect((await ask(admin.port, '/blog/a-walk/')).body.toString()).toContain('A shorter walk');
+  });
+
+  test('takes a publication back, after showing what that changes', async () => {
+    await panel().getByRole('button', { name: 'Take it back …' }).click();
+    const own = panel().locator('details', { hasText: '/blog/a-walk/' }).first();
+    await own
+      .locator('ins mark', { hasText: /^longer$/ })
+      .first()
+      .waitFor();
+    await panel().getByRole('button', { name: 'Take it back', exact: true }).click();
+    await panel().getByText('Taken back: visitors see what was there before.').waitFor();
+    expect((await ask(admin.port, '/blog/a-walk/')).body.toString()).toContain('A longer walk');
+    await panel().getByRole('button', { name: 'Done' }).click();
+  });
+
+  test('mends the links that a withdrawal would leave dead, as somebody chooses', async () => {
+    const markdown = 'See [the walk](/blog/a-walk/).';
+    const about = await make({
+      title: 'Leads on',
+      slug: 'leads-on',
+      publishedOn: '2026-11-30',
+      body: { markdown },
+    });
+    await admin.send('POST', 'publications', {
+      entries: [{ id: about.id, versionId: about.draftVersionId }],
+    });
+    await visitorsGet('/blog/leads-on/', 200);
+    await open(walk, '?panel=publish');
+    await panel().getByRole('button', { name: 'Withdraw it from the site …' }).click();
+    await panel().getByRole('button', { name: 'Withdraw with 1 dead link' }).waitFor();
+    await panel().getByLabel('What becomes of /blog/a-walk/').selectOption('redirect');
+    await panel().getByLabel('To which address').fill('/blog/');
+    await page.keyboard.press('Enter');
+    await panel().getByText('/blog/a-walk/ leads on to /blog/').first().waitFor();
+    await expectAccessible(page);
+    await panel().getByRole('button', { name: 'Withdraw now' }).click();
+    await panel().getByText('Withdrawn: visitors see it no more.').waitFor();
+    const answer = await ask(admin.port, '/blog/a-walk/');
+    expect([answer.status, answer.headers['location']]).toEqual([301, '/blog/']);
+    await panel().getByRole('button', { name: 'Done' }).click();
+  });
+
+  test('publishes at a time, which can be called off', async () => {
+    await page.getByRole('textbox', { name: 'Title' }).fill('Walked next year');
+    await panel().getByLabel('At a time').check();
+    const parts = panel().getByRole('spinbutton');
+    await parts.first().click();
+    await page.keyboard.type('01022030');
+    await page.keyboard.type('0930AM');
+    await panel().getByLabel('Time zone').selectOption('Asia/Tokyo');
+    await expectAccessible(page);
+    await panel().getByRole('button', { name: 'Schedule it' }).click();
+    await panel().getByText('It is going to be published on').waitFor();
+    const { schedules } = (await page.evaluate(async () =>
+      (await fetch('/api/v1/schedules?state=armed')).json(),
+    )) as { schedules: { dueAt: string }[] };
+    expect(schedules.map(({ dueAt }) => dueAt)).toEqual(['2030-01-02T00:30:00.000Z']);
+    await panel().getByRole('button', { name: 'Cancel the schedule' }).click();
+    await panel().getByText('It is going to be published on').waitFor({ state: 'detached' });
+  });
+
+  test('does all of it within its content security policy', () => {
+    expect(admin.complaints).toEqual([]);
+  });
+});
