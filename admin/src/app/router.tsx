@@ -97,6 +97,16 @@ const media = createRoute({
   component: lazyRouteComponent(() => import('../media/media-page.tsx'), 'MediaPage'),
 });
 
+const bundles = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/bundles',
+  component: lazyRouteComponent(() => import('../bundles/bundles-page.tsx'), 'BundlesPage'),
+});
+const bundle = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/bundles/$bundleId',
+  component: lazyRouteComponent(() => import('../bundles/bundle-page.tsx'), 'BundlePage'),
+});
 export const router = createRouter({
   routeTree: root.addChildren([
     setUp,
@@ -107,6 +117,8 @@ export const router = createRouter({
       content,
       editor,
       media,
+      bundles,
+      bundle,
       account,
       single,
       settings.addChildren([settingsOverview, signInPolicy]),

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
@@ -20,26 +20,30 @@ const TYPING_PAUSE_MS = 150;
 export function AddEntry({ held, onAdd }: AddEntryProps): ReactNode {
   const { t } = useLingui();
   const [typed, setTyped] = useState('');
+  // With the next one it begins anew: what has been emptied would open its list again.
+  const [added, setAdded] = useState(0);
   const sought = useSettled(typed.trim());
-  const found = useQuery({
-    ...firstEntriesQuery(sought === '' ? {} : { q: sought }),
-    placeholderData: keepPreviousData,
-  });
+  const found = useQuery(firstEntriesQuery(sought === '' ? {} : { q: sought }));
+  // Never what fits something else: whoever types and presses Enter would take that.
+  const isLooking = found.isPending || sought !== typed.trim();
   const model = useQuery(contentModelQuery).data;
-  const entries = (found.data?.entries ?? []).filter(({ id }) => !held.has(id));
+  const entries = (isLooking ? [] : (found.data?.entries ?? [])).filter(({ id }) => !held.has(id));
   return (
     <ComboBox
+      key={added}
       className="add-entry"
       items={entries}
       inputValue={typed}
       onInputChange={setTyped}
       selectedKey={null}
-      menuTrigger="focus"
+      autoFocus={added > 0}
       allowsEmptyCollection
       onSelectionChange={(key) => {
         const entry = entries.find(({ id }) => id === key);
+        if (entry === undefined) return;
         setTyped('');
-        if (entry !== undefined) onAdd(entry);
+        setAdded(added + 1);
+        onAdd(entry);
       }}
     >
       <Label className="for-screen-readers">
@@ -55,7 +59,7 @@ export function AddEntry({ held, onAdd }: AddEntryProps): ReactNode {
           className="menu"
           renderEmptyState={() => (
             <p className="add-entry-none">
-              {found.isFetching ? <Trans>Looking …</Trans> : <Trans>No entry fits</Trans>}
+              {isLooking ? <Trans>Looking …</Trans> : <Trans>No entry fits</Trans>}
             </p>
           )}
         >

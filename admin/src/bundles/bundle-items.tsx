@@ -47,10 +47,7 @@ function Row({ isBusy, isOpen, item, onAct, onRemove, problems }: RowProps): Rea
   return (
     <li>
       <div className="row-name">
-        <Link
-          to="/content/$collection/$entryId"
-          params={{ collection: entry.collection, entryId: entry.id }}
-        >
+        <Link to="/content/$collection/$entryId" params={{ collection: entry.collection, entryId: entry.id }}>
           {title}
         </Link>
         <span className="row-about">
@@ -83,7 +80,12 @@ function Row({ isBusy, isOpen, item, onAct, onRemove, problems }: RowProps): Rea
               <option value="publish">{t`Publish`}</option>
               <option value="withdraw">{t`Withdraw`}</option>
             </select>
-            <Button look="quiet" label={t`Take “${title}” out`} disabled={isBusy} onClick={() => onRemove(entry.id)}>
+            <Button
+              look="quiet"
+              label={t`Take “${title}” out`}
+              disabled={isBusy}
+              onClick={() => onRemove(entry.id)}
+            >
               <X />
             </Button>
           </>

@@ -38,8 +38,8 @@ export function BundlesPage(): ReactNode {
       {bundles?.length === 0 && (
         <Empty icon={<PackageOpen />} title={t`No bundles yet`} action={newButton}>
           <Trans>
-            Collect entries that belong together, look at the site as it will be, and publish all of them in one
-            moment.
+            Collect entries that belong together, look at the site as it will be, and publish all of them in
+            one moment.
           </Trans>
         </Empty>
       )}
@@ -64,7 +64,8 @@ function BundleRow({ bundle }: { bundle: BundleSummary }): ReactNode {
           {bundle.title}
         </Link>
         <span className="row-about">
-          <Plural value={bundle.entryCount} one="# entry" other="# entries" /> · <BundleMoment bundle={bundle} />
+          <Plural value={bundle.entryCount} one="# entry" other="# entries" /> ·{' '}
+          <BundleMoment bundle={bundle} />
         </span>
       </div>
       <div className="row-side">

@@ -6,9 +6,7 @@ import { bundleQuery } from './bundle-queries.ts';
 
 export type BundleAction = 'publish' | 'withdraw';
 
-type Change =
-  | { kind: 'add'; entryId: string; action: BundleAction }
-  | { kind: 'remove'; entryId: string };
+type Change = { kind: 'add'; entryId: string; action: BundleAction } | { kind: 'remove'; entryId: string };
 
 /** Adds entries and takes them out; what the server refuses is said in passing, and what it has is shown again. */
 export function useChangeBundle(id: string): UseMutationResult<Bundle, Error, Change> {

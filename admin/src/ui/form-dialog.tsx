@@ -2,7 +2,11 @@ import { useId, useLayoutEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import './ask-dialog.css';
 
-type FormDialogProps = { title: string; children: ReactNode; /** Also with the Escape key. */ onCancel: () => void };
+type FormDialogProps = {
+  title: string;
+  children: ReactNode;
+  /** Also with the Escape key. */ onCancel: () => void;
+};
 
 /** Something to fill in, above what it is about. */
 export function FormDialog({ children, onCancel, title }: FormDialogProps): ReactNode {
