@@ -1,14 +1,12 @@
 import type { Kysely } from 'kysely';
+import { slugFromTitle, suggestedLength } from '../../model/slug-from-title.ts';
 import { findTakenSlugs } from '../store/entry-identity.ts';
 import type { EntryScope } from '../store/entry-scope.ts';
 import type { Tables } from '../store/tables.ts';
 import { requireCollection } from './collection-and-locale.ts';
 import type { Reader } from './find-entry.ts';
 import { readableScope } from './permission.ts';
-import { slugFromTitle } from './slug-from-title.ts';
 
-/** Short enough to read in an address bar; a path segment may be far longer. */
-const SLUG_MAX_CHARACTERS = 80;
 /** Looked up together. Nearly always the first is free. */
 const CANDIDATES_PER_QUERY = 20;
 
@@ -28,7 +26,7 @@ export async function withSuggestedSlug(
   const [name, field] = Object.entries(fields).find(([, candidate]) => candidate.type === 'slug') ?? [];
   if (name === undefined || field?.type !== 'slug' || content[name] !== undefined) return content;
   const source = content[field.from ?? title ?? ''];
-  const maxLength = Math.min(field.maxLength ?? SLUG_MAX_CHARACTERS, SLUG_MAX_CHARACTERS);
+  const maxLength = suggestedLength(field);
   const slug = typeof source === 'string' ? slugFromTitle(source, { locale, maxLength }) : '';
   if (slug === '') return content;
   const scope = readableScope(model, actor);

@@ -78,6 +78,26 @@ const settingsOverview = createRoute({
   path: '/',
   component: lazyRouteComponent(() => import('../settings/settings-overview.tsx'), 'SettingsOverview'),
 });
+const redirects = createRoute({
+  getParentRoute: () => settings,
+  path: '/redirects',
+  component: lazyRouteComponent(() => import('../settings/redirects/redirects-page.tsx'), 'RedirectsPage'),
+});
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../settings/people/people-page.tsx'), 'PeoplePage'),
+});
+const roles = createRoute({
+  getParentRoute: () => settings,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('../settings/people/roles-page.tsx'), 'RolesPage'),
+});
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../settings/tokens/tokens-page.tsx'), 'TokensPage'),
+});
 const signInPolicy = createRoute({
   getParentRoute: () => settings,
   path: '/sign-in-policy',
@@ -121,7 +141,7 @@ export const router = createRouter({
       bundle,
       account,
       single,
-      settings.addChildren([settingsOverview, signInPolicy]),
+      settings.addChildren([settingsOverview, redirects, people, roles, signInPolicy, tokens]),
       oldSignInPolicy,
     ]),
   ]),

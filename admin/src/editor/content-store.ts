@@ -82,7 +82,8 @@ function withValue(whole: unknown, [part, ...rest]: Place, value: unknown): unkn
   if (after === before) return whole;
   if (typeof part === 'number') {
     const items = Array.isArray(whole) ? [...(whole as unknown[])] : [];
-    items[part] = after;
+    // JSON would make null of it, which nobody has typed: an emptied item stays there, empty.
+    items[part] = after ?? '';
     return items;
   }
   const { [part]: _, ...others } = isRecord(whole) ? whole : {};

@@ -3,6 +3,7 @@ import type { Entry } from '../../../model/api/entry.ts';
 import type { FieldRecord } from '../../../model/fields.ts';
 import { entryQuery } from '../api/queries.ts';
 import { createContentStore, type ContentStore } from './content-store.ts';
+import { createFieldIssues, type FieldIssues } from './field-issues.ts';
 import { createDeviceShelf } from './keep/device-shelf.ts';
 import { createDraftKeeper, type DraftKeeper, type SaveState } from './keep/draft-keeper.ts';
 import { sendDraft } from './send-draft.ts';
@@ -14,6 +15,8 @@ export type Desk = {
   readonly fields: FieldRecord;
   readonly store: ContentStore;
   readonly keeper: DraftKeeper;
+  /** What is wrong with what is typed, and where. */
+  readonly issues: FieldIssues;
   readonly saveState: () => SaveState;
   readonly onSaveState: (listener: () => void) => () => void;
   readonly close: () => Promise<void>;
@@ -31,6 +34,7 @@ export function openDesk({ client, entry, fields, userId, windowId }: Opening): 
   const listeners = new Set<() => void>();
   const { draft } = entry;
   const store = createContentStore(draft.content, () => keeper.touch());
+  const issues = createFieldIssues({ store, fields });
   const hear = (heard: Entry): void => {
     newest = Math.max(newest, heard.draft.number);
     client.setQueryData(queryKey, heard);
@@ -70,6 +74,7 @@ export function openDesk({ client, entry, fields, userId, windowId }: Opening): 
     fields,
     store,
     keeper,
+    issues,
     saveState: () => state,
     onSaveState: (listener) => {
       listeners.add(listener);
@@ -77,6 +82,7 @@ export function openDesk({ client, entry, fields, userId, windowId }: Opening): 
     },
     close: async () => {
       forget();
+      issues.close();
       globalThis.removeEventListener('online', retry);
       document.removeEventListener('visibilitychange', onHidden);
       await keeper.close();

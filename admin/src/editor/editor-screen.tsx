@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { EntryMenu } from './entry-menu.tsx';
 import { FieldList } from './fields/field-list.tsx';
+import { IssueSummary } from './issue-summary.tsx';
 import { PANEL_NAMES, type PanelName } from './panel-name.ts';
 import { PANELS } from './panels.ts';
 import { SaveStateLine } from './save-state-line.tsx';
@@ -63,6 +64,7 @@ export function EditorScreen(): ReactNode {
       </header>
       <div className="editor-body">
         <form className="editor-form" onSubmit={(event) => event.preventDefault()}>
+          <IssueSummary />
           <FieldList fields={desk.fields} place={[]} />
         </form>
         {panel !== undefined && <SidePanel name={panel} onClose={() => open(undefined)} />}

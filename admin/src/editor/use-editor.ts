@@ -31,3 +31,10 @@ export function useValue(place: Place): [value: unknown, write: (value: unknown)
   const value = useSyncExternalStore(store.subscribe, () => store.get(place));
   return [value, (written) => store.set(place, written)];
 }
+
+/** What is wrong with the places that a field answers for. */
+export function useIssues(isMine: (path: string) => boolean): string[] {
+  const { issues } = useEditor().desk;
+  const shown = useSyncExternalStore(issues.subscribe, issues.shown);
+  return shown.filter(({ path }) => isMine(path)).map(({ message }) => message);
+}

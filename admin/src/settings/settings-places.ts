@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { LinkProps } from '@tanstack/react-router';
-import { ShieldCheck, type LucideIcon } from 'lucide-react';
+import { KeyRound, ShieldCheck, Signpost, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
 
 type SettingsPlace = {
   to: NonNullable<LinkProps['to']>;
@@ -16,10 +16,36 @@ type SettingsPlace = {
 /** What is administered, in the order of the list beside it. */
 export const SETTINGS_PLACES: readonly SettingsPlace[] = [
   {
+    to: '/settings/redirects',
+    label: msg`Redirects`,
+    about: msg`Where addresses without a page lead`,
+    Icon: Signpost,
+  },
+  {
+    to: '/settings/people',
+    label: msg`People`,
+    about: msg`Accounts, invites, who has which role`,
+    Icon: Users,
+    needs: 'user.read',
+  },
+  {
+    to: '/settings/roles',
+    label: msg`Roles`,
+    about: msg`What people may do, in your own words`,
+    Icon: UserRoundCog,
+    needs: 'user.read',
+  },
+  {
     to: '/settings/sign-in-policy',
     label: msg`Sign-in policy`,
     about: msg`Who needs a second factor to sign in`,
     Icon: ShieldCheck,
     needs: 'sign-in-policy.change',
+  },
+  {
+    to: '/settings/tokens',
+    label: msg`API tokens`,
+    about: msg`By which programs act in your name`,
+    Icon: KeyRound,
   },
 ];

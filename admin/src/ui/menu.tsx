@@ -11,16 +11,22 @@ export type MenuChoice = {
   isDisabled?: boolean;
 };
 
-type MenuButtonProps = { label: string; icon: ReactNode; choices: readonly MenuChoice[] };
+type MenuButtonProps = {
+  label: string;
+  icon: ReactNode;
+  choices: readonly MenuChoice[];
+  isLabelShown?: boolean;
+};
 
-/** A button without words, which opens what else can be done. */
-export function MenuButton({ choices, icon, label }: MenuButtonProps): ReactNode {
+/** A button, mostly without words, which opens what can be done. */
+export function MenuButton({ choices, icon, isLabelShown = false, label }: MenuButtonProps): ReactNode {
   return (
     <MenuTrigger>
-      <Trigger className="button quiet icon-only" aria-label={label}>
+      <Trigger className={isLabelShown ? 'button plain' : 'button quiet icon-only'} aria-label={label}>
         {icon}
+        {isLabelShown && label}
       </Trigger>
-      <Popover className="menu-popover" placement="bottom end" offset={4}>
+      <Popover className="menu-popover" placement={isLabelShown ? 'bottom start' : 'bottom end'} offset={4}>
         <Menu className="menu" aria-label={label}>
           {choices.map(
             ({ icon: sign, id, isDangerous = false, isDisabled = false, label: name, onChoose }) => (

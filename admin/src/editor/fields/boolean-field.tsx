@@ -3,7 +3,7 @@ import type { FieldOf } from '../../../../model/fields.ts';
 import { useValue } from '../use-editor.ts';
 import type { ControlProps } from './control-props.ts';
 
-export function BooleanField({ id, noteId, place }: ControlProps<FieldOf<'boolean'>>): ReactNode {
+export function BooleanField({ id, isInvalid, noteId, place }: ControlProps<FieldOf<'boolean'>>): ReactNode {
   const [value, write] = useValue(place);
   return (
     <input
@@ -11,6 +11,7 @@ export function BooleanField({ id, noteId, place }: ControlProps<FieldOf<'boolea
       type="checkbox"
       checked={value === true}
       aria-describedby={noteId}
+      aria-invalid={isInvalid}
       onChange={(event) => write(event.currentTarget.checked)}
     />
   );

@@ -1,4 +1,5 @@
-import type { Field } from '../../../../model/fields.ts';
+import type { ComponentType } from 'react';
+import type { Field, FieldRecord } from '../../../../model/fields.ts';
 import type { Place } from '../content-store.ts';
 
 /** What every kind of field is given. */
@@ -7,6 +8,26 @@ export type ControlProps<Kind extends Field = Field> = {
   place: Place;
   /** Of what takes the focus: the label names it. */
   id: string;
-  /** Of what explains the field, where something does. */
+  label: string;
+  /** Of the label, for what is named by more than an id of its own. */
+  labelId: string;
+  /** Of what explains the field and what is wrong with it, where something is; several have spaces between them. */
   noteId: string | undefined;
+  isInvalid: boolean;
+  /** For fields that hold fields. */
+  inner: InnerForm;
+};
+
+export type FieldViewProps = {
+  field: Field;
+  /** Where the model has no label: what it calls the field. */
+  name: string;
+  place: Place;
+  /** Of one in a list, which its place names. */
+  isLabelHidden?: boolean;
+};
+
+export type InnerForm = {
+  OneField: ComponentType<FieldViewProps>;
+  Fields: ComponentType<{ fields: FieldRecord; place: Place }>;
 };

@@ -1,7 +1,13 @@
+import { Suspense, useId } from 'react';
 import type { ReactNode } from 'react';
-import type { FieldRecord } from '../../../../model/fields.ts';
+import type { Field, FieldRecord } from '../../../../model/fields.ts';
+import { labelText } from '../../content/label-text.ts';
 import type { Place } from '../content-store.ts';
-import { FieldView } from './field-view.tsx';
+import { isWithinPath, pathOf } from '../place.ts';
+import { useEditor, useIssues } from '../use-editor.ts';
+import type { FieldViewProps, InnerForm } from './control-props.ts';
+import { controlOf, isNamedById } from './controls.ts';
+import '../../ui/form.css';
 import './fields.css';
 
 /** The form of what the content model declares, in its order. */
@@ -14,3 +20,73 @@ export function FieldList({ fields, place }: { fields: FieldRecord; place: Place
     </div>
   );
 }
+
+function FieldView({ field, isLabelHidden = false, name, place }: FieldViewProps): ReactNode {
+  const id = useId();
+  const { issues } = useEditor().desk;
+  const path = pathOf(place);
+  const problems = useIssues((at) => (answersForAll(field) ? isWithinPath(at, path) : at === path));
+  const Control = controlOf(field);
+  if (Control === null) return null;
+  const help = field.help === undefined ? null : labelText(field.help);
+  const notes = [help === null ? '' : `${id}-help`, problems.length === 0 ? '' : `${id}-problem`]
+    .filter((note) => note !== '')
+    .join(' ');
+  const label = labelText(field.label ?? name);
+  const labelProps = {
+    id: `${id}-label`,
+    className: `field-label${isLabelHidden ? ' for-screen-readers' : ''}`,
+  };
+  return (
+    <div className={`field ${field.type}-field`} data-path={path} onBlur={() => issues.touch(path)}>
+      {isNamedById(field) ? (
+        <label {...labelProps} htmlFor={id}>
+          {label}
+          <Star field={field} />
+        </label>
+      ) : (
+        field.type !== 'group' && (
+          <span {...labelProps}>
+            {label}
+            <Star field={field} />
+          </span>
+        )
+      )}
+      <Suspense fallback={<div className="field-loading" />}>
+        <Control
+          field={field}
+          place={place}
+          id={id}
+          label={label}
+          labelId={`${id}-label`}
+          noteId={notes === '' ? undefined : notes}
+          isInvalid={problems.length > 0}
+          inner={INNER}
+        />
+      </Suspense>
+      {problems.length > 0 && (
+        <div id={`${id}-problem`} className="field-problem">
+          {problems.map((problem) => (
+            <p key={problem}>{problem}</p>
+          ))}
+        </div>
+      )}
+      {help !== null && (
+        <span id={`${id}-help`} className="hint">
+          {help}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Star({ field }: { field: Field }): ReactNode {
+  return 'required' in field && field.required ? <span className="required"> *</span> : null;
+}
+
+/** Nothing within it is a field with a place of its own. */
+function answersForAll({ type }: Field): boolean {
+  return type !== 'group' && type !== 'list' && type !== 'blocks';
+}
+
+const INNER: InnerForm = { OneField: FieldView, Fields: FieldList };

@@ -1,4 +1,5 @@
-import { SLUG_BYTES_MAX } from '../../model/limits.ts';
+import type { FieldOf } from './fields.ts';
+import { SLUG_BYTES_MAX } from './limits.ts';
 
 /** Letters that do not fall apart into a base letter and an accent. */
 const LATIN: Readonly<Record<string, string>> = {
@@ -27,6 +28,13 @@ const OF_LANGUAGE: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   de: { ...SPELLINGS, ä: 'ae', ö: 'oe', ü: 'ue' },
   uk: { ...SPELLINGS, и: 'y', г: 'h' },
 };
+
+/** Short enough to read in an address bar; a path segment may be far longer. */
+const SUGGESTED_LENGTH_MAX = 80;
+
+export function suggestedLength({ maxLength = SUGGESTED_LENGTH_MAX }: FieldOf<'slug'>): number {
+  return Math.min(maxLength, SUGGESTED_LENGTH_MAX);
+}
 
 /**
  * `Größer denken, heute!` → `groesser-denken-heute` in German, `grosser-…` elsewhere; `Привет, мир` → `privet-mir`. Scripts that no

@@ -1,0 +1,36 @@
+import { lazy, type ComponentType } from 'react';
+import type { Field, FieldType } from '../../../../model/fields.ts';
+import { BlocksField } from './blocks-field.tsx';
+import { BooleanField } from './boolean-field.tsx';
+import type { ControlProps } from './control-props.ts';
+import { GroupField } from './group-field.tsx';
+import { ListField } from './list-field.tsx';
+import { NumberField } from './number-field.tsx';
+import { SelectField } from './select-field.tsx';
+import { SlugField } from './slug-field.tsx';
+import { TextField } from './text-field.tsx';
+
+/** One for each kind of field; each is given its own kind. What is large is loaded once a form has it. */
+const CONTROLS: { [Type in FieldType]?: ComponentType<ControlProps<Extract<Field, { type: Type }>>> } = {
+  text: TextField,
+  slug: SlugField,
+  number: NumberField,
+  boolean: BooleanField,
+  date: lazy(async () => ({ default: (await import('./date-field.tsx')).DateField })),
+  select: SelectField,
+  reference: lazy(async () => ({ default: (await import('./reference-field.tsx')).ReferenceField })),
+  group: GroupField,
+  list: ListField,
+  blocks: BlocksField,
+};
+
+export function controlOf({ type }: Field): ComponentType<ControlProps> | null {
+  return (CONTROLS[type] as ComponentType<ControlProps> | undefined) ?? null;
+}
+
+const NAMED_BY_ID = new Set<FieldType>(['text', 'slug', 'number', 'boolean']);
+
+/** Whether it is one control of the browser's own, which a label names by its id. */
+export function isNamedById(field: Field): boolean {
+  return NAMED_BY_ID.has(field.type) || (field.type === 'select' && field.multiple !== true);
+}

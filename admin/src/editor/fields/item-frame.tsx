@@ -1,0 +1,138 @@
+import { useLingui } from '@lingui/react/macro';
+import { ArrowDown, ArrowUp, ChevronRight, Copy, Ellipsis, GripVertical, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import { MenuButton } from '../../ui/menu.tsx';
+import { dragMark, type Drag } from '../../ui/use-drag-order.ts';
+import { useReveal } from './use-reveal.ts';
+
+export type ItemFrameProps = {
+  index: number;
+  count: number;
+  name: string;
+  summary: string;
+  isFlat: boolean;
+  /** No more can be added. */
+  isFull: boolean;
+  drag: Drag | null;
+  /** Adds another one before it. */
+  insert: ReactNode;
+  children: ReactNode;
+  onGrab: (event: PointerEvent<HTMLElement>) => void;
+  onMove: (to: number) => void;
+  onCopy: () => void;
+  onRemove: () => void;
+};
+
+/** Around an item: it is grabbed here, closed and opened, copied, moved and removed. */
+export function ItemFrame(props: ItemFrameProps): ReactNode {
+  const { t } = useLingui();
+  const { children, count, drag, index, insert, isFlat, name, onMove, summary } = props;
+  const [isOpen, setOpen] = useState(true);
+  const frame = useReveal<HTMLLIElement>(() => setOpen(true));
+  const title = `${name} ${index + 1}`;
+  const handle = (
+    <button
+      type="button"
+      className="item-handle"
+      aria-label={t`Move ${title} with the arrow keys`}
+      title={t`Drag it, or move it with the arrow keys`}
+      onPointerDown={props.onGrab}
+      onKeyDown={(event) => {
+        const step = stepOf(event);
+        if (step === 0 || event.altKey) return;
+        event.preventDefault();
+        onMove(index + step);
+      }}
+    >
+      <GripVertical aria-hidden="true" />
+    </button>
+  );
+  const menu = <ItemMenu {...props} title={title} />;
+  return (
+    <li
+      ref={frame}
+      data-item
+      className={`item${isFlat ? ' flat' : ''}${dragMark(drag, { index, count })}`}
+      onKeyDown={(event) => {
+        const step = stepOf(event);
+        if (!event.altKey || step === 0 || event.defaultPrevented) return;
+        event.preventDefault();
+        onMove(index + step);
+      }}
+    >
+      {insert !== null && <div className="item-insert">{insert}</div>}
+      <div className="item-head">
+        {handle}
+        {isFlat ? (
+          <div className="item-body">{children}</div>
+        ) : (
+          <button
+            type="button"
+            className="item-toggle"
+            aria-expanded={isOpen}
+            aria-label={title}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <ChevronRight aria-hidden="true" />
+            <span className="item-name">{name}</span>
+            <span className="item-summary">{summary}</span>
+          </button>
+        )}
+        {menu}
+      </div>
+      {!isFlat && (
+        <div className="item-body" hidden={!isOpen}>
+          {children}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function ItemMenu(props: ItemFrameProps & { title: string }): ReactNode {
+  const { t } = useLingui();
+  const { count, index, isFull, onCopy, onMove, onRemove, title } = props;
+  return (
+    <MenuButton
+      label={t`${title}: more`}
+      icon={<Ellipsis aria-hidden="true" />}
+      choices={[
+        {
+          id: 'up',
+          label: t`Move up`,
+          icon: <ArrowUp aria-hidden="true" />,
+          isDisabled: index === 0,
+          onChoose: () => onMove(index - 1),
+        },
+        {
+          id: 'down',
+          label: t`Move down`,
+          icon: <ArrowDown aria-hidden="true" />,
+          isDisabled: index === count - 1,
+          onChoose: () => onMove(index + 1),
+        },
+        {
+          id: 'copy',
+          label: t`Make a copy`,
+          icon: <Copy aria-hidden="true" />,
+          isDisabled: isFull,
+          onChoose: onCopy,
+        },
+        {
+          id: 'remove',
+          label: t`Remove`,
+          icon: <Trash2 aria-hidden="true" />,
+          isDangerous: true,
+          onChoose: onRemove,
+        },
+      ]}
+    />
+  );
+}
+
+/** An arrow down or up moves by one: alone on the handle, with Alt from anywhere inside. */
+function stepOf({ key }: KeyboardEvent): number {
+  if (key === 'ArrowUp') return -1;
+  return key === 'ArrowDown' ? 1 : 0;
+}

@@ -1,0 +1,89 @@
+import { useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { flushSync } from 'react-dom';
+import { showToast } from '../../ui/toast.ts';
+import type { Place } from '../content-store.ts';
+import { useEditor, useValue } from '../use-editor.ts';
+
+/** The items of a list, and what can be done with them. */
+export type Items = {
+  items: readonly unknown[];
+  /** Stays with an item wherever it is moved to: what is open there stays open. */
+  keys: readonly string[];
+  /** What has just been done, for those who do not see it. */
+  said: string;
+  add: (item: unknown, at: number) => void;
+  move: (from: number, to: number) => void;
+  /** It can be put back for a while. */
+  remove: (at: number, name: string) => void;
+};
+
+let count = 0;
+
+function newKey(): string {
+  count += 1;
+  return `item-${count}`;
+}
+
+export function useItems(place: Place): Items {
+  const { t } = useLingui();
+  const { store } = useEditor().desk;
+  const [value, write] = useValue(place);
+  const [known, setKnown] = useState<readonly string[]>([]);
+  const [said, setSaid] = useState('');
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  const keys = items.map((_, index) => known[index] ?? `there-${index}`);
+  const change = (nextItems: readonly unknown[], nextKeys: readonly string[]): void => {
+    const focusAgain = keepFocus();
+    flushSync(() => {
+      setKnown(nextKeys);
+      write(nextItems.length === 0 ? undefined : nextItems);
+    });
+    focusAgain();
+  };
+  return {
+    items,
+    keys,
+    said,
+    add: (item, at) => change(items.toSpliced(at, 0, item), keys.toSpliced(at, 0, newKey())),
+    move: (from, to) => {
+      if (to < 0 || to >= items.length || to === from) return;
+      change(moved(items, from, to), moved(keys, from, to));
+      setSaid(t`Moved to place ${to + 1} of ${items.length}`);
+    },
+    remove: (at, name) => {
+      const item = items[at];
+      change(items.toSpliced(at, 1), keys.toSpliced(at, 1));
+      showToast({
+        kind: 'done',
+        text: t`${name} is removed.`,
+        action: {
+          label: t`Put it back`,
+          onAct: () => {
+            const now = store.get(place);
+            const others: readonly unknown[] = Array.isArray(now) ? now : [];
+            store.set(place, others.toSpliced(at, 0, item));
+          },
+        },
+      });
+    },
+  };
+}
+
+function moved<Item>(list: readonly Item[], from: number, to: number): Item[] {
+  const rest = list.toSpliced(from, 1);
+  return rest.toSpliced(to, 0, ...list.slice(from, from + 1));
+}
+
+/** A moved element loses the focus, and the place of the cursor with it. */
+function keepFocus(): () => void {
+  const focused = document.activeElement;
+  const isText = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement;
+  const [start, end] = isText ? [focused.selectionStart, focused.selectionEnd] : [null, null];
+  return () => {
+    if (!(focused instanceof HTMLElement) || !focused.isConnected || focused === document.activeElement)
+      return;
+    focused.focus();
+    if (isText && start !== null) focused.setSelectionRange(start, end);
+  };
+}

@@ -1,0 +1,86 @@
+import { useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { ChoiceLine, TextLine } from '../fields.tsx';
+import { FormDialog } from '../form-dialog.tsx';
+import { formText } from '../form-text.ts';
+import { EntryChoice } from './entry-choice.tsx';
+import type { RedirectRow } from './redirect-csv.ts';
+
+type RedirectDialogProps = {
+  /** null: a new one. */
+  redirect: RedirectRow | null;
+  onSave: (redirect: RedirectRow) => Promise<void>;
+  onLeave: () => void;
+};
+
+type Kind = 'path' | 'entry' | 'gone';
+
+export function RedirectDialog({ onLeave, onSave, redirect }: RedirectDialogProps): ReactNode {
+  const { t } = useLingui();
+  const [kind, setKind] = useState<Kind>(kindOf(redirect));
+  const [entryId, setEntryId] = useState(redirect?.to?.kind === 'entry' ? redirect.to.entryId : null);
+  const save = async (data: FormData): Promise<void> => {
+    const path = formText(data, 'path');
+    if (kind === 'gone') return await onSave({ path, status: 410, to: null });
+    const status = formText(data, 'status') === '302' ? 302 : 301;
+    const to =
+      kind === 'entry'
+        ? ({ kind: 'entry', entryId: entryId ?? '' } as const)
+        : ({ kind: 'path', path: formText(data, 'to.path') } as const);
+    return await onSave({ path, status, to });
+  };
+  return (
+    <FormDialog
+      title={redirect === null ? t`Add a redirect` : t`Change the redirect`}
+      submitLabel={t`Save`}
+      onSubmit={save}
+      onLeave={onLeave}
+    >
+      <TextLine
+        name="path"
+        label={t`From the address`}
+        hint={t`A path without a page, such as /old/`}
+        defaultValue={redirect?.path}
+        readOnly={redirect !== null}
+        pattern="/.*"
+      />
+      <ChoiceLine
+        name="kind"
+        label={t`Visitors`}
+        value={kind}
+        onChange={({ target }) => setKind(target.value as Kind)}
+        options={[
+          ['path', t`are led to another address`],
+          ['entry', t`are led to an entry, wherever it moves`],
+          ['gone', t`are told that it is gone`],
+        ]}
+      />
+      {kind === 'path' && (
+        <TextLine
+          name="to.path"
+          label={t`To the address`}
+          defaultValue={redirect?.to?.kind === 'path' ? redirect.to.path : ''}
+          pattern="/.*"
+        />
+      )}
+      {kind === 'entry' && <EntryChoice entryId={entryId} onChoose={setEntryId} />}
+      {kind !== 'gone' && (
+        <ChoiceLine
+          name="status"
+          label={t`For how long`}
+          defaultValue={redirect?.status ?? 301}
+          options={[
+            ['301', t`For good: browsers and search engines remember it`],
+            ['302', t`For now: they ask again each time`],
+          ]}
+        />
+      )}
+    </FormDialog>
+  );
+}
+
+function kindOf(redirect: RedirectRow | null): Kind {
+  if (redirect === null) return 'path';
+  return redirect.to === null ? 'gone' : redirect.to.kind;
+}

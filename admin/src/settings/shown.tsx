@@ -1,0 +1,29 @@
+import { useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+import { Button } from '../ui/button.tsx';
+import { MessageBox } from '../ui/message.tsx';
+
+type Reading<Data> = { data: Data | undefined; error: Error | null; refetch: () => unknown };
+
+type ShownProps<Data> = { of: Reading<Data>; children: (data: Data) => ReactNode };
+
+/** What was read, that it is being read, or why it could not be. What was read before stays in sight. */
+export function Shown<Data>({ children, of: { data, error, refetch } }: ShownProps<Data>): ReactNode {
+  const { t } = useLingui();
+  return (
+    <>
+      {error !== null && (
+        <div className="records-more">
+          <MessageBox message={{ kind: 'problem', text: error.message }} />
+          <Button onClick={() => void refetch()}>{t`Try again`}</Button>
+        </div>
+      )}
+      {data === undefined && error === null && (
+        <p className="soft records-more" role="status">
+          {t`Reading…`}
+        </p>
+      )}
+      {data !== undefined && children(data)}
+    </>
+  );
+}
