@@ -127,6 +127,12 @@ const bundle = createRoute({
   path: '/bundles/$bundleId',
   component: lazyRouteComponent(() => import('../bundles/bundle-page.tsx'), 'BundlePage'),
 });
+const releases = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/releases',
+  component: lazyRouteComponent(() => import('../releases/releases-page.tsx'), 'ReleasesPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setUp,
@@ -139,6 +145,7 @@ export const router = createRouter({
       media,
       bundles,
       bundle,
+      releases,
       account,
       single,
       settings.addChildren([settingsOverview, redirects, people, roles, signInPolicy, tokens]),

@@ -1,7 +1,14 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { LinkProps } from '@tanstack/react-router';
-import { Images, LayoutDashboard, PackageOpen, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import {
+  Images,
+  LayoutDashboard,
+  PackageOpen,
+  Rocket,
+  SlidersHorizontal,
+  type LucideIcon,
+} from 'lucide-react';
 
 type Way = {
   to: NonNullable<LinkProps['to']>;
@@ -18,6 +25,7 @@ export const MAIN_WAYS: readonly Way[] = [{ to: '/', label: msg`Start`, Icon: La
 export const CONTENT_WAYS: readonly Way[] = [
   { to: '/media', label: msg`Media`, Icon: Images, needs: 'media.read' },
   { to: '/bundles', label: msg`Bundles`, Icon: PackageOpen },
+  { to: '/releases', label: msg`Releases`, Icon: Rocket },
 ];
 
 /** Below the collections that have one entry alone. */

@@ -68,31 +68,10 @@ function Found({ bundle }: { bundle: Bundle }): ReactNode {
     enabled: isOpen && bundle.items.length > 0,
     placeholderData: keepPreviousData,
   });
-  const preview = previewOf(bundle);
   const held = new Set(bundle.items.map(({ entry }) => entry.id));
   return (
     <>
-      <header className="page-head">
-        <h1>{bundle.title}</h1>
-        <div className="bundle-choices">
-          {preview !== null && bundle.state !== 'published' && (
-            <a className="button" href={preview.address} target="_blank" rel="noreferrer">
-              <Eye aria-hidden="true" />
-              <Trans>Preview the site</Trans>
-            </a>
-          )}
-          <BundleMenu bundle={bundle} />
-        </div>
-      </header>
-      <p className="bundle-about">
-        <BundleChip bundle={bundle} /> <Plural value={bundle.entryCount} one="# entry" other="# entries" />
-      </p>
-      {bundle.note !== '' && <p className="bundle-note">{bundle.note}</p>}
-      {preview !== null && preview.isCut && isOpen && (
-        <p className="hint">
-          <Trans>The preview shows the first 20 drafts, and nothing of what is withdrawn.</Trans>
-        </p>
-      )}
+      <BundleHead bundle={bundle} />
       {bundle.state === 'published' && <PublishedBundle bundle={bundle} />}
       {bundle.state === 'scheduled' && <ScheduledBundle bundle={bundle} />}
       <section aria-label={t`Entries`} className="bundle-entries">
@@ -134,6 +113,35 @@ function Found({ bundle }: { bundle: Bundle }): ReactNode {
             onResolve={setResolve}
           />
         </section>
+      )}
+    </>
+  );
+}
+
+function BundleHead({ bundle }: { bundle: Bundle }): ReactNode {
+  const preview = previewOf(bundle);
+  return (
+    <>
+      <header className="page-head">
+        <h1>{bundle.title}</h1>
+        <div className="bundle-choices">
+          {preview !== null && bundle.state !== 'published' && (
+            <a className="button" href={preview.address} target="_blank" rel="noreferrer">
+              <Eye aria-hidden="true" />
+              <Trans>Preview the site</Trans>
+            </a>
+          )}
+          <BundleMenu bundle={bundle} />
+        </div>
+      </header>
+      <p className="bundle-about">
+        <BundleChip bundle={bundle} /> <Plural value={bundle.entryCount} one="# entry" other="# entries" />
+      </p>
+      {bundle.note !== '' && <p className="bundle-note">{bundle.note}</p>}
+      {preview !== null && preview.isCut && bundle.state === 'open' && (
+        <p className="hint">
+          <Trans>The preview shows the first 20 drafts, and nothing of what is withdrawn.</Trans>
+        </p>
       )}
     </>
   );

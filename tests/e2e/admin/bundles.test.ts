@@ -49,6 +49,7 @@ describe.skipIf(executablePath === null)('bundles', { timeout: 60_000 }, () => {
       await search.press('Enter');
       await entries().getByRole('link', { name: title }).waitFor();
     }
+    expect(await entries().getByRole('listitem').count()).toBe(2);
   });
 
   test('takes entries from the bar of a list', async () => {
@@ -60,6 +61,7 @@ describe.skipIf(executablePath === null)('bundles', { timeout: 60_000 }, () => {
     await entries().getByRole('link', { name: 'Gamma of the issue' }).waitFor();
     await page.getByRole('button', { name: 'Take “Beta of the issue” out' }).click();
     await entries().getByRole('link', { name: 'Beta of the issue' }).waitFor({ state: 'detached' });
+    expect(await entries().getByRole('listitem').count()).toBe(2);
   });
 
   test('shows which addresses come, and the site as it will be', async () => {
@@ -90,7 +92,10 @@ describe.skipIf(executablePath === null)('bundles', { timeout: 60_000 }, () => {
   test('publishes all of it in one moment, and says when visitors see it', async () => {
     await page.getByRole('button', { name: 'Publish all 2 now' }).click();
     await page.getByText('Live: visitors see it.').waitFor();
-    expect([await isPublic('alpha-of-the-issue'), await isPublic('gamma-of-the-issue')]).toEqual([true, true]);
+    expect([await isPublic('alpha-of-the-issue'), await isPublic('gamma-of-the-issue')]).toEqual([
+      true,
+      true,
+    ]);
     expect(await isPublic('beta-of-the-issue')).toBe(false);
     await expectAccessible(page);
   });
@@ -99,13 +104,16 @@ describe.skipIf(executablePath === null)('bundles', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Take all of it back …' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Take it back' }).click();
     await page.getByText('Taken back: visitors see what was there before.').waitFor();
-    expect([await isPublic('alpha-of-the-issue'), await isPublic('gamma-of-the-issue')]).toEqual([false, false]);
+    expect([await isPublic('alpha-of-the-issue'), await isPublic('gamma-of-the-issue')]).toEqual([
+      false,
+      false,
+    ]);
   });
 
   test('is changed and deleted, and leaves its entries', async () => {
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Title and note …' }).click();
-    await page.getByLabel('Title').fill('Autumn issue');
+    await page.getByRole('textbox', { name: 'Title' }).fill('Autumn issue');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Autumn issue' }).waitFor();
     await page.getByRole('button', { name: 'More' }).click();
@@ -113,7 +121,9 @@ describe.skipIf(executablePath === null)('bundles', { timeout: 60_000 }, () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { name: 'No bundles yet' }).waitFor();
     await page.getByRole('link', { name: 'Pages', exact: true }).click();
-    await page.getByRole('link', { name: 'Alpha of the issue' }).first().waitFor();
+    const kept = page.getByRole('link', { name: 'Alpha of the issue' }).first();
+    await kept.waitFor();
+    expect(await kept.isVisible()).toBe(true);
   });
 
   test('does all of it within its content security policy', () => {

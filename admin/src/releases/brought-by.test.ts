@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { heldBack, peopleOf, publicationsByRelease, titlesOf } from './brought-by.ts';
+import type { ListedPublication } from './release-queries.ts';
+
+const publication = (seq: number, number: number | null, by: string | null, ...titles: string[]) =>
+  ({
+    seq,
+    by: by === null ? null : { id: by, name: by },
+    items: titles.map((title) => ({ title })),
+    release: number === null ? null : { number },
+  }) as unknown as ListedPublication;
+
+const LOG = [
+  publication(4, null, 'Ada', 'Not yet'),
+  publication(3, 2, 'Berta', 'Second', 'Third'),
+  publication(2, 2, 'Ada', 'Second'),
+  publication(1, 1, null, 'First'),
+];
+
+describe('what a release brought', () => {
+  test('is all publications that it was the first to show', () => {
+    const byRelease = publicationsByRelease(LOG);
+    expect([...byRelease].map(([number, those]) => [number, those.map(({ seq }) => seq)])).toEqual([
+      [2, [3, 2]],
+      [1, [1]],
+    ]);
+  });
+
+  test('names people and titles once', () => {
+    expect([peopleOf(LOG), titlesOf(LOG)]).toEqual([
+      ['Ada', 'Berta'],
+      ['Not yet', 'Second', 'Third', 'First'],
+    ]);
+  });
+
+  test('is held back by going to an earlier one, as far as it is in the log', () => {
+    expect(heldBack({ seq: 2 }, { newestSeq: 4, publications: LOG })).toEqual({
+      count: 2,
+      titles: ['Not yet', 'Second', 'Third'],
+    });
+    expect(heldBack({ seq: 4 }, { newestSeq: 4, publications: LOG }).count).toBe(0);
+  });
+});
