@@ -113,6 +113,7 @@ export const ADDRESSES = {
 
   uploadMedia: 'POST /api/v1/media',
   listMedia: 'GET /api/v1/media',
+  listMediaTags: 'GET /api/v1/media/tags',
   readMedia: 'GET /api/v1/media/:id',
   changeMedia: 'PUT /api/v1/media/:id',
   deleteMedia: 'DELETE /api/v1/media/:id',

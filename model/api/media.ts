@@ -27,6 +27,7 @@ export const mediaSchema = z
     height: z.int().nullable(),
     alt: z.string().meta({ description: 'What the picture shows, for those who do not see it.' }),
     focal,
+    tags: z.array(z.string()).meta({ description: 'By which editors find it again. No page shows them.' }),
     placeholder: z.string().nullable().meta({
       description: 'A ThumbHash in Base64: drawn until the picture is there.',
     }),
@@ -43,6 +44,12 @@ export const mediaListSchema = z
     nextCursor: z.uuid().nullable().meta({ description: '`cursor` of the next page.' }),
   })
   .register(apiSchemas, { id: 'MediaList' });
+
+export const mediaTagListSchema = z
+  .object({
+    tags: z.array(z.object({ tag: z.string(), count: z.int().meta({ description: 'Files that have it.' }) })),
+  })
+  .register(apiSchemas, { id: 'MediaTagList' });
 
 export const mediaUsageSchema = backlinksSchema
   .extend({
@@ -61,8 +68,15 @@ export const mediaUsageSchema = backlinksSchema
   .register(apiSchemas, { id: 'MediaUsage' });
 
 export const changeMediaSchema = z
-  .strictObject({ alt: z.string(), focal })
-  .meta({ examples: [{ alt: 'A fjord at dawn', focal: { x: 0.5, y: 0.33 } }] })
+  .strictObject({
+    alt: z.string(),
+    focal,
+    tags: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'All that it has from now on. Left out, they stay.' }),
+  })
+  .meta({ examples: [{ alt: 'A fjord at dawn', focal: { x: 0.5, y: 0.33 }, tags: ['Norway'] }] })
   .register(apiSchemas, { id: 'ChangeMedia' });
 
 export const uploadedMediaSchema = z

@@ -70,6 +70,8 @@ type SearchAuditQuery = Query<{
 type ListMediaQuery = Query<{
   kind: (typeof media.MEDIA_KINDS)[number];
   used: boolean;
+  lacksAlt: boolean;
+  tag: string;
   q: string;
   limit: number;
   cursor: string;
@@ -297,6 +299,7 @@ export type Operations = {
 
   uploadMedia: { body: FormData; answer: Got<typeof media.uploadedMediaSchema> };
   listMedia: { query?: ListMediaQuery; answer: Got<typeof media.mediaListSchema> };
+  listMediaTags: { answer: Got<typeof media.mediaTagListSchema> };
   readMedia: { answer: media.Media };
   changeMedia: { body: Sent<typeof media.changeMediaSchema>; answer: media.Media };
   deleteMedia: { query?: Query<{ despiteUse: boolean }>; answer: Got<typeof media.deletedMediaSchema> };
@@ -305,7 +308,7 @@ export type Operations = {
     answer: Got<typeof media.mediaUsageSchema>;
   };
   readMediaFile: {
-    query?: Query<{ width: number; ratio: string; format: 'webp' | 'avif' }>;
+    query?: Query<{ width: number; ratio: string; format: 'webp' | 'avif'; hash: string }>;
     answer: Response;
   };
   replaceMediaFile: { body: FormData; answer: media.Media };

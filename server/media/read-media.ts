@@ -1,6 +1,7 @@
 import { requirePermission } from '../accounts/require-permission.ts';
 import type { Database } from '../store/database.ts';
 import { countMentions } from '../store/entry-references.ts';
+import { readMediaTags } from '../store/media-tags.ts';
 import { readVariants } from '../store/media-variants.ts';
 import { findMedia } from './find-media.ts';
 import type { MediaInList } from './list-media.ts';
@@ -14,6 +15,7 @@ export async function readMedia(
   return await database.read(async (tx) => {
     const media = await findMedia(tx, { id });
     const variants = (await readVariants(tx, { originals: [media.hash] })).get(media.hash) ?? [];
-    return { ...media, variants, isUsed: (await countMentions(tx, { targetId: id })) > 0 };
+    const tags = (await readMediaTags(tx, { ids: [id] })).get(id) ?? [];
+    return { ...media, tags, variants, isUsed: (await countMentions(tx, { targetId: id })) > 0 };
   });
 }

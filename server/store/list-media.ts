@@ -10,6 +10,9 @@ export type MediaFilter = {
   typePrefix?: string | undefined;
   /** In any entry, as a draft or in public, the trash included. */
   isUsed?: boolean | undefined;
+  /** Pictures without an alternative text, or all other files. */
+  lacksAlt?: boolean | undefined;
+  tag?: string | undefined;
   /** Words of the name or of the alternative text. */
   words?: readonly string[] | undefined;
   /** Those older than this one. */
@@ -23,10 +26,12 @@ const IS_USED = sql<SqlBool>`(
   exists (select 1 from entry_reference as reference where reference.target_id = media.id)
   or exists (select 1 from public_reference as reference where reference.target_id = media.id))`;
 
+const LACKS_ALT = sql<SqlBool>`(content_type like 'image/%' and alt = '')`;
+
 /** The newest first. */
 export async function listMedia(
   tx: Kysely<Tables>,
-  { before, isUsed, limit, typePrefix, words = [] }: MediaFilter,
+  { before, isUsed, lacksAlt, limit, tag, typePrefix, words = [] }: MediaFilter,
 ): Promise<ListedMedia[]> {
   const like = sql.raw(isPostgres(tx) ? 'ilike' : 'like');
   let query = tx
@@ -35,6 +40,11 @@ export async function listMedia(
     .select(sql<number>`case when ${IS_USED} then 1 else 0 end`.as('used'));
   if (before !== undefined) query = query.where('id', '<', before);
   if (isUsed !== undefined) query = query.where(isUsed ? IS_USED : sql<SqlBool>`not ${IS_USED}`);
+  if (lacksAlt !== undefined) query = query.where(lacksAlt ? LACKS_ALT : sql<SqlBool>`not ${LACKS_ALT}`);
+  if (tag !== undefined)
+    query = query.where(
+      sql<SqlBool>`exists (select 1 from media_tag where media_tag.media_id = media.id and media_tag.tag = ${tag})`,
+    );
   if (typePrefix !== undefined)
     query = query.where(sql<SqlBool>`content_type like ${`${escaped(typePrefix)}%`} escape '!'`);
   for (const word of words) {

@@ -17,6 +17,9 @@ export type MediaTable = {
   placeholder: string | null;
 };
 
+/** By which editors find a file again. */
+export type MediaTagTable = { media_id: string; tag: string };
+
 /** The facts of each media file that are public: what publications of it add up to. */
 export type PublishedMediaTable = { media_id: string; facts: string };
 

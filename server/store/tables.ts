@@ -15,7 +15,13 @@ import type {
 } from './account-tables.ts';
 import type { BundleItemTable, BundleTable } from './bundle-tables.ts';
 import type { ContentModelTable } from './content-model-table.ts';
-import type { MediaTable, MediaUploadTable, MediaVariantTable, PublishedMediaTable } from './media-tables.ts';
+import type {
+  MediaTable,
+  MediaTagTable,
+  MediaUploadTable,
+  MediaVariantTable,
+  PublishedMediaTable,
+} from './media-tables.ts';
 import type { ScheduleStepTable, ScheduleTable, TimedPublicationTable } from './schedule-tables.ts';
 import type { PreviewLinkTable } from './preview-link-table.ts';
 import type { TakedownTable } from './takedown-table.ts';
@@ -58,6 +64,7 @@ export type Tables = {
   bundle_item: BundleItemTable;
   redirect: RedirectTable;
   media: MediaTable;
+  media_tag: MediaTagTable;
   published_media: PublishedMediaTable;
   media_variant: MediaVariantTable;
   media_upload: MediaUploadTable;

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { readListChoice } from '../content/list-choice.ts';
 import { isPanelName, type PanelName } from '../editor/panel-name.ts';
+import { readMediaChoice } from '../media/media-choice.ts';
 import { FailurePage, NoSuchPage } from './dead-end.tsx';
 import { SignedIn } from './signed-in.tsx';
 
@@ -114,6 +115,7 @@ const oldSignInPolicy = createRoute({
 const media = createRoute({
   getParentRoute: () => signedIn,
   path: '/media',
+  validateSearch: readMediaChoice,
   component: lazyRouteComponent(() => import('../media/media-page.tsx'), 'MediaPage'),
 });
 

@@ -10,7 +10,7 @@ const PREFIXES = {
   video: 'video/',
 } as const satisfies Record<MediaKind, string>;
 
-const MEDIA_KINDS = Object.keys(PREFIXES) as readonly MediaKind[];
+export const MEDIA_KINDS = Object.keys(PREFIXES) as readonly MediaKind[];
 
 /** Whether a content type is one of those, such as `application/pdf` or `image/*`; null: every one is. */
 export function isAccepted(contentType: string, accept: readonly string[] | null): boolean {

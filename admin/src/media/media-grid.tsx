@@ -8,16 +8,21 @@ import {
   GridListLoadMoreItem,
   type Key,
 } from 'react-aria-components/GridList';
-import { GridLayout, Size, Virtualizer } from 'react-aria-components/Virtualizer';
+import { GridLayout, ListLayout, Size, Virtualizer } from 'react-aria-components/Virtualizer';
 import type { Media } from '../../../model/api/media.ts';
 import { lacksAlt } from './lacks-alt.ts';
+import { MediaRow } from './media-row.tsx';
+import type { MediaView } from './media-view.ts';
 import { Thumb } from './thumb.tsx';
 import './media-grid.css';
 
 export type MediaGridProps = {
   label: string;
   media: readonly Media[];
+  view?: MediaView;
   isMultiple: boolean;
+  /** One click, without a selection. */
+  opensAtOnce?: boolean;
   selected: ReadonlySet<string>;
   onSelect: (ids: ReadonlySet<string>) => void;
   /** Double click, Enter, or a tap. */
@@ -26,6 +31,8 @@ export type MediaGridProps = {
   isReadingMore: boolean;
   onMore: () => void;
 };
+
+const LIST_LAYOUT = { rowHeight: 56 };
 
 /** A thumbnail, and a line for the name. */
 const LAYOUT = {
@@ -38,14 +45,16 @@ const LAYOUT = {
 /** As many files as there are, of which those in sight are drawn; the arrow keys go in all four directions. */
 export function MediaGrid(props: MediaGridProps): ReactNode {
   const { hasMore, isMultiple, isReadingMore, label, media, onMore, onOpen, onSelect, selected } = props;
+  const { opensAtOnce = false, view = 'grid' } = props;
+  const isGrid = view === 'grid';
   const byId = new Map(media.map((one) => [one.id, one]));
   return (
-    <Virtualizer layout={GridLayout} layoutOptions={LAYOUT}>
+    <Windowed view={view}>
       <GridList
         aria-label={label}
         className="media-grid"
-        layout="grid"
-        selectionMode={isMultiple ? 'multiple' : 'single'}
+        layout={isGrid ? 'grid' : 'stack'}
+        selectionMode={opensAtOnce ? 'none' : isMultiple ? 'multiple' : 'single'}
         selectionBehavior="replace"
         selectedKeys={selected}
         onSelectionChange={(keys) => onSelect(idsOf(keys, media))}
@@ -54,9 +63,23 @@ export function MediaGrid(props: MediaGridProps): ReactNode {
           if (opened !== undefined) onOpen(opened);
         }}
       >
-        <Collection items={media}>{(one) => <Tile media={one} />}</Collection>
+        <Collection items={media} dependencies={[view]}>
+          {(one) => (isGrid ? <Tile media={one} /> : <MediaRow media={one} />)}
+        </Collection>
         {hasMore && <GridListLoadMoreItem onLoadMore={onMore} isLoading={isReadingMore} />}
       </GridList>
+    </Windowed>
+  );
+}
+
+function Windowed({ children, view }: { children: ReactNode; view: MediaView }): ReactNode {
+  return view === 'grid' ? (
+    <Virtualizer layout={GridLayout} layoutOptions={LAYOUT}>
+      {children}
+    </Virtualizer>
+  ) : (
+    <Virtualizer layout={ListLayout} layoutOptions={LIST_LAYOUT}>
+      {children}
     </Virtualizer>
   );
 }

@@ -8,7 +8,10 @@ import { MediaGrid, type MediaGridProps } from './media-grid.tsx';
 import type { MediaListState } from './use-media-list.ts';
 import './media-shelf.css';
 
-type MediaShelfProps = Pick<MediaGridProps, 'isMultiple' | 'selected' | 'onSelect' | 'onOpen'> & {
+type MediaShelfProps = Pick<
+  MediaGridProps,
+  'isMultiple' | 'opensAtOnce' | 'selected' | 'onSelect' | 'onOpen' | 'view'
+> & {
   list: MediaListState;
   /** Those of the list that are shown. */
   media: readonly Media[];

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { thumbHashToDataURL } from 'thumbhash';
 import type { Media } from '../../../model/api/media.ts';
 import type { MediaKind } from './accept.ts';
+import { thumbUrl } from './thumb-url.ts';
 import './thumb.css';
 
 const ICONS: Record<MediaKind, LucideIcon> = {
@@ -57,10 +58,6 @@ function PictureThumb({ fit, media }: { media: Media; fit: 'cover' | 'contain' }
       />
     </span>
   );
-}
-
-function thumbUrl({ id }: Pick<Media, 'id' | 'hash'>, width = 320): string {
-  return `/api/v1/media/${id}/file?width=${width}&format=webp`;
 }
 
 const drawn = new Map<string, string>();

@@ -1,61 +1,93 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { Check, RotateCw, X } from 'lucide-react';
+import { MessageSquareText, RotateCw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Media } from '../../../model/api/media.ts';
 import { Button } from '../ui/button.tsx';
+import { lacksAlt } from './lacks-alt.ts';
 import { sizeInWords } from './sizes.ts';
 import { cancelUpload, clearUploads, retryUpload, type UploadTask } from './uploads.ts';
 import './upload-list.css';
 
+type UploadListProps = {
+  tasks: readonly UploadTask[];
+  /** Asks what the pictures show, once they are there. */
+  onDescribe?: (media: readonly Media[]) => void;
+};
+
 /** What is on its way, file by file and together; what was refused stays until somebody has read why. */
-export function UploadList({ tasks }: { tasks: readonly UploadTask[] }): ReactNode {
+export function UploadList({ onDescribe, tasks }: UploadListProps): ReactNode {
   const { t } = useLingui();
   if (tasks.length === 0) return null;
-  const total = tasks.reduce((sum, { file }) => sum + file.size, 0);
-  const sent = tasks.reduce(
-    (sum, task) => sum + (task.state === 'refused' ? task.file.size : task.sentBytes),
-    0,
-  );
-  const left = tasks.filter(({ state }) => state !== 'done' && state !== 'refused').length;
-  const done = tasks.filter(({ state }) => state === 'done').length;
-  const refused = tasks.filter(({ state }) => state === 'refused').length;
+  const { isOver, sentBytes, totalBytes } = progressOf(tasks);
+  const bare = tasks.flatMap(({ media }) => (media !== null && lacksAlt(media) ? [media] : []));
+  const ids = tasks.map(({ id }) => id);
+  const lines = tasks.filter(({ state }) => state !== 'done');
   return (
     <section className="uploads" aria-label={t`Uploads`}>
       <div className="uploads-head">
-        <p role="status">
-          {left > 0 ? (
-            <Plural value={left} one="Uploading # file" other="Uploading # files" />
-          ) : (
-            <Plural value={done} one="# file uploaded" other="# files uploaded" />
-          )}
-          {refused > 0 && (
-            <>
-              {', '}
-              <Plural value={refused} one="# refused" other="# refused" />
-            </>
-          )}
-        </p>
-        {left > 0 && <span className="soft">{t`${sizeInWords(sent)} of ${sizeInWords(total)}`}</span>}
-        {left > 0 ? (
-          <Button look="quiet" onClick={() => tasks.forEach(({ id }) => cancelUpload(id))}>
-            <Trans>Cancel all</Trans>
-          </Button>
+        <UploadCount tasks={tasks} />
+        {isOver ? (
+          <>
+            {onDescribe !== undefined && bare.length > 0 && (
+              <Button onClick={() => onDescribe(bare)}>
+                <MessageSquareText aria-hidden="true" />
+                <Trans>Write alt texts</Trans>
+              </Button>
+            )}
+            <Button look="quiet" label={t`Close the list of uploads`} onClick={() => clearUploads(ids)}>
+              <X aria-hidden="true" />
+            </Button>
+          </>
         ) : (
-          <Button
-            look="quiet"
-            label={t`Close the list of uploads`}
-            onClick={() => clearUploads(tasks.map(({ id }) => id))}
-          >
-            <X aria-hidden="true" />
-          </Button>
+          <>
+            <span className="soft">{t`${sizeInWords(sentBytes)} of ${sizeInWords(totalBytes)}`}</span>
+            <Button look="quiet" onClick={() => ids.forEach(cancelUpload)}>
+              <Trans>Cancel all</Trans>
+            </Button>
+          </>
         )}
       </div>
-      {left > 0 && <progress aria-label={t`All uploads`} max={Math.max(1, total)} value={sent} />}
-      <ul>
-        {tasks.map((task) => (
-          <UploadLine key={task.id} task={task} />
-        ))}
-      </ul>
+      {!isOver && <progress aria-label={t`All uploads`} max={Math.max(1, totalBytes)} value={sentBytes} />}
+      {lines.length > 0 && (
+        <ul>
+          {lines.map((task) => (
+            <UploadLine key={task.id} task={task} />
+          ))}
+        </ul>
+      )}
     </section>
+  );
+}
+
+function progressOf(tasks: readonly UploadTask[]): {
+  isOver: boolean;
+  sentBytes: number;
+  totalBytes: number;
+} {
+  const counted = tasks.filter(({ state }) => state !== 'refused');
+  return {
+    isOver: counted.every(({ state }) => state === 'done'),
+    sentBytes: counted.reduce((sum, { sentBytes }) => sum + sentBytes, 0),
+    totalBytes: counted.reduce((sum, { file }) => sum + file.size, 0),
+  };
+}
+
+function UploadCount({ tasks }: { tasks: readonly UploadTask[] }): ReactNode {
+  const count = (wanted: (state: UploadTask['state']) => boolean): number =>
+    tasks.filter(({ state }) => wanted(state)).length;
+  const done = count((state) => state === 'done');
+  const refused = count((state) => state === 'refused');
+  const left = tasks.length - done - refused;
+  return (
+    <p role="status">
+      {left > 0 ? (
+        <Plural value={left} one="Uploading # file" other="Uploading # files" />
+      ) : (
+        done > 0 && <Plural value={done} one="# file uploaded" other="# files uploaded" />
+      )}
+      {left + done > 0 && refused > 0 && ', '}
+      {refused > 0 && <Plural value={refused} one="# refused" other="# refused" />}
+    </p>
   );
 }
 
@@ -72,12 +104,6 @@ function UploadLine({ task }: { task: UploadTask }): ReactNode {
           <progress aria-label={t`Upload of ${name}`} max={Math.max(1, file.size)} value={sentBytes} />
         )}
         {state === 'unreachable' && <Trans>No connection. It goes on by itself.</Trans>}
-        {state === 'done' && (
-          <>
-            <Check aria-hidden="true" />
-            <Trans>Uploaded</Trans>
-          </>
-        )}
         {state === 'refused' && message}
       </span>
       {state === 'refused' && (
@@ -85,7 +111,7 @@ function UploadLine({ task }: { task: UploadTask }): ReactNode {
           <RotateCw aria-hidden="true" />
         </Button>
       )}
-      {state === 'refused' || state === 'done' ? (
+      {state === 'refused' ? (
         <Button look="quiet" label={t`Take ${name} off the list`} onClick={() => clearUploads([id])}>
           <X aria-hidden="true" />
         </Button>

@@ -29,7 +29,7 @@ type UploadOptions = {
 const FILES_AT_ONCE = 3;
 const queue = new PQueue({ concurrency: FILES_AT_ONCE });
 
-const uploadShelf = createUploadShelf(localStorage);
+export const uploadShelf = createUploadShelf(localStorage);
 
 const deps: SendingDeps = { api, shelf: uploadShelf, pause, now: () => performance.now() };
 

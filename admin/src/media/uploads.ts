@@ -78,6 +78,8 @@ function settle(id: number, outcome: UploadOutcome): Media | null {
 }
 
 export function cancelUpload(id: number): void {
+  // One that waits for its turn would be told only then.
+  write(tasks.filter((task) => task.id !== id || task.state !== 'waiting'));
   aborts.get(id)?.abort();
 }
 
@@ -92,6 +94,10 @@ export async function retryUpload(id: number): Promise<void> {
 /** Those that are over need not be looked at any more. */
 export function clearUploads(ids: readonly number[]): void {
   write(tasks.filter(({ id, state }) => !(ids.includes(id) && (state === 'done' || state === 'refused'))));
+}
+
+export function clearDoneUploads(): void {
+  write(tasks.filter(({ state }) => state !== 'done'));
 }
 
 /** The page is the only one that has the files. */

@@ -6,10 +6,15 @@ import type { ByteRange } from '../byte-range.ts';
 /** What a browser does more with than to show or to play it: it is saved instead. */
 const SAVED = new Set(['application/pdf']);
 
+/** The address names the bytes. Not for longer: what was deleted is not to be shown for ever. */
+const NAMED_SECONDS = 3_600;
+
+type Answering = { part: ByteRange | null; isNamed: boolean };
+
 /** A file comes from whoever could upload it, and is shown where editors are signed in: nothing in it runs, whatever it is taken for. */
 export function fileHeaders(
   { contentType, media, sizeBytes }: MediaFile,
-  part: ByteRange | null,
+  { isNamed, part }: Answering,
 ): Record<string, string> {
   return {
     'Content-Type': contentType,
@@ -18,7 +23,7 @@ export function fileHeaders(
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Resource-Policy': 'same-origin',
-    'Cache-Control': 'private, no-cache',
+    'Cache-Control': isNamed ? `private, max-age=${NAMED_SECONDS}` : 'private, no-cache',
   };
 }
 

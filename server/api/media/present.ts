@@ -26,12 +26,13 @@ export function mediaContextOf({ authoring, media }: ApiServices): MediaContext 
 }
 
 export function presentMedia(stored: MediaInList): z.input<typeof mediaSchema> {
-  const { focalX, focalY, uploadHash: _, variants, ...media } = stored;
+  const { focalX, focalY, tags, uploadHash: _, variants, ...media } = stored;
   const type = MEDIA_TYPES.find(({ contentType }) => contentType === media.contentType);
   return {
     ...media,
     kind: type?.kind ?? 'document',
     focal: { x: focalX, y: focalY },
+    tags: [...tags],
     variants: [...variants],
   };
 }

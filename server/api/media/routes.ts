@@ -1,6 +1,7 @@
 import {
   deletedMediaSchema,
   mediaListSchema,
+  mediaTagListSchema,
   mediaSchema,
   mediaUsageSchema,
   uploadedMediaSchema,
@@ -10,6 +11,7 @@ import type { ErrorCode } from '../../errors.ts';
 import { addMedia } from '../../media/add-media.ts';
 import { changeMedia } from '../../media/change-media.ts';
 import { deleteMedia } from '../../media/delete-media.ts';
+import { listMediaTags } from '../../media/list-media-tags.ts';
 import { listMedia } from '../../media/list-media.ts';
 import type { ReceivedFile } from '../../media/media-context.ts';
 import { findMediaFile } from '../../media/find-media-file.ts';
@@ -96,6 +98,20 @@ const list = sessionRoute({
   },
 });
 
+const tags = sessionRoute({
+  method: 'GET',
+  path: `${PATH}/tags`,
+  operationId: 'listMediaTags',
+  tag: TAG,
+  summary: 'List the tags of media files',
+  input: noInput,
+  success: { status: 200, description: 'Those that most files have first.', schema: mediaTagListSchema },
+  errors: ['not-allowed'],
+  handle: async ({ ctx, deps, session }) => ({
+    body: { tags: await listMediaTags(deps.database, callerOf(ctx, session)) },
+  }),
+});
+
 const read = sessionRoute({
   method: 'GET',
   path: `${PATH}/:id`,
@@ -115,7 +131,7 @@ const change = sessionRoute({
   path: `${PATH}/:id`,
   operationId: 'changeMedia',
   tag: TAG,
-  summary: 'Change the alternative text and the focal point',
+  summary: 'Change the alternative text, the focal point and the tags',
   description: 'At once also on the pages that show it.',
   input: changeMediaInput,
   success: { status: 200, description: 'The file as it is now.', schema: mediaSchema },
@@ -201,14 +217,15 @@ const readFile = sessionRoute({
     const order = { ...callerOf(ctx, session), ...params, ...query, ratio };
     const file = await findMediaFile(mediaContextOf(deps), order);
     const etag = `"${file.hash}"`;
+    const isNamed = query.hash === file.media.hash && ratio === undefined;
     // Nobody reads the bytes then, and no part of them is meant.
     if (ctx.method === 'HEAD' || isKnown(ctx, etag))
-      return { body: NOTHING, etag, headers: fileHeaders(file, null) };
+      return { body: NOTHING, etag, headers: fileHeaders(file, { part: null, isNamed }) };
     const part = askedPart(ctx, { ...file, etag });
     return {
       body: await file.open(part ?? undefined),
       etag,
-      headers: fileHeaders(file, part),
+      headers: fileHeaders(file, { part, isNamed }),
       isPart: part !== null,
     };
   },
@@ -242,4 +259,14 @@ function notOne(): AppError {
   return new AppError('invalid-input', 'The form cannot be accepted; nothing was changed.', { issues });
 }
 
-export const mediaRoutes: readonly Route[] = [upload, list, read, change, remove, usage, readFile, replace];
+export const mediaRoutes: readonly Route[] = [
+  upload,
+  list,
+  tags,
+  read,
+  change,
+  remove,
+  usage,
+  readFile,
+  replace,
+];

@@ -12,6 +12,10 @@ export const listMediaInput = z.object({
   query: z.object({
     kind: z.enum(MEDIA_KINDS).optional(),
     used: yesOrNo.optional().meta({ description: 'Whether it stands in any entry.' }),
+    lacksAlt: yesOrNo.optional().meta({
+      description: 'Whether it is a picture of which nobody has said what it shows.',
+    }),
+    tag: z.string().max(60).optional(),
     q: z.string().max(200).optional().meta({ description: 'Words of the name or of the alternative text.' }),
     limit: listLimit.optional(),
     cursor: z.uuid().optional().meta({ description: '`nextCursor` of the page before.' }),
@@ -57,5 +61,9 @@ export const mediaFileInput = z.object({
       .optional()
       .meta({ description: 'Cropped around the focal point, such as `16:9`.' }),
     format: z.enum(['webp', 'avif']).optional(),
+    hash: z.string().max(64).optional().meta({
+      description:
+        'That of the file, as you know it: after it was replaced, this is another address, so that a browser may show for an hour what it has.',
+    }),
   }),
 });

@@ -8,8 +8,10 @@ import { checkMedia } from '../../../server/media/check-media.ts';
 import { collectMedia } from '../../../server/media/collect-media.ts';
 import { deleteMedia } from '../../../server/media/delete-media.ts';
 import { findMediaFile } from '../../../server/media/find-media-file.ts';
+import { listMediaTags } from '../../../server/media/list-media-tags.ts';
 import { listMedia } from '../../../server/media/list-media.ts';
 import { makeAvif, makeAvifOfCrops } from '../../../server/media/make-avif.ts';
+import { readMedia } from '../../../server/media/read-media.ts';
 import { replaceMediaFile } from '../../../server/media/replace-media-file.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { readPublicationsAfter } from '../../../server/store/publications.ts';
@@ -262,6 +264,66 @@ describe.each(DIALECTS)('the media library on %s', (dialect) => {
     const second = await ids({ cursor: first.nextCursor ?? '' });
     expect(first.media.map(({ id }) => id)).toEqual([shown.id, pdf.id]);
     expect(second.some((id) => id === shown.id || id === pdf.id)).toBe(false);
+  });
+
+  it('lists the pictures of which nobody has said what they show', async () => {
+    const { media: pdf } = await place.add(PDF_BYTES, 'Annual_report 100%.pdf');
+    const [{ media: bare }, { media: told }] = [await picture(), await picture()];
+    await changeMedia(place.context, { ...call(), id: told.id, alt: 'A bridge', focal: { x: 0.5, y: 0.5 } });
+    const ids = async (lacksAlt: boolean) =>
+      (await listMedia(place.desk.database, { ...call(), lacksAlt, limit: 200 })).media.map(({ id }) => id);
+    const [lacking, others] = [await ids(true), await ids(false)];
+    expect(lacking).toContain(bare.id);
+    expect(others).toEqual(expect.arrayContaining([told.id, pdf.id]));
+    expect(lacking.filter((id) => others.includes(id))).toEqual([]);
+  });
+
+  it('finds files by tags, which change nothing that is public', async () => {
+    const [{ media: one }, { media: two }] = [await picture(), await picture()];
+    const focal = { x: 0.5, y: 0.5 };
+    const change = { ...call(), alt: '', focal };
+    const { seq } = await place.desk.logHead();
+    await changeMedia(place.context, { ...change, id: one.id, tags: [' Norway ', 'two   words', 'Norway'] });
+    await changeMedia(place.context, { ...change, id: two.id, tags: ['Norway'] });
+    expect((await place.desk.logHead()).seq).toBe(seq);
+    expect((await place.desk.audit())[0]).toMatchObject({ details: { changed: ['tags'] } });
+    const tagged = async (tag: string) => (await listMedia(place.desk.database, { ...call(), tag })).media;
+    expect((await tagged('Norway')).map(({ id, tags }) => [id, tags])).toEqual([
+      [two.id, ['Norway']],
+      [one.id, ['Norway', 'two words']],
+    ]);
+    expect(await listMediaTags(place.desk.database, call())).toEqual([
+      { tag: 'Norway', count: 2 },
+      { tag: 'two words', count: 1 },
+    ]);
+
+    await changeMedia(place.context, { ...change, id: one.id, alt: 'A fjord' });
+    expect((await readMedia(place.desk.database, { ...call(), id: one.id })).tags).toEqual([
+      'Norway',
+      'two words',
+    ]);
+    await changeMedia(place.context, { ...change, id: one.id, tags: [] });
+    await deleteMedia(place.context, { ...call(), id: two.id, despiteUse: false });
+    expect(await listMediaTags(place.desk.database, call())).toEqual([]);
+  });
+
+  it('refuses tags that nobody could read or look through', async () => {
+    const { media } = await picture();
+    const refused = async (tags: string[]) =>
+      await changeMedia(place.context, {
+        ...call(),
+        id: media.id,
+        alt: '',
+        focal: { x: 0, y: 0 },
+        tags,
+      }).catch((error: unknown) => error);
+    expect(await refused([''])).toMatchObject({
+      details: { issues: [{ path: 'tags.0', message: 'Expected a word.' }] },
+    });
+    expect(await refused(['x'.repeat(61)])).toMatchObject({ details: { issues: [{ path: 'tags.0' }] } });
+    expect(await refused(Array.from({ length: 31 }, (_, index) => `t${index}`))).toMatchObject({
+      details: { issues: [{ path: 'tags', message: 'Expected at most 30 tags.' }] },
+    });
   });
 
   it('makes a crop around the focal point when it is asked for, and once', async () => {

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mediaUsageSchema, uploadedMediaSchema } from '../../../model/api/media.ts';
+import {
+  mediaListSchema,
+  mediaSchema,
+  mediaUsageSchema,
+  uploadedMediaSchema,
+} from '../../../model/api/media.ts';
 import { problemSchema } from '../../../model/api/problem.ts';
 import type { PagesShowingOrder, SitePages } from '../../../model/site-pages.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../../support/databases.ts';
@@ -45,6 +50,27 @@ describe.each(DIALECTS)('a media file over HTTP on %s', (dialect) => {
     const reply = await editor.send('POST', '/api/v1/media', { headers, body });
     return `/api/v1/media/${uploadedMediaSchema.parse(reply.json).results[0]?.media?.id ?? ''}`;
   };
+
+  it('may be kept for a while by a browser that names its bytes, and is looked at again by others', async () => {
+    const media = await upload('kept.jpg', await pictureBytes({ seed: 77 }));
+    const { hash } = mediaSchema.parse((await editor.get(media)).json);
+    const keeping = async (query: string) =>
+      (await editor.get(`${media}/file?${query}`)).headers['cache-control'];
+    expect(await keeping(`width=320&hash=${hash}`)).toBe('private, max-age=3600');
+    expect(await keeping(`hash=${hash}`)).toBe('private, max-age=3600');
+    const others = ['width=320', `hash=${'0'.repeat(64)}`, `ratio=1:1&hash=${hash}`];
+    for (const query of others) expect(await keeping(query)).toBe('private, no-cache');
+  });
+
+  it('is found by its tags, which a change may leave as they are', async () => {
+    const media = await upload('tagged.jpg', await pictureBytes({ seed: 78 }));
+    const focal = { x: 0.5, y: 0.5 };
+    await editor.put(media, { alt: '', focal, tags: ['Norway'] });
+    await editor.put(media, { alt: 'A fjord', focal });
+    const found = mediaListSchema.parse((await editor.get('/api/v1/media?tag=Norway&lacksAlt=false')).json);
+    expect(found.media.map(({ alt, tags }) => [alt, tags])).toEqual([['A fjord', ['Norway']]]);
+    expect((await editor.get('/api/v1/media/tags')).json).toEqual({ tags: [{ tag: 'Norway', count: 1 }] });
+  });
 
   describe('in parts', () => {
     const SOUND = Buffer.concat([mp3Bytes({ frames: 2 }), Buffer.alloc(300_010 - 844, 'abcdefg')]);
