@@ -22,11 +22,11 @@ export function titlesOf(publications: readonly ListedPublication[]): string[] {
   return [...new Set(publications.flatMap(({ items }) => items.flatMap(({ title }) => title ?? [])))];
 }
 
-/** What going back to a release keeps from visitors: everything that came into the log behind it. */
+/** What going back to a release keeps from visitors: everything that came into the log behind it. The newest publication comes first. */
 export function heldBack(
   release: Pick<ReleaseSummary, 'seq'>,
-  { newestSeq, publications }: { newestSeq: number; publications: readonly ListedPublication[] },
+  newest: readonly ListedPublication[],
 ): { count: number; titles: string[] } {
-  const later = publications.filter(({ seq }) => seq > release.seq);
-  return { count: Math.max(0, newestSeq - release.seq), titles: titlesOf(later) };
+  const later = newest.filter(({ seq }) => seq > release.seq);
+  return { count: Math.max(0, (newest[0]?.seq ?? 0) - release.seq), titles: titlesOf(later) };
 }

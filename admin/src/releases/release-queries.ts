@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { publicationListSchema } from '../../../model/api/publication.ts';
 import type { releaseListSchema } from '../../../model/api/release.ts';
@@ -23,6 +23,15 @@ export const releasesQuery = infiniteQueryOptions({
   },
   initialPageParam: null as number | null,
   getNextPageParam: ({ nextBefore }) => nextBefore,
+});
+
+/** As they stand in the log, whether or not visitors have them yet. */
+export const newestPublicationsQuery = queryOptions({
+  queryKey: ['publications', 'newest'],
+  queryFn: async ({ signal }) => {
+    const query = { limit: PUBLICATIONS_PER_PAGE };
+    return (await api.listPublications({ query, signal })).body.publications;
+  },
 });
 
 /** As many of them as one request brings: a release of more says how many it is. */

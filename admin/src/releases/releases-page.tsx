@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Rocket } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
@@ -9,7 +9,7 @@ import { ListStates, MoreButton } from '../ui/list-states.tsx';
 import { heldBack, publicationsByRelease } from './brought-by.ts';
 import { PinBanner } from './pin-banner.tsx';
 import { ReleaseRow } from './release-row.tsx';
-import { releasesQuery, type ReleaseSummary } from './release-queries.ts';
+import { newestPublicationsQuery, releasesQuery, type ReleaseSummary } from './release-queries.ts';
 import { RollbackDialog } from './rollback-dialog.tsx';
 import { SiteProblem } from './site-problem.tsx';
 import { WithheldList } from './withheld-list.tsx';
@@ -27,9 +27,9 @@ export function ReleasesPage(): ReactNode {
   const publications = pages.flatMap((page) => page.publications);
   const brought = publicationsByRelease(publications);
   const pin = pages[0]?.pin ?? null;
-  const newestSeq = Math.max(0, ...publications.map(({ seq }) => seq), ...releases.map(({ seq }) => seq));
+  const newest = useQuery(newestPublicationsQuery).data ?? [];
   const shown = releases.find(({ finishedAt }) => finishedAt !== null)?.number;
-  const held = (release: ReleaseSummary) => heldBack(release, { newestSeq, publications });
+  const held = (release: ReleaseSummary) => heldBack(release, newest);
   const pinned = releases.find(({ number }) => number === pin?.releaseNumber);
   return (
     <div className="wide-page">
