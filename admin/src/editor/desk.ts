@@ -2,11 +2,12 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Entry } from '../../../model/api/entry.ts';
 import type { FieldRecord } from '../../../model/fields.ts';
 import { entryQuery } from '../api/queries.ts';
-import { createContentStore, type ContentStore } from './content-store.ts';
+import { createContentStore, type ContentStore, type Place } from './content-store.ts';
 import { createFieldIssues, type FieldIssues } from './field-issues.ts';
 import { createDeviceShelf } from './keep/device-shelf.ts';
 import { createDraftKeeper, type DraftKeeper, type SaveState } from './keep/draft-keeper.ts';
 import { sendDraft } from './send-draft.ts';
+import { createSignal } from './signal.ts';
 
 /** An open entry: what is typed, and how far it has come. */
 export type Desk = {
@@ -19,8 +20,16 @@ export type Desk = {
   readonly issues: FieldIssues;
   readonly saveState: () => SaveState;
   readonly onSaveState: (listener: () => void) => () => void;
+  /** Something was typed here, or came from elsewhere. */
+  readonly onContent: (listener: () => void) => () => void;
+  /** Somebody wants to be taken to a place; whoever shows it hears of that. */
+  readonly goTo: (target: Target) => void;
+  readonly onGoTo: (listener: (target: Target) => void) => () => void;
   readonly close: () => Promise<void>;
 };
+
+/** A field, or a block of the document in it. */
+export type Target = { place: Place; blockId: string | null };
 
 type Opening = { client: QueryClient; entry: Entry; fields: FieldRecord; userId: string; windowId: string };
 
@@ -31,9 +40,15 @@ export function openDesk({ client, entry, fields, userId, windowId }: Opening): 
   const { queryKey } = entryQuery(entryId);
   let state: SaveState = { kind: 'saved' };
   let newest = entry.draft.number;
-  const listeners = new Set<() => void>();
+  const saving = createSignal();
   const { draft } = entry;
-  const store = createContentStore(draft.content, () => keeper.touch());
+  const changing = createSignal();
+  const target = createSignal<Target>();
+  const store = createContentStore(draft.content, () => {
+    keeper.touch();
+    // Long texts are not in the store yet.
+    changing.tell();
+  });
   const issues = createFieldIssues({ store, fields });
   const hear = (heard: Entry): void => {
     newest = Math.max(newest, heard.draft.number);
@@ -48,10 +63,13 @@ export function openDesk({ client, entry, fields, userId, windowId }: Opening): 
     shelf,
     save: async (content, versionId) => await sendDraft({ entryId, content, versionId, onAnswer: hear }),
     read: store.read,
-    show: store.show,
+    show: (shown) => {
+      store.show(shown);
+      changing.tell();
+    },
     onState: (told) => {
       state = told;
-      for (const listener of listeners) listener();
+      saving.tell();
     },
   });
   // What the server says by itself. An answer may be late: what is older than what is known here is nobody's change.
@@ -76,10 +94,10 @@ export function openDesk({ client, entry, fields, userId, windowId }: Opening): 
     keeper,
     issues,
     saveState: () => state,
-    onSaveState: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onSaveState: saving.on,
+    onContent: changing.on,
+    goTo: target.tell,
+    onGoTo: target.on,
     close: async () => {
       forget();
       issues.close();

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, X } from 'lucide-react';
 import { Suspense, useCallback } from 'react';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { entryTitle } from '../content/entry-title.ts';
 import { labelText } from '../content/label-text.ts';
 import { PublishButton } from '../publish/publish-button.tsx';
@@ -12,8 +12,10 @@ import { EntryMenu } from './entry-menu.tsx';
 import { FieldList } from './fields/field-list.tsx';
 import { IssueSummary } from './issue-summary.tsx';
 import { PANEL_NAMES, type PanelName } from './panel-name.ts';
+import { PanelEdge, usePanelWidth } from './panel-width.tsx';
 import { PANELS } from './panels.ts';
 import { SaveStateLine } from './save-state-line.tsx';
+import { useWays } from './show-field.ts';
 import { useEditor } from './use-editor.ts';
 import './editor-screen.css';
 
@@ -23,6 +25,7 @@ const route = getRouteApi('/signed-in/content/$collection/$entryId');
 export function EditorScreen(): ReactNode {
   const { t } = useLingui();
   const { desk, entry, model } = useEditor();
+  useWays(desk);
   const { panel } = route.useSearch();
   const navigate = route.useNavigate();
   const open = (name: PanelName | undefined): void =>
@@ -67,7 +70,7 @@ export function EditorScreen(): ReactNode {
           <IssueSummary />
           <FieldList fields={desk.fields} place={[]} />
         </form>
-        {panel !== undefined && <SidePanel name={panel} onClose={() => open(undefined)} />}
+        {panel !== undefined && <SidePanel key={panel} name={panel} onClose={() => open(undefined)} />}
       </div>
     </div>
   );
@@ -88,8 +91,14 @@ function PanelButton({ isOpen, name, onClick }: PanelButtonProps): ReactNode {
 function SidePanel({ name, onClose }: { name: PanelName; onClose: () => void }): ReactNode {
   const { i18n, t } = useLingui();
   const { Content, label } = PANELS[name];
+  const [width, setWidth] = usePanelWidth(name);
   return (
-    <aside className="editor-panel" aria-label={i18n._(label)}>
+    <aside
+      className={`editor-panel ${name}-side`}
+      aria-label={i18n._(label)}
+      style={{ '--panel-width': `${width}px` } as CSSProperties}
+    >
+      <PanelEdge width={width} onChoose={setWidth} />
       <header className="editor-panel-head">
         <h2>{i18n._(label)}</h2>
         <Button look="quiet" label={t`Close`} onClick={onClose}>

@@ -2,8 +2,7 @@ import { Plural } from '@lingui/react/macro';
 import { useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { fieldLabel } from '../content/field-label.ts';
-import { reveal } from './fields/use-reveal.ts';
-import { isWithinPath } from './place.ts';
+import { showField } from './show-field.ts';
 import { useEditor } from './use-editor.ts';
 import '../ui/message.css';
 
@@ -33,18 +32,4 @@ export function IssueSummary(): ReactNode {
       </ul>
     </section>
   );
-}
-
-const FOCUSABLE =
-  ':is(input, textarea, select, button, a[href], [contenteditable=true], [role=spinbutton]):not([disabled])';
-
-/** Whatever is closed around it is opened, and it gets the focus. */
-function showField(path: string): void {
-  const fields = [...document.querySelectorAll<HTMLElement>('[data-path]')];
-  // The innermost one: a place within a document has none of its own.
-  const field = fields.findLast(({ dataset }) => isWithinPath(path, dataset['path'] ?? ''));
-  if (field === undefined) return;
-  reveal(field);
-  field.scrollIntoView({ block: 'center' });
-  field.querySelector<HTMLElement>(FOCUSABLE)?.focus();
 }

@@ -1,5 +1,5 @@
 /** What can be opened beside the text, as the address has it. Apart from `panels.ts`, so that the list loads none of them. */
-export const PANEL_NAMES = ['publish', 'details'] as const;
+export const PANEL_NAMES = ['publish', 'preview', 'history', 'details'] as const;
 
 export type PanelName = (typeof PANEL_NAMES)[number];
 

@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import { Info, Send, type LucideIcon } from 'lucide-react';
+import { Eye, History, Info, Send, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import type { PanelName } from './panel-name.ts';
 
@@ -20,6 +20,16 @@ export const PANELS: Record<PanelName, Panel> = {
     Icon: Send,
     Content: lazy(async () => ({ default: (await import('../publish/publish-panel.tsx')).PublishPanel })),
     hasOwnWay: true,
+  },
+  preview: {
+    label: msg`Preview`,
+    Icon: Eye,
+    Content: lazy(async () => ({ default: (await import('../preview/preview-panel.tsx')).PreviewPanel })),
+  },
+  history: {
+    label: msg`History`,
+    Icon: History,
+    Content: lazy(async () => ({ default: (await import('../history/history-panel.tsx')).HistoryPanel })),
   },
   details: {
     label: msg`Details`,

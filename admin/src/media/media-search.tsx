@@ -23,10 +23,14 @@ export function MediaSearch({ isFirst = false, onSeek, sought }: MediaSearchProp
   }, [isFirst]);
   const [typed, setTyped] = useState(sought);
   const [told, setTold] = useState(sought);
-  // Somebody else has taken the words back; what is typed meanwhile stays.
-  if (sought === '' && told !== '') {
-    setTold('');
-    if (typed === told) setTyped('');
+  const [seen, setSeen] = useState(sought);
+  if (sought !== seen) {
+    setSeen(sought);
+    // Taken back by another button; what is typed meanwhile stays.
+    if (sought === '' && typed === told) {
+      setTold('');
+      setTyped('');
+    }
   }
   useEffect(() => {
     if (typed === told) return undefined;

@@ -1,8 +1,9 @@
 import { Plural, Trans } from '@lingui/react/macro';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../../model/api/api-error.ts';
+import type { Desk } from '../editor/desk.ts';
 import { useEditor, useSaveState } from '../editor/use-editor.ts';
 import { Button } from '../ui/button.tsx';
 import { DeadLinks } from './dead-links.tsx';
@@ -29,6 +30,7 @@ export function PlanForm({ action, onLeave }: PlanFormProps): ReactNode {
     placeholderData: keepPreviousData,
   });
   const deed = useDoIt({ wish, when });
+  useEffect(() => showBeside(desk, deed.error ?? plan.error), [desk, deed.error, plan.error]);
   const { data } = plan;
   const dead = data === undefined ? [] : newlyDead(data);
   const isMoved = deed.error instanceof ApiError && deed.error.code === 'basis-moved';
@@ -80,6 +82,13 @@ export function PlanForm({ action, onLeave }: PlanFormProps): ReactNode {
       </div>
     </div>
   );
+}
+
+/** What the server has found wrong with the entry stands beside its fields, too. */
+function showBeside({ fields, issues }: Desk, error: Error | null): void {
+  const said = error instanceof ApiError && error.code === 'invalid-input' ? error.issues : [];
+  const ofFields = said.filter(({ path }) => Object.hasOwn(fields, path.split(/[.[]/)[0] ?? ''));
+  if (ofFields.length > 0) issues.set(ofFields);
 }
 
 type Readiness = { data: Plan; when: When; mayBreak: boolean };

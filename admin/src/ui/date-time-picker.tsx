@@ -1,21 +1,16 @@
-import { CalendarDays, ChevronLeft, ChevronRight } from 'lucide-react';
+import { CalendarDays } from 'lucide-react';
 import type { ReactNode } from 'react';
 import {
   Button,
-  Calendar,
-  CalendarCell,
-  CalendarGrid,
   DateInput,
   DatePicker,
   DateSegment,
-  Dialog,
   Group,
-  Heading,
   I18nProvider,
   Label,
-  Popover,
 } from 'react-aria-components';
 import { useLingui } from '@lingui/react/macro';
+import { MonthPopover } from './month.tsx';
 import './date-time-picker.css';
 
 type DateTimePickerProps = {
@@ -44,24 +39,7 @@ export function DateTimePicker({ label, onChange }: DateTimePickerProps): ReactN
             <CalendarDays aria-hidden="true" />
           </Button>
         </Group>
-        <Popover className="menu-popover" placement="bottom end">
-          <Dialog className="calendar-dialog" aria-label={label}>
-            <Calendar>
-              <header className="calendar-head">
-                <Button slot="previous" className="button quiet icon-only">
-                  <ChevronLeft aria-hidden="true" />
-                </Button>
-                <Heading className="calendar-title" />
-                <Button slot="next" className="button quiet icon-only">
-                  <ChevronRight aria-hidden="true" />
-                </Button>
-              </header>
-              <CalendarGrid className="calendar">
-                {(date) => <CalendarCell date={date} className="calendar-day" />}
-              </CalendarGrid>
-            </Calendar>
-          </Dialog>
-        </Popover>
+        <MonthPopover />
       </DatePicker>
     </I18nProvider>
   );

@@ -2,12 +2,13 @@
  * Runs in the pages of a preview, first of all and with nothing of ours around. When a draft was saved, it fetches the page again and puts the new body in
  * place of the old one, whose scripts then run; the admin, which has the page in a frame, can hand over one while somebody types. The place to which the reader has scrolled
  * stays. A page without an origin keeps nothing over a reload, so that it is the last resort. The script takes its own element away: the scripts of the
- * site find the page as visitors get it.
+ * site find the page as visitors get it. To the admin alone, it tells which page it is in and what was clicked on.
  */
 export const PREVIEW_SCRIPT = `(() => {
   const own = document.currentScript;
   const { admin, live } = own.dataset;
   own.remove();
+  const here = decodeURI(location.pathname.replace(/^(?:[/][^/]*){3}/, ''));
 
   // What is read from a text never runs.
   const anew = (read) => {
@@ -17,6 +18,9 @@ export const PREVIEW_SCRIPT = `(() => {
     script.text = read.text;
     return script;
   };
+
+  // Where the admin shows what is typed, what was saved is older.
+  let isDriven = false;
 
   const show = (html) => {
     const next = new DOMParser().parseFromString(html, 'text/html');
@@ -43,13 +47,47 @@ export const PREVIEW_SCRIPT = `(() => {
 
   if (live) {
     const stream = new EventSource(live);
-    stream.addEventListener('saved', renew);
+    stream.addEventListener('saved', () => isDriven || renew());
     stream.addEventListener('ended', () => stream.close());
   }
   addEventListener('message', ({ data, origin, source }) => {
     if (source !== window.parent || source === window || origin !== admin) return;
-    if (data && data.kind === 'stillpress:show' && typeof data.html === 'string') show(data.html);
+    // It may have been made for the page before this one.
+    const isHere = data && (data.path === undefined || data.path === here);
+    if (isHere && data.kind === 'stillpress:show' && typeof data.html === 'string') {
+      isDriven = true;
+      show(data.html);
+    }
     if (data && data.kind === 'stillpress:renew') void renew();
+  });
+  if (window.parent === window) return;
+
+  const tell = (message) => window.parent.postMessage(message, admin);
+  addEventListener('DOMContentLoaded', () =>
+    tell({ kind: 'stillpress:page', path: here, title: document.title.slice(0, 200) }),
+  );
+
+  // In the words of the page: it knows nothing of what it is made from, and is what it will be in public.
+  const blocks = 'p, h1, h2, h3, h4, h5, h6, li, td, th, dt, dd, pre, figcaption, img, hr, iframe, video, audio';
+  const words = (block) => block.textContent.replace(/\\s+/g, ' ').trim().slice(0, 1000);
+  addEventListener('click', (event) => {
+    const { defaultPrevented, isTrusted, target } = event;
+    if (!isTrusted || defaultPrevented || !(target instanceof Element) || !getSelection().isCollapsed) return;
+    if (target.closest('a, button, input, label, select, summary, textarea')) return;
+    const block = target.closest(blocks);
+    if (block === null) return;
+    const text = words(block);
+    let nth = 0;
+    let last = '';
+    let without = 0;
+    for (const one of document.querySelectorAll(blocks)) {
+      if (one === block) break;
+      const said = words(one);
+      if (said === text && one.localName === block.localName) nth += 1;
+      if (said !== '') [last, without] = [said, 0];
+      else without += 1;
+    }
+    tell({ kind: 'stillpress:clicked', text, nth, after: last, skip: without });
   });
 })();
 `;

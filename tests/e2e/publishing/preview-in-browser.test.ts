@@ -179,9 +179,13 @@ describe.skipIf(executablePath === null).each([
     });
     const address = new URL(reply.headers()['location'] ?? '', site.adminOrigin).href;
     await page.goto(`${site.adminOrigin}/admin/`);
-    await page.evaluate(
-      `document.body.innerHTML = '<iframe src="${address}" width="600" height="400"></iframe>'`,
-    );
+    await page.evaluate(`
+      window.told = [];
+      addEventListener('message', ({ data }) => told.push(data));
+      const framed = document.createElement('iframe');
+      Object.assign(framed, { src: '${address}', width: 600, height: 400 });
+      document.body.replaceChildren(framed);
+    `);
     const frame = page.frameLocator('iframe');
     await frame.getByText('The end').waitFor();
     const content = { title: 'While I type', slug: 'first' };
@@ -191,9 +195,24 @@ describe.skipIf(executablePath === null).each([
     const html = await shown.text();
     const inside = page.frames().find((each) => each.url() === address);
     await inside?.evaluate('window.scrollTo(0, 700)');
-    const message = JSON.stringify({ kind: 'stillpress:show', html }).replaceAll('<', '\\u003c');
-    await page.evaluate(`document.querySelector('iframe').contentWindow.postMessage(${message}, '*')`);
+    const handOver = async (given: object): Promise<void> => {
+      const message = JSON.stringify({ kind: 'stillpress:show', ...given }).replaceAll('<', '\\u003c');
+      await page.evaluate(`document.querySelector('iframe').contentWindow.postMessage(${message}, '*')`);
+    };
+    await handOver({ html: '<p>Of another page</p>', path: '/first/' });
+    await handOver({ html, path: '/tall/' });
     await frame.getByText('While I type').waitFor();
     expect(await inside?.evaluate('Math.round(window.scrollY)')).toBe(700);
+    expect(await frame.getByText('Of another page').count()).toBe(0);
+  });
+
+  it('tells the admin alone where it is, and what was clicked on', async () => {
+    await page.frameLocator('iframe').getByText('The end').click();
+    await vi.waitFor(async () =>
+      expect(await page.evaluate('told')).toEqual([
+        { kind: 'stillpress:page', path: '/tall/', title: expect.any(String) },
+        expect.objectContaining({ kind: 'stillpress:clicked', text: 'The end', nth: 0 }),
+      ]),
+    );
   });
 });

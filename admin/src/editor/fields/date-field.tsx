@@ -7,23 +7,11 @@ import {
   type ZonedDateTime,
 } from '@internationalized/date';
 import { useLingui } from '@lingui/react/macro';
-import { CalendarDays, ChevronLeft, ChevronRight, X } from 'lucide-react';
+import { CalendarDays, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import {
-  Button,
-  Calendar,
-  CalendarCell,
-  CalendarGrid,
-  CalendarHeading,
-  DateInput,
-  DatePicker,
-  DateSegment,
-  Dialog,
-  Group,
-  I18nProvider,
-  Popover,
-} from 'react-aria-components';
+import { Button, DateInput, DatePicker, DateSegment, Group, I18nProvider } from 'react-aria-components';
 import type { FieldOf } from '../../../../model/fields.ts';
+import { MonthPopover } from '../../ui/month.tsx';
 import { useValue } from '../use-editor.ts';
 import type { ControlProps } from './control-props.ts';
 import './date-field.css';
@@ -66,11 +54,7 @@ export function DateField({
               <CalendarDays aria-hidden="true" />
             </Button>
           </Group>
-          <Popover className="menu-popover date-popover">
-            <Dialog className="date-dialog">
-              <Month />
-            </Dialog>
-          </Popover>
+          <MonthPopover />
         </DatePicker>
         {value !== undefined && value !== '' && (
           <button
@@ -85,25 +69,6 @@ export function DateField({
         )}
       </div>
     </I18nProvider>
-  );
-}
-
-function Month(): ReactNode {
-  return (
-    <Calendar className="month">
-      <header className="month-head">
-        <Button slot="previous" className="button quiet icon-only">
-          <ChevronLeft aria-hidden="true" />
-        </Button>
-        <CalendarHeading className="month-name" />
-        <Button slot="next" className="button quiet icon-only">
-          <ChevronRight aria-hidden="true" />
-        </Button>
-      </header>
-      <CalendarGrid className="month-days">
-        {(day) => <CalendarCell date={day} className="month-day" />}
-      </CalendarGrid>
-    </Calendar>
   );
 }
 
