@@ -9,6 +9,7 @@ import {
 import { readListChoice } from '../content/list-choice.ts';
 import { isPanelName, type PanelName } from '../editor/panel-name.ts';
 import { readMediaChoice } from '../media/media-choice.ts';
+import { readScheduleView } from '../schedules/schedule-view.ts';
 import { FailurePage, NoSuchPage } from './dead-end.tsx';
 import { SignedIn } from './signed-in.tsx';
 
@@ -135,6 +136,13 @@ const releases = createRoute({
   component: lazyRouteComponent(() => import('../releases/releases-page.tsx'), 'ReleasesPage'),
 });
 
+const schedules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/schedules',
+  validateSearch: readScheduleView,
+  component: lazyRouteComponent(() => import('../schedules/schedules-page.tsx'), 'SchedulesPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setUp,
@@ -148,6 +156,7 @@ export const router = createRouter({
       bundles,
       bundle,
       releases,
+      schedules,
       account,
       single,
       settings.addChildren([settingsOverview, redirects, people, roles, signInPolicy, tokens]),

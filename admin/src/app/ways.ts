@@ -2,6 +2,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { LinkProps } from '@tanstack/react-router';
 import {
+  CalendarClock,
   Images,
   LayoutDashboard,
   PackageOpen,
@@ -25,6 +26,7 @@ export const MAIN_WAYS: readonly Way[] = [{ to: '/', label: msg`Start`, Icon: La
 export const CONTENT_WAYS: readonly Way[] = [
   { to: '/media', label: msg`Media`, Icon: Images, needs: 'media.read' },
   { to: '/bundles', label: msg`Bundles`, Icon: PackageOpen },
+  { to: '/schedules', label: msg`Schedules`, Icon: CalendarClock },
   { to: '/releases', label: msg`Releases`, Icon: Rocket },
 ];
 

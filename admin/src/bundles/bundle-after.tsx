@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../../model/api/api-error.ts';
@@ -135,6 +136,9 @@ export function ScheduledBundle({ bundle }: { bundle: Bundle }): ReactNode {
       </p>
       {cancel.error !== null && <p role="alert">{cancel.error.message}</p>}
       <div className="bundle-choices">
+        <Link to="/schedules" className="button">
+          <Trans>To the schedules</Trans>
+        </Link>
         <Button isBusy={cancel.isPending} onClick={() => cancel.mutate(schedule.id)}>
           <Trans>Cancel the schedule</Trans>
         </Button>
