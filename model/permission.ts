@@ -28,6 +28,7 @@ export const SITE_ACTIONS = [
   'webhook.manage',
   'audit.read',
   'publishing.rebuild',
+  'job.manage',
   'user.read',
   'user.change',
   'user.reset-second-factors',

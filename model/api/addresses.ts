@@ -136,6 +136,8 @@ export const ADDRESSES = {
   redeliverWebhook: 'POST /api/v1/webhooks/:id/deliveries/:deliveryId/redeliver',
 
   searchAudit: 'GET /api/v1/audit',
+  listJobs: 'GET /api/v1/jobs',
+  retryJob: 'POST /api/v1/jobs/:id/retry',
   streamEvents: 'GET /api/v1/events',
   readContentModel: 'GET /api/v1/content-model',
   findPreviews: 'GET /preview',

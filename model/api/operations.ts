@@ -6,6 +6,7 @@ import type { auditListSchema } from './audit.ts';
 import type * as brokenLink from './broken-link.ts';
 import type * as bundle from './bundle.ts';
 import type * as entry from './entry.ts';
+import type * as job from './job.ts';
 import type * as invite from './invite.ts';
 import type * as media from './media.ts';
 import type * as passkey from './passkey.ts';
@@ -336,6 +337,11 @@ export type Operations = {
   redeliverWebhook: { answer: Delivery };
 
   searchAudit: { query?: SearchAuditQuery; answer: Got<typeof auditListSchema> };
+  listJobs: {
+    query?: Query<{ state: (typeof job.JOB_STATES)[number]; limit: number; cursor: string }>;
+    answer: Got<typeof job.jobListSchema>;
+  };
+  retryJob: { answer: Got<typeof job.jobSchema> };
   streamEvents: { query?: Query<{ after: string }>; answer: Response };
   readContentModel: Revalidated & { answer: ContentModel };
   findPreviews: { answer: Response };

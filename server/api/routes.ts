@@ -5,6 +5,7 @@ import { entryRoutes } from './entries/routes.ts';
 import { trashRoutes } from './entries/trash-routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { inviteRoutes } from './invites/routes.ts';
+import { jobRoutes } from './jobs/routes.ts';
 import { linkRoutes } from './links/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { uploadRoutes } from './media/upload-routes.ts';
@@ -65,6 +66,7 @@ export const ROUTES: readonly Route[] = [
   ...uploadRoutes,
   ...webhookRoutes,
   ...auditRoutes,
+  ...jobRoutes,
   ...eventRoutes,
   ...contentModelRoutes,
   ...previewRoutes,

@@ -23,15 +23,25 @@ export type JobRecord = {
   correlationId: string | null;
 };
 
-type JobFilter = { state?: JobTable['state'] | undefined; kind?: string | undefined; limit: number };
+type JobFilter = {
+  state?: JobTable['state'] | undefined;
+  kind?: string | undefined;
+  /** Only those that were asked for earlier than this one. */
+  before?: string | undefined;
+  limit: number;
+};
 
 /** The newest first. */
-export async function listJobs(tx: Kysely<Tables>, { kind, limit, state }: JobFilter): Promise<JobRecord[]> {
+export async function listJobs(
+  tx: Kysely<Tables>,
+  { before, kind, limit, state }: JobFilter,
+): Promise<JobRecord[]> {
   return await tx
     .selectFrom('job')
     .select(RECORD_COLUMNS)
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'dead'))
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();

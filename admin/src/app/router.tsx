@@ -10,6 +10,7 @@ import { readListChoice } from '../content/list-choice.ts';
 import { isPanelName, type PanelName } from '../editor/panel-name.ts';
 import { readMediaChoice } from '../media/media-choice.ts';
 import { readScheduleView } from '../schedules/schedule-view.ts';
+import { readAuditChoice } from '../settings/audit/audit-choice.ts';
 import { FailurePage, NoSuchPage } from './dead-end.tsx';
 import { SignedIn } from './signed-in.tsx';
 
@@ -100,6 +101,27 @@ const tokens = createRoute({
   path: '/tokens',
   component: lazyRouteComponent(() => import('../settings/tokens/tokens-page.tsx'), 'TokensPage'),
 });
+const webhooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('../settings/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+});
+const webhook = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks/$webhookId',
+  component: lazyRouteComponent(() => import('../settings/webhooks/webhook-page.tsx'), 'WebhookPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: '/audit',
+  validateSearch: readAuditChoice,
+  component: lazyRouteComponent(() => import('../settings/audit/audit-page.tsx'), 'AuditPage'),
+});
+const jobs = createRoute({
+  getParentRoute: () => settings,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('../settings/jobs/jobs-page.tsx'), 'JobsPage'),
+});
 const signInPolicy = createRoute({
   getParentRoute: () => settings,
   path: '/sign-in-policy',
@@ -159,7 +181,18 @@ export const router = createRouter({
       schedules,
       account,
       single,
-      settings.addChildren([settingsOverview, redirects, people, roles, signInPolicy, tokens]),
+      settings.addChildren([
+        settingsOverview,
+        redirects,
+        people,
+        roles,
+        signInPolicy,
+        tokens,
+        webhooks,
+        webhook,
+        audit,
+        jobs,
+      ]),
       oldSignInPolicy,
     ]),
   ]),

@@ -13,7 +13,11 @@ const brokenLinksQuery = queryOptions({
   queryKey: ['releases', 'broken-links'],
   queryFn: async ({ signal }) => {
     const { links, nextCursor } = (await api.listBrokenLinks({ query: { limit: LINKS_LIMIT }, signal })).body;
-    return { count: links.length, paths: [...new Set(links.map(({ path }) => path))], isMore: nextCursor !== null };
+    return {
+      count: links.length,
+      paths: [...new Set(links.map(({ path }) => path))],
+      isMore: nextCursor !== null,
+    };
   },
 });
 

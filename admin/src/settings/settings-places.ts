@@ -1,7 +1,17 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { LinkProps } from '@tanstack/react-router';
-import { KeyRound, ShieldCheck, Signpost, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
+import {
+  KeyRound,
+  ListChecks,
+  ScrollText,
+  ShieldCheck,
+  Signpost,
+  UserRoundCog,
+  Users,
+  Webhook,
+  type LucideIcon,
+} from 'lucide-react';
 
 type SettingsPlace = {
   to: NonNullable<LinkProps['to']>;
@@ -47,5 +57,26 @@ export const SETTINGS_PLACES: readonly SettingsPlace[] = [
     label: msg`API tokens`,
     about: msg`By which programs act in your name`,
     Icon: KeyRound,
+  },
+  {
+    to: '/settings/webhooks',
+    label: msg`Webhooks`,
+    about: msg`Which other programs are told what happens`,
+    Icon: Webhook,
+    needs: 'webhook.manage',
+  },
+  {
+    to: '/settings/audit',
+    label: msg`Audit log`,
+    about: msg`Who did what, and when`,
+    Icon: ScrollText,
+    needs: 'audit.read',
+  },
+  {
+    to: '/settings/jobs',
+    label: msg`Jobs`,
+    about: msg`What is done in the background, and what failed`,
+    Icon: ListChecks,
+    needs: 'job.manage',
   },
 ];

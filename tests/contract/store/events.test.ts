@@ -37,6 +37,7 @@ const NOT_TOLD = new Set([
   'content.migrate',
   'invite.create',
   'invite.withdraw',
+  'job.retry',
   'sign-in-policy.change',
   'token.create',
   'token.delete',

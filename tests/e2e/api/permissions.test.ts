@@ -89,6 +89,7 @@ async function ask(route: string, client: Client, createdBy: string | null): Pro
       'redirect-not-found',
       'sign-in-not-pending',
       'challenge-not-open',
+      'job-not-found',
     ].includes(code ?? '');
   return isLetIn ? 'yes' : `${status} ${code ?? ''}`;
 }
@@ -145,7 +146,7 @@ async function prepare(route: string, path: string, { client, createdBy }: Askin
   if (/\/profile\/(?:totp|recovery-codes)/.test(path)) return await prepareSecondFactor(path, client);
   if (path.startsWith(PASSKEYS)) return await preparePasskey(path, client);
   if (route === 'DELETE /api/v1/invites/:invite') return await prepareInvite(path);
-  const ids = { ':number': '1', ':file': 'start.js', ':invite': 'none', ':token': 'none' };
+  const ids = { ':id': newId(), ':number': '1', ':file': 'start.js', ':invite': 'none', ':token': 'none' };
   const address = path.replaceAll(/:\w+/g, (name) => ids[name as keyof typeof ids] ?? name);
   if (route === 'DELETE /api/v1/redirects')
     return { address: `${address}?path=/old/`, headers: {}, body: undefined };

@@ -32,6 +32,7 @@ export const SITE_ACTION_WORDS: readonly ActionWords[] = [
   { action: 'link.break', words: msg`Publish although links are left dead` },
   { action: 'release.rollback', words: msg`Bring the site back to an earlier release` },
   { action: 'publishing.rebuild', words: msg`Build the whole site again` },
+  { action: 'job.manage', words: msg`See the jobs in the background, and try them again` },
   { action: 'webhook.manage', words: msg`Manage webhooks` },
   { action: 'audit.read', words: msg`Read the audit log` },
   { action: 'user.read', words: msg`See who has an account` },

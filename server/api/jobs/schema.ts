@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { JOB_STATES } from '../../../model/api/job.ts';
+import { listLimit } from '../list-limit.ts';
+
+export const listJobsInput = z.object({
+  query: z.object({
+    state: z.enum(JOB_STATES).optional(),
+    limit: listLimit.optional(),
+    cursor: z.uuid().optional().meta({ description: '`nextCursor` of the page before.' }),
+  }),
+});
+
+export const jobInput = z.object({ params: z.object({ id: z.uuid() }) });
