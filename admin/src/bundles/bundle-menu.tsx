@@ -68,25 +68,39 @@ export function BundleMenu({ bundle }: { bundle: Bundle }): ReactNode {
         />
       )}
       {asked === 'end' && (
-        <AskDialog
-          title={t`Delete “${title}”?`}
+        <EndDialog
+          title={title}
+          isBusy={end.isPending}
           onCancel={() => setAsked(null)}
-          choices={
-            <>
-              <Button onClick={() => setAsked(null)}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button look="danger" isBusy={end.isPending} onClick={() => end.mutate()}>
-                <Trans>Delete</Trans>
-              </Button>
-            </>
-          }
-        >
-          <p>
-            <Trans>Its entries stay as they are, and so does what was published.</Trans>
-          </p>
-        </AskDialog>
+          onConfirm={() => end.mutate()}
+        />
       )}
     </>
+  );
+}
+
+type EndDialogProps = { title: string; isBusy: boolean; onCancel: () => void; onConfirm: () => void };
+
+function EndDialog({ isBusy, onCancel, onConfirm, title }: EndDialogProps): ReactNode {
+  const { t } = useLingui();
+  return (
+    <AskDialog
+      title={t`Delete “${title}”?`}
+      onCancel={onCancel}
+      choices={
+        <>
+          <Button onClick={onCancel}>
+            <Trans>Cancel</Trans>
+          </Button>
+          <Button look="danger" isBusy={isBusy} onClick={onConfirm}>
+            <Trans>Delete</Trans>
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Trans>Its entries stay as they are, and so does what was published.</Trans>
+      </p>
+    </AskDialog>
   );
 }

@@ -36,7 +36,7 @@ export function JustLive(): ReactNode {
           <span className="states">
             {publication.release === null ? (
               <span className="state-chip scheduled">
-                <Trans>On its way</Trans>
+                <Trans>Not live yet</Trans>
               </span>
             ) : (
               <span className="state-chip live">

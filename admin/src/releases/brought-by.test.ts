@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { heldBack, peopleOf, publicationsByRelease, titlesOf } from './brought-by.ts';
 import type { ListedPublication } from './release-queries.ts';
 
-const publication = (seq: number, number: number | null, by: string | null, ...titles: string[]) =>
+type Row = { seq: number; number: number | null; by: string | null; titles: string[] };
+
+const publication = ({ by, number, seq, titles }: Row) =>
   ({
     seq,
     by: by === null ? null : { id: by, name: by },
@@ -11,10 +13,10 @@ const publication = (seq: number, number: number | null, by: string | null, ...t
   }) as unknown as ListedPublication;
 
 const LOG = [
-  publication(4, null, 'Ada', 'Not yet'),
-  publication(3, 2, 'Berta', 'Second', 'Third'),
-  publication(2, 2, 'Ada', 'Second'),
-  publication(1, 1, null, 'First'),
+  publication({ seq: 4, number: null, by: 'Ada', titles: ['Not yet'] }),
+  publication({ seq: 3, number: 2, by: 'Berta', titles: ['Second', 'Third'] }),
+  publication({ seq: 2, number: 2, by: 'Ada', titles: ['Second'] }),
+  publication({ seq: 1, number: 1, by: null, titles: ['First'] }),
 ];
 
 describe('what a release brought', () => {

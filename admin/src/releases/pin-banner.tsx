@@ -61,29 +61,43 @@ export function PinBanner({ heldCount, mayResume, pin }: PinBannerProps): ReactN
         )}
       </div>
       {isAsked && (
-        <AskDialog
-          title={t`Resume, and show what waits?`}
+        <ResumeDialog
+          heldCount={heldCount}
+          isBusy={resume.isPending}
           onCancel={() => setAsked(false)}
-          choices={
-            <>
-              <Button onClick={() => setAsked(false)}>
-                <Trans>Leave it held</Trans>
-              </Button>
-              <Button look="solid" isBusy={resume.isPending} onClick={() => resume.mutate()}>
-                <Trans>Resume</Trans>
-              </Button>
-            </>
-          }
-        >
-          <p>
-            <Plural
-              value={heldCount}
-              one="Visitors get # publication that was held, and everything from then on."
-              other="Visitors get # publications that were held, and everything from then on."
-            />
-          </p>
-        </AskDialog>
+          onConfirm={() => resume.mutate()}
+        />
       )}
     </section>
+  );
+}
+
+type ResumeDialogProps = { heldCount: number; isBusy: boolean; onCancel: () => void; onConfirm: () => void };
+
+function ResumeDialog({ heldCount, isBusy, onCancel, onConfirm }: ResumeDialogProps): ReactNode {
+  const { t } = useLingui();
+  return (
+    <AskDialog
+      title={t`Resume, and show what waits?`}
+      onCancel={onCancel}
+      choices={
+        <>
+          <Button onClick={onCancel}>
+            <Trans>Leave it held</Trans>
+          </Button>
+          <Button look="solid" isBusy={isBusy} onClick={onConfirm}>
+            <Trans>Resume</Trans>
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Plural
+          value={heldCount}
+          one="Visitors get # publication that was held, and everything from then on."
+          other="Visitors get # publications that were held, and everything from then on."
+        />
+      </p>
+    </AskDialog>
   );
 }

@@ -20,7 +20,6 @@ const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 export function MoveDialog({ onEnd, schedule }: { schedule: Schedule; onEnd: () => void }): ReactNode {
   const { t } = useLingui();
   const client = useQueryClient();
-  const id = useId();
   const [time, setTime] = useState<string | null>(null);
   const [timeZone, setTimeZone] = useState(schedule.at.timeZone);
   const move = useMutation({
@@ -54,23 +53,7 @@ export function MoveDialog({ onEnd, schedule }: { schedule: Schedule; onEnd: () 
           <MessageBox message={{ kind: 'problem', text: move.error.message, details }} />
         )}
         <DateTimePicker label={t`New day and time`} onChange={setTime} />
-        <div className="field">
-          <label htmlFor={id}>
-            <Trans>Time zone</Trans>
-          </label>
-          <select
-            id={id}
-            className="list-choice"
-            value={timeZone}
-            onChange={({ currentTarget }) => setTimeZone(currentTarget.value)}
-          >
-            {[...new Set([schedule.at.timeZone, ...ZONES])].map((zone) => (
-              <option key={zone} value={zone}>
-                {zone.replaceAll('_', ' ')}
-              </option>
-            ))}
-          </select>
-        </div>
+        <ZoneField zone={timeZone} first={schedule.at.timeZone} onChoose={setTimeZone} />
         <div className="choices">
           <Button onClick={onEnd}>
             <Trans>Leave it as it is</Trans>
@@ -86,5 +69,30 @@ export function MoveDialog({ onEnd, schedule }: { schedule: Schedule; onEnd: () 
         </div>
       </form>
     </FormDialog>
+  );
+}
+
+type ZoneFieldProps = { zone: string; first: string; onChoose: (zone: string) => void };
+
+function ZoneField({ first, onChoose, zone: chosen }: ZoneFieldProps): ReactNode {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        <Trans>Time zone</Trans>
+      </label>
+      <select
+        id={id}
+        className="list-choice"
+        value={chosen}
+        onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+      >
+        {[...new Set([first, ...ZONES])].map((zone) => (
+          <option key={zone} value={zone}>
+            {zone.replaceAll('_', ' ')}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
