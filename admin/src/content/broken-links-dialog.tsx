@@ -1,3 +1,5 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { entryTitle } from './entry-title.ts';
@@ -9,38 +11,63 @@ type BrokenLinksDialogProps = { refused: Refused; onConfirm: () => void; onCance
 const LINKS_SHOWN = 10;
 const PAGES_SHOWN = 3;
 
-/** Says which links would lead nowhere, and lets whoever may do it all the same. */
+/** Says which links would lead nowhere, leads to where they are mended, and lets whoever may do it all the same. */
 export function BrokenLinksDialog({ onCancel, onConfirm, refused }: BrokenLinksDialogProps): ReactNode {
+  const { t } = useLingui();
   const { action, entry, links, mayBreak } = refused;
-  const verb = action === 'publish' ? 'Publish' : 'Withdraw';
+  const { collection, id: entryId } = entry;
+  const title = entryTitle(entry);
+  const isPublish = action === 'publish';
   return (
     <AskDialog
-      title={`${verb} “${entryTitle(entry)}” and leave links dead?`}
+      title={
+        isPublish ? t`Publish “${title}” and leave links dead?` : t`Withdraw “${title}” and leave links dead?`
+      }
       onCancel={onCancel}
       choices={
         <>
-          <Button onClick={onCancel}>Leave it as it is</Button>
+          <Button onClick={onCancel}>
+            <Trans>Leave it as it is</Trans>
+          </Button>
+          <Link
+            to="/content/$collection/$entryId"
+            params={{ collection, entryId }}
+            search={{ panel: 'publish' }}
+            className="button plain"
+          >
+            <Trans>Mend the links …</Trans>
+          </Link>
           {mayBreak && (
             <Button look="danger" onClick={onConfirm}>
-              {verb} all the same
+              {isPublish ? <Trans>Publish all the same</Trans> : <Trans>Withdraw all the same</Trans>}
             </Button>
           )}
         </>
       }
     >
-      <p>Nothing has been changed yet. On the public site, these links would lead nowhere:</p>
+      <p>
+        <Trans>Nothing has been changed yet. On the public site, these links would lead nowhere:</Trans>
+      </p>
       <ul>
         {links.slice(0, LINKS_SHOWN).map((link) => (
           <li key={addressOf(link)}>
-            <code>{addressOf(link)}</code> on {pagesOf(link)}
+            <code>{addressOf(link)}</code> <Pages link={link} />
           </li>
         ))}
       </ul>
-      {links.length > LINKS_SHOWN && <p>… and {links.length - LINKS_SHOWN} more.</p>}
+      {links.length > LINKS_SHOWN && (
+        <p>
+          <Plural value={links.length - LINKS_SHOWN} one="… and # more." other="… and # more." />
+        </p>
+      )}
       <p>
-        {mayBreak
-          ? 'Mend them in the entries of these pages first, or go on: visitors who follow them are told that there is no such page.'
-          : 'Mend them in the entries of these pages first, or ask an editor: your role does not let you leave links dead.'}
+        {mayBreak ? (
+          <Trans>
+            Mend them first, or go on: visitors who follow them are told that there is no such page.
+          </Trans>
+        ) : (
+          <Trans>Mend them first, or ask an editor: your role does not let you leave links dead.</Trans>
+        )}
       </p>
     </AskDialog>
   );
@@ -50,8 +77,10 @@ function addressOf({ anchor, path }: BrokenLink): string {
   return anchor === null ? path : `${path}#${anchor}`;
 }
 
-function pagesOf({ from }: BrokenLink): string {
-  const named = from.slice(0, PAGES_SHOWN).map(({ path }) => path);
-  const more = from.length - named.length;
-  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+function Pages({ link: { from } }: { link: BrokenLink }): ReactNode {
+  const named = from
+    .slice(0, PAGES_SHOWN)
+    .map(({ path }) => path)
+    .join(', ');
+  return from.length > PAGES_SHOWN ? <Trans>on {named} and others</Trans> : <Trans>on {named}</Trans>;
 }

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { Publication } from '../../../model/api/publication.ts';
 import { api } from '../api/api.ts';
@@ -19,20 +20,43 @@ export async function changeAndWait(
   const accepted = await (change === 'publish' ? api.publishEntry(seen) : api.withdrawEntry(seen));
   const { publication } = accepted.body;
   const title = entryTitle(entry);
-  if (publication === null) return `“${title}” was public already, just as it is.`;
+  if (publication === null) return t`“${title}” was public already, just as it is.`;
   const live = await waitForVisitors(publication.seq);
-  const done = change === 'publish' ? 'published' : 'withdrawn';
-  if (live?.state === 'withheld')
-    return `“${title}” is published, but held back. ${live.reason?.detail ?? ''}`;
-  if (live?.state === 'held')
-    return `“${title}” is ${done}. The site is held at an earlier release: visitors see it once somebody resumes.`;
-  if (live?.state === 'superseded')
-    return `“${title}” was ${done}, and something else has taken its place. ${live.reason?.detail ?? ''}`;
+  return change === 'publish' ? publishedWords(title, live) : withdrawnWords(title, live);
+}
+
+type Live = Publication | null;
+
+function publishedWords(title: string, live: Live): string {
+  const detail = live?.reason?.detail ?? '';
   if (live === null)
-    return `“${title}” is ${done}. Visitors will see it as soon as the site has been rendered.`;
-  const count = live.changedUrls.length;
-  const but = live.reason === null ? '' : ` ${live.reason.detail}`;
-  return `“${title}” is ${done}. Visitors see it: ${count} ${count === 1 ? 'address' : 'addresses'} changed.${but}`;
+    return t`“${title}” is published. Visitors will see it as soon as the site has been rendered.`;
+  if (live.state === 'withheld') return t`“${title}” is published, but held back. ${detail}`;
+  if (live.state === 'held')
+    return t`“${title}” is published. The site is held at an earlier release: visitors see it once somebody resumes.`;
+  if (live.state === 'superseded')
+    return t`“${title}” was published, and something else has taken its place. ${detail}`;
+  return `${t`“${title}” is published.`} ${addressesWords(live)}`;
+}
+
+function withdrawnWords(title: string, live: Live): string {
+  const detail = live?.reason?.detail ?? '';
+  if (live === null)
+    return t`“${title}” is withdrawn. Visitors will see it as soon as the site has been rendered.`;
+  if (live.state === 'held')
+    return t`“${title}” is withdrawn. The site is held at an earlier release: visitors see it once somebody resumes.`;
+  if (live.state === 'superseded')
+    return t`“${title}” was withdrawn, and something else has taken its place. ${detail}`;
+  return `${t`“${title}” is withdrawn.`} ${addressesWords(live)}`;
+}
+
+function addressesWords({ changedUrls, reason }: Publication): string {
+  const count = changedUrls.length;
+  const changed = plural(count, {
+    one: 'Visitors see it: # address changed.',
+    other: 'Visitors see it: # addresses changed.',
+  });
+  return reason === null ? changed : `${changed} ${reason.detail}`;
 }
 
 /** Until it is known what becomes of it; null when patience ran out. */

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import { AskDialog } from '../ui/ask-dialog.tsx';
@@ -14,34 +15,43 @@ type WithdrawDialogProps = {
 
 /** Asks before something disappears from the site, and says what happens. */
 export function WithdrawDialog({ entry, isSingle, onConfirm, onCancel }: WithdrawDialogProps): ReactNode {
+  const { t } = useLingui();
   const title = entryTitle(entry);
+  const { livePath } = entry;
   return (
     <AskDialog
-      title={`Withdraw “${title}”?`}
+      title={t`Withdraw “${title}”?`}
       isLoud={isSingle}
       onCancel={onCancel}
       choices={
         <>
-          <Button onClick={onCancel}>Keep it public</Button>
+          <Button onClick={onCancel}>
+            <Trans>Keep it public</Trans>
+          </Button>
           <Button look="danger" onClick={onConfirm}>
-            {isSingle ? 'Withdraw from the whole site' : 'Withdraw'}
+            {isSingle ? <Trans>Withdraw from the whole site</Trans> : <Trans>Withdraw</Trans>}
           </Button>
         </>
       }
     >
       {isSingle && (
         <p className="problem">
-          <strong>This concerns the whole site.</strong> “{title}” is not one page among others: every page
-          that uses it is published again without it, at once.
+          <Trans>
+            <strong>This concerns the whole site.</strong> “{title}” is not one page among others: every page
+            that uses it is published again without it, at once.
+          </Trans>
         </p>
       )}
-      <p>{whatHappens(entry)} The draft and all versions stay: publishing it again brings it back.</p>
+      <p>
+        {livePath === null ? (
+          <Trans>Visitors no longer see it on any page that shows it.</Trans>
+        ) : (
+          <Trans>
+            Visitors who open {livePath} are told that there is no such page, and lists no longer show it.
+          </Trans>
+        )}{' '}
+        <Trans>The draft and all versions stay: publishing it again brings it back.</Trans>
+      </p>
     </AskDialog>
   );
-}
-
-function whatHappens({ livePath }: EntrySummary): string {
-  return livePath === null
-    ? 'Visitors no longer see it on any page that shows it.'
-    : `Visitors who open ${livePath} are told that there is no such page, and lists no longer show it.`;
 }

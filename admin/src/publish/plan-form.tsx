@@ -72,10 +72,10 @@ export function PlanForm({ action, onLeave }: PlanFormProps): ReactNode {
           )}
           <DeedButton
             action={action}
-            isLater={isLater}
+            when={when.kind}
             deadLinks={dead.length}
             isBusy={deed.isPending || plan.isFetching}
-            isReady={data !== undefined && canBeDone({ data, when, mayBreak }) && plan.error === null}
+            isReady={canBeDone({ plan: plan.error === null ? data : undefined, when, mayBreak })}
             onPress={() => data !== undefined && deed.mutate(data)}
           />
         </div>
@@ -91,16 +91,19 @@ function showBeside({ fields, issues }: Desk, error: Error | null): void {
   if (ofFields.length > 0) issues.set(ofFields);
 }
 
-type Readiness = { data: Plan; when: When; mayBreak: boolean };
+type Readiness = { plan: Plan | undefined; when: When; mayBreak: boolean };
 
-function canBeDone({ data, mayBreak, when }: Readiness): boolean {
+/** What is published with others is looked at together with them. */
+function canBeDone({ mayBreak, plan, when }: Readiness): boolean {
+  if (plan === undefined) return false;
+  if (when.kind === 'bundle') return when.bundleId !== null || when.title.trim() !== '';
   const isTimeKnown = when.kind === 'now' || when.at !== null;
-  return isTimeKnown && data.failures.length === 0 && (mayBreak || newlyDead(data).length === 0);
+  return isTimeKnown && plan.failures.length === 0 && (mayBreak || newlyDead(plan).length === 0);
 }
 
 type DeedButtonProps = {
   action: Wish['action'];
-  isLater: boolean;
+  when: When['kind'];
   deadLinks: number;
   isBusy: boolean;
   isReady: boolean;
@@ -108,33 +111,33 @@ type DeedButtonProps = {
 };
 
 /** Says what it does. What is not saved yet is no part of the plan. */
-function DeedButton({ action, deadLinks, isBusy, isLater, isReady, onPress }: DeedButtonProps): ReactNode {
+function DeedButton({ action, deadLinks, isBusy, isReady, onPress, when }: DeedButtonProps): ReactNode {
   const isSaved = useSaveState().kind === 'saved';
-  const isPublish = action === 'publish';
+  const isHarmless = when === 'bundle' || (action === 'publish' && deadLinks === 0);
   return (
     <Button
-      look={isPublish && deadLinks === 0 ? 'solid' : 'danger'}
+      look={isHarmless ? 'solid' : 'danger'}
       isBusy={isBusy}
       disabled={!isReady || !isSaved}
       onClick={onPress}
     >
-      {isLater ? (
-        isPublish ? (
-          <Trans>Schedule it</Trans>
-        ) : (
-          <Trans>Schedule the withdrawal</Trans>
-        )
-      ) : deadLinks > 0 ? (
-        isPublish ? (
-          <Plural value={deadLinks} one="Publish with # dead link" other="Publish with # dead links" />
-        ) : (
-          <Plural value={deadLinks} one="Withdraw with # dead link" other="Withdraw with # dead links" />
-        )
-      ) : isPublish ? (
-        <Trans>Publish now</Trans>
-      ) : (
-        <Trans>Withdraw now</Trans>
-      )}
+      <DeedWords action={action} deadLinks={deadLinks} when={when} />
     </Button>
+  );
+}
+
+function DeedWords({
+  action,
+  deadLinks,
+  when,
+}: Pick<DeedButtonProps, 'action' | 'deadLinks' | 'when'>): ReactNode {
+  const isPublish = action === 'publish';
+  if (when === 'bundle') return <Trans>Add it to the bundle</Trans>;
+  if (when === 'time') return isPublish ? <Trans>Schedule it</Trans> : <Trans>Schedule the withdrawal</Trans>;
+  if (deadLinks === 0) return isPublish ? <Trans>Publish now</Trans> : <Trans>Withdraw now</Trans>;
+  return isPublish ? (
+    <Plural value={deadLinks} one="Publish with # dead link" other="Publish with # dead links" />
+  ) : (
+    <Plural value={deadLinks} one="Withdraw with # dead link" other="Withdraw with # dead links" />
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useEditor } from '../editor/use-editor.ts';
 import { Button } from '../ui/button.tsx';
+import { BundleNote } from './bundle-note.tsx';
 import { outcomeQuery } from './outcome.ts';
 import { OutcomeView } from './outcome-view.tsx';
 import { PlanForm } from './plan-form.tsx';
@@ -27,6 +28,7 @@ export function PublishPanel(): ReactNode {
   return (
     <div className="publish-panel">
       <ScheduledNote />
+      <BundleNote />
       {entry.withheld !== null && (
         <div className="problem" role="alert">
           <p>

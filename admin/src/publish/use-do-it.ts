@@ -5,6 +5,7 @@ import { entryQuery } from '../api/queries.ts';
 import { useEditor } from '../editor/use-editor.ts';
 import { showToast } from '../ui/toast.ts';
 import { outcomeQuery, type Outcome } from './outcome.ts';
+import type { BundleChoice } from './bundle-select.tsx';
 import { newlyDead, seenOf, type Plan, type Wish } from './plan.ts';
 import type { When } from './when-choice.tsx';
 
@@ -47,9 +48,19 @@ export function useDoIt({ when, wish }: { wish: Wish; when: When }) {
     await client.invalidateQueries({ queryKey: ['entry', id] });
     showToast({ kind: 'done', text: t`It is scheduled.` });
   };
+  const collect = async ({ bundleId, title }: BundleChoice): Promise<void> => {
+    const entries = [{ id, action: wish.action }];
+    const { body } = await (bundleId === null
+      ? api.createBundle({ body: { title, entries } })
+      : api.addToBundle({ id: bundleId, body: { entries } }));
+    await client.invalidateQueries({ queryKey: ['bundles'] });
+    const name = body.title;
+    showToast({ kind: 'done', text: t`It is in the bundle “${name}”.` });
+  };
   return useMutation({
     mutationFn: async (plan: Plan) => {
       if (when.kind === 'now') await publish(plan);
+      else if (when.kind === 'bundle') await collect(when);
       else if (when.time !== null) await schedule(plan, { time: when.time, timeZone: when.timeZone });
     },
   });

@@ -3,12 +3,15 @@ import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { resolveZonedTime } from '../../../model/zoned-time.ts';
 import { DateTimePicker } from '../ui/date-time-picker.tsx';
+import { BundleSelect, type BundleChoice } from './bundle-select.tsx';
 import './when-choice.css';
 
 /** Now, or what the clocks show somewhere; `at` is the instant, as far as it is known. */
 export type When =
   | { kind: 'now' }
-  | { kind: 'time'; time: string | null; timeZone: string; at: string | null };
+  | { kind: 'time'; time: string | null; timeZone: string; at: string | null }
+  /** Together with others, when those are ready: with a bundle that there is, or a new one of that title. */
+  | ({ kind: 'bundle' } & BundleChoice);
 
 type WhenChoiceProps = { when: When; onChoose: (when: When) => void };
 
@@ -18,61 +21,66 @@ const ZONES = [...new Set([OWN_ZONE, 'UTC', ...Intl.supportedValuesOf('timeZone'
 export function WhenChoice({ onChoose, when }: WhenChoiceProps): ReactNode {
   const { t } = useLingui();
   const id = useId();
-  const [timeZone, setTimeZone] = useState(OWN_ZONE);
-  const [time, setTime] = useState<string | null>(null);
-  const chooseTime = (chosen: { time: string | null; timeZone: string }): void => {
-    setTime(chosen.time);
-    setTimeZone(chosen.timeZone);
-    onChoose({ kind: 'time', ...chosen, at: instantOf(chosen) });
+  const [chosen, setChosen] = useState<ZonedChoice>({ time: null, timeZone: OWN_ZONE });
+  const chooseTime = (choice: ZonedChoice): void => {
+    setChosen(choice);
+    onChoose({ kind: 'time', ...choice, at: instantOf(choice) });
   };
+  const ways = [
+    { kind: 'now', label: t`Now`, choose: () => onChoose({ kind: 'now' }) },
+    { kind: 'time', label: t`At a time`, choose: () => chooseTime(chosen) },
+    {
+      kind: 'bundle',
+      label: t`With a bundle`,
+      choose: () => onChoose({ kind: 'bundle', bundleId: null, title: '' }),
+    },
+  ];
   return (
     <fieldset className="when">
       <legend className="for-screen-readers">
         <Trans>When</Trans>
       </legend>
       <div className="when-ways">
-        <label>
-          <input
-            type="radio"
-            name={id}
-            checked={when.kind === 'now'}
-            onChange={() => onChoose({ kind: 'now' })}
-          />
-          <Trans>Now</Trans>
-        </label>
-        <label>
-          <input
-            type="radio"
-            name={id}
-            checked={when.kind === 'time'}
-            onChange={() => chooseTime({ time, timeZone })}
-          />
-          <Trans>At a time</Trans>
-        </label>
-      </div>
-      {when.kind === 'time' && (
-        <div className="when-time">
-          <DateTimePicker
-            label={t`Day and time`}
-            onChange={(chosen) => chooseTime({ time: chosen, timeZone })}
-          />
-          <label>
-            <Trans>Time zone</Trans>
-            <select
-              value={timeZone}
-              onChange={(event) => chooseTime({ time, timeZone: event.currentTarget.value })}
-            >
-              {ZONES.map((zone) => (
-                <option key={zone} value={zone}>
-                  {zone.replaceAll('_', ' ')}
-                </option>
-              ))}
-            </select>
+        {ways.map(({ choose, kind, label }) => (
+          <label key={kind}>
+            <input type="radio" name={id} checked={when.kind === kind} onChange={choose} />
+            {label}
           </label>
-          <Resolved time={time} timeZone={timeZone} />
-        </div>
+        ))}
+      </div>
+      {when.kind === 'bundle' && (
+        <BundleSelect choice={when} onChoose={(choice) => onChoose({ kind: 'bundle', ...choice })} />
       )}
+      {when.kind === 'time' && <TimeChoice chosen={chosen} onChoose={chooseTime} />}
     </fieldset>
+  );
+}
+
+type TimeChoiceProps = { chosen: ZonedChoice; onChoose: (choice: ZonedChoice) => void };
+
+function TimeChoice({ chosen: { time, timeZone }, onChoose }: TimeChoiceProps): ReactNode {
+  const { t } = useLingui();
+  return (
+    <div className="when-time">
+      <DateTimePicker
+        label={t`Day and time`}
+        onChange={(localTime) => onChoose({ time: localTime, timeZone })}
+      />
+      <label>
+        <Trans>Time zone</Trans>
+        <select
+          value={timeZone}
+          onChange={(event) => onChoose({ time, timeZone: event.currentTarget.value })}
+        >
+          {ZONES.map((zone) => (
+            <option key={zone} value={zone}>
+              {zone.replaceAll('_', ' ')}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Resolved time={time} timeZone={timeZone} />
+    </div>
   );
 }
 

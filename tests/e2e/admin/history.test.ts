@@ -5,6 +5,8 @@ import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './op
 import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
+/** The machine may be busy with other things. */
+const PATIENTLY = { timeout: 15_000 };
 const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
 
 type Made = { id: string; draftVersionId: string };
@@ -75,12 +77,12 @@ describe.skipIf(executablePath === null)('the history of an entry', { timeout: 6
     await panel().getByRole('button', { name: 'Restore version 1 …' }).click();
     await panel().locator('del', { hasText: 'longest' }).waitFor();
     await panel().getByRole('button', { name: 'Restore', exact: true }).click();
-    await vi.waitFor(async () => expect(await title().inputValue()).toBe('A walk'));
+    await vi.waitFor(async () => expect(await title().inputValue()).toBe('A walk'), PATIENTLY);
     await panel().getByText('Restored from 1').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
-    await vi.waitFor(async () => expect(await title().inputValue()).toBe('The longest walk'));
+    await vi.waitFor(async () => expect(await title().inputValue()).toBe('The longest walk'), PATIENTLY);
     await page.reload();
-    await vi.waitFor(async () => expect(await title().inputValue()).toBe('The longest walk'));
+    await vi.waitFor(async () => expect(await title().inputValue()).toBe('The longest walk'), PATIENTLY);
   });
 
   test('does all of it within its content security policy', () => {

@@ -6,6 +6,8 @@ import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './op
 import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
+/** The machine may be busy with other things. */
+const PATIENTLY = { timeout: 15_000 };
 const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
 const LONG = Array.from({ length: 80 }, (_, nth) => `Paragraph ${nth} of a long text.`).join('\n\n');
 
@@ -43,7 +45,7 @@ describe.skipIf(executablePath === null)('the live preview', { timeout: 60_000 }
     await page.getByRole('button', { name: 'Preview' }).click();
     shown = panel().frameLocator('iframe');
     await shown.getByRole('heading', { name: 'A walk', level: 1 }).waitFor();
-    await vi.waitFor(async () => expect(await path()).toBe('/blog/by-the-lake/'));
+    await vi.waitFor(async () => expect(await path()).toBe('/blog/by-the-lake/'), PATIENTLY);
   });
 
   test('shows what is typed before it is saved, and stays where it was scrolled to', async () => {
@@ -69,18 +71,21 @@ describe.skipIf(executablePath === null)('the live preview', { timeout: 60_000 }
 
   test('walks through the site, says where it is, and comes back', async () => {
     await shown.getByRole('link', { name: 'Writing' }).first().click();
-    await vi.waitFor(async () => expect(await path()).toBe('/blog/'));
+    await vi.waitFor(async () => expect(await path()).toBe('/blog/'), PATIENTLY);
     await title().fill('A walk in the snow');
     await shown.getByText('A walk in the snow').first().waitFor();
     await panel().getByRole('button', { name: 'To the page of this entry' }).click();
-    await vi.waitFor(async () => expect(await path()).toBe('/blog/by-the-lake/'));
+    await vi.waitFor(async () => expect(await path()).toBe('/blog/by-the-lake/'), PATIENTLY);
     await shown.getByRole('heading', { name: 'A walk in the snow', level: 1 }).waitFor();
     await page.getByRole('status').getByText('Saved').waitFor();
   });
 
   test('is as wide as a device, and the panel as wide as somebody wants it', async () => {
     await panel().getByRole('button', { name: 'Telephone' }).click();
-    await vi.waitFor(async () => expect(await frame()?.evaluate('innerWidth')).toBeGreaterThan(380));
+    await vi.waitFor(
+      async () => expect(await frame()?.evaluate('innerWidth')).toBeGreaterThan(380),
+      PATIENTLY,
+    );
     expect(await frame()?.evaluate('innerWidth')).toBeLessThanOrEqual(390);
     const edge = page.getByRole('separator', { name: 'Width of the panel' });
     const before = Number(await edge.getAttribute('aria-valuenow'));

@@ -6,6 +6,8 @@ import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './op
 import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
+/** The machine may be busy with other things. */
+const PATIENTLY = { timeout: 15_000 };
 const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
 
 type Made = { id: string; draftVersionId: string };
@@ -32,7 +34,7 @@ describe.skipIf(executablePath === null)('the publish panel', { timeout: 60_000 
     await page.getByRole('textbox', { name: 'Title' }).first().waitFor();
   };
   const visitorsGet = async (path: string, status: number): Promise<void> => {
-    await vi.waitFor(async () => expect((await ask(admin.port, path)).status).toBe(status));
+    await vi.waitFor(async () => expect((await ask(admin.port, path)).status).toBe(status), PATIENTLY);
   };
 
   test('names every field that keeps it from being published, as the form calls it', async () => {
@@ -167,6 +169,20 @@ describe.skipIf(executablePath === null)('the publish panel', { timeout: 60_000 
     expect(schedules.map(({ dueAt }) => dueAt)).toEqual(['2030-01-02T00:30:00.000Z']);
     await panel().getByRole('button', { name: 'Cancel the schedule' }).click();
     await panel().getByText('It is going to be published on').waitFor({ state: 'detached' });
+  });
+
+  test('is collected in a bundle, which publishes it with others, and taken out again', async () => {
+    await panel().getByLabel('With a bundle').check();
+    await panel().getByLabel('What it is called').fill('Winter issue');
+    await panel().getByRole('button', { name: 'Add it to the bundle' }).click();
+    await panel().getByText('It is in the bundle “Winter issue”').waitFor();
+    await expectAccessible(page);
+    const { bundles } = (await page.evaluate(async () =>
+      (await fetch('/api/v1/bundles?state=open')).json(),
+    )) as { bundles: { title: string; entryCount: number }[] };
+    expect(bundles.map(({ entryCount, title }) => [title, entryCount])).toEqual([['Winter issue', 1]]);
+    await panel().getByRole('button', { name: 'Take it out of “Winter issue”' }).click();
+    await panel().getByText('It is in the bundle “Winter issue”').waitFor({ state: 'detached' });
   });
 
   test('does all of it within its content security policy', () => {
