@@ -8,17 +8,17 @@ import { MovedBasis } from '../publish/moved-basis.tsx';
 import { newlyDead, type Plan, type Resolution } from '../publish/plan.ts';
 import { PlanView } from '../publish/plan-view.tsx';
 import { useMayBreak } from '../publish/use-may-break.ts';
-import { WhenChoice, type When } from '../publish/when-choice.tsx';
+import { WhenChoice } from '../publish/when-choice.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
-import { useDoBundle } from './use-do-bundle.ts';
+import { useDoBundle, type BundleWhen } from './use-do-bundle.ts';
 import '../publish/publish-panel.css';
 
 type BundleDeedProps = {
   bundle: Bundle;
   plan: UseQueryResult<Plan>;
-  when: When;
-  onWhen: (when: When) => void;
+  when: BundleWhen;
+  onWhen: (when: BundleWhen) => void;
   resolve: readonly Resolution[];
   onResolve: (resolve: readonly Resolution[]) => void;
 };
@@ -75,7 +75,11 @@ export function BundleDeed({ bundle, onResolve, onWhen, plan, resolve, when }: B
         <PlanView plan={data} locale={bundle.items[0]?.entry.locale ?? 'en'} ownPath={null} />
       )}
       <div className="bundle-deed">
-        <WhenChoice when={when} onChoose={onWhen} />
+        <WhenChoice
+          hasBundles={false}
+          when={when}
+          onChoose={(chosen) => chosen.kind !== 'bundle' && onWhen(chosen)}
+        />
         <Button
           look={dead.length === 0 ? 'solid' : 'danger'}
           isBusy={deed.isPending || plan.isFetching}

@@ -7,7 +7,6 @@ import type { ReactNode } from 'react';
 import { ApiError } from '../../../model/api/api-error.ts';
 import type { Bundle } from '../../../model/api/bundle.ts';
 import type { Resolution } from '../publish/plan.ts';
-import type { When } from '../publish/when-choice.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { AddEntry } from './add-entry.tsx';
@@ -19,6 +18,7 @@ import { BundleMenu } from './bundle-menu.tsx';
 import { bundlePlanQuery, problemsByEntry } from './bundle-plan.ts';
 import { bundleQuery } from './bundle-queries.ts';
 import { previewOf } from './preview-of.ts';
+import type { BundleWhen } from './use-do-bundle.ts';
 import { useChangeBundle } from './use-change-bundle.ts';
 import '../ui/page.css';
 import './bundle-page.css';
@@ -59,7 +59,7 @@ export function BundlePage(): ReactNode {
 function Found({ bundle }: { bundle: Bundle }): ReactNode {
   const { t } = useLingui();
   const change = useChangeBundle(bundle.id);
-  const [when, setWhen] = useState<When>({ kind: 'now' });
+  const [when, setWhen] = useState<BundleWhen>({ kind: 'now' });
   const [resolve, setResolve] = useState<readonly Resolution[]>([]);
   const isOpen = bundle.state === 'open';
   const isLater = when.kind === 'time';

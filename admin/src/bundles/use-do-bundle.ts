@@ -6,7 +6,9 @@ import { newlyDead, seenOf, type Plan, type Resolution } from '../publish/plan.t
 import type { When } from '../publish/when-choice.tsx';
 import { showToast } from '../ui/toast.ts';
 
-type Doing = { bundle: Bundle; when: When; resolve: readonly Resolution[] };
+export type BundleWhen = Exclude<When, { kind: 'bundle' }>;
+
+type Doing = { bundle: Bundle; when: BundleWhen; resolve: readonly Resolution[] };
 
 /** Does what was planned, or nothing: now, or when its time comes. */
 export function useDoBundle({ bundle, resolve, when }: Doing): UseMutationResult<void, Error, Plan> {
