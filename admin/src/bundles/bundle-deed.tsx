@@ -80,21 +80,39 @@ export function BundleDeed({ bundle, onResolve, onWhen, plan, resolve, when }: B
           when={when}
           onChoose={(chosen) => chosen.kind !== 'bundle' && onWhen(chosen)}
         />
-        <Button
-          look={dead.length === 0 ? 'solid' : 'danger'}
+        <DeedButton
+          isLater={isLater}
+          deadLinks={dead.length}
+          count={bundle.items.length}
           isBusy={deed.isPending || plan.isFetching}
-          disabled={!isReady}
-          onClick={() => data !== undefined && deed.mutate(data)}
-        >
-          {isLater ? (
-            <Trans>Schedule the bundle</Trans>
-          ) : dead.length > 0 ? (
-            <Plural value={dead.length} one="Publish with # dead link" other="Publish with # dead links" />
-          ) : (
-            <Plural value={bundle.items.length} one="Publish # entry now" other="Publish all # now" />
-          )}
-        </Button>
+          isReady={isReady}
+          onPress={() => data !== undefined && deed.mutate(data)}
+        />
       </div>
     </div>
+  );
+}
+
+type DeedButtonProps = {
+  isLater: boolean;
+  deadLinks: number;
+  count: number;
+  isBusy: boolean;
+  isReady: boolean;
+  onPress: () => void;
+};
+
+/** Says what it does. */
+function DeedButton({ count, deadLinks, isBusy, isLater, isReady, onPress }: DeedButtonProps): ReactNode {
+  return (
+    <Button look={deadLinks === 0 ? 'solid' : 'danger'} isBusy={isBusy} disabled={!isReady} onClick={onPress}>
+      {isLater ? (
+        <Trans>Schedule the bundle</Trans>
+      ) : deadLinks > 0 ? (
+        <Plural value={deadLinks} one="Publish with # dead link" other="Publish with # dead links" />
+      ) : (
+        <Plural value={count} one="Publish # entry now" other="Publish all # now" />
+      )}
+    </Button>
   );
 }
