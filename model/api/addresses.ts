@@ -30,6 +30,8 @@ export const ADDRESSES = {
   removePasskey: 'POST /api/v1/profile/passkeys/:id/remove',
   beginPasskeyProof: 'POST /api/v1/profile/passkeys/proof-options',
   renewRecoveryCodes: 'POST /api/v1/profile/recovery-codes',
+  readPreferences: 'GET /api/v1/profile/preferences',
+  changePreferences: 'PUT /api/v1/profile/preferences',
   listOwnSessions: 'GET /api/v1/profile/sessions',
   endOwnSession: 'DELETE /api/v1/profile/sessions/:id',
   endOtherSessions: 'DELETE /api/v1/profile/sessions',

@@ -12,6 +12,7 @@ import type * as media from './media.ts';
 import type * as passkey from './passkey.ts';
 import type * as passwordReset from './password-reset.ts';
 import type * as plan from './plan.ts';
+import type * as preferences from './preferences.ts';
 import type * as presence from './presence.ts';
 import type * as preview from './preview.ts';
 import type * as previewLink from './preview-link.ts';
@@ -129,6 +130,11 @@ export type Operations = {
   renewRecoveryCodes: {
     body: Sent<typeof secondFactor.ownFactorSchema>;
     answer: secondFactor.RecoveryCodes;
+  };
+  readPreferences: { answer: preferences.Preferences };
+  changePreferences: {
+    body: Sent<typeof preferences.preferencesSchema>;
+    answer: preferences.Preferences;
   };
   listOwnSessions: { answer: Got<typeof profile.ownSessionListSchema> };
   endOwnSession: { answer: undefined };

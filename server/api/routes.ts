@@ -15,6 +15,7 @@ import { planRoutes } from './plan/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { previewLinkRoutes } from './preview-links/routes.ts';
 import { previewRoutes } from './preview/routes.ts';
+import { preferenceRoutes } from './profile/preference-routes.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { passkeyRoutes } from './profile/passkey-routes.ts';
 import { secondFactorRoutes } from './profile/second-factor-routes.ts';
@@ -42,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   ...passkeySessionRoutes,
   ...passwordResetRoutes,
   ...profileRoutes,
+  ...preferenceRoutes,
   ...secondFactorRoutes,
   ...passkeyRoutes,
   ...apiTokenRoutes,

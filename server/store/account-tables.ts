@@ -20,6 +20,11 @@ export type UserTable = {
   disabled_at: Timestamp | null;
 };
 
+export type PreferencesTable = {
+  user_id: Id;
+  value: JsonText;
+};
+
 /** What a site has made for itself beside the roles that every site has. */
 export type RoleTable = {
   id: Id;

@@ -6,6 +6,7 @@ import type {
   PasskeyChallengeTable,
   PasskeyTable,
   PendingSignInTable,
+  PreferencesTable,
   RecoveryCodeTable,
   RoleTable,
   SessionTable,
@@ -62,6 +63,7 @@ export type Tables = {
   preview_link: PreviewLinkTable;
   bundle: BundleTable;
   bundle_item: BundleItemTable;
+  preferences: PreferencesTable;
   redirect: RedirectTable;
   media: MediaTable;
   media_tag: MediaTagTable;

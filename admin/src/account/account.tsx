@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react/macro';
 import { useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../../model/api/api-error.ts';
@@ -6,7 +7,6 @@ import { api } from '../api/api.ts';
 import { useSession } from '../app/use-session.ts';
 import { hasSecondFactor } from './factor-proof.ts';
 import { MessageBox } from '../ui/message.tsx';
-import type { Message } from '../ui/message.tsx';
 import { LookSection } from './look-section.tsx';
 import { PasskeySection } from './passkey-section.tsx';
 import { RecoveryCodeList } from './recovery-code-list.tsx';
@@ -15,13 +15,9 @@ import { TotpSection } from './totp-section.tsx';
 import '../ui/section.css';
 import './account.css';
 
-const MUST_ENROL: Message = {
-  kind: 'problem',
-  text: 'Here your role needs a second factor, and your account has none. Set one up: everything else opens once that is done.',
-};
-
 /** One's own account: what one signs in with besides the password. */
 export function Account(): ReactNode {
+  const { t } = useLingui();
   const { session, onLookAgain } = useSession();
   const [factors, setFactors] = useState<SecondFactors | null>(null);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
@@ -52,12 +48,18 @@ export function Account(): ReactNode {
   return (
     <>
       <div className="page">
-        <h1>Your account</h1>
+        <title>{t`Your account · Stillpress`}</title>
+        <h1>{t`Your account`}</h1>
         <p className="hint">
           {session.user.name}, {session.user.email}
         </p>
         {session.mustEnrol && factors !== null && !hasSecondFactor(factors) && (
-          <MessageBox message={MUST_ENROL} />
+          <MessageBox
+            message={{
+              kind: 'problem',
+              text: t`Here your role needs a second factor, and your account has none. Set one up: everything else opens once that is done.`,
+            }}
+          />
         )}
         {refusal !== null && <MessageBox message={{ kind: 'problem', text: refusal.message }} />}
         {recoveryCodes.length > 0 && <RecoveryCodeList codes={recoveryCodes} onKept={keep} />}

@@ -1,22 +1,26 @@
+import { useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Passkey } from '../../../model/api/passkey.ts';
 import type { SecondFactors } from '../../../model/api/second-factor.ts';
 import { api } from '../api/api.ts';
-import { proofFields, proofOf } from './factor-proof.ts';
+import { proofOf, useProofFields } from './factor-proof.ts';
 import { Form } from '../ui/form.tsx';
 import type { FormField, FormValues } from '../ui/form.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { canUsePasskeys, createPasskey } from '../sign-in/passkeys.ts';
 import { Button } from '../ui/button.tsx';
 
-const NAME: FormField<'name'> = {
-  name: 'name',
-  label: 'Name of the passkey',
-  type: 'text',
-  autoComplete: 'off',
-  hint: 'By which you know it, such as the device that it is on.',
-};
+function useNameOfPasskey(): FormField<'name'> {
+  const { t } = useLingui();
+  return {
+    name: 'name',
+    label: t`Name of the passkey`,
+    type: 'text',
+    autoComplete: 'off',
+    hint: t`By which you know it, such as the device that it is on.`,
+  };
+}
 
 type SectionProps = {
   factors: SecondFactors;
@@ -28,6 +32,7 @@ type SectionProps = {
 type Open = { form: 'add' } | { form: 'rename' | 'remove'; id: string } | null;
 
 export function PasskeySection({ factors, onChanged }: SectionProps): ReactNode {
+  const { t } = useLingui();
   const [open, setOpen] = useState<Open>(null);
   const [notice, setNotice] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
@@ -48,15 +53,14 @@ export function PasskeySection({ factors, onChanged }: SectionProps): ReactNode 
   return (
     <section className="section" aria-labelledby="passkeys">
       <h2 id="passkeys" ref={heading} tabIndex={-1}>
-        Passkeys
+        {t`Passkeys`}
       </h2>
       <p>
-        A passkey is on your telephone, your computer or a security key. It signs you in without a password,
-        or besides it, and works on this site alone: nobody can be made to give it away.
+        {t`A passkey is on your telephone, your computer or a security key. It signs you in without a password, or besides it, and works on this site alone: nobody can be made to give it away.`}
       </p>
       {notice !== '' && <MessageBox message={{ kind: 'notice', text: notice }} />}
       {passkeys.length === 0 ? (
-        <p className="hint">You have none yet.</p>
+        <p className="hint">{t`You have none yet.`}</p>
       ) : (
         <ul className="passkeys">
           {passkeys.map((passkey) => (
@@ -75,8 +79,7 @@ export function PasskeySection({ factors, onChanged }: SectionProps): ReactNode 
         <Add factors={factors} isOpen={open?.form === 'add'} onOpen={show} done={done} />
       ) : (
         <p className="hint">
-          This browser adds none here: that takes a browser that knows passkeys, and an address that begins
-          with https.
+          {t`This browser adds none here: that takes a browser that knows passkeys, and an address that begins with https.`}
         </p>
       )}
     </section>
@@ -89,16 +92,19 @@ type Parts = Pick<SectionProps, 'factors'> & {
 };
 
 function Add({ done, factors, isOpen, onOpen }: Parts & { isOpen: boolean }): ReactNode {
+  const { t } = useLingui();
+  const fields = [useNameOfPasskey(), ...useProofFields(factors)];
   async function add({ name, ...values }: FormValues<'name' | 'current' | 'code'>): Promise<void> {
     const asked = (await api.beginPasskey({ body: await proofOf(factors, values) })).body;
     const passkey = await createPasskey(asked);
     const added = (await api.addPasskey({ body: { name, passkey } })).body;
-    done(`“${added.passkey.name}” has been added.`, added.recoveryCodes);
+    const known = added.passkey.name;
+    done(t`“${known}” has been added.`, added.recoveryCodes);
   }
-  if (!isOpen) return <Button onClick={() => onOpen({ form: 'add' })}>Add a passkey</Button>;
+  if (!isOpen) return <Button onClick={() => onOpen({ form: 'add' })}>{t`Add a passkey`}</Button>;
   return (
     <Opened onCancel={() => onOpen(null)}>
-      <Form fields={[NAME, ...proofFields(factors)]} submitLabel="Make the passkey" onSubmit={add} />
+      <Form fields={fields} submitLabel={t`Make the passkey`} onSubmit={add} />
     </Opened>
   );
 }
@@ -106,57 +112,71 @@ function Add({ done, factors, isOpen, onOpen }: Parts & { isOpen: boolean }): Re
 type ItemProps = Parts & { passkey: Passkey; open: Open };
 
 function PasskeyItem({ done, factors, onOpen, open, passkey }: ItemProps): ReactNode {
+  const { t } = useLingui();
+  const nameField = useNameOfPasskey();
+  const proof = useProofFields(factors);
+  const when = useWhenOf();
   const { id, name } = passkey;
   const form = open !== null && open.form !== 'add' && open.id === id ? open.form : null;
   async function rename(body: FormValues<'name'>): Promise<void> {
     const renamed = (await api.renamePasskey({ id, body })).body;
-    done(`“${name}” is called “${renamed.name}” now.`);
+    const newName = renamed.name;
+    done(t`“${name}” is called “${newName}” now.`);
   }
   async function remove(values: FormValues<'current' | 'code'>): Promise<void> {
     await api.removePasskey({ id, body: await proofOf(factors, values) });
-    done(`“${name}” has been removed. It opens nothing any more.`);
+    done(t`“${name}” has been removed. It opens nothing any more.`);
   }
   return (
     <li>
       <strong>{name}</strong>
-      <span className="hint">{whenOf(passkey)}</span>
+      <span className="hint">{when(passkey)}</span>
       <div className="choices">
-        <Button aria-label={`Rename ${name}`} onClick={() => onOpen({ form: 'rename', id })}>
-          Rename
+        <Button aria-label={t`Rename ${name}`} onClick={() => onOpen({ form: 'rename', id })}>
+          {t`Rename`}
         </Button>
-        <Button aria-label={`Remove ${name}`} onClick={() => onOpen({ form: 'remove', id })}>
-          Remove
+        <Button aria-label={t`Remove ${name}`} onClick={() => onOpen({ form: 'remove', id })}>
+          {t`Remove`}
         </Button>
       </div>
       {form === 'rename' && (
         <Opened onCancel={() => onOpen(null)}>
-          <Form fields={[{ ...NAME, defaultValue: name }]} submitLabel="Keep the name" onSubmit={rename} />
+          <Form
+            fields={[{ ...nameField, defaultValue: name }]}
+            submitLabel={t`Keep the name`}
+            onSubmit={rename}
+          />
         </Opened>
       )}
       {form === 'remove' && (
         <Opened onCancel={() => onOpen(null)}>
-          <Form fields={proofFields(factors)} submitLabel="Remove the passkey" onSubmit={remove} />
+          <Form fields={proof} submitLabel={t`Remove the passkey`} onSubmit={remove} />
         </Opened>
       )}
     </li>
   );
 }
 
-const day = (at: string): string => new Date(at).toLocaleDateString();
-
-function whenOf({ createdAt, isBackedUp, lastUsedAt }: Passkey): string {
-  const used = lastUsedAt === null ? 'not used yet' : `last used ${day(lastUsedAt)}`;
-  return `Added ${day(createdAt)}, ${used}.${isBackedUp ? ' Kept elsewhere too.' : ''}`;
+function useWhenOf(): (passkey: Passkey) => string {
+  const { i18n, t } = useLingui();
+  return ({ createdAt, isBackedUp, lastUsedAt }) => {
+    const added = i18n.date(new Date(createdAt));
+    const lastUsed = lastUsedAt === null ? '' : i18n.date(new Date(lastUsedAt));
+    const used =
+      lastUsedAt === null ? t`Added ${added}, not used yet.` : t`Added ${added}, last used ${lastUsed}.`;
+    return isBackedUp ? `${used} ${t`Kept elsewhere too.`}` : used;
+  };
 }
 
 /** A form that was asked for by a button: whoever goes on with the keyboard is in it. */
 function Opened({ children, onCancel }: { children: ReactNode; onCancel: () => void }): ReactNode {
+  const { t } = useLingui();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.querySelector('input')?.focus(), []);
   return (
     <div ref={place} className="opened">
       {children}
-      <Button onClick={onCancel}>Cancel</Button>
+      <Button onClick={onCancel}>{t`Cancel`}</Button>
     </div>
   );
 }

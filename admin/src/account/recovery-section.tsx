@@ -1,7 +1,8 @@
+import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { SecondFactors } from '../../../model/api/second-factor.ts';
 import { api } from '../api/api.ts';
-import { proofFields, proofOf } from './factor-proof.ts';
+import { proofOf, useProofFields } from './factor-proof.ts';
 import { Form } from '../ui/form.tsx';
 import type { FormValues } from '../ui/form.tsx';
 
@@ -12,17 +13,19 @@ type RecoverySectionProps = {
 
 /** For when the app and the passkeys are lost. */
 export function RecoverySection({ factors, onChanged }: RecoverySectionProps): ReactNode {
+  const { t } = useLingui();
+  const fields = useProofFields(factors);
   async function renew(values: FormValues<'current' | 'code'>): Promise<void> {
     const body = await proofOf(factors, values);
     onChanged((await api.renewRecoveryCodes({ body })).body.recoveryCodes);
   }
   return (
     <section className="section" aria-labelledby="recovery">
-      <h2 id="recovery">Recovery codes</h2>
-      <p>Recovery codes left: {factors.recoveryCodesLeft}.</p>
+      <h2 id="recovery">{t`Recovery codes`}</h2>
+      <p>{t`Recovery codes left: ${factors.recoveryCodesLeft}.`}</p>
       <details>
-        <summary>Make new recovery codes</summary>
-        <Form fields={proofFields(factors)} submitLabel="Make new codes" onSubmit={renew} />
+        <summary>{t`Make new recovery codes`}</summary>
+        <Form fields={fields} submitLabel={t`Make new codes`} onSubmit={renew} />
       </details>
     </section>
   );

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { contentModelQuery, type EntryFilter } from '../api/queries.ts';
+import type { ListColumn } from './list-column.ts';
 import type { ListChoice } from './list-choice.ts';
 import { NoSuchPage } from '../app/dead-end.tsx';
 import type { EntrySummary } from '../../../model/api/entry.ts';
@@ -26,6 +27,8 @@ const BrokenLinksDialog = lazy(async () => ({
   default: (await import('./broken-links-dialog.tsx')).BrokenLinksDialog,
 }));
 
+const ListViews = lazy(async () => ({ default: (await import('./views/list-views.tsx')).ListViews }));
+
 const route = getRouteApi('/signed-in/content/$collection');
 
 /** What there is of a collection: found, sorted, and changed together. */
@@ -33,6 +36,7 @@ export function ContentPage(): ReactNode {
   const { collection } = route.useParams();
   const choice = route.useSearch();
   const { data: model } = useSuspenseQuery(contentModelQuery);
+  const [columns, setColumns] = useState<readonly ListColumn[] | null>(null);
   const declared = model.collections[collection];
   if (declared === undefined) return <NoSuchPage />;
   return (
@@ -42,13 +46,22 @@ export function ContentPage(): ReactNode {
       model={model}
       filter={filterOf(collection, choice)}
       choice={choice}
+      columns={columns}
+      onColumns={setColumns}
     />
   );
 }
 
-type ListProps = { collection: string; model: ContentModel; filter: EntryFilter; choice: ListChoice };
+type ListProps = {
+  collection: string;
+  model: ContentModel;
+  filter: EntryFilter;
+  choice: ListChoice;
+  columns: readonly ListColumn[] | null;
+  onColumns: (columns: ListColumn[]) => void;
+};
 
-function List({ choice, collection, filter, model }: ListProps): ReactNode {
+function List({ choice, columns, onColumns, collection, filter, model }: ListProps): ReactNode {
   const { t } = useLingui();
   const declared = model.collections[collection];
   const title = labelText(declared?.label ?? collection);
@@ -63,14 +76,24 @@ function List({ choice, collection, filter, model }: ListProps): ReactNode {
       <title>{t`${title} · Stillpress`}</title>
       <header className="page-head">
         <h1>{title}</h1>
-        {declared !== undefined && <NewEntryButton collection={collection} declared={declared} />}
+        {declared !== undefined && <NewEntryButton collection={collection} locale={choice.locale} />}
       </header>
-      <ListControls choice={choice} locales={model.locales} onChoose={choose} />
+      <ListControls choice={choice} locales={model.locales} onChoose={choose}>
+        <Suspense>
+          <ListViews
+            collection={collection}
+            choice={choice}
+            onChoose={(search) => void navigate({ search })}
+            onColumns={onColumns}
+          />
+        </Suspense>
+      </ListControls>
       {message !== null && <MessageBox message={message} />}
       <Suspense>
         {selected.size > 0 && <BulkBar selected={selected} onDone={() => setSelected(new Map())} />}
       </Suspense>
       <EntryRows
+        columns={columns}
         filter={filter}
         busyEntryId={busyEntryId}
         onPublish={(entry) => change({ entry, action: 'publish' })}

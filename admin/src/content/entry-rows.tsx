@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FileText, SearchX } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import { entriesQuery, type EntryFilter } from '../api/queries.ts';
 import { momentInFull, whenInWords } from '../i18n/when.ts';
@@ -13,6 +13,7 @@ import { StateChip } from '../ui/state-chip.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { useWindowRows } from '../ui/use-window-rows.ts';
 import { entryTitle } from './entry-title.ts';
+import type { ListColumn } from './list-column.ts';
 import './entry-rows.css';
 
 /** The version that was seen, by the id of the entry. */
@@ -21,6 +22,8 @@ export type Selection = ReadonlyMap<string, string>;
 type EntryRowsProps = {
   filter: EntryFilter;
   busyEntryId: string | null;
+  /** Null: the usual ones. */
+  columns: readonly ListColumn[] | null;
   isNarrowed: boolean;
   selected: Selection;
   onPublish: (entry: EntrySummary) => void;
@@ -38,6 +41,8 @@ const AHEAD = 40;
 export function EntryRows(props: EntryRowsProps): ReactNode {
   const { filter, isNarrowed, onSelect, onShowAll, selected } = props;
   const { t } = useLingui();
+  const usual = useUsualColumns();
+  const columns = props.columns ?? usual;
   const query = useInfiniteQuery(entriesQuery(filter));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   const list = useRef<HTMLDivElement>(null);
@@ -69,8 +74,13 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
     onSelect(next);
   };
   return (
-    <div className="entry-rows" role="table" aria-rowcount={hasNextPage ? -1 : entries.length + 1}>
-      <Head entries={entries} selected={selected} onSelect={onSelect} />
+    <div
+      className="entry-rows"
+      role="table"
+      aria-rowcount={hasNextPage ? -1 : entries.length + 1}
+      style={{ '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties}
+    >
+      <Head columns={columns} entries={entries} selected={selected} onSelect={onSelect} />
       <div
         ref={list}
         role="rowgroup"
@@ -81,6 +91,7 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
           <EntryRow
             key={entry.id}
             entry={entry}
+            columns={columns}
             isBusy={entry.id === props.busyEntryId}
             onPublish={() => props.onPublish(entry)}
             onWithdraw={() => props.onWithdraw(entry)}
@@ -91,16 +102,46 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
           />
         ))}
       </div>
-      {isFetchingNextPage && (
-        <p className="soft more" role="status">
-          <Trans>Reading more…</Trans>
-        </p>
-      )}
+      {isFetchingNextPage && <ReadingMore />}
     </div>
   );
 }
 
-function Head({ entries, onSelect, selected }: SelectAllProps): ReactNode {
+function ReadingMore(): ReactNode {
+  return (
+    <p className="soft more" role="status">
+      <Trans>Reading more…</Trans>
+    </p>
+  );
+}
+
+function useUsualColumns(): ListColumn[] {
+  const { t } = useLingui();
+  return [
+    {
+      id: 'state',
+      label: t`State`,
+      width: 'minmax(96px, auto)',
+      isAside: false,
+      cell: (entry) => <StateChip entry={entry} />,
+    },
+    {
+      id: 'saved',
+      label: t`Last saved`,
+      width: '112px',
+      isAside: true,
+      cell: ({ updatedAt }) => (
+        <time dateTime={updatedAt} title={momentInFull(updatedAt)}>
+          {whenInWords(updatedAt)}
+        </time>
+      ),
+    },
+  ];
+}
+
+type HeadProps = SelectAllProps & { columns: readonly ListColumn[] };
+
+function Head({ columns, entries, onSelect, selected }: HeadProps): ReactNode {
   const { t } = useLingui();
   return (
     <div className="entry-row head" role="row">
@@ -108,8 +149,11 @@ function Head({ entries, onSelect, selected }: SelectAllProps): ReactNode {
         <SelectAll entries={entries} selected={selected} onSelect={onSelect} />
       </span>
       <span role="columnheader">{t`Title`}</span>
-      <span role="columnheader">{t`State`}</span>
-      <span role="columnheader" className="when">{t`Last saved`}</span>
+      {columns.map(({ id, isAside, label }) => (
+        <span key={id} role="columnheader" className={isAside ? 'when' : undefined}>
+          {label}
+        </span>
+      ))}
       <span role="columnheader" className="for-screen-readers">{t`Actions`}</span>
     </div>
   );
@@ -117,6 +161,7 @@ function Head({ entries, onSelect, selected }: SelectAllProps): ReactNode {
 
 type RowProps = {
   entry: EntrySummary;
+  columns: readonly ListColumn[];
   isBusy: boolean;
   onPublish: () => void;
   onWithdraw: () => void;
@@ -127,7 +172,7 @@ type RowProps = {
 };
 
 function EntryRow(props: RowProps): ReactNode {
-  const { entry, height, index, isBusy, isSelected, onPublish, onToggle, onWithdraw } = props;
+  const { columns, entry, height, index, isBusy, isSelected, onPublish, onToggle, onWithdraw } = props;
   const { t } = useLingui();
   const title = entryTitle(entry);
   return (
@@ -161,14 +206,11 @@ function EntryRow(props: RowProps): ReactNode {
           {entry.withheld !== null && <span className="entry-problem"> · {entry.withheld.message}</span>}
         </span>
       </span>
-      <span role="cell">
-        <StateChip entry={entry} />
-      </span>
-      <span role="cell" className="when">
-        <time dateTime={entry.updatedAt} title={momentInFull(entry.updatedAt)}>
-          {whenInWords(entry.updatedAt)}
-        </time>
-      </span>
+      {columns.map(({ cell, id, isAside }) => (
+        <span key={id} role="cell" className={isAside ? 'when' : undefined}>
+          {cell(entry)}
+        </span>
+      ))}
       <span role="cell" className="entry-actions">
         {entry.publishedVersionId !== entry.draftVersionId && (
           <Button look="quiet" isBusy={isBusy} onClick={onPublish}>{t`Publish`}</Button>

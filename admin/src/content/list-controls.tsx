@@ -8,12 +8,14 @@ type ListControlsProps = {
   choice: ListChoice;
   locales: readonly string[];
   onChoose: (change: ListChoice) => void;
+  /** Beside them. */
+  children: ReactNode;
 };
 
 /** Long enough that a word is typed, short enough that nobody waits. */
 const TYPING_PAUSE_MS = 200;
 
-export function ListControls({ choice, locales, onChoose }: ListControlsProps): ReactNode {
+export function ListControls({ children, choice, locales, onChoose }: ListControlsProps): ReactNode {
   const { t } = useLingui();
   return (
     <search className="list-controls">
@@ -55,6 +57,7 @@ export function ListControls({ choice, locales, onChoose }: ListControlsProps): 
           onChoose={(sort) => onChoose({ sort })}
         />
       )}
+      {children}
     </search>
   );
 }

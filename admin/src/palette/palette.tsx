@@ -13,7 +13,7 @@ import {
 } from 'react-aria-components';
 import type { Command } from './command.ts';
 import { usePaletteSections, type PaletteSection } from './use-palette-sections.ts';
-import { usePaletteDialog } from './use-palette-dialog.ts';
+import { useModal } from '../ui/use-modal.ts';
 import './palette.css';
 
 type PaletteProps = { onLeave: () => void; onShortcuts: () => void };
@@ -23,7 +23,7 @@ export function Palette({ onLeave, onShortcuts }: PaletteProps): ReactNode {
   const { t } = useLingui();
   const [typed, setTyped] = useState('');
   const { isLooking, problem, remember, sections } = usePaletteSections(typed, onShortcuts);
-  const dialog = usePaletteDialog();
+  const dialog = useModal();
   const commands = sections.flatMap((section) => section.commands);
   const isChosen = useRef(false);
   const choose = (command: Command | undefined): void => {

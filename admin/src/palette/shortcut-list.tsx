@@ -4,12 +4,12 @@ import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { SHORTCUT_GROUPS } from './shortcuts.ts';
-import { usePaletteDialog } from './use-palette-dialog.ts';
+import { useModal } from '../ui/use-modal.ts';
 import './palette.css';
 
 export function ShortcutList({ onLeave }: { onLeave: () => void }): ReactNode {
   const { i18n, t } = useLingui();
-  const dialog = usePaletteDialog();
+  const dialog = useModal();
   const id = useId();
   return (
     <dialog ref={dialog} className="palette" aria-labelledby={id} closedby="any" onClose={onLeave}>

@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
-import { useId, useLayoutEffect, useRef } from 'react';
+import { useId } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { problemLines } from '../ui/problem-lines.ts';
 import { useRefusal } from '../ui/use-refusal.ts';
 import { RefusedPlaces } from './refused-places.ts';
+import { useModal } from '../ui/use-modal.ts';
 import './form-dialog.css';
 import '../ui/form.css';
 
@@ -22,13 +23,8 @@ type FormDialogProps = {
 export function FormDialog({ children, onLeave, onSubmit, submitLabel, title }: FormDialogProps): ReactNode {
   const { t } = useLingui();
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const { isBusy, refusal, run } = useRefusal();
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);

@@ -1,3 +1,5 @@
+import { plural } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { SignInPolicy } from '../../../model/api/sign-in-policy.ts';
@@ -5,13 +7,14 @@ import { api } from '../api/api.ts';
 import { useSession } from '../app/use-session.ts';
 import { MessageBox } from '../ui/message.tsx';
 import type { Message } from '../ui/message.tsx';
-import { people } from '../ui/people.ts';
 import { SignInPolicyForm } from './sign-in-policy-form.tsx';
 import { useAttempt } from '../ui/use-attempt.ts';
 import '../ui/section.css';
 
 /** Which roles must have a second factor, for who decides about it. */
 export function SignInPolicyPage(): ReactNode {
+  const { t } = useLingui();
+  const outcome = useOutcome();
   const { session, onLookAgain } = useSession();
   const [policy, setPolicy] = useState<SignInPolicy | null>(null);
   const [message, setMessage] = useState<Message | null>(null);
@@ -34,10 +37,10 @@ export function SignInPolicyPage(): ReactNode {
   return (
     <>
       <div className="page">
-        <h1>Sign-in policy</h1>
+        <title>{t`Sign-in policy · Stillpress`}</title>
+        <h1>{t`Sign-in policy`}</h1>
         <p className="hint">
-          Who must sign in with a second factor, such as a passkey or the codes of an app, besides their
-          password.
+          {t`Who must sign in with a second factor, such as a passkey or the codes of an app, besides their password.`}
         </p>
         {message !== null && <MessageBox message={message} />}
         {policy !== null && (
@@ -54,12 +57,17 @@ export function SignInPolicyPage(): ReactNode {
   );
 }
 
-function outcome({ roles, secondFactorRoles }: SignInPolicy): string {
-  if (secondFactorRoles.length === 0) return 'Saved. Nobody has to have a second factor.';
-  const without = roles
-    .filter(({ role }) => secondFactorRoles.includes(role))
-    .reduce((sum, { withoutSecondFactor }) => sum + withoutSecondFactor, 0);
-  return without === 0
-    ? 'Saved. Everybody who has to have a second factor has one.'
-    : `Saved. ${people(without)} can do nothing here until they have set one up.`;
+function useOutcome(): (policy: SignInPolicy) => string {
+  const { t } = useLingui();
+  return ({ roles, secondFactorRoles }) => {
+    if (secondFactorRoles.length === 0) return t`Saved. Nobody has to have a second factor.`;
+    const without = roles
+      .filter(({ role }) => secondFactorRoles.includes(role))
+      .reduce((sum, { withoutSecondFactor }) => sum + withoutSecondFactor, 0);
+    if (without === 0) return t`Saved. Everybody who has to have a second factor has one.`;
+    return t`${plural(without, {
+      one: 'Saved. # person can do nothing here until they have set one up.',
+      other: 'Saved. # people can do nothing here until they have set one up.',
+    })}`;
+  };
 }

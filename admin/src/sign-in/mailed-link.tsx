@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../../model/api/api-error.ts';
@@ -5,19 +6,11 @@ import type { OpenInvite } from '../../../model/api/invite.ts';
 import type { HalfwaySignIn } from '../../../model/api/second-factor.ts';
 import { api } from '../api/api.ts';
 import { Form } from '../ui/form.tsx';
-import type { FormField, FormValues } from '../ui/form.tsx';
+import type { FormValues } from '../ui/form.tsx';
 import { enter } from './enter.ts';
-import { EMAIL } from './fields.ts';
+import { useEmailField, useNameField, useNewPasswordField } from './fields.ts';
 import { Gate } from './gate-frame.tsx';
 import { needsMore, SecondStep } from './second-step.tsx';
-
-const NEW_PASSWORD: FormField<'password'> = {
-  name: 'password',
-  label: 'Password',
-  type: 'password',
-  autoComplete: 'new-password',
-  hint: 'At least 10 characters. A sentence is easy to remember and hard to guess.',
-};
 
 /** What a mail leads to, whoever is signed in here: the token stands behind the # of the address, which no server gets to see. */
 export function InvitePage(): ReactNode {
@@ -33,6 +26,8 @@ type TokenProps = { token: string; onSignedIn: () => void };
 
 /** It is asked first whom the link invites, so that nobody fills in a form for nothing. */
 function AcceptInvite({ token, onSignedIn }: TokenProps): ReactNode {
+  const { t } = useLingui();
+  const fields = [useNameField(), useNewPasswordField()];
   const [invite, setInvite] = useState<OpenInvite | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   useEffect(() => {
@@ -53,25 +48,23 @@ function AcceptInvite({ token, onSignedIn }: TokenProps): ReactNode {
   if (refusal !== null) return <Refused message={refusal} />;
   if (invite === null) return null;
 
+  const { email, roleName } = invite;
+  const invitedBy = invite.invitedBy ?? t`The site`;
   async function accept(body: FormValues<'name' | 'password'>): Promise<void> {
     await api.acceptInvite({ invite: token, body });
     onSignedIn();
   }
   return (
-    <Gate title="You are invited">
-      <p className="soft">
-        {invite.invitedBy ?? 'The site'} invites {invite.email} to work here, as: {invite.roleName}.
-      </p>
-      <Form
-        fields={[{ name: 'name', label: 'Your name', type: 'text', autoComplete: 'name' }, NEW_PASSWORD]}
-        submitLabel="Create account"
-        onSubmit={accept}
-      />
+    <Gate title={t`You are invited`}>
+      <p className="soft">{t`${invitedBy} invites ${email} to work here, as: ${roleName}.`}</p>
+      <Form fields={fields} submitLabel={t`Create account`} onSubmit={accept} />
     </Gate>
   );
 }
 
 function AskForReset(): ReactNode {
+  const { t } = useLingui();
+  const emailField = useEmailField();
   const [message, setMessage] = useState<string | null>(null);
   // The link in the mail may be opened in this very tab, and differs from its address behind the # alone.
   useEffect(() => {
@@ -84,20 +77,22 @@ function AskForReset(): ReactNode {
     setMessage(body.message);
   }
   return (
-    <Gate title="A new password">
+    <Gate title={t`A new password`}>
       {message === null ? (
-        <Form fields={[EMAIL]} submitLabel="Send me a link" onSubmit={ask} />
+        <Form fields={[emailField]} submitLabel={t`Send me a link`} onSubmit={ask} />
       ) : (
         <p role="status">{message}</p>
       )}
       <p>
-        <a href="/admin/">Back to the sign-in</a>
+        <a href="/admin/">{t`Back to the sign-in`}</a>
       </p>
     </Gate>
   );
 }
 
 function ResetPassword({ token, onSignedIn }: TokenProps): ReactNode {
+  const { t } = useLingui();
+  const password = useNewPasswordField();
   const [halfway, setHalfway] = useState<HalfwaySignIn | null>(null);
   async function reset(body: FormValues<'password'>): Promise<void> {
     const answer = (await api.resetPassword({ token, body })).body;
@@ -106,22 +101,23 @@ function ResetPassword({ token, onSignedIn }: TokenProps): ReactNode {
   }
   if (halfway !== null) return <SecondStep secondFactors={halfway.secondFactors} onSignedIn={onSignedIn} />;
   return (
-    <Gate title="Choose a new password">
-      <p className="soft">It ends all sessions that are open, on every machine.</p>
-      <Form fields={[NEW_PASSWORD]} submitLabel="Set the password" onSubmit={reset} />
+    <Gate title={t`Choose a new password`}>
+      <p className="soft">{t`It ends all sessions that are open, on every machine.`}</p>
+      <Form fields={[password]} submitLabel={t`Set the password`} onSubmit={reset} />
       <p>
-        <a href="/admin/reset">Send me another link</a>
+        <a href="/admin/reset">{t`Send me another link`}</a>
       </p>
     </Gate>
   );
 }
 
 function Refused({ message }: { message: string }): ReactNode {
+  const { t } = useLingui();
   return (
-    <Gate title="This link does not work any more">
+    <Gate title={t`This link does not work any more`}>
       <p>{message}</p>
       <p>
-        <a href="/admin/">Sign in</a>
+        <a href="/admin/">{t`Sign in`}</a>
       </p>
     </Gate>
   );

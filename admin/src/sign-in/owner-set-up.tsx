@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { OwnerLink } from '../../../model/api/account.ts';
@@ -6,7 +7,7 @@ import { api } from '../api/api.ts';
 import { Form } from '../ui/form.tsx';
 import type { FormValues } from '../ui/form.tsx';
 import { enter } from './enter.ts';
-import { EMAIL } from './fields.ts';
+import { useEmailField, useNameField, useNewPasswordField } from './fields.ts';
 import { Gate } from './gate-frame.tsx';
 
 /** Where the one-time link leads that the server prints when nobody owns the site yet. It is asked first whether the link still works. */
@@ -38,15 +39,21 @@ async function readLinkState(token: string): Promise<OwnerLink['state']> {
 }
 
 function LinkNotValid(): ReactNode {
+  const { t } = useLingui();
   return (
-    <Gate title="This link does not work any more">
-      <p>It has been used, a newer one has replaced it, or its day has passed.</p>
+    <Gate title={t`This link does not work any more`}>
+      <p>{t`It has been used, a newer one has replaced it, or its day has passed.`}</p>
       <ul className="advice">
         <li>
-          There is an owner already? <a href="/admin/">Sign in</a>, or ask the owner for an account.
+          <Trans>
+            There is an owner already? <a href="/admin/">Sign in</a>, or ask the owner for an account.
+          </Trans>
         </li>
         <li>
-          There is none yet? Whoever runs the server gets a new link with <code>stillpress owner-link</code>.
+          <Trans>
+            There is none yet? Whoever runs the server gets a new link with <code>stillpress owner-link</code>
+            .
+          </Trans>
         </li>
       </ul>
     </Gate>
@@ -54,30 +61,18 @@ function LinkNotValid(): ReactNode {
 }
 
 function OwnerForm({ token }: { token: string }): ReactNode {
+  const { t } = useLingui();
+  const fields = [useNameField(), useEmailField(), useNewPasswordField()];
   async function setUp(values: FormValues<'name' | 'email' | 'password'>): Promise<void> {
     await api.acceptOwnerLink({ body: { ...values, token } });
     enter();
   }
   return (
-    <Gate title="Create the owner account">
+    <Gate title={t`Create the owner account`}>
       <p className="soft">
-        The owner may do everything: write, publish, invite others. This link works once.
+        {t`The owner may do everything: write, publish, invite others. This link works once.`}
       </p>
-      <Form
-        fields={[
-          { name: 'name', label: 'Your name', type: 'text', autoComplete: 'name' },
-          EMAIL,
-          {
-            name: 'password',
-            label: 'Password',
-            type: 'password',
-            autoComplete: 'new-password',
-            hint: 'At least 10 characters. A sentence is easy to remember and hard to guess.',
-          },
-        ]}
-        submitLabel="Create account"
-        onSubmit={setUp}
-      />
+      <Form fields={fields} submitLabel={t`Create account`} onSubmit={setUp} />
     </Gate>
   );
 }

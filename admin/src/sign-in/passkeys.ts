@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { browserSupportsWebAuthn, startAuthentication, startRegistration } from '@simplewebauthn/browser';
 import { ApiError } from '../../../model/api/api-error.ts';
 import type {
@@ -38,15 +39,15 @@ function refusalOf(cause: unknown, name: string): string {
   switch (cause instanceof Error ? cause.name : '') {
     case 'NotAllowedError':
     case 'AbortError':
-      return 'No passkey was used: it was cancelled, took too long, or there is none for this site here. Try again, or go on in another way.';
+      return t`No passkey was used: it was cancelled, took too long, or there is none for this site here. Try again, or go on in another way.`;
     case 'InvalidStateError':
-      return 'This device has a passkey of your account already. Use that one, or another device.';
+      return t`This device has a passkey of your account already. Use that one, or another device.`;
     case 'SecurityError':
-      return `Passkeys of this site work at ${name} and nowhere else. Open the authoring interface there.`;
+      return t`Passkeys of this site work at ${name} and nowhere else. Open the authoring interface there.`;
     case 'NotSupportedError':
     case 'ConstraintError':
-      return 'This device cannot make such a passkey. Use another device.';
+      return t`This device cannot make such a passkey. Use another device.`;
     default:
-      return 'Your browser could not use a passkey. Try again, use another device, or go on in another way.';
+      return t`Your browser could not use a passkey. Try again, use another device, or go on in another way.`;
   }
 }

@@ -1,10 +1,11 @@
+import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { HalfwaySignIn } from '../../../model/api/second-factor.ts';
 import { api } from '../api/api.ts';
 import { Form } from '../ui/form.tsx';
 import type { FormValues } from '../ui/form.tsx';
-import { EMAIL } from './fields.ts';
+import { useEmailField } from './fields.ts';
 import { Gate } from './gate-frame.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
 import { canUsePasskeys, showPasskey } from './passkeys.ts';
@@ -13,13 +14,14 @@ import { needsMore, SecondStep, SecondStepForm } from './second-step.tsx';
 type SignInProps = { onSignedIn: () => void };
 
 export function SignIn({ onSignedIn }: SignInProps): ReactNode {
+  const { t } = useLingui();
   const [halfway, setHalfway] = useState<HalfwaySignIn | null>(null);
   if (halfway !== null) return <SecondStep secondFactors={halfway.secondFactors} onSignedIn={onSignedIn} />;
   return (
-    <Gate title="Sign in">
+    <Gate title={t`Sign in`}>
       <Credentials onHalfway={setHalfway} onSignedIn={onSignedIn} />
       <p>
-        <a href="/admin/reset">Forgot your password?</a>
+        <a href="/admin/reset">{t`Forgot your password?`}</a>
       </p>
     </Gate>
   );
@@ -36,6 +38,8 @@ export function SignInForm({ email, onSignedIn }: SignInProps & { email: string 
 type CredentialsProps = SignInProps & { email?: string; onHalfway: (halfway: HalfwaySignIn) => void };
 
 function Credentials({ email, onHalfway, onSignedIn }: CredentialsProps): ReactNode {
+  const { t } = useLingui();
+  const emailField = useEmailField();
   async function signIn(body: FormValues<'email' | 'password'>): Promise<void> {
     const answer = (await api.signIn({ body })).body;
     if (needsMore(answer)) onHalfway(answer);
@@ -50,13 +54,13 @@ function Credentials({ email, onHalfway, onSignedIn }: CredentialsProps): ReactN
     <>
       <Form
         fields={[
-          email === undefined ? EMAIL : { ...EMAIL, defaultValue: email },
-          { name: 'password', label: 'Password', type: 'password', autoComplete: 'current-password' },
+          email === undefined ? emailField : { ...emailField, defaultValue: email },
+          { name: 'password', label: t`Password`, type: 'password', autoComplete: 'current-password' },
         ]}
-        submitLabel="Sign in"
+        submitLabel={t`Sign in`}
         onSubmit={signIn}
       />
-      {canUsePasskeys() && <PasskeyButton label="Sign in with a passkey" onUse={signInWithPasskey} />}
+      {canUsePasskeys() && <PasskeyButton label={t`Sign in with a passkey`} onUse={signInWithPasskey} />}
     </>
   );
 }

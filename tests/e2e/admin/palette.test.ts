@@ -184,6 +184,16 @@ describe.skipIf(executablePath === null)('the palette', { timeout: 60_000 }, () 
     expect(await page.getByRole('navigation').count()).toBe(0);
   });
 
+  test('is left in the language of who reads it', async () => {
+    await page.evaluate("localStorage.setItem('stillpress.language', 'de')");
+    await page.reload();
+    await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
+    await page.getByLabel('E-Mail-Adresse').waitFor();
+    await page.getByLabel('Passwort').waitFor();
+    expect(await page.getByRole('link', { name: 'Passwort vergessen?' }).count()).toBe(1);
+    await page.evaluate("localStorage.removeItem('stillpress.language')");
+  });
+
   test('breaks no rule of the content security policy', () => {
     expect(admin.complaints).toEqual([]);
   });

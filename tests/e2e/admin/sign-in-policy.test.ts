@@ -67,8 +67,8 @@ describe.skipIf(executablePath === null)('the policy of signing in', { timeout: 
     await choice('German reader').waitFor();
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
     expect(await concernOf('German reader')).toBe('1 person, without a second factor.');
-    expect(await concernOf('editor')).toBe('1 person, without a second factor.');
-    expect(await concernOf('viewer')).toBe('Nobody has this role.');
+    expect(await concernOf('Editor')).toBe('1 person, without a second factor.');
+    expect(await concernOf('Viewer')).toBe('Nobody has this role.');
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await expectAccessible(page);
@@ -97,7 +97,7 @@ describe.skipIf(executablePath === null)('the policy of signing in', { timeout: 
   });
 
   test('asks before an owner closes everything to themselves, and changes nothing when they step back', async () => {
-    await choice('owner').check();
+    await choice('Owner').check();
     await page.getByText('Your own account is among them, and has no second factor.').waitFor();
     await expectAccessible(page);
     await save().press('Enter');
@@ -128,19 +128,19 @@ describe.skipIf(executablePath === null)('the policy of signing in', { timeout: 
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('button', { name: 'I have kept them' }).click();
     await page.getByRole('heading', { name: 'Sign-in policy' }).waitFor();
-    await choice('owner').waitFor();
-    expect(await choice('owner').isChecked()).toBe(true);
-    expect(await concernOf('owner')).toBe('1 person, with a second factor.');
+    await choice('Owner').waitFor();
+    expect(await choice('Owner').isChecked()).toBe(true);
+    expect(await concernOf('Owner')).toBe('1 person, with a second factor.');
     expect(await required()).toEqual(['owner', roleId]);
   });
 
   test('is given up again without a question', async () => {
-    await choice('owner').uncheck();
+    await choice('Owner').uncheck();
     await choice('German reader').uncheck();
     await save().click();
     await page.getByText('Saved. Nobody has to have a second factor.').waitFor();
     expect(await required()).toEqual([]);
-    await choice('owner').check();
+    await choice('Owner').check();
     await save().click();
     await page.getByText('Saved. Everybody who has to have a second factor has one.').waitFor();
   });
@@ -159,7 +159,7 @@ describe.skipIf(executablePath === null)('the policy of signing in', { timeout: 
       await expectAccessible(bert);
       await bert.getByRole('link', { name: 'Stillpress' }).click();
       await bert.getByRole('heading', { name: 'Start' }).waitFor();
-      await choice('editor').check();
+      await choice('Editor').check();
       await save().click();
       await page.getByText('Saved. 1 person can do nothing here').waitFor();
       await bert.getByRole('link', { name: 'Pages', exact: true }).click();

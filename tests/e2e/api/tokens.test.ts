@@ -115,6 +115,7 @@ describe.each(DIALECTS)('API tokens on %s', (dialect) => {
       'beginPasskey',
       'beginPasskeyProof',
       'changePassword',
+      'changePreferences',
       'changeProfile',
       'changeRole',
       'changeSignInPolicy',

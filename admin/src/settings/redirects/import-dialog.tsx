@@ -1,11 +1,12 @@
 import { Plural, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { readRedirects, type CsvLine, type CsvProblem, type RedirectRow } from './redirect-csv.ts';
 import { redirectsQuery } from './redirects-query.ts';
 import { useImport, type ImportLine } from './use-import.ts';
+import { useModal } from '../../ui/use-modal.ts';
 import '../form-dialog.css';
 import '../../ui/form.css';
 
@@ -16,15 +17,10 @@ export function ImportDialog({ onLeave, redirects }: ImportDialogProps): ReactNo
   const { t } = useLingui();
   const id = useId();
   const client = useQueryClient();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [lines, setLines] = useState<CsvLine[]>([]);
   const [before] = useState(redirects);
   const { isBusy, lines: done, run } = useImport();
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
   const changes = lines.filter((line) => 'redirect' in line && kindOf(line.redirect, before) !== 'same');
   const broken = done.filter(({ state }) => state === 'broken');
   const start = async (links?: 'anyway'): Promise<void> => {
