@@ -17,6 +17,7 @@ const CONTROLS: { [Type in FieldType]?: ComponentType<ControlProps<Extract<Field
   slug: SlugField,
   number: NumberField,
   boolean: BooleanField,
+  richText: lazy(async () => ({ default: (await import('../document/document-field.tsx')).DocumentField })),
   date: lazy(async () => ({ default: (await import('./date-field.tsx')).DateField })),
   select: SelectField,
   image: MediaField,

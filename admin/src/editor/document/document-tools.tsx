@@ -1,0 +1,95 @@
+import { useLingui } from '@lingui/react/macro';
+import { posToDOMRect, type Editor } from '@tiptap/core';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { onWish } from './ask.ts';
+import { BlockHandle } from './block-handle.tsx';
+import { BubbleMenu } from './bubble-menu.tsx';
+import { insertBlocks } from './commands/insert-block.ts';
+import { insertEmbed } from './commands/make-parts.ts';
+import { DocumentBar } from './document-bar.tsx';
+import { FindBar } from './find/find-bar.tsx';
+import { Floating } from './floating.tsx';
+import { AddressWindow } from './links/address-window.tsx';
+import { LinkPicker } from './links/link-picker.tsx';
+import { SlashMenu } from './slash/slash-menu.tsx';
+import { TableTools } from './table-tools.tsx';
+
+const MediaPicker = lazy(async () => ({
+  default: (await import('../../media/media-picker.tsx')).MediaPicker,
+}));
+
+type Open = 'nothing' | 'embed' | 'button' | { onChosen: (mediaIds: string[]) => void };
+
+/** Everything that is offered around the text. */
+export function DocumentTools({ editor }: { editor: Editor }): ReactNode {
+  const { t } = useLingui();
+  const [open, setOpen] = useState<Open>('nothing');
+  const [isFinding, setFinding] = useState(false);
+  useEffect(
+    () =>
+      onWish(editor, (wish) => {
+        if (wish.kind === 'find') setFinding(true);
+        if (wish.kind === 'embed' || wish.kind === 'button') setOpen(wish.kind);
+        if (wish.kind === 'pictures') setOpen({ onChosen: wish.onChosen });
+      }),
+    [editor],
+  );
+  const close = (): void => {
+    setOpen('nothing');
+    editor.view.focus();
+  };
+  const rectOf = (): DOMRect =>
+    posToDOMRect(editor.view, editor.state.selection.from, editor.state.selection.to);
+  return (
+    <>
+      {isFinding && <FindBar editor={editor} onClose={() => setFinding(false)} />}
+      <BubbleMenu editor={editor} />
+      <SlashMenu editor={editor} />
+      <BlockHandle editor={editor} />
+      <TableTools editor={editor} />
+      <DocumentBar editor={editor} isFinding={isFinding} onFind={() => setFinding(!isFinding)} />
+      {open === 'embed' && (
+        <Floating label={t`Embed`} rectOf={rectOf} onClose={close}>
+          <AddressWindow
+            onChoose={(url) => {
+              close();
+              insertEmbed(editor, url);
+            }}
+          />
+        </Floating>
+      )}
+      {open === 'button' && (
+        <Floating label={t`Where the button leads`} rectOf={rectOf} onClose={close}>
+          <LinkPicker
+            typed=""
+            onChoose={(target) => {
+              close();
+              insertBlocks(editor, [editor.schema.node('button', { ...target, label: t`Read more` })]);
+            }}
+          />
+        </Floating>
+      )}
+      {typeof open === 'object' && <PicturePicker onChosen={open.onChosen} onClose={close} />}
+    </>
+  );
+}
+
+type PicturePickerProps = { onChosen: (mediaIds: string[]) => void; onClose: () => void };
+
+function PicturePicker({ onChosen, onClose }: PicturePickerProps): ReactNode {
+  const [chosen] = useState<string[]>([]);
+  return (
+    <Suspense>
+      <MediaPicker
+        accept={['image/*']}
+        isMultiple
+        onChoose={({ id }) => void chosen.push(id)}
+        onClose={() => {
+          onClose();
+          onChosen(chosen);
+        }}
+      />
+    </Suspense>
+  );
+}

@@ -1,0 +1,37 @@
+import { getSchema } from '@tiptap/core';
+import { describe, expect, it } from 'vitest';
+import { documentIn } from '../document-json.ts';
+import { SCHEMA_EXTENSIONS } from '../extensions.ts';
+import { findIn } from './find-in.ts';
+
+const schema = getSchema([...SCHEMA_EXTENSIONS]);
+const footnote = { type: 'footnote', content: [{ type: 'text', text: 'light' }] };
+const doc = documentIn(schema, {
+  type: 'doc',
+  content: [
+    {
+      type: 'paragraph',
+      content: [
+        { type: 'text', text: 'First ' },
+        { type: 'text', text: 'lig', marks: [{ type: 'bold' }] },
+        { type: 'text', text: 'ht' },
+        footnote,
+        { type: 'text', text: ' and LIGHT (a.b)' },
+      ],
+    },
+    { type: 'codeBlock', content: [{ type: 'text', text: 'axb\nlight' }] },
+  ],
+});
+const found = (text: string, isCaseKept = false) =>
+  findIn(doc, { text, isCaseKept }).map(({ from, to }) => doc.textBetween(from, to));
+
+describe('what is looked for in a document', () => {
+  it('is found across marks, behind footnotes and in code', () => {
+    expect(found('light')).toEqual(['light', 'LIGHT', 'light']);
+    expect(found('light', true)).toEqual(['light', 'light']);
+  });
+
+  it('is taken as it is written', () => expect(found('a.b')).toEqual(['a.b']));
+
+  it('is nothing where nothing is looked for', () => expect(found('')).toEqual([]));
+});

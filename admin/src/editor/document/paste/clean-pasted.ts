@@ -1,0 +1,117 @@
+import { ownElement } from '../schema/attributes.ts';
+import { joinLists } from './pasted-lists.ts';
+import { PASTED_STYLE, stylesToTags } from './pasted-styles.ts';
+import { simplifyTables } from './pasted-tables.ts';
+
+/** The pictures of what is pasted: each stands as a line of its own until it is uploaded. */
+export type PastedPictures = { files: File[]; dropped: number };
+
+const NEVER =
+  'script, style, meta, link, title, head, iframe, frame, object, embed, template, svg, math, noscript, base, audio, video, canvas, form > *:empty, button, select, textarea, xml';
+
+/** Makes what others' pages and word processors put on the clipboard into what a document can hold. What is copied in an editor of ours stays as it is. */
+export function cleanPasted(root: HTMLElement): PastedPictures {
+  restoreStyleWords(root);
+  if (root.querySelector('[data-made-in]') !== null) return { files: [], dropped: 0 };
+  removeComments(root);
+  for (const element of root.querySelectorAll(NEVER)) element.remove();
+  for (const element of root.querySelectorAll('input:not(li > [type="checkbox"])')) element.remove();
+  takeFootnotes(root);
+  nameHeadings(root);
+  joinLists(root);
+  stylesToTags(root);
+  simplifyTables(root);
+  const pictures = takePictures(root);
+  removeBlankLines(root);
+  return pictures;
+}
+
+/** Text that happens to say what stands for styles says it again. */
+function restoreStyleWords(root: HTMLElement): void {
+  for (const node of nodesOf(root, NodeFilter.SHOW_TEXT)) {
+    if (node.nodeValue?.includes(PASTED_STYLE) === true)
+      node.nodeValue = node.nodeValue.replaceAll(PASTED_STYLE, 'style');
+  }
+}
+
+function removeComments(root: HTMLElement): void {
+  for (const comment of nodesOf(root, NodeFilter.SHOW_COMMENT)) comment.parentNode?.removeChild(comment);
+}
+
+function nodesOf(root: HTMLElement, what: number): Node[] {
+  const walker = root.ownerDocument.createTreeWalker(root, what);
+  const nodes: Node[] = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  return nodes;
+}
+
+/** Word has them as links to the end of the text, and its titles as paragraphs of a class. */
+function takeFootnotes(root: HTMLElement): void {
+  for (const link of root.querySelectorAll<HTMLAnchorElement>('a[href*="#_ftn"]')) {
+    const name = /#_ftn(\d+)$/.exec(link.getAttribute('href') ?? '')?.[1];
+    const note = name === undefined ? null : root.querySelector(`[id="ftn${name}"]`);
+    if (note === null || note.contains(link)) continue;
+    const footnote = root.ownerDocument.createElement('sup');
+    for (const [key, value] of Object.entries(ownElement('footnote'))) footnote.setAttribute(key, value);
+    footnote.textContent = (note.textContent ?? '').replace(/^\s*\[?\d+\]?\s*/, '').trim();
+    link.replaceWith(footnote);
+  }
+  for (const note of root.querySelectorAll('[id^="ftn"]')) note.remove();
+}
+
+function nameHeadings(root: HTMLElement): void {
+  for (const title of root.querySelectorAll('p.MsoTitle')) rename(title, 'h2');
+  for (const quote of root.querySelectorAll('p.MsoQuote, p.MsoIntenseQuote')) rename(quote, 'blockquote');
+}
+
+function rename(element: Element, tag: string): HTMLElement {
+  const renamed = element.ownerDocument.createElement(tag);
+  renamed.append(...element.childNodes);
+  element.replaceWith(renamed);
+  return renamed;
+}
+
+/** No other page knows of such a line. */
+const PICTURE_LINE = `picture ${crypto.getRandomValues(new Uint32Array(2)).join('-')} `;
+
+export function pictureIndex(text: string): number | null {
+  return text.startsWith(PICTURE_LINE) ? Number(text.slice(PICTURE_LINE.length)) : null;
+}
+
+/** Those whose bytes are there. Nothing is asked of other hosts, and nobody can read the files of whoever pastes. */
+function takePictures(root: HTMLElement): PastedPictures {
+  const pictures: PastedPictures = { files: [], dropped: 0 };
+  for (const image of root.querySelectorAll('img')) {
+    const file = fileOf(image.getAttribute('src') ?? '', pictures.files.length);
+    if (file === null) {
+      // Pages count who reads them with pictures of one point.
+      if (image.getAttribute('width') !== '1') pictures.dropped += 1;
+      image.remove();
+      continue;
+    }
+    const line = root.ownerDocument.createElement('p');
+    line.textContent = `${PICTURE_LINE}${pictures.files.length}`;
+    pictures.files.push(file);
+    image.replaceWith(line);
+  }
+  return pictures;
+}
+
+function fileOf(address: string, index: number): File | null {
+  const match = /^data:(image\/(png|jpeg|gif|webp|avif));base64,([a-z0-9+/=\s]+)$/i.exec(address);
+  const [, type = '', extension = '', data = ''] = match ?? [];
+  if (match === null) return null;
+  try {
+    const bytes = Uint8Array.from(atob(data.replaceAll(/\s/g, '')), (letter) => letter.codePointAt(0) ?? 0);
+    return new File([bytes], `pasted-${index + 1}.${extension.toLowerCase()}`, { type });
+  } catch {
+    return null;
+  }
+}
+
+function removeBlankLines(root: HTMLElement): void {
+  for (const element of root.querySelectorAll('p, h1, h2, h3, h4, h5, h6')) {
+    const isBlank = (element.textContent ?? '').replaceAll('\u00A0', ' ').trim() === '';
+    if (isBlank && element.closest('td, th, li') === null) element.remove();
+  }
+}

@@ -1,0 +1,100 @@
+import { Extension, type Editor } from '@tiptap/core';
+import { DOMParser, type ParseOptions, type Slice } from '@tiptap/pm/model';
+import { Plugin } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
+import { embedPlayer } from '../../../../../model/rich-text/embeds.ts';
+import { insertEmbed } from '../commands/make-parts.ts';
+import { setLink } from '../links/link-commands.ts';
+import { addressTyped } from '../links/link-target.ts';
+import { cleanPasted, type PastedPictures } from './clean-pasted.ts';
+import { insertWithPictures, receiveFiles } from './receive-files.ts';
+import { looksLikeMarkdown } from './looks-like-markdown.ts';
+import { hideStyles } from './pasted-styles.ts';
+
+/** Brings in what is pasted and dropped: from word processors, as Markdown, as an address, as files. */
+export const Paste = Extension.create({
+  name: 'pasting',
+  addProseMirrorPlugins() {
+    const { editor } = this;
+    const parser = new CleaningParser(editor.schema, DOMParser.fromSchema(editor.schema).rules);
+    return [
+      new Plugin({
+        props: {
+          clipboardParser: parser,
+          transformPastedHTML: hideStyles,
+          handlePaste: (view, event, slice) =>
+            paste(editor, { view, event, slice, pictures: parser.takePictures() }),
+          handleDrop: (...[view, event, slice, isMoved]) => {
+            const pictures = parser.takePictures();
+            return !isMoved && drop(editor, { view, event, slice, pictures });
+          },
+        },
+      }),
+    ];
+  },
+});
+
+/** Reads what others have written as one of our documents. */
+class CleaningParser extends DOMParser {
+  #pictures: PastedPictures = NO_PICTURES;
+
+  override parseSlice(dom: Node, options?: ParseOptions): Slice {
+    if (dom instanceof HTMLElement || dom.nodeType === Node.ELEMENT_NODE)
+      this.#pictures = cleanPasted(dom as HTMLElement);
+    return super.parseSlice(dom, options);
+  }
+
+  /** Those of what was read last. */
+  takePictures(): PastedPictures {
+    const pictures = this.#pictures;
+    this.#pictures = NO_PICTURES;
+    return pictures;
+  }
+}
+
+const NO_PICTURES: PastedPictures = { files: [], dropped: 0 };
+
+type Pasted = { view: EditorView; event: ClipboardEvent; slice: Slice; pictures: PastedPictures };
+
+function paste(editor: Editor, { event, pictures, slice, view }: Pasted): boolean {
+  const data = event.clipboardData;
+  if (data === null || view.state.selection.$from.parent.type.spec.code === true) return false;
+  const html = data.getData('text/html');
+  const text = data.getData('text/plain').trim();
+  const files = [...data.files];
+  // Word puts a picture of the text beside the text.
+  if (files.length > 0 && text === '') return receiveFiles(editor, files, view.state.selection.from);
+  const address = /^\S+$/.test(text) && /^https?:/i.test(text) ? addressTyped(text) : null;
+  if (address !== null && pasteAddress(editor, address)) return true;
+  if (html === '' || data.types.includes('vscode-editor-data')) return pasteText(editor, text);
+  if (pictures.files.length === 0 && pictures.dropped === 0) return false;
+  insertWithPictures(editor, slice, pictures);
+  return true;
+}
+
+/** A player where it stands alone, else a link; of what is selected, if anything is. */
+function pasteAddress(editor: Editor, address: string): boolean {
+  const { empty, $from } = editor.state.selection;
+  const isAlone = empty && $from.parent.type.name === 'paragraph' && $from.parent.content.size === 0;
+  if (isAlone && embedPlayer(address) !== null) insertEmbed(editor, address);
+  else setLink(editor, { href: address, entryId: null, anchor: null }, address);
+  return true;
+}
+
+function pasteText(editor: Editor, text: string): boolean {
+  if (!looksLikeMarkdown(text)) return false;
+  void import('./insert-markdown.ts').then(({ insertMarkdown }) => insertMarkdown(editor, text));
+  return true;
+}
+
+type Dropped = { view: EditorView; event: DragEvent; slice: Slice; pictures: PastedPictures };
+
+function drop(editor: Editor, { event, pictures, slice, view }: Dropped): boolean {
+  const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.from;
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (files.length > 0) return receiveFiles(editor, files, at);
+  if (pictures.files.length === 0 && pictures.dropped === 0) return false;
+  editor.commands.setTextSelection(at);
+  insertWithPictures(editor, slice, pictures);
+  return true;
+}

@@ -1,0 +1,300 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Entry } from '../../../model/api/entry.ts';
+import { documentFromMarkdown } from '../../../model/rich-text/markdown/document-from-markdown.ts';
+import { documentToMarkdown } from '../../../model/rich-text/markdown/document-to-markdown.ts';
+import type { RichTextDocument } from '../../../model/rich-text/document.ts';
+import { requireComponent } from '../../support/components.ts';
+import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
+import type { Admin } from './open-admin.ts';
+
+const executablePath = requireComponent('chromium');
+/** What is typed is on the server within this time, however busy the machine is. */
+const SAVED = { timeout: 20_000, interval: 250 };
+const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
+
+describe.skipIf(executablePath === null)('the editor of documents', { timeout: 60_000 }, () => {
+  let admin: Admin;
+  let page: Page;
+  let entryId = '';
+  let count = 0;
+
+  beforeAll(async () => {
+    admin = await openAdmin({ executablePath });
+    ({ page } = admin);
+    await createOwner(admin, OWNER);
+  }, START_TIMEOUT_MS);
+
+  afterAll(() => admin?.close());
+
+  const text = () => page.getByRole('textbox', { name: 'Text', exact: true });
+  const key = (...names: string[]) => pressAll(page, names);
+  const type = (words: string) => page.keyboard.type(words);
+
+  /** A post of its own, open, with the cursor at its end. */
+  async function open(markdown: string, name = 'A post'): Promise<void> {
+    count += 1;
+    const title = `${name} ${count}`;
+    const body = documentFromMarkdown(markdown);
+    const content = { title, slug: title.toLowerCase().replaceAll(' ', '-'), body };
+    const entry = (await admin.send('POST', 'entries', { collection: 'posts', content })) as Entry;
+    entryId = entry.id;
+    await page.goto(`${admin.url}content/posts/${entryId}`);
+    await text().click();
+    // A moment after it gets the focus, the editor sets the selection once more.
+    await page.waitForTimeout(100);
+    await key('Control+End');
+  }
+
+  async function saved(): Promise<RichTextDocument> {
+    await page.getByRole('status').getByText('Saved').waitFor();
+    const entry = await page.evaluate(async (id) => {
+      const answer = await fetch(`/api/v1/entries/${id}`);
+      return (await answer.json()) as { draft: { content: { body: unknown } } };
+    }, entryId);
+    return entry.draft.content.body as RichTextDocument;
+  }
+
+  async function expectSaved(markdown: string): Promise<void> {
+    await vi.waitFor(
+      async () => expect(documentToMarkdown(await saved()).trim()).toBe(markdown.trim()),
+      SAVED,
+    );
+  }
+
+  test('makes of Markdown what it means while it is typed', async () => {
+    await open('');
+    await type('# Title');
+    await key('Enter');
+    await type('Some **bold**, *italic*, `code`, ~~gone~~ and [a link](https://example.org).');
+    await key('Enter');
+    await type('- one');
+    await key('Enter');
+    await type('two');
+    await key('Enter', 'Tab');
+    await type('deeper');
+    await key('Enter', 'Enter', 'Enter');
+    await type('1. first');
+    await key('Enter', 'Enter');
+    await type('[ ] to do');
+    await key('Enter', 'Enter');
+    await type('> said');
+    await key('Enter', 'Enter');
+    await type('```js let a;');
+    await key('Enter');
+    await type('let b;');
+    await key('Control+Enter');
+    await type('---The end');
+    await expectSaved(`## Title
+
+Some **bold**, *italic*, \`code\`, ~~gone~~ and [a link](https://example.org).
+
+- one
+- two
+  - deeper
+
+1. first
+
+- [ ] to do
+
+> said
+
+\`\`\`js
+let a;
+let b;
+\`\`\`
+
+---
+
+The end`);
+  });
+
+  test('takes back what was typed, and what was made of it', async () => {
+    await open('');
+    await type('# ');
+    await key('Backspace');
+    await type('is a sign');
+    await expectSaved('\\# is a sign');
+    await key('Control+a', 'Delete');
+    await type('Gone');
+    await key('Control+z', 'Control+z', 'Control+z', 'Control+Shift+z');
+    expect(await text().innerText()).not.toContain('Gone');
+  });
+
+  test('makes words bold, and links them to a place in an entry or to an address', async () => {
+    await open('## The place\n\nFound.', 'Where it leads');
+    await open('Some words');
+    await key('Shift+Control+ArrowLeft');
+    const bar = page.getByRole('toolbar', { name: 'Of the words that are selected' });
+    await bar.getByRole('button', { name: 'Bold' }).click();
+    await key('Control+i', 'Control+k');
+    await page.getByLabel('Find an entry, or type an address').fill('Where it');
+    const found = page.getByRole('option', { name: /Where it leads/ });
+    await found.waitFor();
+    await key('Enter');
+    await page.getByRole('option', { name: 'The place' }).click();
+    await key('End');
+    await type(' on');
+    await vi.waitFor(async () => {
+      const [paragraph] = (await saved()).content;
+      expect(paragraph?.content?.[1]).toMatchObject({
+        text: 'words',
+        marks: [{ type: 'link', attrs: { anchor: 'the-place' } }, { type: 'bold' }, { type: 'italic' }],
+      });
+      expect(paragraph?.content?.[2]).toEqual({
+        type: 'text',
+        text: ' on',
+        marks: [{ type: 'bold' }, { type: 'italic' }],
+      });
+    }, SAVED);
+    await key('Home', 'Control+ArrowRight', 'ArrowRight', 'ArrowRight');
+    const link = page.getByRole('toolbar', { name: 'Of the link' });
+    await link.getByText(/Where it leads \d+ # the-place/).waitFor();
+    await link.getByText('Draft').waitFor();
+    await link.getByRole('button', { name: 'Lead it elsewhere' }).click();
+    await page.getByLabel('Find an entry, or type an address').fill('example.org/there');
+    await page.getByRole('option', { name: 'https://example.org/there' }).click();
+    await expectSaved('Some ***[words](https://example.org/there) on***');
+    await key('ArrowLeft');
+    await link.getByRole('button', { name: 'Take the link away' }).click();
+    await expectSaved('Some ***words on***');
+  });
+
+  test('offers every kind of block behind a slash, and makes a table by the keyboard', async () => {
+    await open('');
+    await type('/');
+    const list = page.getByRole('listbox', { name: 'Blocks' });
+    expect(await list.getByRole('option').count()).toBe(21);
+    await type('warn');
+    await key('Enter');
+    await type('Careful');
+    await key('Enter', 'Enter');
+    await type('/tab');
+    await key('Enter');
+    for (const cell of ['a', 'b', 'c', '1', '2', '3', '4', '5', '6', '7']) {
+      await type(cell);
+      await key('Tab');
+    }
+    await type('8');
+    const tools = page.getByRole('toolbar', { name: 'Of the table' });
+    await tools.getByRole('button', { name: 'Delete the column' }).click();
+    await tools.getByRole('button', { name: 'Align the column to the right' }).click();
+    await tools.getByRole('button', { name: 'Delete the row' }).click();
+    await expectSaved(`:::callout{kind="warning"}
+Careful
+:::
+
+| a | c |
+| - | -: |
+| 1 | 3 |
+| 4 | 6 |`);
+  });
+
+  test('moves blocks by the keyboard and by the mouse, and keeps their ids', async () => {
+    await open('One\n\n- two\n- three\n\nFour');
+    const ids = (await saved()).content.map(({ attrs }) => attrs?.['id']);
+    await key('Alt+ArrowUp');
+    await key('ArrowDown', 'ArrowDown', 'End', 'Alt+ArrowUp');
+    await expectSaved('One\n\nFour\n\n- three\n- two');
+    expect((await saved()).content.map(({ attrs }) => attrs?.['id'])).toEqual([ids[0], ids[2], ids[1]]);
+    await text().getByText('One').hover();
+    const grip = page.getByRole('button', { name: 'Move this block, or see what can be done with it' });
+    await drag(page, await grip.boundingBox(), await text().locator('li').last().boundingBox());
+    await expectSaved('Four\n\n- three\n- two\n\nOne');
+    expect((await saved()).content.map(({ attrs }) => attrs?.['id'])).toEqual([ids[2], ids[1], ids[0]]);
+  });
+
+  test('does with a whole block what its menu says', async () => {
+    await open('First\n\nSecond');
+    await key('Control+/');
+    await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+    await expectSaved('First\n\nSecond\n\nSecond');
+    const { content } = await saved();
+    expect(new Set(content.map(({ attrs }) => attrs?.['id'])).size).toBe(3);
+    await text().getByText('First').click();
+    await key('Control+/');
+    await page.getByRole('menuitem', { name: 'Heading', exact: true }).click();
+    await text().getByText('Second').first().click();
+    await key('Control+/');
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await expectSaved('## First\n\nSecond');
+  });
+
+  test('writes footnotes where their number stands', async () => {
+    await open('Said.');
+    await type(' /foot');
+    await key('Enter');
+    await type('By whom');
+    await key('Escape');
+    await type(' Indeed.');
+    await vi.waitFor(async () => {
+      const [paragraph] = (await saved()).content;
+      expect(paragraph?.content).toEqual([
+        { type: 'text', text: 'Said. ' },
+        { type: 'footnote', content: [{ type: 'text', text: 'By whom' }] },
+        { type: 'text', text: ' Indeed.' },
+      ]);
+    }, SAVED);
+  });
+
+  test('shows what somebody else has written, and leaves the cursor where it is', async () => {
+    await open('Mine\n\nTheirs');
+    await key('Control+Home', 'End');
+    await type(' is');
+    await expectSaved('Mine is\n\nTheirs');
+    const body = await saved();
+    const theirs = JSON.parse(JSON.stringify(body).replace('Theirs', 'Theirs, changed')) as unknown;
+    await page.evaluate(
+      async ([id, document]) => {
+        const entry = (await (await fetch(`/api/v1/entries/${id}`)).json()) as Entry;
+        const content = { ...entry.draft.content, body: document };
+        const headers = { 'Content-Type': 'application/json', 'If-Match': `"${entry.draft.versionId}"` };
+        await fetch(`/api/v1/entries/${id}/draft`, {
+          method: 'PUT',
+          headers,
+          body: JSON.stringify({ content }),
+        });
+      },
+      [entryId, theirs] as const,
+    );
+    await type(' he');
+    await text().getByText('Theirs, changed').waitFor();
+    await type('re');
+    await expectSaved('Mine is here\n\nTheirs, changed');
+    await key('Control+z', 'Control+z', 'Control+z');
+    await expectSaved('Mine\n\nTheirs, changed');
+  });
+
+  test('can be used by everybody, in light and dark', async () => {
+    const code = '```js\nlet a;\n```';
+    await open(
+      `Words[^1]\n\n- [ ] task\n\n${code}\n\n:::tip\nSo.\n:::\n\n| a |\n| - |\n| b |\n\n[^1]: Note.`,
+    );
+    await type('/');
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await expectAccessible(page);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+
+  test('does all of it within its content security policy', () => {
+    expect(admin.complaints).toEqual([]);
+  });
+});
+
+type Box = { x: number; y: number; width: number; height: number } | null;
+
+/** To just below what is there. */
+async function drag(page: Page, from: Box, to: Box): Promise<void> {
+  if (from === null || to === null) throw new Error('There is nothing to drag.');
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 30, to.y + to.height - 8, { steps: 4 });
+  await page.mouse.move(to.x + 30, to.y + to.height + 8, { steps: 4 });
+  await page.mouse.up();
+}
+
+async function pressAll(page: Page, names: readonly string[]): Promise<void> {
+  for (const name of names) await page.keyboard.press(name);
+}
