@@ -56,7 +56,7 @@ function FirstEntry(): ReactNode {
     <Empty
       icon={<PencilLine />}
       title={t`Write the first article`}
-      action={first !== undefined && <NewEntryButton collection={first[0]} declared={first[1]} />}
+      action={first !== undefined && <NewEntryButton collection={first[0]} locale={undefined} />}
     >
       <Trans>
         It is a draft until you publish it. Before that, you see every address that it changes, and afterwards
