@@ -21,6 +21,8 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   role: ['roles', 'session'],
 };
 
+const PRESENCE = new Set(['presence', 'lease']);
+
 /** Keeps what is shown as it is on the server, as long as somebody is signed in. */
 export function followServer(client: QueryClient): () => void {
   const stream = new EventSource('/api/v1/events');
@@ -36,6 +38,8 @@ function forget(client: QueryClient, event: LiveEvent): void {
   if (!('at' in event)) return undefined;
   const [subject = ''] = event.kind.split('.');
   for (const key of TOUCHED[subject] ?? []) void client.invalidateQueries({ queryKey: [key] });
-  for (const id of event.entryIds ?? []) void client.invalidateQueries({ queryKey: ['entry', id] });
+  // Who comes, moves and goes changes nothing of an entry.
+  const kind = PRESENCE.has(subject) ? 'presence' : 'entry';
+  for (const id of event.entryIds ?? []) void client.invalidateQueries({ queryKey: [kind, id] });
   return undefined;
 }

@@ -42,6 +42,24 @@ export function entryQuery(id: string) {
   });
 }
 
+/** A file of the library. */
+export function mediaQuery(id: string) {
+  return queryOptions({
+    queryKey: ['media', 'one', id],
+    queryFn: async ({ signal }) => (await api.readMedia({ id, signal })).body,
+  });
+}
+
+/** In which windows an entry is open. */
+export function presenceQuery(id: string) {
+  return queryOptions({
+    queryKey: ['presence', id],
+    queryFn: async ({ signal }): Promise<PresentWindows> => (await api.listPresence({ id, signal })).body,
+  });
+}
+
+type PresentWindows = Pick<Awaited<ReturnType<typeof api.listPresence>>['body'], 'present'>;
+
 const ENTRIES_AT_A_GLANCE = 6;
 
 /** As many as fit into a corner of a screen. */

@@ -63,10 +63,16 @@ const content = createRoute({
   component: lazyRouteComponent(() => import('../content/content-page.tsx'), 'ContentPage'),
 });
 
+/** `locale`: of what is about to be begun. */
+type EditorSearch = { panel?: PanelName; locale?: string };
+
 const editor = createRoute({
   getParentRoute: () => signedIn,
   path: '/content/$collection/$entryId',
-  validateSearch: ({ panel }): { panel?: PanelName } => (isPanelName(panel) ? { panel } : {}),
+  validateSearch: ({ locale, panel }): EditorSearch => ({
+    ...(isPanelName(panel) && { panel }),
+    ...(typeof locale === 'string' && { locale }),
+  }),
   component: lazyRouteComponent(() => import('../editor/editor-page.tsx'), 'EditorPage'),
 });
 

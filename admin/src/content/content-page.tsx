@@ -76,7 +76,7 @@ function List({ choice, columns, onColumns, collection, filter, model }: ListPro
       <title>{t`${title} · Stillpress`}</title>
       <header className="page-head">
         <h1>{title}</h1>
-        {declared !== undefined && <NewEntryButton collection={collection} declared={declared} />}
+        {declared !== undefined && <NewEntryButton collection={collection} locale={choice.locale} />}
       </header>
       <ListControls choice={choice} locales={model.locales} onChoose={choose}>
         <Suspense>

@@ -2,22 +2,34 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Entry } from '../../../model/api/entry.ts';
 import type { FieldRecord } from '../../../model/fields.ts';
 import { entryQuery } from '../api/queries.ts';
-import { createContentStore, type ContentStore, type Place } from './content-store.ts';
+import { isBlank } from './blank-entry.ts';
+import { createContentStore, type ContentStore } from './content-store.ts';
 import { createFieldIssues, type FieldIssues } from './field-issues.ts';
 import { createDeviceShelf } from './keep/device-shelf.ts';
 import { createDraftKeeper, type DraftKeeper, type SaveState } from './keep/draft-keeper.ts';
-import { sendDraft } from './send-draft.ts';
+import type { DraftShelf, Sending } from './keep/kept-draft.ts';
+import { newId } from './new-id.ts';
+import type { Place } from './place.ts';
+import { createPresence, type Presence } from './presence.ts';
+import { sendDraft, sendNew } from './send-draft.ts';
 import { createSignal } from './signal.ts';
 
 /** An open entry: what is typed, and how far it has come. */
 export type Desk = {
+  /** Its own name, as long as it is open. */
+  readonly name: string;
+  /** Of one that is only about to be begun, none that the server knows: it changes once. */
   readonly entryId: string;
   readonly windowId: string;
+  readonly userId: string;
   readonly fields: FieldRecord;
   readonly store: ContentStore;
   readonly keeper: DraftKeeper;
+  readonly shelf: DraftShelf;
   /** What is wrong with what is typed, and where. */
   readonly issues: FieldIssues;
+  /** Who else has it open, and where this window is in it. */
+  readonly presence: Presence;
   readonly saveState: () => SaveState;
   readonly onSaveState: (listener: () => void) => () => void;
   /** Something was typed here, or came from elsewhere. */
@@ -31,79 +43,162 @@ export type Desk = {
 /** A field, or a block of the document in it. */
 export type Target = { place: Place; blockId: string | null };
 
-type Opening = { client: QueryClient; entry: Entry; fields: FieldRecord; userId: string; windowId: string };
+export type Opening = {
+  client: QueryClient;
+  /** As the server has just told it, or one that is to be begun: `blankEntry`. */
+  entry: Entry;
+  fields: FieldRecord;
+  userId: string;
+  windowId: string;
+  /** The first keystrokes have made an entry of it. */
+  onBegun: (entry: Entry) => void;
+};
 
 const shelf = createDeviceShelf();
 
-export function openDesk({ client, entry, fields, userId, windowId }: Opening): Desk {
-  const { id: entryId } = entry;
-  const { queryKey } = entryQuery(entryId);
-  let state: SaveState = { kind: 'saved' };
-  let newest = entry.draft.number;
-  const saving = createSignal();
+export function openDesk({ client, entry, fields, onBegun, userId, windowId }: Opening): Desk {
   const { draft } = entry;
-  const changing = createSignal();
-  const target = createSignal<Target>();
+  const known: Known = { id: entry.id, isBegun: !isBlank(entry), newest: draft };
+  const state = createState({ kind: 'saved', at: draft.savedAt });
+  const { tellContent, ways } = createWays();
   const store = createContentStore(draft.content, () => {
     keeper.touch();
     // Long texts are not in the store yet.
-    changing.tell();
+    tellContent();
+    // Nothing to find again otherwise, and nothing that others could see.
+    if (!known.isBegun) void keeper.flush();
   });
   const issues = createFieldIssues({ store, fields });
+  const presence = createPresence({ client, windowId });
   const hear = (heard: Entry): void => {
-    newest = Math.max(newest, heard.draft.number);
-    client.setQueryData(queryKey, heard);
+    if (isNewer(heard.draft, known.newest)) known.newest = heard.draft;
+    client.setQueryData(entryQuery(heard.id).queryKey, heard);
   };
+  const begin = (made: Entry): void => {
+    hear(made);
+    Object.assign(known, { id: made.id, isBegun: true });
+    keeper.moveTo(made.id);
+    presence.start(made.id);
+    onBegun(made);
+  };
+  const save = async (sending: Sending) =>
+    known.isBegun
+      ? await sendDraft({ entryId: known.id, sending, onAnswer: hear, onIssues: issues.set })
+      : await sendNew({ entry: beginningOf(entry), sending, onAnswer: begin, onIssues: issues.set });
   const keeper: DraftKeeper = createDraftKeeper({
-    entryId,
+    entryId: entry.id,
     windowId,
     userId,
     fields,
     base: { versionId: draft.versionId, content: draft.content },
     shelf,
-    save: async (content, versionId) => await sendDraft({ entryId, content, versionId, onAnswer: hear }),
+    save,
+    newKey: newId,
     read: store.read,
     show: (shown) => {
       store.show(shown);
-      changing.tell();
+      tellContent();
     },
-    onState: (told) => {
-      state = told;
-      saving.tell();
-    },
+    onState: state.tell,
   });
-  // What the server says by itself. An answer may be late: what is older than what is known here is nobody's change.
-  const forget = client.getQueryCache().subscribe(({ query, type }) => {
-    if (type !== 'updated' || query.queryHash !== JSON.stringify(queryKey)) return;
-    const heard = query.state.data as Entry | undefined;
-    if (heard === undefined || heard.draft.number <= newest) return;
-    newest = heard.draft.number;
-    keeper.receive({ versionId: heard.draft.versionId, content: heard.draft.content });
-  });
-  const retry = (): void => keeper.retry();
-  globalThis.addEventListener('online', retry);
-  const onHidden = (): void => {
-    if (document.visibilityState === 'hidden') void keeper.flush();
-  };
-  document.addEventListener('visibilitychange', onHidden);
+  const isWaiting = (): boolean => state.told.saveState().kind === 'waiting';
+  const stopFollowing = follow({ client, known, keeper, isWaiting });
+  if (known.isBegun) presence.start(known.id);
   return {
-    entryId,
+    name: newId(),
+    get entryId() {
+      return known.id;
+    },
     windowId,
+    userId,
     fields,
     store,
     keeper,
+    shelf,
     issues,
-    saveState: () => state,
-    onSaveState: saving.on,
-    onContent: changing.on,
-    goTo: target.tell,
-    onGoTo: target.on,
+    presence,
+    ...state.told,
+    ...ways,
     close: async () => {
-      forget();
+      stopFollowing();
       issues.close();
-      globalThis.removeEventListener('online', retry);
-      document.removeEventListener('visibilitychange', onHidden);
+      presence.close();
       await keeper.close();
     },
+  };
+}
+
+/** What of the entry is known here, as the server has told it. */
+type Known = { id: string; isBegun: boolean; newest: Saved };
+
+type Saved = Pick<Entry['draft'], 'number' | 'savedAt'>;
+
+/** The saves of one person in one sitting share a number: there the moment tells them apart. */
+function isNewer(one: Saved, other: Saved): boolean {
+  return one.number === other.number ? one.savedAt > other.savedAt : one.number > other.number;
+}
+
+type Following = { client: QueryClient; known: Known; keeper: DraftKeeper; isWaiting: () => boolean };
+
+function follow(following: Following): () => void {
+  const stops = [followEntry(following), listenToWindow(following.keeper)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** What the server says by itself. An answer may be late: what is older than what is known here is nobody's change. */
+function followEntry({ client, isWaiting, keeper, known }: Following): () => void {
+  return client.getQueryCache().subscribe((event) => {
+    if (event.query.queryHash !== JSON.stringify(entryQuery(known.id).queryKey)) return;
+    if (event.type !== 'updated' || event.action.type !== 'success') return;
+    // It answers again, or whoever was signed out is back.
+    if (isWaiting()) keeper.retry();
+    const heard = event.query.state.data as Entry | undefined;
+    if (heard === undefined || !isNewer(heard.draft, known.newest)) return;
+    known.newest = heard.draft;
+    keeper.receive({ versionId: heard.draft.versionId, content: heard.draft.content });
+  });
+}
+
+function beginningOf({ collection, locale }: Entry): { collection: string; locale: string } {
+  return { collection, locale };
+}
+
+function createWays() {
+  const changing = createSignal();
+  const target = createSignal<Target>();
+  const ways = { onContent: changing.on, goTo: target.tell, onGoTo: target.on };
+  return { tellContent: changing.tell, ways };
+}
+
+function createState(first: SaveState) {
+  let state = first;
+  const saving = createSignal();
+  return {
+    told: { saveState: (): SaveState => state, onSaveState: saving.on },
+    tell: (told: SaveState): void => {
+      state = told;
+      saving.tell();
+    },
+  };
+}
+
+function listenToWindow(keeper: DraftKeeper): () => void {
+  const retry = (): void => keeper.retry();
+  const onHidden = (): void => {
+    if (document.visibilityState === 'hidden') void keeper.flush();
+  };
+  // Whoever leaves is asked while there is something that neither the server nor this device has.
+  const onLeave = (event: BeforeUnloadEvent): void => {
+    if (!keeper.isSafe()) event.preventDefault();
+  };
+  globalThis.addEventListener('online', retry);
+  globalThis.addEventListener('beforeunload', onLeave);
+  document.addEventListener('visibilitychange', onHidden);
+  return () => {
+    globalThis.removeEventListener('online', retry);
+    globalThis.removeEventListener('beforeunload', onLeave);
+    document.removeEventListener('visibilitychange', onHidden);
   };
 }

@@ -1,60 +1,52 @@
-import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../../model/api/api-error.ts';
 import { contentModelQuery, entryQuery } from '../api/queries.ts';
 import { FailurePage, NoSuchPage } from '../app/dead-end.tsx';
-import { useSession } from '../app/use-session.ts';
-import { openDesk, type Desk } from './desk.ts';
+import { blankEntry, NEW } from './blank-entry.ts';
 import { EditorScreen } from './editor-screen.tsx';
+import { useDesk } from './use-desk.ts';
 import { EditorContext } from './use-editor.ts';
 
 const route = getRouteApi('/signed-in/content/$collection/$entryId');
 
-/** A window has a name of its own, however often it is loaded again. */
-const WINDOW_ID = crypto.randomUUID();
-
-/** One entry, open to be written. */
+/** One entry, open to be written; or nothing yet, of which the first keystroke makes one. */
 export function EditorPage(): ReactNode {
   const { collection, entryId } = route.useParams();
+  const { locale } = route.useSearch();
+  const navigate = route.useNavigate();
   const { data: model } = useSuspenseQuery(contentModelQuery);
-  const { data: entry, error, refetch } = useQuery(entryQuery(entryId));
-  const desk = useDesk(entryId, model.collections[collection]?.fields ?? null);
+  const declared = model.collections[collection];
+  const isNew = entryId === NEW;
+  const begunIn = locale !== undefined && model.locales.includes(locale) ? locale : model.defaultLocale;
+  const blank = useMemo(
+    () => (isNew && declared !== undefined ? blankEntry({ collection, declared, locale: begunIn }) : null),
+    [isNew, collection, declared, begunIn],
+  );
+  const { data: known, error } = useQuery({ ...entryQuery(entryId), enabled: !isNew });
+  const entry = blank ?? known;
+  const { desk, reopen } = useDesk({
+    entryId: blank?.id ?? entryId,
+    blank,
+    fields: declared?.fields ?? null,
+    onBegun: ({ id }) =>
+      void navigate({
+        params: { collection, entryId: id },
+        search: {},
+        replace: true,
+        ignoreBlocker: true,
+        resetScroll: false,
+      }),
+  });
   if (error instanceof ApiError && error.status === 404) return <NoSuchPage />;
-  if (error !== null && desk === null) return <FailurePage error={error} reset={() => void refetch()} />;
-  if (model.collections[collection] === undefined) return <NoSuchPage />;
+  if (error !== null && desk === null) return <FailurePage error={error} reset={reopen} />;
+  if (declared === undefined) return <NoSuchPage />;
   if (desk === null || entry === undefined) return null;
   return (
     <EditorContext value={{ desk, entry, model }}>
-      <EditorScreen key={entryId} />
+      <EditorScreen key={desk.name} />
     </EditorContext>
   );
-}
-
-/** Opened with what the server has at that moment: what was read before may be old. */
-function useDesk(entryId: string, fields: Desk['fields'] | null): Desk | null {
-  const client = useQueryClient();
-  const { session } = useSession();
-  const userId = session.user.id;
-  const [desk, setDesk] = useState<Desk | null>(null);
-  useEffect(() => {
-    if (fields === null) return undefined;
-    let opened: Desk | null = null;
-    let isLeft = false;
-    const open = async (): Promise<void> => {
-      const entry = await client.fetchQuery({ ...entryQuery(entryId), staleTime: 0 });
-      if (isLeft) return;
-      opened = openDesk({ client, entry, fields, userId, windowId: WINDOW_ID });
-      setDesk(opened);
-    };
-    // The query has its error, which is shown.
-    open().catch(() => {});
-    return () => {
-      isLeft = true;
-      setDesk(null);
-      void opened?.close();
-    };
-  }, [client, entryId, fields, userId]);
-  return desk;
 }

@@ -8,12 +8,14 @@ import { labelText } from '../content/label-text.ts';
 import { PublishButton } from '../publish/publish-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
+import { isBlank } from './blank-entry.ts';
+import { EntryForm } from './entry-form.tsx';
 import { EntryMenu } from './entry-menu.tsx';
-import { FieldList } from './fields/field-list.tsx';
-import { IssueSummary } from './issue-summary.tsx';
+import { LocaleSwitch } from './locale-switch.tsx';
 import { PANEL_NAMES, type PanelName } from './panel-name.ts';
 import { PanelEdge, usePanelWidth } from './panel-width.tsx';
 import { PANELS } from './panels.ts';
+import { PresenceLine } from './presence-line.tsx';
 import { SaveStateLine } from './save-state-line.tsx';
 import { useWays } from './show-field.ts';
 import { useEditor } from './use-editor.ts';
@@ -28,10 +30,9 @@ export function EditorScreen(): ReactNode {
   useWays(desk);
   const { panel } = route.useSearch();
   const navigate = route.useNavigate();
-  const open = (name: PanelName | undefined): void =>
-    void navigate({ search: name === undefined ? {} : { panel: name }, replace: true });
-  const openPublish = useCallback(
-    () => void navigate({ search: { panel: 'publish' }, replace: true }),
+  const open = useCallback(
+    (name: PanelName | undefined): void =>
+      void navigate({ search: name === undefined ? {} : { panel: name }, replace: true }),
     [navigate],
   );
   const collection = labelText(model.collections[entry.collection]?.label ?? entry.collection);
@@ -52,26 +53,38 @@ export function EditorScreen(): ReactNode {
         <h1 className="editor-title">{title}</h1>
         <StateChip entry={entry} />
         <SaveStateLine />
-        <div className="editor-ways" role="group" aria-label={t`Panels`}>
-          {PANEL_NAMES.filter((name) => PANELS[name].hasOwnWay !== true).map((name) => (
-            <PanelButton
-              key={name}
-              name={name}
-              isOpen={panel === name}
-              onClick={() => open(panel === name ? undefined : name)}
-            />
-          ))}
-          <EntryMenu />
-          <PublishButton isOpen={panel === 'publish'} onOpen={openPublish} />
-        </div>
+        <PresenceLine />
+        <LocaleSwitch />
+        {/* There is nothing yet that could be looked at, published or thrown away. */}
+        {!isBlank(entry) && <Ways panel={panel} onOpen={open} />}
       </header>
       <div className="editor-body">
-        <form className="editor-form" onSubmit={(event) => event.preventDefault()}>
-          <IssueSummary />
-          <FieldList fields={desk.fields} place={[]} />
-        </form>
-        {panel !== undefined && <SidePanel key={panel} name={panel} onClose={() => open(undefined)} />}
+        <EntryForm />
+        {panel !== undefined && !isBlank(entry) && (
+          <SidePanel key={panel} name={panel} onClose={() => open(undefined)} />
+        )}
       </div>
+    </div>
+  );
+}
+
+type WaysProps = { panel: PanelName | undefined; onOpen: (name: PanelName | undefined) => void };
+
+function Ways({ onOpen, panel }: WaysProps): ReactNode {
+  const { t } = useLingui();
+  const openPublish = useCallback(() => onOpen('publish'), [onOpen]);
+  return (
+    <div className="editor-ways" role="group" aria-label={t`Panels`}>
+      {PANEL_NAMES.filter((name) => PANELS[name].hasOwnWay !== true).map((name) => (
+        <PanelButton
+          key={name}
+          name={name}
+          isOpen={panel === name}
+          onClick={() => onOpen(panel === name ? undefined : name)}
+        />
+      ))}
+      <EntryMenu />
+      <PublishButton isOpen={panel === 'publish'} onOpen={openPublish} />
     </div>
   );
 }

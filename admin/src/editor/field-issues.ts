@@ -20,6 +20,7 @@ export type FieldIssues = {
 
 /** Nobody is interrupted by what they are just about to mend. */
 const LOOK_AFTER_MS = 600;
+const LOOK_LATER_MS = 10_000;
 
 type Options = { store: ContentStore; fields: FieldRecord };
 
@@ -44,10 +45,12 @@ export function createFieldIssues({ fields, store }: Options): FieldIssues {
     found = findIssues(fields, store.get([]));
     show();
   };
-  const lookSoon = (): void => {
+  const lookIn = (ms: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void look(), LOOK_AFTER_MS);
+    // What looks has to be loaded first, and the server may be away.
+    timer = setTimeout(() => void look().catch(() => lookIn(LOOK_LATER_MS)), ms);
   };
+  const lookSoon = (): void => lookIn(LOOK_AFTER_MS);
   const forget = store.subscribe(() => {
     if (said.length > 0) show();
     lookSoon();
@@ -58,7 +61,7 @@ export function createFieldIssues({ fields, store }: Options): FieldIssues {
       isAsked = isAsked || issues.length > 0;
       said = issues.map(({ message, path }) => ({ path, message, value: store.get(placeOf(path)) }));
       show();
-      void look();
+      lookIn(0);
     },
     touch: (path) => {
       if (touched.has(path)) return;

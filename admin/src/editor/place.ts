@@ -1,4 +1,5 @@
-import type { Place } from './content-store.ts';
+/** From the entry down to a value: names of fields, and numbers of items. */
+export type Place = readonly (string | number)[];
 
 /** As issues and conflicts name it: `sections[0].text`. */
 export function pathOf(place: Place): string {

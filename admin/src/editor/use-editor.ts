@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Entry } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
-import type { Place } from './content-store.ts';
+import type { Place } from './place.ts';
 import type { Desk } from './desk.ts';
 import type { SaveState } from './keep/draft-keeper.ts';
 

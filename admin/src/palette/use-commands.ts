@@ -1,14 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { CircleUser, FileText, Keyboard, Settings2, SquarePen } from 'lucide-react';
 import { contentModelQuery } from '../api/queries.ts';
 import { useSession } from '../app/use-session.ts';
 import { CONTENT_WAYS, MAIN_WAYS, SETTINGS_WAYS } from '../app/ways.ts';
-import { beginEntry } from '../content/begin-entry.ts';
 import { labelText } from '../content/label-text.ts';
 import { SETTINGS_PLACES } from '../settings/settings-places.ts';
-import { showToast } from '../ui/toast.ts';
 import type { Command } from './command.ts';
 import { useEntryCommands } from './use-entry-commands.ts';
 import { useLookCommands } from './use-look-commands.ts';
@@ -59,23 +57,18 @@ function useScreens(): Command[] {
 
 function useBeginnings(): Command[] {
   const { t } = useLingui();
-  const client = useQueryClient();
   const navigate = useNavigate();
   const collections = Object.entries(useQuery(contentModelQuery).data?.collections ?? {});
   return collections
     .filter(([, { single }]) => !single)
     .map(([collection, declared]): Command => {
       const name = labelText(declared.label);
-      const begin = async (): Promise<void> => {
-        const { id } = await beginEntry(client, { collection, declared });
-        await navigate({ to: '/content/$collection/$entryId', params: { collection, entryId: id } });
-      };
       return {
         id: `new:${collection}`,
         label: t`New entry: ${name}`,
         Icon: SquarePen,
         onChoose: () =>
-          void begin().catch(({ message }: Error) => showToast({ kind: 'problem', text: message })),
+          void navigate({ to: '/content/$collection/$entryId', params: { collection, entryId: 'new' } }),
       };
     });
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../editor/content-store.ts';
+import type { Place } from '../editor/place.ts';
 import type { Target } from '../editor/desk.ts';
 import { childrenOf, type RichTextNode } from '../../../model/rich-text/document.ts';
 import { inlineText } from '../../../model/rich-text/plain-text.ts';

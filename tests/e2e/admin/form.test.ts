@@ -23,7 +23,7 @@ describe.skipIf(executablePath === null)('the form of an entry', { timeout: 60_0
   const begin = async (collection: string): Promise<void> => {
     await page.goto(`${admin.url}content/${collection}`);
     await page.getByRole('button', { name: 'New' }).click();
-    await page.getByRole('group', { name: 'Panels' }).waitFor();
+    await page.getByRole('button', { name: 'New' }).waitFor({ state: 'detached' });
   };
   /** What the server has of the open entry, once it has it. */
   const stored = async (expected: Record<string, unknown>): Promise<void> =>

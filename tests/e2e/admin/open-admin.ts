@@ -8,6 +8,7 @@ import { openBrowser } from '../../support/browser.ts';
 import type { Browser } from '../../support/browser.ts';
 import { freePort } from '../../support/free-port.ts';
 import { startCommand } from '../cli/run-stillpress.ts';
+import type { RunningCommand } from '../cli/run-stillpress.ts';
 
 /** What `npm start` starts builds the site and the authoring UI first. */
 export const START_TIMEOUT_MS = 180_000;
@@ -24,6 +25,10 @@ export type Admin = {
   printed(): string;
   /** What scripts ran into, and what the content security policy kept them from. */
   complaints: string[];
+  /** As a crash or a failing power supply ends it: at once. */
+  killServer(): Promise<void>;
+  /** Again, at the same address and with the same data. */
+  startServer(): Promise<void>;
   /** Sends JSON as the page does, in the name of whoever is signed in, and returns what is answered. */
   send(method: string, path: string, body: unknown): Promise<unknown>;
   close(): Promise<void>;
@@ -35,7 +40,9 @@ type Options = { executablePath: string | null; env?: Record<string, string> };
 export async function openAdmin({ env = {}, executablePath }: Options): Promise<Admin> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-admin-'));
   const port = await freePort();
-  const server = startCommand(['start'], { DATA_DIR: dataDir, PORT: String(port), ...env });
+  const start = (): RunningCommand =>
+    startCommand(['start'], { DATA_DIR: dataDir, PORT: String(port), ...env });
+  let server = start();
   let browser: Browser | undefined;
   const close = async (): Promise<void> => {
     await browser?.close();
@@ -50,7 +57,23 @@ export async function openAdmin({ env = {}, executablePath }: Options): Promise<
     const ownerLink = /http\S+setup\?token=\S+/.exec(server.stdout())?.[0] ?? '';
     const opened = { url: `http://localhost:${port}/admin/`, port, browser, page, ownerLink };
     const send = sendIn(page);
-    return { ...opened, printed: () => server.stdout(), complaints: complaintsOf(page), send, close };
+    const killServer = async (): Promise<void> => {
+      server.signal('SIGKILL');
+      await server.ended;
+    };
+    const startServer = async (): Promise<void> => {
+      server = start();
+      await server.untilPrinted('Ctrl-C stops it.');
+    };
+    return {
+      ...opened,
+      killServer,
+      startServer,
+      printed: () => server.stdout(),
+      complaints: complaintsOf(page),
+      send,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

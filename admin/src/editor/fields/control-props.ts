@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Field, FieldRecord } from '../../../../model/fields.ts';
-import type { Place } from '../content-store.ts';
+import type { Place } from '../place.ts';
 
 /** What every kind of field is given. */
 export type ControlProps<Kind extends Field = Field> = {

@@ -5,6 +5,7 @@ import { BooleanField } from './boolean-field.tsx';
 import type { ControlProps } from './control-props.ts';
 import { GroupField } from './group-field.tsx';
 import { ListField } from './list-field.tsx';
+import { MediaField } from './media-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { SelectField } from './select-field.tsx';
 import { SlugField } from './slug-field.tsx';
@@ -19,6 +20,8 @@ const CONTROLS: { [Type in FieldType]?: ComponentType<ControlProps<Extract<Field
   richText: lazy(async () => ({ default: (await import('../document/document-field.tsx')).DocumentField })),
   date: lazy(async () => ({ default: (await import('./date-field.tsx')).DateField })),
   select: SelectField,
+  image: MediaField,
+  file: MediaField,
   reference: lazy(async () => ({ default: (await import('./reference-field.tsx')).ReferenceField })),
   group: GroupField,
   list: ListField,

@@ -2,7 +2,7 @@ import { Suspense, useId } from 'react';
 import type { ReactNode } from 'react';
 import type { Field, FieldRecord } from '../../../../model/fields.ts';
 import { labelText } from '../../content/label-text.ts';
-import type { Place } from '../content-store.ts';
+import type { Place } from '../place.ts';
 import { isWithinPath, pathOf } from '../place.ts';
 import { useEditor, useIssues } from '../use-editor.ts';
 import type { FieldViewProps, InnerForm } from './control-props.ts';

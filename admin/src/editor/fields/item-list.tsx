@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { useDragOrder } from '../../ui/use-drag-order.ts';
-import type { Place } from '../content-store.ts';
+import type { Place } from '../place.ts';
 import { ItemFrame } from './item-frame.tsx';
 import { useItems, type Items } from './use-items.ts';
 import './item-list.css';

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { flushSync } from 'react-dom';
 import { showToast } from '../../ui/toast.ts';
-import type { Place } from '../content-store.ts';
+import type { Place } from '../place.ts';
 import { useEditor, useValue } from '../use-editor.ts';
 
 /** The items of a list, and what can be done with them. */

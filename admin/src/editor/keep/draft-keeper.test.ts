@@ -7,9 +7,11 @@ import {
   type SaveState,
   type Stored,
 } from './draft-keeper.ts';
-import type { Content, DraftShelf, KeptDraft } from './kept-draft.ts';
+import type { Content, DraftShelf, KeptDraft, Sending } from './kept-draft.ts';
 
 const fields = { title: field.text(), text: field.text() };
+
+let keys = 0;
 
 /** A server with one entry, a device, and one window on it. */
 function openWindow({ windowId = 'w1', server = createServer(), shelf = createShelf() } = {}) {
@@ -22,7 +24,8 @@ function openWindow({ windowId = 'w1', server = createServer(), shelf = createSh
     fields,
     base: server.current(),
     shelf,
-    save: server.save,
+    save: async (sending) => await server.save(sending),
+    newKey: () => `key ${(keys += 1)}`,
     read: () => content,
     show: (shown) => {
       content = shown;
@@ -46,6 +49,8 @@ function createServer() {
   let stored: Stored = { versionId: 'v1', content: { title: 'T', text: 'x' } };
   let failure: SaveOutcome | null = null;
   const saves: Content[] = [];
+  const done = new Map<string, Stored>();
+  let losesAnswers = false;
   let gate: Promise<void> = Promise.resolve();
   return {
     current: () => stored,
@@ -61,13 +66,22 @@ function createServer() {
     put: (content: Content) => {
       stored = { versionId: `v${Number(stored.versionId.slice(1)) + 1}`, content };
     },
-    save: async (content: Content, versionId: string): Promise<SaveOutcome> => {
+    /** Takes what is sent, and its answer does not come through. */
+    loseAnswers: (isLosing: boolean) => {
+      losesAnswers = isLosing;
+    },
+    save: async ({ content, key, versionId }: Sending): Promise<SaveOutcome> => {
       await gate;
       if (failure !== null) return failure;
+      const answered = done.get(key);
+      if (answered !== undefined) return { kind: 'saved', isReplayed: true, ...answered };
       if (versionId !== stored.versionId) return { kind: 'elsewhere', ...stored };
       saves.push(content);
       stored = { versionId: `v${Number(versionId.slice(1)) + 1}`, content };
-      return { kind: 'saved', ...stored };
+      done.set(key, stored);
+      return losesAnswers
+        ? { kind: 'failed', why: 'offline' }
+        : { kind: 'saved', isReplayed: false, ...stored };
     },
   };
 }
@@ -128,7 +142,7 @@ describe('what is typed', () => {
     server.fail({ kind: 'failed', why: 'offline' });
     type({ title: 'Offline' });
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(states.at(-1)).toEqual({ kind: 'waiting', why: 'offline' });
+    expect(states.at(-1)).toEqual({ kind: 'waiting', why: 'offline', isKept: true });
     expect(shelf.drafts.get('w1')?.content).toMatchObject({ title: 'Offline' });
     server.fail(null);
     keeper.retry();
@@ -156,7 +170,7 @@ describe('what is typed', () => {
     server.fail({ kind: 'refused', message: 'Too long.' });
     type({ title: 'Long' });
     await vi.advanceTimersByTimeAsync(2_000);
-    expect(states.at(-1)).toEqual({ kind: 'refused', message: 'Too long.' });
+    expect(states.at(-1)).toEqual({ kind: 'refused', message: 'Too long.', isKept: true });
     expect(shelf.drafts.size).toBe(1);
     server.fail(null);
     type({ title: 'Short' });
@@ -192,7 +206,7 @@ describe('two windows', () => {
     });
     expect(one.server.current().content).toMatchObject({ title: 'One' });
     expect(one.shelf.drafts.get('w2')?.content).toMatchObject({ title: 'Two' });
-    two.keeper.resolve();
+    two.keeper.resolve(two.content());
     await vi.advanceTimersByTimeAsync(2_000);
     expect(one.server.current().content).toMatchObject({ title: 'Two' });
   });
@@ -217,7 +231,7 @@ describe('a window that was killed', () => {
     vi.clearAllTimers();
     const next = openWindow({ windowId: 'w2', server: killed.server, shelf: killed.shelf });
     const [draft] = await killed.shelf.listOf('e');
-    if (draft !== undefined) next.keeper.adopt(draft);
+    if (draft !== undefined) await next.keeper.adopt(draft);
     expect(next.content()).toMatchObject({ title: 'Typed in vain?' });
     await vi.advanceTimersByTimeAsync(2_000);
     expect(killed.server.current().content).toMatchObject({ title: 'Typed in vain?' });
@@ -231,7 +245,7 @@ describe('a window that was killed', () => {
     killed.server.put({ title: 'Else', text: 'x' });
     const next = openWindow({ windowId: 'w2', server: killed.server, shelf: killed.shelf });
     const [draft] = await killed.shelf.listOf('e');
-    if (draft !== undefined) next.keeper.adopt(draft);
+    if (draft !== undefined) await next.keeper.adopt(draft);
     expect(next.states.at(-1)).toMatchObject({
       kind: 'conflict',
       conflicts: [{ path: 'title', theirs: 'Else' }],
@@ -252,7 +266,7 @@ test('a window that is killed before somebody has chosen leaves the choice to th
   vi.clearAllTimers();
   const next = openWindow({ windowId: 'w3', server: one.server, shelf: one.shelf });
   const draft = (await one.shelf.listOf('e')).find(({ windowId }) => windowId === 'w2');
-  if (draft !== undefined) next.keeper.adopt(draft);
+  if (draft !== undefined) await next.keeper.adopt(draft);
   expect(next.states.at(-1)).toMatchObject({ kind: 'conflict', conflicts: [{ ours: 'Two', theirs: 'One' }] });
   expect(next.content()).toEqual({ title: 'Two', text: 'and more' });
 });
@@ -269,4 +283,103 @@ test('closing sends what is left, and keeps it here where it cannot', async () =
   expect(cut.shelf.drafts.get('w1')?.content).toMatchObject({ title: 'Cut off' });
   expect(shelf.drafts.size).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+describe('an answer that is lost on its way', () => {
+  test('is asked for again under the same key: what was typed since meets no conflict with oneself', async () => {
+    const { keeper, server, states, type } = openWindow();
+    server.loseAnswers(true);
+    type({ title: 'One' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    type({ title: 'One, two' });
+    // As the screen hears it once the server is there again: its own words, under a version it does not know.
+    keeper.receive(server.current());
+    server.loseAnswers(false);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(states.filter(({ kind }) => kind === 'conflict')).toEqual([]);
+    expect(server.saves.map(({ title }) => title)).toEqual(['One', 'One, two']);
+    expect(states.at(-1)).toMatchObject({ kind: 'saved' });
+  });
+
+  test('of a window that was killed is asked for by the next one', async () => {
+    const killed = openWindow();
+    killed.server.loseAnswers(true);
+    killed.type({ title: 'One' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    killed.type({ title: 'One, two' });
+    await vi.advanceTimersByTimeAsync(250);
+    vi.clearAllTimers();
+    killed.server.loseAnswers(false);
+    const next = openWindow({ windowId: 'w2', server: killed.server, shelf: killed.shelf });
+    const [draft] = await killed.shelf.listOf('e');
+    if (draft !== undefined) await next.keeper.adopt(draft);
+    expect(next.states.filter(({ kind }) => kind === 'conflict')).toEqual([]);
+    expect(next.content()).toMatchObject({ title: 'One, two' });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(killed.server.current().content).toMatchObject({ title: 'One, two' });
+  });
+});
+
+test('words of another window come to those that are typed here, and neither are lost', async () => {
+  const killed = openWindow();
+  killed.type({ title: 'Killed' });
+  await vi.advanceTimersByTimeAsync(250);
+  vi.clearAllTimers();
+  const next = openWindow({ windowId: 'w2', server: killed.server, shelf: killed.shelf });
+  next.type({ text: 'typed here' });
+  const [draft] = await killed.shelf.listOf('e');
+  if (draft !== undefined) await next.keeper.adopt(draft);
+  expect(next.content()).toEqual({ title: 'Killed', text: 'typed here' });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(killed.server.current().content).toEqual({ title: 'Killed', text: 'typed here' });
+});
+
+function createFullShelf(): ReturnType<typeof createShelf> {
+  return { ...createShelf(), put: async () => await Promise.reject(new Error('full')) };
+}
+
+describe('a device that keeps nothing', () => {
+  test('is told of, and what is typed goes to the server all the same', async () => {
+    const { keeper, server, states, type } = openWindow({ shelf: createFullShelf() });
+    server.fail({ kind: 'failed', why: 'offline' });
+    type({ title: 'Nowhere yet' });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(states.at(-1)).toEqual({ kind: 'waiting', why: 'offline', isKept: false });
+    expect(keeper.isSafe()).toBe(false);
+    server.fail(null);
+    keeper.retry();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.current().content).toMatchObject({ title: 'Nowhere yet' });
+    expect(keeper.isSafe()).toBe(true);
+  });
+
+  test('is otherwise safe once it has what was typed last', async () => {
+    const { keeper, type } = openWindow();
+    type({ title: 'T' });
+    expect(keeper.isSafe()).toBe(false);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(keeper.isSafe()).toBe(true);
+    type({ title: 'Ti' });
+    expect(keeper.isSafe()).toBe(false);
+  });
+});
+
+test('a place that they change again while nobody has chosen is one conflict, with what they have now', async () => {
+  const one = openWindow();
+  const two = openWindow({ windowId: 'w2', server: one.server, shelf: one.shelf });
+  one.type({ title: 'One' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  two.type({ title: 'Two' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  one.type({ title: 'One again' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  two.keeper.receive(one.server.current());
+  expect(two.states.at(-1)).toMatchObject({
+    kind: 'conflict',
+    conflicts: [{ path: 'title', before: 'T', ours: 'Two', theirs: 'One again' }],
+  });
+  two.keeper.resolve({ title: 'One again', text: 'x' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(two.content()).toMatchObject({ title: 'One again' });
+  expect(one.server.current().content).toMatchObject({ title: 'One again' });
 });

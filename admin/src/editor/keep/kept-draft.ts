@@ -8,6 +8,9 @@ export type Base = {
   stored: Content;
 };
 
+/** One save, as it is sent: under its key it is done once, however often that is. */
+export type Sending = { key: string; content: Content; versionId: string };
+
 /** What somebody has typed in a window, and what it came from. */
 export type KeptDraft = {
   entryId: string;
@@ -17,6 +20,8 @@ export type KeptDraft = {
   base: Base;
   content: Content;
   keptAt: string;
+  /** What was on its way, and may have been taken or not. */
+  unanswered: Sending | null;
 };
 
 /** Where drafts are kept on this device until the server has them. */

@@ -1,0 +1,100 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useId, useState } from 'react';
+import type { ReactNode } from 'react';
+import { compareWords } from '../../../model/compare/compare-words.ts';
+import type { MergeConflict } from '../../../model/merge/merge-content.ts';
+import { fieldLabel } from '../content/field-label.ts';
+import { Button } from '../ui/button.tsx';
+import { decide, type Side } from './keep/decide.ts';
+import { placeOfConflict } from './keep/draft-keeper.ts';
+import { valueAt } from './value-at.ts';
+import { placeOf } from './place.ts';
+import { useReadable } from './readable.ts';
+import { useEditor } from './use-editor.ts';
+import { Words } from './words.tsx';
+import './conflict-view.css';
+
+/** What two people have changed in the same place, side by side. Everything else has come together already. */
+export function ConflictView({ conflicts }: { conflicts: readonly MergeConflict[] }): ReactNode {
+  const { desk } = useEditor();
+  const [sides, setSides] = useState<ReadonlyMap<string, Side>>(new Map());
+  const decideAll = (): void => {
+    const decided = conflicts.reduce(
+      (content, conflict) => decide(content, conflict, sides.get(placeOfConflict(conflict)) ?? 'ours'),
+      desk.store.read(),
+    );
+    desk.keeper.resolve(decided);
+  };
+  return (
+    <section id="conflicts" className="conflicts" tabIndex={-1} aria-labelledby="conflicts-title">
+      <h2 id="conflicts-title">
+        <Plural
+          value={conflicts.length}
+          one="Somebody else has changed the same place"
+          other="Somebody else has changed the same # places"
+        />
+      </h2>
+      <p>
+        <Trans>
+          Both are kept until you choose. What either of you has changed elsewhere has come together already.
+        </Trans>
+      </p>
+      {conflicts.map((conflict) => (
+        <OneConflict
+          key={placeOfConflict(conflict)}
+          conflict={conflict}
+          side={sides.get(placeOfConflict(conflict)) ?? 'ours'}
+          onChoose={(side) => setSides(new Map(sides).set(placeOfConflict(conflict), side))}
+        />
+      ))}
+      <div className="choices">
+        <Button look="solid" onClick={decideAll}>
+          <Trans>Save what is chosen</Trans>
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+type OneConflictProps = { conflict: MergeConflict; side: Side; onChoose: (side: Side) => void };
+
+function OneConflict({ conflict, onChoose, side }: OneConflictProps): ReactNode {
+  const { t } = useLingui();
+  const { desk, entry, model } = useEditor();
+  const id = useId();
+  // What is written on meanwhile is shown as it is.
+  const ours =
+    conflict.kind === 'field' ? valueAt(desk.store.get([]), placeOf(conflict.path)) : conflict.ours;
+  return (
+    <fieldset className="conflict">
+      <legend>{fieldLabel(model, entry.collection, conflict.path)}</legend>
+      <div className="conflict-sides">
+        {(['ours', 'theirs'] as const).map((which) => (
+          <div key={which} className={which === side ? 'conflict-side chosen' : 'conflict-side'}>
+            <input
+              type="radio"
+              id={`${id}-${which}`}
+              name={id}
+              checked={which === side}
+              onChange={() => onChoose(which)}
+            />
+            <label htmlFor={`${id}-${which}`}>{which === 'ours' ? t`Mine` : t`Theirs`}</label>
+            <Value before={conflict.before} value={which === 'ours' ? ours : conflict.theirs} />
+          </div>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** With what is new in it. */
+function Value({ before, value }: { before: unknown; value: unknown }): ReactNode {
+  const readable = useReadable();
+  const { entry } = useEditor();
+  const runs = compareWords(readable(before), readable(value), entry.locale);
+  return (
+    <div className="conflict-value">
+      <Words runs={runs.filter(({ kind }) => kind !== 'removed')} />
+    </div>
+  );
+}

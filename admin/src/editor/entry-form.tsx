@@ -1,0 +1,54 @@
+import { lazy, Suspense, useEffect, useRef, type FocusEvent } from 'react';
+import type { ReactNode } from 'react';
+import { isBlank } from './blank-entry.ts';
+import { FieldList } from './fields/field-list.tsx';
+import { IssueSummary } from './issue-summary.tsx';
+import { LeaveGuard } from './leave-guard.tsx';
+import { fieldMark } from './presence.ts';
+import { RecoveryNotice } from './recovery-notice.tsx';
+import { TranslationNotice } from './translation-notice.tsx';
+import { useEditor, useSaveState } from './use-editor.ts';
+import './entry-form.css';
+
+/** Loaded once the form is there: when they are needed, the server may be away. */
+const loadConflictView = async () => ({ default: (await import('./conflict-view.tsx')).ConflictView });
+const ConflictView = lazy(loadConflictView);
+
+/** What is written, and above it what somebody has to decide on first. */
+export function EntryForm(): ReactNode {
+  const { desk, entry } = useEditor();
+  const state = useSaveState();
+  const form = useRef<HTMLFormElement>(null);
+  const isNew = isBlank(entry);
+  // Whoever begins something wants to write.
+  useEffect(() => {
+    if (isNew) form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+  }, [isNew]);
+  useEffect(() => void loadConflictView().catch(() => {}), []);
+  return (
+    <form
+      ref={form}
+      className="editor-form"
+      onSubmit={(event) => event.preventDefault()}
+      onFocus={(event) => tellPlace(event, desk.presence.at)}
+    >
+      <RecoveryNotice />
+      <TranslationNotice />
+      {state.kind === 'conflict' && (
+        <Suspense>
+          <ConflictView conflicts={state.conflicts} />
+        </Suspense>
+      )}
+      <IssueSummary />
+      <FieldList fields={desk.fields} place={[]} />
+      <LeaveGuard />
+    </form>
+  );
+}
+
+/** In a rich text it is the document that knows the block. */
+function tellPlace({ target }: FocusEvent, tell: (blockId: string) => void): void {
+  const field = target.closest<HTMLElement>('[data-path]');
+  if (field === null || field.classList.contains('richText-field')) return;
+  tell(fieldMark(field.dataset['path'] ?? ''));
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { MergeConflict } from '../../../../model/merge/merge-content.ts';
+import { decide } from './decide.ts';
+
+const block = (id: string, text: string) => ({
+  type: 'paragraph',
+  attrs: { id },
+  content: [{ type: 'text', text }],
+});
+const doc = (...content: ReturnType<typeof block>[]) => ({ type: 'doc', content });
+
+describe('a conflict', () => {
+  it('of a field is decided by what they have, or leaves what has been written on here', () => {
+    const conflict: MergeConflict = { kind: 'field', path: 'seo.title', before: 'b', ours: 'o', theirs: 't' };
+    const content = { seo: { title: 'o, and on' }, rest: 1 };
+    expect(decide(content, conflict, 'ours')).toBe(content);
+    expect(decide(content, conflict, 'theirs')).toEqual({ seo: { title: 't' }, rest: 1 });
+    expect(decide(content, { ...conflict, theirs: undefined }, 'theirs')).toEqual({ seo: {}, rest: 1 });
+  });
+
+  it('of a block leaves all others as they are', () => {
+    const [ours, theirs] = [block('2', 'ours'), block('2', 'theirs')];
+    const conflict: MergeConflict = { kind: 'block', path: 'body', id: '2', before: null, ours, theirs };
+    const content = { body: doc(block('1', 'a'), ours, block('3', 'c')) };
+    expect(decide(content, conflict, 'ours')).toBe(content);
+    expect(decide(content, conflict, 'theirs')).toEqual({
+      body: doc(block('1', 'a'), theirs, block('3', 'c')),
+    });
+  });
+
+  it('of a block that one side has removed decides whether it stays', () => {
+    const stays = block('2', 'changed');
+    const content = { body: doc(block('1', 'a'), stays) };
+    const removedHere: MergeConflict = {
+      kind: 'block',
+      path: 'body',
+      id: '2',
+      before: block('2', 'b'),
+      ours: null,
+      theirs: stays,
+    };
+    const removedThere: MergeConflict = { ...removedHere, ours: stays, theirs: null };
+    expect(decide(content, removedHere, 'ours')).toEqual({ body: doc(block('1', 'a')) });
+    expect(decide(content, removedHere, 'theirs')).toBe(content);
+    expect(decide(content, removedThere, 'ours')).toBe(content);
+    expect(decide(content, removedThere, 'theirs')).toEqual({ body: doc(block('1', 'a')) });
+  });
+});

@@ -1,0 +1,38 @@
+import { canonicalJson } from '../../../../model/canonical-json.ts';
+import type { MergeConflict } from '../../../../model/merge/merge-content.ts';
+import type { RichTextNode } from '../../../../model/rich-text/document.ts';
+import { isRecord } from '../../../../model/text-rules.ts';
+import { placeOf } from '../place.ts';
+import { valueAt, withValue } from '../value-at.ts';
+import type { Content } from './kept-draft.ts';
+
+export type Side = 'ours' | 'theirs';
+
+/** The content with one conflict decided. Ours is what the form holds by now: it may have been written on. */
+export function decide(content: Content, conflict: MergeConflict, side: Side): Content {
+  const place = placeOf(conflict.path);
+  if (conflict.kind === 'field')
+    return side === 'ours' ? content : (withValue(content, place, conflict.theirs) as Content);
+  const document = valueAt(content, place);
+  const blocks: readonly RichTextNode[] =
+    isRecord(document) && Array.isArray(document['content']) ? (document['content'] as RichTextNode[]) : [];
+  const chosen = withBlock(blocks, conflict, side);
+  return chosen === blocks
+    ? content
+    : (withValue(content, place, { type: 'doc', content: chosen }) as Content);
+}
+
+type BlockConflict = Extract<MergeConflict, { kind: 'block' }>;
+
+/** Where a side has removed the block, the other side's stands there until somebody has chosen. */
+function withBlock(
+  blocks: readonly RichTextNode[],
+  { id, ours, theirs }: BlockConflict,
+  side: Side,
+): readonly RichTextNode[] {
+  const at = blocks.findIndex(({ attrs }) => attrs?.['id'] === id);
+  if (side === 'ours') return ours === null && at !== -1 ? blocks.toSpliced(at, 1) : blocks;
+  if (theirs === null) return at === -1 ? blocks : blocks.toSpliced(at, 1);
+  if (at === -1) return [...blocks, theirs];
+  return canonicalJson(blocks[at]) === canonicalJson(theirs) ? blocks : blocks.toSpliced(at, 1, theirs);
+}

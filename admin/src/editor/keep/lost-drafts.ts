@@ -1,0 +1,45 @@
+import { canonicalJson } from '../../../../model/canonical-json.ts';
+import type { FieldRecord } from '../../../../model/fields.ts';
+import { mergeContent } from '../../../../model/merge/merge-content.ts';
+import type { Content, KeptDraft } from './kept-draft.ts';
+
+/** Where nobody can say which windows live: one that is typed in keeps anew more often than that. */
+const SILENT_MS = 30_000;
+
+type Finding = {
+  kept: readonly KeptDraft[];
+  userId: string;
+  windowId: string;
+  living: ReadonlySet<string> | null;
+  now: number;
+};
+
+export type Lost = {
+  /** This window's own, of when it had the entry open before: nobody needs to be asked. */
+  own: KeptDraft | null;
+  /** Of windows that are gone, the last one first. */
+  ofOthers: readonly KeptDraft[];
+};
+
+export function findLost({ kept, living, now, userId, windowId }: Finding): Lost {
+  const mine = kept.filter((draft) => draft.userId === userId);
+  const isGone = (draft: KeptDraft): boolean =>
+    living === null ? now - Date.parse(draft.keptAt) > SILENT_MS : !living.has(draft.windowId);
+  return {
+    own: mine.find((draft) => draft.windowId === windowId) ?? null,
+    ofOthers: mine
+      .filter((draft) => draft.windowId !== windowId && isGone(draft))
+      .sort((one, other) => other.keptAt.localeCompare(one.keptAt)),
+  };
+}
+
+/** Whether the content has everything that the draft would bring: it was saved, and the window went before it heard so. */
+export function hasAll(
+  fields: FieldRecord,
+  { draft, content }: { draft: KeptDraft; content: Content },
+): boolean {
+  const { base, content: ours } = draft;
+  const inItsForm = mergeContent(fields, { before: base.sent, ours, theirs: base.stored }).content;
+  const merged = mergeContent(fields, { before: base.stored, ours: inItsForm, theirs: content });
+  return merged.conflicts.length === 0 && canonicalJson(merged.content) === canonicalJson(content);
+}

@@ -1,0 +1,124 @@
+import { useLingui } from '@lingui/react/macro';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Check, Languages, Plus, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { api } from '../api/api.ts';
+import { entryQuery } from '../api/queries.ts';
+import { MenuButton, type MenuChoice } from '../ui/menu.tsx';
+import { showToast } from '../ui/toast.ts';
+import { isBlank, NEW } from './blank-entry.ts';
+import { localeName, translationsQuery } from './translations.ts';
+import { useEditor } from './use-editor.ts';
+
+/** To the same in another language, which is begun where there is none yet. */
+export function LocaleSwitch(): ReactNode {
+  const { entry, model } = useEditor();
+  if (model.locales.length < 2) return null;
+  return isBlank(entry) ? <OfBlank /> : <OfEntry />;
+}
+
+/** Nothing is typed yet: it is to be in another language, that is all. */
+function OfBlank(): ReactNode {
+  const { i18n } = useLingui();
+  const { entry, model } = useEditor();
+  const navigate = useNavigate();
+  const { collection } = entry;
+  return (
+    <Switch
+      choices={model.locales.map((locale) => ({
+        id: locale,
+        label: localeName(locale, i18n.locale),
+        icon: locale === entry.locale ? <Check aria-hidden="true" /> : <span className="menu-gap" />,
+        onChoose: () =>
+          void navigate({
+            to: '/content/$collection/$entryId',
+            params: { collection, entryId: NEW },
+            search: { locale },
+            replace: true,
+          }),
+      }))}
+    />
+  );
+}
+
+function OfEntry(): ReactNode {
+  const { i18n, t } = useLingui();
+  const { entry } = useEditor();
+  const navigate = useNavigate();
+  const { data: translations = [] } = useQuery(translationsQuery(entry.id));
+  const begin = useBegin();
+  const open = (entryId: string): void =>
+    void navigate({
+      to: '/content/$collection/$entryId',
+      params: { collection: entry.collection, entryId },
+    });
+  return (
+    <Switch
+      choices={translations.map(({ entry: there, locale, source }): MenuChoice => {
+        const language = localeName(locale, i18n.locale);
+        if (there === null)
+          return {
+            id: locale,
+            label: t`Translate: ${language}`,
+            icon: <Plus aria-hidden="true" />,
+            onChoose: () => begin(locale, open),
+          };
+        const isHere = there.id === entry.id;
+        const isOutdated = source?.isOutdated === true;
+        return {
+          id: locale,
+          label: isOutdated ? t`${language}, made from an older text` : language,
+          icon: isHere ? (
+            <Check aria-hidden="true" />
+          ) : isOutdated ? (
+            <TriangleAlert aria-hidden="true" />
+          ) : (
+            <span className="menu-gap" />
+          ),
+          onChoose: () => {
+            if (!isHere) open(there.id);
+          },
+        };
+      })}
+    />
+  );
+}
+
+function useBegin(): (locale: string, onMade: (id: string) => void) => void {
+  const { desk, entry } = useEditor();
+  const client = useQueryClient();
+  const { mutate } = useMutation({
+    // With all that is written so far.
+    mutationFn: async (locale: string) => {
+      await desk.keeper.flush();
+      return (await api.createTranslation({ id: entry.id, body: { locale } })).body;
+    },
+    onError: ({ message }) => showToast({ kind: 'problem', text: message }),
+  });
+  return (locale, onMade) =>
+    mutate(locale, {
+      onSuccess: (made) => {
+        client.setQueryData(entryQuery(made.id).queryKey, made);
+        onMade(made.id);
+      },
+    });
+}
+
+function Switch({ choices }: { choices: readonly MenuChoice[] }): ReactNode {
+  const { i18n, t } = useLingui();
+  const { entry } = useEditor();
+  const language = localeName(entry.locale, i18n.locale);
+  return (
+    <div className="locale-switch">
+      <span className="locale-name" aria-hidden="true">
+        {entry.locale.toLocaleUpperCase()}
+      </span>
+      <MenuButton
+        label={t`Language: ${language}`}
+        icon={<Languages aria-hidden="true" />}
+        choices={choices}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,263 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openBrowser, type Browser } from '../../support/browser.ts';
+import { requireComponent } from '../../support/components.ts';
+import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
+import type { Admin } from './open-admin.ts';
+
+const executablePath = requireComponent('chromium');
+const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
+const SAVED_WITHIN = { timeout: 30_000 };
+
+/** Each way of losing words, played for real: every keystroke is on the server in the end, or offered back. */
+describe.skipIf(executablePath === null)('what is typed is never lost', { timeout: 90_000 }, () => {
+  let admin: Admin;
+  let page: Page;
+  let entryId: string;
+  let other: Browser;
+
+  beforeAll(async () => {
+    admin = await openAdmin({ executablePath });
+    ({ page } = admin);
+    await createOwner(admin, OWNER);
+    other = await openBrowser(executablePath);
+  }, START_TIMEOUT_MS);
+
+  afterAll(async () => {
+    await other?.close();
+    await admin?.close();
+  });
+
+  const address = (): string => `${admin.url}content/posts/${entryId}`;
+  const begin = async (title: string): Promise<void> => {
+    const content = { title, excerpt: 'As it was' };
+    const made = (await admin.send('POST', 'entries', { collection: 'posts', content })) as { id: string };
+    entryId = made.id;
+    await open(page);
+  };
+  const open = async (at: Page): Promise<void> => {
+    await at.goto(address());
+    await titleOf(at).waitFor();
+  };
+  const stored = async (expected: Record<string, unknown>): Promise<void> =>
+    await vi.waitFor(
+      async () => expect(await readContent(page, entryId)).toMatchObject(expected),
+      SAVED_WITHIN,
+    );
+
+  test('when the server is killed while somebody writes, and started again', async () => {
+    await begin('Before');
+    await titleOf(page).press('End');
+    const typing = page.keyboard.type(' and during and after', { delay: 120 });
+    await page.waitForTimeout(900);
+    await admin.killServer();
+    await typing;
+    await page.getByText('Offline: kept on this device').waitFor();
+    await admin.startServer();
+    await stored({ title: 'Before and during and after' });
+    expect(await titleOf(page).inputValue()).toBe('Before and during and after');
+    expect(await page.getByText('Somebody else').count()).toBe(0);
+  });
+
+  test('when the answer to a save is cut off, and somebody goes on writing in the same field', async () => {
+    await begin('Cut');
+    let isCut = false;
+    await page.route('**/api/v1/entries/*/draft', async (route) => {
+      if (isCut) return await route.abort();
+      isCut = true;
+      await route.fetch();
+      return await route.abort();
+    });
+    await titleOf(page).press('End');
+    await page.keyboard.type(' once');
+    await page.getByText('Offline: kept on this device').waitFor();
+    await stored({ title: 'Cut once' });
+    await page.keyboard.type(' and twice');
+    await page.unroute('**/api/v1/entries/*/draft');
+    await stored({ title: 'Cut once and twice' });
+    expect(await page.getByText('Somebody else').count()).toBe(0);
+  });
+
+  test('when the network is cut', async () => {
+    await begin('Cut');
+    await page.context().setOffline(true);
+    await titleOf(page).fill('Written on a train');
+    await page.getByText('Offline: kept on this device').waitFor();
+    await page.context().setOffline(false);
+    await stored({ title: 'Written on a train' });
+    expect(await titleOf(page).inputValue()).toBe('Written on a train');
+  });
+
+  test('when the tab is killed: its words are offered back, with what is different', async () => {
+    await begin('Killed');
+    const { context } = admin.browser;
+    await context.route('**/api/v1/entries/*/draft', async (route) => await route.abort());
+    const doomed = await context.newPage();
+    await open(doomed);
+    await titleOf(doomed).fill('Killed, and back');
+    await doomed.getByText('Offline: kept on this device').waitFor();
+    const killer = await context.newCDPSession(doomed);
+    // It takes the renderer with it, and answers nothing.
+    killer.send('Page.crash').catch(() => {});
+    await doomed.waitForEvent('crash');
+    await doomed.close();
+    await context.unroute('**/api/v1/entries/*/draft');
+    await page.reload();
+    await page.getByText(/Words of yours from .* were not saved\./).waitFor();
+    await page.getByRole('button', { name: 'Show the difference' }).click();
+    await page.locator('.differences ins', { hasText: ', and back' }).waitFor();
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await expectAccessible(page);
+    }
+    await page.getByRole('button', { name: 'Put them back' }).click();
+    await stored({ title: 'Killed, and back' });
+    expect(await titleOf(page).inputValue()).toBe('Killed, and back');
+    await page.reload();
+    await titleOf(page).waitFor();
+    expect(await page.getByText(/Words of yours/).count()).toBe(0);
+  });
+
+  test('when somebody goes to another screen without a network, and comes back', async () => {
+    await begin('Away');
+    await page.goto(`${admin.url}content/posts`);
+    await page.getByRole('link', { name: 'Away' }).click();
+    await titleOf(page).waitFor();
+    await page.context().setOffline(true);
+    await titleOf(page).fill('Away, and back');
+    await page.getByText('Offline: kept on this device').waitFor();
+    await page.getByRole('link', { name: 'Back to Posts' }).click();
+    await page.context().setOffline(false);
+    await page.getByRole('link', { name: /^Away/ }).click();
+    await stored({ title: 'Away, and back' });
+    expect(await titleOf(page).inputValue()).toBe('Away, and back');
+  });
+
+  test('in two tabs of one person: what is typed in one is in the other', async () => {
+    await begin('Two tabs');
+    const second = await admin.browser.context.newPage();
+    await open(second);
+    await titleOf(page).fill('Typed in the first');
+    await excerptOf(second).fill('Typed in the second');
+    await stored({ title: 'Typed in the first', excerpt: 'Typed in the second' });
+    await vi.waitFor(async () => {
+      expect(await titleOf(second).inputValue()).toBe('Typed in the first');
+      expect(await excerptOf(page).inputValue()).toBe('Typed in the second');
+    }, SAVED_WITHIN);
+    await page.getByTitle(/You, in another window/).waitFor();
+    await second.close();
+  });
+
+  test('with two editors: other places come together, and of the same place each is asked', async () => {
+    const they = await signInAs(admin, other);
+    await begin('Two editors');
+    await open(they);
+    await page.getByTitle(/^Bea/).waitFor();
+    await excerptOf(they).focus();
+    await page.getByTitle('Bea, in “Excerpt”').waitFor();
+    await titleOf(page).fill('By Ada');
+    await excerptOf(they).fill('By Bea');
+    await stored({ title: 'By Ada', excerpt: 'By Bea' });
+    await vi.waitFor(async () => expect(await titleOf(they).inputValue()).toBe('By Ada'), SAVED_WITHIN);
+    await they.context().setOffline(true);
+    await excerptOf(they).fill('By Bea once more');
+    await excerptOf(page).fill('By Ada now');
+    await stored({ excerpt: 'By Ada now' });
+    await they.context().setOffline(false);
+    const conflict = they.getByRole('region', { name: 'Somebody else has changed the same place' });
+    await conflict.getByText('By Ada now').waitFor();
+    await conflict.getByText('By Bea once more').waitFor();
+    await expectAccessible(they);
+    await stored({ excerpt: 'By Ada now' });
+    await they.getByRole('button', { name: 'Look at both' }).click();
+    await they.getByRole('radio', { name: 'Mine' }).focus();
+    await they.keyboard.press('ArrowRight');
+    await they.keyboard.press('Tab');
+    await they.keyboard.press('Enter');
+    await conflict.waitFor({ state: 'detached' });
+    await vi.waitFor(async () => expect(await excerptOf(they).inputValue()).toBe('By Ada now'));
+    await titleOf(they).fill('By both');
+    await stored({ title: 'By both', excerpt: 'By Ada now' });
+    await they.close();
+    await page.getByTitle(/^Bea/).waitFor({ state: 'detached' });
+  });
+
+  test('when the session ends while somebody writes: they sign in again, and it is saved', async () => {
+    await begin('Signed out');
+    await admin.browser.context.clearCookies();
+    await titleOf(page).fill('Signed in again');
+    const question = page.getByRole('dialog', { name: 'Sign in again' });
+    await question.waitFor();
+    await question.getByLabel('Password').fill(OWNER.password);
+    await question.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await question.waitFor({ state: 'detached' });
+    await stored({ title: 'Signed in again' });
+    expect(await titleOf(page).inputValue()).toBe('Signed in again');
+  });
+
+  test('where the browser keeps nothing, it is said, and nobody leaves without being asked', async () => {
+    const bare = await admin.browser.context.newPage();
+    await bare.addInitScript(() => {
+      Reflect.defineProperty(globalThis, 'indexedDB', {
+        value: {
+          open: () => {
+            throw new Error('There is no room.');
+          },
+        },
+      });
+    });
+    await begin('No room');
+    await open(bare);
+    await bare.route('**/api/v1/entries/*/draft', async (route) => await route.abort());
+    await titleOf(bare).fill('Nowhere yet');
+    await bare.getByText('Not saved, and not kept on this device').first().waitFor();
+    await bare.getByRole('link', { name: 'Back to Posts' }).click();
+    await bare.getByRole('alertdialog', { name: 'Leave without these words?' }).waitFor();
+    await bare.getByRole('button', { name: 'Stay here' }).click();
+    const asked = bare.waitForEvent('dialog');
+    bare.reload().catch(() => {});
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    await bare.unroute('**/api/v1/entries/*/draft');
+    await stored({ title: 'Nowhere yet' });
+    await bare.close();
+  });
+
+  test('does all of it within its content security policy', () => {
+    expect(admin.complaints).toEqual([]);
+  });
+});
+
+function titleOf(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Title *' });
+}
+
+function excerptOf(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Excerpt' });
+}
+
+async function readContent(page: Page, entryId: string): Promise<unknown> {
+  return await page.evaluate(async (id) => {
+    const answer = await fetch(`/api/v1/entries/${id}`);
+    return ((await answer.json()) as { draft: { content: unknown } }).draft.content;
+  }, entryId);
+}
+
+/** A second person, in a browser of their own. */
+async function signInAs(admin: Admin, browser: Browser): Promise<Page> {
+  await admin.send('POST', 'invites', { email: 'bea@example.org', role: 'admin' });
+  // Where no mails are sent, their links are printed.
+  const link = await vi.waitFor(() => {
+    const [found] = /http:\/\/localhost:\d+\/admin\/invite#[\w-]+/.exec(admin.printed()) ?? [];
+    if (found === undefined) throw new Error('no link');
+    return found;
+  }, SAVED_WITHIN);
+  const page = await browser.context.newPage();
+  await page.goto(link);
+  await page.getByLabel('Your name').fill('Bea');
+  await page.getByLabel('Password').fill('another sentence is long enough');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Start' }).waitFor();
+  return page;
+}
