@@ -1,4 +1,4 @@
-import { ownElement } from '../schema/attributes.ts';
+import { isMadeHere, ownElement } from '../schema/attributes.ts';
 import { joinLists } from './pasted-lists.ts';
 import { PASTED_STYLE, stylesToTags } from './pasted-styles.ts';
 import { simplifyTables } from './pasted-tables.ts';
@@ -12,7 +12,7 @@ const NEVER =
 /** Makes what others' pages and word processors put on the clipboard into what a document can hold. What is copied in an editor of ours stays as it is. */
 export function cleanPasted(root: HTMLElement): PastedPictures {
   restoreStyleWords(root);
-  if (root.querySelector('[data-made-in]') !== null) return { files: [], dropped: 0 };
+  if (isMadeHere(root.innerHTML)) return { files: [], dropped: 0 };
   removeComments(root);
   for (const element of root.querySelectorAll(NEVER)) element.remove();
   for (const element of root.querySelectorAll('input:not(li > [type="checkbox"])')) element.remove();

@@ -1,5 +1,5 @@
 import { Extension, type Editor } from '@tiptap/core';
-import { DOMParser, type ParseOptions, type Slice } from '@tiptap/pm/model';
+import { DOMParser, Slice, type ParseOptions } from '@tiptap/pm/model';
 import { Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { embedPlayer } from '../../../../../model/rich-text/embeds.ts';
@@ -9,7 +9,7 @@ import { addressTyped } from '../links/link-target.ts';
 import { cleanPasted, type PastedPictures } from './clean-pasted.ts';
 import { insertWithPictures, receiveFiles } from './receive-files.ts';
 import { looksLikeMarkdown } from './looks-like-markdown.ts';
-import { hideStyles } from './pasted-styles.ts';
+import { readPastedHtml } from './read-html.ts';
 
 /** Brings in what is pasted and dropped: from word processors, as Markdown, as an address, as files. */
 export const Paste = Extension.create({
@@ -21,7 +21,8 @@ export const Paste = Extension.create({
       new Plugin({
         props: {
           clipboardParser: parser,
-          transformPastedHTML: hideStyles,
+          // Read here, since the policy of the page lets ProseMirror read nothing itself.
+          transformPastedHTML: (html) => parser.read(html),
           handlePaste: (view, event, slice) =>
             paste(editor, { view, event, slice, pictures: parser.takePictures() }),
           handleDrop: (...[view, event, slice, isMoved]) => {
@@ -38,10 +39,21 @@ export const Paste = Extension.create({
 class CleaningParser extends DOMParser {
   #pictures: PastedPictures = NO_PICTURES;
 
-  override parseSlice(dom: Node, options?: ParseOptions): Slice {
-    if (dom instanceof HTMLElement || dom.nodeType === Node.ELEMENT_NODE)
-      this.#pictures = cleanPasted(dom as HTMLElement);
-    return super.parseSlice(dom, options);
+  #read: HTMLElement | null = null;
+
+  /** Keeps what is pasted until it is asked for, and leaves nothing of it to be read by others. */
+  read(html: string): string {
+    this.#read = readPastedHtml(html);
+    return '';
+  }
+
+  override parseSlice(empty: Node, options?: ParseOptions): Slice {
+    const dom = this.#read;
+    this.#read = null;
+    if (dom === null) return super.parseSlice(empty, options);
+    this.#pictures = cleanPasted(dom);
+    const { content } = super.parseSlice(dom, options);
+    return Slice.maxOpen(content, true);
   }
 
   /** Those of what was read last. */

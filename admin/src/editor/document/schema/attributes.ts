@@ -37,6 +37,11 @@ export function ownSelector(type: string): string {
   return `[data-part="${type}"][data-made-in="${OWN}"]`;
 }
 
+/** Whether it was copied in an editor of this window. */
+export function isMadeHere(html: string): boolean {
+  return html.includes(`data-made-in="${OWN}"`);
+}
+
 function dataName(name: string): string {
   return `data-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
