@@ -1,7 +1,8 @@
 import { Editor } from '@tiptap/core';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
-import type { ContentStore, Place } from '../content-store.ts';
+import type { ContentStore } from '../content-store.ts';
+import type { Place } from '../place.ts';
 import { useEditor } from '../use-editor.ts';
 import { documentIn, documentOf, isEmptyDocument } from './document-json.ts';
 import { ALL_EXTENSIONS } from './all-extensions.ts';
