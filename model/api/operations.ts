@@ -268,6 +268,8 @@ export type Operations = {
     query?: Query<{
       state: (typeof schedule.SCHEDULE_STATES)[number];
       entry: string;
+      from: string;
+      to: string;
       limit: number;
       cursor: string;
     }>;

@@ -93,6 +93,8 @@ export const scheduleSchema = z
         versionId: id
           .nullable()
           .meta({ description: 'The version that is published; null of a withdrawal.' }),
+        title: z.string().nullable().meta({ description: 'What the entry is called now.' }),
+        collection: z.string().nullable(),
       }),
     ),
     obstacle: obstacleSchema.nullable().meta({ description: 'Why it is blocked or was cancelled.' }),

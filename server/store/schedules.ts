@@ -259,6 +259,10 @@ export async function readNextUnprepared(
 export type ScheduleSearch = {
   states?: readonly ScheduleState[] | undefined;
   entryId?: string | undefined;
+  /** Due at this moment or later. */
+  from?: string | undefined;
+  /** Due before this moment. */
+  to?: string | undefined;
   /** Where the page before ended. */
   after?: { dueAt: string; id: string } | undefined;
   limit: number;
@@ -266,11 +270,13 @@ export type ScheduleSearch = {
 
 /** In the order in which they are due. */
 export async function listSchedules(tx: Kysely<Tables>, search: ScheduleSearch): Promise<StoredSchedule[]> {
-  const { after, entryId, limit, states } = search;
+  const { after, entryId, from, limit, states, to } = search;
   const rows = await tx
     .selectFrom('timed_publication')
     .selectAll()
     .$if(states !== undefined, (query) => query.where('state', 'in', states ?? []))
+    .$if(from !== undefined, (query) => query.where('due_at', '>=', from ?? ''))
+    .$if(to !== undefined, (query) => query.where('due_at', '<', to ?? ''))
     .$if(entryId !== undefined, (query) =>
       query.where('id', 'in', (of) =>
         of

@@ -1,10 +1,13 @@
 import type { ScheduleDetails } from '../../authoring/read-schedule.ts';
+import type { ScheduledNames } from '../../authoring/scheduled-names.ts';
 import { isLate } from '../../authoring/schedule-lateness.ts';
 import type { StoredSchedule } from '../../store/schedules.ts';
 
 type Obstacle = { code: string | null; reason: string | null };
 
-export function presentSchedule(schedule: StoredSchedule, now: Date) {
+type Shown = { names: ScheduledNames; now: Date };
+
+export function presentSchedule(schedule: StoredSchedule, { names, now }: Shown) {
   const { createdAt, createdBy, dueAt, firedAt, id, latenessMs, localTime, repeated, state, timeZone } =
     schedule;
   return {
@@ -12,7 +15,13 @@ export function presentSchedule(schedule: StoredSchedule, now: Date) {
     state,
     at: { time: localTime, timeZone, repeated },
     dueAt,
-    entries: schedule.entries.map(({ action, entryId, versionId }) => ({ id: entryId, action, versionId })),
+    entries: schedule.entries.map(({ action, entryId, versionId }) => ({
+      id: entryId,
+      action,
+      versionId,
+      title: names.get(entryId)?.title ?? null,
+      collection: names.get(entryId)?.collection ?? null,
+    })),
     obstacle: obstacleOf(schedule),
     createdAt,
     createdBy,
@@ -24,12 +33,12 @@ export function presentSchedule(schedule: StoredSchedule, now: Date) {
   };
 }
 
-export function presentDetails({ ledger, ...schedule }: ScheduleDetails, now: Date) {
+export function presentDetails({ ledger, names, ...schedule }: ScheduleDetails, now: Date) {
   const steps = ledger.map((step) => {
     const { at, brokenLinks, dueAt, kind, latenessMs } = step;
     return { at, kind, dueAt, obstacle: obstacleOf(step), latenessMs, brokenLinks };
   });
-  return { ...presentSchedule(schedule, now), ledger: steps };
+  return { ...presentSchedule(schedule, { names, now }), ledger: steps };
 }
 
 function obstacleOf({ code, reason }: Obstacle): Obstacle | null {

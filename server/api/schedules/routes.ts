@@ -65,15 +65,18 @@ const list = sessionRoute({
   success: { status: 200, description: 'A page of the list.', schema: scheduleListSchema },
   errors: [],
   handle: async ({ ctx, deps, session, input: { query } }) => {
-    const { nextCursor, schedules } = await listSchedules(deps.authoring, {
+    const { names, nextCursor, schedules } = await listSchedules(deps.authoring, {
       ...callerOf(ctx, session),
       state: query.state,
       entryId: query.entry,
+      from: query.from === undefined ? undefined : new Date(query.from),
+      to: query.to === undefined ? undefined : new Date(query.to),
       cursor: query.cursor,
       limit: query.limit,
     });
     const now = deps.authoring.now();
-    return { body: { schedules: schedules.map((schedule) => presentSchedule(schedule, now)), nextCursor } };
+    const shown = schedules.map((schedule) => presentSchedule(schedule, { names, now }));
+    return { body: { schedules: shown, nextCursor } };
   },
 });
 

@@ -39,6 +39,20 @@ describe.each(DIALECTS)('schedules over HTTP on %s', (dialect) => {
       body: JSON.stringify(body),
     });
 
+  it('lists those that are due from one moment on until before another', async () => {
+    const wanted = ['2091-01-01T10:00', '2091-02-01T10:00', '2091-03-01T10:00'];
+    for (const time of wanted) await send({ at: { time, timeZone: 'UTC' }, entries: [await create(time)] });
+    const list = async (query: string) => {
+      const { schedules } = scheduleListSchema.parse((await editor.get(`${SCHEDULES}?${query}`)).json);
+      return schedules.map(({ at, entries }) => [at.time, entries[0]?.title]);
+    };
+    const february = ['2091-02-01T10:00:00', '2091-02-01T10:00'];
+    expect(await list('from=2091-02-01T10:00:00Z&to=2091-03-01T10:00:00Z')).toEqual([february]);
+    expect(await list('from=2091-02-01T11:00:00%2B01:00&to=2091-02-01T10:00:01Z')).toEqual([february]);
+    expect(await list('from=2091-03-01T10:00:00.001Z')).toEqual([]);
+    expect((await editor.get(`${SCHEDULES}?from=tomorrow`)).status).toBe(422);
+  });
+
   it('makes, shows, moves and cancels one, and the entry and the list say so', async () => {
     const entry = await create('News');
     const made = await send({ at: NINE, entries: [entry] });
@@ -49,7 +63,7 @@ describe.each(DIALECTS)('schedules over HTTP on %s', (dialect) => {
       state: 'armed',
       at: { time: '2090-06-01T09:00:00', timeZone: 'Europe/Berlin', repeated: null },
       dueAt: '2090-06-01T07:00:00.000Z',
-      entries: [{ ...entry, action: 'publish' }],
+      entries: [{ ...entry, action: 'publish', title: 'News', collection: 'posts' }],
       isLate: false,
       ledger: [{ kind: 'armed' }],
     });
