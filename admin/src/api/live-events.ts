@@ -6,7 +6,7 @@ type LiveEvent = z.output<typeof changeEventSchema> | z.output<typeof streamEven
 
 /** What to read again, by the first word of an event's kind; of entries, the lists and those that it names. */
 const TOUCHED: Readonly<Record<string, readonly string[]>> = {
-  entry: ['entries', 'schedules', 'publications'],
+  entry: ['entries', 'bundles', 'schedules', 'publications'],
   version: ['entries'],
   translation: ['entries'],
   publication: ['bundles', 'entries', 'publications', 'releases', 'publishing'],

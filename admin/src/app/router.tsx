@@ -9,6 +9,7 @@ import {
 import { readListChoice } from '../content/list-choice.ts';
 import { isPanelName, type PanelName } from '../editor/panel-name.ts';
 import { readMediaChoice } from '../media/media-choice.ts';
+import { readScheduleView } from '../schedules/schedule-view.ts';
 import { readAuditChoice } from '../settings/audit/audit-choice.ts';
 import { FailurePage, NoSuchPage } from './dead-end.tsx';
 import { SignedIn } from './signed-in.tsx';
@@ -147,6 +148,29 @@ const media = createRoute({
   component: lazyRouteComponent(() => import('../media/media-page.tsx'), 'MediaPage'),
 });
 
+const bundles = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/bundles',
+  component: lazyRouteComponent(() => import('../bundles/bundles-page.tsx'), 'BundlesPage'),
+});
+const bundle = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/bundles/$bundleId',
+  component: lazyRouteComponent(() => import('../bundles/bundle-page.tsx'), 'BundlePage'),
+});
+const releases = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/releases',
+  component: lazyRouteComponent(() => import('../releases/releases-page.tsx'), 'ReleasesPage'),
+});
+
+const schedules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/schedules',
+  validateSearch: readScheduleView,
+  component: lazyRouteComponent(() => import('../schedules/schedules-page.tsx'), 'SchedulesPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setUp,
@@ -157,6 +181,10 @@ export const router = createRouter({
       content,
       editor,
       media,
+      bundles,
+      bundle,
+      releases,
+      schedules,
       account,
       single,
       settings.addChildren([

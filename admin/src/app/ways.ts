@@ -1,7 +1,15 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { LinkProps } from '@tanstack/react-router';
-import { Images, LayoutDashboard, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import {
+  CalendarClock,
+  Images,
+  LayoutDashboard,
+  PackageOpen,
+  Rocket,
+  SlidersHorizontal,
+  type LucideIcon,
+} from 'lucide-react';
 
 type Way = {
   to: NonNullable<LinkProps['to']>;
@@ -17,6 +25,9 @@ export const MAIN_WAYS: readonly Way[] = [{ to: '/', label: msg`Start`, Icon: La
 /** Below the collections. */
 export const CONTENT_WAYS: readonly Way[] = [
   { to: '/media', label: msg`Media`, Icon: Images, needs: 'media.read' },
+  { to: '/bundles', label: msg`Bundles`, Icon: PackageOpen },
+  { to: '/schedules', label: msg`Schedules`, Icon: CalendarClock },
+  { to: '/releases', label: msg`Releases`, Icon: Rocket },
 ];
 
 /** Below the collections that have one entry alone. */

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ApiRequest } from '../../../model/api/client.ts';
 import { api } from '../api/api.ts';
@@ -9,6 +9,10 @@ import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import type { Selection } from './entry-rows.tsx';
 import './bulk-bar.css';
+
+const BundleChoice = lazy(async () => ({
+  default: (await import('../bundles/bundle-choice.tsx')).BundleChoice,
+}));
 
 const ACTIONS = [
   'publish',
@@ -25,6 +29,7 @@ export function BulkBar({ onDone, selected }: BulkBarProps): ReactNode {
   const words = useActionWords();
   const client = useQueryClient();
   const [asked, setAsked] = useState<Action | null>(null);
+  const [isCollecting, setCollecting] = useState(false);
   const change = useMutation({
     mutationFn: async (action: Action) => {
       const entries = Array.from(selected, ([id, versionId]) => ({ id, versionId }));
@@ -46,6 +51,9 @@ export function BulkBar({ onDone, selected }: BulkBarProps): ReactNode {
           {words[action]}
         </Button>
       ))}
+      <Button isBusy={change.isPending} onClick={() => setCollecting(true)}>
+        <Trans>Add to bundle</Trans>
+      </Button>
       <Button look="quiet" onClick={onDone}>
         <Trans>Clear</Trans>
       </Button>
@@ -55,6 +63,15 @@ export function BulkBar({ onDone, selected }: BulkBarProps): ReactNode {
         />
       )}
       {change.error !== null && <MessageBox message={{ kind: 'problem', text: change.error.message }} />}
+      {isCollecting && (
+        <Suspense>
+          <BundleChoice
+            entryIds={[...selected.keys()]}
+            onCancel={() => setCollecting(false)}
+            onDone={onDone}
+          />
+        </Suspense>
+      )}
       {asked !== null && (
         <Question
           action={asked}

@@ -13,12 +13,17 @@ export type When =
   /** Together with others, when those are ready: with a bundle that there is, or a new one of that title. */
   | ({ kind: 'bundle' } & BundleChoice);
 
-type WhenChoiceProps = { when: When; onChoose: (when: When) => void };
+type WhenChoiceProps = {
+  when: When;
+  onChoose: (when: When) => void;
+  /** What is a bundle itself is not put into another one. */
+  hasBundles?: boolean;
+};
 
 const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const ZONES = [...new Set([OWN_ZONE, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
 
-export function WhenChoice({ onChoose, when }: WhenChoiceProps): ReactNode {
+export function WhenChoice({ hasBundles = true, onChoose, when }: WhenChoiceProps): ReactNode {
   const { t } = useLingui();
   const id = useId();
   const [chosen, setChosen] = useState<ZonedChoice>({ time: null, timeZone: OWN_ZONE });
@@ -41,7 +46,7 @@ export function WhenChoice({ onChoose, when }: WhenChoiceProps): ReactNode {
         <Trans>When</Trans>
       </legend>
       <div className="when-ways">
-        {ways.map(({ choose, kind, label }) => (
+        {ways.slice(0, hasBundles ? ways.length : -1).map(({ choose, kind, label }) => (
           <label key={kind}>
             <input type="radio" name={id} checked={when.kind === kind} onChange={choose} />
             {label}

@@ -1,0 +1,14 @@
+import { useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+import type { BundleSummary } from './bundle-queries.ts';
+import '../ui/state-chip.css';
+
+/** How far a bundle has come. */
+export function BundleChip({ bundle: { schedule, state } }: { bundle: BundleSummary }): ReactNode {
+  const { t } = useLingui();
+  if (state === 'scheduled' && schedule?.state === 'blocked')
+    return <span className="state-chip withheld">{t`Schedule blocked`}</span>;
+  const words = { open: t`Open`, scheduled: t`Scheduled`, published: t`Published` };
+  const looks = { open: 'draft', scheduled: 'scheduled', published: 'live' };
+  return <span className={`state-chip ${looks[state]}`}>{words[state]}</span>;
+}

@@ -1,0 +1,67 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { api } from '../api/api.ts';
+import { Button } from '../ui/button.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { MessageBox } from '../ui/message.tsx';
+import { showToast } from '../ui/toast.ts';
+import { bundlesQuery, type BundleSummary } from './bundle-queries.ts';
+import { NewBundleDialog } from './new-bundle-dialog.tsx';
+import '../ui/row-list.css';
+import './bundle-choice.css';
+
+type BundleChoiceProps = { entryIds: readonly string[]; onDone: () => void; onCancel: () => void };
+
+/** Puts entries into a bundle that is open, or into a new one. */
+export function BundleChoice({ entryIds, onCancel, onDone }: BundleChoiceProps): ReactNode {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [isNew, setNew] = useState(false);
+  const query = useInfiniteQuery(bundlesQuery({ state: 'open' }));
+  const bundles = query.data?.pages.flatMap((page) => page.bundles) ?? [];
+  const entries = entryIds.map((id) => ({ id }));
+  const add = useMutation({
+    mutationFn: async ({ id }: BundleSummary) => await api.addToBundle({ id, body: { entries } }),
+    onSuccess: (_, { id, title }) => {
+      void client.invalidateQueries({ queryKey: ['bundles'] });
+      const onAct = (): void => void navigate({ to: '/bundles/$bundleId', params: { bundleId: id } });
+      showToast({ kind: 'done', text: t`Added to “${title}”.`, action: { label: t`Open it`, onAct } });
+      onDone();
+    },
+  });
+  if (isNew) return <NewBundleDialog entries={entries} onCancel={onCancel} />;
+  return (
+    <FormDialog title={t`Add to bundle`} onCancel={onCancel}>
+      {add.error !== null && <MessageBox message={{ kind: 'problem', text: add.error.message }} />}
+      {query.error !== null && <MessageBox message={{ kind: 'problem', text: query.error.message }} />}
+      {query.isPending && (
+        <p role="status">
+          <Trans>Loading …</Trans>
+        </p>
+      )}
+      {bundles.length > 0 && (
+        <ul className="bundle-choice">
+          {bundles.map((bundle) => (
+            <li key={bundle.id}>
+              <Button isBusy={add.isPending} onClick={() => add.mutate(bundle)}>
+                {bundle.title}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="choices">
+        <Button onClick={onCancel}>
+          <Trans>Cancel</Trans>
+        </Button>
+        <Button look="solid" onClick={() => setNew(true)}>
+          <Trans>New bundle</Trans>
+        </Button>
+      </div>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,95 @@
+import { Plural, Trans } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Check, CircleDashed, LoaderCircle, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Publication } from '../../../model/api/publication.ts';
+import { MessageBox } from '../ui/message.tsx';
+import { publicationQuery, releaseQuery, type Outcome } from './outcome.ts';
+import { ReleaseStages } from './release-stages.tsx';
+import './outcome-view.css';
+import './plan-view.css';
+
+/** How far a publication has come, as it happens. */
+export function PublicationProgress({ kind, seq }: { kind: Outcome['kind']; seq: number }): ReactNode {
+  const { data, error } = useQuery(publicationQuery(seq));
+  const isLive = data?.state === 'live';
+  return (
+    <>
+      <div role="status" className={`outcome-head ${data?.state ?? 'accepted'}`}>
+        <Sign state={data?.state ?? 'accepted'} />
+        <h3>
+          <Headline kind={kind} state={data?.state ?? 'accepted'} />
+        </h3>
+      </div>
+      {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
+      {data !== undefined && <Explained publication={data} />}
+      {isLive && <Stages publication={data} />}
+      {isLive && <Addresses publication={data} />}
+    </>
+  );
+}
+
+function Sign({ state }: { state: Publication['state'] }): ReactNode {
+  if (state === 'live') return <Check aria-hidden="true" />;
+  if (state === 'accepted') return <LoaderCircle aria-hidden="true" className="turning" />;
+  return state === 'held' ? <CircleDashed aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />;
+}
+
+type HeadlineProps = { kind: Outcome['kind']; state: Publication['state'] };
+
+function Headline({ kind, state }: HeadlineProps): ReactNode {
+  if (state === 'accepted') return <Trans>Accepted: on its way to the visitors …</Trans>;
+  if (state === 'held')
+    return (
+      <Trans>Accepted. The site is held at an earlier release: visitors see it once somebody resumes.</Trans>
+    );
+  if (state === 'withheld') return <Trans>Held back: the templates cannot show it.</Trans>;
+  if (state === 'superseded') return <Trans>Something newer has taken its place.</Trans>;
+  if (kind === 'withdrawn') return <Trans>Withdrawn: visitors see it no more.</Trans>;
+  if (kind === 'reverted') return <Trans>Taken back: visitors see what was there before.</Trans>;
+  return <Trans>Live: visitors see it.</Trans>;
+}
+
+function Explained({ publication: { reason } }: { publication: Publication }): ReactNode {
+  if (reason === null) return null;
+  const { detail, message, path, template } = reason;
+  return (
+    <div className="problem" role="alert">
+      <p>{detail}</p>
+      <p>
+        {path}: {message} {template !== null && <code>{template}</code>}
+      </p>
+    </div>
+  );
+}
+
+function Stages({ publication: { release } }: { publication: Publication }): ReactNode {
+  const { data } = useQuery({ ...releaseQuery(release ?? 0), enabled: release !== null });
+  return data === undefined ? null : <ReleaseStages timings={data.timings} />;
+}
+
+function Addresses({ publication: { changedUrls } }: { publication: Publication }): ReactNode {
+  return (
+    <details className="plan-page" open={changedUrls.length <= ADDRESSES_OPEN}>
+      <summary>
+        <Plural
+          value={changedUrls.length}
+          one="Visitors see it: # address"
+          other="Visitors see it: # addresses"
+        />
+      </summary>
+      <ul className="plan-lines">
+        {changedUrls.slice(0, ADDRESSES_SHOWN).map((url) => (
+          <li key={url}>
+            <a href={url} target="_blank" rel="noreferrer">
+              {URL.parse(url)?.pathname ?? url}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+const ADDRESSES_OPEN = 12;
+const ADDRESSES_SHOWN = 200;

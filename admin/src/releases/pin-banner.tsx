@@ -1,0 +1,103 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Pin as PinSign } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { api } from '../api/api.ts';
+import { momentInFull } from '../i18n/when.ts';
+import { AskDialog } from '../ui/ask-dialog.tsx';
+import { Button } from '../ui/button.tsx';
+import type { Pin } from './release-queries.ts';
+import './releases.css';
+
+type PinBannerProps = { pin: Pin; heldCount: number; mayResume: boolean };
+
+/** The site is held at an earlier release: since when, why, what waits, and the way on. */
+export function PinBanner({ heldCount, mayResume, pin }: PinBannerProps): ReactNode {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const [isAsked, setAsked] = useState(false);
+  const resume = useMutation({
+    mutationFn: async () => await api.resumeReleases(),
+    onSuccess: () => void client.invalidateQueries({ queryKey: ['releases'] }),
+    onSettled: () => setAsked(false),
+  });
+  const { pinnedAt, reason, releaseNumber: number } = pin;
+  const since = momentInFull(pinnedAt);
+  return (
+    <section className="pin-banner" aria-label={t`The site is held`}>
+      <PinSign aria-hidden="true" />
+      <div>
+        <p>
+          <strong>
+            <Trans>The site is held at release {number}.</Trans>
+          </strong>
+        </p>
+        <p>
+          <Trans>Since {since}.</Trans>{' '}
+          {heldCount > 0 && (
+            <Plural
+              value={heldCount}
+              one="# publication waits until somebody resumes."
+              other="# publications wait until somebody resumes."
+            />
+          )}
+        </p>
+        {reason !== null && reason !== '' && <p className="pin-reason">“{reason}”</p>}
+        {resume.error !== null && <p role="alert">{resume.error.message}</p>}
+        {resume.isSuccess && (
+          <p role="status">
+            <Trans>Asked for: the site follows in a moment.</Trans>
+          </p>
+        )}
+        {mayResume ? (
+          <Button isBusy={resume.isPending} onClick={() => setAsked(true)}>
+            <Trans>Resume …</Trans>
+          </Button>
+        ) : (
+          <p>
+            <Trans>An admin may resume.</Trans>
+          </p>
+        )}
+      </div>
+      {isAsked && (
+        <ResumeDialog
+          heldCount={heldCount}
+          isBusy={resume.isPending}
+          onCancel={() => setAsked(false)}
+          onConfirm={() => resume.mutate()}
+        />
+      )}
+    </section>
+  );
+}
+
+type ResumeDialogProps = { heldCount: number; isBusy: boolean; onCancel: () => void; onConfirm: () => void };
+
+function ResumeDialog({ heldCount, isBusy, onCancel, onConfirm }: ResumeDialogProps): ReactNode {
+  const { t } = useLingui();
+  return (
+    <AskDialog
+      title={t`Resume, and show what waits?`}
+      onCancel={onCancel}
+      choices={
+        <>
+          <Button onClick={onCancel}>
+            <Trans>Leave it held</Trans>
+          </Button>
+          <Button look="solid" isBusy={isBusy} onClick={onConfirm}>
+            <Trans>Resume</Trans>
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Plural
+          value={heldCount}
+          one="Visitors get # publication that was held, and everything from then on."
+          other="Visitors get # publications that were held, and everything from then on."
+        />
+      </p>
+    </AskDialog>
+  );
+}

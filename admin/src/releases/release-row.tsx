@@ -1,0 +1,161 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { momentInFull, whenInWords } from '../i18n/when.ts';
+import { causeWords } from '../publish/cause-words.ts';
+import { releaseQuery } from '../publish/outcome.ts';
+import { duration, ReleaseStages, totalMs } from '../publish/release-stages.tsx';
+import { Button } from '../ui/button.tsx';
+import { MessageBox } from '../ui/message.tsx';
+import { peopleOf, titlesOf } from './brought-by.ts';
+import type { ListedPublication, ReleaseSummary } from './release-queries.ts';
+import { REASONS } from './release-words.ts';
+import '../ui/state-chip.css';
+import './releases.css';
+
+type ReleaseRowProps = {
+  release: ReleaseSummary;
+  brought: readonly ListedPublication[];
+  /** Visitors have it now. */
+  isShown: boolean;
+  onRollBack: (() => void) | null;
+};
+
+const TITLES_SHOWN = 3;
+
+/** What went live, when and by whom; opened, each address and stage. */
+export function ReleaseRow({ brought, isShown, onRollBack, release }: ReleaseRowProps): ReactNode {
+  const { i18n } = useLingui();
+  const [isOpen, setOpen] = useState(false);
+  const { createdAt, finishedAt, number, reason, timings } = release;
+  const titles = titlesOf(brought);
+  const people = peopleOf(brought).join(', ');
+  const more = titles.length - TITLES_SHOWN;
+  const when = finishedAt ?? createdAt;
+  return (
+    <details className="release" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <span className="release-number">{number}</span>
+        <span className="row-name">
+          <span>
+            {titles.length === 0 ? i18n._(REASONS[reason]) : titles.slice(0, TITLES_SHOWN).join(' · ')}
+            {more > 0 && (
+              <>
+                {' '}
+                <Plural value={more} one="and # more" other="and # more" />
+              </>
+            )}
+          </span>
+          <span className="row-about">
+            {titles.length > 0 && <>{i18n._(REASONS[reason])} · </>}
+            {people !== '' && <>{people} · </>}
+            <time dateTime={when} title={momentInFull(when)}>
+              {whenInWords(when)}
+            </time>
+          </span>
+        </span>
+        <span className="row-side">
+          {finishedAt === null ? (
+            <span className="state-chip scheduled">
+              <Trans>On its way</Trans>
+            </span>
+          ) : (
+            <span className="release-took">{duration(totalMs(timings))}</span>
+          )}
+          {isShown && (
+            <span className="state-chip live">
+              <Trans>What visitors see</Trans>
+            </span>
+          )}
+        </span>
+      </summary>
+      {isOpen && <ReleaseDetails release={release} brought={brought} onRollBack={onRollBack} />}
+    </details>
+  );
+}
+
+const FILES_SHOWN = 100;
+
+type DetailsProps = Pick<ReleaseRowProps, 'release' | 'brought' | 'onRollBack'>;
+
+function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNode {
+  const { i18n, t } = useLingui();
+  const { data, error } = useQuery(releaseQuery(release.number));
+  const [shown, setShown] = useState(FILES_SHOWN);
+  const words = { created: t`New`, changed: t`Changed`, removed: t`Removed` };
+  const when = momentInFull(release.finishedAt ?? release.createdAt);
+  return (
+    <div className="release-body">
+      <p className="soft">{when}</p>
+      <Entries brought={brought} />
+      {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
+      {data === undefined && error === null && (
+        <p className="soft" role="status">
+          <Trans>Loading …</Trans>
+        </p>
+      )}
+      {data !== undefined && (
+        <>
+          <p className="release-count">
+            <Plural value={data.files.length} one="# address changed" other="# addresses changed" />
+          </p>
+          <ul className="release-files">
+            {data.files.slice(0, shown).map(({ cause, change, file, path }) => {
+              const reason = cause === null ? null : causeWords(cause);
+              return (
+                <li key={file}>
+                  <span className={`plan-change ${change}`}>{words[change]}</span>
+                  <a href={path} target="_blank" rel="noreferrer">
+                    {path}
+                  </a>
+                  {cause !== null && (
+                    <span className="row-about">{reason === null ? cause : i18n._(reason)}</span>
+                  )}
+                </li>
+              );
+            })}
+          </ul>
+          {data.files.length > shown && (
+            <Button look="quiet" onClick={() => setShown(data.files.length)}>
+              <Trans>Show all</Trans>
+            </Button>
+          )}
+        </>
+      )}
+      <ReleaseStages timings={release.timings} />
+      {onRollBack !== null && (
+        <Button onClick={onRollBack}>
+          <Trans>Roll back to this …</Trans>
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Entries({ brought }: { brought: readonly ListedPublication[] }): ReactNode {
+  const { t } = useLingui();
+  const { seqs, titles } = namesOf(brought);
+  if (seqs.length === 0) return null;
+  return (
+    <ul className="release-entries" aria-label={t`What it brought`}>
+      {titles.map(({ entryId, kind, seq, title }) => (
+        <li key={`${seq} ${entryId}`}>
+          {kind === 'withdraw' ? <Trans>Withdrawn: {title}</Trans> : title}{' '}
+          <span className="row-about">
+            <Trans>publication {seq}</Trans>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function namesOf(brought: readonly ListedPublication[]) {
+  const titles = brought.flatMap(({ items, seq }) =>
+    items.flatMap(({ entryId, kind, title }) =>
+      entryId === null || title === null ? [] : [{ entryId, kind, seq, title }],
+    ),
+  );
+  return { seqs: brought.map(({ seq }) => seq), titles };
+}

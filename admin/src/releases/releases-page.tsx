@@ -1,0 +1,82 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Rocket } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useSession } from '../app/use-session.ts';
+import { Empty } from '../ui/empty.tsx';
+import { ListStates, MoreButton } from '../ui/list-states.tsx';
+import { heldBack, publicationsByRelease } from './brought-by.ts';
+import { PinBanner } from './pin-banner.tsx';
+import { ReleaseRow } from './release-row.tsx';
+import { newestPublicationsQuery, releasesQuery, type ReleaseSummary } from './release-queries.ts';
+import { RollbackDialog } from './rollback-dialog.tsx';
+import { SiteProblem } from './site-problem.tsx';
+import { WithheldList } from './withheld-list.tsx';
+import '../ui/page.css';
+import './releases.css';
+
+/** What went live when, and the ways back. */
+export function ReleasesPage(): ReactNode {
+  const { t } = useLingui();
+  const mayRollBack = useSession().session.siteActions.includes('release.rollback');
+  const query = useInfiniteQuery(releasesQuery);
+  const [backTo, setBackTo] = useState<ReleaseSummary | null>(null);
+  const pages = query.data?.pages ?? [];
+  const releases = pages.flatMap((page) => page.releases);
+  const publications = pages.flatMap((page) => page.publications);
+  const brought = publicationsByRelease(publications);
+  const pin = pages[0]?.pin ?? null;
+  const newest = useQuery(newestPublicationsQuery).data ?? [];
+  const shown = releases.find(({ finishedAt }) => finishedAt !== null)?.number;
+  const held = (release: ReleaseSummary) => heldBack(release, newest);
+  const pinned = releases.find(({ number }) => number === pin?.releaseNumber);
+  return (
+    <div className="wide-page">
+      <title>{t`Releases · Stillpress`}</title>
+      <header className="page-head">
+        <h1>
+          <Trans>Releases</Trans>
+        </h1>
+      </header>
+      <SiteProblem />
+      {pin !== null && (
+        <PinBanner
+          pin={pin}
+          heldCount={pinned === undefined ? 0 : held(pinned).count}
+          mayResume={mayRollBack}
+        />
+      )}
+      <WithheldList />
+      <ListStates query={query} />
+      {query.data !== undefined && releases.length === 0 && (
+        <Empty icon={<Rocket />} title={t`Nothing has gone live yet`}>
+          <Trans>
+            Each time when visitors get something new, it stands here, with every address that changed.
+          </Trans>
+        </Empty>
+      )}
+      {releases.length > 0 && (
+        <section className="release-list" aria-label={t`What went live`}>
+          {releases.map((release) => (
+            <ReleaseRow
+              key={release.number}
+              release={release}
+              brought={brought.get(release.number) ?? []}
+              isShown={release.number === shown}
+              onRollBack={
+                mayRollBack && release.number !== shown && release.finishedAt !== null
+                  ? () => setBackTo(release)
+                  : null
+              }
+            />
+          ))}
+        </section>
+      )}
+      <MoreButton query={query} />
+      {backTo !== null && (
+        <RollbackDialog release={backTo} held={held(backTo)} onEnd={() => setBackTo(null)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { requireComponent } from '../../support/components.ts';
+import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
+import type { Admin } from './open-admin.ts';
+
+const executablePath = requireComponent('chromium');
+const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
+
+/** In order: something goes live, the site is rolled back and held, and goes on. */
+describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, () => {
+  let admin: Admin;
+  let page: Page;
+
+  beforeAll(async () => {
+    admin = await openAdmin({ executablePath });
+    ({ page } = admin);
+    await createOwner(admin, OWNER);
+  }, START_TIMEOUT_MS);
+
+  afterAll(() => admin?.close());
+
+  const rows = () => page.getByRole('region', { name: 'What went live' }).getByRole('group');
+  const publish = async (title: string, slug: string) => {
+    const content = { title, slug };
+    const entry = (await admin.send('POST', 'entries', { collection: 'pages', content })) as {
+      id: string;
+      draftVersionId: string;
+    };
+    const entries = [{ id: entry.id, versionId: entry.draftVersionId }];
+    await admin.send('POST', 'publications', { entries });
+  };
+  const isPublic = async (slug: string) =>
+    (await page.request.get(new URL(`/${slug}/`, admin.url).href)).status() === 200;
+
+  test('appear as they go live, with who did it and which addresses changed', async () => {
+    await page.getByRole('link', { name: 'Releases' }).click();
+    await rows().first().getByText('What visitors see').waitFor();
+    await publish('Seen at once', 'seen-at-once');
+    const row = rows().filter({ hasText: 'Seen at once' });
+    await row.getByText('What visitors see').waitFor();
+    expect(await row.getByText('Ada').count()).toBe(1);
+    await row.locator('summary').click();
+    await row.getByRole('link', { name: '/seen-at-once/' }).waitFor();
+    await row.getByText('From accepted to live').waitFor();
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await expectAccessible(page);
+    }
+  });
+
+  test('are gone back to once it was said what it means and why', async () => {
+    await rows().nth(1).locator('summary').click();
+    await rows().nth(1).getByRole('button', { name: 'Roll back to this …' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('1 publication is taken from the visitors:').waitFor();
+    await dialog.getByText('Seen at once').waitFor();
+    await expectAccessible(page);
+    await dialog.getByRole('textbox', { name: 'Why' }).fill('The header is broken');
+    await dialog.getByRole('button', { name: 'Roll back' }).click();
+    const held = page.getByRole('region', { name: 'The site is held' });
+    await held.getByText('“The header is broken”').waitFor();
+    await held.getByText('1 publication waits until somebody resumes.').waitFor();
+    expect(await isPublic('seen-at-once')).toBe(false);
+    await expectAccessible(page);
+  });
+
+  test('hold what is published meanwhile, until somebody resumes', async () => {
+    await publish('Published while held', 'published-while-held');
+    const held = page.getByRole('region', { name: 'The site is held' });
+    await held.getByText('2 publications wait until somebody resumes.').waitFor();
+    await held.getByRole('button', { name: 'Resume …' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Resume' }).click();
+    await held.waitFor({ state: 'detached' });
+    await vi.waitFor(async () =>
+      expect([await isPublic('seen-at-once'), await isPublic('published-while-held')]).toEqual([true, true]),
+    );
+  });
+
+  test('fit on a phone, within the content security policy', async () => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    expect(admin.complaints).toEqual([]);
+  });
+});
