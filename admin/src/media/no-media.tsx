@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { UploadButton } from './upload-button.tsx';
+import { useUploads } from './uploads.ts';
 
 type NoMediaProps = {
   isNarrowed: boolean;
@@ -14,6 +15,8 @@ type NoMediaProps = {
 
 export function NoMedia({ isNarrowed, mayUpload, onFiles, onShowAll }: NoMediaProps): ReactNode {
   const { t } = useLingui();
+  const isComing = useUploads().some(({ state }) => state !== 'done' && state !== 'refused');
+  if (isComing && !isNarrowed) return null;
   if (isNarrowed) {
     return (
       <Empty

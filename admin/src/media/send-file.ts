@@ -32,12 +32,13 @@ type Place = { uploadId: string; sentBytes: number; mediaId: string | null };
 export async function sendFile(deps: SendingDeps, sending: Sending): Promise<Media> {
   const { signal } = sending;
   const fingerprint = await readable(fingerprintOf(sending.file));
-  const tries = { failures: 0, losses: 0, key: newKey() };
+  const tries: Tries = { failures: 0, losses: 0, key: newKey(), uploadId: undefined };
   const size = createPieceSize();
   let place: Place | null = null;
   for (;;) {
     try {
-      place ??= await findPlace(deps, { ...sending, fingerprint, idempotencyKey: tries.key });
+      place ??= await findPlace(deps, { ...sending, fingerprint, tries });
+      tries.uploadId = place.uploadId;
       sending.onSent(place.sentBytes);
       if (place.mediaId !== null) return await finish(deps, { ...place, mediaId: place.mediaId, signal });
       place = await sendPiece(deps, { place, sending, size });
@@ -45,7 +46,7 @@ export async function sendFile(deps: SendingDeps, sending: Sending): Promise<Med
       sending.onWaiting(false);
     } catch (error) {
       if (signal.aborted) {
-        await abandon(deps, fingerprint);
+        await abandon(deps, { fingerprint, tries });
         throw signal.reason;
       }
       // It may have got further than this page has heard.
@@ -54,6 +55,7 @@ export async function sendFile(deps: SendingDeps, sending: Sending): Promise<Med
         forget(deps, fingerprint);
         tries.losses += 1;
         tries.key = newKey();
+        tries.uploadId = undefined;
         continue;
       }
       reportEnd(codeOf(error));
@@ -70,26 +72,35 @@ export async function sendFile(deps: SendingDeps, sending: Sending): Promise<Med
   }
 }
 
+type Tries = {
+  /** Since something has come. */
+  failures: number;
+  losses: number;
+  key: string;
+  /** That of this page, where the browser remembers none. */
+  uploadId: string | undefined;
+};
+
 /** The server ends an upload that it refuses, and forgets one after a day: each is begun anew, but not for ever. */
 const LOSSES_MAX = 3;
 
-type Finding = Sending & { fingerprint: string; idempotencyKey: string };
+type Finding = Sending & { fingerprint: string; tries: Tries };
 
 /** Where the server says that the upload of this file stands; a new one where there is none. */
 async function findPlace(
   { api, shelf }: SendingDeps,
-  { file, fingerprint, idempotencyKey, signal }: Finding,
+  { file, fingerprint, signal, tries }: Finding,
 ): Promise<Place> {
-  const known = shelf.find(fingerprint);
+  const known = tries.uploadId ?? shelf.find(fingerprint)?.uploadId;
   if (known !== undefined) {
-    const { body } = await api.readUpload({ id: known.uploadId, signal });
+    const { body } = await api.readUpload({ id: known, signal });
     return { uploadId: body.id, sentBytes: body.receivedBytes, mediaId: body.mediaId };
   }
   const type = file.type === '' ? '' : `,filetype ${base64(file.type)}`;
   const { body } = await api.beginUpload({
     signal,
     // Of a request whose answer was lost, it is the upload that it has begun.
-    idempotencyKey,
+    idempotencyKey: tries.key,
     headers: {
       'Tus-Resumable': '1.0.0',
       'Upload-Length': String(file.size),
@@ -151,8 +162,11 @@ function forget({ shelf }: SendingDeps, fingerprint: string): string | undefined
 }
 
 /** Nobody wants it any more: the server need not keep what has come. */
-async function abandon(deps: SendingDeps, fingerprint: string): Promise<void> {
-  const uploadId = forget(deps, fingerprint);
+async function abandon(
+  deps: SendingDeps,
+  { fingerprint, tries }: Pick<Finding, 'fingerprint' | 'tries'>,
+): Promise<void> {
+  const uploadId = forget(deps, fingerprint) ?? tries.uploadId;
   // It ends there by itself, too.
   if (uploadId !== undefined) await deps.api.endUpload({ id: uploadId }).catch(() => {});
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { contentModelQuery } from '../../api/queries.ts';
 import { labelText } from '../../content/label-text.ts';
 import { Button } from '../../ui/button.tsx';
+import '../../ui/section.css';
 import { Tick } from '../fields.tsx';
 import type { Grant } from './grant.ts';
 import {

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import type { RedirectRow } from './redirect-csv.ts';
+import '../../ui/section.css';
 import { askAsVisitor, type VisitorAnswer } from './ask-as-visitor.ts';
 
 /** What visitors get at an address, asked of the site itself. */
