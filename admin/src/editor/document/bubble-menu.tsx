@@ -64,6 +64,8 @@ export function BubbleMenu({ editor }: { editor: Editor }): ReactNode {
         className="bubble"
         role="toolbar"
         aria-label={showing === 'marks' ? t`Of the words that are selected` : t`Of the link`}
+        // The text keeps the focus: without it the bar is gone before the button is let go.
+        onMouseDown={(event) => event.preventDefault()}
         onKeyDown={(event) => onBarKey(event, editor)}
       >
         {showing === 'marks' ? (
@@ -138,7 +140,6 @@ function MarkButtons({ editor, onLink }: { editor: Editor; onLink: () => void })
           look="quiet"
           label={label}
           aria-pressed={editor.isActive(name)}
-          onMouseDown={(event) => event.preventDefault()}
           onClick={() => editor.chain().focus().toggleMark(name).run()}
         >
           <Icon aria-hidden="true" />
@@ -150,7 +151,6 @@ function MarkButtons({ editor, onLink }: { editor: Editor; onLink: () => void })
       <Button
         look="quiet"
         label={t`Without any of it`}
-        onMouseDown={(event) => event.preventDefault()}
         onClick={() => editor.chain().focus().unsetAllMarks().run()}
       >
         <RemoveFormatting aria-hidden="true" />
