@@ -27,9 +27,7 @@ import { addFirstPasskey, ADMIN_URL, newPasskey, PASSKEYS } from './passkey-plac
 import { readEvents } from './read-events.ts';
 
 const TABLE = readTable();
-
 let pictures = 0;
-
 let test: TestDatabase;
 let server: ApiServer;
 let owner: Client;
@@ -359,6 +357,8 @@ async function bodyOf(route: string): Promise<unknown> {
       return { secondFactorRoles: [] };
     case 'PUT /api/v1/profile':
       return { name: 'Ada' };
+    case 'PUT /api/v1/profile/preferences':
+      return { views: [], columns: {} };
     case 'PUT /api/v1/profile/password':
       return { current: PASSWORD, password: 'another pass phrase' };
     case 'POST /api/v1/invites':

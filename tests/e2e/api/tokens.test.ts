@@ -133,6 +133,7 @@ describe.each(DIALECTS)('API tokens on %s', (dialect) => {
       'enrolTotp',
       'listApiTokens',
       'listOwnSessions',
+      'readPreferences',
       'readSecondFactors',
       'readSession',
       'redefineRole',
