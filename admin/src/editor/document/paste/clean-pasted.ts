@@ -1,6 +1,6 @@
 import { isMadeHere, ownElement } from '../schema/attributes.ts';
 import { joinLists } from './pasted-lists.ts';
-import { PASTED_STYLE, stylesToTags } from './pasted-styles.ts';
+import { HIDDEN, PASTED_STYLE, stylesToTags } from './pasted-styles.ts';
 import { simplifyTables } from './pasted-tables.ts';
 
 /** The pictures of what is pasted: each stands as a line of its own until it is uploaded. */
@@ -14,7 +14,7 @@ export function cleanPasted(root: HTMLElement): PastedPictures {
   restoreStyleWords(root);
   if (isMadeHere(root.innerHTML)) return { files: [], dropped: 0 };
   removeComments(root);
-  for (const element of root.querySelectorAll(NEVER)) element.remove();
+  for (const element of root.querySelectorAll(`${NEVER}, ${PASTED_STYLE}`)) element.remove();
   for (const element of root.querySelectorAll('input:not(li > [type="checkbox"])')) element.remove();
   takeFootnotes(root);
   nameHeadings(root);
@@ -26,11 +26,10 @@ export function cleanPasted(root: HTMLElement): PastedPictures {
   return pictures;
 }
 
-/** Text that happens to say what stands for styles says it again. */
+/** Text that happens to say what was hidden says it again. */
 function restoreStyleWords(root: HTMLElement): void {
   for (const node of nodesOf(root, NodeFilter.SHOW_TEXT)) {
-    if (node.nodeValue?.includes(PASTED_STYLE) === true)
-      node.nodeValue = node.nodeValue.replaceAll(PASTED_STYLE, 'style');
+    if (node.nodeValue?.includes(HIDDEN) === true) node.nodeValue = node.nodeValue.replaceAll(HIDDEN, '');
   }
 }
 

@@ -1,8 +1,11 @@
-/** Styles of what is pasted are read and never applied: the browser finds none, and refuses none aloud. */
-export const PASTED_STYLE = 'data-pasted-style';
+/** Styles and handlers of what is pasted are never applied: the browser finds none, and refuses none aloud. What was said of styles is read. */
+export const HIDDEN = 'data-pasted-';
+export const PASTED_STYLE = `${HIDDEN}style`;
 
 export function hideStyles(html: string): string {
-  return html.replaceAll(/(?<=[\s"'])style(?=\s*=)/gi, PASTED_STYLE);
+  return html
+    .replaceAll(/(?<=[\s"'/])(?=(?:style|on[a-z]+)\s*=)/gi, HIDDEN)
+    .replaceAll(/(?<=<\/?)(?=(?:style|base)\b)/gi, HIDDEN);
 }
 
 export function styleOf(element: Element, name: string): string {

@@ -17,7 +17,8 @@ export function attributesOf(type: string): Record<string, Attribute> {
       keepOnSplit: name !== 'id' && name !== 'anchor',
       parseHTML: (element) => {
         const value = readValue(element.getAttribute(dataName(name)));
-        return isValidAttribute(rules, name, value) ? value : (rule.default ?? null);
+        // Nothing: what the rule has read of the element, or else the default.
+        return isValidAttribute(rules, name, value) ? value : null;
       },
       renderHTML: (values: Record<string, unknown>) => {
         const value = values[name] ?? null;

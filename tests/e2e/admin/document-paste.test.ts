@@ -1,0 +1,217 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Entry } from '../../../model/api/entry.ts';
+import type { RichTextDocument } from '../../../model/rich-text/document.ts';
+import { documentFromMarkdown } from '../../../model/rich-text/markdown/document-from-markdown.ts';
+import { documentToMarkdown } from '../../../model/rich-text/markdown/document-to-markdown.ts';
+import { requireComponent } from '../../support/components.ts';
+import { XSS_CORPUS } from '../../support/xss-corpus.ts';
+import { createOwner, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
+import type { Admin } from './open-admin.ts';
+
+const executablePath = requireComponent('chromium');
+const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
+/** What is pasted is on the server within this time, however busy the machine is. */
+const SAVED = { timeout: 30_000, interval: 250 };
+
+const WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {color: red}</style></head><body lang=EN-GB>
+<!--StartFragment--><h1>A title<o:p></o:p></h1>
+<p class=MsoNormal>Some <b style='mso-bidi-font-weight:normal'>bold</b> and <span style='font-style:italic'>slanted</span> words.<o:p></o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>One<o:p></o:p></p>
+<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o<span>&nbsp; </span></span>Deeper<o:p></o:p></p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp; </span></span>Two<o:p></o:p></p>
+<p class=MsoNormal>&nbsp;</p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>3.<span>&nbsp; </span></span>Third<o:p></o:p></p>
+<table><tr><td colspan=2><p class=MsoNormal>Wide</p></td><td><p>c</p></td></tr><tr><td><p>1</p><p>2</p></td><td>3</td><td>4</td></tr></table>
+<p class=MsoNormal><img width=100 src="file:///C:/Users/ada/clip_image002.jpg"><a href="#_ftn1"><span>[1]</span></a></p>
+<div id=ftn1><p><a href="#_ftnref1">[1]</a> The note.</p></div><!--EndFragment--></body></html>`;
+
+const GOOGLE_DOCS = `<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><h1 dir="ltr"><span style="font-weight:400">From a document</span></h1>
+<p dir="ltr"><span style="font-weight:400;font-style:normal">Plain, </span><span style="font-weight:700">bold</span><span style="font-weight:400"> and </span><span style="text-decoration:line-through">gone</span>.</p>
+<ul><li dir="ltr"><p><span>one</span></p></li><ul><li dir="ltr"><p><span>deeper</span></p></li></ul><li><p>two</p></li></ul>
+<p><img src="https://lh7-rt.googleusercontent.com/docsz/x" width="602"></p></b>`;
+
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+describe.skipIf(executablePath === null)('what is pasted into a text', { timeout: 120_000 }, () => {
+  let admin: Admin;
+  let page: Page;
+  let entryId = '';
+  let count = 0;
+
+  beforeAll(async () => {
+    admin = await openAdmin({ executablePath });
+    ({ page } = admin);
+    await createOwner(admin, OWNER);
+  }, START_TIMEOUT_MS);
+
+  afterAll(() => admin?.close());
+
+  const text = () => page.getByRole('textbox', { name: 'Text', exact: true });
+
+  async function open(markdown = ''): Promise<void> {
+    count += 1;
+    const content = {
+      title: `Pasted ${count}`,
+      slug: `pasted-${count}`,
+      body: documentFromMarkdown(markdown),
+    };
+    entryId = ((await admin.send('POST', 'entries', { collection: 'posts', content })) as Entry).id;
+    await page.goto(`${admin.url}content/posts/${entryId}`);
+    await text().click();
+    // A moment after it gets the focus, the editor sets the selection once more.
+    await page.waitForTimeout(100);
+  }
+
+  async function body(): Promise<RichTextDocument> {
+    await page.getByRole('status').getByText('Saved').waitFor();
+    return await page.evaluate(async (id) => {
+      const entry = (await (await fetch(`/api/v1/entries/${id}`)).json()) as Entry;
+      return entry.draft.content['body'] as RichTextDocument;
+    }, entryId);
+  }
+
+  async function expectSaved(markdown: string): Promise<void> {
+    await vi.waitFor(
+      async () => expect(documentToMarkdown(await body()).trim()).toBe(markdown.trim()),
+      SAVED,
+    );
+  }
+
+  async function paste(texts: Record<string, string>, pictureData: string | null = null): Promise<void> {
+    await text().evaluate(dispatchPaste, [texts, pictureData] as const);
+  }
+
+  test('from Word is what it says: lists are lists, a title is a section, and what lies on another machine is told of', async () => {
+    await open();
+    await paste({ 'text/html': WORD, 'text/plain': 'A title' });
+    await page.getByText('1 picture could not be taken along').waitFor();
+    await expectSaved(`## A title
+
+Some **bold** and *slanted* words.
+
+- One
+  - Deeper
+- Two
+
+3. Third
+
+| Wide | | c |
+| - | - | - |
+| 1<br>2 | 3 | 4 |
+
+[^1]
+
+[^1]: The note.`);
+  });
+
+  test('from Google Docs has nothing of its looks, and its lists hold one another', async () => {
+    await open();
+    await paste({ 'text/html': GOOGLE_DOCS, 'text/plain': 'From a document' });
+    await expectSaved(`## From a document
+
+Plain, **bold** and ~~gone~~.
+
+- one
+  - deeper
+- two`);
+  });
+
+  test('as Markdown is what it means, and as plain text stays that', async () => {
+    await open();
+    await paste({
+      'text/plain': '## Written elsewhere\n\n- [x] done\n\n<img src=x onerror=stillpressXss()>',
+    });
+    await expectSaved(
+      '## Written elsewhere\n\n- [x] done\n\n```html\n<img src=x onerror=stillpressXss()>\n```',
+    );
+    await open();
+    await paste({ 'text/plain': 'Two * three is C# to me.' });
+    await expectSaved('Two \\* three is C# to me.');
+  });
+
+  test('as an address is a player where it stands alone, and a link elsewhere', async () => {
+    await open();
+    await paste({ 'text/plain': 'https://youtu.be/dQw4w9WgXcQ' });
+    await vi.waitFor(async () => {
+      expect((await body()).content[0]).toMatchObject({
+        type: 'embed',
+        attrs: { url: 'https://youtu.be/dQw4w9WgXcQ' },
+      });
+    }, SAVED);
+    await open('these');
+    await page.keyboard.press('Control+a');
+    await paste({ 'text/plain': 'https://example.org/a' });
+    await expectSaved('[these](https://example.org/a)');
+  });
+
+  test('as a picture goes into the library, and stands where it was pasted', async () => {
+    await open();
+    await paste({
+      'text/html': `<p>Before</p><img src="data:image/png;base64,${PICTURE}"><p>After</p>`,
+      'text/plain': 'x',
+    });
+    await vi.waitFor(async () => {
+      const { content } = await body();
+      expect(content.map(({ type }) => type)).toEqual(['paragraph', 'image', 'paragraph']);
+    }, SAVED);
+    await paste({}, PICTURE);
+    await vi.waitFor(
+      async () => expect((await body()).content.filter(({ type }) => type === 'image').length).toBe(2),
+      SAVED,
+    );
+  });
+
+  test('never runs, here or in the preview, and leaves nothing behind that could', async () => {
+    await open();
+    await page.evaluate(() =>
+      Object.assign(globalThis, { stillpressXss: () => Object.assign(globalThis, { hasRun: true }) }),
+    );
+    const complaintsBefore = admin.complaints.length;
+    for (const vector of XSS_CORPUS) {
+      await page.keyboard.press('Control+End');
+      await paste({ 'text/html': `<p>So: ${vector}</p>`, 'text/plain': 'x' });
+      await paste({ 'text/plain': vector });
+    }
+    await page.waitForTimeout(500);
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'hasRun'))).toBeUndefined();
+    expect(admin.complaints.slice(complaintsBefore)).toEqual([]);
+    const elements =
+      'script, iframe, object, embed, svg:not(button svg), form, style, link, meta, base, [onerror], [onload], [onclick]';
+    expect(await text().locator(elements).count()).toBe(0);
+    await page.keyboard.type('Still here.');
+    await vi.waitFor(async () => expect(JSON.stringify(await body())).toContain('Still here.'), SAVED);
+    const document = await body();
+    const stored: string[] = [];
+    JSON.stringify(document, (key, value: unknown) => {
+      if (['href', 'url', 'html', 'src'].includes(key)) stored.push(String(value));
+      return value;
+    });
+    expect(stored.filter((address) => !/^(?:https?:|mailto:|tel:|[/#?x]|$)/.test(address))).toEqual([]);
+    expect(JSON.stringify(document)).not.toContain('"rawHtml"');
+  });
+
+  test('all of it within the content security policy', () => {
+    expect(admin.complaints).toEqual([]);
+  });
+});
+
+type Pasted = readonly [texts: Record<string, string>, pictureData: string | null];
+
+/** In the page, whose names these types do not have. */
+function dispatchPaste(
+  element: { dispatchEvent: (event: Event) => boolean },
+  [texts, pictureData]: Pasted,
+): void {
+  type Transfer = { setData: (type: string, value: string) => void; items: { add: (file: File) => void } };
+  const NewTransfer = Reflect.get(globalThis, 'DataTransfer') as new () => Transfer;
+  const NewEvent = Reflect.get(globalThis, 'ClipboardEvent') as new (type: string, options: object) => Event;
+  const clipboardData = new NewTransfer();
+  for (const [type, value] of Object.entries(texts)) clipboardData.setData(type, value);
+  if (pictureData !== null) {
+    const bytes = Uint8Array.from(atob(pictureData), (letter) => letter.codePointAt(0) ?? 0);
+    clipboardData.items.add(new File([bytes], 'dot.png', { type: 'image/png' }));
+  }
+  element.dispatchEvent(new NewEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+}
