@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { Plus } from 'lucide-react';
@@ -9,6 +9,7 @@ import { contentModelQuery, firstEntriesQuery } from '../api/queries.ts';
 import { entryTitle } from '../content/entry-title.ts';
 import { labelText } from '../content/label-text.ts';
 import { StateChip } from '../ui/state-chip.tsx';
+import { useSettled } from '../ui/use-settled.ts';
 import '../ui/menu.css';
 import './bundle-page.css';
 
@@ -22,7 +23,7 @@ export function AddEntry({ held, onAdd }: AddEntryProps): ReactNode {
   const [typed, setTyped] = useState('');
   // With the next one it begins anew: what has been emptied would open its list again.
   const [added, setAdded] = useState(0);
-  const sought = useSettled(typed.trim());
+  const sought = useSettled(typed.trim(), TYPING_PAUSE_MS);
   const found = useQuery(firstEntriesQuery(sought === '' ? {} : { q: sought }));
   // Never what fits something else: whoever types and presses Enter would take that.
   const isLooking = found.isPending || sought !== typed.trim();
@@ -78,13 +79,4 @@ export function AddEntry({ held, onAdd }: AddEntryProps): ReactNode {
       </Popover>
     </ComboBox>
   );
-}
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const pause = setTimeout(() => setSettled(value), TYPING_PAUSE_MS);
-    return () => clearTimeout(pause);
-  }, [value]);
-  return settled;
 }

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { FileText } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import { contentModelQuery, firstEntriesQuery } from '../api/queries.ts';
 import { entryTitle } from '../content/entry-title.ts';
 import { labelText } from '../content/label-text.ts';
+import { useSettled } from '../ui/use-settled.ts';
 import type { Command } from './command.ts';
 
 /** Short: what is asked for in vain is called off. */
@@ -17,7 +17,7 @@ type Found = { commands: Command[]; isLooking: boolean; problem: string | null }
 
 /** The entries that fit what is typed; those saved last where nothing is. */
 export function useFoundEntries(typed: string): Found {
-  const sought = useSettled(typed.trim());
+  const sought = useSettled(typed.trim(), TYPING_PAUSE_MS);
   const { data, error, isFetching } = useQuery({
     ...firstEntriesQuery(sought === '' ? {} : { q: sought }),
     placeholderData: (before) => before,
@@ -45,13 +45,4 @@ export function useEntryCommand(): (entry: PaletteEntry) => Command {
     onChoose: () =>
       void navigate({ to: '/content/$collection/$entryId', params: { collection, entryId: id } }),
   });
-}
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const pause = setTimeout(() => setSettled(value), TYPING_PAUSE_MS);
-    return () => clearTimeout(pause);
-  }, [value]);
-  return settled;
 }

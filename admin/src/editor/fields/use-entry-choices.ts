@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import type { EntrySummary } from '../../../../model/api/entry.ts';
 import { api } from '../../api/api.ts';
+import { useSettled } from '../../ui/use-settled.ts';
 
 type Search = { collections: readonly string[]; locale: string; text: string };
 
@@ -15,7 +15,7 @@ export function useEntryChoices({ text, ...where }: Search): {
   choices: readonly EntrySummary[];
   isLooking: boolean;
 } {
-  const typed = useRested(text.trim());
+  const typed = useSettled(text.trim(), REST_MS);
   const all = useQuery(listedQuery(where));
   const found = useQuery({ ...foundQuery({ ...where, text: typed }), enabled: typed !== '' });
   const wanted = text.trim().toLocaleLowerCase();
@@ -61,13 +61,4 @@ async function ofEach(
   list: (collection: string) => Promise<EntrySummary[]>,
 ): Promise<EntrySummary[]> {
   return (await Promise.all(collections.map(list))).flat();
-}
-
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), REST_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
 }

@@ -14,6 +14,7 @@ import { showToast } from '../../ui/toast.ts';
 import { MoreButton } from '../more-button.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { Shown } from '../shown.tsx';
+import { StateChoice } from '../state-choice.tsx';
 
 type Job = z.output<typeof jobSchema>;
 type State = (typeof JOB_STATES)[number];
@@ -45,20 +46,7 @@ export function JobsPage(): ReactNode {
       title={t`Jobs`}
       lead={t`Mails, webhooks and pictures are done in the background. What fails is tried again by itself; what has failed too often waits here for you.`}
     >
-      <div className="records-tools">
-        <select
-          aria-label={t`State`}
-          value={state}
-          onChange={({ target }) => setState(target.value as State | '')}
-        >
-          <option value="">{t`All states`}</option>
-          {Object.entries(words).map(([name, word]) => (
-            <option key={name} value={name}>
-              {word}
-            </option>
-          ))}
-        </select>
-      </div>
+      <StateChoice words={words} value={state} onChoose={setState} />
       <Shown of={jobs}>
         {({ pages }) => {
           const all = pages.flatMap((page) => page.jobs);

@@ -12,6 +12,7 @@ import { showToast } from '../../ui/toast.ts';
 import { MoreButton } from '../more-button.tsx';
 import { RecordJson } from '../record-json.tsx';
 import { Shown } from '../shown.tsx';
+import { StateChoice } from '../state-choice.tsx';
 import { deliveriesQuery, type Delivery, type DeliveryState } from './webhook-queries.ts';
 
 /** What was sent there, what was answered, and sending it again. */
@@ -23,20 +24,7 @@ export function DeliveryList({ webhookId }: { webhookId: string }): ReactNode {
   return (
     <>
       <h2>{t`Messages`}</h2>
-      <div className="records-tools">
-        <select
-          aria-label={t`State`}
-          value={state}
-          onChange={({ target }) => setState(target.value as DeliveryState | '')}
-        >
-          <option value="">{t`All states`}</option>
-          {Object.entries(words).map(([name, word]) => (
-            <option key={name} value={name}>
-              {word}
-            </option>
-          ))}
-        </select>
-      </div>
+      <StateChoice words={words} value={state} onChoose={setState} />
       <Shown of={deliveries}>
         {({ pages }) => {
           const all = pages.flatMap((page) => page.deliveries);
