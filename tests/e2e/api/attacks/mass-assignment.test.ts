@@ -55,11 +55,14 @@ function openPlaces(schema: unknown, { at, schemas }: { at: string; schemas: Sch
     const name = schema['$ref'].replace('#/components/schemas/', '');
     return OPEN.has(name) ? [] : openPlaces(schemas[name], { at, schemas });
   }
-  const isOpen = schema['type'] === 'object' && schema['additionalProperties'] !== false;
+  // A map says what its names and its values may be: it has no fields that one could add to.
+  const isMap = isSchema(schema['propertyNames']) && isSchema(schema['additionalProperties']);
+  const isOpen = schema['type'] === 'object' && schema['additionalProperties'] !== false && !isMap;
   const inside = Object.entries(isSchema(schema['properties']) ? schema['properties'] : {});
   return [
     ...(isOpen ? [at] : []),
     ...inside.flatMap(([field, inner]) => openPlaces(inner, { at: `${at}.${field}`, schemas })),
+    ...(isMap ? openPlaces(schema['additionalProperties'], { at: `${at}.*`, schemas }) : []),
     ...['items', 'anyOf', 'oneOf', 'allOf'].flatMap((part) => openPlaces(schema[part], { at, schemas })),
   ];
 }
