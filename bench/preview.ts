@@ -72,15 +72,18 @@ type Sample = { previewMs: number; renderMs: number; roundTripMs: number };
 
 /** One after the other, so that what else the machine does hits all three. Each draft is another one's. */
 function createSampler({ editor, port, release, renderer, site }: Desk): () => Promise<Sample> {
-  const prepare = createEdits(site.content, editor);
+  const { plan } = createEdits(site.content, editor);
   const origin = `http://127.0.0.1:${port}`;
   return async () => {
-    const { draft, file, marker } = await prepare('bodyEdit');
-    // Whoever looks at a draft has its preview open: the ticket is there before it is saved.
-    const address = origin + (await editor.openPreview(draft));
+    const { file, marker, postId, save } = plan('bodyEdit');
+    // Whoever works on a draft has its preview open.
+    const address = origin + (await editor.openPreview({ id: postId }));
+    const closeLive = await openLive(address);
+    await save();
     const savedAt = performance.now();
     const shown = await (await fetch(address)).text();
     const previewMs = performance.now() - savedAt;
+    closeLive();
     if (!shown.includes(marker)) throw new Error(`The preview of ${file} does not show what was saved.`);
     const askedAt = performance.now();
     await (await fetch(`${origin}/healthz`)).text();
@@ -88,6 +91,18 @@ function createSampler({ editor, port, release, renderer, site }: Desk): () => P
     const { ms: renderMs } = await renderer.render(release, [`/${file.replace(/index\.html$/, '')}`]);
     return { previewMs, renderMs, roundTripMs };
   };
+}
+
+/** What the script of a preview does in a browser. */
+async function openLive(address: string): Promise<() => void> {
+  const page = await (await fetch(address)).text();
+  const [, live = ''] = /data-live="([^"]+)"/.exec(page) ?? [];
+  const path = new URL(address).pathname.split('/').slice(4).join('/');
+  const url = new URL(`${live}&path=/${encodeURIComponent(path)}`, address);
+  const closing = new AbortController();
+  const stream = await fetch(url, { signal: closing.signal });
+  if (!stream.ok) throw new Error(`The preview cannot be followed: ${await stream.text()}`);
+  return () => closing.abort();
 }
 
 function resultOf(posts: number, samples: readonly Sample[]): BenchResult {

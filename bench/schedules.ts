@@ -45,7 +45,7 @@ type Desk = { context: BenchContext; editor: Editor; site: BenchSite; times: num
 type Sample = { liveMs: number; logMs: number };
 
 async function measure({ context, editor, site, times }: Desk): Promise<BenchResult> {
-  const prepare = createEdits(site.content, editor);
+  const { prepare } = createEdits(site.content, editor);
   const result: BenchResult = { metrics: {}, goals: [] };
   const take = async (name: string): Promise<void> => {
     const edits: Edit[] = [];

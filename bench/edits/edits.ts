@@ -19,29 +19,40 @@ const NEWEST_POSTS = 100;
 /** Coprime to every size in use: posts far apart, none twice until all have had their turn. */
 const STRIDE = 7_919;
 
-/** Prepares one edit after the other. Each edited post is another one, so that no file is hot. */
+/** An edit of a post that nobody has made yet. */
+export type PlannedEdit = Omit<Edit, 'draft'> & { postId: string; save: () => Promise<Draft> };
+
+/** Each edited post is another one, so that no file is hot. */
 export function createEdits(content: SampleSite, editor: Editor) {
   let count = 0;
   const edited = Math.max(1, content.postCount - NEWEST_POSTS);
 
-  async function change(kind: 'bodyEdit' | 'titleEdit', marker: string): Promise<Edit> {
+  function plan(kind: 'bodyEdit' | 'titleEdit'): PlannedEdit {
+    count += 1;
+    const marker = `Edit ${count}.`;
     const { id, fields } = content.post((count * STRIDE) % edited);
     const changed =
       kind === 'bodyEdit'
         ? { ...fields, featured: false, body: withParagraph(fields.body, marker) }
         : { ...fields, featured: false, title: `${fields.title} ${marker}` };
-    const draft = await editor.savePost(await editor.readPost(id), changed);
-    return { draft, file: fileOf(fields.slug), marker };
+    const save = async () => await editor.savePost(await editor.readPost(id), changed);
+    return { postId: id, file: fileOf(fields.slug), marker, save };
   }
 
-  return async (kind: EditKind): Promise<Edit> => {
+  /** One edit after the other, saved as drafts. */
+  async function prepare(kind: EditKind): Promise<Edit> {
+    if (kind !== 'newPost') {
+      const { file, marker, save } = plan(kind);
+      return { draft: await save(), file, marker };
+    }
     count += 1;
     const marker = `Edit ${count}.`;
-    if (kind !== 'newPost') return await change(kind, marker);
     const fields = content.newPost(count);
     const draft = await editor.createPost({ ...fields, title: `${fields.title} ${marker}` });
     return { draft, file: fileOf(fields.slug), marker };
-  };
+  }
+
+  return { plan, prepare };
 }
 
 function fileOf(slug: string): string {

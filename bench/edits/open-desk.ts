@@ -23,7 +23,7 @@ export type Published = {
 export async function openDesk(site: BenchSite, port: number): Promise<Desk> {
   const database = await openDatabase({ dataDir: site.dataDir });
   const editor = await signIn(site, port);
-  const prepare = createEdits(site.content, editor);
+  const { prepare } = createEdits(site.content, editor);
   return {
     publish: async (kind) => {
       const { draft, file, marker } = await prepare(kind);

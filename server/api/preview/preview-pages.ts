@@ -6,9 +6,11 @@ import type { ApiServices } from '../api-deps.ts';
 import { answerLink, tellReader } from './answer-link.ts';
 import { endOfDetour } from './site-links.ts';
 import { allowFraming, isPreviewHost, setPreviewHeaders } from './preview-origin.ts';
-import { openTicket, readOpenTicket, renewedTicket } from './open-ticket.ts';
+import { openTicket, readOpenTicket, renewedTicket, type OpenedTicket } from './open-ticket.ts';
 import { PREVIEW_SCRIPT } from './preview-script.ts';
+import type { OpenPage } from './ready-pages.ts';
 import { answerWith, renderShown, shownFile } from './show-page.ts';
+import type { ShownPage } from './shown-page.ts';
 import { isTicketOfLink } from './ticket.ts';
 
 export type PreviewPages = {
@@ -93,19 +95,41 @@ async function answerPage(ctx: Context, deps: ApiServices): Promise<void> {
     answerWith(ctx, deps, { status: 200, ...shownFile(deps, { ...asset, path: decoded, ticket }) });
     return;
   }
-  const drafts = await previewChanges(deps.authoring, { actor: opened.actor, drafts: opened.drafts });
-  const { location, ...page } = await renderShown(deps, { path: decoded, ticket, drafts });
+  const shown =
+    deps.previewWatch.readyPage({ ticket, path: decoded }) ??
+    renderNow(deps, { ...opened, ticket, path: decoded });
+  const { location, ...page } = await shown;
   answerWith(ctx, deps, page);
   if (location !== null) ctx.set('Location', location);
+}
+
+type PageOfDrafts = Pick<OpenedTicket, 'actor' | 'drafts'> & { path: string; ticket: string };
+
+async function renderNow(deps: ApiServices, { path, ticket, ...seenBy }: PageOfDrafts): Promise<ShownPage> {
+  return await renderShown(deps, { path, ticket, drafts: await previewChanges(deps.authoring, seenBy) });
+}
+
+/** Whoever asks for it is looked at again then. */
+function openPage(deps: ApiServices, { path, ticket, ...seenBy }: PageOfDrafts): OpenPage<ShownPage> {
+  return {
+    path,
+    ticket,
+    look: async () => {
+      const drafts = await previewChanges(deps.authoring, seenBy);
+      return { fingerprint: drafts.fingerprint, render: () => renderShown(deps, { path, ticket, drafts }) };
+    },
+  };
 }
 
 /** Says when one of the drafts was saved. */
 async function answerLive(ctx: Context, deps: ApiServices): Promise<void> {
   const ticket = decodePath(ctx.path.slice(PREVIEW_PAGE_PATHS.live.length + 1));
-  const { drafts, holder } = await openTicket(ctx, deps, ticket);
+  const { actor: reader, drafts, holder } = await openTicket(ctx, deps, ticket);
+  const { path, seen } = ctx.query;
   ctx.body = await deps.previewWatch.open({
     holder: `${holder.kind} ${holder.id}`,
-    seen: typeof ctx.query['seen'] === 'string' ? ctx.query['seen'] : undefined,
+    seen: typeof seen === 'string' ? seen : undefined,
+    page: typeof path === 'string' ? openPage(deps, { actor: reader, drafts, path, ticket }) : null,
     look: async () => {
       try {
         const { actor } = await readOpenTicket(deps, ticket);

@@ -46,7 +46,7 @@ export const PREVIEW_SCRIPT = `(() => {
   };
 
   if (live) {
-    const stream = new EventSource(live);
+    const stream = new EventSource(live + (live.includes('?') ? '&' : '?') + 'path=' + encodeURIComponent(here));
     stream.addEventListener('saved', () => isDriven || renew());
     stream.addEventListener('ended', () => stream.close());
   }

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { createReadyPages, type OpenPage, type ReadyPages } from './ready-pages.ts';
+import type { ShownPage } from './shown-page.ts';
 
 /** For what other processes save: what this one does it hears of at once. */
 const POLL_MS = 500;
@@ -12,8 +14,10 @@ const STREAMS_MAX = 200;
 /** More windows than anybody looks at. */
 const STREAMS_PER_HOLDER_MAX = 20;
 
-/** Tells the open previews of this process when one of their drafts was saved. Where there are none, it does nothing. */
+/** Tells the open previews of this process when one of their drafts was saved, and renders their pages ahead. Where there are none, it does nothing. */
 export type PreviewWatch = {
+  /** A page that was rendered ahead; null where there is none. */
+  readyPage: ReadyPages<ShownPage>['take'];
   open(watched: Watched): Promise<Readable>;
   /** Something was committed in this process. */
   wake(): void;
@@ -28,9 +32,11 @@ export type Watched = {
   seen: string | undefined;
   /** Another answer as soon as one of the drafts is another one; null: the preview is over. */
   look: () => Promise<string | null>;
+  /** The page that the reader has. */
+  page: OpenPage<ShownPage> | null;
 };
 
-type Listener = Omit<Watched, 'seen'> & { readable: Readable; known: string };
+type Listener = Omit<Watched, 'seen' | 'page'> & { readable: Readable; known: string; close: () => void };
 
 const SAVED = 'event: saved\ndata: {}\n\n';
 const ENDED = 'event: ended\ndata: {}\n\n';
@@ -38,22 +44,28 @@ const RETRY = 'retry: 2000\n\n';
 const HEARTBEAT = ': still here\n\n';
 
 export function createPreviewWatch({ log }: { log: Log }): PreviewWatch {
-  const listeners = createListeners({ poll: () => wake() });
+  const pages = createReadyPages<ShownPage>({ log });
+  const listeners = createListeners({ poll: () => plan() });
   let turn: Promise<void> | null = null;
+  let turnBegan = -Infinity;
   let next: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  function wake(): void {
+  /** The first is told at once; whatever comes soon after is told together. */
+  function plan(): void {
     if (listeners.all.size === 0 || next !== undefined) return;
+    const waitMs = Math.max(0, turnBegan + TURN_MIN_MS - performance.now());
     next = setTimeout(() => {
       next = undefined;
       // One turn at a time; whoever asks during one gets another.
-      if (turn !== null) void turn.finally(wake);
+      if (turn !== null) void turn.finally(plan);
       else turn = takeTurn().finally(() => (turn = null));
-    }, TURN_MIN_MS);
+    }, waitMs);
   }
 
   async function takeTurn(): Promise<void> {
+    turnBegan = performance.now();
+    await pages.make();
     for (const listener of listeners.all) {
       try {
         if (tell(listener, await listener.look()) === 'ended') listeners.leave(listener);
@@ -65,10 +77,17 @@ export function createPreviewWatch({ log }: { log: Log }): PreviewWatch {
   }
 
   return {
-    wake,
+    readyPage: pages.take,
+    wake: () => {
+      pages.forget();
+      plan();
+    },
     open: async (watched) => {
       listeners.admit(watched);
+      const { page, seen, ...rest } = watched;
       const found = await watched.look();
+      const known = seen ?? found ?? '';
+      const close = page === null ? () => {} : pages.open(page, known);
       const readable = new Readable({
         read: () => {},
         destroy: (error, callback) => {
@@ -76,7 +95,7 @@ export function createPreviewWatch({ log }: { log: Log }): PreviewWatch {
           callback(error);
         },
       });
-      const listener = { ...watched, readable, known: watched.seen ?? found ?? '' };
+      const listener = { ...rest, readable, known, close };
       readable.push(RETRY);
       if (isClosed) readable.push(null);
       // It may have been saved since the page was made.
@@ -132,6 +151,7 @@ function createListeners({ poll }: { poll: () => void }): Listeners {
     },
     leave: (listener) => {
       all.delete(listener);
+      listener.close();
       if (all.size > 0) return;
       for (const timer of timers) clearInterval(timer);
       timers = [];

@@ -9,6 +9,7 @@ import { framers, previewPlace, setPreviewHeaders } from './preview-origin.ts';
 import { shownLink } from './site-links.ts';
 import type { PreviewAnswer, PreviewFile } from './preview-port.ts';
 import { redirectNotice } from './redirect-notice.ts';
+import type { Shown, ShownPage } from './shown-page.ts';
 import { wrapPage, wrapStyles } from './wrap-page.ts';
 
 export type PageToShow = {
@@ -18,13 +19,11 @@ export type PageToShow = {
   drafts: Pick<PreviewedDrafts, 'changes' | 'fingerprint' | 'refusals'>;
 };
 
-type Shown = Omit<PreviewFile, 'body'> & { status: number; body: PreviewFile['body'] | Readable };
-
 /** A page of the site with the drafts laid over, wrapped as `wrapPage` says; throws `page-not-found` where nothing at all is there, and what publishing would say where another page is. */
 export async function renderShown(
   deps: ApiServices,
   { drafts, path, ticket }: PageToShow,
-): Promise<Shown & { location: string | null }> {
+): Promise<ShownPage> {
   const refusal = drafts.refusals.get(normalizePath(path) ?? path);
   if (refusal !== undefined) throw refusal;
   const answer = await deps.preview.renderPreview({ path, changes: drafts.changes });

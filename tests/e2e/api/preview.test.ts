@@ -236,6 +236,28 @@ describe('the live channel', () => {
     await stream.ended;
     expect((await server.client().get(live)).status).toBe(410);
   });
+
+  it('has the page rendered before it is asked for, for whoever may still see it', async () => {
+    const person = await server.signInAs('editor');
+    const entry = await makePost('As it was', person);
+    const address = await open(`/preview/${entry.id}`, person);
+    const path = address.split('/').slice(4).join('/');
+    const page = await server.client().get(address);
+    const live = /data-live="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const stream = await listen(`${live}&path=/${encodeURIComponent(path)}`);
+    const { draft } = entrySchema.parse((await person.get(`/api/v1/entries/${entry.id}`)).json);
+    const match = { 'If-Match': `"${draft.versionId}"` };
+    const content = { ...draft.content, title: 'As it is' };
+    const rendered = (): string[] => server.previewed.map(({ fields }) => String(fields['title']));
+    server.previewed.length = 0;
+    await person.put(`/api/v1/entries/${entry.id}/draft`, { content }, match);
+    await expect.poll(rendered).toEqual(['As it is']);
+    await expect.poll(stream.events).toEqual(['saved']);
+    expect((await server.client().get(address)).text).toContain('As it is');
+    await person.send('DELETE', '/api/v1/session');
+    expect((await server.client().get(address)).status).toBe(410);
+    await stream.ended;
+  });
 });
 
 async function listen(address: string) {
