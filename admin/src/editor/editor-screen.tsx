@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, X } from 'lucide-react';
+import { ChevronLeft, X } from 'lucide-react';
 import { Suspense, useCallback } from 'react';
 import type { CSSProperties, ReactNode } from 'react';
 import { entryTitle } from '../content/entry-title.ts';
@@ -9,6 +9,7 @@ import { PublishButton } from '../publish/publish-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { isBlank } from './blank-entry.ts';
+import { BesideButton } from './beside-button.tsx';
 import { EntryForm } from './entry-form.tsx';
 import { EntryMenu } from './entry-menu.tsx';
 import { LocaleSwitch } from './locale-switch.tsx';
@@ -18,6 +19,7 @@ import { PANELS } from './panels.ts';
 import { PresenceLine } from './presence-line.tsx';
 import { SaveStateLine } from './save-state-line.tsx';
 import { useWays } from './show-field.ts';
+import { useBesideText } from './use-beside-text.ts';
 import { useEditor } from './use-editor.ts';
 import './editor-screen.css';
 
@@ -28,6 +30,7 @@ export function EditorScreen(): ReactNode {
   const { t } = useLingui();
   const { desk, entry, model } = useEditor();
   useWays(desk);
+  const beside = useBesideText(model.collections[entry.collection]);
   const { panel } = route.useSearch();
   const navigate = route.useNavigate();
   const open = useCallback(
@@ -41,25 +44,30 @@ export function EditorScreen(): ReactNode {
     <div className="editor">
       <title>{t`${title} · Stillpress`}</title>
       <header className="editor-head">
-        <Link
-          to="/content/$collection"
-          params={{ collection: entry.collection }}
-          className="button quiet icon-only"
-          aria-label={t`Back to ${collection}`}
-          title={t`Back to ${collection}`}
-        >
-          <ArrowLeft aria-hidden="true" />
-        </Link>
-        <h1 className="editor-title">{title}</h1>
-        <StateChip entry={entry} />
-        <SaveStateLine />
-        <PresenceLine />
+        <div className="editor-lead">
+          <Link
+            to="/content/$collection"
+            params={{ collection: entry.collection }}
+            className="button quiet editor-back"
+            aria-label={t`Back to ${collection}`}
+            title={t`Back to ${collection}`}
+          >
+            <ChevronLeft aria-hidden="true" />
+            <span>{collection}</span>
+          </Link>
+          {/* A text has its title above it, where it is written. */}
+          <h1 className={beside.arrangement === null ? 'editor-title' : 'for-screen-readers'}>{title}</h1>
+          <StateChip entry={entry} />
+          <SaveStateLine />
+          <PresenceLine />
+        </div>
         <LocaleSwitch />
         {/* There is nothing yet that could be looked at, published or thrown away. */}
         {!isBlank(entry) && <Ways panel={panel} onOpen={open} />}
+        <BesideButton beside={beside} />
       </header>
       <div className="editor-body">
-        <EntryForm />
+        <EntryForm beside={beside} />
         {panel !== undefined && !isBlank(entry) && (
           <SidePanel key={panel} name={panel} onClose={() => open(undefined)} />
         )}

@@ -7,7 +7,9 @@ import { LeaveGuard } from './leave-guard.tsx';
 import { fieldMark } from './presence.ts';
 import { RecoveryNotice } from './recovery-notice.tsx';
 import { TranslationNotice } from './translation-notice.tsx';
+import type { BesideText } from './use-beside-text.ts';
 import { useEditor, useSaveState } from './use-editor.ts';
+import { Writing } from './writing.tsx';
 import './entry-form.css';
 
 /** Loaded once the form is there: when they are needed, the server may be away. */
@@ -15,9 +17,8 @@ const loadConflictView = async () => ({ default: (await import('./conflict-view.
 const ConflictView = lazy(loadConflictView);
 
 /** What is written, and above it what somebody has to decide on first. */
-export function EntryForm(): ReactNode {
+export function EntryForm({ beside }: { beside: BesideText }): ReactNode {
   const { desk, entry } = useEditor();
-  const state = useSaveState();
   const form = useRef<HTMLFormElement>(null);
   const isNew = isBlank(entry);
   // Whoever begins something wants to write.
@@ -32,6 +33,28 @@ export function EntryForm(): ReactNode {
       onSubmit={(event) => event.preventDefault()}
       onFocus={(event) => tellPlace(event, desk.presence.at)}
     >
+      {beside.arrangement === null ? (
+        <div className="form-column">
+          <Notices />
+          <FieldList fields={desk.fields} place={[]} />
+        </div>
+      ) : (
+        <Writing
+          arrangement={beside.arrangement}
+          notices={<Notices />}
+          isBesideOpen={beside.isOpen}
+          onOpenBeside={() => beside.show(true)}
+        />
+      )}
+      <LeaveGuard />
+    </form>
+  );
+}
+
+function Notices(): ReactNode {
+  const state = useSaveState();
+  return (
+    <>
       <RecoveryNotice />
       <TranslationNotice />
       {state.kind === 'conflict' && (
@@ -40,9 +63,7 @@ export function EntryForm(): ReactNode {
         </Suspense>
       )}
       <IssueSummary />
-      <FieldList fields={desk.fields} place={[]} />
-      <LeaveGuard />
-    </form>
+    </>
   );
 }
 

@@ -22,6 +22,14 @@ export function showField(path: string): void {
   fieldAt(path)?.querySelector<HTMLElement>(FOCUSABLE)?.focus();
 }
 
+/** Where a text begins, for whoever comes from above it. */
+export function enterText(frame: HTMLElement | null): void {
+  const text = frame?.querySelector<HTMLElement>('.document-text');
+  if (text === undefined || text === null) return;
+  text.focus({ preventScroll: true });
+  getSelection()?.collapse(text, 0);
+}
+
 /** In sight, and open. */
 function fieldAt(path: string): HTMLElement | undefined {
   const fields = [...document.querySelectorAll<HTMLElement>('[data-path]')];

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireComponent } from '../../support/components.ts';
 import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
 import type { Admin } from './open-admin.ts';
@@ -28,9 +28,8 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
     await page.getByRole('textbox', { name: 'Title' }).fill('Seen from here');
     await saved();
     await page.reload();
-    await vi.waitFor(async () =>
-      expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Seen from here'),
-    );
+    await page.getByRole('textbox', { name: 'Title' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Seen from here');
   });
 
   test('keeps what is typed on this device while the server cannot be reached, and sends it then', async () => {
@@ -40,9 +39,8 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
     await page.context().setOffline(false);
     await saved();
     await page.reload();
-    await vi.waitFor(async () =>
-      expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Written on a train'),
-    );
+    await page.getByRole('textbox', { name: 'Title' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Written on a train');
   });
 
   test('shows what is known of it beside, and can be used by everybody', async () => {
@@ -53,6 +51,44 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
       await expectAccessible(page);
     }
     await page.getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('leads on from the title into the text, back up, and to the fields beside it', async () => {
+    const title = page.getByRole('textbox', { name: 'Title' });
+    const text = page.getByRole('textbox', { name: 'Text', exact: true });
+    await text.waitFor();
+    await title.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('It went on');
+    await text.getByText('It went on').waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('End');
+    await page.keyboard.type(', at night');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await page.keyboard.type(' for hours');
+    await text.getByText('It went on for hours').waitFor();
+    expect(await title.inputValue()).toBe('Written on a train, at night');
+    await saved();
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.labels[0].textContent')).toBe('Address *');
+  });
+
+  test('hides what stands beside the text, and opens it for whoever is led there', async () => {
+    const beside = page.getByRole('region', { name: 'Fields beside the text' });
+    await page.getByRole('button', { name: 'Hide the fields beside the text' }).click();
+    await beside.waitFor({ state: 'hidden' });
+    await page.reload();
+    await page.getByRole('textbox', { name: 'Title' }).waitFor();
+    expect(await beside.isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Show the fields beside the text' }).click();
+    await page.getByRole('textbox', { name: 'Address' }).fill('');
+    await page.getByRole('textbox', { name: 'Title' }).fill('Written on a train');
+    await saved();
+    await page.setViewportSize({ width: 390, height: 844 });
+    const at = async (name: string) => await page.getByRole('textbox', { name, exact: true }).boundingBox();
+    expect((await at('Address *'))?.y).toBeGreaterThan((await at('Text'))?.y ?? Infinity);
+    await page.setViewportSize({ width: 1280, height: 720 });
   });
 
   test('puts the entry into the trash, and back', async () => {

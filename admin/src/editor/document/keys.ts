@@ -1,4 +1,5 @@
 import { Extension, type Editor } from '@tiptap/core';
+import { leaveUpwards } from '../leave-text.ts';
 import { ask } from './ask.ts';
 import { moveBlock } from './commands/move-block.ts';
 import { goOut, lift, sink, splitItem } from './commands/list-keys.ts';
@@ -46,6 +47,7 @@ function blockKeys(editor: Editor): Keymap {
     'Mod-k': () => ask(editor, { kind: 'link' }),
     'Mod-f': () => ask(editor, { kind: 'find' }),
     'Alt-F10': () => ask(editor, { kind: 'tools' }),
+    ArrowUp: () => leaveAtStart(editor),
     'Alt-ArrowUp': () => moveBlock(editor, 'up'),
     'Alt-ArrowDown': () => moveBlock(editor, 'down'),
   };
@@ -65,6 +67,14 @@ function listKeys(editor: Editor): Keymap {
     'Mod-Enter': () => editor.commands.exitCode(),
     ArrowDown: () => leaveAtEnd(editor),
   };
+}
+
+/** To what is written above the text, from its first line. */
+function leaveAtStart({ state, view }: Editor): boolean {
+  const { $from, empty } = state.selection;
+  if (!empty || !view.endOfTextblock('up')) return false;
+  for (let depth = 0; depth < $from.depth; depth += 1) if ($from.index(depth) > 0) return false;
+  return leaveUpwards(view.dom);
 }
 
 /** Out of a code block that is the last: there is no line below to go to. */

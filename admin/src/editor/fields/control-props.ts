@@ -25,6 +25,8 @@ export type FieldViewProps = {
   place: Place;
   /** Of one in a list, which its place names. */
   isLabelHidden?: boolean;
+  /** Another control than fields of its kind have. */
+  control?: ComponentType<ControlProps>;
 };
 
 export type InnerForm = {

@@ -21,12 +21,13 @@ export function FieldList({ fields, place }: { fields: FieldRecord; place: Place
   );
 }
 
-function FieldView({ field, isLabelHidden = false, name, place }: FieldViewProps): ReactNode {
+/** A field with what is called, said and wrong of it. */
+export function FieldView({ control, field, isLabelHidden = false, name, place }: FieldViewProps): ReactNode {
   const id = useId();
   const { issues } = useEditor().desk;
   const path = pathOf(place);
   const problems = useIssues((at) => (answersForAll(field) ? isWithinPath(at, path) : at === path));
-  const Control = controlOf(field);
+  const Control = control ?? controlOf(field);
   if (Control === null) return null;
   const help = field.help === undefined ? null : labelText(field.help);
   const notes = [help === null ? '' : `${id}-help`, problems.length === 0 ? '' : `${id}-problem`]
