@@ -2,6 +2,7 @@ import type { AnyExtension } from '@tiptap/core';
 import { BlockIds } from './block-ids.ts';
 import { History, TableRoles } from './extensions.ts';
 import { Find } from './find/find-plugin.ts';
+import { KeyAfterFocus } from './key-after-focus.ts';
 import { Keys } from './keys.ts';
 import { MarkdownRules } from './markdown-rules.ts';
 import { NODES_WITH_VIEWS } from './node-views/with-views.ts';
@@ -20,6 +21,7 @@ export const ALL_EXTENSIONS: readonly AnyExtension[] = [
   TableRoles,
   BlockIds,
   History,
+  KeyAfterFocus,
   Keys,
   MarkdownRules,
   Placeholder,
