@@ -76,4 +76,13 @@ describe('an open editor', () => {
     hear(entryOf(6, { title: 'Five', text: 'from elsewhere' }));
     expect(desk.store.read()).toEqual({ title: 'Typed', text: 'from elsewhere' });
   });
+
+  it('says with the first key that it is not saved, and not with each: whoever shows it draws it anew', () => {
+    const { desk } = open();
+    let told = 0;
+    desk.onSaveState(() => (told += 1));
+    for (const typed of ['S', 'Si', 'Six']) desk.store.set(['title'], typed);
+    expect(told).toBe(1);
+    expect(desk.saveState()).toEqual({ kind: 'unsaved' });
+  });
 });

@@ -178,6 +178,8 @@ function createState(first: SaveState) {
   return {
     told: { saveState: (): SaveState => state, onSaveState: saving.on },
     tell: (told: SaveState): void => {
+      // That is said with each key, and is news with the first.
+      if (told.kind === 'unsaved' && state.kind === 'unsaved') return;
       state = told;
       saving.tell();
     },

@@ -57,13 +57,20 @@ function Notices(): ReactNode {
     <>
       <RecoveryNotice />
       <TranslationNotice />
-      {state.kind === 'conflict' && (
-        <Suspense>
-          <ConflictView conflicts={state.conflicts} />
-        </Suspense>
-      )}
+      <Conflicts />
       <IssueSummary />
     </>
+  );
+}
+
+/** By itself: how far the words have come changes while somebody types, and the form does not. */
+function Conflicts(): ReactNode {
+  const state = useSaveState();
+  if (state.kind !== 'conflict') return null;
+  return (
+    <Suspense>
+      <ConflictView conflicts={state.conflicts} />
+    </Suspense>
   );
 }
 
