@@ -53,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/main.ts': COMPOSITION,
   'server/job-handlers.ts': COMPOSITION,
   'server/public-media.ts': COMPOSITION,
-  'bench/': ['tests/support/', ...COMPOSITION],
+  'bench/': ['tests/support/', 'admin/src/preview/typing-pause.ts', ...COMPOSITION],
   'setup/': [],
   'tests/': [''],
 };

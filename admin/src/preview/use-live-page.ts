@@ -6,6 +6,7 @@ import type { Desk } from '../editor/desk.ts';
 import { useEditor } from '../editor/use-editor.ts';
 import { placeOfClicked } from './clicked-place.ts';
 import { readPageMessage } from './page-messages.ts';
+import { TYPING_PAUSE_MS } from './typing-pause.ts';
 
 export type LivePage = {
   /** As the page says; null until it does. */
@@ -13,9 +14,6 @@ export type LivePage = {
   /** What keeps the words that are typed now from being shown. What was shown before stays. */
   error: ApiError | null;
 };
-
-/** Of the keys, not of the eyes: whoever types goes on sooner. */
-const PAUSE_MS = 150;
 
 /** Keeps the page in the frame as it would be with what is typed, and goes to what is clicked on in it. */
 export function useLivePage(frame: RefObject<HTMLIFrameElement | null>): LivePage {
@@ -97,7 +95,7 @@ function createShownPage({ desk, frame, onError }: ShowingOptions): ShownPage {
   };
   const renewSoon = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void renew(), PAUSE_MS);
+    timer = setTimeout(() => void renew(), TYPING_PAUSE_MS);
   };
   return {
     moveTo: (next) => {
