@@ -52,7 +52,6 @@ export function EntryForm({ beside }: { beside: BesideText }): ReactNode {
 }
 
 function Notices(): ReactNode {
-  const state = useSaveState();
   return (
     <>
       <RecoveryNotice />
