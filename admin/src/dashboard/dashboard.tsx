@@ -8,9 +8,11 @@ import { NewEntryButton } from '../content/new-entry-button.tsx';
 import { SiteProblem } from '../releases/site-problem.tsx';
 import { WithheldList } from '../releases/withheld-list.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { articlesOf } from './articles-of.ts';
 import { BundlesInWork } from './bundles-in-work.tsx';
 import { ComingUp } from './coming-up.tsx';
 import { EntriesInWork } from './entries-in-work.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { JustLive } from './just-live.tsx';
 import { Problems } from './problems.tsx';
 import '../ui/page.css';
@@ -21,6 +23,8 @@ export function Dashboard(): ReactNode {
   const { t } = useLingui();
   const { session } = useSession();
   const all = useQuery(firstEntriesQuery({})).data;
+  const mine = useQuery(firstEntriesQuery({ author: session.user.id })).data;
+  const articles = articlesOf(useQuery(contentModelQuery).data);
   return (
     <div className="wide-page">
       <title>{t`Start · Stillpress`}</title>
@@ -28,6 +32,9 @@ export function Dashboard(): ReactNode {
         <h1>
           <Trans>Start</Trans>
         </h1>
+        {articles !== null && all?.entries.length !== 0 && (
+          <NewEntryButton collection={articles} locale={undefined} />
+        )}
       </header>
       <SiteProblem />
       <Problems />
@@ -35,13 +42,16 @@ export function Dashboard(): ReactNode {
       {all?.entries.length === 0 ? (
         <FirstEntry />
       ) : (
-        <div className="waiting-lists">
-          <EntriesInWork title={t`My drafts`} filter={{ state: 'draft', author: session.user.id }} />
-          <EntriesInWork title={t`Changed since published`} filter={{ state: 'changed' }} />
-          <ComingUp />
-          <BundlesInWork />
-          <JustLive />
-        </div>
+        <>
+          {mine?.entries.length === 0 && <FirstSteps />}
+          <div className="waiting-lists">
+            <EntriesInWork title={t`My drafts`} filter={{ state: 'draft', author: session.user.id }} />
+            <EntriesInWork title={t`Changed since published`} filter={{ state: 'changed' }} />
+            <ComingUp />
+            <BundlesInWork />
+            <JustLive />
+          </div>
+        </>
       )}
     </div>
   );
@@ -51,12 +61,12 @@ export function Dashboard(): ReactNode {
 function FirstEntry(): ReactNode {
   const { t } = useLingui();
   const model = useQuery(contentModelQuery).data;
-  const first = Object.entries(model?.collections ?? {}).find(([, { single }]) => !single);
+  const articles = articlesOf(model);
   return (
     <Empty
       icon={<PencilLine />}
       title={t`Write the first article`}
-      action={first !== undefined && <NewEntryButton collection={first[0]} locale={undefined} />}
+      action={articles !== null && <NewEntryButton collection={articles} locale={undefined} />}
     >
       <Trans>
         It is a draft until you publish it. Before that, you see every address that it changes, and afterwards

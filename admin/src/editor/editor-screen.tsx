@@ -40,21 +40,24 @@ export function EditorScreen(): ReactNode {
   );
   const collection = labelText(model.collections[entry.collection]?.label ?? entry.collection);
   const title = entryTitle(entry);
+  const isSingle = model.collections[entry.collection]?.single === true;
   return (
     <div className="editor">
       <title>{t`${title} · Stillpress`}</title>
       <header className="editor-head">
         <div className="editor-lead">
-          <Link
-            to="/content/$collection"
-            params={{ collection: entry.collection }}
-            className="button quiet editor-back"
-            aria-label={t`Back to ${collection}`}
-            title={t`Back to ${collection}`}
-          >
-            <ChevronLeft aria-hidden="true" />
-            <span>{collection}</span>
-          </Link>
+          {!isSingle && (
+            <Link
+              to="/content/$collection"
+              params={{ collection: entry.collection }}
+              className="button quiet editor-back"
+              aria-label={t`Back to ${collection}`}
+              title={t`Back to ${collection}`}
+            >
+              <ChevronLeft aria-hidden="true" />
+              <span>{collection}</span>
+            </Link>
+          )}
           {/* A text has its title above it, where it is written. */}
           <h1 className={beside.arrangement === null ? 'editor-title' : 'for-screen-readers'}>{title}</h1>
           <StateChip entry={entry} />

@@ -3,16 +3,20 @@ import { Check, CloudOff, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { momentInFull } from '../i18n/when.ts';
+import { isBlank } from './blank-entry.ts';
 import type { SaveState } from './keep/draft-keeper.ts';
-import { useSaveState } from './use-editor.ts';
+import { useEditor, useSaveState } from './use-editor.ts';
 
 /** Whether everything that was typed is safe, and where. */
 export function SaveStateLine(): ReactNode {
+  const { entry } = useEditor();
   const state = useSaveState();
   const { t } = useLingui();
   const isNews = useIsNews(state);
   const detail =
     state.kind === 'saved' ? t`Saved ${momentInFull(state.at)}. Everything is on the server.` : undefined;
+  // Nothing is there that could have been saved.
+  if (isBlank(entry) && state.kind === 'saved') return null;
   return (
     <>
       <span

@@ -66,6 +66,8 @@ describe.skipIf(executablePath === null)('the form of an entry', { timeout: 60_0
     expect(await sections()).toEqual(['Opening', 'Latest posts', 'Text']);
     await page.keyboard.type(', you');
     await stored({ sections: [{ type: 'hero', heading: 'Hello, you' }, { count: 3 }, { type: 'text' }] });
+    // Both ends of the way are in sight.
+    await page.setViewportSize({ width: 1280, height: 1600 });
     const handle = await page.getByRole('button', { name: 'Move Text 3' }).boundingBox();
     const first = await page.getByRole('button', { name: 'Move Opening 1' }).boundingBox();
     await page.mouse.move((handle?.x ?? 0) + 5, (handle?.y ?? 0) + 5);
@@ -74,6 +76,7 @@ describe.skipIf(executablePath === null)('the form of an entry', { timeout: 60_0
     await page.mouse.move((first?.x ?? 0) + 5, (first?.y ?? 0) - 5, { steps: 5 });
     await page.mouse.up();
     await vi.waitFor(async () => expect(await sections()).toEqual(['Text', 'Opening', 'Latest posts']));
+    await page.setViewportSize({ width: 1280, height: 720 });
   });
 
   test('copies a part, closes it, adds one in between, and puts back what was removed', async () => {

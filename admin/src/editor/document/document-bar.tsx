@@ -25,8 +25,12 @@ export function DocumentBar({ editor, isFinding, onFind }: DocumentBarProps): Re
     <div className="document-bar">
       <span className="soft document-counts">
         <Plural value={words} one="# word" other="# words" />
-        {' · '}
-        <Trans>{minutes} min to read</Trans>
+        {words > 0 && (
+          <>
+            {' · '}
+            <Trans>{minutes} min to read</Trans>
+          </>
+        )}
       </span>
       <span ref={button}>
         <Button
