@@ -3,9 +3,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import lingui from '../../admin/lingui.config.ts';
 import { ROOT } from '../runner/run-program.ts';
 
-const LANGUAGES = ['en', 'de'];
+const CATALOGS = (lingui.catalogs ?? []).flatMap(({ path }) =>
+  lingui.locales.map((locale) => path.replace('<rootDir>/', '').replace('{locale}', locale)),
+);
 /** As the message extractor writes it, one line each. */
 const MESSAGE = /^msgid "(.+)"\nmsgstr "(.*)"$/gm;
 
@@ -18,17 +21,17 @@ describe('the catalogs of the authoring UI', () => {
     for (const part of ['src', 'lingui.config.ts']) {
       cpSync(join(ROOT, 'admin', part), join(folder, part), { recursive: true });
     }
-    const lingui = join(ROOT, 'node_modules/@lingui/cli/dist/lingui.js');
+    const program = join(ROOT, 'node_modules/@lingui/cli/dist/lingui.js');
     const config = join(folder, 'lingui.config.ts');
-    await promisify(execFile)(process.execPath, [lingui, 'extract', '--clean', '--config', config], {
+    await promisify(execFile)(process.execPath, [program, 'extract', '--clean', '--config', config], {
       cwd: folder,
     });
   }, 60_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test.each(LANGUAGES)('have the messages of the code in %s, each with its words', (language) => {
-    const file = `src/i18n/${language}.po`;
+  test.each(CATALOGS)('has the messages of the code in %s, each with its words', (path) => {
+    const file = `${path}.po`;
     const kept = messagesIn(join(ROOT, 'admin', file));
     const found = messagesIn(join(folder, file));
     expect(found.size).toBeGreaterThan(50);

@@ -1,11 +1,16 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { onPaletteAsked, type PaletteView } from './palette-asked.ts';
+import { withWords } from '../i18n/i18n.ts';
 
-const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }));
-const ShortcutList = lazy(async () => ({
-  default: (await import('../palette/shortcut-list.tsx')).ShortcutList,
-}));
+const Palette = lazy(
+  withWords('rest', async () => ({ default: (await import('../palette/palette.tsx')).Palette })),
+);
+const ShortcutList = lazy(
+  withWords('rest', async () => ({
+    default: (await import('../palette/shortcut-list.tsx')).ShortcutList,
+  })),
+);
 
 /** Listens for the keys that lead everywhere. What they open is loaded the first time. */
 export function PalettePlace(): ReactNode {

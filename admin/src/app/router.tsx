@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { readListChoice } from '../content/list-choice.ts';
 import { isPanelName, type PanelName } from '../editor/panel-name.ts';
+import { withWords } from '../i18n/i18n.ts';
 import { readMediaChoice } from '../media/media-choice.ts';
 import { readScheduleView } from '../schedules/schedule-view.ts';
 import { readAuditChoice } from '../settings/audit/audit-choice.ts';
@@ -25,17 +26,26 @@ const root = createRootRoute({
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: lazyRouteComponent(() => import('../sign-in/owner-set-up.tsx'), 'OwnerSetUp'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../sign-in/owner-set-up.tsx')),
+    'OwnerSetUp',
+  ),
 });
 const invite = createRoute({
   getParentRoute: () => root,
   path: '/invite',
-  component: lazyRouteComponent(() => import('../sign-in/mailed-link.tsx'), 'InvitePage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../sign-in/mailed-link.tsx')),
+    'InvitePage',
+  ),
 });
 const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
-  component: lazyRouteComponent(() => import('../sign-in/mailed-link.tsx'), 'ResetPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../sign-in/mailed-link.tsx')),
+    'ResetPage',
+  ),
 });
 
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
@@ -43,17 +53,26 @@ const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', comp
 const start = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: lazyRouteComponent(() => import('../dashboard/dashboard.tsx'), 'Dashboard'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../dashboard/dashboard.tsx')),
+    'Dashboard',
+  ),
 });
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
-  component: lazyRouteComponent(() => import('../account/account.tsx'), 'Account'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../account/account.tsx')),
+    'Account',
+  ),
 });
 const single = createRoute({
   getParentRoute: () => signedIn,
   path: '/single/$collection',
-  component: lazyRouteComponent(() => import('../settings/single-page.tsx'), 'SinglePage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/single-page.tsx')),
+    'SinglePage',
+  ),
 });
 
 /** The list and its choices stand in the address: a reload, a bookmark and the way back bring them again. */
@@ -74,64 +93,100 @@ const editor = createRoute({
     ...(isPanelName(panel) && { panel }),
     ...(typeof locale === 'string' && { locale }),
   }),
-  component: lazyRouteComponent(() => import('../editor/editor-page.tsx'), 'EditorPage'),
+  component: lazyRouteComponent(
+    withWords('editor', () => import('../editor/editor-page.tsx')),
+    'EditorPage',
+  ),
 });
 
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../settings/settings-frame.tsx'), 'SettingsFrame'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/settings-frame.tsx')),
+    'SettingsFrame',
+  ),
 });
 const settingsOverview = createRoute({
   getParentRoute: () => settings,
   path: '/',
-  component: lazyRouteComponent(() => import('../settings/settings-overview.tsx'), 'SettingsOverview'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/settings-overview.tsx')),
+    'SettingsOverview',
+  ),
 });
 const redirects = createRoute({
   getParentRoute: () => settings,
   path: '/redirects',
-  component: lazyRouteComponent(() => import('../settings/redirects/redirects-page.tsx'), 'RedirectsPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/redirects/redirects-page.tsx')),
+    'RedirectsPage',
+  ),
 });
 const people = createRoute({
   getParentRoute: () => settings,
   path: '/people',
-  component: lazyRouteComponent(() => import('../settings/people/people-page.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/people/people-page.tsx')),
+    'PeoplePage',
+  ),
 });
 const roles = createRoute({
   getParentRoute: () => settings,
   path: '/roles',
-  component: lazyRouteComponent(() => import('../settings/people/roles-page.tsx'), 'RolesPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/people/roles-page.tsx')),
+    'RolesPage',
+  ),
 });
 const tokens = createRoute({
   getParentRoute: () => settings,
   path: '/tokens',
-  component: lazyRouteComponent(() => import('../settings/tokens/tokens-page.tsx'), 'TokensPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/tokens/tokens-page.tsx')),
+    'TokensPage',
+  ),
 });
 const webhooks = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks',
-  component: lazyRouteComponent(() => import('../settings/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/webhooks/webhooks-page.tsx')),
+    'WebhooksPage',
+  ),
 });
 const webhook = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks/$webhookId',
-  component: lazyRouteComponent(() => import('../settings/webhooks/webhook-page.tsx'), 'WebhookPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/webhooks/webhook-page.tsx')),
+    'WebhookPage',
+  ),
 });
 const audit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
   validateSearch: readAuditChoice,
-  component: lazyRouteComponent(() => import('../settings/audit/audit-page.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/audit/audit-page.tsx')),
+    'AuditPage',
+  ),
 });
 const jobs = createRoute({
   getParentRoute: () => settings,
   path: '/jobs',
-  component: lazyRouteComponent(() => import('../settings/jobs/jobs-page.tsx'), 'JobsPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/jobs/jobs-page.tsx')),
+    'JobsPage',
+  ),
 });
 const signInPolicy = createRoute({
   getParentRoute: () => settings,
   path: '/sign-in-policy',
-  component: lazyRouteComponent(() => import('../settings/sign-in-policy-page.tsx'), 'SignInPolicyPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/sign-in-policy-page.tsx')),
+    'SignInPolicyPage',
+  ),
 });
 
 const oldSignInPolicy = createRoute({
@@ -145,30 +200,45 @@ const media = createRoute({
   getParentRoute: () => signedIn,
   path: '/media',
   validateSearch: readMediaChoice,
-  component: lazyRouteComponent(() => import('../media/media-page.tsx'), 'MediaPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../media/media-page.tsx')),
+    'MediaPage',
+  ),
 });
 
 const bundles = createRoute({
   getParentRoute: () => signedIn,
   path: '/bundles',
-  component: lazyRouteComponent(() => import('../bundles/bundles-page.tsx'), 'BundlesPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../bundles/bundles-page.tsx')),
+    'BundlesPage',
+  ),
 });
 const bundle = createRoute({
   getParentRoute: () => signedIn,
   path: '/bundles/$bundleId',
-  component: lazyRouteComponent(() => import('../bundles/bundle-page.tsx'), 'BundlePage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../bundles/bundle-page.tsx')),
+    'BundlePage',
+  ),
 });
 const releases = createRoute({
   getParentRoute: () => signedIn,
   path: '/releases',
-  component: lazyRouteComponent(() => import('../releases/releases-page.tsx'), 'ReleasesPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../releases/releases-page.tsx')),
+    'ReleasesPage',
+  ),
 });
 
 const schedules = createRoute({
   getParentRoute: () => signedIn,
   path: '/schedules',
   validateSearch: readScheduleView,
-  component: lazyRouteComponent(() => import('../schedules/schedules-page.tsx'), 'SchedulesPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../schedules/schedules-page.tsx')),
+    'SchedulesPage',
+  ),
 });
 
 export const router = createRouter({

@@ -9,12 +9,19 @@ import { onSessionEnd } from '../api/session-end.ts';
 import { FailurePage } from './dead-end.tsx';
 import { ToastPlace } from '../ui/toast-place.tsx';
 import { Shell } from './shell.tsx';
+import { withWords } from '../i18n/i18n.ts';
 
-const SignIn = lazy(async () => ({ default: (await import('../sign-in/sign-in.tsx')).SignIn }));
-const Account = lazy(async () => ({ default: (await import('../account/account.tsx')).Account }));
-const SignInAgain = lazy(async () => ({
-  default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain,
-}));
+const SignIn = lazy(
+  withWords('rest', async () => ({ default: (await import('../sign-in/sign-in.tsx')).SignIn })),
+);
+const Account = lazy(
+  withWords('rest', async () => ({ default: (await import('../account/account.tsx')).Account })),
+);
+const SignInAgain = lazy(
+  withWords('rest', async () => ({
+    default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain,
+  })),
+);
 
 /**
  * Everything that needs an account. Whoever has none signs in where they are. A session that ends later takes nothing off the screen: what was

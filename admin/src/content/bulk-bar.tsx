@@ -9,10 +9,13 @@ import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import type { Selection } from './entry-rows.tsx';
 import './bulk-bar.css';
+import { withWords } from '../i18n/i18n.ts';
 
-const BundleChoice = lazy(async () => ({
-  default: (await import('../bundles/bundle-choice.tsx')).BundleChoice,
-}));
+const BundleChoice = lazy(
+  withWords('rest', async () => ({
+    default: (await import('../bundles/bundle-choice.tsx')).BundleChoice,
+  })),
+);
 
 const ACTIONS = [
   'publish',

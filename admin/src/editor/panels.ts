@@ -3,6 +3,7 @@ import { msg } from '@lingui/core/macro';
 import { Eye, History, Info, Send, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import type { PanelName } from './panel-name.ts';
+import { withWords } from '../i18n/i18n.ts';
 
 type Panel = {
   label: MessageDescriptor;
@@ -18,22 +19,36 @@ export const PANELS: Record<PanelName, Panel> = {
   publish: {
     label: msg`Publish`,
     Icon: Send,
-    Content: lazy(async () => ({ default: (await import('../publish/publish-panel.tsx')).PublishPanel })),
+    Content: lazy(
+      withWords('rest', async () => ({
+        default: (await import('../publish/publish-panel.tsx')).PublishPanel,
+      })),
+    ),
     hasOwnWay: true,
   },
   preview: {
     label: msg`Preview`,
     Icon: Eye,
-    Content: lazy(async () => ({ default: (await import('../preview/preview-panel.tsx')).PreviewPanel })),
+    Content: lazy(
+      withWords('rest', async () => ({
+        default: (await import('../preview/preview-panel.tsx')).PreviewPanel,
+      })),
+    ),
   },
   history: {
     label: msg`History`,
     Icon: History,
-    Content: lazy(async () => ({ default: (await import('../history/history-panel.tsx')).HistoryPanel })),
+    Content: lazy(
+      withWords('rest', async () => ({
+        default: (await import('../history/history-panel.tsx')).HistoryPanel,
+      })),
+    ),
   },
   details: {
     label: msg`Details`,
     Icon: Info,
-    Content: lazy(async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel })),
+    Content: lazy(
+      withWords('editor', async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel })),
+    ),
   },
 };

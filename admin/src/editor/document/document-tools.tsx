@@ -14,10 +14,13 @@ import { AddressWindow } from './links/address-window.tsx';
 import { LinkPicker } from './links/link-picker.tsx';
 import { SlashMenu } from './slash/slash-menu.tsx';
 import { TableTools } from './table-tools.tsx';
+import { withWords } from '../../i18n/i18n.ts';
 
-const MediaPicker = lazy(async () => ({
-  default: (await import('../../media/media-picker.tsx')).MediaPicker,
-}));
+const MediaPicker = lazy(
+  withWords('rest', async () => ({
+    default: (await import('../../media/media-picker.tsx')).MediaPicker,
+  })),
+);
 
 type Open = 'nothing' | 'embed' | 'button' | { onChosen: (mediaIds: string[]) => void };
 

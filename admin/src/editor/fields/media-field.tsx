@@ -12,10 +12,13 @@ import { Button } from '../../ui/button.tsx';
 import { useValue } from '../use-editor.ts';
 import type { ControlProps } from './control-props.ts';
 import './media-field.css';
+import { withWords } from '../../i18n/i18n.ts';
 
-const MediaPicker = lazy(async () => ({
-  default: (await import('../../media/media-picker.tsx')).MediaPicker,
-}));
+const MediaPicker = lazy(
+  withWords('rest', async () => ({
+    default: (await import('../../media/media-picker.tsx')).MediaPicker,
+  })),
+);
 
 type MediaField = FieldOf<'image'> | FieldOf<'file'>;
 
