@@ -1,9 +1,12 @@
+import { FIRST_ADDRESSES } from './first-addresses.ts';
 import type { Operations } from './operations.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Method and path of each operation, as the OpenAPI document has them: a test holds the two equal. */
 export const ADDRESSES = {
+  ...FIRST_ADDRESSES,
+
   readOwnerLink: 'GET /api/v1/setup',
   acceptOwnerLink: 'POST /api/v1/setup',
   signIn: 'POST /api/v1/session',
@@ -12,8 +15,6 @@ export const ADDRESSES = {
   finishSignInWithPasskey: 'POST /api/v1/session/second-factor/passkey',
   beginPasskeySignIn: 'POST /api/v1/session/passkey-options',
   signInWithPasskey: 'POST /api/v1/session/passkey',
-  readSession: 'GET /api/v1/session',
-  signOut: 'DELETE /api/v1/session',
   requestPasswordReset: 'POST /api/v1/password-resets',
   resetPassword: 'POST /api/v1/password-resets/:token',
 
@@ -30,7 +31,6 @@ export const ADDRESSES = {
   removePasskey: 'POST /api/v1/profile/passkeys/:id/remove',
   beginPasskeyProof: 'POST /api/v1/profile/passkeys/proof-options',
   renewRecoveryCodes: 'POST /api/v1/profile/recovery-codes',
-  readPreferences: 'GET /api/v1/profile/preferences',
   changePreferences: 'PUT /api/v1/profile/preferences',
   listOwnSessions: 'GET /api/v1/profile/sessions',
   endOwnSession: 'DELETE /api/v1/profile/sessions/:id',
@@ -58,9 +58,7 @@ export const ADDRESSES = {
   readInvite: 'GET /api/v1/invites/:invite',
   acceptInvite: 'POST /api/v1/invites/:invite',
 
-  listEntries: 'GET /api/v1/entries',
   createEntry: 'POST /api/v1/entries',
-  readEntry: 'GET /api/v1/entries/:id',
   saveDraft: 'PUT /api/v1/entries/:id/draft',
   duplicateEntry: 'POST /api/v1/entries/:id/duplicate',
   listBacklinks: 'GET /api/v1/entries/:id/backlinks',
@@ -77,7 +75,6 @@ export const ADDRESSES = {
   nameVersion: 'PUT /api/v1/entries/:id/versions/:versionId/name',
   restoreVersion: 'POST /api/v1/entries/:id/versions/:versionId/restore',
   compareVersions: 'GET /api/v1/entries/:id/compare',
-  listPresence: 'GET /api/v1/entries/:id/presence',
   keepPresence: 'PUT /api/v1/entries/:id/presence',
   leavePresence: 'DELETE /api/v1/entries/:id/presence',
   takeOverLease: 'POST /api/v1/entries/:id/presence/takeover',
@@ -107,7 +104,6 @@ export const ADDRESSES = {
   readRelease: 'GET /api/v1/releases/:number',
   rollBackToRelease: 'POST /api/v1/releases/:number/rollback',
   resumeReleases: 'POST /api/v1/releases/resume',
-  readPublishingStatus: 'GET /api/v1/publishing',
   listRedirects: 'GET /api/v1/redirects',
   setRedirect: 'PUT /api/v1/redirects',
   removeRedirect: 'DELETE /api/v1/redirects',
@@ -116,7 +112,6 @@ export const ADDRESSES = {
   uploadMedia: 'POST /api/v1/media',
   listMedia: 'GET /api/v1/media',
   listMediaTags: 'GET /api/v1/media/tags',
-  readMedia: 'GET /api/v1/media/:id',
   changeMedia: 'PUT /api/v1/media/:id',
   deleteMedia: 'DELETE /api/v1/media/:id',
   listMediaUsage: 'GET /api/v1/media/:id/usage',
@@ -141,7 +136,6 @@ export const ADDRESSES = {
   listJobs: 'GET /api/v1/jobs',
   retryJob: 'POST /api/v1/jobs/:id/retry',
   streamEvents: 'GET /api/v1/events',
-  readContentModel: 'GET /api/v1/content-model',
   findPreviews: 'GET /preview',
   previewDraft: 'GET /preview/:entryId',
   previewContent: 'POST /api/v1/preview',

@@ -9,6 +9,7 @@ import { hashFiles } from '../hash-files.ts';
 export type AdminBuild = { folder: string; built: boolean };
 
 const INPUT_PATHS = [
+  'admin/build',
   'admin/index.html',
   'admin/public',
   'admin/src',

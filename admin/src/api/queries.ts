@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { ApiRequest } from '../../../model/api/client.ts';
-import { api } from './api.ts';
+import { firstApi as api } from './first-api.ts';
 
 /** What the screen knows of the server, by what the server calls it: `live-events.ts` forgets it by the first part of its key. */
 

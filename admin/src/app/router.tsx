@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { ContentPage } from '../content/content-page.tsx';
 import { readListChoice } from '../content/list-choice.ts';
 import { isPanelName, type PanelName } from '../editor/panel-name.ts';
 import { withWords } from '../i18n/i18n.ts';
@@ -75,12 +76,12 @@ const single = createRoute({
   ),
 });
 
-/** The list and its choices stand in the address: a reload, a bookmark and the way back bring them again. */
+/** Where most of the work begins: it is there with the frame. The list and its choices stand in the address: a reload, a bookmark and the way back bring them again. */
 const content = createRoute({
   getParentRoute: () => signedIn,
   path: '/content/$collection',
   validateSearch: readListChoice,
-  component: lazyRouteComponent(() => import('../content/content-page.tsx'), 'ContentPage'),
+  component: ContentPage,
 });
 
 /** `locale`: of what is about to be begun. */

@@ -1,4 +1,4 @@
-import { api } from '../api/api.ts';
+import { firstApi as api } from '../api/first-api.ts';
 
 /** The next page load knows nothing of what this one has read. */
 export async function signOut(): Promise<void> {

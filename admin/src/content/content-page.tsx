@@ -4,30 +4,34 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { contentModelQuery, type EntryFilter } from '../api/queries.ts';
-import type { ListColumn } from './list-column.ts';
 import type { ListChoice } from './list-choice.ts';
 import { NoSuchPage } from '../app/dead-end.tsx';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
+import { withWords } from '../i18n/i18n.ts';
 import { MessageBox } from '../ui/message.tsx';
 import { EntryRows } from './entry-rows.tsx';
 import { labelText } from './label-text.ts';
 import { NewEntryButton } from './new-entry-button.tsx';
 import { ListControls } from './list-controls.tsx';
 import { useChangeEntry } from './use-change-entry.ts';
+import { useListView } from './views/use-list-view.tsx';
+import { ViewsButton } from './views/views-button.tsx';
 import '../ui/page.css';
 import './content-page.css';
 
 // Not before something is selected, or asked.
-const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }));
-const WithdrawDialog = lazy(async () => ({
-  default: (await import('./withdraw-dialog.tsx')).WithdrawDialog,
-}));
-const BrokenLinksDialog = lazy(async () => ({
-  default: (await import('./broken-links-dialog.tsx')).BrokenLinksDialog,
-}));
-
-const ListViews = lazy(async () => ({ default: (await import('./views/list-views.tsx')).ListViews }));
+const BulkBar = lazy(
+  withWords('rest', async () => ({ default: (await import('../deeds/bulk-bar.tsx')).BulkBar })),
+);
+const WithdrawDialog = lazy(
+  withWords('rest', async () => ({ default: (await import('../deeds/withdraw-dialog.tsx')).WithdrawDialog })),
+);
+const BrokenLinksDialog = lazy(
+  withWords('rest', async () => ({
+    default: (await import('../deeds/broken-links-dialog.tsx')).BrokenLinksDialog,
+  })),
+);
 
 const route = getRouteApi('/signed-in/content/$collection');
 
@@ -36,7 +40,6 @@ export function ContentPage(): ReactNode {
   const { collection } = route.useParams();
   const choice = route.useSearch();
   const { data: model } = useSuspenseQuery(contentModelQuery);
-  const [columns, setColumns] = useState<readonly ListColumn[] | null>(null);
   const declared = model.collections[collection];
   if (declared === undefined) return <NoSuchPage />;
   return (
@@ -46,8 +49,6 @@ export function ContentPage(): ReactNode {
       model={model}
       filter={filterOf(collection, choice)}
       choice={choice}
-      columns={columns}
-      onColumns={setColumns}
     />
   );
 }
@@ -57,17 +58,16 @@ type ListProps = {
   model: ContentModel;
   filter: EntryFilter;
   choice: ListChoice;
-  columns: readonly ListColumn[] | null;
-  onColumns: (columns: ListColumn[]) => void;
 };
 
-function List({ choice, columns, onColumns, collection, filter, model }: ListProps): ReactNode {
+function List({ choice, collection, filter, model }: ListProps): ReactNode {
   const { t } = useLingui();
   const declared = model.collections[collection];
   const title = labelText(declared?.label ?? collection);
   const { busyEntryId, change, forgetRefused, message, refused } = useChangeEntry(model);
   const [withdrawing, setWithdrawing] = useState<EntrySummary | null>(null);
   const navigate = route.useNavigate();
+  const view = useListView(collection, choice);
   const [selected, setSelected] = useState<ReadonlyMap<string, string>>(new Map());
   const choose = (chosen: ListChoice): void =>
     void navigate({ search: (before) => withoutEmpty({ ...before, ...chosen }), replace: true });
@@ -79,21 +79,19 @@ function List({ choice, columns, onColumns, collection, filter, model }: ListPro
         {declared !== undefined && <NewEntryButton collection={collection} locale={choice.locale} />}
       </header>
       <ListControls choice={choice} locales={model.locales} onChoose={choose}>
-        <Suspense>
-          <ListViews
-            collection={collection}
-            choice={choice}
-            onChoose={(search) => void navigate({ search })}
-            onColumns={onColumns}
-          />
-        </Suspense>
+        <ViewsButton
+          collection={collection}
+          choice={choice}
+          view={view}
+          onChoose={(search) => void navigate({ search })}
+        />
       </ListControls>
       {message !== null && <MessageBox message={message} />}
       <Suspense>
         {selected.size > 0 && <BulkBar selected={selected} onDone={() => setSelected(new Map())} />}
       </Suspense>
       <EntryRows
-        columns={columns}
+        columns={view.columns}
         filter={filter}
         busyEntryId={busyEntryId}
         onPublish={(entry) => change({ entry, action: 'publish' })}

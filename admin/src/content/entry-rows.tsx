@@ -6,10 +6,8 @@ import { useEffect, useRef } from 'react';
 import type { CSSProperties, ReactNode } from 'react';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import { entriesQuery, type EntryFilter } from '../api/queries.ts';
-import { momentInFull, whenInWords } from '../i18n/when.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { StateChip } from '../ui/state-chip.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { useWindowRows } from '../ui/use-window-rows.ts';
 import { entryTitle } from './entry-title.ts';
@@ -22,8 +20,7 @@ export type Selection = ReadonlyMap<string, string>;
 type EntryRowsProps = {
   filter: EntryFilter;
   busyEntryId: string | null;
-  /** Null: the usual ones. */
-  columns: readonly ListColumn[] | null;
+  columns: readonly ListColumn[];
   isNarrowed: boolean;
   selected: Selection;
   onPublish: (entry: EntrySummary) => void;
@@ -39,10 +36,8 @@ const AHEAD = 40;
 
 /** As many rows as there are, of which those in sight are drawn. */
 export function EntryRows(props: EntryRowsProps): ReactNode {
-  const { filter, isNarrowed, onSelect, onShowAll, selected } = props;
+  const { columns, filter, isNarrowed, onSelect, onShowAll, selected } = props;
   const { t } = useLingui();
-  const usual = useUsualColumns();
-  const columns = props.columns ?? usual;
   const query = useInfiniteQuery(entriesQuery(filter));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   const list = useRef<HTMLDivElement>(null);
@@ -113,30 +108,6 @@ function ReadingMore(): ReactNode {
       <Trans>Reading more…</Trans>
     </p>
   );
-}
-
-function useUsualColumns(): ListColumn[] {
-  const { t } = useLingui();
-  return [
-    {
-      id: 'state',
-      label: t`State`,
-      width: 'minmax(96px, auto)',
-      isAside: false,
-      cell: (entry) => <StateChip entry={entry} />,
-    },
-    {
-      id: 'saved',
-      label: t`Last saved`,
-      width: '112px',
-      isAside: true,
-      cell: ({ updatedAt }) => (
-        <time dateTime={updatedAt} title={momentInFull(updatedAt)}>
-          {whenInWords(updatedAt)}
-        </time>
-      ),
-    },
-  ];
 }
 
 type HeadProps = SelectAllProps & { columns: readonly ListColumn[] };

@@ -1,6 +1,6 @@
 import type { ApiError } from '../../../model/api/api-error.ts';
 import type { EntrySummary } from '../../../model/api/entry.ts';
-import type { Change } from './publication.ts';
+import type { Change } from '../deeds/publication.ts';
 
 /** What the server has refused, since links would lead nowhere. */
 export type Refused = {

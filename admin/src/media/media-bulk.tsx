@@ -13,7 +13,7 @@ import { DescribeDialog } from './describe-dialog.tsx';
 import { lacksAlt } from './lacks-alt.ts';
 import { useMayDo } from './may-change.ts';
 import { TagInput } from './tags-field.tsx';
-import '../content/bulk-bar.css';
+import '../deeds/bulk-bar.css';
 import '../ui/form.css';
 
 type MediaBulkProps = { selected: readonly Media[]; onClear: () => void };

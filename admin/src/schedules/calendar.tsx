@@ -3,7 +3,8 @@ import { useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { entryTitle } from '../content/entry-title.ts';
-import { dayByKey, dayOf, startOf, type Day } from './days.ts';
+import type { Day } from './day.ts';
+import { dayByKey, dayOf, startOf } from './days.ts';
 import type { Schedule } from './schedule-queries.ts';
 import './schedules.css';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, addMonths, dayByKey, dayOf, isDay, monthOf, startOf, weekOf } from './days.ts';
+import { isDay } from './day.ts';
+import { addDays, addMonths, dayByKey, dayOf, monthOf, startOf, weekOf } from './days.ts';
 
 describe('the days of a calendar', () => {
   test('go on over the ends of months and years, and over clocks that are put forward', () => {

@@ -1,5 +1,4 @@
-/** A day as calendars write it, such as `2026-03-31`: no time and no zone. */
-export type Day = string;
+import { dayFromUtc, utcOf, type Day } from './day.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const DAYS_OF_WEEK = 7;
@@ -14,10 +13,6 @@ export function dayOf(moment: Date): Day {
 export function startOf(day: Day): Date {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date);
-}
-
-export function isDay(value: unknown): value is Day {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && dayFromUtc(utcOf(value)) === value;
 }
 
 export function addDays(day: Day, count: number): Day {
@@ -63,12 +58,4 @@ export function dayByKey(day: Day, key: string): Day | null {
     PageDown: addMonths(day, 1),
   };
   return ways[key] ?? null;
-}
-
-function utcOf(day: Day): number {
-  return Date.parse(`${day}T00:00:00Z`);
-}
-
-function dayFromUtc(time: number): Day {
-  return Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);
 }

@@ -1,4 +1,4 @@
-import { isDay, type Day } from './days.ts';
+import { isDay, type Day } from './day.ts';
 
 /** What stands in the address: a reload and the way back bring it again. */
 export type ScheduleView = { view?: 'week'; day?: Day };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Preferences, SavedView } from '../../../../model/api/preferences.ts';
-import { activeView, columnsOf, viewsOf, withColumns, withoutView, withView } from './saved-views.ts';
+import { withColumns, withoutView, withView } from './change-views.ts';
+import { activeView, columnsOf, viewsOf } from './saved-views.ts';
 
 const view = (id: string, more: Partial<SavedView> = {}): SavedView => ({
   id,

@@ -1,91 +1,33 @@
 import { useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
-import { Columns3, Trash2 } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { Trash2 } from 'lucide-react';
+import { useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import type { SavedView } from '../../../../model/api/preferences.ts';
 import { Button } from '../../ui/button.tsx';
 import { useModal } from '../../ui/use-modal.ts';
 import { readListChoice, type ListChoice } from '../list-choice.ts';
-import type { ListColumn } from '../list-column.ts';
-import { preferencesQuery, useChangePreferences } from './preferences-query.ts';
-import { activeView, columnsOf, viewsOf, withColumns, withoutView, withView } from './saved-views.ts';
-import { useAllColumns } from './use-all-columns.tsx';
-import './list-views.css';
+import { withColumns, withoutView, withView } from './change-views.ts';
+import { useChangePreferences } from './use-change-preferences.ts';
+import type { ListView } from './use-list-view.tsx';
+import './views-dialog.css';
 
-type ListViewsProps = {
+export type Place = { top: number; left: number };
+
+type ViewsDialogProps = {
   collection: string;
   choice: ListChoice;
+  view: ListView;
+  place: Place;
   onChoose: (choice: ListChoice) => void;
-  onColumns: (columns: ListColumn[]) => void;
+  onLeave: () => void;
 };
 
-const NO_VIEWS: readonly SavedView[] = [];
-
-/** What somebody looks at again and again, by a name; and what the list shows of each entry. */
-export function ListViews({ choice, collection, onChoose, onColumns }: ListViewsProps): ReactNode {
-  const { i18n, t } = useLingui();
-  const { data: preferences } = useQuery(preferencesQuery);
-  const all = useAllColumns();
-  const [place, setPlace] = useState<Place | null>(null);
-  const views = preferences === undefined ? NO_VIEWS : viewsOf(preferences, collection);
-  const active = activeView(views, choice);
-  const shown =
-    preferences === undefined ? null : columnsOf(preferences, { collection, view: active }).join(' ');
-  useEffect(() => {
-    if (shown === null) return;
-    const ids = shown.split(' ');
-    onColumns(all.filter(({ id }) => ids.includes(id)));
-    // The columns are made anew with each drawing; they differ by these two alone.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [shown, i18n.locale, onColumns]);
-  if (preferences === undefined) return null;
-  return (
-    <>
-      <Button
-        className={active === undefined ? '' : 'is-chosen'}
-        aria-haspopup="dialog"
-        aria-expanded={place !== null}
-        onClick={({ currentTarget }) => setPlace(placeBelow(currentTarget))}
-      >
-        <Columns3 aria-hidden="true" />
-        {active?.name ?? t`Views`}
-      </Button>
-      {place !== null && (
-        <ViewsDialog place={place} onLeave={() => setPlace(null)}>
-          <ViewList
-            views={views}
-            active={active}
-            onChoose={(view) => {
-              setPlace(null);
-              onChoose(readListChoice(view.choice));
-            }}
-          />
-          {active === undefined && (
-            <SaveView collection={collection} choice={choice} shown={shown?.split(' ') ?? []} />
-          )}
-          <ColumnChoice collection={collection} all={all} shown={shown?.split(' ') ?? []} view={active} />
-        </ViewsDialog>
-      )}
-    </>
-  );
-}
-
-type Place = { top: number; left: number };
-
-const WIDTH = 296;
-const MARGIN = 8;
-
-function placeBelow(trigger: HTMLElement): Place {
-  const { bottom, right } = trigger.getBoundingClientRect();
-  return { top: Math.min(bottom + MARGIN / 2, innerHeight / 2), left: Math.max(MARGIN, right - WIDTH) };
-}
-
-type ViewsDialogProps = { place: Place; onLeave: () => void; children: ReactNode };
-
-function ViewsDialog({ children, onLeave, place }: ViewsDialogProps): ReactNode {
+/** The views that somebody has kept, and what the list shows of each entry. */
+export function ViewsDialog(props: ViewsDialogProps): ReactNode {
+  const { choice, collection, onChoose, onLeave, place, view } = props;
   const { t } = useLingui();
   const dialog = useModal();
+  const shown = view.columns.map(({ id }) => id);
   return (
     <dialog
       ref={dialog}
@@ -95,7 +37,16 @@ function ViewsDialog({ children, onLeave, place }: ViewsDialogProps): ReactNode 
       closedby="any"
       onClose={onLeave}
     >
-      {children}
+      <ViewList
+        views={view.views}
+        active={view.active}
+        onChoose={(chosen) => {
+          onLeave();
+          onChoose(readListChoice(chosen.choice));
+        }}
+      />
+      {view.active === undefined && <SaveView collection={collection} choice={choice} shown={shown} />}
+      <ColumnChoice collection={collection} all={view.all} shown={shown} view={view.active} />
     </dialog>
   );
 }
@@ -180,7 +131,7 @@ function SaveView({ choice, collection, shown }: SaveViewProps): ReactNode {
 
 type ColumnChoiceProps = {
   collection: string;
-  all: readonly ListColumn[];
+  all: ListView['all'];
   shown: readonly string[];
   view: SavedView | undefined;
 };

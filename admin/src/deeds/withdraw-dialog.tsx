@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import { AskDialog } from '../ui/ask-dialog.tsx';
-import { entryTitle } from './entry-title.ts';
+import { entryTitle } from '../content/entry-title.ts';
 import { Button } from '../ui/button.tsx';
 
 type WithdrawDialogProps = {

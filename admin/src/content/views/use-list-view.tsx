@@ -1,11 +1,36 @@
 import { useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { SavedView } from '../../../../model/api/preferences.ts';
 import { momentInFull, whenInWords } from '../../i18n/when.ts';
 import { StateChip } from '../../ui/state-chip.tsx';
+import type { ListChoice } from '../list-choice.ts';
 import type { ListColumn } from '../list-column.ts';
+import { preferencesQuery } from './preferences-query.ts';
+import { activeView, columnsOf, viewsOf } from './saved-views.ts';
+
+export type ListView = {
+  /** Of this collection. */
+  views: readonly SavedView[];
+  /** That which is shown, where it has a name. */
+  active: SavedView | undefined;
+  columns: readonly ListColumn[];
+  /** That could be shown. */
+  all: readonly ListColumn[];
+};
+
+/** How somebody looks at a list; as everybody does until it is known. */
+export function useListView(collection: string, choice: ListChoice): ListView {
+  const { data: preferences } = useQuery(preferencesQuery);
+  const all = useAllColumns();
+  const views = viewsOf(preferences, collection);
+  const active = activeView(views, choice);
+  const shown = columnsOf(preferences, { collection, view: active });
+  return { views, active, all, columns: all.filter(({ id }) => shown.includes(id)) };
+}
 
 /** Everything that can stand beside the name of an entry. */
-export function useAllColumns(): ListColumn[] {
+function useAllColumns(): ListColumn[] {
   const { t } = useLingui();
   const aside = { width: '112px', isAside: true };
   return [

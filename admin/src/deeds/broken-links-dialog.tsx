@@ -2,8 +2,8 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { AskDialog } from '../ui/ask-dialog.tsx';
-import { entryTitle } from './entry-title.ts';
-import type { BrokenLink, Refused } from './refused-links.ts';
+import { entryTitle } from '../content/entry-title.ts';
+import type { BrokenLink, Refused } from '../content/refused-links.ts';
 import { Button } from '../ui/button.tsx';
 
 type BrokenLinksDialogProps = { refused: Refused; onConfirm: () => void; onCancel: () => void };

@@ -7,7 +7,7 @@ import { api } from '../api/api.ts';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
-import type { Selection } from './entry-rows.tsx';
+import type { Selection } from '../content/entry-rows.tsx';
 import './bulk-bar.css';
 import { withWords } from '../i18n/i18n.ts';
 

@@ -2,7 +2,7 @@ import { plural, t } from '@lingui/core/macro';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { Publication } from '../../../model/api/publication.ts';
 import { api } from '../api/api.ts';
-import { entryTitle } from './entry-title.ts';
+import { entryTitle } from '../content/entry-title.ts';
 
 export type Change = 'publish' | 'withdraw';
 
