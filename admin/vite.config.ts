@@ -16,10 +16,16 @@ function withoutOtherLanguages(): Plugin {
   };
 }
 
-const LIST = (language: string) => ['src/main.tsx', `src/i18n/frame/${language}.po`];
-const BUDGETS = ['en', 'de'].flatMap((language): Budget[] => [
-  { screen: `A list (${language})`, limitKb: 120, loads: LIST(language) },
-]);
+/** Kilobytes of 1024 bytes. */
+const BUDGETS = ['en', 'de'].flatMap((language): Budget[] => {
+  const list = ['src/main.tsx', `src/i18n/frame/${language}.po`];
+  const editor = ['editor-page.tsx', 'document/document-field.tsx', 'conflict-view.tsx'];
+  const form = [`src/i18n/editor/${language}.po`, ...editor.map((name) => `src/editor/${name}`)];
+  return [
+    { screen: `A list (${language})`, limitKb: 120, loads: list },
+    { screen: `An entry with its text (${language})`, limitKb: 300, loads: [...list, ...form] },
+  ];
+});
 
 export default defineConfig({
   root: import.meta.dirname,

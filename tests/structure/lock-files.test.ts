@@ -44,6 +44,20 @@ test('no package needs its install script: set-up runs none', () => {
   expect([...new Set(names)].sort().filter((name) => !WORK_WITHOUT_THEIR_SCRIPT.has(name))).toEqual([]);
 });
 
+/** A second copy has a schema and plugins of its own, which those of the first do not know. */
+test('the editor of documents has one copy of each of its packages, and one version of Tiptap', () => {
+  const { packages } = lockFile.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
+  const copies = Object.entries(packages).flatMap(([path, { version }]) => {
+    const name = /node_modules\/((?:@tiptap\/|prosemirror-)[\w-]+)$/.exec(path)?.[1];
+    return name === undefined ? [] : [{ name, version }];
+  });
+  const names = copies.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['@tiptap/core', '@tiptap/pm', 'prosemirror-model']));
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  const versions = copies.filter(({ name }) => name.startsWith('@tiptap/')).map(({ version }) => version);
+  expect(new Set(versions).size).toBe(1);
+});
+
 test.each(['better-sqlite3', '@node-rs/argon2', 'esbuild', 'sharp'])('%s loads its binary', async (name) => {
   await expect(import(name)).resolves.toBeDefined();
 });

@@ -1,15 +1,9 @@
-import type { ReactNode } from 'react';
-import { Button as Trigger, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import './menu.css';
+import { useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import type { MenuChoice } from './open-menu.tsx';
+import { useLoaded } from './use-loaded.ts';
 
-export type MenuChoice = {
-  id: string;
-  label: string;
-  icon?: ReactNode;
-  onChoose: () => void;
-  isDangerous?: boolean;
-  isDisabled?: boolean;
-};
+export type { MenuChoice } from './open-menu.tsx';
 
 type MenuButtonProps = {
   label: string;
@@ -18,33 +12,42 @@ type MenuButtonProps = {
   isLabelShown?: boolean;
 };
 
+const loadMenu = () => import('./open-menu.tsx');
+
 /** A button, mostly without words, which opens what can be done. */
 export function MenuButton({ choices, icon, isLabelShown = false, label }: MenuButtonProps): ReactNode {
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const part = useLoaded(loadMenu, isOpen);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.altKey || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
+    event.preventDefault();
+    setOpen(true);
+  };
   return (
-    <MenuTrigger>
-      <Trigger className={isLabelShown ? 'button plain' : 'button quiet icon-only'} aria-label={label}>
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={isLabelShown ? 'button plain' : 'button quiet icon-only'}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(true)}
+        onKeyDown={onKeyDown}
+      >
         {icon}
         {isLabelShown && label}
-      </Trigger>
-      <Popover className="menu-popover" placement={isLabelShown ? 'bottom start' : 'bottom end'} offset={4}>
-        <Menu className="menu" aria-label={label}>
-          {choices.map(
-            ({ icon: sign, id, isDangerous = false, isDisabled = false, label: name, onChoose }) => (
-              <MenuItem
-                key={id}
-                id={id}
-                textValue={name}
-                className={`menu-item ${isDangerous ? 'dangerous' : ''}`}
-                isDisabled={isDisabled}
-                onAction={onChoose}
-              >
-                {sign}
-                {name}
-              </MenuItem>
-            ),
-          )}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+      </button>
+      {isOpen && part !== null && (
+        <part.OpenMenu
+          anchor={button}
+          label={label}
+          choices={choices}
+          placement={isLabelShown ? 'bottom start' : 'bottom end'}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
   );
 }

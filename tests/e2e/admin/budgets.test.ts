@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Page, Response } from 'playwright-core';
+import type { Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireComponent } from '../../support/components.ts';
 import { createOwner, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
@@ -11,25 +11,32 @@ const KB = 1024;
 /** Whatever a screen loads by itself has been asked for by then. */
 const PAUSE_MS = 1500;
 
-/** The limits of the design. Nothing is loaded before it is used to keep within them, and nothing is put off beyond this pause. */
-describe.skipIf(executablePath === null)('what is loaded to show', { timeout: 60_000 }, () => {
+type Screen = { language: string; shown: readonly string[] };
+
+/** What a browser is sent, whatever the build says of it. */
+describe.skipIf(executablePath === null)('JavaScript that is loaded to show', { timeout: 60_000 }, () => {
   let admin: Admin;
+  let post: string;
 
   beforeAll(async () => {
     admin = await openAdmin({ executablePath });
     await createOwner(admin, OWNER);
+    await admin.page.goto(`${admin.url}content/posts`);
+    const link = admin.page.getByRole('link', { name: 'First light', exact: true }).first();
+    post = new URL((await link.getAttribute('href')) ?? '', admin.url).href;
   }, START_TIMEOUT_MS);
 
   afterAll(() => admin?.close());
 
-  const scriptsOf = async (language: string, show: (page: Page) => Promise<void>): Promise<number> => {
+  const kbOf = async (address: string, { language, shown }: Screen): Promise<number> => {
     const page = await admin.browser.context.newPage();
     const scripts: Response[] = [];
     page.on('response', (response) => {
       if (response.request().resourceType() === 'script') scripts.push(response);
     });
     await page.addInitScript((chosen) => localStorage.setItem('stillpress.language', chosen), language);
-    await show(page);
+    await page.goto(address);
+    for (const part of shown) await page.locator(part).first().waitFor();
     await page.waitForTimeout(PAUSE_MS);
     const bodies = await Promise.all(scripts.map(async (script) => await script.body()));
     await page.close();
@@ -37,14 +44,16 @@ describe.skipIf(executablePath === null)('what is loaded to show', { timeout: 60
     return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0) / KB;
   };
 
-  test.each(['en', 'de'])('a list, in %s: at most 120 KB of JavaScript', async (language) => {
-    const loaded = await scriptsOf(language, async (page) => {
-      await page.goto(`${admin.url}content/posts`);
-      await page
-        .getByRole('row', { name: /First light/ })
-        .first()
-        .waitFor();
-    });
-    expect(loaded).toBeLessThanOrEqual(120);
+  test.each(['en', 'de'])('a list, in %s, is at most 120 KB', async (language) => {
+    const shown = ['.entry-title'];
+    expect(await kbOf(`${admin.url}content/posts`, { language, shown })).toBeLessThanOrEqual(120);
   });
+
+  test.each(['en', 'de'])(
+    'an entry with its text and its fields, in %s, is at most 300 KB',
+    async (language) => {
+      const shown = ['.document-text', '.reference-name', '.date-input'];
+      expect(await kbOf(post, { language, shown })).toBeLessThanOrEqual(300);
+    },
+  );
 });

@@ -14,7 +14,7 @@ import { toggleBlock } from './commands/turn-into.ts';
 import { documentOf } from './document-json.ts';
 import '../../ui/menu.css';
 
-type BlockMenuProps = {
+export type BlockMenuProps = {
   editor: Editor;
   at: number;
   anchor: RefObject<HTMLElement | null>;

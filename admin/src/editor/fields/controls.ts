@@ -3,10 +3,12 @@ import type { Field, FieldType } from '../../../../model/fields.ts';
 import { BlocksField } from './blocks-field.tsx';
 import { BooleanField } from './boolean-field.tsx';
 import type { ControlProps } from './control-props.ts';
+import { DateField } from './date-field.tsx';
 import { GroupField } from './group-field.tsx';
 import { ListField } from './list-field.tsx';
 import { MediaField } from './media-field.tsx';
 import { NumberField } from './number-field.tsx';
+import { ReferenceField } from './reference-field.tsx';
 import { SelectField } from './select-field.tsx';
 import { SlugField } from './slug-field.tsx';
 import { TextField } from './text-field.tsx';
@@ -18,11 +20,11 @@ const CONTROLS: { [Type in FieldType]?: ComponentType<ControlProps<Extract<Field
   number: NumberField,
   boolean: BooleanField,
   richText: lazy(async () => ({ default: (await import('../document/document-field.tsx')).DocumentField })),
-  date: lazy(async () => ({ default: (await import('./date-field.tsx')).DateField })),
+  date: DateField,
   select: SelectField,
   image: MediaField,
   file: MediaField,
-  reference: lazy(async () => ({ default: (await import('./reference-field.tsx')).ReferenceField })),
+  reference: ReferenceField,
   group: GroupField,
   list: ListField,
   blocks: BlocksField,
@@ -32,7 +34,7 @@ export function controlOf({ type }: Field): ComponentType<ControlProps> | null {
   return (CONTROLS[type] as ComponentType<ControlProps> | undefined) ?? null;
 }
 
-const NAMED_BY_ID = new Set<FieldType>(['text', 'slug', 'number', 'boolean']);
+const NAMED_BY_ID = new Set<FieldType>(['text', 'slug', 'number', 'boolean', 'date']);
 
 /** Whether it is one control of the browser's own, which a label names by its id. */
 export function isNamedById(field: Field): boolean {
