@@ -4,6 +4,7 @@ import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import { fieldLabel } from '../content/field-label.ts';
 import { brokenLinksIn, type Refused } from '../content/refused-links.ts';
+import { inWords } from '../issues/issue-words.ts';
 import type { Message } from '../ui/message.tsx';
 import { problemLines } from '../ui/problem-lines.ts';
 import { changeAndWait, type Change } from './publication.ts';
@@ -27,7 +28,7 @@ export async function carryOut(
   } catch (error) {
     const broken = error instanceof ApiError ? brokenLinksIn(error) : null;
     if (broken !== null) return { refused: { entry, action, ...broken } };
-    const issues = error instanceof ApiError ? error.issues : [];
+    const issues = error instanceof ApiError ? inWords(error.issues) : [];
     const details = problemLines(issues, (path) => fieldLabel(model, entry.collection, path));
     return { message: { kind: 'problem', text: textOf(error), details } };
   } finally {

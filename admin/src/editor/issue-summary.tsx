@@ -2,6 +2,7 @@ import { Plural } from '@lingui/react/macro';
 import { useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { fieldLabel } from '../content/field-label.ts';
+import { inWords } from '../issues/issue-words.ts';
 import { showField } from './show-field.ts';
 import { useEditor } from './use-editor.ts';
 import '../ui/message.css';
@@ -18,7 +19,7 @@ export function IssueSummary(): ReactNode {
         <Plural value={shown.length} one="One thing to mend" other="# things to mend" />
       </h2>
       <ul>
-        {shown.map(({ message, path }) => (
+        {inWords(shown).map(({ message, path }) => (
           <li key={`${path} ${message}`}>
             {path === '' ? (
               message

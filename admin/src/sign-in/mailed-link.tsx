@@ -5,6 +5,7 @@ import { ApiError } from '../../../model/api/api-error.ts';
 import type { OpenInvite } from '../../../model/api/invite.ts';
 import type { HalfwaySignIn } from '../../../model/api/second-factor.ts';
 import { api } from '../api/api.ts';
+import { useRoleName } from '../settings/people/use-role-name.ts';
 import { Form } from '../ui/form.tsx';
 import type { FormValues } from '../ui/form.tsx';
 import { enter } from './enter.ts';
@@ -27,6 +28,7 @@ type TokenProps = { token: string; onSignedIn: () => void };
 /** It is asked first whom the link invites, so that nobody fills in a form for nothing. */
 function AcceptInvite({ token, onSignedIn }: TokenProps): ReactNode {
   const { t } = useLingui();
+  const nameOf = useRoleName();
   const fields = [useNameField(), useNewPasswordField()];
   const [invite, setInvite] = useState<OpenInvite | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -48,7 +50,8 @@ function AcceptInvite({ token, onSignedIn }: TokenProps): ReactNode {
   if (refusal !== null) return <Refused message={refusal} />;
   if (invite === null) return null;
 
-  const { email, roleName } = invite;
+  const { email } = invite;
+  const role = nameOf(invite.role, invite.roleName);
   const invitedBy = invite.invitedBy ?? t`The site`;
   async function accept(body: FormValues<'name' | 'password'>): Promise<void> {
     await api.acceptInvite({ invite: token, body });
@@ -56,7 +59,7 @@ function AcceptInvite({ token, onSignedIn }: TokenProps): ReactNode {
   }
   return (
     <Gate title={t`You are invited`}>
-      <p className="soft">{t`${invitedBy} invites ${email} to work here, as: ${roleName}.`}</p>
+      <p className="soft">{t`${invitedBy} invites ${email} to work here, as: ${role}.`}</p>
       <Form fields={fields} submitLabel={t`Create account`} onSubmit={accept} />
     </Gate>
   );

@@ -2,6 +2,7 @@ import { Suspense, useId } from 'react';
 import type { ReactNode } from 'react';
 import type { Field, FieldRecord } from '../../../../model/fields.ts';
 import { labelText } from '../../content/label-text.ts';
+import { issueWords } from '../../issues/issue-words.ts';
 import type { Place } from '../place.ts';
 import { isWithinPath, pathOf } from '../place.ts';
 import { useEditor, useIssues } from '../use-editor.ts';
@@ -68,7 +69,7 @@ export function FieldView({ control, field, isLabelHidden = false, name, place }
       {problems.length > 0 && (
         <div id={`${id}-problem`} className="field-problem">
           {problems.map((problem) => (
-            <p key={problem}>{problem}</p>
+            <p key={problem}>{issueWords(problem)}</p>
           ))}
         </div>
       )}
