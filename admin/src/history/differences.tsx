@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { fieldLabel } from '../content/field-label.ts';
 import { useEditor } from '../editor/use-editor.ts';
 import type { Comparison } from './versions.ts';
+import '../editor/words.css';
 import './differences.css';
 
 type Difference = Comparison['differences'][number];
@@ -20,7 +21,7 @@ export function Differences({ comparison: { differences } }: { comparison: Compa
     );
   }
   return (
-    <div className="differences">
+    <div className="history-differences">
       {differences.map((difference) => (
         <section key={difference.path}>
           <h3>{fieldLabel(model, entry.collection, difference.path)}</h3>
