@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeft, X } from 'lucide-react';
-import { Suspense, useCallback } from 'react';
+import { Suspense, useCallback, useEffect } from 'react';
 import type { CSSProperties, ReactNode } from 'react';
 import { entryTitle } from '../content/entry-title.ts';
 import { labelText } from '../content/label-text.ts';
@@ -25,6 +25,9 @@ import './editor-screen.css';
 
 const route = getRouteApi('/signed-in/content/$collection/$entryId');
 
+/** As in `editor-screen.css`: whoever is taken to a field there would not see it. */
+const PANEL_COVERS_TEXT = '(width < 768px)';
+
 /** The text, what is to be known of it, and beside it what somebody has opened. */
 export function EditorScreen(): ReactNode {
   const { t } = useLingui();
@@ -37,6 +40,13 @@ export function EditorScreen(): ReactNode {
     (name: PanelName | undefined): void =>
       void navigate({ search: name === undefined ? {} : { panel: name }, replace: true }),
     [navigate],
+  );
+  useEffect(
+    () =>
+      desk.onGoTo(() => {
+        if (matchMedia(PANEL_COVERS_TEXT).matches) open(undefined);
+      }),
+    [desk, open],
   );
   const collection = labelText(model.collections[entry.collection]?.label ?? entry.collection);
   const title = entryTitle(entry);

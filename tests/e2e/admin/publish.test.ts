@@ -44,6 +44,22 @@ describe.skipIf(executablePath === null)('the publish panel', { timeout: 60_000 
     await problem.getByText('Nothing was published').waitFor();
     expect(await problem.getByRole('listitem').allInnerTexts()).toContain('Title: Must be filled in.');
     expect(await panel().getByRole('button', { name: 'Publish now' }).isDisabled()).toBe(true);
+    const summary = page.getByRole('main').getByRole('region', { name: /to mend$/ });
+    await summary.getByText('Title: Must be filled in.').waitFor();
+    await page.locator('[data-path=title]').getByText('Must be filled in.').waitFor();
+    await expectAccessible(page);
+  });
+
+  test('leads from what is wrong to the field, and out of the way where it covers the text', async () => {
+    const toTitle = panel().getByRole('button', { name: 'Title: Must be filled in.' });
+    await toTitle.click();
+    await page.locator('[data-path=title] :focus').waitFor();
+    expect(await panel().count()).toBe(1);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await toTitle.press('Enter');
+    await panel().waitFor({ state: 'detached' });
+    await page.locator('[data-path=title] :focus').waitFor();
+    await page.setViewportSize({ width: 1280, height: 720 });
   });
 
   test('saves what is typed, and says which addresses change, how and why', async () => {
