@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { RichTextDocument, RichTextNode } from '../rich-text/document.ts';
+import { mergedOrder } from './merged-order.ts';
 
 /** A block that was changed on both sides, each in its own way; null where a side has removed it. */
 export type BlockConflict = {
@@ -23,7 +24,7 @@ export function mergeDocuments(documents: ThreeDocuments): MergedDocument {
   const theirs = blocksOf(documents.theirs);
   const conflicts: BlockConflict[] = [];
   const merged = new Map<string, RichTextNode>();
-  for (const id of mergedOrder(before, { ours, theirs })) {
+  for (const id of mergedOrder([...before.keys()], { ours: [...ours.keys()], theirs: [...theirs.keys()] })) {
     const sides = {
       before: before.get(id) ?? null,
       ours: ours.get(id) ?? null,
@@ -59,21 +60,4 @@ function mergeBlock({ before, ours, theirs }: Omit<BlockConflict, 'id'>): RichTe
 
 function isSame(one: RichTextNode | null, other: RichTextNode | null): boolean {
   return one === other || (one !== null && other !== null && canonicalJson(one) === canonicalJson(other));
-}
-
-/** The order of whoever has changed it, ours where both have. What the other side has added stands behind what it stood behind there. */
-function mergedOrder(before: Blocks, { ours, theirs }: { ours: Blocks; theirs: Blocks }): string[] {
-  const [first, second] = hasMoved(before, ours) ? [ours, theirs] : [theirs, ours];
-  const order = [...first.keys()];
-  let previous: string | null = null;
-  for (const id of second.keys()) {
-    if (!first.has(id)) order.splice(previous === null ? 0 : order.indexOf(previous) + 1, 0, id);
-    previous = id;
-  }
-  return order;
-}
-
-function hasMoved(before: Blocks, side: Blocks): boolean {
-  const kept = [...side.keys()].filter((id) => before.has(id));
-  return kept.join('\n') !== [...before.keys()].filter((id) => side.has(id)).join('\n');
 }

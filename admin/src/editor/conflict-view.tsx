@@ -5,8 +5,9 @@ import { compareWords } from '../../../model/compare/compare-words.ts';
 import type { MergeConflict } from '../../../model/merge/merge-content.ts';
 import { fieldLabel } from '../content/field-label.ts';
 import { Button } from '../ui/button.tsx';
-import { decide, type Side } from './keep/decide.ts';
+import { decide, itemNow, type Side } from './keep/decide.ts';
 import { placeOfConflict } from './keep/draft-keeper.ts';
+import type { Content } from './keep/kept-draft.ts';
 import { valueAt } from './value-at.ts';
 import { placeOf } from './place.ts';
 import { useReadable } from './readable.ts';
@@ -19,7 +20,8 @@ export function ConflictView({ conflicts }: { conflicts: readonly MergeConflict[
   const { desk } = useEditor();
   const [sides, setSides] = useState<ReadonlyMap<string, Side>>(new Map());
   const decideAll = (): void => {
-    const decided = conflicts.reduce(
+    // From the last one on: what comes or goes in a list moves what stands behind it.
+    const decided = conflicts.reduceRight(
       (content, conflict) => decide(content, conflict, sides.get(placeOfConflict(conflict)) ?? 'ours'),
       desk.store.read(),
     );
@@ -62,9 +64,7 @@ function OneConflict({ conflict, onChoose, side }: OneConflictProps): ReactNode 
   const { t } = useLingui();
   const { desk, entry, model } = useEditor();
   const id = useId();
-  // What is written on meanwhile is shown as it is.
-  const ours =
-    conflict.kind === 'field' ? valueAt(desk.store.get([]), placeOf(conflict.path)) : conflict.ours;
+  const ours = oursNow(desk.store.get([]) as Content, conflict);
   return (
     <fieldset className="conflict">
       <legend>{fieldLabel(model, entry.collection, conflict.path)}</legend>
@@ -85,6 +85,13 @@ function OneConflict({ conflict, onChoose, side }: OneConflictProps): ReactNode 
       </div>
     </fieldset>
   );
+}
+
+/** What is written on meanwhile is shown as it is. */
+function oursNow(content: Content, conflict: MergeConflict): unknown {
+  if (conflict.kind === 'field') return valueAt(content, placeOf(conflict.path));
+  if (conflict.kind === 'block' || conflict.ours === null) return conflict.ours;
+  return itemNow(content, conflict)?.item ?? null;
 }
 
 /** With what is new in it. */

@@ -182,6 +182,40 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
     await page.getByTitle(/^Bea/).waitFor({ state: 'detached' });
   });
 
+  test('in two items of a list, each by somebody else: both are there, and of the same item each is asked', async () => {
+    const names = ['first', 'second', 'third'];
+    const links = names.map((label) => ({ label, href: `https://example.org/${label}` }));
+    const content = { name: 'Grace', slug: 'grace', links };
+    const made = (await admin.send('POST', 'entries', { collection: 'authors', content })) as { id: string };
+    entryId = made.id;
+    const they = await other.context.newPage();
+    for (const one of [page, they]) await one.goto(`${admin.url}content/authors/${entryId}`);
+    await labelOf(they, 3).focus();
+    await labelOf(page, 1).fill('By Ada');
+    await labelOf(they, 3).fill('By Bea');
+    await stored({ links: [{ label: 'By Ada' }, { label: 'second' }, { label: 'By Bea' }] });
+    await vi.waitFor(async () => expect(await labelOf(they, 1).inputValue()).toBe('By Ada'), SAVED_WITHIN);
+    await page.getByRole('button', { name: 'Item 1: more' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await vi.waitFor(async () => expect(await labelOf(they, 2).inputValue()).toBe('By Bea'), SAVED_WITHIN);
+    await they.keyboard.type(', still');
+    await stored({ links: [{ label: 'second' }, { label: 'By Bea, still' }] });
+    await they.context().setOffline(true);
+    await labelOf(they, 1).fill('Second by Bea');
+    await labelOf(page, 1).fill('Second by Ada');
+    await stored({ links: [{ label: 'Second by Ada' }, { label: 'By Bea, still' }] });
+    await they.context().setOffline(false);
+    const conflict = they.getByRole('region', { name: 'Somebody else has changed the same place' });
+    await conflict.getByText('Second by Ada').waitFor();
+    await conflict.getByText('Second by Bea').waitFor();
+    expect(await conflict.getByText('By Bea, still').count()).toBe(0);
+    await conflict.getByRole('radio', { name: 'Theirs' }).check();
+    await conflict.getByRole('button', { name: 'Save what is chosen' }).click();
+    await conflict.waitFor({ state: 'detached' });
+    await vi.waitFor(async () => expect(await labelOf(they, 1).inputValue()).toBe('Second by Ada'));
+    await they.close();
+  });
+
   test('when the session ends while somebody writes: they sign in again, and it is saved', async () => {
     await begin('Signed out');
     await admin.browser.context.clearCookies();
@@ -235,6 +269,10 @@ function titleOf(page: Page): Locator {
 
 function excerptOf(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Excerpt' });
+}
+
+function labelOf(page: Page, item: number): Locator {
+  return page.locator(`[data-path="links[${item - 1}].label"]`).getByRole('textbox');
 }
 
 async function readContent(page: Page, entryId: string): Promise<unknown> {

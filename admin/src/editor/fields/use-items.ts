@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { flushSync } from 'react-dom';
+import { matchItems } from '../../../../model/merge/match-items.ts';
 import { showToast } from '../../ui/toast.ts';
 import type { Place } from '../place.ts';
 import { useEditor, useValue } from '../use-editor.ts';
@@ -18,6 +19,7 @@ export type Items = {
   remove: (at: number, name: string) => void;
 };
 
+const NONE: readonly unknown[] = [];
 let count = 0;
 
 function newKey(): string {
@@ -29,14 +31,15 @@ export function useItems(place: Place): Items {
   const { t } = useLingui();
   const { store } = useEditor().desk;
   const [value, write] = useValue(place);
-  const [known, setKnown] = useState<readonly string[]>([]);
+  const items: readonly unknown[] = Array.isArray(value) ? value : NONE;
+  const [known, setKnown] = useState<Keyed>(() => ({ items, keys: items.map(newKey) }));
   const [said, setSaid] = useState('');
-  const items: readonly unknown[] = Array.isArray(value) ? value : [];
-  const keys = items.map((_, index) => known[index] ?? `there-${index}`);
+  const keys = carriedKeys(known, items);
+  if (known.items !== items) setKnown({ items, keys });
   const change = (nextItems: readonly unknown[], nextKeys: readonly string[]): void => {
     const focusAgain = keepFocus();
     flushSync(() => {
-      setKnown(nextKeys);
+      setKnown({ items: nextItems, keys: nextKeys });
       write(nextItems.length === 0 ? undefined : nextItems);
     });
     focusAgain();
@@ -68,6 +71,17 @@ export function useItems(place: Place): Items {
       });
     },
   };
+}
+
+type Keyed = { items: readonly unknown[]; keys: readonly string[] };
+
+/** Whoever writes in an item stays in it, whatever somebody else adds, moves or removes around it. */
+function carriedKeys(known: Keyed, items: readonly unknown[]): readonly string[] {
+  if (known.items === items) return known.keys;
+  const changed = items.filter((item, index) => item !== known.items[index]);
+  // Whoever types changes one.
+  if (items.length === known.items.length && changed.length <= 1) return known.keys;
+  return matchItems(known.items, items).map((at) => (at === null ? undefined : known.keys[at]) ?? newKey());
 }
 
 function moved<Item>(list: readonly Item[], from: number, to: number): Item[] {

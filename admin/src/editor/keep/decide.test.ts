@@ -9,6 +9,8 @@ const block = (id: string, text: string) => ({
 });
 const doc = (...content: ReturnType<typeof block>[]) => ({ type: 'doc', content });
 
+const link = (label: string, href: string) => ({ label, href });
+
 describe('a conflict', () => {
   it('of a field is decided by what they have, or leaves what has been written on here', () => {
     const conflict: MergeConflict = { kind: 'field', path: 'seo.title', before: 'b', ours: 'o', theirs: 't' };
@@ -44,5 +46,39 @@ describe('a conflict', () => {
     expect(decide(content, removedHere, 'theirs')).toBe(content);
     expect(decide(content, removedThere, 'ours')).toBe(content);
     expect(decide(content, removedThere, 'theirs')).toEqual({ body: doc(block('1', 'a')) });
+  });
+
+  describe('of an item of a list', () => {
+    const [a, ours, theirs] = [link('a', '/a/'), link('b', '/ours/'), link('b', '/theirs/')];
+    const conflict: MergeConflict = {
+      kind: 'item',
+      path: 'links',
+      before: link('b', '/b/'),
+      ours,
+      theirs,
+      list: [a, ours],
+      at: 1,
+    };
+
+    it('is decided where the item is by now, and leaves all others as they are', () => {
+      const moved = { links: [link('b', '/ours/and-on/'), link('n', '/n/'), a] };
+      expect(decide(moved, conflict, 'ours')).toBe(moved);
+      expect(decide(moved, conflict, 'theirs')).toEqual({ links: [theirs, link('n', '/n/'), a] });
+    });
+
+    it('brings back what was removed meanwhile, where it is chosen', () => {
+      expect(decide({ links: [a] }, conflict, 'ours')).toEqual({ links: [a] });
+      expect(decide({ links: [a] }, conflict, 'theirs')).toEqual({ links: [a, theirs] });
+    });
+
+    it('that one side has removed decides whether it stays', () => {
+      const content = { links: [a, theirs] };
+      const removedHere: MergeConflict = { ...conflict, ours: null, list: [a, theirs] };
+      const removedThere: MergeConflict = { ...conflict, theirs: null };
+      expect(decide(content, removedHere, 'ours')).toEqual({ links: [a] });
+      expect(decide(content, removedHere, 'theirs')).toBe(content);
+      expect(decide({ links: [a, ours] }, removedThere, 'theirs')).toEqual({ links: [a] });
+      expect(decide({ links: [ours] }, removedThere, 'theirs')).toEqual({});
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../../../model/canonical-json.ts';
+import { matchItems } from '../../../../model/merge/match-items.ts';
 import type { MergeConflict } from '../../../../model/merge/merge-content.ts';
 import type { RichTextNode } from '../../../../model/rich-text/document.ts';
 import { isRecord } from '../../../../model/text-rules.ts';
@@ -13,6 +14,7 @@ export function decide(content: Content, conflict: MergeConflict, side: Side): C
   const place = placeOf(conflict.path);
   if (conflict.kind === 'field')
     return side === 'ours' ? content : (withValue(content, place, conflict.theirs) as Content);
+  if (conflict.kind === 'item') return withItem(content, conflict, side);
   const document = valueAt(content, place);
   const blocks: readonly RichTextNode[] =
     isRecord(document) && Array.isArray(document['content']) ? (document['content'] as RichTextNode[]) : [];
@@ -20,6 +22,37 @@ export function decide(content: Content, conflict: MergeConflict, side: Side): C
   return chosen === blocks
     ? content
     : (withValue(content, place, { type: 'doc', content: chosen }) as Content);
+}
+
+type ItemConflict = Extract<MergeConflict, { kind: 'item' }>;
+
+/** Where the item of a conflict is by now: it may have been moved, written on, or removed. */
+export function itemNow(
+  content: Content,
+  { at, list, path }: ItemConflict,
+): { at: number; item: unknown } | null {
+  const now = listAt(content, path);
+  const found = matchItems(list, now).indexOf(at);
+  return found === -1 ? null : { at: found, item: now[found] };
+}
+
+/** Where a side has removed the item, the other side's stands there until somebody has chosen. */
+function withItem(content: Content, conflict: ItemConflict, side: Side): Content {
+  const { ours, path, theirs } = conflict;
+  if (side === 'ours' && ours !== null) return content;
+  const list = listAt(content, path);
+  const chosen = side === 'ours' ? ours : theirs;
+  const now = itemNow(content, conflict);
+  const at = now?.at ?? Math.min(conflict.at, list.length);
+  const put = chosen === null ? [] : [chosen];
+  if (canonicalJson(put) === canonicalJson(now === null ? [] : [now.item])) return content;
+  const decided = list.toSpliced(at, now === null ? 0 : 1, ...put);
+  return withValue(content, placeOf(path), decided.length === 0 ? undefined : decided) as Content;
+}
+
+function listAt(content: Content, path: string): readonly unknown[] {
+  const list = valueAt(content, placeOf(path));
+  return Array.isArray(list) ? list : [];
 }
 
 type BlockConflict = Extract<MergeConflict, { kind: 'block' }>;

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../../model/canonical-json.ts';
 import type { FieldRecord } from '../../../../model/fields.ts';
 import { mergeContent, type MergeConflict } from '../../../../model/merge/merge-content.ts';
 import { createTimers, type KeeperTimers } from './keeper-timers.ts';
@@ -327,8 +328,9 @@ function take(desk: Desk, { from, ours, theirs }: Taking): void {
 function joinConflicts(known: readonly MergeConflict[], found: readonly MergeConflict[]): MergeConflict[] {
   const byPlace = new Map(known.map((conflict) => [placeOfConflict(conflict), conflict]));
   for (const conflict of found) {
-    const place = placeOfConflict(conflict);
-    const first = byPlace.get(place);
+    const [place, first] =
+      [...byPlace].find(([, other]) => isGoneOn(other, conflict)) ??
+      ([placeOfConflict(conflict), undefined] as const);
     byPlace.set(
       place,
       first === undefined ? conflict : ({ ...conflict, before: first.before } as MergeConflict),
@@ -337,8 +339,16 @@ function joinConflicts(known: readonly MergeConflict[], found: readonly MergeCon
   return [...byPlace.values()];
 }
 
+/** An item of a list has no name: it is the one that they had changed into what they have changed now. */
+function isGoneOn(known: MergeConflict, found: MergeConflict): boolean {
+  if (known.kind !== 'item' || found.kind !== 'item')
+    return placeOfConflict(known) === placeOfConflict(found);
+  return known.path === found.path && canonicalJson(known.theirs) === canonicalJson(found.before);
+}
+
 export function placeOfConflict(conflict: MergeConflict): string {
-  return conflict.kind === 'block' ? `${conflict.path} ${conflict.id}` : conflict.path;
+  if (conflict.kind === 'field') return conflict.path;
+  return `${conflict.path} ${conflict.kind === 'block' ? conflict.id : conflict.at}`;
 }
 
 /** What another window had on its way when it went may have been taken: it is sent once more under its key, and then it is known. */
