@@ -25,6 +25,7 @@ export type CacheView = {
     | 'pageOfFile'
     | 'pages'
     | 'pagesLeadingInto'
+    | 'pathsWithin'
     | 'readsOf'
     | 'countDirty'
     | 'countPages'

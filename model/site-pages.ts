@@ -12,6 +12,8 @@ export type PagesShowing = {
   paths: string[];
   /** Null: these were the last ones. */
   next: string | null;
+  /** Where visitors get the file itself, or else the largest picture that pages show of it; null: nowhere. */
+  file: string | null;
 };
 
 export type BrokenLinksOrder = {

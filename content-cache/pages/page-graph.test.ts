@@ -37,6 +37,11 @@ test('the pages that lead into a folder are told once each, some at a time, and 
     '/_media/w/1': {},
     '/_media/': {},
   });
+  expect(cache.pages.pathsWithin(graph.graphId, '/_media/x/')).toEqual([
+    '/_media/x/1',
+    '/_media/x/2',
+    '/_media/x/3',
+  ]);
   const leading = (part: { after?: number; limit?: number } = {}) =>
     cache.pages.pagesLeadingInto(graph.graphId, '/_media/x/', { after: 0, limit: 9, ...part });
   const pathsOfPages = (pages: ReturnType<typeof leading>) => pages.map(({ path }) => path);

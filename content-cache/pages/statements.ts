@@ -124,6 +124,9 @@ export function leadingStatements(connection: Database.Database) {
     pagesWithin: statement(
       'SELECT page_id FROM page WHERE graph_id = ? AND path > ? AND path < ? AND file IS NOT NULL',
     ).pluck(),
+    pathsWithin: statement(
+      'SELECT path FROM page WHERE graph_id = ? AND path > ? AND path < ? AND file IS NOT NULL ORDER BY path',
+    ).pluck(),
     linkingPages:
       statement(`SELECT page_id AS pageId, path FROM page_link CROSS JOIN page ON page_id = from_page
       WHERE to_page = ? AND from_page > ? AND file IS NOT NULL ORDER BY from_page LIMIT ?`),

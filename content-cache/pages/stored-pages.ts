@@ -45,6 +45,8 @@ export type StoredPages = {
    * lead there.
    */
   pagesLeadingInto(graphId: number, folder: string, part: { after: number; limit: number }): LeadingPage[];
+  /** The public ones of those in this folder. */
+  pathsWithin(graphId: number, folder: string): string[];
   /** Whether there are pages that may be reachable no more. */
   hasSuspects(graph: Graph): boolean;
   /** Removes pages that can be reached from no root any more. */
@@ -232,6 +234,7 @@ type Lookups = Pick<
   | 'pages'
   | 'linkingPaths'
   | 'pagesLeadingInto'
+  | 'pathsWithin'
   | 'countPages'
   | 'readsOf'
   | 'sample'
@@ -254,6 +257,7 @@ function lookups(sql: Statements): Lookups {
           found.set(page.pageId, page);
       return [...found.values()].toSorted((a, b) => a.pageId - b.pageId).slice(0, limit);
     },
+    pathsWithin: (graphId, folder) => sql.pathsWithin.all(graphId, folder, afterAllIn(folder)) as string[],
     countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
     samplePerRoute: (graphId) => (sql.cleanOfRoutes.all(graphId) as RawPage[]).map(pageOf),

@@ -57,6 +57,10 @@ export const mediaUsageSchema = backlinksSchema
       .object({
         pages: z.array(z.object({ path: z.string(), url: z.url() })),
         nextCursor: z.string().nullable().meta({ description: '`pagesCursor` of the next page.' }),
+        fileUrl: z.url().nullable().meta({
+          description:
+            'Where visitors get the file itself, or else the largest picture that pages show of it. null: no page leads to any of them.',
+        }),
       })
       .nullable()
       .meta({

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openCacheView, type CacheView } from '../../content-cache/cache-view.ts';
 import type { LinkTarget } from '../../content-cache/pages/broken-links.ts';
 import type { ContentModel } from '../../model/content-model.ts';
-import { mediaFolder } from '../../model/media-paths.ts';
+import { mediaFolder, parseMediaPath } from '../../model/media-paths.ts';
 import type {
   BrokenLinks,
   BrokenLinksOrder,
@@ -46,7 +46,8 @@ function pagesShowing(
   const live = pages.find('live');
   if (live === null) return null;
   const { graphId, templateBuild } = live;
-  const folder = mediaFolder(mediaId, findTemplateBuild(dataDir, templateBuild)?.base);
+  const base = findTemplateBuild(dataDir, templateBuild)?.base;
+  const folder = mediaFolder(mediaId, base);
   const begin = after === undefined ? 0 : placeOf(after, graphId);
   const found = pages.pagesLeadingInto(graphId, folder, { after: begin, limit: limit + 1 });
   const shown = found.slice(0, limit);
@@ -54,7 +55,22 @@ function pagesShowing(
   return {
     paths: shown.map(({ path }) => path),
     next: last === undefined ? null : `${graphId}.${last.pageId}`,
+    file: bestOf(pages.pathsWithin(graphId, folder), base),
   };
+}
+
+/** The file itself before what is made of it, a picture of all of it before a part, and of those the largest. */
+function bestOf(paths: readonly string[], base: string | undefined): string | null {
+  const rankOf = (path: string): number => {
+    const address = parseMediaPath(path, base);
+    if (address === null || address === 'nothing') return -1;
+    if (address.variant === null) return Infinity;
+    const { crop, height, width } = address.variant;
+    return crop === null ? width * height : 0;
+  };
+  return (
+    paths.toSorted((one, other) => rankOf(other) - rankOf(one)).find((path) => rankOf(path) >= 0) ?? null
+  );
 }
 
 /** Other pages have other numbers. */

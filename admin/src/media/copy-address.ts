@@ -1,7 +1,5 @@
 import { t } from '@lingui/core/macro';
 import type { Media } from '../../../model/api/media.ts';
-import { mediaFilePath, mediaVariantPath } from '../../../model/media-paths.ts';
-import { variantSizes } from '../../../model/media-variants.ts';
 import { queryClient } from '../api/query-client.ts';
 import { showToast } from '../ui/toast.ts';
 import { mediaUsageQuery } from './media-queries.ts';
@@ -9,10 +7,8 @@ import { mediaUsageQuery } from './media-queries.ts';
 /** Copies the address at which visitors get the file, or else the largest picture that pages show of it. What no page shows has none. */
 export async function copyAddress(media: Media): Promise<void> {
   const { shownOn } = await queryClient.fetchQuery(mediaUsageQuery(media.id));
-  const [page] = shownOn?.pages ?? [];
-  const origin = page === undefined ? location.origin : new URL(page.url).origin;
-  const address = await firstPublic(pathsOf(media).map((path) => origin + path));
-  if (address === undefined) {
+  const address = shownOn?.fileUrl ?? null;
+  if (address === null) {
     showToast({
       kind: 'problem',
       text: t`“${media.fileName}” has no public address yet.`,
@@ -31,19 +27,4 @@ export async function copyAddress(media: Media): Promise<void> {
       details: address,
     });
   }
-}
-
-function pathsOf(media: Media): string[] {
-  const { height, width } = media;
-  if (width === null || height === null) return [mediaFilePath(media)];
-  const size = variantSizes({ width, height }).at(-1) ?? { width, height };
-  return [mediaFilePath(media), mediaVariantPath(media, { format: 'webp', ...size, crop: null })];
-}
-
-async function firstPublic(addresses: readonly string[]): Promise<string | undefined> {
-  for (const address of addresses) {
-    const answer = await fetch(address, { method: 'HEAD' }).catch(() => null);
-    if (answer?.ok === true) return address;
-  }
-  return undefined;
 }

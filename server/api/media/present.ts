@@ -1,6 +1,7 @@
 import { requireMayChangePublic } from '../../authoring/require-may-change-public.ts';
 import type { Context } from 'koa';
 import type { z } from 'zod';
+import { encodePath } from '../../../model/public-path.ts';
 import type { mediaSchema, mediaUsageSchema, uploadSchema } from '../../../model/api/media.ts';
 import type { MediaUsage } from '../../authoring/list-media-usage.ts';
 import type { Config } from '../../config.ts';
@@ -44,6 +45,7 @@ export function presentUsage(
   const shownOn = pages && {
     pages: pages.paths.map((path) => ({ path, url: siteUrl + encodeURI(path) })),
     nextCursor: pages.next,
+    fileUrl: pages.file === null ? null : siteUrl + encodePath(pages.file),
   };
   return { ...usage, shownOn };
 }

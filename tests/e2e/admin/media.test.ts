@@ -229,6 +229,24 @@ describe.skipIf(executablePath === null)('the media library', { timeout: 60_000 
     expect(replaced.hash).not.toBe(hash);
   });
 
+  test('copies the address at which visitors get it, and says where they get none', async () => {
+    const address = new RegExp(`^http://localhost:${admin.port}/_media/${(await stored('anew')).id}/`);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await vi.waitFor(async () => {
+      await details().getByRole('button', { name: 'Copy address' }).click();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(address);
+    }, PATIENT);
+    await page.getByText('The address is copied.').first().waitFor();
+    const copied = String(await page.evaluate('navigator.clipboard.readText()'));
+    expect((await page.request.get(copied)).status()).toBe(200);
+    await file('bridge.jpg').click();
+    await details().getByRole('heading', { name: 'bridge.jpg' }).waitFor();
+    await details().getByRole('button', { name: 'Copy address' }).click();
+    await page.getByText('“bridge.jpg” has no public address yet.').waitFor();
+    await file('anew.jpg').click();
+    await details().getByRole('heading', { name: 'anew.jpg' }).waitFor();
+  });
+
   test('names the pages that a deletion would take a picture from, and deletes with consent', async () => {
     await details().getByRole('button', { name: 'Delete' }).click();
     const question = page.getByRole('alertdialog');

@@ -24,7 +24,7 @@ const somePages: SitePages = {
   brokenLinks: () => null,
   showingMedia: (order) => {
     asked.push(order);
-    return { paths: ['/', '/später/'], next: '1.7' };
+    return { paths: ['/', '/später/'], next: '1.7', file: '/sub/_media/x/0/größe #1.jpg' };
   },
 };
 
@@ -188,6 +188,7 @@ describe.each(DIALECTS)('a media file over HTTP on %s', (dialect) => {
           { path: '/später/', url: 'http://site.example/sp%C3%A4ter/' },
         ],
         nextCursor: '1.7',
+        fileUrl: 'http://site.example/sub/_media/x/0/gr%C3%B6%C3%9Fe%20%231.jpg',
       },
     });
     expect(asked.splice(0)).toEqual([{ mediaId: address.split('/').at(-1), after: '1.3', limit: 2 }]);

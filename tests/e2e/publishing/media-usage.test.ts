@@ -90,7 +90,8 @@ describe.each(['/', '/docs/'])('the pages below %s that show a media file', (bas
   async function shownOn(more: { pagesCursor?: string; limit?: number } = {}) {
     const pages = createSitePages(installation.options);
     const listing = { ...CALL, mediaId: ID, ...more };
-    return (await listMediaUsage({ ...installation.authoring, pages }, listing)).pages;
+    const found = (await listMediaUsage({ ...installation.authoring, pages }, listing)).pages;
+    return found && { paths: found.paths, next: found.next };
   }
 
   it('are those that lead to it or to a picture made of it, each once, a page of them at a time', async () => {
@@ -102,6 +103,17 @@ describe.each(['/', '/docs/'])('the pages below %s that show a media file', (bas
     expect(first?.paths).toEqual(paths.slice(0, 2));
     const pagesCursor = first?.next ?? '';
     expect(await shownOn({ limit: 2, pagesCursor })).toEqual({ paths: paths.slice(2), next: null });
+  });
+
+  it('tell where visitors get the file itself, or else the largest picture of it', async () => {
+    await publishPicture(OTHER_ID);
+    await publishPicture(ID);
+    const pages = createSitePages(installation.options);
+    const fileOf = (mediaId: string) => pages.showingMedia({ mediaId, limit: 1 })?.file;
+    expect(fileOf(ID)).toMatch(new RegExp(`^${base}_media/${ID}/[0-9a-f]{32}/fjord\\.jpg$`));
+    expect(fileOf(OTHER_ID)).toMatch(new RegExp(`^${base}_media/${OTHER_ID}/[^/]+\\.webp$`));
+    await publishFacts(ID, 'Hidden');
+    expect(fileOf(ID)).toBeNull();
   });
 
   it('are known to a process that does not publish, and not without its data folder', async () => {
