@@ -7,21 +7,22 @@ import { normalizePath } from '../../model/public-path.ts';
 import type { Actor } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
 import { listDraftsOf } from '../store/drafts-of.ts';
-import type { StoredEntry } from '../store/entries.ts';
+import { readEntries, type StoredEntry } from '../store/entries.ts';
 import { readPublishedMedia } from '../store/published-media.ts';
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { draftContent } from './draft-content.ts';
 import { findTakenPaths, pathTaken, type Claim } from './path-taken.ts';
 import { requireServablePath } from './reserved-path.ts';
+import { findBundle } from './find-bundle.ts';
 import { findEntry, findEntryAnywhere } from './find-entry.ts';
 import { findVersion } from './find-version.ts';
 import { canRead, entrySubject, requirePermission } from './permission.ts';
-import { publicChanges } from './public-changes.ts';
+import { changesOfBundle } from './public-changes.ts';
 import { seenVersion } from './steps-taken.ts';
 
-/** `mine`: all drafts that were saved last by whoever looks. */
-export type DraftSet = 'mine' | readonly DraftChoice[];
+/** `mine`: all drafts that were saved last by whoever looks. Of a bundle, everything in it as it is when somebody looks, with what it withdraws. */
+export type DraftSet = 'mine' | { bundleId: string } | readonly DraftChoice[];
 
 /** The version of an entry; null: its draft, whatever it is when somebody looks. */
 export type DraftChoice = { entryId: string; versionId: string | null };
@@ -45,8 +46,7 @@ export async function previewChanges(
   { actor, drafts }: { actor: Actor; drafts: DraftSet },
 ): Promise<PreviewedDrafts> {
   const shown = await context.database.read(async (tx) => {
-    const entries = await readDrafts(tx, { context, actor, drafts });
-    return { entries, media: await mediaIn(tx, { context, entries }) };
+    return await readShown(tx, { context, actor, drafts });
   });
   return await changesOf(context, { ...shown, actor });
 }
@@ -57,16 +57,17 @@ export async function draftsFingerprint(
   { actor, drafts }: { actor: Actor; drafts: DraftSet },
 ): Promise<string> {
   return await context.database.read(async (tx) => {
-    const entries = await readDrafts(tx, { context, actor, drafts });
-    return fingerprintOf({ entries, media: await mediaIn(tx, { context, entries }) });
+    return fingerprintOf(await readShown(tx, { context, actor, drafts }));
   });
 }
 
-type Shown = { entries: readonly StoredEntry[]; media: readonly MediaChange[] };
+type Shown = Chosen & { media: readonly MediaChange[] };
+type Chosen = { entries: readonly StoredEntry[]; withdrawn: readonly StoredEntry[] };
 type MediaChange = Extract<PublicationChange, { kind: 'media' | 'media-removed' }>;
 
-function fingerprintOf({ entries, media }: Shown): string {
+function fingerprintOf({ entries, media, withdrawn }: Shown): string {
   const shown = [
+    ...withdrawn.map(({ id }) => `${id} goes`),
     ...entries.map(({ draftVersionId, id }) => `${id}@${draftVersionId}`),
     ...media.map((change) => JSON.stringify(change)),
   ];
@@ -107,31 +108,54 @@ export async function unsavedChanges(
   const content = await draftContent(model, { collection, content: sent, sentBy: actor.userId });
   const entries = [{ ...entry, publishedVersionId: null, draft: { ...entry.draft, content } }];
   const media = await mediaIn(database.db, { context, entries });
-  return await changesOf(context, { entries, media, actor });
+  return await changesOf(context, { entries, withdrawn: [], media, actor });
 }
 
-type Reading = { context: AuthoringContext; actor: Actor };
+type Reading = { context: AuthoringContext; actor: Actor; drafts: DraftSet };
 
-async function readDrafts(
-  tx: Kysely<Tables>,
-  { actor, context, drafts }: Reading & { drafts: DraftSet },
-): Promise<StoredEntry[]> {
-  const { model } = context;
+async function readShown(tx: Kysely<Tables>, reading: Reading): Promise<Shown> {
+  const chosen = await readChosen(tx, reading);
+  return { ...chosen, media: await mediaIn(tx, { context: reading.context, entries: chosen.entries }) };
+}
+
+async function readChosen(tx: Kysely<Tables>, { actor, context, drafts }: Reading): Promise<Chosen> {
+  if (drafts === 'mine') return { entries: await readOwnDrafts(tx, { context, actor }), withdrawn: [] };
+  if ('bundleId' in drafts) return await readBundle(tx, { context, actor, id: drafts.bundleId });
   const entries: StoredEntry[] = [];
-  if (drafts === 'mine') {
-    const ids =
-      actor.userId === null ? [] : await listDraftsOf(tx, { userId: actor.userId, limit: OWN_DRAFTS_MAX });
-    for (const id of ids) {
-      const entry = await findEntryAnywhere(tx, { id, actor: OF_ITS_OWN, model });
-      if (canRead({ actor, model }, entry)) entries.push(entry);
-    }
-    return entries;
-  }
   for (const { entryId: id, versionId } of drafts) {
-    const entry = await findEntryAnywhere(tx, { id, actor, model });
+    const entry = await findEntryAnywhere(tx, { id, actor, model: context.model });
     entries.push(versionId === null ? entry : await atVersion(tx, { context, entry, versionId }));
   }
+  return { entries, withdrawn: [] };
+}
+
+async function readOwnDrafts(
+  tx: Kysely<Tables>,
+  { actor, context: { model } }: Omit<Reading, 'drafts'>,
+): Promise<StoredEntry[]> {
+  const { userId } = actor;
+  const ids = userId === null ? [] : await listDraftsOf(tx, { userId, limit: OWN_DRAFTS_MAX });
+  const entries: StoredEntry[] = [];
+  for (const id of ids) {
+    const entry = await findEntryAnywhere(tx, { id, actor: OF_ITS_OWN, model });
+    if (canRead({ actor, model }, entry)) entries.push(entry);
+  }
   return entries;
+}
+
+/** Who may see it may read all of its entries. What is not public any more need not be withdrawn. */
+async function readBundle(
+  tx: Kysely<Tables>,
+  { actor, context: { model }, id }: Omit<Reading, 'drafts'> & { id: string },
+): Promise<Chosen> {
+  const { items } = await findBundle(tx, { actor, model, id });
+  const found = new Map(
+    (await readEntries(tx, { ids: items.map(({ entryId }) => entryId) })).map((entry) => [entry.id, entry]),
+  );
+  const withAction = (wanted: 'publish' | 'withdraw'): StoredEntry[] =>
+    items.flatMap(({ action, entryId }) => (action === wanted ? (found.get(entryId) ?? []) : []));
+  const withdrawn = withAction('withdraw').filter(({ publishedVersionId }) => publishedVersionId !== null);
+  return { entries: withAction('publish'), withdrawn };
 }
 
 /** Who may read what is decided by the caller. */
@@ -153,7 +177,7 @@ async function atVersion(
 
 async function changesOf(
   context: AuthoringContext,
-  { actor, entries, media }: Shown & { actor: Actor },
+  { actor, entries, media, withdrawn }: Shown & { actor: Actor },
 ): Promise<PreviewedDrafts> {
   const { model, now } = context;
   const drafts = entries.map((found) => {
@@ -165,24 +189,27 @@ async function changesOf(
   });
   const claims = drafts.map(({ draft: { path }, entry }) => ({ entry, path }));
   return {
-    changes: [...media, ...(await publicChanges(context, { drafts, publishedAt: now().toISOString() }))],
+    changes: [
+      ...media,
+      ...(await changesOfBundle(context, { withdrawn, drafts, publishedAt: now().toISOString() })),
+    ],
     path: drafts[0]?.draft.path ?? null,
-    refusals: await refusalsOf(context, { actor, claims }),
-    fingerprint: fingerprintOf({ entries, media }),
+    refusals: await refusalsOf(context, { actor, claims, withdrawn }),
+    fingerprint: fingerprintOf({ entries, withdrawn, media }),
   };
 }
 
-type Claims = { actor: Actor; claims: readonly Claim[] };
+type Claims = { actor: Actor; claims: readonly Claim[]; withdrawn: readonly StoredEntry[] };
 
 /** What publishing would say, of each page by itself: the others can be looked at all the same. */
 async function refusalsOf(
   context: AuthoringContext,
-  { actor, claims }: Claims,
+  { actor, claims, withdrawn }: Claims,
 ): Promise<Map<string, AppError>> {
   const { database, model } = context;
   const refusals = new Map<string, AppError>();
   const refuse = (path: string, error: AppError) => refusals.set(normalizePath(path) ?? path, error);
-  for (const taken of await findTakenPaths(database.db, { claims }))
+  for (const taken of await findTakenPaths(database.db, { claims, withdrawn }))
     refuse(taken.path, await pathTaken(database.db, { ...taken, actor, model }));
   for (const { entry, path } of claims) {
     try {

@@ -10,7 +10,7 @@ import { redirectsOfMoves, withFollowers } from './redirects-of-moves.ts';
 export type DraftToPublish = { entry: StoredEntry; draft: PublishableDraft };
 
 /** What the log will say when these drafts are published at this moment; of those that are public as they stand, what it says of them already. */
-export async function publicChanges(
+async function publicChanges(
   context: AuthoringContext,
   { drafts, publishedAt }: { drafts: readonly DraftToPublish[]; publishedAt: string },
 ): Promise<PublicationChange[]> {

@@ -17,7 +17,6 @@ import { BundleItems } from './bundle-items.tsx';
 import { BundleMenu } from './bundle-menu.tsx';
 import { bundlePlanQuery, problemsByEntry } from './bundle-plan.ts';
 import { bundleQuery } from './bundle-queries.ts';
-import { previewOf } from './preview-of.ts';
 import type { BundleWhen } from './use-do-bundle.ts';
 import { useChangeBundle } from './use-change-bundle.ts';
 import '../ui/page.css';
@@ -119,14 +118,18 @@ function Found({ bundle }: { bundle: Bundle }): ReactNode {
 }
 
 function BundleHead({ bundle }: { bundle: Bundle }): ReactNode {
-  const preview = previewOf(bundle);
   return (
     <>
       <header className="page-head">
         <h1>{bundle.title}</h1>
         <div className="bundle-choices">
-          {preview !== null && bundle.state !== 'published' && (
-            <a className="button" href={preview.address} target="_blank" rel="noreferrer">
+          {bundle.items.length > 0 && bundle.state !== 'published' && (
+            <a
+              className="button"
+              href={`/preview/bundle:${bundle.id}?path=/`}
+              target="_blank"
+              rel="noreferrer"
+            >
               <Eye aria-hidden="true" />
               <Trans>Preview the site</Trans>
             </a>
@@ -138,11 +141,6 @@ function BundleHead({ bundle }: { bundle: Bundle }): ReactNode {
         <BundleChip bundle={bundle} /> <Plural value={bundle.entryCount} one="# entry" other="# entries" />
       </p>
       {bundle.note !== '' && <p className="bundle-note">{bundle.note}</p>}
-      {preview !== null && preview.isCut && bundle.state === 'open' && (
-        <p className="hint">
-          <Trans>The preview shows the first 20 drafts, and nothing of what is withdrawn.</Trans>
-        </p>
-      )}
     </>
   );
 }

@@ -150,6 +150,7 @@ async function answerLive(ctx: Context, deps: ApiServices): Promise<void> {
 
 const ENDS: ReadonlySet<string> = new Set([
   'preview-ended',
+  'bundle-not-found',
   'entry-not-found',
   'taken-down',
   'version-not-found',

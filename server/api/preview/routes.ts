@@ -23,12 +23,13 @@ const preview = sessionRoute({
     'Leads to the page of the entry as its draft would have it, on the templates of the site. Its links lead on to the other pages with the same drafts. The address opens for an hour, as long as you are signed in.',
   input: previewInput,
   success: { status: 302, description: 'The page.', headers: ['Location'] },
-  errors: ['entry-not-found', 'not-found', 'version-not-found'],
+  errors: ['bundle-not-found', 'entry-not-found', 'not-found', 'version-not-found'],
   handle: async ({ deps, session, input: { params, query } }) => {
     const { path, version, with: beside } = query;
     const drafts = askedSet({ ...params, version, beside });
     const shown = await previewChanges(deps.authoring, { actor: session.actor, drafts });
-    const first = path ?? shown.path ?? (drafts === MINE ? '/' : null);
+    const isMany = drafts === MINE || 'bundleId' in drafts;
+    const first = path ?? shown.path ?? (isMany ? '/' : null);
     if (first === null) throw withoutPage();
     const ticket = await ticketFor({ deps, session, drafts });
     return { location: previewAddress(deps.config, { ticket, path: first }) };

@@ -4,7 +4,8 @@ import { previewContentSchema, previewPathSchema } from '../../../model/api/prev
 export const previewInput = z.object({
   params: z.object({
     entryId: z.string().meta({
-      description: 'Of the entry whose draft is shown, or `mine` for all drafts that you saved last.',
+      description:
+        'Of the entry whose draft is shown; `mine` for all drafts that you saved last; or `bundle:ID` for everything that a bundle publishes and withdraws.',
     }),
   }),
   query: z.object({

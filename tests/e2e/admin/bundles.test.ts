@@ -23,6 +23,7 @@ describe.skipIf(executablePath === null)('bundles', { timeout: 60_000 }, () => {
   afterAll(() => admin?.close());
 
   const entries = () => page.getByRole('region', { name: 'Entries' });
+  const bundleId = (): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const plan = () => page.getByRole('region', { name: 'What it changes' });
   const isPublic = async (slug: string) =>
     (await page.request.get(new URL(`/${slug}/`, admin.url).href)).status() === 200;
@@ -74,7 +75,16 @@ describe.skipIf(executablePath === null)('bundles', { timeout: 60_000 }, () => {
     await preview.goto(preview.url().replace(/\/$/, '/gamma-of-the-issue/'));
     expect(first.pathname).toMatch(/^\/preview\//);
     await preview.getByRole('heading', { name: 'Gamma of the issue' }).first().waitFor();
+    const query = 'entries?collection=posts&locale=en&q=First%20light';
+    const found = (await admin.send('GET', query, undefined)) as { entries: { id: string }[] };
+    const id = found.entries[0]?.id ?? '';
+    const withdrawal = { entries: [{ id, action: 'withdraw' }] };
+    await admin.send('POST', `bundles/${bundleId()}/entries`, withdrawal);
+    await preview.goto(new URL(href ?? '', admin.url).href);
+    const answer = await preview.goto(preview.url().replace(/\/$/, '/blog/first-light/'));
+    expect(answer?.status()).toBe(404);
     await preview.close();
+    await admin.send('DELETE', `bundles/${bundleId()}/entries/${id}`, undefined);
     expect(await isPublic('gamma-of-the-issue')).toBe(false);
   });
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entrySchema } from '../../../model/api/entry.ts';
+import { bundleSchema } from '../../../model/api/bundle.ts';
 import { newApiTokenSchema } from '../../../model/api/api-token.ts';
 import { problemSchema } from '../../../model/api/problem.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/databases.ts';
+import { BUNDLES } from './bundle-place.ts';
 import { startApiServer, type ApiServer } from './api-server.ts';
 import type { Client } from './client.ts';
 
@@ -78,6 +80,30 @@ describe('a ticket', () => {
     await server.client().get(address);
     const shown = server.previewed.slice(before).map(({ id }) => id);
     expect(shown.toSorted()).toEqual(mine.map(({ id }) => id).toSorted());
+  });
+
+  it('shows everything that a bundle publishes, however much that is, as it is when somebody looks', async () => {
+    const entries = [];
+    for (let nth = 0; nth < 25; nth += 1) entries.push(await makePost(`In a bundle ${nth}`));
+    const made = await editor.post(BUNDLES, { title: 'Many', entries: entries.map(({ id }) => ({ id })) });
+    const { id } = bundleSchema.parse(made.json);
+    const address = await open(`/preview/bundle:${id}?path=/blog/`);
+    const shown = async (): Promise<string[]> => {
+      const before = server.previewed.length;
+      expect((await server.client().get(address)).status).toBe(200);
+      return server.previewed.slice(before).map((entry) => entry.id);
+    };
+    expect((await shown()).toSorted()).toEqual(entries.map((entry) => entry.id).toSorted());
+    await editor.send('DELETE', `${BUNDLES}/${id}/entries/${entries[3]?.id}`);
+    expect(await shown()).toHaveLength(24);
+    await editor.send('DELETE', `${BUNDLES}/${id}`);
+    const gone = await server.client().get(address);
+    expect([gone.status, codeOf(gone)]).toEqual([404, 'bundle-not-found']);
+  });
+
+  it.each(['x', '', '01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'])('is not made of the bundle "%s"', async (id) => {
+    const reply = await editor.get(`/preview/bundle:${id}`);
+    expect([reply.status, codeOf(reply)]).toEqual([404, 'bundle-not-found']);
   });
 
   it.each(['with=x', 'with=mine', `with=${'0'.repeat(36)}`])('says what is wrong with ?%s', async (query) => {
