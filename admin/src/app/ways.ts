@@ -11,7 +11,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 
-type Way = {
+export type Way = {
   to: NonNullable<LinkProps['to']>;
   label: MessageDescriptor;
   Icon: LucideIcon;

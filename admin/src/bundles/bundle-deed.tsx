@@ -1,18 +1,15 @@
 import { Plural, Trans } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ApiError } from '../../../model/api/api-error.ts';
 import type { Bundle } from '../../../model/api/bundle.ts';
-import { DeadLinks } from '../publish/dead-links.tsx';
-import { MovedBasis } from '../publish/moved-basis.tsx';
+import { canBeDone } from '../publish/can-be-done.ts';
+import { DeedForm } from '../publish/deed-form.tsx';
 import { newlyDead, type Plan, type Resolution } from '../publish/plan.ts';
-import { PlanView } from '../publish/plan-view.tsx';
 import { useMayBreak } from '../publish/use-may-break.ts';
 import { WhenChoice } from '../publish/when-choice.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { useDoBundle, type BundleWhen } from './use-do-bundle.ts';
-import '../publish/publish-panel.css';
 
 type BundleDeedProps = {
   bundle: Bundle;
@@ -28,52 +25,18 @@ export function BundleDeed({ bundle, onResolve, onWhen, plan, resolve, when }: B
   const mayBreak = useMayBreak();
   const deed = useDoBundle({ bundle, when, resolve });
   const { data } = plan;
-  const dead = data === undefined ? [] : newlyDead(data);
-  const isLater = when.kind === 'time';
-  const isMoved = deed.error instanceof ApiError && deed.error.code === 'basis-moved';
-  const lookAgain = (): void => {
-    deed.reset();
-    void plan.refetch();
-  };
-  const isReady =
-    data !== undefined &&
-    plan.error === null &&
-    data.failures.length === 0 &&
-    (mayBreak || dead.length === 0) &&
-    (when.kind === 'now' || when.at !== null);
   return (
-    <div className="plan-form">
-      {deed.error !== null &&
-        (isMoved ? (
-          <MovedBasis error={deed.error as ApiError} onLook={lookAgain} />
-        ) : (
-          <MessageBox message={{ kind: 'problem', text: deed.error.message }} />
-        ))}
-      {plan.error !== null && (
-        <>
-          <MessageBox message={{ kind: 'problem', text: plan.error.message }} />
-          <div className="choices">
-            <Button onClick={lookAgain}>
-              <Trans>Check again</Trans>
-            </Button>
-          </div>
-        </>
-      )}
-      {plan.isFetching && (
-        <p className="soft" role="status">
-          <Trans>Working out what changes …</Trans>
-        </p>
-      )}
-      <DeadLinks
-        links={dead}
-        resolved={resolve}
-        onResolve={onResolve}
-        mayBreak={mayBreak}
-        areWaysClosed={isLater}
-      />
-      {data !== undefined && plan.error === null && (
-        <PlanView plan={data} locale={bundle.items[0]?.entry.locale ?? 'en'} ownPath={null} />
-      )}
+    <DeedForm
+      plan={plan}
+      deed={deed}
+      isLooking={plan.isFetching}
+      when={when}
+      resolve={resolve}
+      onResolve={onResolve}
+      locale={bundle.items[0]?.entry.locale ?? 'en'}
+      ownPath={null}
+      problem={({ message }) => <MessageBox message={{ kind: 'problem', text: message }} />}
+    >
       <div className="bundle-deed">
         <WhenChoice
           hasBundles={false}
@@ -81,15 +44,15 @@ export function BundleDeed({ bundle, onResolve, onWhen, plan, resolve, when }: B
           onChoose={(chosen) => chosen.kind !== 'bundle' && onWhen(chosen)}
         />
         <DeedButton
-          isLater={isLater}
-          deadLinks={dead.length}
+          isLater={when.kind === 'time'}
+          deadLinks={data === undefined ? 0 : newlyDead(data).length}
           count={bundle.items.length}
           isBusy={deed.isPending || plan.isFetching}
-          isReady={isReady}
+          isReady={canBeDone({ plan, when, mayBreak })}
           onPress={() => data !== undefined && deed.mutate(data)}
         />
       </div>
-    </div>
+    </DeedForm>
   );
 }
 

@@ -6,10 +6,9 @@ import { ApiError } from '../../../model/api/api-error.ts';
 import type { Desk } from '../editor/desk.ts';
 import { useEditor, useSaveState } from '../editor/use-editor.ts';
 import { Button } from '../ui/button.tsx';
-import { DeadLinks } from './dead-links.tsx';
-import { MovedBasis } from './moved-basis.tsx';
-import { newlyDead, planQuery, type Plan, type Resolution, type Wish } from './plan.ts';
-import { PlanView } from './plan-view.tsx';
+import { canBeDone } from './can-be-done.ts';
+import { DeedForm } from './deed-form.tsx';
+import { newlyDead, planQuery, type Resolution, type Wish } from './plan.ts';
 import { PublishError } from './publish-error.tsx';
 import { useDoIt } from './use-do-it.ts';
 import { useMayBreak } from './use-may-break.ts';
@@ -32,36 +31,18 @@ export function PlanForm({ action, onLeave }: PlanFormProps): ReactNode {
   const deed = useDoIt({ wish, when });
   useEffect(() => showBeside(desk, deed.error ?? plan.error), [desk, deed.error, plan.error]);
   const { data } = plan;
-  const dead = data === undefined ? [] : newlyDead(data);
-  const isMoved = deed.error instanceof ApiError && deed.error.code === 'basis-moved';
-  const lookAgain = (): void => {
-    deed.reset();
-    void plan.refetch();
-  };
   return (
-    <div className="plan-form">
-      {deed.error !== null &&
-        (isMoved ? (
-          <MovedBasis error={deed.error as ApiError} onLook={lookAgain} />
-        ) : (
-          <PublishError error={deed.error} />
-        ))}
-      {plan.error !== null && <PublishError error={plan.error} />}
-      {(plan.isPending || plan.isPlaceholderData) && (
-        <p className="soft" role="status">
-          <Trans>Working out what changes …</Trans>
-        </p>
-      )}
-      <DeadLinks
-        links={dead}
-        resolved={resolve}
-        onResolve={setResolve}
-        mayBreak={mayBreak}
-        areWaysClosed={isLater}
-      />
-      {data !== undefined && plan.error === null && (
-        <PlanView plan={data} locale={entry.locale} ownPath={entry.path} />
-      )}
+    <DeedForm
+      plan={plan}
+      deed={deed}
+      isLooking={plan.isPending || plan.isPlaceholderData}
+      when={when}
+      resolve={resolve}
+      onResolve={setResolve}
+      locale={entry.locale}
+      ownPath={entry.path}
+      problem={(error) => <PublishError error={error} />}
+    >
       <div className="publish-deed">
         <WhenChoice when={when} onChoose={setWhen} />
         <div className="choices">
@@ -73,14 +54,14 @@ export function PlanForm({ action, onLeave }: PlanFormProps): ReactNode {
           <DeedButton
             action={action}
             when={when.kind}
-            deadLinks={dead.length}
+            deadLinks={data === undefined ? 0 : newlyDead(data).length}
             isBusy={deed.isPending || plan.isFetching}
-            isReady={canBeDone({ plan: plan.error === null ? data : undefined, when, mayBreak })}
+            isReady={canBeDone({ plan, when, mayBreak })}
             onPress={() => data !== undefined && deed.mutate(data)}
           />
         </div>
       </div>
-    </div>
+    </DeedForm>
   );
 }
 
@@ -89,16 +70,6 @@ function showBeside({ fields, issues }: Desk, error: Error | null): void {
   const said = error instanceof ApiError && error.code === 'invalid-input' ? error.issues : [];
   const ofFields = said.filter(({ path }) => Object.hasOwn(fields, path.split(/[.[]/)[0] ?? ''));
   if (ofFields.length > 0) issues.set(ofFields);
-}
-
-type Readiness = { plan: Plan | undefined; when: When; mayBreak: boolean };
-
-/** What is published with others is looked at together with them. */
-function canBeDone({ mayBreak, plan, when }: Readiness): boolean {
-  if (plan === undefined) return false;
-  if (when.kind === 'bundle') return when.bundleId !== null || when.title.trim() !== '';
-  const isTimeKnown = when.kind === 'now' || when.at !== null;
-  return isTimeKnown && plan.failures.length === 0 && (mayBreak || newlyDead(plan).length === 0);
 }
 
 type DeedButtonProps = {

@@ -1,6 +1,5 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { LinkProps } from '@tanstack/react-router';
 import {
   KeyRound,
   ListChecks,
@@ -10,18 +9,11 @@ import {
   UserRoundCog,
   Users,
   Webhook,
-  type LucideIcon,
 } from 'lucide-react';
+import type { Way } from '../app/ways.ts';
 
-type SettingsPlace = {
-  to: NonNullable<LinkProps['to']>;
-  label: MessageDescriptor;
-  /** What is done there, for who looks at all of them. */
-  about: MessageDescriptor;
-  Icon: LucideIcon;
-  /** What the role has to allow of the whole site. */
-  needs?: string;
-};
+/** `about`: what is done there, for who looks at all of them. */
+type SettingsPlace = Way & { about: MessageDescriptor };
 
 /** What is administered, in the order of the list beside it. */
 export const SETTINGS_PLACES: readonly SettingsPlace[] = [

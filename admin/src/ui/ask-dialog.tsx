@@ -1,5 +1,6 @@
-import { useId, useLayoutEffect, useRef } from 'react';
+import { useId } from 'react';
 import type { ReactNode } from 'react';
+import { useModal } from './use-modal.ts';
 import './ask-dialog.css';
 
 type AskDialogProps = {
@@ -15,14 +16,8 @@ type AskDialogProps = {
 
 /** Asks before something is done that somebody may not mean. */
 export function AskDialog({ children, choices, isLoud = false, onCancel, title }: AskDialogProps): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const id = useId();
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    // Before it goes, so that the focus returns to where it was.
-    return () => element?.close();
-  }, []);
   return (
     <dialog
       ref={dialog}
