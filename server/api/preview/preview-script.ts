@@ -1,6 +1,6 @@
 /**
  * Runs in the pages of a preview, first of all and with nothing of ours around. When a draft was saved, it fetches the page again and puts the new body in
- * place of the old one, whose scripts then run; the admin, which has the page in a frame, can hand over one while somebody types. The place to which the reader has scrolled
+ * place of the old one, whose scripts then run; of a page without any, only what differs. The admin, which has the page in a frame, can hand over one while somebody types. The place to which the reader has scrolled
  * stays. A page without an origin keeps nothing over a reload, so that it is the last resort. The script takes its own element away: the scripts of the
  * site find the page as visitors get it. To the admin alone, it tells which page it is in and what was clicked on.
  */
@@ -22,15 +22,38 @@ export const PREVIEW_SCRIPT = `(() => {
   // Where the admin shows what is typed, what was saved is older.
   let isDriven = false;
 
+  const hasScripts = (page) => page.querySelector('script:not([type*=json])') !== null;
+  const isSameTag = (old, next) => old.nodeType === 1 && old.cloneNode().isEqualNode(next.cloneNode());
+
+  // No script knows the elements of such a page: those that are the same stay, and are not laid out once more.
+  const change = (old, next) => {
+    if (old.isEqualNode(next)) return;
+    if (!isSameTag(old, next)) return old.replaceWith(document.adoptNode(next));
+    const [olds, news] = [Array.from(old.childNodes), Array.from(next.childNodes)];
+    const isSame = (nth) => olds.at(nth)?.isEqualNode(news.at(nth)) ?? false;
+    const most = Math.min(olds.length, news.length);
+    let [start, end] = [0, 0];
+    while (start < most && isSame(start)) start += 1;
+    while (end < most - start && isSame(-1 - end)) end += 1;
+    const gone = olds.slice(start, olds.length - end);
+    const come = news.slice(start, news.length - end);
+    if (gone.length === come.length) return gone.forEach((node, nth) => change(node, come[nth]));
+    for (const node of come) old.insertBefore(document.adoptNode(node), olds[olds.length - end] ?? null);
+    for (const node of gone) node.remove();
+  };
+
   const show = (html) => {
     const next = new DOMParser().parseFromString(html, 'text/html');
+    Array.from(next.scripts).find(({ src }) => src === own.src)?.remove();
     const [left, top] = [window.scrollX, window.scrollY];
     document.title = next.title;
     const known = new Set(Array.from(document.querySelectorAll('head > style, head > link[rel~=stylesheet]'), (node) => node.outerHTML));
     for (const node of next.querySelectorAll('head > style, head > link[rel~=stylesheet]'))
       if (!known.has(node.outerHTML)) document.head.append(document.adoptNode(node));
-    document.body.replaceWith(document.adoptNode(next.body));
-    for (const read of document.body.querySelectorAll('script')) read.replaceWith(anew(read));
+    if ([document, next].some(hasScripts)) {
+      document.body.replaceWith(document.adoptNode(next.body));
+      for (const read of document.body.querySelectorAll('script')) read.replaceWith(anew(read));
+    } else change(document.body, next.body);
     window.scrollTo({ left, top, behavior: 'instant' });
   };
 
