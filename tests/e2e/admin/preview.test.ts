@@ -54,10 +54,14 @@ describe.skipIf(executablePath === null)('the live preview', { timeout: 60_000 }
       saves.push(route.request().url());
       await route.abort();
     });
-    await frame()?.evaluate('scrollTo(0, 400)');
+    await frame()?.evaluate(
+      `scrollTo(0, 400); globalThis.paragraph = document.querySelector('article p, main p')`,
+    );
     await title().fill('A walk in the rain');
     await shown.getByRole('heading', { name: 'A walk in the rain', level: 1 }).waitFor();
     expect(await frame()?.evaluate('scrollY')).toBe(400);
+    // What has not changed is the very same.
+    expect(await frame()?.evaluate('paragraph.isConnected')).toBe(true);
     await page.unroute('**/api/v1/entries/*/draft');
   });
 
@@ -67,6 +71,11 @@ describe.skipIf(executablePath === null)('the live preview', { timeout: 60_000 }
     await shown.getByRole('heading', { name: 'A walk in the rain', level: 1 }).click();
     await page.locator('[data-path=title] :focus').waitFor();
     expect(await title().inputValue()).toBe('A walk in the rain');
+    await shown.getByText('Paragraph 3 of a long text.').click();
+    await page.locator('[data-path=body] :focus').waitFor();
+    expect(await page.evaluate('getSelection().anchorNode.textContent')).toBe('Paragraph 3 of a long text.');
+    await page.keyboard.type('Here: ');
+    await shown.getByText('Here: Paragraph 3 of a long text.').waitFor();
   });
 
   test('walks through the site, says where it is, and comes back', async () => {

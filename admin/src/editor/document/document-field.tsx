@@ -6,6 +6,7 @@ import { MessageBox } from '../../ui/message.tsx';
 import type { ControlProps } from '../fields/control-props.ts';
 import { DocumentTools } from './document-tools.tsx';
 import { NodeViews } from './node-views/node-views.tsx';
+import { useBlockWays } from './use-block-ways.ts';
 import { useDocumentEditor } from './use-document-editor.ts';
 import './document.css';
 import './document-text.css';
@@ -32,6 +33,7 @@ export function DocumentField({
       ...(noteId === undefined ? {} : { 'aria-describedby': noteId }),
     },
   });
+  useBlockWays(editor, place);
   if (isUnknown) {
     const text = t`This text holds a part that this version of the screen does not know. Reload the page; until then nothing of the text is changed.`;
     return <MessageBox message={{ kind: 'problem', text }} />;
