@@ -1,12 +1,14 @@
 import { useLingui } from '@lingui/react/macro';
-import { useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import type { FieldRecord } from '../../../model/fields.ts';
 import { childrenOf, type RichTextDocument, type RichTextNode } from '../../../model/rich-text/document.ts';
 import { plainText } from '../../../model/rich-text/plain-text.ts';
 import { labelText } from '../content/label-text.ts';
+import { tintOf } from './person-tint.ts';
 import { fieldMark, isFieldMark, type Present } from './presence.ts';
 import { useEditor } from './use-editor.ts';
+import { useOthers } from './use-others.ts';
+import './person-tint.css';
 import './presence-line.css';
 
 const SHOWN_MAX = 4;
@@ -14,8 +16,7 @@ const SHOWN_MAX = 4;
 /** Who else is here: a person once, however many windows they have. */
 export function PresenceLine(): ReactNode {
   const { t } = useLingui();
-  const { presence } = useEditor().desk;
-  const others = useSyncExternalStore(presence.subscribe, presence.others);
+  const others = useOthers();
   const people = [...new Map(others.map((present) => [present.user.id, present])).values()];
   if (people.length === 0) return null;
   return (
@@ -51,13 +52,6 @@ function initials(name: string): string {
     .map((word = '') => String.fromCodePoint(word.codePointAt(0) ?? 63))
     .join('')
     .toLocaleUpperCase();
-}
-
-const TINTS = 4;
-
-/** The same person has the same colour everywhere. */
-function tintOf(userId: string): number {
-  return Number.parseInt(userId.slice(-4), 16) % TINTS;
 }
 
 const LENGTH_MAX = 40;

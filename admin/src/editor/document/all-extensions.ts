@@ -6,6 +6,7 @@ import { KeyAfterFocus } from './key-after-focus.ts';
 import { Keys } from './keys.ts';
 import { MarkdownRules } from './markdown-rules.ts';
 import { NODES_WITH_VIEWS } from './node-views/with-views.ts';
+import { Others } from './others-plugin.ts';
 import { Paste } from './paste/paste-plugin.ts';
 import { Uploads } from './pictures/upload-plugin.ts';
 import { Placeholder } from './placeholder.ts';
@@ -24,6 +25,7 @@ export const ALL_EXTENSIONS: readonly AnyExtension[] = [
   KeyAfterFocus,
   Keys,
   MarkdownRules,
+  Others,
   Placeholder,
   ShownRange,
   SlashMenuKeys,

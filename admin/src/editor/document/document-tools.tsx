@@ -14,6 +14,7 @@ import { AddressWindow } from './links/address-window.tsx';
 import { LinkPicker } from './links/link-picker.tsx';
 import { SlashMenu } from './slash/slash-menu.tsx';
 import { TableTools } from './table-tools.tsx';
+import { useOthersInText } from './use-others-in-text.ts';
 import { withWords } from '../../i18n/i18n.ts';
 
 const MediaPicker = lazy(
@@ -28,6 +29,7 @@ type Open = 'nothing' | 'embed' | 'button' | { onChosen: (mediaIds: string[]) =>
 export function DocumentTools({ editor }: { editor: Editor }): ReactNode {
   const { t } = useLingui();
   const [open, setOpen] = useState<Open>('nothing');
+  useOthersInText(editor);
   const [isFinding, setFinding] = useState(false);
   useEffect(
     () =>

@@ -8,6 +8,7 @@ import { isWithinPath, pathOf } from '../place.ts';
 import { useEditor, useIssues } from '../use-editor.ts';
 import type { FieldViewProps, InnerForm } from './control-props.ts';
 import { controlOf, isNamedById } from './controls.ts';
+import { OthersHere } from './others-here.tsx';
 import '../../ui/form.css';
 import './fields.css';
 
@@ -54,6 +55,7 @@ export function FieldView({ control, field, isLabelHidden = false, name, place }
           </span>
         )
       )}
+      <OthersHere path={path} />
       <Suspense fallback={<div className="field-loading" />}>
         <Control
           field={field}
