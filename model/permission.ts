@@ -59,5 +59,25 @@ export type Grant = {
 /** `all` holds for those that there will be as well. */
 export type Names = readonly string[] | 'all';
 
+/** Where something is done: `null` where no grant can name it, so that only `all` reaches there. */
+export type GrantPlace = { collection: string | null; locale: string | null; whose: 'own' | 'any' };
+
+/** Of grants as they are stored or sent: they may name what there is no more. */
+type GivenGrant = Omit<Grant, 'actions'> & { actions: readonly string[] };
+
+export function allows(grants: readonly GivenGrant[], action: Action, place: GrantPlace): boolean {
+  return grants.some(
+    ({ actions, collections, locales, whose }) =>
+      actions.includes(action) &&
+      includes(collections, place.collection) &&
+      includes(locales, place.locale) &&
+      (whose === 'any' || place.whose === 'own'),
+  );
+}
+
+function includes(names: Names, name: string | null): boolean {
+  return names === 'all' || (name !== null && names.includes(name));
+}
+
 /** A role that a site has made for itself. */
 export type CustomRole = { id: string; name: string; grants: readonly Grant[] };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '../permission.ts';
 import { apiSchemas } from './registry.ts';
+import { givenGrantSchema } from './role.ts';
 
 const userSchema = z
   .object({
@@ -56,6 +57,9 @@ export const currentSessionSchema = z
     siteActions: z.array(z.string()).meta({
       description: 'What the role allows of what concerns the whole site.',
       examples: [['media.publish', 'redirect.publish']],
+    }),
+    entryGrants: z.array(givenGrantSchema).meta({
+      description: 'What the role allows to be done to entries, and to which.',
     }),
   })
   .register(apiSchemas, { id: 'CurrentSession' });

@@ -30,19 +30,20 @@ const grantSchema = z
   })
   .register(apiSchemas, { id: 'Grant' });
 
+/** As it is given, whatever may be granted by now. */
+export const givenGrantSchema = z.object({
+  actions: z.array(z.string()),
+  collections: z.union([z.literal('all'), z.array(z.string())]),
+  locales: z.union([z.literal('all'), z.array(z.string())]),
+  whose: z.enum(['any', 'own']),
+});
+
 export const roleSchema = z
   .object({
     id: z.string().meta({ description: 'Of one that every site has, its name.' }),
     name: z.string(),
     isBuiltIn: z.boolean().meta({ description: 'Every site has it, and nobody changes it.' }),
-    grants: z.array(
-      z.object({
-        actions: z.array(z.string()),
-        collections: z.union([z.literal('all'), z.array(z.string())]),
-        locales: z.union([z.literal('all'), z.array(z.string())]),
-        whose: z.enum(['any', 'own']),
-      }),
-    ),
+    grants: z.array(givenGrantSchema),
     problems: z.array(z.object({ path: z.string(), message: z.string() })).meta({
       description:
         'Collections and locales that the role names and the content model does not have any more.',

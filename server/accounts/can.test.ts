@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { GRANTABLE_ACTIONS, SITE_ACTIONS, type Grant, type Names } from '../../model/permission.ts';
+import {
+  ENTRY_ACTIONS,
+  GRANTABLE_ACTIONS,
+  SITE_ACTIONS,
+  type Grant,
+  type Names,
+} from '../../model/permission.ts';
 import { ROLES, SYSTEM_ACTOR, type Actor, type CustomRole, type Role } from './actor.ts';
-import { can, hasAllOf, reachOf, siteActionsOf, type Action, type Subject } from './can.ts';
+import { can, entryGrantsOf, hasAllOf, reachOf, siteActionsOf, type Action, type Subject } from './can.ts';
 
 const PLACE = { kind: 'entry', collection: 'posts', locale: 'en' } as const;
 const OWN: Subject = { ...PLACE, ownerId: 'me' };
@@ -215,6 +221,21 @@ describe('siteActionsOf', () => {
     expect(siteActionsOf({ userId: 'me', role: 'author' })).toEqual(['media.read', 'media.upload']);
     expect(siteActionsOf({ userId: 'me', role: 'viewer' })).toEqual(['media.read']);
     expect(siteActionsOf(SYSTEM_ACTOR)).toEqual(SITE_ACTIONS);
+  });
+});
+
+describe('entryGrantsOf', () => {
+  it('says what is allowed of entries, and to which, and nothing of the site', () => {
+    expect(entryGrantsOf({ userId: 'me', role: 'viewer' })).toEqual([
+      { actions: ['entry.read'], collections: 'all', locales: 'all', whose: 'any' },
+    ]);
+    const theirs = ['entry.create', 'entry.save', 'entry.trash'];
+    expect(entryGrantsOf({ userId: 'me', role: 'contributor' })).toMatchObject([
+      { actions: ['entry.read'], whose: 'any' },
+      { actions: theirs, whose: 'own' },
+    ]);
+    expect(entryGrantsOf({ userId: 'me', role: 'owner' })).toMatchObject([{ actions: ENTRY_ACTIONS }]);
+    expect(entryGrantsOf(SYSTEM_ACTOR)).toMatchObject([{ actions: ENTRY_ACTIONS }]);
   });
 });
 

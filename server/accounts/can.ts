@@ -1,9 +1,11 @@
 import {
+  allows,
   ENTRY_ACTIONS,
   GRANTABLE_ACTIONS,
   SITE_ACTIONS,
   type Action,
   type Grant,
+  type GrantPlace,
   type Names,
 } from '../../model/permission.ts';
 import type { Actor, GivenRole, Role } from './actor.ts';
@@ -74,6 +76,23 @@ export function siteActionsOf(actor: Actor): Action[] {
   return SITE_ACTIONS.filter((action) => can(actor, action, { kind: 'installation' }));
 }
 
+/** What the actor may do to which entries, to offer them nothing else. */
+export function entryGrantsOf({ role }: Actor) {
+  const grants = role === 'system' ? [anywhere(ENTRY_ACTIONS)] : grantsOf(role);
+  return grants
+    .map(({ actions, collections, locales, whose }) => ({
+      actions: actions.filter((action) => !isSiteAction(action)),
+      collections: copied(collections),
+      locales: copied(locales),
+      whose,
+    }))
+    .filter(({ actions }) => actions.length > 0);
+}
+
+function copied(names: Names): 'all' | string[] {
+  return names === 'all' ? names : Array.from(names);
+}
+
 /** To which entries an action reaches: what `can` says of each of them, for lists that are read from the database. */
 export type Reach = Pick<Grant, 'collections' | 'locales' | 'whose'>;
 
@@ -116,23 +135,7 @@ export function grantsOf(role: GivenRole): readonly Grant[] {
 /** Where nobody can name it: only `all` reaches there. */
 const ELSEWHERE = null;
 
-type Place = { collection: string | null; locale: string | null; whose: 'own' | 'any' };
-
-const EVERYWHERE: Place = { collection: ELSEWHERE, locale: ELSEWHERE, whose: 'any' };
-
-function allows(grants: readonly Grant[], action: Action, place: Place): boolean {
-  return grants.some(
-    ({ actions, collections, locales, whose }) =>
-      actions.includes(action) &&
-      includes(collections, place.collection) &&
-      includes(locales, place.locale) &&
-      (whose === 'any' || place.whose === 'own'),
-  );
-}
-
-function includes(names: Names, name: string | null): boolean {
-  return names === 'all' || (name !== null && names.includes(name));
-}
+const EVERYWHERE: GrantPlace = { collection: ELSEWHERE, locale: ELSEWHERE, whose: 'any' };
 
 function named(names: Names): readonly string[] {
   return names === 'all' ? [] : names;

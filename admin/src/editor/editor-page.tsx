@@ -9,6 +9,7 @@ import { blankEntry, NEW } from './blank-entry.ts';
 import { EditorScreen } from './editor-screen.tsx';
 import { useDesk } from './use-desk.ts';
 import { EditorContext } from './use-editor.ts';
+import { useReadOnly } from './use-may-write.ts';
 
 const route = getRouteApi('/signed-in/content/$collection/$entryId');
 
@@ -40,12 +41,13 @@ export function EditorPage(): ReactNode {
         resetScroll: false,
       }),
   });
+  const readOnly = useReadOnly(model, entry);
   if (error instanceof ApiError && error.status === 404) return <NoSuchPage />;
   if (error !== null && desk === null) return <FailurePage error={error} reset={reopen} />;
   if (declared === undefined) return <NoSuchPage />;
   if (desk === null || entry === undefined) return null;
   return (
-    <EditorContext value={{ desk, entry, model }}>
+    <EditorContext value={{ desk, entry, model, readOnly }}>
       <EditorScreen key={desk.name} />
     </EditorContext>
   );

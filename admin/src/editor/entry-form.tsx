@@ -5,6 +5,7 @@ import { FieldList } from './fields/field-list.tsx';
 import { IssueSummary } from './issue-summary.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { fieldMark } from './presence.ts';
+import { ReadOnlyNotice } from './read-only-notice.tsx';
 import { RecoveryNotice } from './recovery-notice.tsx';
 import { TranslationNotice } from './translation-notice.tsx';
 import type { BesideText } from './use-beside-text.ts';
@@ -54,6 +55,7 @@ export function EntryForm({ beside }: { beside: BesideText }): ReactNode {
 function Notices(): ReactNode {
   return (
     <>
+      <ReadOnlyNotice />
       <RecoveryNotice />
       <TranslationNotice />
       <Conflicts />

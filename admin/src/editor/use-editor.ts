@@ -3,6 +3,7 @@ import type { Entry } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import type { Place } from './place.ts';
 import type { Desk } from './desk.ts';
+import type { ReadOnly } from './use-may-write.ts';
 import type { SaveState } from './keep/draft-keeper.ts';
 
 export type Editor = {
@@ -10,6 +11,8 @@ export type Editor = {
   model: ContentModel;
   /** As the server last told of it: its state, where it is public. What is typed is on the desk. */
   entry: Entry;
+  /** Why nothing can be typed; null: it can. */
+  readOnly: ReadOnly;
 };
 
 export const EditorContext = createContext<Editor | null>(null);
@@ -25,11 +28,17 @@ export function useSaveState(): SaveState {
   return useSyncExternalStore(desk.onSaveState, desk.saveState);
 }
 
-/** The value at a place, and how to write it. */
+/** The value at a place, and how to write it: nothing happens where it can only be read. */
 export function useValue(place: Place): [value: unknown, write: (value: unknown) => void] {
-  const { store } = useEditor().desk;
+  const { desk, readOnly } = useEditor();
+  const { store } = desk;
   const value = useSyncExternalStore(store.subscribe, () => store.get(place));
-  return [value, (written) => store.set(place, written)];
+  return [
+    value,
+    (written) => {
+      if (readOnly === null) store.set(place, written);
+    },
+  ];
 }
 
 /** What is wrong with the places that a field answers for. */

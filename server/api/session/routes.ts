@@ -1,6 +1,6 @@
 import { currentSessionSchema, sessionSchema } from '../../../model/api/account.ts';
 import { halfwaySchema } from '../../../model/api/second-factor.ts';
-import { siteActionsOf } from '../../accounts/can.ts';
+import { entryGrantsOf, siteActionsOf } from '../../accounts/can.ts';
 import { finishSignIn } from '../../accounts/finish-sign-in.ts';
 import { signIn } from '../../accounts/sign-in.ts';
 import { signOut } from '../../accounts/sign-out.ts';
@@ -85,7 +85,13 @@ const read = cookieRoute({
   success: { status: 200, description: 'The session of this request.', schema: currentSessionSchema },
   errors: [],
   handle: async ({ session: { actor, expiresAt, mustEnrol, user } }) => ({
-    body: { user, expiresAt, mustEnrol, siteActions: siteActionsOf(actor) },
+    body: {
+      user,
+      expiresAt,
+      mustEnrol,
+      siteActions: siteActionsOf(actor),
+      entryGrants: entryGrantsOf(actor),
+    },
   }),
 });
 

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openBrowser, type Browser } from '../../support/browser.ts';
 import { requireComponent } from '../../support/components.ts';
-import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
+import { createOwner, expectAccessible, joinAs, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
 import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
@@ -149,7 +149,7 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
   });
 
   test('with two editors: other places come together, and of the same place each is asked', async () => {
-    const they = await signInAs(admin, other);
+    const they = await joinAs(admin, other, { name: 'Bea', role: 'admin' });
     await begin('Two editors');
     await open(they);
     await page.getByTitle(/^Bea/).waitFor();
@@ -280,22 +280,4 @@ async function readContent(page: Page, entryId: string): Promise<unknown> {
     const answer = await fetch(`/api/v1/entries/${id}`);
     return ((await answer.json()) as { draft: { content: unknown } }).draft.content;
   }, entryId);
-}
-
-/** A second person, in a browser of their own. */
-async function signInAs(admin: Admin, browser: Browser): Promise<Page> {
-  await admin.send('POST', 'invites', { email: 'bea@example.org', role: 'admin' });
-  // Where no mails are sent, their links are printed.
-  const link = await vi.waitFor(() => {
-    const [found] = /http:\/\/localhost:\d+\/admin\/invite#[\w-]+/.exec(admin.printed()) ?? [];
-    if (found === undefined) throw new Error('no link');
-    return found;
-  }, SAVED_WITHIN);
-  const page = await browser.context.newPage();
-  await page.goto(link);
-  await page.getByLabel('Your name').fill('Bea');
-  await page.getByLabel('Password').fill('another sentence is long enough');
-  await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByRole('heading', { name: 'Start' }).waitFor();
-  return page;
 }

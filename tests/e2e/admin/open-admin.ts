@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { openBrowser } from '../../support/browser.ts';
 import type { Browser } from '../../support/browser.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -118,4 +118,30 @@ export async function createOwner({ ownerLink, page }: Admin, owner: Owner): Pro
   await page.getByLabel('Password').fill(owner.password);
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('heading', { name: 'Start' }).waitFor();
+}
+
+const MAILED_WITHIN = { timeout: 30_000 };
+
+/** Somebody whom the one that is signed in invites, in a browser of their own. */
+export async function joinAs(
+  admin: Admin,
+  browser: Browser,
+  { name, role }: { name: string; role: string },
+): Promise<Page> {
+  const email = `${name.toLowerCase()}@example.org`;
+  const before = admin.printed().length;
+  await admin.send('POST', 'invites', { email, role });
+  // Where no mails are sent, their links are printed.
+  const link = await vi.waitFor(() => {
+    const [found] = /http:\/\/localhost:\d+\/admin\/invite#[\w-]+/.exec(admin.printed().slice(before)) ?? [];
+    if (found === undefined) throw new Error('no link');
+    return found;
+  }, MAILED_WITHIN);
+  const page = await browser.context.newPage();
+  await page.goto(link);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('Password').fill('another sentence is long enough');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Start' }).waitFor();
+  return page;
 }

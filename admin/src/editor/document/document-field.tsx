@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { FieldOf } from '../../../../model/fields.ts';
 import { MessageBox } from '../../ui/message.tsx';
+import { useEditor } from '../use-editor.ts';
 import type { ControlProps } from '../fields/control-props.ts';
 import { DocumentTools } from './document-tools.tsx';
 import { NodeViews } from './node-views/node-views.tsx';
@@ -21,14 +22,19 @@ export function DocumentField({
 }: ControlProps<FieldOf<'richText'>>): ReactNode {
   const { t } = useLingui();
   const host = useRef<HTMLDivElement>(null);
+  const isReadOnly = useEditor().readOnly !== null;
   const { editor, isUnknown } = useDocumentEditor(host, {
     place,
+    isReadOnly,
     attributes: {
       id,
       class: 'document-text',
       'aria-labelledby': labelId,
       'aria-multiline': 'true',
-      'data-placeholder': t`Write, or type / for blocks`,
+      ...(isReadOnly
+        ? // It can be read through with the keys, all the same.
+          { 'aria-readonly': 'true', tabindex: '0' }
+        : { 'data-placeholder': t`Write, or type / for blocks` }),
       ...(isInvalid ? { 'aria-invalid': 'true' } : {}),
       ...(noteId === undefined ? {} : { 'aria-describedby': noteId }),
     },

@@ -8,7 +8,7 @@ import { documentIn, documentOf, isEmptyDocument } from './document-json.ts';
 import { ALL_EXTENSIONS } from './all-extensions.ts';
 import { FROM_ELSEWHERE, showDocument } from './show-document.ts';
 
-type Settings = { place: Place; attributes: Record<string, string> };
+type Settings = { place: Place; isReadOnly: boolean; attributes: Record<string, string> };
 
 type Opened = {
   /** Null until it is there. */
@@ -20,6 +20,7 @@ type Opened = {
 /** An editor for the value at a place: what is typed is written there before anybody reads it, and what comes from elsewhere is shown. */
 export function useDocumentEditor(host: RefObject<HTMLElement | null>, settings: Settings): Opened {
   const { store } = useEditor().desk;
+  const { isReadOnly } = settings;
   const [opened, setOpened] = useState<Opened>({ editor: null, isUnknown: false });
   const latest = useRef(settings);
   const binding = useRef<Binding>(null);
@@ -33,6 +34,7 @@ export function useDocumentEditor(host: RefObject<HTMLElement | null>, settings:
       store,
       host: host.current,
       attributes: latest.current.attributes,
+      isReadOnly,
       place: () => latest.current.place,
       onUnknown: () => setOpened({ editor: null, isUnknown: true }),
     });
@@ -43,7 +45,7 @@ export function useDocumentEditor(host: RefObject<HTMLElement | null>, settings:
       setOpened({ editor: null, isUnknown: false });
       bound?.end();
     };
-  }, [host, store]);
+  }, [host, isReadOnly, store]);
   return opened;
 }
 
@@ -58,6 +60,7 @@ type Binds = {
   store: ContentStore;
   host: HTMLElement;
   attributes: Record<string, string>;
+  isReadOnly: boolean;
   place: () => Place;
   onUnknown: () => void;
 };
@@ -65,7 +68,7 @@ type Binds = {
 /** The bars above and below the text cover what is behind them. */
 const ROOM = { top: 96, right: 0, bottom: 96, left: 0 };
 
-function bind({ attributes, host, onUnknown, place, store }: Binds): Binding | null {
+function bind({ attributes, host, isReadOnly, onUnknown, place, store }: Binds): Binding | null {
   let known = store.get(place());
   const wasNothing = known === undefined;
   const key = {};
@@ -76,6 +79,7 @@ function bind({ attributes, host, onUnknown, place, store }: Binds): Binding | n
     extensions: [...ALL_EXTENSIONS],
     injectCSS: false,
     enablePasteRules: false,
+    editable: !isReadOnly,
     editorProps: { attributes, scrollMargin: ROOM, scrollThreshold: ROOM },
   });
   const show = (value: unknown): void => {

@@ -26,7 +26,8 @@ export function FieldList({ fields, place }: { fields: FieldRecord; place: Place
 /** A field with what is called, said and wrong of it. */
 export function FieldView({ control, field, isLabelHidden = false, name, place }: FieldViewProps): ReactNode {
   const id = useId();
-  const { issues } = useEditor().desk;
+  const { desk, readOnly } = useEditor();
+  const { issues } = desk;
   const path = pathOf(place);
   const problems = useIssues((at) => (answersForAll(field) ? isWithinPath(at, path) : at === path));
   const Control = control ?? controlOf(field);
@@ -36,6 +37,7 @@ export function FieldView({ control, field, isLabelHidden = false, name, place }
     .filter((note) => note !== '')
     .join(' ');
   const label = labelText(field.label ?? name);
+  const isLocked = readOnly !== null && HAS_NO_TEXT.has(field.type);
   const labelProps = {
     id: `${id}-label`,
     className: `field-label${isLabelHidden ? ' for-screen-readers' : ''}`,
@@ -57,16 +59,18 @@ export function FieldView({ control, field, isLabelHidden = false, name, place }
       )}
       <OthersHere path={path} />
       <Suspense fallback={<div className="field-loading" />}>
-        <Control
-          field={field}
-          place={place}
-          id={id}
-          label={label}
-          labelId={`${id}-label`}
-          noteId={notes === '' ? undefined : notes}
-          isInvalid={problems.length > 0}
-          inner={INNER}
-        />
+        <Lock isLocked={isLocked}>
+          <Control
+            field={field}
+            place={place}
+            id={id}
+            label={label}
+            labelId={`${id}-label`}
+            noteId={notes === '' ? undefined : notes}
+            isInvalid={problems.length > 0}
+            inner={INNER}
+          />
+        </Lock>
       </Suspense>
       {problems.length > 0 && (
         <div id={`${id}-problem`} className="field-problem">
@@ -81,6 +85,25 @@ export function FieldView({ control, field, isLabelHidden = false, name, place }
         </span>
       )}
     </div>
+  );
+}
+
+/** What is written can be read and copied where it cannot be changed; of these nothing can be chosen then. */
+const HAS_NO_TEXT: ReadonlySet<Field['type']> = new Set([
+  'boolean',
+  'date',
+  'file',
+  'image',
+  'reference',
+  'select',
+]);
+
+function Lock({ children, isLocked }: { children: ReactNode; isLocked: boolean }): ReactNode {
+  if (!isLocked) return children;
+  return (
+    <fieldset disabled className="lock">
+      {children}
+    </fieldset>
   );
 }
 

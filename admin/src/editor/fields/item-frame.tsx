@@ -14,6 +14,8 @@ export type ItemFrameProps = {
   isFlat: boolean;
   /** No more can be added. */
   isFull: boolean;
+  /** It can be opened and closed, and nothing else. */
+  isReadOnly: boolean;
   drag: Drag | null;
   /** Adds another one before it. */
   insert: ReactNode;
@@ -27,7 +29,7 @@ export type ItemFrameProps = {
 /** Around an item: it is grabbed here, closed and opened, copied, moved and removed. */
 export function ItemFrame(props: ItemFrameProps): ReactNode {
   const { t } = useLingui();
-  const { children, count, drag, index, insert, isFlat, name, onMove, summary } = props;
+  const { children, count, drag, index, insert, isFlat, isReadOnly, name, onMove, summary } = props;
   const [isOpen, setOpen] = useState(true);
   const frame = useReveal<HTMLLIElement>(() => setOpen(true));
   const title = `${name} ${index + 1}`;
@@ -56,14 +58,14 @@ export function ItemFrame(props: ItemFrameProps): ReactNode {
       className={`item${isFlat ? ' flat' : ''}${dragMark(drag, { index, count })}`}
       onKeyDown={(event) => {
         const step = stepOf(event);
-        if (!event.altKey || step === 0 || event.defaultPrevented) return;
+        if (isReadOnly || !event.altKey || step === 0 || event.defaultPrevented) return;
         event.preventDefault();
         onMove(index + step);
       }}
     >
       {insert !== null && <div className="item-insert">{insert}</div>}
       <div className="item-head">
-        {handle}
+        {!isReadOnly && handle}
         {isFlat ? (
           <div className="item-body">{children}</div>
         ) : (
@@ -79,7 +81,7 @@ export function ItemFrame(props: ItemFrameProps): ReactNode {
             <span className="item-summary">{summary}</span>
           </button>
         )}
-        {menu}
+        {!isReadOnly && menu}
       </div>
       {!isFlat && (
         <div className="item-body" hidden={!isOpen}>

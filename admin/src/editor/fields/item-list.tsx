@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { useDragOrder } from '../../ui/use-drag-order.ts';
 import type { Place } from '../place.ts';
+import { useEditor } from '../use-editor.ts';
 import { ItemFrame } from './item-frame.tsx';
 import { useItems, type Items } from './use-items.ts';
 import './item-list.css';
@@ -34,7 +35,8 @@ export function ItemList(props: ItemListProps): ReactNode {
   const all = useItems(place);
   const { items, keys, move } = all;
   const { drag, grab } = useDragOrder({ list, onMove: move });
-  const isFull = items.length >= (limits.max ?? Infinity);
+  const isReadOnly = useEditor().readOnly !== null;
+  const isFull = isReadOnly || items.length >= (limits.max ?? Infinity);
   const add = (at: number): ReactNode =>
     !isFull && <AddButton choices={choices} onAdd={(item) => addAt({ all, list: list.current, item, at })} />;
   return (
@@ -49,6 +51,7 @@ export function ItemList(props: ItemListProps): ReactNode {
             summary={props.summaryOf(item)}
             isFlat={isFlat}
             isFull={isFull}
+            isReadOnly={isReadOnly}
             drag={drag}
             insert={isFlat ? null : add(index)}
             onGrab={(event) => grab(event, index)}

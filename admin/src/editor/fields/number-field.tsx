@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { FieldOf } from '../../../../model/fields.ts';
-import { useValue } from '../use-editor.ts';
+import { useEditor, useValue } from '../use-editor.ts';
 import type { ControlProps } from './control-props.ts';
 import { numberOf, textOfNumber } from './number-text.ts';
 
@@ -16,6 +16,7 @@ export function NumberField({
 }: ControlProps<FieldOf<'number'>>): ReactNode {
   const { i18n, t } = useLingui();
   const { locale } = i18n;
+  const { readOnly } = useEditor();
   const [value, write] = useValue(place);
   const [typed, setTyped] = useState<string | null>(null);
   const stored = typeof value === 'number' ? textOfNumber(value, locale) : '';
@@ -32,6 +33,7 @@ export function NumberField({
         autoComplete="off"
         className="number-input"
         value={text}
+        readOnly={readOnly !== null}
         aria-describedby={
           [noteId, isNoNumber ? `${id}-no-number` : ''].filter(Boolean).join(' ') || undefined
         }

@@ -11,6 +11,7 @@ import { derivedSlug, isDerived } from './derived-slug.ts';
 /** Follows the title until somebody has chosen it, or visitors know it. What the public address comes to stands beneath. */
 export function SlugField({ field, id, isInvalid, noteId, place }: ControlProps<FieldOf<'slug'>>): ReactNode {
   const { t } = useLingui();
+  const { readOnly } = useEditor();
   const [value, write] = useValue(place);
   const { derived, isFollowing } = useFollowing(field, { value, write });
   return (
@@ -21,6 +22,7 @@ export function SlugField({ field, id, isInvalid, noteId, place }: ControlProps<
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
+        readOnly={readOnly !== null}
         value={typeof value === 'string' ? value : ''}
         placeholder={derived}
         aria-describedby={[noteId, `${id}-address`].filter(Boolean).join(' ')}
@@ -32,7 +34,7 @@ export function SlugField({ field, id, isInvalid, noteId, place }: ControlProps<
         }}
       />
       <Address id={`${id}-address`} />
-      {!isFollowing && derived !== '' && value !== derived && (
+      {readOnly === null && !isFollowing && derived !== '' && value !== derived && (
         <button type="button" className="text-button" onClick={() => write(derived)}>
           {t`Take “${derived}”`}
         </button>

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
-import { useValue } from '../use-editor.ts';
+import { useEditor, useValue } from '../use-editor.ts';
 import type { ControlProps } from './control-props.ts';
 import { TextRoom } from './text-room.tsx';
 import './title-control.css';
 
 /** One line, however many it takes to show it. */
 export function TitleControl({ field, id, isInvalid, label, noteId, place }: ControlProps): ReactNode {
+  const { readOnly } = useEditor();
   const [value, write] = useValue(place);
   const text = typeof value === 'string' ? value : '';
   return (
@@ -15,6 +16,7 @@ export function TitleControl({ field, id, isInvalid, label, noteId, place }: Con
         className="title-input"
         rows={1}
         value={text}
+        readOnly={readOnly !== null}
         placeholder={label}
         autoComplete="off"
         aria-describedby={noteId}

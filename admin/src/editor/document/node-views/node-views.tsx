@@ -15,6 +15,17 @@ export function NodeViews({ editor }: { editor: Editor }): ReactNode {
     () => stage.parts,
   );
   return parts.map(({ Component, element, key, props }) => (
-    <Fragment key={key}>{createPortal(<Component {...props} />, element)}</Fragment>
+    <Fragment key={key}>
+      {createPortal(
+        editor.isEditable ? (
+          <Component {...props} />
+        ) : (
+          <fieldset disabled className="lock">
+            <Component {...props} />
+          </fieldset>
+        ),
+        element,
+      )}
+    </Fragment>
   ));
 }
