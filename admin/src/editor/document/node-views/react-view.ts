@@ -91,6 +91,8 @@ function createView({ Component, props, shape }: Making): NodeView {
   };
 }
 
+const CONTROLS = 'input, textarea, select, button, a, [role="dialog"], [contenteditable="true"]';
+
 /** Typing in a form within the document is no typing in the document. What is dragged is. */
 function isOfControls({ target, type }: Event, element: HTMLElement): boolean {
   if (
@@ -100,9 +102,9 @@ function isOfControls({ target, type }: Event, element: HTMLElement): boolean {
     type === 'drop'
   )
     return false;
-  return (
-    target.closest('input, textarea, select, button, a, [role="dialog"], [contenteditable="true"]') !== null
-  );
+  const control = target.closest(CONTROLS);
+  // The document itself is editable, too.
+  return control !== null && element.contains(control);
 }
 
 function isOutside({ target, type }: ViewMutationRecord, contentDOM: HTMLElement | null): boolean {

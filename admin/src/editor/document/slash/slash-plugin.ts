@@ -62,7 +62,9 @@ function nextSlash(change: Transaction, before: Slash | null, old: EditorState):
   if (query === undefined) return null;
   const from = $from.pos - query.length - 1;
   // It opens when the slash is typed, and not when somebody comes by one later.
-  const isTyped = before === null && query === '' && change.doc.content.size === old.doc.content.size + 1;
+  const grown = change.doc.content.size - old.doc.content.size;
+  // Between two blocks, a line is made for it.
+  const isTyped = before === null && query === '' && (grown === 1 || (grown === 3 && text === '/'));
   const isOpen = before !== null && change.mapping.map(before.from, -1) === from;
   return isTyped || isOpen ? { from, to: $from.pos, query } : null;
 }
