@@ -2,7 +2,7 @@ import type { Editor } from '@tiptap/core';
 
 /** What keys and menus ask of the screen around the text. */
 export type Wish =
-  | { kind: 'link' | 'find' | 'tools' | 'embed' | 'button' | 'block' }
+  | { kind: 'link' | 'find' | 'tools' | 'embed' | 'button' | 'block' | 'escape' }
   | { kind: 'pictures'; onChosen: (mediaIds: string[]) => void };
 
 const LISTENERS = new WeakMap<Editor, Set<(wish: Wish) => void>>();

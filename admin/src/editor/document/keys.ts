@@ -46,6 +46,7 @@ function blockKeys(editor: Editor): Keymap {
     'Mod-/': () => ask(editor, { kind: 'block' }),
     'Mod-k': () => ask(editor, { kind: 'link' }),
     'Mod-f': () => ask(editor, { kind: 'find' }),
+    Escape: () => ask(editor, { kind: 'escape' }),
     'Alt-F10': () => ask(editor, { kind: 'tools' }),
     ArrowUp: () => leaveAtStart(editor),
     'Alt-ArrowUp': () => moveBlock(editor, 'up'),
