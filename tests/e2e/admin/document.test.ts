@@ -281,6 +281,7 @@ Careful
       `Words[^1]\n\n- [ ] task\n\n${code}\n\n:::tip\nSo.\n:::\n\n| a |\n| - |\n| b |\n\n[^1]: Note.`,
     );
     await type('/');
+    await page.getByRole('listbox', { name: 'Blocks' }).waitFor();
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       await expectAccessible(page);

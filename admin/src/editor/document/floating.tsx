@@ -64,7 +64,8 @@ export function Floating({
     >
       {children}
     </div>,
-    document.body,
+    // Whoever goes from landmark to landmark finds it in that of the text.
+    document.querySelector('main') ?? document.body,
   );
 }
 

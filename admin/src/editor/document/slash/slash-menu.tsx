@@ -42,7 +42,15 @@ function SlashList({ editor, slash }: { editor: Editor; slash: Slash }): ReactNo
   if (isOff) return null;
   return (
     <Floating rectOf={() => posToDOMRect(editor.view, slash.from, slash.from)} className="slash">
-      <div id={id} role="listbox" aria-label={t`Blocks`} className="slash-list">
+      <div
+        id={id}
+        role="listbox"
+        aria-label={t`Blocks`}
+        className="slash-list"
+        // It scrolls. The text keeps the focus all the same.
+        tabIndex={0}
+        onMouseDown={(event) => event.preventDefault()}
+      >
         {kinds.map((kind, place) => (
           <div
             key={kind.id}
@@ -50,7 +58,6 @@ function SlashList({ editor, slash }: { editor: Editor; slash: Slash }): ReactNo
             role="option"
             aria-selected={place === index}
             className="slash-item"
-            onMouseDown={(event) => event.preventDefault()}
             onMouseMove={() => setActive(place)}
             onClick={() => choose(kind)}
           >
