@@ -1,7 +1,10 @@
+import { t } from '@lingui/core/macro';
 import { Extension, type Editor } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
-import { uploadFiles } from '../../../media/upload.ts';
+import type { UploadOutcome, UploadProgress } from '../../../media/upload.ts';
+
+const loadUpload = () => import('../../../media/upload.ts');
 
 const KEY = new PluginKey<DecorationSet>('uploads');
 
@@ -27,7 +30,11 @@ export const Uploads = Extension.create({
           return change?.remove === undefined ? moved : moved.remove(placesOf(moved, change.remove));
         },
       },
-      props: { decorations: (state) => KEY.getState(state) },
+      props: {
+        decorations: (state) => KEY.getState(state),
+        // Whoever writes may put pictures in, and be without a network by then.
+        handleDOMEvents: { focus: () => void loadUpload().catch(() => {}) },
+      },
     }),
   ],
 });
@@ -64,11 +71,9 @@ export async function uploadInto(editor: Editor, files: readonly File[], at: num
 }
 
 async function uploadOne(editor: Editor, file: File, id: object): Promise<string | null> {
-  const [outcome] = await uploadFiles([file], {
-    onProgress: ({ sentBytes }) => {
-      const bar = BARS.get(id);
-      if (bar !== undefined) bar.value = file.size === 0 ? 0 : sentBytes / file.size;
-    },
+  const outcome = await send(file, ({ sentBytes }) => {
+    const bar = BARS.get(id);
+    if (bar !== undefined) bar.value = file.size === 0 ? 0 : sentBytes / file.size;
   });
   if (outcome?.kind === 'done') {
     put(editor, id, outcome.media.id);
@@ -87,4 +92,17 @@ function put(editor: Editor, id: object, mediaId: string): void {
   // Where it was to be may have been deleted meanwhile.
   if (place !== undefined) change.insert(place.from, schema.node('image', { mediaId }));
   view.dispatch(change);
+}
+
+async function send(
+  file: File,
+  onProgress: (progress: UploadProgress) => void,
+): Promise<UploadOutcome | undefined> {
+  try {
+    const { uploadFiles } = await loadUpload();
+    return (await uploadFiles([file], { onProgress }))[0];
+  } catch {
+    const message = t`This could not be loaded. Check the connection, and try again.`;
+    return { kind: 'refused', file, message };
+  }
 }
