@@ -11,7 +11,8 @@ const INLINE = new Set(
 );
 /** A page as a visitor reads it, a line for each block. Null where it is nothing to be read. */
 export function textOfPage({ bytes, contentType, status }: RenderedPage): string | null {
-  if (status >= 300 && status < 400) return null;
+  // The bytes of media stay where they are kept.
+  if (bytes === null || (status >= 300 && status < 400)) return null;
   const isMarkup = /^(text\/html|application\/xhtml\+xml|text\/xml|application\/(?:[\w.-]+\+)?xml)\b/i;
   const text = new TextDecoder().decode(bytes);
   if (isMarkup.test(contentType)) return textOfMarkup(text, { xmlMode: !/html/i.test(contentType) });
