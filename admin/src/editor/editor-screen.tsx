@@ -1,8 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeft, X } from 'lucide-react';
-import { Suspense, useCallback, useEffect } from 'react';
-import type { CSSProperties, ReactNode } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import type { CSSProperties, ReactNode, RefObject } from 'react';
 import { entryTitle } from '../content/entry-title.ts';
 import { labelText } from '../content/label-text.ts';
 import { PublishButton } from '../publish/publish-button.tsx';
@@ -126,16 +126,23 @@ function SidePanel({ name, onClose }: { name: PanelName; onClose: () => void }):
   const { i18n, t } = useLingui();
   const { Content, label } = PANELS[name];
   const [width, setWidth] = usePanelWidth(name);
+  const panel = useRef<HTMLElement>(null);
+  const close = useFocusWithin(panel, onClose);
   return (
     <aside
+      ref={panel}
       className={`editor-panel ${name}-side`}
       aria-label={i18n._(label)}
+      tabIndex={-1}
       style={{ '--panel-width': `${width}px` } as CSSProperties}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) close();
+      }}
     >
       <PanelEdge width={width} onChoose={setWidth} />
       <header className="editor-panel-head">
         <h2>{i18n._(label)}</h2>
-        <Button look="quiet" label={t`Close`} onClick={onClose}>
+        <Button look="quiet" label={t`Close`} onClick={close}>
           <X aria-hidden="true" />
         </Button>
       </header>
@@ -144,4 +151,17 @@ function SidePanel({ name, onClose }: { name: PanelName; onClose: () => void }):
       </Suspense>
     </aside>
   );
+}
+
+/** Whoever opens a panel is in it, and back where they were once it is closed. */
+function useFocusWithin(panel: RefObject<HTMLElement | null>, onClose: () => void): () => void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(() => {
+    // With the page, it is there without anybody having opened it.
+    if (before !== document.body) panel.current?.focus({ preventScroll: true });
+  }, [before, panel]);
+  return () => {
+    onClose();
+    if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  };
 }

@@ -15,6 +15,15 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: msg`In the editor`,
+    shortcuts: [
+      { keys: ['Enter'], does: msg`From the title into the text` },
+      { keys: ['Alt', '↑'], does: msg`Move a block, or a part of a form, up` },
+      { keys: ['Alt', '↓'], does: msg`Move a block, or a part of a form, down` },
+      { keys: ['Mod', 'Shift', 'P'], does: msg`Look at what publishing changes` },
+    ],
+  },
+  {
     title: msg`In a text`,
     shortcuts: [
       { keys: ['/'], does: msg`Insert a block` },

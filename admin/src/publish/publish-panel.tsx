@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useEditor } from '../editor/use-editor.ts';
 import { Button } from '../ui/button.tsx';
@@ -16,11 +16,16 @@ export function PublishPanel(): ReactNode {
   const { entry } = useEditor();
   const outcome = useQuery(outcomeQuery(entry.id)).data;
   const [isWithdrawing, setWithdrawing] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that did it is gone, and whoever pressed it stays here.
+    if (outcome != null && document.activeElement === document.body) frame.current?.closest('aside')?.focus();
+  }, [outcome]);
   const isPublic = entry.publishedVersionId !== null;
   const isSame = entry.publishedVersionId === entry.draftVersionId;
   if (outcome !== null) {
     return (
-      <div className="publish-panel">
+      <div ref={frame} className="publish-panel">
         <OutcomeView key={outcome.seq} outcome={outcome} />
       </div>
     );

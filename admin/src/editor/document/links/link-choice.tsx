@@ -63,8 +63,7 @@ function EntryChoice({ initial, onAddress, onEntry }: EntryChoiceProps): ReactNo
     if (isWanted && isCurrent) takeFirst();
   }, [isWanted, isCurrent]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const isOnOne = event.target instanceof Element && event.target.hasAttribute('aria-activedescendant');
-    if (event.key !== 'Enter' || (isOnOne && isCurrent)) return;
+    if (event.key !== 'Enter' || (isOnOne(event) && isCurrent)) return;
     event.preventDefault();
     event.stopPropagation();
     setWanted(true);
@@ -108,6 +107,11 @@ function EntryChoice({ initial, onAddress, onEntry }: EntryChoiceProps): ReactNo
   );
 }
 
+/** The arrow keys have led to one of the list; the focus stays where one types. */
+function isOnOne({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.hasAttribute('aria-activedescendant');
+}
+
 /** No anchor has such a sign. */
 const BEGINNING = '#';
 
@@ -125,8 +129,15 @@ function AnchorChoice({ entryId, onChoose }: AnchorChoiceProps): ReactNode {
   }, [isOnePlace]);
   if (entry === undefined || isOnePlace) return null;
   const title = entryTitle(entry);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || isOnOne(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    // Nothing is sought: it is the entry that is meant.
+    if (event.target instanceof HTMLInputElement && event.target.value === '') onChoose(null);
+  };
   return (
-    <div className="link-picker">
+    <div className="link-picker" onKeyDownCapture={onKeyDown}>
       <Autocomplete filter={contains}>
         <TextField autoFocus aria-label={t`Where in it`}>
           <Label className="picker-title">
