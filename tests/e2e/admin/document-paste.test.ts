@@ -60,8 +60,6 @@ describe.skipIf(executablePath === null)('what is pasted into a text', { timeout
     entryId = ((await admin.send('POST', 'entries', { collection: 'posts', content })) as Entry).id;
     await page.goto(`${admin.url}content/posts/${entryId}`);
     await text().click();
-    // A moment after it gets the focus, the editor sets the selection once more.
-    await page.waitForTimeout(100);
   }
 
   async function body(): Promise<RichTextDocument> {
