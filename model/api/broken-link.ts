@@ -13,6 +13,7 @@ export const brokenLinkSchema = z
             description:
               'The entry that it is the page of. null: the templates make it by themselves, or you may not read the entry.',
           }),
+          collection: z.string().nullable(),
           title: z.string().nullable(),
         }),
       )

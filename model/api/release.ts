@@ -56,6 +56,7 @@ export const releaseListSchema = z
         releaseNumber: z.int(),
         pinnedAt: moment,
         pinnedBy: z.uuid().nullable(),
+        pinnedByName: z.string().nullable().meta({ description: 'null: the installation itself.' }),
         reason: z.string().nullable(),
       })
       .nullable()

@@ -8,13 +8,18 @@ import { readableScope } from './permission.ts';
 /** A link that leads nowhere, each page that holds it with the entry that it is the page of. */
 export type DescribedLink = Omit<DeadLink, 'from'> & { from: LinkingPage[] };
 
-/** `entryId` is null for what the templates make by themselves, and for what the reader may not read. */
-export type LinkingPage = { path: string; entryId: string | null; title: string | null };
+/** All but its path is null for what the templates make by themselves, and for what the reader may not read. */
+export type LinkingPage = {
+  path: string;
+  entryId: string | null;
+  collection: string | null;
+  title: string | null;
+};
 
 type Describing = Reader & {
   links: readonly DeadLink[];
   /** Where entries are going to be, which nobody else knows of yet. */
-  own?: readonly { path: string | null; entryId: string; title: string }[];
+  own?: readonly { path: string | null; entryId: string; collection: string; title: string }[];
 };
 
 export async function describeLinks(
@@ -27,8 +32,8 @@ export async function describeLinks(
   return links.map(({ from, ...link }) => ({
     ...link,
     from: from.map((path) => {
-      const { entryId = null, title = null } = byPath.get(path) ?? {};
-      return { path, entryId, title };
+      const { collection = null, entryId = null, title = null } = byPath.get(path) ?? {};
+      return { path, entryId, collection, title };
     }),
   }));
 }

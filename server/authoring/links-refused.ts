@@ -66,6 +66,7 @@ async function findWaysOut(context: AuthoringContext, { actor, broken: all, publ
   const own = published.map(({ draft, entry }) => ({
     path: draft.path,
     entryId: entry.id,
+    collection: entry.collection,
     title: entry.title,
   }));
   const described = await describeLinks(database.db, { links: broken, actor, model, own });

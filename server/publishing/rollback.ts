@@ -10,7 +10,14 @@ import { readLogHead } from '../store/publications.ts';
 import { readLatestRelease, settleReleases, type ReleaseFile } from '../store/releases.ts';
 import type { Tables } from '../store/tables.ts';
 import { wasPublicSince, widenTakedown, type ReleasedFile } from '../store/takedowns.ts';
-import { advancePin, pinTarget, readPin, unpinTarget, type TargetPin } from '../store/target-pins.ts';
+import {
+  advancePin,
+  pinTarget,
+  readPin,
+  unpinTarget,
+  type NewPin,
+  type TargetPin,
+} from '../store/target-pins.ts';
 import { applyRecorded, differenceOf, recordRelease, type ReleaseDone } from './recorded-release.ts';
 import { isAssetName, publicPathOf } from './release/public-files.ts';
 import { namedFiles } from './target/named-files.ts';
@@ -193,7 +200,7 @@ async function newPin(
   tx: Transaction<Tables>,
   target: Target,
   { actorId = null, reason = null, toNumber }: RollbackOrder,
-): Promise<Omit<TargetPin, 'seq'>> {
+): Promise<NewPin> {
   return {
     target: target.name,
     releaseNumber: toNumber,

@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts';
 /** Fewer than any database takes in one statement. */
 const PATHS_AT_ONCE = 500;
 
-export type PathHolder = { path: string; entryId: string; title: string };
+export type PathHolder = { path: string; entryId: string; collection: string; title: string };
 
 /** The entries of the scope that are public at one of these paths. */
 export async function readPathHolders(
@@ -17,7 +17,7 @@ export async function readPathHolders(
     const rows = await tx
       .selectFrom('public_path')
       .innerJoin('entry', 'entry.id', 'public_path.entry_id')
-      .select(['public_path.path', 'entry.id as entryId', 'entry.title'])
+      .select(['public_path.path', 'entry.id as entryId', 'entry.collection', 'entry.title'])
       .where('public_path.path', 'in', paths.slice(start, start + PATHS_AT_ONCE))
       .where(isInScope(scope))
       .execute();

@@ -12,11 +12,15 @@ export type TargetPin = {
   withdrawalsSeq: number;
   pinnedAt: string;
   pinnedBy: string | null;
+  /** null: the installation itself. */
+  pinnedByName: string | null;
   reason: string | null;
 };
 
+export type NewPin = Omit<TargetPin, 'seq' | 'pinnedByName'>;
+
 /** Replaces an earlier pin of the target. */
-export async function pinTarget(tx: Kysely<Tables>, pin: Omit<TargetPin, 'seq'>): Promise<void> {
+export async function pinTarget(tx: Kysely<Tables>, pin: NewPin): Promise<void> {
   const values = {
     release_number: pin.releaseNumber,
     withdrawals_seq: pin.withdrawalsSeq,
@@ -71,6 +75,7 @@ function selectPins(tx: Kysely<Tables>) {
   return tx
     .selectFrom('target_pin as pin')
     .innerJoin('release', 'release.number', 'pin.release_number')
+    .leftJoin('user', 'user.id', 'pin.pinned_by')
     .select([
       'pin.target',
       'pin.release_number as releaseNumber',
@@ -78,6 +83,7 @@ function selectPins(tx: Kysely<Tables>) {
       'pin.withdrawals_seq as withdrawalsSeq',
       'pin.pinned_at as pinnedAt',
       'pin.pinned_by as pinnedBy',
+      'user.name as pinnedByName',
       'pin.reason',
     ]);
 }

@@ -124,6 +124,11 @@ const redirects = createRoute({
     'RedirectsPage',
   ),
 });
+const links = createRoute({
+  getParentRoute: () => settings,
+  path: '/links',
+  component: lazyRouteComponent(() => import('../settings/links/links-page.tsx'), 'LinksPage'),
+});
 const people = createRoute({
   getParentRoute: () => settings,
   path: '/people',
@@ -261,6 +266,7 @@ export const router = createRouter({
       settings.addChildren([
         settingsOverview,
         redirects,
+        links,
         people,
         roles,
         signInPolicy,

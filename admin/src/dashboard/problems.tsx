@@ -13,21 +13,16 @@ const brokenLinksQuery = queryOptions({
   queryKey: ['releases', 'broken-links'],
   queryFn: async ({ signal }) => {
     const { links, nextCursor } = (await api.listBrokenLinks({ query: { limit: LINKS_LIMIT }, signal })).body;
-    return {
-      count: links.length,
-      paths: [...new Set(links.map(({ path }) => path))],
-      isMore: nextCursor !== null,
-    };
+    return { count: links.length, isMore: nextCursor !== null };
   },
 });
-
-const PATHS_SHOWN = 5;
 
 /** What somebody has to see to, beside what the templates cannot show. */
 export function Problems(): ReactNode {
   const blocked = useQuery(schedulesInState('blocked')).data ?? [];
   const broken = useQuery(brokenLinksQuery).data;
-  const hasBroken = broken !== undefined && broken.count > 0;
+  const count = broken?.count ?? 0;
+  const hasBroken = broken !== undefined && count > 0;
   if (blocked.length === 0 && !hasBroken) return null;
   return (
     <ul className="dashboard-problems">
@@ -46,27 +41,17 @@ export function Problems(): ReactNode {
       {hasBroken && (
         <li>
           <TriangleAlert aria-hidden="true" />
-          <details>
-            <summary>
+          <Link to="/settings/links">
+            {broken.isMore ? (
+              <Trans>More than {count} links on the site lead nowhere</Trans>
+            ) : (
               <Plural
-                value={broken.count}
+                value={count}
                 one="# link on the site leads nowhere"
                 other="# links on the site lead nowhere"
               />
-            </summary>
-            <ul>
-              {broken.paths.slice(0, PATHS_SHOWN).map((path) => (
-                <li key={path}>
-                  <code>{path}</code>
-                </li>
-              ))}
-              {(broken.isMore || broken.count > PATHS_SHOWN) && (
-                <li>
-                  <Trans>and others</Trans>
-                </li>
-              )}
-            </ul>
-          </details>
+            )}
+          </Link>
         </li>
       )}
     </ul>

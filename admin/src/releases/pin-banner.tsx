@@ -22,7 +22,7 @@ export function PinBanner({ heldCount, mayResume, pin }: PinBannerProps): ReactN
     onSuccess: () => void client.invalidateQueries({ queryKey: ['releases'] }),
     onSettled: () => setAsked(false),
   });
-  const { pinnedAt, reason, releaseNumber: number } = pin;
+  const { pinnedAt, pinnedByName: name, reason, releaseNumber: number } = pin;
   const since = momentInFull(pinnedAt);
   return (
     <section className="pin-banner" aria-label={t`The site is held`}>
@@ -34,7 +34,13 @@ export function PinBanner({ heldCount, mayResume, pin }: PinBannerProps): ReactN
           </strong>
         </p>
         <p>
-          <Trans>Since {since}.</Trans>{' '}
+          {name === null ? (
+            <Trans>Since {since}, by the installation itself.</Trans>
+          ) : (
+            <Trans>
+              Since {since}, by {name}.
+            </Trans>
+          )}{' '}
           {heldCount > 0 && (
             <Plural
               value={heldCount}

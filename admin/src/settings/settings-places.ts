@@ -2,6 +2,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import {
   KeyRound,
+  Link2Off,
   ListChecks,
   ScrollText,
   ShieldCheck,
@@ -22,6 +23,12 @@ export const SETTINGS_PLACES: readonly SettingsPlace[] = [
     label: msg`Redirects`,
     about: msg`Where addresses without a page lead`,
     Icon: Signpost,
+  },
+  {
+    to: '/settings/links',
+    label: msg`Broken links`,
+    about: msg`Links on the site that lead nowhere`,
+    Icon: Link2Off,
   },
   {
     to: '/settings/people',

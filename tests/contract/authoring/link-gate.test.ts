@@ -88,8 +88,8 @@ describe.each(DIALECTS)('links that a publication would leave dead, on %s,', (di
             {
               path: GOING,
               from: [
-                { path: '/', entryId: null, title: null },
-                { path: '/blog/holder/', entryId: holder.id, title: 'Holder' },
+                { path: '/', entryId: null, collection: null, title: null },
+                { path: '/blog/holder/', entryId: holder.id, collection: 'posts', title: 'Holder' },
               ],
               ways: [{ by: 'redirect' }, { by: 'replace' }, { by: 'unlink' }],
             },

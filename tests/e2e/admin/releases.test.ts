@@ -60,6 +60,7 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
     await dialog.getByRole('button', { name: 'Roll back' }).click();
     const held = page.getByRole('region', { name: 'The site is held' });
     await held.getByText('“The header is broken”').waitFor();
+    await held.getByText(/^Since .+, by Ada\./).waitFor();
     await held.getByText('1 publication waits until somebody resumes.').waitFor();
     expect(await isPublic('seen-at-once')).toBe(false);
     await expectAccessible(page);
@@ -72,8 +73,13 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
     await held.getByRole('button', { name: 'Resume …' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Resume' }).click();
     await held.waitFor({ state: 'detached' });
-    await vi.waitFor(async () =>
-      expect([await isPublic('seen-at-once'), await isPublic('published-while-held')]).toEqual([true, true]),
+    await vi.waitFor(
+      async () =>
+        expect([await isPublic('seen-at-once'), await isPublic('published-while-held')]).toEqual([
+          true,
+          true,
+        ]),
+      { timeout: 20_000 },
     );
   });
 

@@ -175,6 +175,34 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     await expect.poll(() => statusOf('/a/'), UNTIL).toBe(404);
   });
 
+  test('mend a link that leads nowhere, from where such links are listed with the pages that hold them', async () => {
+    await page.goto(admin.url);
+    await page.getByRole('link', { name: '1 link on the site leads nowhere' }).click(UNTIL);
+    await page.getByRole('heading', { name: 'Broken links' }).waitFor();
+    const holders = page.getByRole('list', { name: 'Pages with a link to /a/' });
+    await holders.getByRole('link', { name: 'Leads' }).waitFor(UNTIL);
+    expect(await holders.getByRole('listitem').allInnerTexts()).toEqual(['Leads /blog/leads/']);
+    await page.getByText(/^Change the link in the entry/).waitFor();
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await holders.getByRole('link', { name: 'Leads' }).click();
+    await page.getByRole('textbox', { name: 'Title *' }).waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Lead visitors of /a/ on' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a redirect' });
+    expect(await dialog.getByLabel('From the address').inputValue()).toBe('/a/');
+    await dialog.getByLabel('To the address').fill('/blog/');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Every link leads somewhere' }).waitFor(UNTIL);
+    expect(await statusOf('/a/')).toBe(301);
+    await page.goto(`${admin.url}settings/redirects`);
+  });
+
   test('say so where they cannot be read, and are read again', async () => {
     await page.route('**/api/v1/redirects', (route) => route.fulfill({ status: 500, body: 'no' }));
     await page.reload();

@@ -36,8 +36,13 @@ describe.each(DIALECTS)('broken links over HTTP on %s', (dialect) => {
   });
 
   it('name the entries of the pages that hold them, to those who may read them', async () => {
-    const page = { path: '/', entryId: null, title: null };
-    const entry = { path: post.path, entryId: post.id, title: expect.stringMatching(/./) };
+    const page = { path: '/', entryId: null, collection: null, title: null };
+    const entry = {
+      path: post.path,
+      entryId: post.id,
+      collection: 'posts',
+      title: expect.stringMatching(/./),
+    };
     expect(await fromOf(await server.signInAs('viewer'))).toEqual([page, entry]);
     expect(asked.at(-1)).toEqual({ after: 'abc', limit: 7 });
     const berta = await server.signInAs(await makeRole(owner, OWN_GERMAN_POSTS));

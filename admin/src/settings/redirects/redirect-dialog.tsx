@@ -10,13 +10,15 @@ import type { RedirectRow } from './redirect-csv.ts';
 type RedirectDialogProps = {
   /** null: a new one. */
   redirect: RedirectRow | null;
+  /** Of a new one, the address that it is for. */
+  from?: string;
   onSave: (redirect: RedirectRow) => Promise<void>;
   onLeave: () => void;
 };
 
 type Kind = 'path' | 'entry' | 'gone';
 
-export function RedirectDialog({ onLeave, onSave, redirect }: RedirectDialogProps): ReactNode {
+export function RedirectDialog({ from, onLeave, onSave, redirect }: RedirectDialogProps): ReactNode {
   const { t } = useLingui();
   const [kind, setKind] = useState<Kind>(kindOf(redirect));
   const [entryId, setEntryId] = useState(redirect?.to?.kind === 'entry' ? redirect.to.entryId : null);
@@ -41,8 +43,8 @@ export function RedirectDialog({ onLeave, onSave, redirect }: RedirectDialogProp
         name="path"
         label={t`From the address`}
         hint={t`A path without a page, such as /old/`}
-        defaultValue={redirect?.path}
-        readOnly={redirect !== null}
+        defaultValue={redirect?.path ?? from}
+        readOnly={redirect !== null || from !== undefined}
         pattern="/.*"
       />
       <ChoiceLine
