@@ -109,6 +109,7 @@ describe.skipIf(executablePath === null)('an article by the keyboard alone', { t
     await key('Enter', 'Enter');
     await type('That was all.');
     await page.getByRole('status').getByText('Saved').waitFor();
+    expect(await text().locator('img').count()).toBe(1);
   });
 
   test('is published, after a look at what that changes', async () => {
