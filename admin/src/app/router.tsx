@@ -127,7 +127,10 @@ const redirects = createRoute({
 const links = createRoute({
   getParentRoute: () => settings,
   path: '/links',
-  component: lazyRouteComponent(() => import('../settings/links/links-page.tsx'), 'LinksPage'),
+  component: lazyRouteComponent(
+    withWords('rest', () => import('../settings/links/links-page.tsx')),
+    'LinksPage',
+  ),
 });
 const people = createRoute({
   getParentRoute: () => settings,

@@ -193,7 +193,7 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     await holders.getByRole('link', { name: 'Leads' }).click();
     await page.getByRole('textbox', { name: 'Title *' }).waitFor();
     await page.goBack();
-    await page.getByRole('button', { name: 'Lead visitors of /a/ on' }).click();
+    await page.getByRole('button', { name: 'Lead visitors on … from /a/' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a redirect' });
     expect(await dialog.getByLabel('From the address').inputValue()).toBe('/a/');
     await dialog.getByLabel('To the address').fill('/blog/');

@@ -36,7 +36,7 @@ export function BrokenLinkRow({ link, onLeadOn }: BrokenLinkRowProps): ReactNode
       </div>
       {onLeadOn !== null && (
         <div className="record-actions">
-          <Button look="quiet" aria-label={t`Lead visitors of ${address} on`} onClick={onLeadOn}>
+          <Button look="quiet" aria-label={t`Lead visitors on … from ${address}`} onClick={onLeadOn}>
             <Trans>Lead visitors on …</Trans>
           </Button>
         </div>
