@@ -79,3 +79,23 @@ export const XSS_CORPUS: readonly string[] = [
   '<p data-pm-slice="0 0 []" data-id="&quot;<img src=x onerror=stillpressXss()>&quot;">x</p>',
   '<div data-pm-slice=\'0 0 ["rawHtml",{"html":"<img src=x onerror=stillpressXss()>"}]\'><p>x</p></div>',
 ];
+
+/** Each would run where it became the address of a link. */
+export const XSS_ADDRESSES: readonly string[] = [
+  'javascript:stillpressXss()',
+  'JaVaScRiPt:stillpressXss()',
+  'java\nscript:stillpressXss()',
+  'java\tscript:stillpressXss()',
+  '\u0001javascript:stillpressXss()',
+  ' javascript:stillpressXss()',
+  '\u00A0javascript:stillpressXss()',
+  'javascript://example.org/%0astillpressXss()',
+  'data:text/html,<script>stillpressXss()</script>',
+  'data:text/html;base64,PHNjcmlwdD5zdGlsbHByZXNzWHNzKCk8L3NjcmlwdD4=',
+  'vbscript:stillpressXss()',
+  'blob:null/stillpressXss()',
+  'view-source:javascript:stillpressXss()',
+  'file:///etc/passwd',
+  '\\\\evil.example/x',
+  '/\\evil.example/x',
+];
