@@ -12,6 +12,7 @@ import { useMedia } from '../ui/use-media.ts';
 import { useWindowRows } from '../ui/use-window-rows.ts';
 import { entryTitle } from './entry-title.ts';
 import type { ListColumn } from './list-column.ts';
+import { NewEntryButton } from './new-entry-button.tsx';
 import './entry-rows.css';
 
 /** The version that was seen, by the id of the entry. */
@@ -61,7 +62,8 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
     );
   }
   if (query.isPending) return <Waiting />;
-  if (entries.length === 0) return <NoEntries isNarrowed={isNarrowed} onShowAll={onShowAll} />;
+  if (entries.length === 0)
+    return <NoEntries filter={filter} isNarrowed={isNarrowed} onShowAll={onShowAll} />;
   const shown = entries.slice(rows.first, rows.last);
   const toggle = ({ draftVersionId, id }: EntrySummary): void => {
     const next = new Map(selected);
@@ -218,11 +220,17 @@ function SelectAll({ entries, onSelect, selected }: SelectAllProps): ReactNode {
   );
 }
 
-function NoEntries({ isNarrowed, onShowAll }: Pick<EntryRowsProps, 'isNarrowed' | 'onShowAll'>): ReactNode {
+type NoEntriesProps = Pick<EntryRowsProps, 'filter' | 'isNarrowed' | 'onShowAll'>;
+
+function NoEntries({ filter: { collection, locale }, isNarrowed, onShowAll }: NoEntriesProps): ReactNode {
   const { t } = useLingui();
   if (!isNarrowed) {
     return (
-      <Empty icon={<FileText />} title={t`Nothing here yet`}>
+      <Empty
+        icon={<FileText />}
+        title={t`Nothing here yet`}
+        action={collection !== undefined && <NewEntryButton collection={collection} locale={locale} />}
+      >
         <Trans>What is written here is listed here, from the first draft on.</Trans>
       </Empty>
     );
