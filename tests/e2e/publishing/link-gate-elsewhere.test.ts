@@ -42,7 +42,7 @@ describe.each(
   const removing = { query: { path: '/old/' } };
   const publications = async () => (await site.editor.listPublications()).body.publications.length;
   const read = async (id: string): Promise<Entry> => (await site.editor.readEntry({ id })).body;
-  const onAbout = () => [{ path: '/about/', entryId: about.id, title: 'About' }];
+  const onAbout = () => [{ path: '/about/', entryId: about.id, collection: 'pages', title: 'About' }];
 
   it('is a redirect that pages lead to, taken away or changed', async () => {
     const walk = await write('posts', 'Walk', 'A walk.');
