@@ -72,7 +72,8 @@ describe.skipIf(executablePath === null)('hostile markup', { timeout: 240_000 },
   /** Nothing but the text of it: it is there, and nothing of it lives. */
   const expectDead = async (): Promise<void> => {
     await page.waitForLoadState('load');
-    const ours = page.frames().filter((frame) => new URL(frame.url(), admin.url).hostname === 'localhost');
+    // A frame that has no address yet has no document to ask.
+    const ours = page.frames().filter((frame) => URL.parse(frame.url())?.hostname === 'localhost');
     const live: string[] = [];
     for (const frame of ours) live.push(...(await findLive(frame)));
     expect({ on: page.url(), live, ...watch }).toEqual({
@@ -277,6 +278,10 @@ describe.skipIf(executablePath === null)('hostile markup', { timeout: 240_000 },
     for (const panel of ['publish', 'preview', 'history', 'details']) {
       await look(`content/posts/${wholeId}?panel=${panel}`, HOSTILE);
       await page.getByRole('complementary').last().waitFor();
+      if (panel !== 'preview') continue;
+      const isPreviewed = () => page.frames().some((frame) => frame.url().includes('/preview/t/'));
+      await vi.waitFor(() => expect(isPreviewed()).toBe(true), PATIENTLY);
+      await expectDead();
     }
     await look(`content/posts/${made.at(6)?.id}?panel=publish`, HOSTILE);
     await look(`content/authors/${made.at(XSS_CORPUS.length * 2 + 7)?.id}`);
