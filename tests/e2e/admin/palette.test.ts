@@ -151,7 +151,7 @@ describe.skipIf(executablePath === null)('the palette', { timeout: 60_000 }, () 
   test('opens the settings of the site in their editor, and begins what is not there yet', async () => {
     await choose('Navigation');
     await page.waitForURL(/\/admin\/content\/navigation\/[\w-]{36}/);
-    await page.getByRole('link', { name: 'Back to Navigation' }).waitFor();
+    await page.getByRole('heading', { name: 'Navigation', level: 1 }).waitFor();
     await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await page.waitForURL(/\/admin\/content\/settings\/[\w-]{36}/);
     const [, id] = /settings\/([\w-]{36})/.exec(page.url()) ?? [];

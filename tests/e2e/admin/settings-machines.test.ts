@@ -119,7 +119,7 @@ describe.skipIf(executablePath === null)('webhooks, audit log and jobs', { timeo
     await page.getByLabel('Who').selectOption({ label: 'Ada' });
     await page.getByRole('button', { name: 'Find' }).click();
     await record('webhook.delete').waitFor({ state: 'detached' });
-    expect(await page.locator('.record').count()).toBe(1);
+    await expect.poll(() => page.locator('.record').count()).toBe(1);
     await record('webhook.create').getByText('Details').click();
     await record('webhook.create').getByText('Search index').waitFor();
     await page.reload();
