@@ -14,9 +14,7 @@ export function matchItems(
   after: readonly unknown[],
   { isSet = false }: { isSet?: boolean } = {},
 ): (number | null)[] {
-  const matching: Matching = { before, after, of: after.map(() => null), taken: new Set() };
-  matchBy(matching, idOf);
-  matchBy(matching, (item) => (idOf(item) === null ? jsonOf(item) : null));
+  const matching = matchSame(before, after);
   if (!isSet) {
     matchAlike(matching);
     matchByPlace(matching);
@@ -26,9 +24,7 @@ export function matchItems(
 
 /** Which of the new items of one side are the new ones of the other: by what they are, since they stand nowhere yet. */
 export function matchAdded(before: readonly unknown[], after: readonly unknown[]): (number | null)[] {
-  const matching: Matching = { before, after, of: after.map(() => null), taken: new Set() };
-  matchBy(matching, idOf);
-  matchBy(matching, (item) => (idOf(item) === null ? jsonOf(item) : null));
+  const matching = matchSame(before, after);
   matchAlike(matching);
   return matching.of;
 }
@@ -39,6 +35,14 @@ type Matching = {
   of: (number | null)[];
   taken: Set<number>;
 };
+
+/** By their ids, and by being just the same. */
+function matchSame(before: readonly unknown[], after: readonly unknown[]): Matching {
+  const matching: Matching = { before, after, of: after.map(() => null), taken: new Set() };
+  matchBy(matching, idOf);
+  matchBy(matching, (item) => (idOf(item) === null ? jsonOf(item) : null));
+  return matching;
+}
 
 function pair({ of, taken }: Matching, index: number, at: number): void {
   of[index] = at;
