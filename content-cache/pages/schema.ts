@@ -10,6 +10,8 @@
  * has them, and `anchor_link` who leads there. So a link that is dead is found without looking at the others. Browsers take the anchor with them where a
  * redirect leads on: `carried_to` is the page where they arrive, which has it or has not.
  *
+ * `looked_route` names the routes of which a page was rendered again, by a worker that had rendered nothing else, and came out the same.
+ *
  * `unreleased_file` names the files of the live graph that are not yet what the target has. `suspect` holds pages that lost a link and may
  * now be reachable from nowhere.
  */
@@ -25,6 +27,12 @@ export const PAGES_SCHEMA = `
     graph_id INTEGER NOT NULL,
     path TEXT NOT NULL,
     PRIMARY KEY (graph_id, path)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE looked_route (
+    graph_id INTEGER NOT NULL,
+    route TEXT NOT NULL,
+    PRIMARY KEY (graph_id, route)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE page (

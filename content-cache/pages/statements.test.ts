@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openTestCache } from '../test-content.ts';
 import { brokenStatements } from './broken-links.ts';
-import { dirtyStatements, leadingStatements, pageStatements } from './statements.ts';
+import { dirtyStatements, leadingStatements, pageStatements, sampleStatements } from './statements.ts';
 
 /** Through the whole graph: what costs more with every page that there is. */
 const WALK = /\(graph_id=\?\)$|^SCAN page/;
@@ -21,6 +21,7 @@ test('what every publication and every sample asks costs the same however many p
   const statements = Object.entries({
     ...pageStatements(connection),
     ...leadingStatements(connection),
+    ...sampleStatements(connection),
     ...dirtyStatements(connection),
     ...brokenStatements(connection),
   });

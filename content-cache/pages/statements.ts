@@ -19,6 +19,7 @@ export function graphStatements(connection: Database.Database) {
       statement('DELETE FROM suspect WHERE page_id IN (SELECT page_id FROM page WHERE graph_id = ?)'),
       statement('DELETE FROM page WHERE graph_id = ?'),
       statement('DELETE FROM static_root WHERE graph_id = ?'),
+      statement('DELETE FROM looked_route WHERE graph_id = ?'),
       statement('DELETE FROM graph WHERE graph_id = ?'),
     ],
   };
@@ -98,6 +99,20 @@ export function pageStatements(connection: Database.Database) {
     pageInFolder: statement(
       `${SELECT_PAGE} WHERE graph_id = ? AND file > ? AND file < ? AND path <> ? LIMIT 1`,
     ),
+    pages: statement(`${SELECT_PAGE} WHERE graph_id = ? ORDER BY path`),
+    readsOf:
+      statement(`SELECT question, digest FROM page JOIN page_read USING (page_id) JOIN read USING (read_id)
+      WHERE graph_id = ? AND path = ? ORDER BY question`),
+    addUnreleased: statement(`INSERT INTO unreleased_file VALUES (?, ?) ON CONFLICT DO NOTHING`),
+    unreleased: statement('SELECT file, cause FROM unreleased_file ORDER BY file'),
+    clearUnreleased: statement('DELETE FROM unreleased_file'),
+  };
+}
+
+/** Which pages are rendered again when nothing is to be published. */
+export function sampleStatements(connection: Database.Database) {
+  const statement = (text: string): Database.Statement => connection.prepare(text);
+  return {
     // With a plus sign, the pages are looked through in the order of their numbers: most of them are of the graph that is asked for.
     firstId: statement('SELECT page_id FROM page WHERE +graph_id = ? ORDER BY page_id LIMIT 1').pluck(),
     lastId: statement('SELECT page_id FROM page WHERE +graph_id = ? ORDER BY page_id DESC LIMIT 1').pluck(),
@@ -107,14 +122,9 @@ export function pageStatements(connection: Database.Database) {
     ),
     // The newest: a worker that has come so far may hold on to something.
     cleanOfRoutes: statement(`${SELECT_PAGE} WHERE page_id IN
-      (SELECT max(page_id) FROM page WHERE graph_id = ? AND dirty_since IS NULL AND route IS NOT NULL GROUP BY route)`),
-    pages: statement(`${SELECT_PAGE} WHERE graph_id = ? ORDER BY path`),
-    readsOf:
-      statement(`SELECT question, digest FROM page JOIN page_read USING (page_id) JOIN read USING (read_id)
-      WHERE graph_id = ? AND path = ? ORDER BY question`),
-    addUnreleased: statement(`INSERT INTO unreleased_file VALUES (?, ?) ON CONFLICT DO NOTHING`),
-    unreleased: statement('SELECT file, cause FROM unreleased_file ORDER BY file'),
-    clearUnreleased: statement('DELETE FROM unreleased_file'),
+      (SELECT max(page_id) FROM page WHERE graph_id = @graphId AND dirty_since IS NULL
+        AND route NOT IN (SELECT route FROM looked_route WHERE graph_id = @graphId) GROUP BY route)`),
+    addLooked: statement('INSERT OR IGNORE INTO looked_route VALUES (?, ?)'),
   };
 }
 

@@ -14,7 +14,7 @@ import type {
   RenderedFacts,
   StoredFacts,
 } from './page-facts.ts';
-import { leadingStatements, pageStatements } from './statements.ts';
+import { leadingStatements, pageStatements, sampleStatements } from './statements.ts';
 
 /** What became of each page, and which files that makes. */
 export type StoredPages = {
@@ -61,8 +61,9 @@ export type StoredPages = {
   pages(graphId: number): Iterable<PageRow>;
   /** Some that are up to date, at random. */
   sample(graphId: number, count: number): PageRow[];
-  /** Looks at every page: one of each route that is up to date. */
+  /** Looks at every page: one that is up to date, of each route that was not looked through. */
   samplePerRoute(graphId: number): PageRow[];
+  markLookedThrough(graphId: number, route: string): void;
   readsOf(graphId: number, path: string): { question: string; digest: string }[];
   unreleased(): { file: string; cause: string | null }[];
   clearUnreleased(): void;
@@ -79,7 +80,11 @@ const REMOVED_CAUSE = 'nothing leads there any more';
 type Beside = { edges: Edges; anchors: Anchors };
 
 export function createStoredPages(connection: Database.Database, { anchors, edges }: Beside): StoredPages {
-  const sql = { ...pageStatements(connection), ...leadingStatements(connection) };
+  const sql = {
+    ...pageStatements(connection),
+    ...leadingStatements(connection),
+    ...sampleStatements(connection),
+  };
 
   const find = ({ graphId }: Graph, path: string): number | undefined =>
     sql.pageId.get(graphId, path) as number | undefined;
@@ -224,7 +229,9 @@ function noteFiles(sql: Statements, page: DirtyPage, { file, status }: RenderedF
   for (const name of [before?.file, file?.file]) if (name != null) sql.addUnreleased.run(name, page.cause);
 }
 
-type Statements = ReturnType<typeof pageStatements> & ReturnType<typeof leadingStatements>;
+type Statements = ReturnType<typeof pageStatements> &
+  ReturnType<typeof leadingStatements> &
+  ReturnType<typeof sampleStatements>;
 
 type Lookups = Pick<
   StoredPages,
@@ -239,6 +246,7 @@ type Lookups = Pick<
   | 'readsOf'
   | 'sample'
   | 'samplePerRoute'
+  | 'markLookedThrough'
   | 'unreleased'
   | 'clearUnreleased'
 >;
@@ -260,7 +268,8 @@ function lookups(sql: Statements): Lookups {
     pathsWithin: (graphId, folder) => sql.pathsWithin.all(graphId, folder, afterAllIn(folder)) as string[],
     countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
-    samplePerRoute: (graphId) => (sql.cleanOfRoutes.all(graphId) as RawPage[]).map(pageOf),
+    samplePerRoute: (graphId) => (sql.cleanOfRoutes.all({ graphId }) as RawPage[]).map(pageOf),
+    markLookedThrough: (graphId, route) => void sql.addLooked.run(graphId, route),
     sample: (graphId, count) => {
       const first = sql.firstId.get(graphId) as number | undefined;
       const last = sql.lastId.get(graphId) as number | undefined;

@@ -8,6 +8,7 @@ const LONG = [
   'tests/nginx/live-releases',
   'tests/e2e/cli/',
   'tests/e2e/publishing/',
+  'tests/e2e/admin/',
 ];
 
 /** Vitest takes large files first where it has no times of an earlier run; the long ones are small, and would be waited for in the end. */

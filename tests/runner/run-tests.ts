@@ -29,6 +29,7 @@ export async function runTests({ args, reportFolder, componentsFile, leftOutFile
     env: {
       STILLPRESS_COMPONENTS_FILE: componentsFile,
       STILLPRESS_LEFT_OUT_FILE: leftOutFile,
+      STILLPRESS_WHOLE_RUN: args.length === 0 ? 'yes' : 'no',
       // Hundreds of processes and threads load the same modules. It goes with the run: what is compiled is kept by its path, and many paths are new ones.
       NODE_COMPILE_CACHE: join(reportFolder, 'compiled'),
     },

@@ -13,6 +13,8 @@ declare module 'vitest' {
     postgresUrl: string;
     /** Where a migrated database is that nobody uses, to be copied; '' where there is none. */
     migrated: { sqliteFolder: string; postgresName: string };
+    /** Where what first starts leave behind is kept, until the run ends. */
+    startedSites: string;
   }
 }
 
@@ -24,8 +26,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const postgresName = postgres === null ? '' : await migrateOnPostgres(postgres.url);
   project.provide('postgresUrl', postgres?.url ?? '');
   project.provide('migrated', { sqliteFolder, postgresName });
+  const startedSites = await mkdtemp(join(tmpdir(), 'stillpress-started-sites-'));
+  project.provide('startedSites', startedSites);
   return async () => {
     await rm(folder, { recursive: true, force: true });
+    await rm(startedSites, { recursive: true, force: true });
     if (postgres === null) return;
     if (postgresName !== '') await dropPostgresDatabase(postgres.url, postgresName);
     await postgres.stop();

@@ -1,12 +1,6 @@
-import type { CacheTurns } from '../cache-turns.ts';
-import type { ContentCache } from '../../../content-cache/cache.ts';
-import type { PageRow } from '../../../content-cache/pages/page-facts.ts';
-import type { Log } from '../../log.ts';
-import type { Database } from '../../store/database.ts';
-import type { Renderers } from '../render/renderers.ts';
-import type { Target } from '../target/target.ts';
-import type { TemplateBuild } from '../template-build/template-build.ts';
 import { SnapshotRefused } from '../render/render-pool.ts';
+import type { Choice, IdleContext } from './idle-context.ts';
+import { createLookThrough } from './look-through.ts';
 import { collectUnreferenced } from './collect-garbage.ts';
 import { createIdleSchedule, type IdleSchedule, type IdleTask } from './idle-schedule.ts';
 import { samplePages, type Alarm } from './sample-pages.ts';
@@ -39,17 +33,6 @@ const PAGES_PER_SAMPLE = 2;
 /** Without releases, what is in grace still expires. */
 const GARBAGE_AT_LEAST_MS = 24 * 60 * 60 * 1000;
 const ALARMS_KEPT = 20;
-
-/** What of the publisher's tools this work needs. */
-export type IdleContext = CacheTurns & {
-  database: Database;
-  cache: ContentCache;
-  target: Target;
-  renderers: Renderers;
-  templates: { current(): TemplateBuild };
-  log: Log;
-  now: () => Date;
-};
 
 export type IdleStatus = {
   /** Pages that were rendered again and compared. */
@@ -107,17 +90,24 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
     },
   };
 
-  /** How many pages were looked at: none, where something is published meanwhile or the templates have released nothing yet. */
-  async function takeSample(choose: Choice, signal: AbortSignal): Promise<number> {
+  /** No page was looked at where something is published meanwhile or the templates have released nothing yet. */
+  async function takeSample(
+    choose: Choice,
+    signal: AbortSignal,
+  ): Promise<{ rendered: number; isWell: boolean }> {
     const found = await sampleLive(tools, { choose, signal });
+    const isWell = found.alarms.length === 0;
     status.sampled += found.rendered;
     status.alarmsRaised += found.alarms.length;
     raised = { build: found.build, alarms: [...alarms(), ...found.alarms].slice(-ALARMS_KEPT) };
-    if (found.alarms.length > 0) wake();
-    return found.rendered;
+    if (!isWell) wake();
+    return { rendered: found.rendered, isWell };
   }
 
-  const lookThrough = createLookThrough(tools, { prepareMs, takeSample });
+  const lookThrough = createLookThrough(tools, {
+    prepareMs,
+    takeSample,
+  });
   const sample: IdleTask = {
     name: 'sample pages',
     afterReleaseMs: null,
@@ -137,49 +127,15 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
   }
 }
 
-type LookThrough = {
-  prepareMs: number;
-  takeSample: (choose: Choice, signal: AbortSignal) => Promise<number>;
-};
-
-/** A page of each route. What templates keep to themselves is kept in every page of a route but the first. */
-function createLookThrough(
-  { templates }: Pick<IdleContext, 'templates'>,
-  { prepareMs, takeSample }: LookThrough,
-): IdleTask {
-  let looked = { build: '', routes: new Set<string | null>() };
-  return {
-    name: 'look through new templates',
-    afterReleaseMs: prepareMs,
-    isHeavy: true,
-    run: async (signal) => {
-      const { id } = templates.current();
-      if (looked.build !== id) looked = { build: id, routes: new Set() };
-      const { routes } = looked;
-      const asked: PageRow[] = [];
-      const nextRoute: Choice = (pages, graphId) => {
-        const next = pages.samplePerRoute(graphId).find(({ route }) => !routes.has(route));
-        if (next !== undefined) asked.push(next);
-        return asked;
-      };
-      const rendered = await takeSample(nextRoute, signal);
-      if (rendered > 0) for (const { route } of asked) routes.add(route);
-      return rendered > 0 || signal.aborted ? 0 : null;
-    },
-  };
-}
-
-type Choice = (pages: ContentCache['pages'], graphId: number) => PageRow[];
-
 const someAtRandom: Choice = (pages, graphId) => pages.sample(graphId, PAGES_PER_SAMPLE);
 
-type Sampled = { build: string; rendered: number; alarms: Alarm[] };
+type Found = { build: string; rendered: number; alarms: Alarm[] };
 
 /** With an alarm, the page is rendered again, and by workers that cannot hold on to what was. */
 async function sampleLive(
   tools: IdleContext,
   { choose, signal }: { choose: Choice; signal: AbortSignal },
-): Promise<Sampled> {
+): Promise<Found> {
   const { cache, log, now, renderers, templates } = tools;
   const graph = cache.pages.find('live');
   const build = templates.current();

@@ -8,7 +8,7 @@ const read = (page: Pick<RenderedPage, 'bytes' | 'contentType' | 'status'>): str
 
 test('reads a page line by line, as a visitor does', () => {
   const bytes = Buffer.from('<h1>A walk</h1><p>By <em>the</em> lake</p><script>let a</script>');
-  expect(read({ ...PAGE, bytes })).toBe('A walk\nBy the lake');
+  expect(read({ ...PAGE, bytes })).toBe('A walk\nBy the lake\n');
 });
 
 test('reads nothing where the page leads elsewhere, and nothing of media, whose bytes it is not given', () => {

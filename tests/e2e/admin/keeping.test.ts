@@ -112,7 +112,7 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
     }
     await page.getByRole('button', { name: 'Put them back' }).click();
     await stored({ title: 'Killed, and back' });
-    expect(await titleOf(page).inputValue()).toBe('Killed, and back');
+    await expect.poll(() => titleOf(page).inputValue()).toBe('Killed, and back');
     await page.reload();
     await titleOf(page).waitFor();
     expect(await page.getByText(/Words of yours/).count()).toBe(0);

@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import { openBrowser } from '../../support/browser.ts';
 import type { Browser } from '../../support/browser.ts';
-import { freePort } from '../../support/free-port.ts';
+import { copyStartedSite, FIRST_START_MS } from '../../support/started-site.ts';
 import { startCommand } from '../cli/run-stillpress.ts';
 import type { RunningCommand } from '../cli/run-stillpress.ts';
 
-/** What `npm start` starts builds the site and the authoring UI first. */
-export const START_TIMEOUT_MS = 180_000;
+export const START_TIMEOUT_MS = FIRST_START_MS;
 
 export type Admin = {
   /** Where the authoring UI is. */
@@ -36,10 +32,9 @@ export type Admin = {
 
 type Options = { executablePath: string | null; env?: Record<string, string> };
 
-/** A site of its own, as `npm start` starts it, and a browser. */
+/** A site of its own that was started once before, as `npm start` starts it, and a browser. */
 export async function openAdmin({ env = {}, executablePath }: Options): Promise<Admin> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-admin-'));
-  const port = await freePort();
+  const { dataDir, port, remove } = await copyStartedSite();
   const start = (): RunningCommand =>
     startCommand(['start'], { DATA_DIR: dataDir, PORT: String(port), ...env });
   let server = start();
@@ -48,7 +43,7 @@ export async function openAdmin({ env = {}, executablePath }: Options): Promise<
     await browser?.close();
     server.signal('SIGTERM');
     await server.ended;
-    rmSync(dataDir, { recursive: true, force: true });
+    remove();
   };
   try {
     await server.untilPrinted('Ctrl-C stops it.');

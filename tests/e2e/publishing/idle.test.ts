@@ -5,6 +5,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdlePace } from '../../../server/publishing/idle/idle-work.ts';
+import { createLog } from '../../../server/log.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { insertTakedown } from '../../../server/store/takedowns.ts';
 import { newId } from '../../../server/store/new-id.ts';
@@ -119,6 +120,25 @@ describe('a publisher with nothing to publish', () => {
       const { out } = await runCommandLine(['status'], { DATA_DIR: installation.dataDir });
       expect(out).toMatch(/^alarm +\/blog\/post-\d\/ was not .*not on record.*posts "first" \(en\)/m);
     }, patiently);
+  });
+
+  it('looks through the same templates once, whoever starts again', async () => {
+    const lines: string[] = [];
+    const log = createLog({ logLevel: 'debug' }, { write: (line) => void lines.push(line) });
+    const said = (): string[] => lines.filter((line) => line.includes('templates were looked through'));
+    const idlePace = { ...NOTHING, prepareMs: 20 };
+    await publishPost(installation, { title: 'First', text: 'first' });
+    const first = await installation.openPublisher({ idlePace, log });
+    first.start();
+    await vi.waitFor(() => expect(said()).toHaveLength(1), patiently);
+    await first.stop();
+    const { sampled } = first.status().idle;
+    const second = await installation.openPublisher({ idlePace, log });
+    second.start();
+    await vi.waitFor(() => expect(said()).toHaveLength(2), patiently);
+    // Two pages at random, as at every start.
+    expect([sampled > 2, second.status().idle.sampled]).toEqual([true, 2]);
+    await second.stop();
   });
 
   it('collects what no page and no release names, and keeps what can be gone back to', async () => {

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { inject } from 'vitest';
+import { startCommand } from '../e2e/cli/run-stillpress.ts';
+import { freePort } from './free-port.ts';
+
+/** Builds the site and the authoring UI, publishes, and looks the site through. */
+export const FIRST_START_MS = 240_000;
+
+export type StartedSite = {
+  dataDir: string;
+  /** The site's address is made of it. */
+  port: number;
+  remove: () => void;
+};
+
+/**
+ * What a first start leaves behind, to be started again. It is work for a minute: each of the processes that share the tests does it once, and copies it for
+ * each test.
+ */
+export async function copyStartedSite(): Promise<StartedSite> {
+  const kept = join(inject('startedSites'), process.env['VITEST_POOL_ID'] ?? '0');
+  if (!existsSync(kept)) await firstStart(kept);
+  const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-started-'));
+  // It keeps the several names that published files have.
+  await promisify(execFile)('cp', ['-a', `${join(kept, 'var')}/.`, dataDir]);
+  return {
+    dataDir,
+    port: Number(readFileSync(join(kept, 'port'), 'utf8')),
+    remove: () => rmSync(dataDir, { recursive: true, force: true }),
+  };
+}
+
+async function firstStart(kept: string): Promise<void> {
+  const making = `${kept}-making`;
+  rmSync(making, { recursive: true, force: true });
+  await mkdir(making, { recursive: true });
+  const port = await freePort({ isForLong: true });
+  const isWholeRun = process.env['STILLPRESS_WHOLE_RUN'] === 'yes';
+  const LOG_LEVEL = isWholeRun ? 'debug' : 'info';
+  const server = startCommand(['start'], { DATA_DIR: join(making, 'var'), PORT: String(port), LOG_LEVEL });
+  try {
+    await server.untilPrinted('Ctrl-C stops it.');
+    // In each copy it would begin again; for a single file of tests, that costs less than to wait for it.
+    if (isWholeRun) await server.untilPrinted(LOOKED_THROUGH);
+  } finally {
+    server.signal('SIGTERM');
+    await server.ended;
+  }
+  await writeFile(join(making, 'port'), String(port));
+  await rename(making, kept);
+}
+
+const LOOKED_THROUGH = 'templates were looked through';
