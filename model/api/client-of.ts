@@ -12,6 +12,8 @@ export type ApiClientOptions = {
   /** A browser keeps its cookies itself. Elsewhere they are kept in here, by name, from the sign-in on. */
   cookies?: Map<string, string>;
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** What an error says, in place of the server's own words. */
+  explain?: (error: ApiError) => Promise<string>;
 };
 
 /** One method for each operation of the API, under its name in the OpenAPI document. Each is one request: nothing is sent again by itself. */
@@ -119,14 +121,16 @@ async function call(operation: Operation, { request, options, jar }: Call): Prom
     });
     jar?.keep(response.headers);
     return await readAnswer(response, { isAsIs: operation.isAsIs, idempotencyKey });
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    throw new ApiError('The server could not be reached. Check the connection and try again.', {
-      code: 'no-answer',
-      idempotencyKey,
-      cause: error,
-    });
+  } catch (cause) {
+    const error = cause instanceof ApiError ? cause : unanswered(cause, idempotencyKey);
+    if (options.explain !== undefined) error.message = await options.explain(error);
+    throw error;
   }
+}
+
+function unanswered(cause: unknown, idempotencyKey: string | null): ApiError {
+  const message = 'The server could not be reached. Check the connection and try again.';
+  return new ApiError(message, { code: 'no-answer', idempotencyKey, cause });
 }
 
 /** A form and bytes go as they are: `fetch` knows their types. */

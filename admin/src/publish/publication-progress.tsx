@@ -4,6 +4,7 @@ import { Check, CircleDashed, LoaderCircle, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Publication } from '../../../model/api/publication.ts';
 import { MessageBox } from '../ui/message.tsx';
+import { ProblemWords } from '../problems/problem-words.tsx';
 import { publicationQuery, releaseQuery, type Outcome } from './outcome.ts';
 import { ReleaseStages } from './release-stages.tsx';
 import './outcome-view.css';
@@ -55,7 +56,9 @@ function Explained({ publication: { reason } }: { publication: Publication }): R
   const { detail, message, path, template } = reason;
   return (
     <div className="problem" role="alert">
-      <p>{detail}</p>
+      <p>
+        <ProblemWords code="template-failed" detail={detail} />
+      </p>
       <p>
         {path}: {message} {template !== null && <code>{template}</code>}
       </p>

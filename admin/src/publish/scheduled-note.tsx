@@ -6,6 +6,7 @@ import { api } from '../api/api.ts';
 import { useEditor } from '../editor/use-editor.ts';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
+import { ProblemWords } from '../problems/problem-words.tsx';
 
 /** What is going to happen to the entry by itself, why it cannot where that is known, and how to call it off. */
 export function ScheduledNote(): ReactNode {
@@ -33,7 +34,11 @@ export function ScheduledNote(): ReactNode {
         </p>
         {scheduled.state === 'blocked' && (
           <p className="field-problem" role="alert">
-            <Trans>As things are, it cannot be done:</Trans> {details.data?.obstacle?.reason}
+            <Trans>As things are, it cannot be done:</Trans>{' '}
+            <ProblemWords
+              code={details.data?.obstacle?.code ?? null}
+              detail={details.data?.obstacle?.reason ?? null}
+            />
           </p>
         )}
         {cancel.error !== null && <MessageBox message={{ kind: 'problem', text: cancel.error.message }} />}

@@ -7,6 +7,7 @@ import { momentInFull } from '../i18n/when.ts';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toast.ts';
+import { ProblemWords } from '../problems/problem-words.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { ScheduleChip } from './schedule-chip.tsx';
 import { scheduleQuery, type Schedule } from './schedule-queries.ts';
@@ -38,7 +39,9 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }): ReactNode {
           )}
         </span>
         {obstacle !== null && (
-          <span className="row-about schedule-obstacle">{obstacle.reason ?? obstacle.code}</span>
+          <span className="row-about schedule-obstacle">
+            <ProblemWords code={obstacle.code} detail={obstacle.reason} />
+          </span>
         )}
       </div>
       <div className="row-side">
@@ -83,7 +86,12 @@ function Steps({ id }: { id: string }): ReactNode {
         <li key={at + kind}>
           <span className="soft">{momentInFull(at)}</span> {words[kind]}
           {kind === 'moved' && <>: {momentInFull(dueAt)}</>}
-          {obstacle !== null && <> · {obstacle.reason ?? obstacle.code}</>}
+          {obstacle !== null && (
+            <>
+              {' '}
+              · <ProblemWords code={obstacle.code} detail={obstacle.reason} />
+            </>
+          )}
         </li>
       ))}
     </ol>
