@@ -21,6 +21,7 @@ import { SaveStateLine } from './save-state-line.tsx';
 import { useWays } from './show-field.ts';
 import { useBesideText } from './use-beside-text.ts';
 import { useEditor } from './use-editor.ts';
+import { useMay } from './use-may.ts';
 import './editor-screen.css';
 
 const route = getRouteApi('/signed-in/content/$collection/$entryId');
@@ -93,6 +94,7 @@ type WaysProps = { panel: PanelName | undefined; onOpen: (name: PanelName | unde
 
 function Ways({ onOpen, panel }: WaysProps): ReactNode {
   const { t } = useLingui();
+  const mayPublish = useMay('entry.publish', 'entry.withdraw');
   const openPublish = useCallback(() => onOpen('publish'), [onOpen]);
   return (
     <div className="editor-ways" role="group" aria-label={t`Panels`}>
@@ -105,7 +107,7 @@ function Ways({ onOpen, panel }: WaysProps): ReactNode {
         />
       ))}
       <EntryMenu />
-      <PublishButton isOpen={panel === 'publish'} onOpen={openPublish} />
+      {mayPublish && <PublishButton isOpen={panel === 'publish'} onOpen={openPublish} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { Entry } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
-import { allows } from '../../../model/permission.ts';
+import { allows, type GrantPlace } from '../../../model/permission.ts';
 import { useSession } from '../app/use-session.ts';
 import { isBlank } from './blank-entry.ts';
 
@@ -12,12 +12,20 @@ export function useReadOnly(model: ContentModel, entry: Entry | undefined): Read
   const { session } = useSession();
   if (entry === undefined) return null;
   const { entryGrants, user } = session;
+  const place = grantPlace(entry, { model, userId: user.id });
+  if (allows(entryGrants, 'entry.save', place)) return null;
+  if (!entryGrants.some(({ actions }) => actions.includes('entry.save'))) return 'nothing';
+  const isOfSite = model.collections[entry.collection]?.single ?? false;
+  return allows(entryGrants, 'entry.save', { ...place, whose: 'own' }) && !isOfSite ? 'others' : 'this';
+}
+
+/** What somebody's grants have to reach. A single is nobody's own, and what is not there yet is whoever's begins it. */
+export function grantPlace(
+  entry: Entry,
+  { model, userId }: { model: ContentModel; userId: string },
+): GrantPlace {
   const { collection, createdBy, locale } = entry;
   const isOfSite = model.collections[collection]?.single ?? false;
-  const isOwn = !isOfSite && (isBlank(entry) || createdBy === user.id);
-  const may = (whose: 'own' | 'any'): boolean =>
-    allows(entryGrants, 'entry.save', { collection, locale, whose });
-  if (may(isOwn ? 'own' : 'any')) return null;
-  if (!entryGrants.some(({ actions }) => actions.includes('entry.save'))) return 'nothing';
-  return may('own') && !isOfSite ? 'others' : 'this';
+  const isOwn = !isOfSite && (isBlank(entry) || createdBy === userId);
+  return { collection, locale, whose: isOwn ? 'own' : 'any' };
 }

@@ -133,10 +133,12 @@ describe.skipIf(executablePath === null)('several people at one entry', { timeou
         await expectAccessible(author);
       }
       await stored(words);
-      // Their own they write.
+      expect(await publishOn(author).count()).toBe(0);
+      // Their own they write, and publish.
       await author.goto(`${admin.url}content/posts/new`);
       await author.getByRole('textbox', { name: 'Title' }).first().fill('Mine');
       await author.getByRole('status').getByText('Saved').waitFor();
+      await publishOn(author).waitFor();
       expect(await author.getByText('You can read this.').count()).toBe(0);
     } finally {
       await visitor.close();
@@ -159,6 +161,10 @@ describe.skipIf(executablePath === null)('several people at one entry', { timeou
 
 function textIn(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Text', exact: true });
+}
+
+function publishOn(page: Page): Locator {
+  return page.getByRole('button', { name: 'Publish', exact: true });
 }
 
 /** At the end of the line that reads so. */

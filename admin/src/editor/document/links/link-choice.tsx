@@ -15,6 +15,7 @@ import {
 import { entryQuery, firstEntriesQuery } from '../../../api/queries.ts';
 import { entryTitle } from '../../../content/entry-title.ts';
 import { StateChip } from '../../../ui/state-chip.tsx';
+import { useEditor } from '../../use-editor.ts';
 import { headingsOf } from './headings-of.ts';
 import { addressTyped, type LinkTarget } from './link-target.ts';
 import './link-picker.css';
@@ -51,7 +52,10 @@ function EntryChoice({ initial, onAddress, onEntry }: EntryChoiceProps): ReactNo
     ...firstEntriesQuery(sought === '' ? {} : { q: sought }),
     placeholderData: keepPreviousData,
   });
-  const entries = data?.entries ?? [];
+  const { id: openId } = useEditor().entry;
+  const found = data?.entries ?? [];
+  // Hardly anybody means the text that they are writing, but for a place in it.
+  const entries = found.toSorted((a, b) => Number(a.id === openId) - Number(b.id === openId));
   const isCurrent = !isPending && !isPlaceholderData && sought === typed.trim();
   const takeFirst = useEffectEvent((): void => {
     setWanted(false);
