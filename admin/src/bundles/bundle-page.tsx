@@ -38,6 +38,7 @@ export function BundlePage(): ReactNode {
           <Trans>Bundles</Trans>
         </Link>
       </p>
+      {(data === undefined || isGone) && <h1 className="for-screen-readers">{t`Bundle`}</h1>}
       {data !== undefined && !isGone ? (
         <Found key={bundleId} bundle={data} />
       ) : error === null ? (
