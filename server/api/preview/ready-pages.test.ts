@@ -38,6 +38,17 @@ describe('a page that somebody has open', () => {
     expect(pages.take({ ...PAGE, path: '/b/' })).toBeNull();
   });
 
+  it('goes on being rendered for the other window, when one of two is closed', async () => {
+    const { close, look, pages, save } = openPage();
+    const closeOther = pages.open({ ...PAGE, look }, '1');
+    close();
+    await save('2');
+    expect(await pages.take(PAGE)).toBe('page of 2');
+    closeOther();
+    await save('3');
+    expect(pages.take(PAGE)).toBeNull();
+  });
+
   it('is not rendered for what changes nothing in it', async () => {
     const { pages, render, save } = openPage();
     await save('1');

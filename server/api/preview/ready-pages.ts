@@ -25,12 +25,15 @@ export type ReadyPages<Page> = {
   take: (asked: { ticket: string; path: string }) => Promise<Page> | null;
 };
 
+/** In how many windows, and what they have of it. */
+type Opened<Page> = OpenPage<Page> & { known: string; windows: number };
+
 export function createReadyPages<Page>({ log }: { log: Log }): ReadyPages<Page> {
-  const open = new Map<string, OpenPage<Page> & { known: string }>();
+  const open = new Map<string, Opened<Page>>();
   const ready = new Map<string, { page: Promise<Page>; until: number }>();
   let commits = 0;
 
-  async function makeOne(key: string, one: OpenPage<Page> & { known: string }): Promise<void> {
+  async function makeOne(key: string, one: Opened<Page>): Promise<void> {
     const before = commits;
     const { fingerprint, render } = await one.look();
     if (fingerprint === one.known || before !== commits) return;
@@ -44,8 +47,12 @@ export function createReadyPages<Page>({ log }: { log: Log }): ReadyPages<Page> 
   return {
     open: (page, seen) => {
       const key = keyOf(page);
-      if (open.size < PAGES_MAX) open.set(key, { ...page, known: seen });
+      const opened = open.get(key) ?? { ...page, known: seen, windows: 0 };
+      opened.windows += 1;
+      if (open.size < PAGES_MAX) open.set(key, opened);
       return () => {
+        opened.windows -= 1;
+        if (opened.windows > 0) return;
         open.delete(key);
         ready.delete(key);
       };
