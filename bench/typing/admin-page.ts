@@ -1,10 +1,6 @@
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { RichTextDocument } from '../../model/rich-text/document.ts';
-import { startChild, type Child } from '../../tests/support/child-process.ts';
-import { freePort } from '../../tests/support/free-port.ts';
-import { createBenchFolder } from '../site/bench-folder.ts';
-import { onExit } from '../site/on-exit.ts';
+import { startSite } from '../site/started-site.ts';
 
 export type Admin = {
   /** Opens the editor of the entry; with `search`, also a panel. */
@@ -12,30 +8,10 @@ export type Admin = {
   stop: () => Promise<void>;
 };
 
-const PROGRAM = join(import.meta.dirname, '../../setup/stillpress.mjs');
-
 /** `npm start` with the demo site and one post that holds the document; whoever looks at `page` is signed in. */
 export async function startAdmin(page: Page, document: RichTextDocument): Promise<Admin> {
-  const folder = createBenchFolder('typing');
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
-  const env = { DATA_DIR: folder.path, PORT: String(port), SITE_URL: origin, NODE_ENV: 'development' };
-  const child = startChild(PROGRAM, ['start'], { env });
-  const spare = onExit(() => child.process.kill('SIGKILL'));
-  const stop = async (): Promise<void> => {
-    child.process.kill('SIGTERM');
-    await child.ended;
-    spare();
-    folder.remove();
-  };
-  const lines: string[] = [];
-  while (!(lines.at(-1) ?? '').includes('Ctrl-C stops it.')) {
-    const line = await child.nextLine();
-    if (line === null) throw new Error(`The server ended early:\n${lines.join('\n')}`);
-    lines.push(line);
-  }
-  void readOn(child);
-  await createOwner(page, /http\S+setup\?token=\S+/.exec(lines.join('\n'))?.[0] ?? '');
+  const { origin, ownerLink, stop } = await startSite('typing');
+  await createOwner(page, ownerLink);
   const content = { title: 'A long text', slug: 'a-long-text', publishedOn: '2026-01-01', body: document };
   const data = { collection: 'posts', locale: 'en', content };
   const answer = await page.request.post(`${origin}/api/v1/entries`, { data, headers: { Origin: origin } });
@@ -57,9 +33,4 @@ async function createOwner(page: Page, link: string): Promise<void> {
   await page.getByLabel('Password').fill('a password for the bench');
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('heading', { name: 'Start' }).waitFor();
-}
-
-/** A full pipe would hold the process up. */
-async function readOn(child: Child): Promise<void> {
-  while ((await child.nextLine()) !== null);
 }

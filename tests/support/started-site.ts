@@ -35,6 +35,13 @@ export async function copyStartedSite(): Promise<StartedSite> {
   };
 }
 
+/** An empty folder, which the first start fills. */
+export async function newSite(): Promise<StartedSite> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stillpress-new-'));
+  const remove = (): void => rmSync(dataDir, { recursive: true, force: true });
+  return { dataDir, port: await freePort(), remove };
+}
+
 async function firstStart(kept: string): Promise<void> {
   const making = `${kept}-making`;
   rmSync(making, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { createOwner, openAdmin } from '../e2e/admin/open-admin.ts';
 import { requireComponent } from '../support/components.ts';
+import { newSite } from '../support/started-site.ts';
 import { ROOT } from '../runner/run-program.ts';
 import { SCENES } from './scenes.ts';
 
@@ -16,7 +17,7 @@ const OWNER = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'a sen
 
 const executablePath = requireComponent('chromium');
 if (executablePath === null) throw new Error('Taking the pictures needs Chromium.');
-const admin = await openAdmin({ executablePath });
+const admin = await openAdmin({ executablePath, site: await newSite() });
 try {
   mkdirSync(FOLDER, { recursive: true });
   await admin.page.setViewportSize(SIZE);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import { openBrowser } from '../../support/browser.ts';
 import type { Browser } from '../../support/browser.ts';
-import { copyStartedSite, FIRST_START_MS } from '../../support/started-site.ts';
+import { copyStartedSite, FIRST_START_MS, type StartedSite } from '../../support/started-site.ts';
 import { startCommand } from '../cli/run-stillpress.ts';
 import type { RunningCommand } from '../cli/run-stillpress.ts';
 
@@ -30,11 +30,16 @@ export type Admin = {
   close(): Promise<void>;
 };
 
-type Options = { executablePath: string | null; env?: Record<string, string> };
+type Options = {
+  executablePath: string | null;
+  env?: Record<string, string>;
+  /** Unless it is given, one that was started once before: that is quicker. */
+  site?: StartedSite;
+};
 
-/** A site of its own that was started once before, as `npm start` starts it, and a browser. */
-export async function openAdmin({ env = {}, executablePath }: Options): Promise<Admin> {
-  const { dataDir, port, remove } = await copyStartedSite();
+/** A site of its own, as `npm start` starts it, and a browser. */
+export async function openAdmin({ env = {}, executablePath, site }: Options): Promise<Admin> {
+  const { dataDir, port, remove } = site ?? (await copyStartedSite());
   const start = (): RunningCommand =>
     startCommand(['start'], { DATA_DIR: dataDir, PORT: String(port), ...env });
   let server = start();
