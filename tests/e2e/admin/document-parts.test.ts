@@ -1,24 +1,18 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Entry } from '../../../model/api/entry.ts';
-import { documentFromMarkdown } from '../../../model/rich-text/markdown/document-from-markdown.ts';
 import { documentToMarkdown } from '../../../model/rich-text/markdown/document-to-markdown.ts';
-import type { RichTextDocument } from '../../../model/rich-text/document.ts';
 import { requireComponent } from '../../support/components.ts';
 import { pictureBytes } from '../../support/media/pictures.ts';
+import { documentDesk, SAVED } from './document-desk.ts';
 import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
 import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
-/** What is typed is on the server within this time, however busy the machine is. */
-const SAVED = { timeout: 30_000, interval: 250 };
 const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
 
 describe.skipIf(executablePath === null)('what is around a text, and in it', { timeout: 90_000 }, () => {
   let admin: Admin;
   let page: Page;
-  let entryId = '';
-  let count = 0;
 
   beforeAll(async () => {
     admin = await openAdmin({ executablePath });
@@ -28,37 +22,7 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
 
   afterAll(() => admin?.close());
 
-  const text = () => page.getByRole('textbox', { name: 'Text', exact: true });
-  const type = (words: string) => page.keyboard.type(words);
-  const key = async (...names: string[]): Promise<void> => {
-    for (const name of names) await page.keyboard.press(name);
-  };
-
-  /** A post of its own, open, with the cursor at its end. */
-  async function open(markdown: string): Promise<void> {
-    count += 1;
-    const content = { title: `Parts ${count}`, body: documentFromMarkdown(markdown) };
-    ({ id: entryId } = (await admin.send('POST', 'entries', { collection: 'posts', content })) as Entry);
-    await page.goto(`${admin.url}content/posts/${entryId}`);
-    await text().click();
-    await key('Control+End');
-  }
-
-  async function saved(): Promise<RichTextDocument> {
-    await page.getByRole('status').getByText('Saved').waitFor();
-    const entry = await page.evaluate(async (id) => {
-      const answer = await fetch(`/api/v1/entries/${id}`);
-      return (await answer.json()) as { draft: { content: { body: unknown } } };
-    }, entryId);
-    return entry.draft.content.body as RichTextDocument;
-  }
-
-  async function expectSaved(markdown: string): Promise<void> {
-    await vi.waitFor(
-      async () => expect(documentToMarkdown(await saved()).trim()).toBe(markdown.trim()),
-      SAVED,
-    );
-  }
+  const { expectSaved, key, open, saved, text, type } = documentDesk(() => admin);
 
   /** What is said of each picture of the gallery that is all of the text so far. */
   async function described(): Promise<unknown[]> {

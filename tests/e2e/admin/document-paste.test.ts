@@ -1,18 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Entry } from '../../../model/api/entry.ts';
-import type { RichTextDocument } from '../../../model/rich-text/document.ts';
-import { documentFromMarkdown } from '../../../model/rich-text/markdown/document-from-markdown.ts';
-import { documentToMarkdown } from '../../../model/rich-text/markdown/document-to-markdown.ts';
 import { requireComponent } from '../../support/components.ts';
 import { XSS_CORPUS } from '../../support/xss-corpus.ts';
+import { documentDesk, SAVED } from './document-desk.ts';
 import { createOwner, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
 import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
 const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
-/** What is pasted is on the server within this time, however busy the machine is. */
-const SAVED = { timeout: 30_000, interval: 250 };
 
 const WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {color: red}</style></head><body lang=EN-GB>
 <!--StartFragment--><h1>A title<o:p></o:p></h1>
@@ -37,8 +32,6 @@ const PICTURE =
 describe.skipIf(executablePath === null)('what is pasted into a text', { timeout: 120_000 }, () => {
   let admin: Admin;
   let page: Page;
-  let entryId = '';
-  let count = 0;
 
   beforeAll(async () => {
     admin = await openAdmin({ executablePath });
@@ -48,34 +41,7 @@ describe.skipIf(executablePath === null)('what is pasted into a text', { timeout
 
   afterAll(() => admin?.close());
 
-  const text = () => page.getByRole('textbox', { name: 'Text', exact: true });
-
-  async function open(markdown = ''): Promise<void> {
-    count += 1;
-    const content = {
-      title: `Pasted ${count}`,
-      slug: `pasted-${count}`,
-      body: documentFromMarkdown(markdown),
-    };
-    entryId = ((await admin.send('POST', 'entries', { collection: 'posts', content })) as Entry).id;
-    await page.goto(`${admin.url}content/posts/${entryId}`);
-    await text().click();
-  }
-
-  async function body(): Promise<RichTextDocument> {
-    await page.getByRole('status').getByText('Saved').waitFor();
-    return await page.evaluate(async (id) => {
-      const entry = (await (await fetch(`/api/v1/entries/${id}`)).json()) as Entry;
-      return entry.draft.content['body'] as RichTextDocument;
-    }, entryId);
-  }
-
-  async function expectSaved(markdown: string): Promise<void> {
-    await vi.waitFor(
-      async () => expect(documentToMarkdown(await body()).trim()).toBe(markdown.trim()),
-      SAVED,
-    );
-  }
+  const { expectSaved, open, saved, text } = documentDesk(() => admin);
 
   async function paste(texts: Record<string, string>, pictureData: string | null = null): Promise<void> {
     await text().evaluate(dispatchPaste, [texts, pictureData] as const);
@@ -133,7 +99,7 @@ Plain, **bold** and ~~gone~~.
     await open();
     await paste({ 'text/plain': 'https://youtu.be/dQw4w9WgXcQ' });
     await vi.waitFor(async () => {
-      expect((await body()).content[0]).toMatchObject({
+      expect((await saved()).content[0]).toMatchObject({
         type: 'embed',
         attrs: { url: 'https://youtu.be/dQw4w9WgXcQ' },
       });
@@ -151,12 +117,12 @@ Plain, **bold** and ~~gone~~.
       'text/plain': 'x',
     });
     await vi.waitFor(async () => {
-      const { content } = await body();
+      const { content } = await saved();
       expect(content.map(({ type }) => type)).toEqual(['paragraph', 'image', 'paragraph']);
     }, SAVED);
     await paste({}, PICTURE);
     await vi.waitFor(
-      async () => expect((await body()).content.filter(({ type }) => type === 'image').length).toBe(2),
+      async () => expect((await saved()).content.filter(({ type }) => type === 'image').length).toBe(2),
       SAVED,
     );
   });
@@ -179,8 +145,8 @@ Plain, **bold** and ~~gone~~.
       'script, iframe, object, embed, svg:not(button svg), form, style, link, meta, base, [onerror], [onload], [onclick]';
     expect(await text().locator(elements).count()).toBe(0);
     await page.keyboard.type('Still here.');
-    await vi.waitFor(async () => expect(JSON.stringify(await body())).toContain('Still here.'), SAVED);
-    const document = await body();
+    await vi.waitFor(async () => expect(JSON.stringify(await saved())).toContain('Still here.'), SAVED);
+    const document = await saved();
     const stored: string[] = [];
     JSON.stringify(document, (key, value: unknown) => {
       if (['href', 'url', 'html', 'src'].includes(key)) stored.push(String(value));

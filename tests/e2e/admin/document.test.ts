@@ -1,23 +1,17 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Entry } from '../../../model/api/entry.ts';
-import { documentFromMarkdown } from '../../../model/rich-text/markdown/document-from-markdown.ts';
-import { documentToMarkdown } from '../../../model/rich-text/markdown/document-to-markdown.ts';
-import type { RichTextDocument } from '../../../model/rich-text/document.ts';
 import { requireComponent } from '../../support/components.ts';
+import { documentDesk, SAVED } from './document-desk.ts';
 import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
 import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
-/** What is typed is on the server within this time, however busy the machine is. */
-const SAVED = { timeout: 20_000, interval: 250 };
 const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
 
 describe.skipIf(executablePath === null)('the editor of documents', { timeout: 60_000 }, () => {
   let admin: Admin;
   let page: Page;
-  let entryId = '';
-  let count = 0;
 
   beforeAll(async () => {
     admin = await openAdmin({ executablePath });
@@ -27,38 +21,7 @@ describe.skipIf(executablePath === null)('the editor of documents', { timeout: 6
 
   afterAll(() => admin?.close());
 
-  const text = () => page.getByRole('textbox', { name: 'Text', exact: true });
-  const key = (...names: string[]) => pressAll(page, names);
-  const type = (words: string) => page.keyboard.type(words);
-
-  /** A post of its own, open, with the cursor at its end. */
-  async function open(markdown: string, name = 'A post'): Promise<void> {
-    count += 1;
-    const title = `${name} ${count}`;
-    const body = documentFromMarkdown(markdown);
-    const content = { title, slug: title.toLowerCase().replaceAll(' ', '-'), body };
-    const entry = (await admin.send('POST', 'entries', { collection: 'posts', content })) as Entry;
-    entryId = entry.id;
-    await page.goto(`${admin.url}content/posts/${entryId}`);
-    await text().click();
-    await key('Control+End');
-  }
-
-  async function saved(): Promise<RichTextDocument> {
-    await page.getByRole('status').getByText('Saved').waitFor();
-    const entry = await page.evaluate(async (id) => {
-      const answer = await fetch(`/api/v1/entries/${id}`);
-      return (await answer.json()) as { draft: { content: { body: unknown } } };
-    }, entryId);
-    return entry.draft.content.body as RichTextDocument;
-  }
-
-  async function expectSaved(markdown: string): Promise<void> {
-    await vi.waitFor(
-      async () => expect(documentToMarkdown(await saved()).trim()).toBe(markdown.trim()),
-      SAVED,
-    );
-  }
+  const { entryId, expectSaved, key, open, saved, text, type } = documentDesk(() => admin);
 
   test('makes of Markdown what it means while it is typed', async () => {
     await open('');
@@ -265,7 +228,7 @@ Careful
           body: JSON.stringify({ content }),
         });
       },
-      [entryId, theirs] as const,
+      [entryId(), theirs] as const,
     );
     await type(' he');
     await text().getByText('Theirs, changed').waitFor();
@@ -304,8 +267,4 @@ async function drag(page: Page, from: Box, to: Box): Promise<void> {
   await page.mouse.move(to.x + 30, to.y + to.height - 8, { steps: 4 });
   await page.mouse.move(to.x + 30, to.y + to.height + 8, { steps: 4 });
   await page.mouse.up();
-}
-
-async function pressAll(page: Page, names: readonly string[]): Promise<void> {
-  for (const name of names) await page.keyboard.press(name);
 }

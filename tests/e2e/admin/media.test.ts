@@ -223,7 +223,7 @@ describe.skipIf(executablePath === null)('the media library', { timeout: 60_000 
     await question.getByText(/which shows? the new file at once/).waitFor();
     await expectAllToUse();
     await question.getByRole('button', { name: 'Replace' }).click();
-    await details().getByRole('heading', { name: 'anew.jpg' }).waitFor();
+    await details().getByRole('heading', { name: 'anew.jpg', exact: true }).waitFor();
     const replaced = await stored('anew');
     expect([replaced.id, replaced.alt]).toEqual([id, 'A fjord at dusk']);
     expect(replaced.hash).not.toBe(hash);
@@ -244,7 +244,7 @@ describe.skipIf(executablePath === null)('the media library', { timeout: 60_000 
     await details().getByRole('button', { name: 'Copy address' }).click();
     await page.getByText('“bridge.jpg” has no public address yet.').waitFor();
     await file('anew.jpg').click();
-    await details().getByRole('heading', { name: 'anew.jpg' }).waitFor();
+    await details().getByRole('heading', { name: 'anew.jpg', exact: true }).waitFor();
   });
 
   test('names the pages that a deletion would take a picture from, and deletes with consent', async () => {

@@ -215,6 +215,11 @@ describe.skipIf(executablePath === null)('hostile markup', { timeout: 240_000 },
     const change = dialog.getByRole('button', { name: /^Change \d+ redirects$/ });
     await change.waitFor();
     await expectDead();
+    await change.click();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('/csv-0').first().waitFor();
+    await expectDead();
     expect(watch.ran).toEqual([]);
   });
 
@@ -290,6 +295,17 @@ describe.skipIf(executablePath === null)('hostile markup', { timeout: 240_000 },
     await expectDead();
   });
 
+  test('is text in the palette', async () => {
+    await page.goto(admin.url);
+    await page.getByRole('main').waitFor();
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Go to, or do' });
+    await palette.getByRole('combobox').fill('stillpressXss');
+    await palette.getByRole('option').filter({ hasText: HOSTILE }).first().waitFor();
+    await expectDead();
+    expect(watch.ran).toEqual([]);
+  });
+
   test('is text in what is said of a file', async () => {
     await look('media', HOSTILE);
     await page
@@ -299,6 +315,10 @@ describe.skipIf(executablePath === null)('hostile markup', { timeout: 240_000 },
     await page.getByRole('complementary', { name: 'Details of the file' }).waitFor();
     await expectDead();
     expect(watch.askedElsewhere).toEqual([]);
+  });
+
+  test('has given the content security policy nothing to hold back', () => {
+    expect(admin.complaints).toEqual([]);
   });
 });
 
