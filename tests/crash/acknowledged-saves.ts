@@ -105,6 +105,8 @@ export async function expectAllStored(
     const draft = own.find(({ id, draftId }) => id === draftId);
     expect([draft?.number, own.length]).toEqual([own.length, Math.max(...own.map(({ number }) => number))]);
     const saves = [...acknowledged.values()].filter((save) => save.entryId === entryId);
+    // Of an entry no save may have been answered before the first kill.
+    if (saves.length === 0) continue;
     const { name } = nameSchema.parse(decodeJson(draft?.content ?? '{}'));
     expect(Number(name.replace('Save ', ''))).toBeGreaterThanOrEqual(
       Math.max(...saves.map(({ save }) => save)),

@@ -6,13 +6,17 @@ import { migrateUp } from '../../server/store/migrate.ts';
 import { startChild } from '../support/child-process.ts';
 import { DIALECTS, openTestDatabase } from '../support/databases.ts';
 import type { TestDatabase } from '../support/databases.ts';
+import { roundsOf } from '../support/exhaustive.ts';
 import { findPostgresBinaries } from '../support/postgres/find-binaries.ts';
 import { startCluster } from '../support/postgres/start-cluster.ts';
 import { createSavingEditor, expectAllStored } from './acknowledged-saves.ts';
 import { startApiServer } from '../e2e/api/api-server.ts';
 
 /** A process takes a second to start: few kills, and the many are in kill.test.ts. */
-const KILLS = { sqlite: 10, postgres: 4 };
+const KILLS = {
+  sqlite: roundsOf({ few: 5, all: 20, of: 'kills of a web process on SQLite' }),
+  postgres: roundsOf({ few: 3, all: 10, of: 'kills of a web process on PostgreSQL' }),
+};
 const CRASHES = 3;
 /** Long enough for some saves to be acknowledged, short enough to hit others under way. */
 const MAX_LIFE_MS = 150;

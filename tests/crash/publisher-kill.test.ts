@@ -32,9 +32,9 @@ vi.setConfig({ testTimeout: IS_EXHAUSTIVE ? 3_600_000 : 600_000, hookTimeout: 12
 /** At each step, and at many more calls, in the long run. */
 const MOMENTS_PER_CALL = IS_EXHAUSTIVE ? 25 : 1;
 leaveToLongRun(
-  `kills of a publisher at the steps of all releases but one, and at all but ${MOMENTS_PER_CALL} of the calls of each kind`,
+  `kills of a publisher at every second step of one release, at the steps of all others, and at all but ${MOMENTS_PER_CALL} of the calls of each kind`,
 );
-/** One whose steps are all tried in any case: pages come, go and change with it. */
+/** One of whose steps half are tried in any case: pages come, go and change with it. */
 const RELEASE = 1;
 /** While one waits for the disk, the other one computes. */
 const AT_ONCE = 2;
@@ -63,7 +63,9 @@ describe.runIf(strace !== null)('a publisher that is killed', () => {
   // A run may make fewer calls than the traced one, but not many do.
   it('between two steps of a release has lost nothing', async () => {
     const releases = momentsBetweenSteps(calls);
-    const moments = IS_EXHAUSTIVE ? releases.flat() : (releases[RELEASE] ?? []);
+    const moments = IS_EXHAUSTIVE
+      ? releases.flat()
+      : (releases[RELEASE] ?? []).filter((_, index) => index % 2 === 0);
     const times = moments.map((moment) => [moment]);
     expect(await countKills(times)).toBeGreaterThan(times.length / 2);
   });

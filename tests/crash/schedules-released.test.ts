@@ -20,9 +20,10 @@ import {
 } from '../e2e/publishing/publishing-fixture.ts';
 import { requireComponent } from '../support/components.ts';
 import { DIALECTS } from '../support/databases.ts';
+import { roundsOf } from '../support/exhaustive.ts';
 import { armAll, fireWhileKilling } from './fire-while-killing.ts';
 
-const BUNDLES = 40;
+const BUNDLES = roundsOf({ few: 16, all: 40, of: 'bundles that killed processes fire' });
 const APART_MS = 14_000;
 const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
 

@@ -13,7 +13,7 @@ import type { ChangingSite, Seen } from './read-live-site.ts';
 import { nginxPath, startNginx } from './start-nginx.ts';
 import type { TestNginx } from './start-nginx.ts';
 
-const RELEASES = roundsOf({ few: 150, all: 500, of: 'releases that are read through nginx as they go live' });
+const RELEASES = roundsOf({ few: 80, all: 500, of: 'releases that are read through nginx as they go live' });
 
 /** Resolves with what was read from nginx between the first release and the last one. */
 async function readWhile(

@@ -6,6 +6,6 @@ test(
   'after every step the live tree of the starter site is what a full build gives',
   { timeout: PROPERTY_TIMEOUT_MS },
   async () => {
-    await expectProperty(starterSite, { part: 0, few: 40, all: 150 });
+    await expectProperty(starterSite, { part: 0, few: 25, all: 150 });
   },
 );

@@ -4,29 +4,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { freePort } from '../../support/free-port.ts';
+import { copyStartedSite, FIRST_START_MS, type StartedSite } from '../../support/started-site.ts';
 import { readEvents } from '../api/read-events.ts';
 import { startCommand } from './run-stillpress.ts';
 import type { RunningCommand } from './run-stillpress.ts';
 
-const START_TIMEOUT_MS = 120_000;
 const DOCUMENT = join(import.meta.dirname, '../../../docs/api.md');
 const RELEASES = 'curl -b cookies.txt $API/releases';
 const PATIENCE = { timeout: 30_000, interval: 100 };
 const run = promisify(execFile);
 
 const folder = mkdtempSync(join(tmpdir(), 'stillpress-walk-'));
-let port: number;
+let site: StartedSite;
 let server: RunningCommand;
 
 beforeAll(async () => {
-  port = await freePort();
-  server = startCommand(['start'], { DATA_DIR: join(folder, 'var'), PORT: String(port) });
+  site = await copyStartedSite();
+  server = startCommand(['start'], { DATA_DIR: site.dataDir, PORT: String(site.port) });
   await server.untilPrinted('Ctrl-C stops it.');
-}, START_TIMEOUT_MS);
+}, FIRST_START_MS);
 afterAll(async () => {
   server.signal('SIGKILL');
   await server.ended;
+  site.remove();
   rmSync(folder, { recursive: true });
 });
 
@@ -40,36 +40,32 @@ function commandsOf(document: string): string[] {
     .filter((line) => line.startsWith('curl '));
 }
 
-test(
-  'the walk of docs/api.md leads from a first start to its end',
-  { timeout: START_TIMEOUT_MS },
-  async () => {
-    const [, token = ''] = /token=([\w-]+)/.exec(server.stdout()) ?? [];
-    const commands = commandsOf(readFileSync(DOCUMENT, 'utf8'));
-    expect(commands.length).toBeGreaterThan(10);
-    // What a reader takes from the answers.
-    const seen = {
-      API: `http://localhost:${port}/api/v1`,
-      ENTRY: '',
-      VERSION: '',
-      OLD: '',
-      INVITE: '',
-      RESET: '',
-      TOKEN: '',
-    };
-    for (const command of commands) {
-      if (command.includes('/releases/resume')) await untilHeld(seen);
-      if (command.includes('$INVITE')) seen.INVITE = await untilMailed('invite');
-      if (command.includes('$RESET')) seen.RESET = await untilMailed('reset');
-      const answer = await ask(command.replace('"token":"…"', `"token":"${token}"`), seen);
-      seen.ENTRY ||=
-        /^location: (\/api\/v1\/entries\/\S+)/im.exec(answer)?.[1]?.replace('/api/v1', seen.API) ?? '';
-      seen.OLD ||= /"versions":.*"id":"([^"]+)"[^{]*\}\],"nextCursor":null\}$/.exec(answer)?.[1] ?? '';
-      seen.TOKEN ||= /"token":"(sp_[^"]+)"/.exec(answer)?.[1] ?? '';
-      seen.VERSION = /^etag: (\S+)/im.exec(answer)?.[1] ?? seen.VERSION;
-    }
-  },
-);
+test('the walk of docs/api.md leads from a first start to its end', { timeout: FIRST_START_MS }, async () => {
+  const [, token = ''] = /token=([\w-]+)/.exec(server.stdout()) ?? [];
+  const commands = commandsOf(readFileSync(DOCUMENT, 'utf8'));
+  expect(commands.length).toBeGreaterThan(10);
+  // What a reader takes from the answers.
+  const seen = {
+    API: `http://localhost:${site.port}/api/v1`,
+    ENTRY: '',
+    VERSION: '',
+    OLD: '',
+    INVITE: '',
+    RESET: '',
+    TOKEN: '',
+  };
+  for (const command of commands) {
+    if (command.includes('/releases/resume')) await untilHeld(seen);
+    if (command.includes('$INVITE')) seen.INVITE = await untilMailed('invite');
+    if (command.includes('$RESET')) seen.RESET = await untilMailed('reset');
+    const answer = await ask(command.replace('"token":"…"', `"token":"${token}"`), seen);
+    seen.ENTRY ||=
+      /^location: (\/api\/v1\/entries\/\S+)/im.exec(answer)?.[1]?.replace('/api/v1', seen.API) ?? '';
+    seen.OLD ||= /"versions":.*"id":"([^"]+)"[^{]*\}\],"nextCursor":null\}$/.exec(answer)?.[1] ?? '';
+    seen.TOKEN ||= /"token":"(sp_[^"]+)"/.exec(answer)?.[1] ?? '';
+    seen.VERSION = /^etag: (\S+)/im.exec(answer)?.[1] ?? seen.VERSION;
+  }
+});
 
 test('a stream of events ends whole, and the process with it, when it is told to stop', async () => {
   const jar = readFileSync(join(folder, 'cookies.txt'), 'utf8');
@@ -79,7 +75,7 @@ test('a stream of events ends whole, and the process with it, when it is told to
       return name === undefined || value === undefined ? [] : [[name, value] as const];
     }),
   );
-  const reader = await readEvents({ cookies }, { port });
+  const reader = await readEvents({ cookies }, { port: site.port });
   await reader.until((told) => told.length > 0);
   server.signal('SIGTERM');
   await reader.ended;

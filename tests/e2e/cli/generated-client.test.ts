@@ -7,11 +7,10 @@ import { createClient as generateClient } from '@hey-api/openapi-ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADDRESSES, ANSWERED_AS_IS } from '../../../model/api/addresses.ts';
 import { createApiClient } from '../../../model/api/client.ts';
-import { freePort } from '../../support/free-port.ts';
+import { copyStartedSite, FIRST_START_MS, type StartedSite } from '../../support/started-site.ts';
 import { startCommand } from './run-stillpress.ts';
 import type { RunningCommand } from './run-stillpress.ts';
 
-const START_TIMEOUT_MS = 180_000;
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const OWNER = { email: 'owner@example.org', password: 'a sentence is long enough' };
 const run = promisify(execFile);
@@ -37,20 +36,22 @@ const NOT_COMPARED = new Set([
 ]);
 
 const folder = mkdtempSync(join(tmpdir(), 'stillpress-generated-'));
+let site: StartedSite;
 let origin: string;
 let server: RunningCommand;
 beforeAll(async () => {
-  const port = await freePort();
-  origin = `http://localhost:${port}`;
-  server = startCommand(['start'], { DATA_DIR: join(folder, 'var'), PORT: String(port) });
+  site = await copyStartedSite();
+  origin = `http://localhost:${site.port}`;
+  server = startCommand(['start'], { DATA_DIR: site.dataDir, PORT: String(site.port) });
   await server.untilPrinted('Ctrl-C stops it.');
   await generate();
   const [, token = ''] = /token=([\w-]+)/.exec(server.stdout()) ?? [];
   await createApiClient({ baseUrl: origin }).acceptOwnerLink({ body: { ...OWNER, token, name: 'Olga' } });
-}, START_TIMEOUT_MS);
+}, FIRST_START_MS);
 afterAll(async () => {
   server.signal('SIGKILL');
   await server.ended;
+  site.remove();
   rmSync(folder, { recursive: true });
 });
 

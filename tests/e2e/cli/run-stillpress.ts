@@ -4,6 +4,14 @@ import { join } from 'node:path';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
+/** Hundreds of commands are run: what they compile is kept for the next one. */
+const KEPT = Object.fromEntries(
+  ['PATH', 'HOME', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  }),
+);
+
 export type RunningCommand = {
   pid: number;
   stdout(): string;
@@ -21,7 +29,7 @@ export function startCommand(
   { home = REPOSITORY }: { home?: string } = {},
 ): RunningCommand {
   const child = spawn(process.execPath, [join(home, 'server/cli/stillpress.ts'), ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    env: { ...KEPT, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
