@@ -9,7 +9,7 @@ import { askedSet, MINE } from './draft-set.ts';
 import { previewAddress, setPreviewHeaders } from './preview-origin.ts';
 import { previewContentInput, previewInput } from './schema.ts';
 import { renderShown } from './show-page.ts';
-import { TICKET_LIFETIME_MS, writeTicket } from './ticket.ts';
+import { ticketEnd, writeTicket } from './ticket.ts';
 
 const TAG = 'Preview';
 
@@ -91,7 +91,7 @@ async function ticketFor({ deps, drafts, session }: Asking): Promise<string> {
   const token = 'token' in session && typeof session.token === 'string' ? session.token : null;
   const holder = await ticketHolderOf(deps.database, { actor: session.actor, token });
   if (holder === null) throw new AppError('not-signed-in', 'The session has just ended. Sign in again.');
-  const expiresAt = new Date(deps.authoring.now().getTime() + TICKET_LIFETIME_MS);
+  const expiresAt = ticketEnd(deps.authoring.now());
   return writeTicket({ holder, drafts, expiresAt, lockedSince: null }, deps.keys);
 }
 

@@ -16,10 +16,18 @@ export type Ticket = {
 };
 
 /** Long enough to look through a site. Whoever is signed in gets another one by opening the preview again. */
-export const TICKET_LIFETIME_MS = 60 * 60_000;
+const TICKET_LIFETIME_MS = 60 * 60_000;
+/** Tickets end at full steps, so that pages of the same drafts have the same addresses in them for as long. */
+const TICKET_STEP_MS = 15 * 60_000;
 
 /** A signature of anything else is none of a ticket. */
 const PURPOSE = 'preview-ticket';
+
+/** Of one that is written now: an hour, and up to a quarter more. */
+export function ticketEnd(now: Date): Date {
+  const earliest = now.getTime() + TICKET_LIFETIME_MS;
+  return new Date(Math.ceil(earliest / TICKET_STEP_MS) * TICKET_STEP_MS);
+}
 
 export function writeTicket({ drafts, expiresAt, holder, lockedSince }: Ticket, keys: CookieKeys): string {
   const times = [expiresAt, lockedSince].flatMap((time) => (time === null ? [] : secondsOf(time)));

@@ -154,7 +154,7 @@ describe('a ticket', () => {
     }
     now = new Date(Date.now() + 59 * 60_000);
     expect((await stranger.get(address)).status).toBe(200);
-    now = new Date(Date.now() + 61 * 60_000);
+    now = new Date(Date.now() + 76 * 60_000);
     expect((await stranger.get(address)).status).toBe(410);
     now = new Date();
   });
@@ -209,6 +209,23 @@ it('shows content that is not saved, and keeps nothing of it', async () => {
   expect(entrySchema.parse(after.json).draft.versionId).toBe(entry.draft.versionId);
   const wrong = await editor.post('/api/v1/preview', { entryId: entry.id, content: { title: 7 } });
   expect(problemSchema.parse(wrong.json).errors?.[0]?.path).toBe('title');
+});
+
+it('has the same addresses in it while somebody types, for as long as the frame around it goes on', async () => {
+  const entry = await makePost('Typed');
+  const minute = 60_000;
+  const begin = Math.ceil(Date.now() / (15 * minute)) * 15 * minute;
+  now = new Date(begin + 1_000);
+  const address = await open(`/preview/${entry.id}`);
+  const [, ticket = ''] = /^\/preview\/t\/([^/]+)/.exec(address) ?? [];
+  now = new Date(begin + 15 * minute - 1_000);
+  const { text } = await editor.post('/api/v1/preview', { entryId: entry.id, content: entry.draft.content });
+  expect(/data-live="\/preview\/live\/([^?"]+)/.exec(text)?.[1]).toBe(ticket);
+  now = new Date(begin + 61 * minute);
+  expect((await server.client().get(address)).status).toBe(200);
+  now = new Date(begin + 75 * minute);
+  expect((await server.client().get(address)).status).toBe(410);
+  now = new Date();
 });
 
 describe('on an origin of their own', () => {
