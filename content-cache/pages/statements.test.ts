@@ -7,6 +7,7 @@ import { dirtyStatements, leadingStatements, pageStatements, sampleStatements } 
 /** Through the whole graph: what costs more with every page that there is. */
 const WALK = /\(graph_id=\?\)$|^SCAN page/;
 const OF_ALL_PAGES = new Set([
+  'addLooked',
   'cleanOfRoutes',
   'countPages',
   'pages',

@@ -124,7 +124,10 @@ export function sampleStatements(connection: Database.Database) {
     cleanOfRoutes: statement(`${SELECT_PAGE} WHERE page_id IN
       (SELECT max(page_id) FROM page WHERE graph_id = @graphId AND dirty_since IS NULL
         AND route NOT IN (SELECT route FROM looked_route WHERE graph_id = @graphId) GROUP BY route)`),
-    addLooked: statement('INSERT OR IGNORE INTO looked_route VALUES (?, ?)'),
+    // Of a route with many pages the first one shows nothing.
+    addLooked: statement(`INSERT OR IGNORE INTO looked_route SELECT @graphId, @route
+      WHERE @route NOT LIKE '%[%' OR 1 < (SELECT count(*) FROM
+        (SELECT 1 FROM page WHERE graph_id = @graphId AND route = @route AND dirty_since IS NULL LIMIT 2))`),
   };
 }
 

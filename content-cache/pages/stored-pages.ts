@@ -63,6 +63,7 @@ export type StoredPages = {
   sample(graphId: number, count: number): PageRow[];
   /** Looks at every page: one that is up to date, of each route that was not looked through. */
   samplePerRoute(graphId: number): PageRow[];
+  /** Where it can have more pages, not before it has. */
   markLookedThrough(graphId: number, route: string): void;
   readsOf(graphId: number, path: string): { question: string; digest: string }[];
   unreleased(): { file: string; cause: string | null }[];
@@ -269,7 +270,7 @@ function lookups(sql: Statements): Lookups {
     countPages: (graphId) => sql.countPages.get(graphId) as number,
     pages: (graphId) => (sql.pages.all(graphId) as RawPage[]).map(pageOf),
     samplePerRoute: (graphId) => (sql.cleanOfRoutes.all({ graphId }) as RawPage[]).map(pageOf),
-    markLookedThrough: (graphId, route) => void sql.addLooked.run(graphId, route),
+    markLookedThrough: (graphId, route) => void sql.addLooked.run({ graphId, route }),
     sample: (graphId, count) => {
       const first = sql.firstId.get(graphId) as number | undefined;
       const last = sql.lastId.get(graphId) as number | undefined;

@@ -3,7 +3,7 @@ import type { Choice, IdleContext } from './idle-context.ts';
 import { createLookThrough } from './look-through.ts';
 import { collectUnreferenced } from './collect-garbage.ts';
 import { createIdleSchedule, type IdleSchedule, type IdleTask } from './idle-schedule.ts';
-import { samplePages, type Alarm } from './sample-pages.ts';
+import { samplePages, type Alarm, type Sampled } from './sample-pages.ts';
 
 /** How often what is done; the tests are in more of a hurry. */
 export type IdlePace = {
@@ -95,19 +95,15 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
     choose: Choice,
     signal: AbortSignal,
   ): Promise<{ rendered: number; isWell: boolean }> {
-    const found = await sampleLive(tools, { choose, signal });
-    const isWell = found.alarms.length === 0;
-    status.sampled += found.rendered;
-    status.alarmsRaised += found.alarms.length;
-    raised = { build: found.build, alarms: [...alarms(), ...found.alarms].slice(-ALARMS_KEPT) };
-    if (!isWell) wake();
-    return { rendered: found.rendered, isWell };
+    const { alarms: found, build, rendered, undecided } = await sampleLive(tools, { choose, signal });
+    status.sampled += rendered;
+    status.alarmsRaised += found.length;
+    raised = { build, alarms: [...alarms(), ...found].slice(-ALARMS_KEPT) };
+    if (found.length > 0) wake();
+    return { rendered, isWell: found.length + undecided === 0 };
   }
 
-  const lookThrough = createLookThrough(tools, {
-    prepareMs,
-    takeSample,
-  });
+  const lookThrough = createLookThrough(tools, { prepareMs, takeSample });
   const sample: IdleTask = {
     name: 'sample pages',
     afterReleaseMs: null,
@@ -129,7 +125,7 @@ export function createIdleWork(tools: IdleContext, { pace, wake }: Options): Idl
 
 const someAtRandom: Choice = (pages, graphId) => pages.sample(graphId, PAGES_PER_SAMPLE);
 
-type Found = { build: string; rendered: number; alarms: Alarm[] };
+type Found = Sampled & { build: string };
 
 /** With an alarm, the page is rendered again, and by workers that cannot hold on to what was. */
 async function sampleLive(
@@ -139,7 +135,7 @@ async function sampleLive(
   const { cache, log, now, renderers, templates } = tools;
   const graph = cache.pages.find('live');
   const build = templates.current();
-  const nothing = { build: build.id, rendered: 0, alarms: [] };
+  const nothing = { build: build.id, rendered: 0, undecided: 0, alarms: [] };
   if (graph?.templateBuild !== build.id) return nothing;
   const pool = renderers.fresh(build);
   signal.addEventListener('abort', () => void pool.close(), { once: true });

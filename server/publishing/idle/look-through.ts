@@ -15,16 +15,16 @@ export function createLookThrough(
   { cache, log, templates, withCache }: IdleContext,
   { prepareMs, takeSample }: LookThrough,
 ): IdleTask {
-  /** Those that were not well: they have raised an alarm, and are looked at again after the next start. */
-  let unwell = { build: '', routes: new Set<string | null>() };
+  /** Those that are not on record as well: they are looked at again after the next start. */
+  let looked = { build: '', routes: new Set<string | null>() };
   return {
     name: 'look through new templates',
     afterReleaseMs: prepareMs,
     isHeavy: true,
     run: async (signal) => {
       const { id } = templates.current();
-      if (unwell.build !== id) unwell = { build: id, routes: new Set() };
-      const { routes } = unwell;
+      if (looked.build !== id) looked = { build: id, routes: new Set() };
+      const { routes } = looked;
       let asked: { graphId: number; page: PageRow } | null = null;
       const nextRoute: Choice = (pages, graphId) => {
         const page = pages.samplePerRoute(graphId).find(({ route }) => !routes.has(route));
@@ -45,7 +45,8 @@ export function createLookThrough(
     { graphId, page: { route } }: { graphId: number; page: PageRow },
     { isWell, routes }: { isWell: boolean; routes: Set<string | null> },
   ): Promise<void> {
-    if (route === null || !isWell) routes.add(route);
-    else await withCache(async () => cache.write(() => cache.pages.markLookedThrough(graphId, route)));
+    routes.add(route);
+    if (route !== null && isWell)
+      await withCache(async () => cache.write(() => cache.pages.markLookedThrough(graphId, route)));
   }
 }

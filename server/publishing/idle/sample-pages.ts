@@ -32,13 +32,20 @@ export type Sampling = {
   rows: readonly PageRow[];
 };
 
+export type Sampled = {
+  rendered: number;
+  /** How many of them came to no end, so that nobody knows. */
+  undecided: number;
+  alarms: Alarm[];
+};
+
 /** Renders some clean pages once more, at the state that they were made of, and says which come out differently. */
 export async function samplePages(
   { build, cache, graph, pool, rows, withCache }: Sampling,
   { now }: { now: Date },
-): Promise<{ rendered: number; alarms: Alarm[] }> {
+): Promise<Sampled> {
   const basis = { ...cache.position(), clock: cache.clock() };
-  if (rows.length === 0) return { rendered: 0, alarms: [] };
+  if (rows.length === 0) return { rendered: 0, undecided: 0, alarms: [] };
   const recorded = rows.map(({ path }) => cache.pages.readsOf(graph.graphId, path));
   const paths = rows.map(({ path }) => path);
   const results: PageResult[] = [];
@@ -51,7 +58,7 @@ export async function samplePages(
   return await withCache(async () =>
     cache.write(() => {
       // The redirects are asked only now: a later state would be compared with an earlier page.
-      if (cache.position().revision !== basis.revision) return { rendered: 0, alarms: [] };
+      if (cache.position().revision !== basis.revision) return { rendered: 0, undecided: 0, alarms: [] };
       const alarms = results.flatMap((result, index): Alarm[] => {
         const row = rows[index];
         if (row === undefined) return [];
@@ -61,7 +68,7 @@ export async function samplePages(
         const reads = result.kind === 'failed' ? [] : differingReads(onRecord, result.reads);
         return [{ path: row.path, at, found, reads }];
       });
-      return { rendered: results.length, alarms };
+      return { rendered: results.length, undecided: results.filter(saysNothing).length, alarms };
     }),
   );
 }
@@ -69,16 +76,17 @@ export async function samplePages(
 type Compared = { row: PageRow; build: TemplateBuild; cache: ContentCache };
 
 function differenceOf(result: PageResult, { build, cache, row }: Compared): string | null {
-  if (result.kind === 'failed') {
-    const { message, reason } = result.error;
-    // A worker that was ended, or a busy machine, says nothing about the page.
-    return reason === 'template-threw' || reason === 'answered-5xx' ? `It fails: ${message}` : null;
-  }
+  if (result.kind === 'failed') return saysNothing(result) ? null : `It fails: ${result.error.message}`;
   const page = { pageId: 0, path: row.path, dirtySince: 0, cause: null, isNew: false };
   const { file, status } = describePage(result, page, { build, cache, isAsset: assetTest(build) });
   if (status !== row.status) return `Its status is ${status} and not ${row.status}`;
   const isSame = file === null ? row.file === null : row.file !== null && isSameFile(file, row);
   return isSame ? null : `Its bytes have the hash ${file?.hash ?? 'of nothing'}`;
+}
+
+/** A worker that was ended, or a busy machine, says nothing about the page. */
+function saysNothing(result: PageResult): boolean {
+  return result.kind === 'failed' && !['template-threw', 'answered-5xx'].includes(result.error.reason);
 }
 
 type Recorded = readonly { question: string; digest: string }[];

@@ -128,6 +128,7 @@ describe('a publisher with nothing to publish', () => {
     const said = (): string[] => lines.filter((line) => line.includes('templates were looked through'));
     const idlePace = { ...NOTHING, prepareMs: 20 };
     await publishPost(installation, { title: 'First', text: 'first' });
+    await publishPost(installation, { title: 'Second', text: 'second' });
     const first = await installation.openPublisher({ idlePace, log });
     first.start();
     await vi.waitFor(() => expect(said()).toHaveLength(1), patiently);
@@ -139,6 +140,22 @@ describe('a publisher with nothing to publish', () => {
     // Two pages at random, as at every start.
     expect([sampled > 2, second.status().idle.sampled]).toEqual([true, 2]);
     await second.stop();
+  });
+
+  it('looks again at a route that had one page when it was looked through', async () => {
+    const lines: string[] = [];
+    const log = createLog({ logLevel: 'debug' }, { write: (line) => void lines.push(line) });
+    const idlePace = { ...NOTHING, prepareMs: 20 };
+    await publishPost(installation, { title: 'First', text: 'first' });
+    const first = await installation.openPublisher({ idlePace, log });
+    first.start();
+    await vi.waitFor(() => expect(lines.join('\n')).toContain('templates were looked through'), patiently);
+    await first.stop();
+    for (let number = 2; number <= 8; number += 1)
+      await publishPost(installation, { title: `Post ${number}`, text: 'keep what was read' });
+    const second = await open({ prepareMs: 20 });
+    const alarm = expect.objectContaining({ path: expect.stringContaining('/blog/post-') });
+    await vi.waitFor(() => expect(second.status().idle.alarms).toContainEqual(alarm), patiently);
   });
 
   it('collects what no page and no release names, and keeps what can be gone back to', async () => {
