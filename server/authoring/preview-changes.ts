@@ -9,6 +9,7 @@ import { AppError } from '../errors.ts';
 import { listDraftsOf } from '../store/drafts-of.ts';
 import { readEntries, type StoredEntry } from '../store/entries.ts';
 import { readPublishedMedia } from '../store/published-media.ts';
+import { readSchedule } from '../store/schedules.ts';
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { draftContent } from './draft-content.ts';
@@ -21,7 +22,7 @@ import { canRead, entrySubject, requirePermission } from './permission.ts';
 import { changesOfBundle } from './public-changes.ts';
 import { seenVersion } from './steps-taken.ts';
 
-/** `mine`: all drafts that were saved last by whoever looks. Of a bundle, everything in it as it is when somebody looks, with what it withdraws. */
+/** `mine`: all drafts that were saved last by whoever looks. Of a bundle, everything in it as it is when somebody looks or as it was scheduled, with what it withdraws. */
 export type DraftSet = 'mine' | { bundleId: string } | readonly DraftChoice[];
 
 /** The version of an entry; null: its draft, whatever it is when somebody looks. */
@@ -143,19 +144,33 @@ async function readOwnDrafts(
   return entries;
 }
 
-/** Who may see it may read all of its entries. What is not public any more need not be withdrawn. */
+/**
+ * Who may see it may read all of its entries. What is not public any more need not be withdrawn. Of one that is scheduled, what will be published then: whatever
+ * was saved since is not in it.
+ */
 async function readBundle(
   tx: Kysely<Tables>,
-  { actor, context: { model }, id }: Omit<Reading, 'drafts'> & { id: string },
+  { actor, context, id }: Omit<Reading, 'drafts'> & { id: string },
 ): Promise<Chosen> {
-  const { items } = await findBundle(tx, { actor, model, id });
+  const { items, schedule, state } = await findBundle(tx, { actor, model: context.model, id });
   const found = new Map(
     (await readEntries(tx, { ids: items.map(({ entryId }) => entryId) })).map((entry) => [entry.id, entry]),
   );
   const withAction = (wanted: 'publish' | 'withdraw'): StoredEntry[] =>
     items.flatMap(({ action, entryId }) => (action === wanted ? (found.get(entryId) ?? []) : []));
   const withdrawn = withAction('withdraw').filter(({ publishedVersionId }) => publishedVersionId !== null);
-  return { entries: withAction('publish'), withdrawn };
+  const entries = withAction('publish');
+  if (schedule === null || state !== 'scheduled') return { entries, withdrawn };
+  const decided = (await readSchedule(tx, { id: schedule.id }))?.entries ?? [];
+  const versions = new Map(decided.map(({ entryId, versionId }) => [entryId, versionId]));
+  const pinned: StoredEntry[] = [];
+  for (const entry of entries) {
+    const versionId = versions.get(entry.id) ?? entry.draftVersionId;
+    pinned.push(
+      versionId === entry.draftVersionId ? entry : await atVersion(tx, { context, entry, versionId }),
+    );
+  }
+  return { entries: pinned, withdrawn };
 }
 
 /** Who may read what is decided by the caller. */

@@ -101,6 +101,22 @@ describe('a ticket', () => {
     expect([gone.status, codeOf(gone)]).toEqual([404, 'bundle-not-found']);
   });
 
+  it('shows of a bundle that is scheduled what will be published, whatever was saved since', async () => {
+    const { draft, id } = await makePost('As it was scheduled');
+    const made = await editor.post(BUNDLES, { title: 'Later', entries: [{ id }] });
+    const bundle = bundleSchema.parse(made.json).id;
+    const at = { time: '2090-03-14T12:00', timeZone: 'UTC' };
+    const entries = [{ id, versionId: draft.versionId }];
+    expect((await editor.post('/api/v1/schedules', { at, entries, bundle })).status).toBe(201);
+    const match = { 'If-Match': `"${draft.versionId}"` };
+    const content = { ...draft.content, title: 'Saved since' };
+    expect((await editor.put(`/api/v1/entries/${id}/draft`, { content }, match)).status).toBe(200);
+    await server.client().get(await open(`/preview/bundle:${bundle}`));
+    expect(server.previewed.at(-1)?.fields['title']).toBe('As it was scheduled');
+    await server.client().get(await open(`/preview/${id}`));
+    expect(server.previewed.at(-1)?.fields['title']).toBe('Saved since');
+  });
+
   it.each(['x', '', '01998b5e-3c1a-7d42-9a53-0c5c1b9d7e10'])('is not made of the bundle "%s"', async (id) => {
     const reply = await editor.get(`/preview/bundle:${id}`);
     expect([reply.status, codeOf(reply)]).toEqual([404, 'bundle-not-found']);
@@ -256,60 +272,3 @@ describe('on an origin of their own', () => {
     expect(worker.status).toBe(404);
   });
 });
-
-describe('the live channel', () => {
-  it('tells that a draft was saved, also between the page and the stream, and ends with the session', async () => {
-    const person = await server.signInAs('editor');
-    const entry = await makePost('Told of', person);
-    const save = async (title: string) => {
-      const path = `/api/v1/entries/${entry.id}`;
-      const { draft } = entrySchema.parse((await person.get(path)).json);
-      const match = { 'If-Match': `"${draft.versionId}"` };
-      await person.put(`${path}/draft`, { content: { ...draft.content, title } }, match);
-    };
-    const page = await server.client().get(await open(`/preview/${entry.id}`, person));
-    const live = /data-live="([^"]+)"/.exec(page.text)?.[1] ?? '';
-    await save('Before anybody listens');
-    const stream = await listen(live);
-    await expect.poll(stream.events).toEqual(['saved']);
-    await save('While somebody listens');
-    await expect.poll(stream.events).toEqual(['saved', 'saved']);
-    await person.send('DELETE', '/api/v1/session');
-    await expect.poll(stream.events).toEqual(['saved', 'saved', 'ended']);
-    await stream.ended;
-    expect((await server.client().get(live)).status).toBe(410);
-  });
-
-  it('has the page rendered before it is asked for, for whoever may still see it', async () => {
-    const person = await server.signInAs('editor');
-    const entry = await makePost('As it was', person);
-    const address = await open(`/preview/${entry.id}`, person);
-    const path = address.split('/').slice(4).join('/');
-    const page = await server.client().get(address);
-    const live = /data-live="([^"]+)"/.exec(page.text)?.[1] ?? '';
-    const stream = await listen(`${live}&path=/${encodeURIComponent(path)}`);
-    const { draft } = entrySchema.parse((await person.get(`/api/v1/entries/${entry.id}`)).json);
-    const match = { 'If-Match': `"${draft.versionId}"` };
-    const content = { ...draft.content, title: 'As it is' };
-    const rendered = (): string[] => server.previewed.map(({ fields }) => String(fields['title']));
-    server.previewed.length = 0;
-    await person.put(`/api/v1/entries/${entry.id}/draft`, { content }, match);
-    await expect.poll(rendered).toEqual(['As it is']);
-    await expect.poll(stream.events).toEqual(['saved']);
-    expect((await server.client().get(address)).text).toContain('As it is');
-    await person.send('DELETE', '/api/v1/session');
-    expect((await server.client().get(address)).status).toBe(410);
-    await stream.ended;
-  });
-});
-
-async function listen(address: string) {
-  const answer = await fetch(`http://127.0.0.1:${server.port}${address}`);
-  expect(answer.headers.get('content-type')).toBe('text/event-stream');
-  let text = '';
-  const read = async (): Promise<void> => {
-    for await (const chunk of answer.body ?? []) text += Buffer.from(chunk).toString();
-  };
-  const events = () => Array.from(text.matchAll(/^event: (\w+)$/gm), ([, kind]) => kind);
-  return { ended: read(), events };
-}
