@@ -8,7 +8,7 @@ import { endOfDetour } from './site-links.ts';
 import { allowFraming, isPreviewHost, setPreviewHeaders } from './preview-origin.ts';
 import { openTicket, readOpenTicket, renewedTicket, type OpenedTicket } from './open-ticket.ts';
 import { PREVIEW_SCRIPT } from './preview-script.ts';
-import type { OpenPage } from './ready-pages.ts';
+import type { Watched } from './preview-watch.ts';
 import { answerWith, renderShown, shownFile } from './show-page.ts';
 import type { ShownPage } from './shown-page.ts';
 import { isTicketOfLink } from './ticket.ts';
@@ -95,45 +95,56 @@ async function answerPage(ctx: Context, deps: ApiServices): Promise<void> {
     answerWith(ctx, deps, { status: 200, ...shownFile(deps, { ...asset, path: decoded, ticket }) });
     return;
   }
-  const shown =
-    deps.previewWatch.readyPage({ ticket, path: decoded }) ??
-    renderNow(deps, { ...opened, ticket, path: decoded });
-  const { location, ...page } = await shown;
+  const { location, ...page } = await pageFor(deps, { ...opened, ticket, path: decoded });
   answerWith(ctx, deps, page);
   if (location !== null) ctx.set('Location', location);
 }
 
 type PageOfDrafts = Pick<OpenedTicket, 'actor' | 'drafts'> & { path: string; ticket: string };
 
-async function renderNow(deps: ApiServices, { path, ticket, ...seenBy }: PageOfDrafts): Promise<ShownPage> {
-  return await renderShown(deps, { path, ticket, drafts: await previewChanges(deps.authoring, seenBy) });
+/** One that was made ahead is good for whoever may still do the same. */
+async function pageFor(deps: ApiServices, asked: PageOfDrafts): Promise<ShownPage> {
+  const ready = await deps.previewWatch.readyPage(asked);
+  return ready?.seenBy === seenBy(asked) ? ready.page : await renderNow(deps, asked);
 }
 
-/** Whoever asks for it is looked at again then. */
-function openPage(deps: ApiServices, { path, ticket, ...seenBy }: PageOfDrafts): OpenPage<ShownPage> {
+function seenBy({ actor: { role, userId } }: Pick<PageOfDrafts, 'actor'>): string {
+  return JSON.stringify([userId, role]);
+}
+
+async function renderNow(deps: ApiServices, { path, ticket, ...reading }: PageOfDrafts): Promise<ShownPage> {
+  return await renderShown(deps, { path, ticket, drafts: await previewChanges(deps.authoring, reading) });
+}
+
+/** Null where nobody waits for it: who has come by a link is not the one who writes. The bytes of media can be read only once. */
+function openPage(deps: ApiServices, { holder, path, ticket }: OpenedTicket & PlaceInSite): Watched['page'] {
+  if (holder.kind === 'link' || path.includes('/_media/')) return null;
   return {
     path,
     ticket,
-    look: async () => {
-      const drafts = await previewChanges(deps.authoring, seenBy);
-      return { fingerprint: drafts.fingerprint, render: () => renderShown(deps, { path, ticket, drafts }) };
+    render: async () => {
+      const opened = await readOpenTicket(deps, ticket);
+      return { page: await renderNow(deps, { ...opened, path, ticket }), seenBy: seenBy(opened) };
     },
   };
 }
 
+type PlaceInSite = { path: string; ticket: string };
+
 /** Says when one of the drafts was saved. */
 async function answerLive(ctx: Context, deps: ApiServices): Promise<void> {
   const ticket = decodePath(ctx.path.slice(PREVIEW_PAGE_PATHS.live.length + 1));
-  const { actor: reader, drafts, holder } = await openTicket(ctx, deps, ticket);
+  const opened = await openTicket(ctx, deps, ticket);
   const { path, seen } = ctx.query;
   ctx.body = await deps.previewWatch.open({
-    holder: `${holder.kind} ${holder.id}`,
+    holder: opened.holder,
     seen: typeof seen === 'string' ? seen : undefined,
-    page: typeof path === 'string' ? openPage(deps, { actor: reader, drafts, path, ticket }) : null,
-    look: async () => {
+    page: typeof path === 'string' ? openPage(deps, { ...opened, path, ticket }) : null,
+    look: async (once) => {
       try {
-        const { actor } = await readOpenTicket(deps, ticket);
-        return await draftsFingerprint(deps.authoring, { actor, drafts });
+        const { actor, drafts } = await readOpenTicket(deps, ticket);
+        const key = seenBy({ actor }) + JSON.stringify(drafts);
+        return await once(key, () => draftsFingerprint(deps.authoring, { actor, drafts }));
       } catch (error) {
         if (error instanceof AppError && ENDS.has(error.code)) return null;
         throw error;

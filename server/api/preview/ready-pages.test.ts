@@ -1,107 +1,64 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createLog } from '../../log.ts';
 import { createReadyPages } from './ready-pages.ts';
 
 const PAGE = { ticket: 's.1', path: '/a/' };
-const log = createLog({ logLevel: 'silent' });
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A page whose draft is saved by hand. */
-function openPage() {
-  const saved = { version: '1' };
-  const render = vi.fn<() => Promise<string>>(async () => `page of ${saved.version}`);
-  const pages = createReadyPages<string>({ log });
-  const look = vi.fn<() => Promise<{ fingerprint: string; render: () => Promise<string> }>>(async () => ({
-    fingerprint: saved.version,
-    render,
-  }));
-  const close = pages.open({ ...PAGE, look }, saved.version);
-  const save = async (version: string): Promise<void> => {
-    saved.version = version;
-    pages.forget();
-    await pages.make();
-  };
-  return { close, look, pages, render, save };
+function somePages() {
+  const pages = createReadyPages<string>();
+  let rendered = 0;
+  const render = vi.fn<() => Promise<string>>(async () => `page ${(rendered += 1)}`);
+  return { pages, render, make: () => pages.make({ ...PAGE, render }) };
 }
 
-describe('a page that somebody has open', () => {
-  it('is rendered once after a save, for all who ask', async () => {
-    const { pages, render, save } = openPage();
+describe('a page that is rendered ahead', () => {
+  it('is rendered once, for all windows that have it and all who ask', async () => {
+    const { make, pages, render } = somePages();
     expect(pages.take(PAGE)).toBeNull();
-    await save('2');
-    expect(await Promise.all([pages.take(PAGE), pages.take(PAGE)])).toEqual(['page of 2', 'page of 2']);
+    make();
+    make();
+    expect(await Promise.all([pages.take(PAGE), pages.take(PAGE)])).toEqual(['page 1', 'page 1']);
     expect(render).toHaveBeenCalledTimes(1);
     expect(pages.take({ ...PAGE, ticket: 's.2' })).toBeNull();
     expect(pages.take({ ...PAGE, path: '/b/' })).toBeNull();
   });
 
-  it('goes on being rendered for the other window, when one of two is closed', async () => {
-    const { close, look, pages, save } = openPage();
-    const closeOther = pages.open({ ...PAGE, look }, '1');
-    close();
-    await save('2');
-    expect(await pages.take(PAGE)).toBe('page of 2');
-    closeOther();
-    await save('3');
-    expect(pages.take(PAGE)).toBeNull();
-  });
-
-  it('is not rendered for what changes nothing in it', async () => {
-    const { pages, render, save } = openPage();
-    await save('1');
-    expect(pages.take(PAGE)).toBeNull();
-    expect(render).not.toHaveBeenCalled();
-  });
-
-  it('is not given out once anything else was committed', async () => {
-    const { pages, save } = openPage();
-    await save('2');
+  it('is not given out once anything was committed', async () => {
+    const { make, pages } = somePages();
+    make();
     pages.forget();
     expect(pages.take(PAGE)).toBeNull();
+    make();
+    expect(await pages.take(PAGE)).toBe('page 2');
   });
 
-  it('is not given out where something was committed while its drafts were read', async () => {
-    const { look, pages, render } = openPage();
-    look.mockImplementation(async () => {
-      pages.forget();
-      return { fingerprint: '2', render };
-    });
-    await pages.make();
-    expect(pages.take(PAGE)).toBeNull();
-    expect(render).not.toHaveBeenCalled();
-  });
-
-  it('is not given out later than others may have changed it', async () => {
+  it('is not given out later than others may have changed it', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
-    const { pages, save } = openPage();
-    await save('2');
+    const { make, pages } = somePages();
+    make();
     vi.advanceTimersByTime(1_001);
     expect(pages.take(PAGE)).toBeNull();
   });
 
-  it('is not kept once it is closed', async () => {
-    const { close, pages, save } = openPage();
-    close();
-    await save('2');
-    expect(pages.take(PAGE)).toBeNull();
+  it('is one of few, and those that nobody has taken make room for others', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { pages, render } = somePages();
+    const makeMany = (): void => {
+      for (let nth = 0; nth < 20; nth += 1) pages.make({ ticket: 's.1', path: `/${nth}/`, render });
+    };
+    makeMany();
+    expect(render).toHaveBeenCalledTimes(10);
+    vi.advanceTimersByTime(1_001);
+    makeMany();
+    expect(render).toHaveBeenCalledTimes(20);
   });
 
-  it('says to whoever asks why it could not be rendered', async () => {
-    const { pages, render, save } = openPage();
-    render.mockRejectedValue(new Error('The template threw'));
-    await save('2');
-    await expect(pages.take(PAGE)).rejects.toThrow('The template threw');
-  });
-
-  it('is rendered when it is asked for where its drafts cannot be read', async () => {
-    const { look, pages, save } = openPage();
-    look.mockRejectedValueOnce(new Error('The database is gone'));
-    await save('2');
-    expect(pages.take(PAGE)).toBeNull();
-    await save('3');
-    expect(await pages.take(PAGE)).toBe('page of 3');
+  it('that cannot be rendered says so to whoever asks for it, and to nobody else', async () => {
+    const { pages } = somePages();
+    pages.make({ ...PAGE, render: () => Promise.reject(new Error('no such page')) });
+    await expect(pages.take(PAGE)).rejects.toThrow('no such page');
   });
 });
