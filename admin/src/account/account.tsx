@@ -9,13 +9,16 @@ import { hasSecondFactor } from './factor-proof.ts';
 import { MessageBox } from '../ui/message.tsx';
 import { LookSection } from './look-section.tsx';
 import { PasskeySection } from './passkey-section.tsx';
+import { PasswordSection } from './password-section.tsx';
+import { ProfileSection } from './profile-section.tsx';
 import { RecoveryCodeList } from './recovery-code-list.tsx';
 import { RecoverySection } from './recovery-section.tsx';
+import { SessionSection } from './session-section.tsx';
 import { TotpSection } from './totp-section.tsx';
 import '../ui/section.css';
 import './account.css';
 
-/** One's own account: what one signs in with besides the password. */
+/** One's own account: who one is, what one signs in with, and where one is signed in. */
 export function Account(): ReactNode {
   const { t } = useLingui();
   const { session, onLookAgain } = useSession();
@@ -50,9 +53,6 @@ export function Account(): ReactNode {
       <div className="page">
         <title>{t`Your account · Stillpress`}</title>
         <h1>{t`Your account`}</h1>
-        <p className="hint">
-          {session.user.name}, {session.user.email}
-        </p>
         {session.mustEnrol && factors !== null && !hasSecondFactor(factors) && (
           <MessageBox
             message={{
@@ -63,6 +63,12 @@ export function Account(): ReactNode {
         )}
         {refusal !== null && <MessageBox message={{ kind: 'problem', text: refusal.message }} />}
         {recoveryCodes.length > 0 && <RecoveryCodeList codes={recoveryCodes} onKept={keep} />}
+        {!session.mustEnrol && (
+          <>
+            <ProfileSection />
+            <PasswordSection />
+          </>
+        )}
         {factors !== null && (
           <>
             <PasskeySection factors={factors} onChanged={change} />
@@ -70,6 +76,7 @@ export function Account(): ReactNode {
             {hasSecondFactor(factors) && <RecoverySection factors={factors} onChanged={change} />}
           </>
         )}
+        {!session.mustEnrol && <SessionSection />}
         <LookSection />
       </div>
     </>

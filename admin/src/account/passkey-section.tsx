@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react/macro';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Passkey } from '../../../model/api/passkey.ts';
 import type { SecondFactors } from '../../../model/api/second-factor.ts';
 import { api } from '../api/api.ts';
 import { proofOf, useProofFields } from './factor-proof.ts';
+import { Opened } from './opened.tsx';
 import { Form } from '../ui/form.tsx';
 import type { FormField, FormValues } from '../ui/form.tsx';
 import { MessageBox } from '../ui/message.tsx';
@@ -166,17 +167,4 @@ function useWhenOf(): (passkey: Passkey) => string {
       lastUsedAt === null ? t`Added ${added}, not used yet.` : t`Added ${added}, last used ${lastUsed}.`;
     return isBackedUp ? `${used} ${t`Kept elsewhere too.`}` : used;
   };
-}
-
-/** A form that was asked for by a button: whoever goes on with the keyboard is in it. */
-function Opened({ children, onCancel }: { children: ReactNode; onCancel: () => void }): ReactNode {
-  const { t } = useLingui();
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.querySelector('input')?.focus(), []);
-  return (
-    <div ref={place} className="opened">
-      {children}
-      <Button onClick={onCancel}>{t`Cancel`}</Button>
-    </div>
-  );
 }

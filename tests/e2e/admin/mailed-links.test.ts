@@ -74,4 +74,71 @@ describe.skipIf(executablePath === null)('links in mails', { timeout: 60_000 }, 
     await page.getByRole('heading', { name: 'Start' }).waitFor();
     await page.getByText('Ada').first().waitFor();
   });
+
+  test('leave the rest to one’s own account: what one is called, the address, and the password', async () => {
+    await page.getByRole('link', { name: 'Ada', exact: true }).click();
+    await page.getByLabel('Your name').fill('Ada King');
+    await page.getByRole('button', { name: 'Save the name' }).click();
+    await page.getByRole('link', { name: 'Ada King', exact: true }).waitFor();
+
+    const profile = page.getByRole('region', { name: 'Profile' });
+    await profile.getByRole('button', { name: 'Change the e-mail address' }).click();
+    await page.keyboard.type('ada.king@example.org');
+    await profile.getByLabel('Current password').fill('a guess');
+    await profile.getByRole('button', { name: 'Save the address' }).click();
+    await profile.getByText('This is not your current password. Type it again.').waitFor();
+    await profile.getByLabel('Current password').fill('a third sentence is long enough');
+    await profile.getByRole('button', { name: 'Save the address' }).click();
+    await profile.getByText('ada.king@example.org').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('profile');
+
+    const password = page.getByRole('region', { name: 'Password' });
+    await password.getByRole('button', { name: 'Change the password' }).click();
+    await page.keyboard.type('a third sentence is long enough');
+    await password.getByLabel('New password').fill('short');
+    await password.getByRole('button', { name: 'Set the new password' }).click();
+    await password.getByText('The password is too short').waitFor();
+    await expectAccessible(page);
+    await password.getByLabel('New password').fill('a fourth sentence is long enough');
+    await password.getByRole('button', { name: 'Set the new password' }).click();
+    await page.getByText('The new password holds from now on.').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('password');
+    expect(await page.getByLabel('New password').count()).toBe(0);
+  });
+
+  test('and show where one is signed in: one session is ended, then all others, after a question', async () => {
+    const session = `http://localhost:${admin.port}/api/v1/session`;
+    const cookies = await Promise.all([1, 2, 3].map(() => signInElsewhere(session)));
+    await page.reload();
+    const sessions = page.getByRole('region', { name: 'Where you are signed in' });
+    await expect.poll(() => sessions.getByRole('listitem').count()).toBe(4);
+    expect(await sessions.getByText('This one').count()).toBe(1);
+    await expectAccessible(page);
+    const first = sessions.getByRole('button', { name: /^Sign out there: Firefox on Linux/ }).first();
+    await first.click();
+    await expect.poll(() => sessions.getByRole('listitem').count()).toBe(3);
+    await sessions.getByRole('button', { name: 'Sign out everywhere else' }).click();
+    const question = page.getByRole('alertdialog');
+    await question.getByText('2 other sessions end at once').waitFor();
+    await expectAccessible(page);
+    await question.getByRole('button', { name: 'Sign out everywhere else' }).click();
+    await sessions.getByText('You are signed in nowhere else.').waitFor();
+    for (const cookie of cookies)
+      expect((await fetch(session, { headers: { Cookie: cookie } })).status).toBe(401);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+    expect(admin.complaints).toEqual([]);
+  });
 });
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
+
+/** As another browser does; returns its cookie. */
+async function signInElsewhere(session: string): Promise<string> {
+  const answer = await fetch(session, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'User-Agent': FIREFOX },
+    body: JSON.stringify({ email: 'ada.king@example.org', password: 'a fourth sentence is long enough' }),
+  });
+  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
