@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { changeEventSchema, streamEventSchema } from '../../../model/api/event.ts';
+import { openServerStream } from './server-stream.ts';
 
 type LiveEvent = z.output<typeof changeEventSchema> | z.output<typeof streamEventSchema>;
 
@@ -25,12 +26,10 @@ const PRESENCE = new Set(['presence', 'lease']);
 
 /** Keeps what is shown as it is on the server, as long as somebody is signed in. */
 export function followServer(client: QueryClient): () => void {
-  const stream = new EventSource('/api/v1/events');
-  stream.addEventListener('message', ({ data }: MessageEvent<string>) => {
-    const event = JSON.parse(data) as LiveEvent;
-    forget(client, event);
+  return openServerStream({
+    onEvent: (data) => forget(client, JSON.parse(data) as LiveEvent),
+    onBack: () => void client.invalidateQueries(),
   });
-  return () => stream.close();
 }
 
 function forget(client: QueryClient, event: LiveEvent): void {
