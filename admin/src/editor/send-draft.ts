@@ -13,6 +13,9 @@ type Draft = {
   onIssues: (issues: readonly ApiIssue[]) => void;
 };
 
+/** Nobody waits longer for an answer, as from a network that swallows everything. What is sent again then goes under its old key. */
+const ANSWER_WITHIN_MS = 20_000;
+
 /** One request. What has become of it is told; nothing is thrown, and nothing is sent again. */
 export async function sendDraft({ entryId, ...draft }: Draft & { entryId: string }): Promise<SaveOutcome> {
   const { content, key, versionId } = draft.sending;
@@ -22,6 +25,7 @@ export async function sendDraft({ entryId, ...draft }: Draft & { entryId: string
       ifMatch: versionId,
       body: { content },
       idempotencyKey: key,
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
     if (!isReplayed) draft.onAnswer(body);
     return savedAs(body, isReplayed);
@@ -41,7 +45,11 @@ type NewEntry = { collection: string; locale: string };
 export async function sendNew({ entry, ...draft }: Draft & { entry: NewEntry }): Promise<SaveOutcome> {
   const { content, key } = draft.sending;
   try {
-    const { body, isReplayed } = await api.createEntry({ body: { ...entry, content }, idempotencyKey: key });
+    const { body, isReplayed } = await api.createEntry({
+      body: { ...entry, content },
+      idempotencyKey: key,
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
     draft.onAnswer(body);
     return savedAs(body, isReplayed);
   } catch (error) {
@@ -68,7 +76,7 @@ type Looking = Draft & { kind: 'done-before' | 'elsewhere' };
 
 async function whatIsThere(entryId: string, { kind, onAnswer }: Looking): Promise<SaveOutcome> {
   try {
-    const { body } = await api.readEntry({ id: entryId });
+    const { body } = await api.readEntry({ id: entryId, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
     onAnswer(body);
     const { content, versionId } = body.draft;
     return { kind, versionId, content };
