@@ -4,6 +4,8 @@ import { mergeContent, type MergeConflict } from '../../../../model/merge/merge-
 import { createTimers, type KeeperTimers } from './keeper-timers.ts';
 import type { Base, Content, DraftShelf, KeptDraft, Sending } from './kept-draft.ts';
 
+export type WhyWaiting = 'offline' | 'signed-out' | 'server';
+
 /** What is true of the typed words at this moment. `isKept`: they are on this device, which is not so where its browser has no room or keeps nothing. */
 export type SaveState =
   /** Since then, as far as is known here. */
@@ -12,7 +14,7 @@ export type SaveState =
   | { kind: 'unsaved' }
   | { kind: 'saving' }
   /** The server cannot have it yet: it is kept on this device, and sent as soon as it can be. */
-  | { kind: 'waiting'; why: 'offline' | 'signed-out' | 'server'; isKept: boolean }
+  | { kind: 'waiting'; why: WhyWaiting; isKept: boolean }
   /** Somebody else has changed the same places; both are there, and somebody has to choose. */
   | { kind: 'conflict'; conflicts: readonly MergeConflict[]; isKept: boolean }
   /** The server does not take it as it is, and says why. */
@@ -27,7 +29,7 @@ export type SaveOutcome =
   | ({ kind: 'elsewhere' } & Stored)
   /** It had been done before, and this is what the entry is now. */
   | ({ kind: 'done-before' } & Stored)
-  | { kind: 'failed'; why: 'offline' | 'signed-out' | 'server' }
+  | { kind: 'failed'; why: WhyWaiting }
   | { kind: 'refused'; message: string };
 
 export type DraftKeeperOptions = {
@@ -92,6 +94,7 @@ export function createDraftKeeper(options: DraftKeeperOptions): DraftKeeper {
     unanswered: null,
     sentAt: 0,
     firstUnsavedAt: null,
+    waiting: null,
     retries: 0,
     running: null,
     isClosed: false,
@@ -100,7 +103,8 @@ export function createDraftKeeper(options: DraftKeeperOptions): DraftKeeper {
   return {
     touch: () => {
       desk.typed += 1;
-      if (desk.conflicts.length === 0 && desk.running === null) desk.onState({ kind: 'unsaved' });
+      const isTold = desk.conflicts.length > 0 || desk.running !== null || desk.waiting !== null;
+      if (!isTold) desk.onState({ kind: 'unsaved' });
       plan(desk);
     },
     receive: (theirs) => {
@@ -158,7 +162,10 @@ type Desk = Omit<DraftKeeperOptions, 'base'> & {
   unanswered: Sending | null;
   /** As much of what is typed as it holds. */
   sentAt: number;
+  /** Of what has not been sent since it was last tried. */
   firstUnsavedAt: number | null;
+  /** Why the server did not have it when it was last tried. */
+  waiting: WhyWaiting | null;
   retries: number;
   running: Promise<void> | null;
   isClosed: boolean;
@@ -190,15 +197,23 @@ function plan(desk: Desk): void {
   desk.firstUnsavedAt ??= Date.now();
   desk.timers.once('keep', KEEP_WITHIN_MS, () => void keepAndTell(desk));
   if (desk.conflicts.length > 0) return;
+  // It is tried again after a pause, however much is typed meanwhile.
+  if (desk.waiting !== null && desk.timers.isSet('save')) return;
   const latest = desk.firstUnsavedAt + SAVE_WITHIN_MS - Date.now();
   desk.timers.again('save', Math.max(0, Math.min(IDLE_MS, latest)), () => void run(desk));
 }
 
-/** While nobody has chosen there is nothing to send, and it is this that says where the words are. */
+/** While nobody has chosen, or the server cannot have it, it is this that says where the words are. */
 async function keepAndTell(desk: Desk): Promise<void> {
   const before = desk.isKept;
   await keep(desk);
-  if (desk.conflicts.length > 0 && desk.isKept !== before) tellConflicts(desk);
+  if (desk.isKept === before) return;
+  if (desk.conflicts.length > 0) tellConflicts(desk);
+  else if (desk.waiting !== null) tellWaiting(desk, desk.waiting);
+}
+
+function tellWaiting({ isKept, onState }: Desk, why: WhyWaiting): void {
+  onState({ kind: 'waiting', why, isKept });
 }
 
 function tellConflicts({ conflicts, isKept, onState }: Desk): void {
@@ -240,9 +255,12 @@ async function saveOnce(desk: Desk): Promise<void> {
     desk.sentAt = desk.typed;
   }
   const sending = desk.unanswered;
-  desk.onState({ kind: 'saving' });
+  // Until it has been answered, what was said of it is still so.
+  if (desk.waiting === null) desk.onState({ kind: 'saving' });
   const outcome = await desk.save(sending);
+  desk.firstUnsavedAt = null;
   if (outcome.kind === 'failed') return await wait(desk, outcome.why);
+  desk.waiting = null;
   desk.unanswered = null;
   if (outcome.kind === 'elsewhere') return merge(desk, outcome);
   if (outcome.kind === 'done-before') return goOnFrom(desk, sending, outcome);
@@ -253,7 +271,6 @@ async function saveOnce(desk: Desk): Promise<void> {
   desk.base = { versionId: outcome.versionId, sent: sending.content, stored: outcome.content };
   desk.saved = desk.sentAt;
   desk.retries = 0;
-  desk.firstUnsavedAt = null;
   return await settle(desk);
 }
 
@@ -272,11 +289,12 @@ function goOnFrom(desk: Desk, { content }: Sending, now: Stored): void {
   });
 }
 
-async function wait(desk: Desk, why: 'offline' | 'signed-out' | 'server'): Promise<void> {
+async function wait(desk: Desk, why: WhyWaiting): Promise<void> {
+  desk.waiting = why;
   // Nobody who is signed out has anything done.
   if (why === 'signed-out') desk.unanswered = null;
   await keep(desk);
-  desk.onState({ kind: 'waiting', why, isKept: desk.isKept });
+  tellWaiting(desk, why);
   if (why !== 'signed-out' && !desk.isClosed) tryLater(desk);
 }
 

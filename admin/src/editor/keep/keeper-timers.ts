@@ -2,6 +2,7 @@ type TimerName = 'keep' | 'save';
 
 export type KeeperTimers = {
   clear: (name: TimerName) => void;
+  isSet: (name: TimerName) => boolean;
   /** From now on, whatever was set. */
   again: (name: TimerName, ms: number, work: () => void) => void;
   /** Unless it is set already. */
@@ -22,11 +23,13 @@ export function createTimers(): KeeperTimers {
     };
     running.set(name, setTimeout(ring, ms));
   };
+  const isSet = (name: TimerName): boolean => running.has(name);
   return {
     clear,
+    isSet,
     again,
     once: (name, ms, work) => {
-      if (!running.has(name)) again(name, ms, work);
+      if (!isSet(name)) again(name, ms, work);
     },
   };
 }
