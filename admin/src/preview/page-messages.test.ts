@@ -16,6 +16,10 @@ describe('what a page in the frame says', () => {
     expect(readPageMessage({ data: click, source: frame }, frame)).toEqual({ kind: 'clicked', clicked });
   });
 
+  it.each(['stillpress:saved', 'stillpress:ended'])('is that it has to be made anew: %s', (kind) => {
+    expect(readPageMessage({ data: { kind }, source: frame }, frame)).toEqual({ kind: 'outdated' });
+  });
+
   it('is heard from no other window', () => {
     const data = { kind: 'stillpress:clicked', ...clicked };
     expect(readPageMessage({ data, source: {} as Window }, frame)).toBeNull();

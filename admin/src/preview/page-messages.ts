@@ -4,6 +4,8 @@ import type { Clicked } from './clicked-place.ts';
 /** What the page in the frame says of itself. The scripts of the site can say it, too: it leads to places of the entry that is open, and to nothing else. */
 export type PageMessage =
   | { kind: 'page'; path: string; title: string }
+  /** Something in it was saved: what is shown of what is typed may be with a picture of before. Or the address of the page opens nothing any more. */
+  | { kind: 'outdated' }
   | { kind: 'clicked'; clicked: Clicked };
 
 const TEXT_MAX = 2_000;
@@ -19,6 +21,7 @@ export function readPageMessage(
     return { kind: 'page', path, title };
   if (kind === 'stillpress:clicked' && isText(text) && isText(after) && isCount(nth) && isCount(skip))
     return { kind: 'clicked', clicked: { text, nth, after, skip } };
+  if (kind === 'stillpress:saved' || kind === 'stillpress:ended') return { kind: 'outdated' };
   return null;
 }
 

@@ -32,7 +32,8 @@ export function useLivePage(frame: RefObject<HTMLIFrameElement | null>): LivePag
         const isOwn = path === ownPath.current;
         setPage({ path, title, isOwn });
         shown.moveTo({ path, isOwn });
-      } else if (message?.kind === 'clicked') {
+      } else if (message?.kind === 'outdated') shown.renewSoon();
+      else if (message?.kind === 'clicked') {
         const target = placeOfClicked(desk.store.read(), message.clicked);
         if (target !== null) desk.goTo(target);
       }

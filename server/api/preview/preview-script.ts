@@ -1,98 +1,183 @@
+import { PREVIEW_PAGE_PATHS } from '../../server-paths.ts';
+import { BECOME_SCRIPT } from './become-script.ts';
+
+/** Until the server is asked once more, where it is away or has too much to do: twice as long each time. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** Within this, the admin has put another page in place of one that is over. */
+const ADMIN_ANSWERS_MS = 5_000;
+
+const OVER = {
+  en: 'This preview is over, and is not kept up to date any more. Open it again from where you found it.',
+  de: 'Diese Vorschau ist zu Ende und wird nicht mehr aktualisiert. Öffnen Sie sie noch einmal dort, wo Sie sie gefunden haben.',
+};
+
 /**
- * Runs in the pages of a preview, first of all and with nothing of ours around. When a draft was saved, it fetches the page again and puts the new body in
- * place of the old one, whose scripts then run; of a page without any, only what differs. The admin, which has the page in a frame, can hand over one while somebody types. The place to which the reader has scrolled
+ * Runs in the pages of a preview, first of all and with nothing of ours around. When a draft was saved, it fetches the page again and makes the open one
+ * the same (`become-script.ts`). The admin, which has the page in a frame, can hand over one while somebody types. The place to which the reader has scrolled
  * stays. A page without an origin keeps nothing over a reload, so that it is the last resort. The script takes its own element away: the scripts of the
- * site find the page as visitors get it. To the admin alone, it tells which page it is in and what was clicked on.
+ * site find the page as visitors get it. To the admin alone, it tells which page it is in, what was clicked on, and that there is something newer than what was typed.
  */
-export const PREVIEW_SCRIPT = `(() => {
+export const PREVIEW_SCRIPT = String.raw`(() => {
   const own = document.currentScript;
-  const { admin, live } = own.dataset;
+  const address = own.getAttribute('src');
+  const { admin } = own.dataset;
+  let { live } = own.dataset;
   own.remove();
-  const here = decodeURI(location.pathname.replace(/^(?:[/][^/]*){3}/, ''));
+  // The site may put something else there.
+  const { fetch } = window;
+  const isFramed = window.parent !== window;
+  const inSite = location.pathname.replace(/^(?:[/][^/]*){3}/, '');
+  const here = decodeURI(inSite);
+  const ticketOf = (stream) => stream.slice('${PREVIEW_PAGE_PATHS.live}/'.length).replace(/[?].*/, '');
+  const tell = (message) => isFramed && window.parent.postMessage(message, admin);
+  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+${BECOME_SCRIPT}
+  const loaded = new Promise((resolve) => addEventListener('DOMContentLoaded', resolve));
 
-  // What is read from a text never runs.
-  const anew = (read) => {
-    const script = document.createElement('script');
-    for (const { name, value } of read.attributes) script.setAttribute(name, value);
-    script.async = read.async;
-    script.text = read.text;
-    return script;
+  // Each page that is to be shown has a number: one that comes after a later one is dropped.
+  let asked = 0;
+  let shown = 0;
+  const show = async (turn, next) => {
+    await loaded;
+    if (turn < shown) return;
+    shown = turn;
+    const mark = Array.from(next.scripts).find((script) => script.getAttribute('src') === address);
+    mark?.remove();
+    if (mark?.dataset.live) listenAt(mark.dataset.live);
+    become(next);
   };
 
-  // Where the admin shows what is typed, what was saved is older.
-  let isDriven = false;
+  // What a policy of the page keeps from being fetched can only be loaded.
+  let isKeptOut = false;
+  document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+    isKeptOut ||= effectiveDirective === 'connect-src';
+  });
 
-  const hasScripts = (page) => page.querySelector('script:not([type*=json])') !== null;
-  const isSameTag = (old, next) => old.nodeType === 1 && old.cloneNode().isEqualNode(next.cloneNode());
-
-  // No script knows the elements of such a page: those that are the same stay, and are not laid out once more.
-  const change = (old, next) => {
-    if (old.isEqualNode(next)) return;
-    if (!isSameTag(old, next)) return old.replaceWith(document.adoptNode(next));
-    const [olds, news] = [Array.from(old.childNodes), Array.from(next.childNodes)];
-    const isSame = (nth) => olds.at(nth)?.isEqualNode(news.at(nth)) ?? false;
-    const most = Math.min(olds.length, news.length);
-    let [start, end] = [0, 0];
-    while (start < most && isSame(start)) start += 1;
-    while (end < most - start && isSame(-1 - end)) end += 1;
-    const gone = olds.slice(start, olds.length - end);
-    const come = news.slice(start, news.length - end);
-    if (gone.length === come.length) return gone.forEach((node, nth) => change(node, come[nth]));
-    for (const node of come) old.insertBefore(document.adoptNode(node), olds[olds.length - end] ?? null);
-    for (const node of gone) node.remove();
-  };
-
-  const show = (html) => {
-    const next = new DOMParser().parseFromString(html, 'text/html');
-    Array.from(next.scripts).find(({ src }) => src === own.src)?.remove();
-    const [left, top] = [window.scrollX, window.scrollY];
-    document.title = next.title;
-    const known = new Set(Array.from(document.querySelectorAll('head > style, head > link[rel~=stylesheet]'), (node) => node.outerHTML));
-    for (const node of next.querySelectorAll('head > style, head > link[rel~=stylesheet]'))
-      if (!known.has(node.outerHTML)) document.head.append(document.adoptNode(node));
-    if ([document, next].some(hasScripts)) {
-      document.body.replaceWith(document.adoptNode(next.body));
-      for (const read of document.body.querySelectorAll('script')) read.replaceWith(anew(read));
-    } else change(document.body, next.body);
-    window.scrollTo({ left, top, behavior: 'instant' });
-  };
-
+  // False where the server is away, or has too much to do.
   const renew = async () => {
+    asked += 1;
+    const turn = asked;
     try {
-      const answer = await fetch(location.href, { cache: 'no-store' });
-      const isPage = answer.ok && /^text.html/.test(answer.headers.get('Content-Type') ?? '');
-      if (!isPage || answer.redirected) throw new Error('It is another page now');
-      show(await answer.text());
+      const page = '${PREVIEW_PAGE_PATHS.pages}/' + ticketOf(live) + inSite + location.search;
+      const answer = await fetch(page, { cache: 'no-store', headers: { Accept: 'text/html' } });
+      if (answer.status === 429 || answer.status > 500) return false;
+      if (answer.status === 410) over();
+      else {
+        const isPage = answer.ok && !answer.redirected && /^text.html/.test(answer.headers.get('Content-Type') ?? '');
+        const html = isPage ? await answer.text() : null;
+        if (turn < shown) return true;
+        if (html === null) location.reload();
+        else await show(turn, parse(html));
+      }
+      return true;
     } catch {
-      location.reload();
+      await sleep(0);
+      if (isKeptOut) location.reload();
+      return false;
     }
   };
 
-  if (live) {
-    const stream = new EventSource(live + (live.includes('?') ? '&' : '?') + 'path=' + encodeURIComponent(here));
-    stream.addEventListener('saved', () => isDriven || renew());
-    stream.addEventListener('ended', () => stream.close());
-  }
+  // Where the admin shows what is typed, what was saved is older, and yet there may be another picture in it.
+  let isDriven = false;
+  const refresh = async () => {
+    if (isDriven) tell({ kind: 'stillpress:saved' });
+    else if (!(await renew())) stream.abort(AWAY);
+  };
+
+  let isOver = false;
+  let notice = null;
+  const over = () => {
+    if (isOver) return;
+    isOver = true;
+    stream.abort();
+    tell({ kind: 'stillpress:ended' });
+    setTimeout(sayThatItIsOver, isFramed ? ${ADMIN_ANSWERS_MS} : 0);
+  };
+  const sayThatItIsOver = () => {
+    if (!isOver) return;
+    notice = document.createElement('stillpress-notice');
+    notice.setAttribute('role', 'alert');
+    notice.textContent = /^de\b/.test(navigator.language) ? ${JSON.stringify(OVER.de)} : ${JSON.stringify(OVER.en)};
+    notice.style.cssText =
+      'all: initial; position: fixed; inset: auto 0 0; z-index: 2147483647; padding: 12px 16px; font: 16px/1.5 system-ui, sans-serif; color: #fff; background: #222; text-align: center';
+    document.documentElement.append(notice);
+  };
+
+  const AWAY = 'away';
+  let stream = new AbortController();
+  const hear = async (body) => {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const events = (text + value).split('\n\n');
+      text = events.pop();
+      for (const event of events) {
+        if (event.startsWith('event: ended')) return over();
+        if (event.startsWith('event: saved')) void refresh();
+      }
+    }
+  };
+  // An EventSource would end for good with the first answer that is none, without saying which: a proxy whose server is just being started gives such.
+  const listen = async () => {
+    let pause = ${FIRST_PAUSE_MS};
+    let wasAway = false;
+    while (!isOver) {
+      const { signal } = (stream = new AbortController());
+      try {
+        if (wasAway && !isDriven && !(await renew())) throw new Error(AWAY);
+        const path = (live.includes('?') ? '&' : '?') + 'path=' + encodeURIComponent(here);
+        const answer = await fetch(live + path, { cache: 'no-store', signal });
+        // With a password, another address opens after a while.
+        if (answer.status === 401) return location.reload();
+        if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return over();
+        if (answer.ok) {
+          pause = ${FIRST_PAUSE_MS};
+          if (wasAway && isDriven) void refresh();
+          await hear(answer.body);
+        }
+      } catch {
+        // It is asked once more.
+      }
+      wasAway = !signal.aborted || signal.reason === AWAY;
+      if (!wasAway || isOver) continue;
+      await sleep(pause);
+      pause = Math.min(2 * pause, ${LONGEST_PAUSE_MS});
+    }
+  };
+  // A page that the admin hands over opens as long as it was asked for, and tells of what is newer than itself.
+  const listenAt = (next) => {
+    const isAnother = ticketOf(next) !== ticketOf(live);
+    live = next;
+    if (!isAnother) return;
+    notice?.remove();
+    if (isOver) {
+      isOver = false;
+      void listen();
+    } else stream.abort();
+  };
+  if (live) void listen();
+
   addEventListener('message', ({ data, origin, source }) => {
     if (source !== window.parent || source === window || origin !== admin) return;
     // It may have been made for the page before this one.
     const isHere = data && (data.path === undefined || data.path === here);
-    if (isHere && data.kind === 'stillpress:show' && typeof data.html === 'string') {
-      isDriven = true;
-      show(data.html);
-    }
-    if (data && data.kind === 'stillpress:renew') void renew();
+    if (!isHere || data.kind !== 'stillpress:show' || typeof data.html !== 'string') return;
+    isDriven = true;
+    asked += 1;
+    void show(asked, parse(data.html));
   });
-  if (window.parent === window) return;
+  if (!isFramed) return;
 
-  const tell = (message) => window.parent.postMessage(message, admin);
   addEventListener('DOMContentLoaded', () =>
     tell({ kind: 'stillpress:page', path: here, title: document.title.slice(0, 200) }),
   );
 
   // In the words of the page: it knows nothing of what it is made from, and is what it will be in public.
   const blocks = 'p, h1, h2, h3, h4, h5, h6, li, td, th, dt, dd, pre, figcaption, img, hr, iframe, video, audio';
-  const words = (block) => block.textContent.replace(/\\s+/g, ' ').trim().slice(0, 1000);
+  const words = (block) => block.textContent.replace(/\s+/g, ' ').trim().slice(0, 1000);
   addEventListener('click', (event) => {
     const { defaultPrevented, isTrusted, target } = event;
     if (!isTrusted || defaultPrevented || !(target instanceof Element) || !getSelection().isCollapsed) return;

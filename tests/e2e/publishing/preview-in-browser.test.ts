@@ -149,6 +149,64 @@ describe.skipIf(executablePath === null).each([
     expect(shown).toContain('/preview/t/');
   });
 
+  it('goes on after the server was away, without being loaded anew', async () => {
+    post = await site.save(post, { title: 'In time', slug: 'first' });
+    let isAway = true;
+    await page.route('**/preview/live/**', (route) =>
+      isAway ? route.fulfill({ status: 502, body: 'Bad gateway' }) : route.continue(),
+    );
+    await page.goto(`${site.adminOrigin}/preview/${post.id}?path=/tall/`);
+    await page.getByText('In time').waitFor();
+    await page.evaluate('window.isSame = true');
+    let renewals = 0;
+    await page.route('**/tall/', (route) => {
+      renewals += 1;
+      return route.continue();
+    });
+    post = await site.save(post, { title: 'While it was away', slug: 'first' });
+    const back = page.waitForResponse((answer) => answer.url().includes('/live/') && answer.ok());
+    isAway = false;
+    await page.getByText('While it was away').waitFor();
+    await back;
+    expect(renewals).toBe(1);
+    post = await site.save(post, { title: 'Once it was back', slug: 'first' });
+    await page.getByText('Once it was back').waitFor();
+    expect(await page.evaluate('window.isSame')).toBe(true);
+    await page.unrouteAll();
+  });
+
+  it('shows the newest of its answers, in whatever order they come', async () => {
+    await page.goto(`${site.adminOrigin}/preview/${post.id}?path=/tall/`);
+    await page.getByText('The end').waitFor();
+    await page.evaluate(`new MutationObserver(() => {
+      if (document.body.textContent.includes('Order one')) window.isBehind = true;
+    }).observe(document, { childList: true, characterData: true, subtree: true })`);
+    const first = Promise.withResolvers<void>();
+    const rest = Promise.withResolvers<void>();
+    let nth = 0;
+    await page.route('**/tall/', async (route) => {
+      nth += 1;
+      const isFirst = nth === 1;
+      const response = await route.fetch();
+      if (isFirst) {
+        first.resolve();
+        await rest.promise;
+      }
+      await route.fulfill({ response });
+    });
+    post = await site.save(post, { title: 'Order one', slug: 'first' });
+    await first.promise;
+    post = await site.save(post, { title: 'Order two', slug: 'first' });
+    await page.getByText('Order two').waitFor();
+    const late = page.waitForResponse('**/tall/');
+    rest.resolve();
+    await (await late).finished();
+    post = await site.save(post, { title: 'Order two, and three', slug: 'first' });
+    await page.getByText('Order two, and three').waitFor();
+    expect(await page.evaluate('window.isBehind')).toBeUndefined();
+    await page.unrouteAll();
+  });
+
   it('opens a link with a password where the password was given, and goes on when a draft is saved', async () => {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const made = await page.request.post(`${site.adminOrigin}/api/v1/entries/${post.id}/preview-links`, {
@@ -206,13 +264,27 @@ describe.skipIf(executablePath === null).each([
     expect(await frame.getByText('Of another page').count()).toBe(0);
   });
 
-  it('tells the admin alone where it is, and what was clicked on', async () => {
+  it('tells the admin alone where it is, what was clicked on, and that what was typed is not the newest', async () => {
+    post = await site.save(post, { title: 'Saved beside it', slug: 'first' });
+    await vi.waitFor(async () =>
+      expect(await page.evaluate('told')).toContainEqual({ kind: 'stillpress:saved' }),
+    );
+    expect(await page.frameLocator('iframe').getByText('While I type').count()).toBe(1);
     await page.frameLocator('iframe').getByText('The end').click();
     await vi.waitFor(async () =>
       expect(await page.evaluate('told')).toEqual([
         { kind: 'stillpress:page', path: '/tall/', title: expect.any(String) },
+        { kind: 'stillpress:saved' },
         expect.objectContaining({ kind: 'stillpress:clicked', text: 'The end', nth: 0 }),
       ]),
     );
+  });
+
+  it('says that it is over once its address opens nothing any more', async () => {
+    await page.goto(`${site.adminOrigin}/preview/${post.id}?path=/tall/`);
+    await page.getByText('The end').waitFor();
+    await page.request.delete(`${site.adminOrigin}/api/v1/session`);
+    await page.getByRole('alert').getByText('This preview is over').waitFor();
+    expect(await page.getByText('The end').count()).toBe(1);
   });
 });
