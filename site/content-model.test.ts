@@ -31,9 +31,11 @@ test('templates know the type of every field', () => {
   expectTypeOf<Entry<'posts'>['cover']>().toEqualTypeOf<ImageValue | undefined>();
   expectTypeOf<Entry<'posts'>['tags']>().toEqualTypeOf<string[] | undefined>();
   expectTypeOf<Entry<'settings'>['postsPerPage']>().toEqualTypeOf<number>();
+  type Link = { label: string; entry?: string; href?: string };
   expectTypeOf<NonNullable<Entry<'navigation'>['items']>[number]>().toEqualTypeOf<{
     label: string;
     entry?: string;
     href?: string;
+    items?: Link[];
   }>();
 });

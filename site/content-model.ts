@@ -2,6 +2,17 @@ import { defineContentModel } from '../model/define-content-model.ts';
 import type { EntryOf } from '../model/entry-types.ts';
 import { field } from '../model/fields.ts';
 
+/** Of a menu, and of what is below one of its items. */
+const menuItem = {
+  label: field.text({ label: { en: 'Label', de: 'Beschriftung' }, required: true, maxLength: 40 }),
+  entry: field.reference({
+    label: { en: 'Entry', de: 'Eintrag' },
+    help: { en: 'Or an address below.', de: 'Oder unten eine Adresse.' },
+    collection: ['pages', 'posts', 'authors', 'tags'],
+  }),
+  href: field.text({ label: { en: 'Address', de: 'Adresse' }, pattern: '(/|#|https?://|mailto:).*' }),
+} as const;
+
 /** What the editors fill in and the templates read. Everything else (forms, API, indexes, types) follows from it. */
 export const contentModel = defineContentModel({
   locales: ['en', 'de'],
@@ -199,19 +210,11 @@ export const contentModel = defineContentModel({
           max: 20,
           of: field.group({
             fields: {
-              label: field.text({
-                label: { en: 'Label', de: 'Beschriftung' },
-                required: true,
-                maxLength: 40,
-              }),
-              entry: field.reference({
-                label: { en: 'Entry', de: 'Eintrag' },
-                help: { en: 'Or an address below.', de: 'Oder unten eine Adresse.' },
-                collection: ['pages', 'posts', 'authors', 'tags'],
-              }),
-              href: field.text({
-                label: { en: 'Address', de: 'Adresse' },
-                pattern: '(/|#|https?://|mailto:).*',
+              ...menuItem,
+              items: field.list({
+                label: { en: 'Below it', de: 'Darunter' },
+                max: 20,
+                of: field.group({ fields: menuItem }),
               }),
             },
           }),

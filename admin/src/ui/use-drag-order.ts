@@ -11,6 +11,8 @@ type DragOrderOptions = {
   isInLines?: boolean;
   /** To its place in the list as it is then. */
   onMove: (from: number, to: number) => void;
+  /** Of a tree: it was dropped in its place, but to the side. */
+  onShift?: (index: number, way: 'in' | 'out') => void;
 };
 
 type DragOrder = { drag: Drag | null; grab: (event: PointerEvent<HTMLElement>, from: number) => void };
@@ -18,9 +20,11 @@ type DragOrder = { drag: Drag | null; grab: (event: PointerEvent<HTMLElement>, f
 /** So close to the edge of the window the page moves along. */
 const EDGE_PX = 56;
 const SCROLL_PX = 12;
+/** So far to the side is meant. */
+const ASIDE_PX = 32;
 
 /** Items are moved by a handle that is grabbed with a mouse, a finger or a pen. Escape leaves them where they were. Keys are the handle's own concern. */
-export function useDragOrder({ isInLines = false, list, onMove }: DragOrderOptions): DragOrder {
+export function useDragOrder({ isInLines = false, list, onMove, onShift }: DragOrderOptions): DragOrder {
   const [drag, setDrag] = useState<Drag | null>(null);
   const stop = useRef<() => void>(() => {});
   useEffect(() => () => stop.current(), []);
@@ -44,10 +48,12 @@ export function useDragOrder({ isInLines = false, list, onMove }: DragOrderOptio
       now = { from, to };
       setDrag(now);
     };
-    const drop = (): void => {
+    const drop = ({ clientX }: globalThis.PointerEvent): void => {
       end();
       const to = now.to > from ? now.to - 1 : now.to;
+      const aside = clientX - event.clientX;
       if (to !== from) onMove(from, to);
+      else if (Math.abs(aside) > ASIDE_PX) onShift?.(from, aside > 0 ? 'in' : 'out');
     };
     const leave = (pressed: KeyboardEvent): void => {
       if (pressed.key !== 'Escape') return;

@@ -167,6 +167,26 @@ describe.skipIf(executablePath === null)('the form of an entry', { timeout: 60_0
     expect(await page.getByRole('button', { name: 'Item 1', exact: true }).count()).toBe(1);
   });
 
+  test('makes a tree of the navigation, by the keys and with the mouse', async () => {
+    await page.goto(`${admin.url}single/navigation`);
+    const handle = (name: string) => page.getByRole('button', { name: `Move ${name} with the arrow keys` });
+    const [writing, craft] = [{ label: 'Writing' }, { label: 'Craft' }];
+    const [archive, about] = [{ label: 'Archive' }, { label: 'About' }];
+    await handle('Item 2').press('ArrowRight');
+    await stored({ items: [{ ...writing, items: [craft] }, archive, about] });
+    // The focus has gone along.
+    await page.keyboard.press('ArrowLeft');
+    await stored({ items: [writing, craft, archive, about] });
+    await handle('Item 4').scrollIntoViewIfNeeded();
+    const { x, y } = (await handle('Item 4').boundingBox()) ?? { x: 0, y: 0 };
+    await page.mouse.move(x + 5, y + 5);
+    await page.mouse.down();
+    await page.mouse.move(x + 60, y + 5, { steps: 4 });
+    await page.mouse.up();
+    await stored({ items: [writing, craft, { ...archive, items: [about] }] });
+    await expectAccessible(page);
+  });
+
   test('can be used by everybody, in light and dark, and on a narrow screen', async () => {
     await page.goto(`${admin.url}content/pages`);
     await page.getByRole('link', { name: 'About' }).first().click();

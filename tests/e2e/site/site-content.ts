@@ -166,6 +166,14 @@ export const siteEntries: PublishedEntry[] = [
         { label: 'About us', entry: 'page-about' },
         { label: 'Withdrawn', entry: 'page-that-is-no-longer-public' },
         { label: 'Elsewhere', href: 'https://example.org/' },
+        {
+          label: 'More',
+          items: [
+            { label: 'All of it', href: '/archive/' },
+            { label: 'Withdrawn below', entry: 'page-that-is-no-longer-public' },
+          ],
+        },
+        { label: 'Empty', items: [{ label: 'Nowhere', href: 'javascript:alert(1)' }] },
       ],
     },
   }),

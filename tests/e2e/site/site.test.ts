@@ -139,6 +139,10 @@ test('a page shows its sections in order', async () => {
 test('the menu leads to entries by their present path, and leaves out what is not public', async () => {
   const page = await html('/about/');
   expect(page).toMatch(/<a href="\/about\/" aria-current="page"[^>]*>\s*About us\s*<\/a>/);
+  expect(page).toMatch(
+    /<span[^>]*>More<\/span>\s*<ul class="below"[^>]*>\s*<li[^>]*>\s*<a href="\/archive\/"/,
+  );
+  for (const label of ['Withdrawn', 'Empty', 'Nowhere']) expect(page).not.toContain(label);
   expect(page).toContain('href="https://example.org/"');
   expect(page).not.toContain('Withdrawn');
 });

@@ -1,5 +1,15 @@
 import { useLingui } from '@lingui/react/macro';
-import { ArrowDown, ArrowUp, ChevronRight, Copy, Ellipsis, GripVertical, Trash2 } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  ChevronRight,
+  Copy,
+  Ellipsis,
+  GripVertical,
+  IndentDecrease,
+  IndentIncrease,
+  Trash2,
+} from 'lucide-react';
 import { useState } from 'react';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { MenuButton } from '../../ui/menu.tsx';
@@ -22,9 +32,14 @@ export type ItemFrameProps = {
   children: ReactNode;
   onGrab: (event: PointerEvent<HTMLElement>) => void;
   onMove: (to: number) => void;
+  /** Of a tree: into the one above, or out of the one that it is part of; where it cannot, null. */
+  shift?: Shift | undefined;
   onCopy: () => void;
   onRemove: () => void;
 };
+
+/** A step to the side. */
+export type Shift = { in: (() => void) | null; out: (() => void) | null };
 
 /** Around an item: it is grabbed here, closed and opened, copied, moved and removed. */
 export function ItemFrame(props: ItemFrameProps): ReactNode {
@@ -42,9 +57,11 @@ export function ItemFrame(props: ItemFrameProps): ReactNode {
       onPointerDown={props.onGrab}
       onKeyDown={(event) => {
         const step = stepOf(event);
-        if (step === 0 || event.altKey) return;
+        const aside = shiftOf(event, props.shift);
+        if ((step === 0 && aside === null) || event.altKey) return;
         event.preventDefault();
-        onMove(index + step);
+        if (aside === null) onMove(index + step);
+        else aside();
       }}
     >
       <GripVertical aria-hidden="true" />
@@ -94,7 +111,26 @@ export function ItemFrame(props: ItemFrameProps): ReactNode {
 
 function ItemMenu(props: ItemFrameProps & { title: string }): ReactNode {
   const { t } = useLingui();
-  const { count, index, isFull, onCopy, onMove, onRemove, title } = props;
+  const { count, index, isFull, onCopy, onMove, onRemove, shift, title } = props;
+  const sideways =
+    shift === undefined
+      ? []
+      : [
+          {
+            id: 'in',
+            label: t`Make it part of the one above`,
+            icon: <IndentIncrease aria-hidden="true" />,
+            isDisabled: shift.in === null,
+            onChoose: () => shift.in?.(),
+          },
+          {
+            id: 'out',
+            label: t`Move it out`,
+            icon: <IndentDecrease aria-hidden="true" />,
+            isDisabled: shift.out === null,
+            onChoose: () => shift.out?.(),
+          },
+        ];
   return (
     <MenuButton
       label={t`${title}: more`}
@@ -114,6 +150,7 @@ function ItemMenu(props: ItemFrameProps & { title: string }): ReactNode {
           isDisabled: index === count - 1,
           onChoose: () => onMove(index + 1),
         },
+        ...sideways,
         {
           id: 'copy',
           label: t`Make a copy`,
@@ -137,4 +174,10 @@ function ItemMenu(props: ItemFrameProps & { title: string }): ReactNode {
 function stepOf({ key }: KeyboardEvent): number {
   if (key === 'ArrowUp') return -1;
   return key === 'ArrowDown' ? 1 : 0;
+}
+
+/** To the right it becomes part of the one above, to the left it comes out. */
+function shiftOf({ key }: KeyboardEvent, shift: Shift | undefined): (() => void) | null {
+  if (key === 'ArrowRight') return shift?.in ?? null;
+  return key === 'ArrowLeft' ? (shift?.out ?? null) : null;
 }

@@ -7,7 +7,7 @@ import { MenuButton } from '../../ui/menu.tsx';
 import { useDragOrder } from '../../ui/use-drag-order.ts';
 import type { Place } from '../place.ts';
 import { useEditor } from '../use-editor.ts';
-import { ItemFrame } from './item-frame.tsx';
+import { ItemFrame, type Shift } from './item-frame.tsx';
 import { useItems, type Items } from './use-items.ts';
 import './item-list.css';
 
@@ -24,6 +24,8 @@ export type ItemListProps = {
   summaryOf: (item: unknown) => string;
   copyOf?: (item: unknown) => unknown;
   renderItem: (index: number, item: unknown) => ReactNode;
+  /** Its items can become part of each other. */
+  tree?: { hasBranches: boolean; isBranch: boolean } | undefined;
   /** Each is one short field: there is nothing to open or to close. */
   isFlat?: boolean;
 };
@@ -34,7 +36,11 @@ export function ItemList(props: ItemListProps): ReactNode {
   const list = useRef<HTMLUListElement>(null);
   const all = useItems(place);
   const { items, keys, move } = all;
-  const { drag, grab } = useDragOrder({ list, onMove: move });
+  const { drag, grab } = useDragOrder({
+    list,
+    onMove: move,
+    onShift: (index, way) => shiftOf(props, all, index)?.[way]?.(),
+  });
   const isReadOnly = useEditor().readOnly !== null;
   const isFull = isReadOnly || items.length >= (limits.max ?? Infinity);
   const add = (at: number): ReactNode =>
@@ -56,6 +62,7 @@ export function ItemList(props: ItemListProps): ReactNode {
             insert={isFlat ? null : add(index)}
             onGrab={(event) => grab(event, index)}
             onMove={(to) => move(index, to)}
+            shift={shiftOf(props, all, index)}
             onCopy={() => all.add(copyOf(item), index + 1)}
             onRemove={() => all.remove(index, nameOf(item))}
           >
@@ -78,6 +85,14 @@ export function ItemList(props: ItemListProps): ReactNode {
       </span>
     </div>
   );
+}
+
+function shiftOf({ tree }: ItemListProps, { shift }: Items, index: number): Shift | undefined {
+  if (tree === undefined || (!tree.hasBranches && !tree.isBranch)) return undefined;
+  return {
+    in: tree.hasBranches ? shift(index, 'in') : null,
+    out: tree.isBranch ? shift(index, 'out') : null,
+  };
 }
 
 type Adding = { all: Items; list: HTMLElement | null; item: unknown; at: number };

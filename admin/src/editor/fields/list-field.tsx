@@ -6,6 +6,7 @@ import { labelText } from '../../content/label-text.ts';
 import type { ControlProps } from './control-props.ts';
 import { itemSummary } from './item-summary.ts';
 import { ItemList } from './item-list.tsx';
+import { branchesOf, isBranch } from './tree-moves.ts';
 
 /** Any number of the same. */
 export function ListField({
@@ -29,6 +30,7 @@ export function ListField({
       nameOf={() => name}
       summaryOf={(item) => itemSummary(of, item)}
       isFlat={isShort(of)}
+      tree={{ hasBranches: branchesOf(field, place) !== null, isBranch: isBranch(place) }}
       renderItem={(index) =>
         of.type === 'group' ? (
           <Fields fields={of.fields} place={[...place, index]} />

@@ -3,8 +3,10 @@ import { useState } from 'react';
 import { flushSync } from 'react-dom';
 import { matchItems } from '../../../../model/merge/match-items.ts';
 import { showToast } from '../../ui/toast.ts';
-import type { Place } from '../place.ts';
+import type { ContentStore } from '../content-store.ts';
+import { pathOf, type Place } from '../place.ts';
 import { useEditor, useValue } from '../use-editor.ts';
+import { movedIn, movedOut, type Moved } from './tree-moves.ts';
 
 /** The items of a list, and what can be done with them. */
 export type Items = {
@@ -15,11 +17,15 @@ export type Items = {
   said: string;
   add: (item: unknown, at: number) => void;
   move: (from: number, to: number) => void;
+  /** Of a tree: into the one above, or out of the one that it is part of; null where it cannot. */
+  shift: (index: number, way: 'in' | 'out') => (() => void) | null;
   /** It can be put back for a while. */
   remove: (at: number, name: string) => void;
 };
 
 const NONE: readonly unknown[] = [];
+/** As long as a busy browser needs to draw it. */
+const FOCUS_TRIES = 30;
 let count = 0;
 
 function newKey(): string {
@@ -54,6 +60,15 @@ export function useItems(place: Place): Items {
       change(moved(items, from, to), moved(keys, from, to));
       setSaid(t`Moved to place ${to + 1} of ${items.length}`);
     },
+    shift: (index, way) => {
+      const [outer, asked] = [place.slice(0, -2), { index, place }];
+      const done = way === 'in' ? movedIn(items, asked) : movedOut(listAt(store, outer), asked);
+      if (done === null) return null;
+      return () => {
+        flushSync(() => store.set(way === 'in' ? place : outer, done.items));
+        focusHandle(done);
+      };
+    },
     remove: (at, name) => {
       const item = items[at];
       change(items.toSpliced(at, 1), keys.toSpliced(at, 1));
@@ -63,14 +78,25 @@ export function useItems(place: Place): Items {
         action: {
           label: t`Put it back`,
           onAct: () => {
-            const now = store.get(place);
-            const others: readonly unknown[] = Array.isArray(now) ? now : [];
-            store.set(place, others.toSpliced(at, 0, item));
+            store.set(place, listAt(store, place).toSpliced(at, 0, item));
           },
         },
       });
     },
   };
+}
+
+function listAt(store: ContentStore, place: Place): readonly unknown[] {
+  const found = store.get(place);
+  return Array.isArray(found) ? found : NONE;
+}
+
+/** In another list it is another element, which is there a little later. */
+function focusHandle({ index, place }: Pick<Moved, 'index' | 'place'>, tries = FOCUS_TRIES): void {
+  const list = document.querySelector(`[data-path="${pathOf(place)}"] .item-list`);
+  const handle = list?.children[index]?.querySelector<HTMLElement>('.item-handle');
+  if (handle) handle.focus();
+  else if (tries > 0) requestAnimationFrame(() => focusHandle({ index, place }, tries - 1));
 }
 
 type Keyed = { items: readonly unknown[]; keys: readonly string[] };
