@@ -26,6 +26,15 @@ const GOOGLE_DOCS = `<meta charset='utf-8'><b style="font-weight:normal;" id="do
 <ul><li dir="ltr"><p><span>one</span></p></li><ul><li dir="ltr"><p><span>deeper</span></p></li></ul><li><p>two</p></li></ul>
 <p><img src="https://lh7-rt.googleusercontent.com/docsz/x" width="602"></p></b>`;
 
+const REVIEWED = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><!--StartFragment-->
+<p class=MsoNormal>Kept <del cite="mailto:Ada" datetime="2026-03-01T10:00">taken out</del><ins cite="mailto:Ada" datetime="2026-03-01T10:00">put in</ins><a href="#_edn1" name="_ednref1"><span>[i]</span></a> <a style='mso-comment-reference:AB_1'>said</a><span class=MsoCommentReference><a class=msocomanchor id="_anchor_1" href="#_msocom_1">[AB1]</a></span></p>
+<div id=edn1><p class=MsoEndnoteText><a href="#_ednref1">[i]</a> At the end.</p></div>
+<div style='mso-element:comment-list'><hr class=msocomoff><div><div id="_com_1" class=msocomtxt><p class=MsoCommentText>[AB1]A private comment</p></div></div></div>
+<!--EndFragment--></body></html>`;
+
+const DOCS_LIST = `<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-2"><ul><li dir="ltr" role="checkbox" aria-checked="true"><img src="data:image/png;base64,iVBORw0KGgo=" alt="checked" role="presentation"><p>Done</p></li><li dir="ltr" role="checkbox" aria-checked="false"><img src="data:image/png;base64,iVBORw0KGgo=" alt="unchecked"><p>To do</p></li></ul>
+<p><span>Words</span><sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup></p><hr><div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a><span>&nbsp;From Docs.</span></p></div></b>`;
+
 const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
@@ -80,6 +89,26 @@ Plain, **bold** and ~~gone~~.
 - one
   - deeper
 - two`);
+  });
+
+  test('has nothing of what was said about it, and its notes, wherever they stood', async () => {
+    await open();
+    await paste({ 'text/html': REVIEWED, 'text/plain': 'Kept' });
+    await expectSaved('Kept put in[^1] said\n\n[^1]: At the end.');
+    await open();
+    await paste({ 'text/html': DOCS_LIST, 'text/plain': 'Done' });
+    await expectSaved('- [x] Done\n- [ ] To do\n\nWords[^1]\n\n---\n\n[^1]: From Docs.');
+  });
+
+  test('into a footnote is words of the note', async () => {
+    await open('Said[^1]\n\n[^1]: By');
+    await page.getByRole('button', { name: 'Footnote: By' }).click();
+    await page.keyboard.press('Enter');
+    const note = page.getByRole('textbox', { name: 'Text of the footnote' });
+    await note.press('End');
+    const html = '<meta charset="utf-8"><p><b>Ada</b> and <a href="https://example.org/">Bea</a></p>';
+    await note.evaluate(dispatchPaste, [{ 'text/html': html, 'text/plain': 'Ada' }, null] as const);
+    await expectSaved('Said[^1]\n\n[^1]: By**Ada** and [Bea](https://example.org/)');
   });
 
   test('as Markdown is what it means, and as plain text stays that', async () => {

@@ -2,13 +2,14 @@ import { useLingui } from '@lingui/react/macro';
 import type { Editor } from '@tiptap/core';
 import { toggleMark } from '@tiptap/pm/commands';
 import { keymap } from '@tiptap/pm/keymap';
-import type { Node as ProseMirrorNode, Schema } from '@tiptap/pm/model';
+import { DOMParser, type Node as ProseMirrorNode, type Schema } from '@tiptap/pm/model';
 import { EditorState, NodeSelection, TextSelection } from '@tiptap/pm/state';
 import { StepMap } from '@tiptap/pm/transform';
 import { EditorView } from '@tiptap/pm/view';
 import { redo, undo } from '@tiptap/pm/history';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { CleaningParser } from '../paste/paste-plugin.ts';
 import type { PartProps } from './react-view.ts';
 
 /** The number of a footnote, and where it is written once it is selected. Enter goes into it, Escape back. */
@@ -34,7 +35,15 @@ function FootnoteText({ editor, label, node, place }: PartProps & { label: strin
   const latest = useRef({ node, place });
   useEffect(() => {
     if (host.current === null) return undefined;
+    const parser = new CleaningParser(editor.schema, DOMParser.fromSchema(editor.schema).rules);
     const view = new EditorView(host.current, {
+      // As in the text around it; no picture stands in a note.
+      clipboardParser: parser,
+      transformPastedHTML: (html) => parser.read(html),
+      handlePaste: () => {
+        parser.takePictures();
+        return false;
+      },
       state: EditorState.create({
         doc: latest.current.node,
         plugins: [keymap(keysOf(editor, latest.current))],

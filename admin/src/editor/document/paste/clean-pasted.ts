@@ -9,13 +9,19 @@ export type PastedPictures = { files: File[]; dropped: number };
 const NEVER =
   'script, style, meta, link, title, head, iframe, frame, object, embed, template, svg, math, noscript, base, audio, video, canvas, form > *:empty, button, select, textarea, xml';
 
+/** What others have said about a text in Word, and what they have taken out of it: nothing of that is for readers. */
+const REVIEWED =
+  '.MsoCommentReference, .msocomanchor, .msocomtxt, .msocomoff, [id^="_com_"], del[datetime], del[cite]';
+
 /** Makes what others' pages and word processors put on the clipboard into what a document can hold. What is copied in an editor of ours stays as it is. */
 export function cleanPasted(root: HTMLElement): PastedPictures {
   restoreStyleWords(root);
   if (isMadeHere(root.innerHTML)) return { files: [], dropped: 0 };
   removeComments(root);
   for (const element of root.querySelectorAll(`${NEVER}, ${PASTED_STYLE}`)) element.remove();
+  for (const element of root.querySelectorAll(REVIEWED)) element.remove();
   for (const element of root.querySelectorAll('input:not(li > [type="checkbox"])')) element.remove();
+  takeChecklists(root);
   takeFootnotes(root);
   nameHeadings(root);
   joinLists(root);
@@ -44,18 +50,36 @@ function nodesOf(root: HTMLElement, what: number): Node[] {
   return nodes;
 }
 
-/** Word has them as links to the end of the text, and its titles as paragraphs of a class. */
+/** Google Docs draws the box of each, as a picture. */
+function takeChecklists(root: HTMLElement): void {
+  for (const item of root.querySelectorAll('li[role="checkbox"]')) {
+    const box = root.ownerDocument.createElement('input');
+    box.type = 'checkbox';
+    box.toggleAttribute('checked', item.getAttribute('aria-checked') === 'true');
+    item.querySelector('img')?.remove();
+    item.prepend(box);
+  }
+}
+
+/** Foot and end notes of Word are links to parts at the end of the text, those of Google Docs to a link in a line there. */
+const NOTE = /#(_ftn|_edn|ftnt)(\d+)$/;
+const ITS_NUMBER = /^\s*(?:\[(?:\d+|[ivxlc]+)\]|\d+)?\s*/i;
+
 function takeFootnotes(root: HTMLElement): void {
-  for (const link of root.querySelectorAll<HTMLAnchorElement>('a[href*="#_ftn"]')) {
-    const name = /#_ftn(\d+)$/.exec(link.getAttribute('href') ?? '')?.[1];
-    const note = name === undefined ? null : root.querySelector(`[id="ftn${name}"]`);
-    if (note === null || note.contains(link)) continue;
+  const notes = new Set<Element>();
+  for (const link of root.querySelectorAll<HTMLAnchorElement>('a[href*="#"]')) {
+    const [, kind = '', number = ''] = NOTE.exec(link.getAttribute('href') ?? '') ?? [];
+    const named = kind === '' ? null : root.querySelector(`[id="${kind.replace('_', '')}${number}"]`);
+    const note = named?.matches('a') === true ? named.closest('p') : named;
+    if (!note || note.contains(link)) continue;
+    notes.add(note);
     const footnote = root.ownerDocument.createElement('sup');
     for (const [key, value] of Object.entries(ownElement('footnote'))) footnote.setAttribute(key, value);
-    footnote.textContent = (note.textContent ?? '').replace(/^\s*\[?\d+\]?\s*/, '').trim();
-    link.replaceWith(footnote);
+    footnote.textContent = (note.textContent ?? '').replace(ITS_NUMBER, '').trim();
+    const raised = link.parentElement;
+    (raised?.localName === 'sup' && raised.childNodes.length === 1 ? raised : link).replaceWith(footnote);
   }
-  for (const note of root.querySelectorAll('[id^="ftn"]')) note.remove();
+  for (const note of notes) note.remove();
 }
 
 function nameHeadings(root: HTMLElement): void {

@@ -36,7 +36,7 @@ export const Paste = Extension.create({
 });
 
 /** Reads what others have written as one of our documents. */
-class CleaningParser extends DOMParser {
+export class CleaningParser extends DOMParser {
   #pictures: PastedPictures = NO_PICTURES;
 
   #read: HTMLElement | null = null;
