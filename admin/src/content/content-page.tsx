@@ -13,6 +13,7 @@ import { MessageBox } from '../ui/message.tsx';
 import { EntryRows } from './entry-rows.tsx';
 import { labelText } from './label-text.ts';
 import { NewEntryButton } from './new-entry-button.tsx';
+import type { ListColumn } from './list-column.ts';
 import { ListControls } from './list-controls.tsx';
 import { useChangeEntry } from './use-change-entry.ts';
 import { useListView } from './views/use-list-view.tsx';
@@ -38,37 +39,21 @@ const route = getRouteApi('/signed-in/content/$collection');
 /** What there is of a collection: found, sorted, and changed together. */
 export function ContentPage(): ReactNode {
   const { collection } = route.useParams();
-  const choice = route.useSearch();
   const { data: model } = useSuspenseQuery(contentModelQuery);
-  const declared = model.collections[collection];
-  if (declared === undefined) return <NoSuchPage />;
-  return (
-    <List
-      key={JSON.stringify([collection, choice])}
-      collection={collection}
-      model={model}
-      filter={filterOf(collection, choice)}
-      choice={choice}
-    />
-  );
+  if (model.collections[collection] === undefined) return <NoSuchPage />;
+  return <List key={collection} collection={collection} model={model} />;
 }
 
-type ListProps = {
-  collection: string;
-  model: ContentModel;
-  filter: EntryFilter;
-  choice: ListChoice;
-};
+type ListProps = { collection: string; model: ContentModel };
 
-function List({ choice, collection, filter, model }: ListProps): ReactNode {
+function List({ collection, model }: ListProps): ReactNode {
   const { t } = useLingui();
   const declared = model.collections[collection];
   const title = labelText(declared?.label ?? collection);
-  const { busyEntryId, change, forgetRefused, message, refused } = useChangeEntry(model);
-  const [withdrawing, setWithdrawing] = useState<EntrySummary | null>(null);
+  const choice = route.useSearch();
+  const filter = filterOf(collection, choice);
   const navigate = route.useNavigate();
   const view = useListView(collection, choice);
-  const [selected, setSelected] = useState<ReadonlyMap<string, string>>(new Map());
   const choose = (chosen: ListChoice): void =>
     void navigate({ search: (before) => withoutEmpty({ ...before, ...chosen }), replace: true });
   return (
@@ -86,20 +71,49 @@ function List({ choice, collection, filter, model }: ListProps): ReactNode {
           onChoose={(search) => void navigate({ search })}
         />
       </ListControls>
+      <Found
+        // What is selected is of what is shown. The field that is typed into stays.
+        key={JSON.stringify(filter)}
+        columns={view.columns}
+        filter={filter}
+        model={model}
+        isSingle={declared?.single === true}
+        isNarrowed={Object.keys(choice).length > 0}
+        onShowAll={() => void navigate({ search: {}, replace: true })}
+      />
+    </div>
+  );
+}
+
+type FoundProps = {
+  columns: readonly ListColumn[];
+  filter: EntryFilter;
+  model: ContentModel;
+  isSingle: boolean;
+  isNarrowed: boolean;
+  onShowAll: () => void;
+};
+
+function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: FoundProps): ReactNode {
+  const { busyEntryId, change, forgetRefused, message, refused } = useChangeEntry(model);
+  const [withdrawing, setWithdrawing] = useState<EntrySummary | null>(null);
+  const [selected, setSelected] = useState<ReadonlyMap<string, string>>(new Map());
+  return (
+    <>
       {message !== null && <MessageBox message={message} />}
       <Suspense>
         {selected.size > 0 && <BulkBar selected={selected} onDone={() => setSelected(new Map())} />}
       </Suspense>
       <EntryRows
-        columns={view.columns}
+        columns={columns}
         filter={filter}
         busyEntryId={busyEntryId}
         onPublish={(entry) => change({ entry, action: 'publish' })}
         onWithdraw={setWithdrawing}
-        isNarrowed={Object.keys(choice).length > 0}
+        isNarrowed={isNarrowed}
         selected={selected}
         onSelect={setSelected}
-        onShowAll={() => void navigate({ search: {}, replace: true })}
+        onShowAll={onShowAll}
       />
       <Suspense>
         {refused !== null && (
@@ -112,7 +126,7 @@ function List({ choice, collection, filter, model }: ListProps): ReactNode {
         {withdrawing !== null && (
           <WithdrawDialog
             entry={withdrawing}
-            isSingle={declared?.single === true}
+            isSingle={isSingle}
             onConfirm={() => {
               setWithdrawing(null);
               change({ entry: withdrawing, action: 'withdraw' });
@@ -121,14 +135,15 @@ function List({ choice, collection, filter, model }: ListProps): ReactNode {
           />
         )}
       </Suspense>
-    </div>
+    </>
   );
 }
 
 function filterOf(collection: string, { author, locale, q, sort, state }: ListChoice): EntryFilter {
   const narrowed = withoutEmpty({ author, locale, state });
+  const words = q?.trim() ?? '';
   // What is searched for has an order of its own.
-  const order = q === undefined ? withoutEmpty({ sort }) : { q };
+  const order = words === '' ? withoutEmpty({ sort }) : { q: words };
   return { collection, ...narrowed, ...order } as EntryFilter;
 }
 

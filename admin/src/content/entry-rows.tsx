@@ -32,6 +32,9 @@ type EntryRowsProps = {
 
 const ROW_HEIGHT = 56;
 const NARROW_ROW_HEIGHT = 96;
+/** Of a window in which there is room for a title in one line with what can be done, and with each column beside it. */
+const WIDTH_OF_ROWS = 768;
+const WIDTH_OF_COLUMN = 124;
 /** So many rows before the end, the next page is asked for. */
 const AHEAD = 40;
 
@@ -42,7 +45,8 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
   const query = useInfiniteQuery(entriesQuery(filter));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   const list = useRef<HTMLDivElement>(null);
-  const rowHeight = useMedia('(width < 768px)') ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
+  const isNarrow = useMedia(`(width < ${WIDTH_OF_ROWS + columns.length * WIDTH_OF_COLUMN}px)`);
+  const rowHeight = isNarrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   const rows = useWindowRows(list, { count: entries.length, rowHeight });
   const isNearEnd = rows.last >= entries.length - AHEAD;
@@ -72,7 +76,7 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
   };
   return (
     <div
-      className="entry-rows"
+      className={`entry-rows ${isNarrow ? 'is-narrow' : ''}`}
       role="table"
       aria-rowcount={hasNextPage ? -1 : entries.length + 1}
       style={{ '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties}

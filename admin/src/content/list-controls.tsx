@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { Search } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ListChoice } from './list-choice.ts';
 
@@ -68,11 +68,23 @@ function SearchField({ onSeek, sought }: SearchFieldProps): ReactNode {
   const { t } = useLingui();
   const id = useId();
   const [typed, setTyped] = useState(sought);
+  /** Asked for and not there yet: what comes back of it is older than what is typed. */
+  const asked = useRef<string[]>([]);
+  const seek = useEffectEvent((words: string) => {
+    if (words === sought) return;
+    asked.current.push(words);
+    onSeek(words);
+  });
+  const take = useEffectEvent((words: string) => {
+    const place = asked.current.indexOf(words);
+    if (place === -1) setTyped(words);
+    asked.current = asked.current.slice(place + 1);
+  });
+  useEffect(() => take(sought), [sought]);
   useEffect(() => {
-    if (typed === sought) return undefined;
-    const pause = setTimeout(() => onSeek(typed), TYPING_PAUSE_MS);
+    const pause = setTimeout(() => seek(typed), TYPING_PAUSE_MS);
     return () => clearTimeout(pause);
-  }, [typed, sought, onSeek]);
+  }, [typed]);
   return (
     <div className="search-field">
       <Search aria-hidden="true" />

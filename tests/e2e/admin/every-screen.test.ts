@@ -91,6 +91,25 @@ describe.skipIf(executablePath === null)('every screen', { timeout: 240_000 }, (
     expect(admin.complaints).toEqual([]);
   });
 
+  test('shows titles and every button in windows of a middling width', async () => {
+    const scrollWidth = (): Promise<unknown> => page.evaluate('document.documentElement.scrollWidth');
+    const light = page.getByRole('row', { name: /First light/ }).first();
+    await show(page, WAYS[0]);
+    for (const width of [768, 850, 1_016]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`${admin.url}content/posts?locale=en`);
+      const title = light.getByRole('link').first();
+      await title.waitFor();
+      // More than it takes: not cut off.
+      expect((await title.locator('..').boundingBox())?.width).toBeGreaterThan(200);
+      expect(await scrollWidth()).toBe(width);
+      await title.click();
+      await page.getByRole('button', { name: 'Publish' }).waitFor();
+      await settle(page);
+      expect(await scrollWidth()).toBe(width);
+    }
+  });
+
   test.each(WAYS)('before anybody has signed in, too: $colorScheme, $width pixels wide', async (way) => {
     await page.context().clearCookies();
     await show(page, way);

@@ -61,6 +61,25 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     expect(await page.getByRole('status').count()).toBe(0);
   });
 
+  test('searches while somebody types, with pauses, and leaves the field and what is typed there alone', async () => {
+    const field = page.getByRole('searchbox', { name: 'Search' });
+    const sought = (): string | null => new URL(page.url()).searchParams.get('q');
+    await field.focus();
+    for (const word of ['first', ' ', 'light']) {
+      await page.keyboard.type(word);
+      await expect.poll(sought).toBe(await field.inputValue());
+    }
+    expect(await field.inputValue()).toBe('first light');
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
+    await page.getByLabel('State').focus();
+    await page.getByLabel('State').press('w');
+    await page.getByRole('button', { name: 'Show everything' }).waitFor();
+    expect(await page.getByLabel('State').evaluate((choice) => choice === document.activeElement)).toBe(true);
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await expect.poll(() => field.inputValue()).toBe('');
+    await page.getByLabel('Language').selectOption('en');
+  });
+
   test('leaves room between what it says and the list', async () => {
     const row = page.getByRole('row', { name: /First light/ }).first();
     await row.getByRole('button', { name: 'Withdraw' }).click();
