@@ -25,6 +25,9 @@ import './content-page.css';
 const BulkBar = lazy(
   withWords('rest', async () => ({ default: (await import('../deeds/bulk-bar.tsx')).BulkBar })),
 );
+const PublishDialog = lazy(
+  withWords('rest', async () => ({ default: (await import('../deeds/publish-dialog.tsx')).PublishDialog })),
+);
 const WithdrawDialog = lazy(
   withWords('rest', async () => ({ default: (await import('../deeds/withdraw-dialog.tsx')).WithdrawDialog })),
 );
@@ -96,19 +99,18 @@ type FoundProps = {
 
 function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: FoundProps): ReactNode {
   const { busyEntryId, change, forgetRefused, message, refused } = useChangeEntry(model);
+  const [publishing, setPublishing] = useState<EntrySummary | null>(null);
   const [withdrawing, setWithdrawing] = useState<EntrySummary | null>(null);
   const [selected, setSelected] = useState<ReadonlyMap<string, string>>(new Map());
   return (
     <>
       {message !== null && <MessageBox message={message} />}
-      <Suspense>
-        {selected.size > 0 && <BulkBar selected={selected} onDone={() => setSelected(new Map())} />}
-      </Suspense>
+      <Suspense>{selected.size > 0 && <BulkBar selected={selected} onSelect={setSelected} />}</Suspense>
       <EntryRows
         columns={columns}
         filter={filter}
         busyEntryId={busyEntryId}
-        onPublish={(entry) => change({ entry, action: 'publish' })}
+        onPublish={setPublishing}
         onWithdraw={setWithdrawing}
         isNarrowed={isNarrowed}
         selected={selected}
@@ -121,6 +123,16 @@ function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: Foun
             refused={refused}
             onConfirm={() => change({ entry: refused.entry, action: refused.action, links: 'anyway' })}
             onCancel={forgetRefused}
+          />
+        )}
+        {publishing !== null && (
+          <PublishDialog
+            entry={publishing}
+            onConfirm={() => {
+              setPublishing(null);
+              change({ entry: publishing, action: 'publish' });
+            }}
+            onCancel={() => setPublishing(null)}
           />
         )}
         {withdrawing !== null && (

@@ -10,6 +10,8 @@ import { MessageBox } from '../ui/message.tsx';
 import type { Selection } from '../content/entry-rows.tsx';
 import './bulk-bar.css';
 import { withWords } from '../i18n/i18n.ts';
+import { changeMany } from './change-many.ts';
+import { RefusedEntries } from './refused-entries.tsx';
 
 const BundleChoice = lazy(
   withWords('rest', async () => ({
@@ -24,26 +26,35 @@ const ACTIONS = [
 ] as const satisfies ApiRequest<'changeEntries'>['body']['action'][];
 type Action = (typeof ACTIONS)[number];
 
-type BulkBarProps = { selected: Selection; onDone: () => void };
+type BulkBarProps = {
+  selected: Selection;
+  /** With what is still selected. */
+  onSelect: (selected: Selection) => void;
+};
 
 /** What can be done with all that is selected. Each entry is done by itself: one that is refused keeps no other from it. */
-export function BulkBar({ onDone, selected }: BulkBarProps): ReactNode {
+export function BulkBar({ onSelect, selected }: BulkBarProps): ReactNode {
   const { t } = useLingui();
   const words = useActionWords();
   const client = useQueryClient();
   const [asked, setAsked] = useState<Action | null>(null);
   const [isCollecting, setCollecting] = useState(false);
+  const [progress, setProgress] = useState(0);
+  const onDone = (): void => onSelect(new Map());
   const change = useMutation({
     mutationFn: async (action: Action) => {
-      const entries = Array.from(selected, ([id, versionId]) => ({ id, versionId }));
-      return (await api.changeEntries({ body: { action, entries } })).body;
+      setProgress(0);
+      return await changeMany(selected, {
+        send: async (entries) => (await api.changeEntries({ body: { action, entries: [...entries] } })).body,
+        onProgress: setProgress,
+      });
     },
-    onSuccess: ({ failed }) => {
+    onSuccess: ({ left }) => {
       void client.invalidateQueries({ queryKey: ['entries'] });
-      if (failed === 0) onDone();
+      onSelect(left);
     },
   });
-  const refused = change.data?.results.flatMap(({ problem }) => problem?.detail ?? []) ?? [];
+  const { error = change.error, refused = [] } = change.data ?? {};
   return (
     <div className="bulk-bar" role="region" aria-label={t`Selected entries`}>
       <strong>
@@ -60,12 +71,15 @@ export function BulkBar({ onDone, selected }: BulkBarProps): ReactNode {
       <Button look="quiet" onClick={onDone}>
         <Trans>Clear</Trans>
       </Button>
-      {refused.length > 0 && (
-        <MessageBox
-          message={{ kind: 'problem', text: t`Not all of them could be changed.`, details: refused }}
-        />
+      {change.isPending && selected.size > progress && progress > 0 && (
+        <span role="status">
+          <Trans>
+            {progress} of {selected.size} are done.
+          </Trans>
+        </span>
       )}
-      {change.error !== null && <MessageBox message={{ kind: 'problem', text: change.error.message }} />}
+      {refused.length > 0 && <RefusedEntries refused={refused} />}
+      {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
       {isCollecting && (
         <Suspense>
           <BundleChoice
