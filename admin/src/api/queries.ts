@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import type { ApiRequest } from '../../../model/api/client.ts';
 import { firstApi as api } from './first-api.ts';
 
@@ -18,21 +18,6 @@ export const contentModelQuery = queryOptions({
 });
 
 export type EntryFilter = NonNullable<ApiRequest<'listEntries'>['query']>;
-
-const ENTRIES_PER_PAGE = 100;
-
-export function entriesQuery(filter: EntryFilter) {
-  return infiniteQueryOptions({
-    queryKey: ['entries', filter],
-    queryFn: async ({ pageParam, signal }) => {
-      const cursor = pageParam === null ? {} : { cursor: pageParam };
-      const query = { ...filter, ...cursor, limit: ENTRIES_PER_PAGE };
-      return (await api.listEntries({ query, signal })).body;
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-  });
-}
 
 /** The whole of one. Whoever edits it takes its content once, and is told of what is saved elsewhere. */
 export function entryQuery(id: string) {

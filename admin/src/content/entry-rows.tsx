@@ -1,16 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FileText, SearchX } from 'lucide-react';
-import { useEffect, useRef } from 'react';
-import type { CSSProperties, ReactNode } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import type { CSSProperties, ReactNode, RefObject } from 'react';
 import type { EntrySummary } from '../../../model/api/entry.ts';
-import { entriesQuery, type EntryFilter } from '../api/queries.ts';
+import type { EntryFilter } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { useWindowRows } from '../ui/use-window-rows.ts';
 import { entryTitle } from './entry-title.ts';
+import { entriesOf, isOutdated, listQuery, sightOf, type Sight } from './list-pages.ts';
 import type { ListColumn } from './list-column.ts';
 import { NewEntryButton } from './new-entry-button.tsx';
 import './entry-rows.css';
@@ -42,17 +43,11 @@ const AHEAD = 40;
 export function EntryRows(props: EntryRowsProps): ReactNode {
   const { columns, filter, isNarrowed, onSelect, onShowAll, selected } = props;
   const { t } = useLingui();
-  const query = useInfiniteQuery(entriesQuery(filter));
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   const list = useRef<HTMLDivElement>(null);
   const isNarrow = useMedia(`(width < ${WIDTH_OF_ROWS + columns.length * WIDTH_OF_COLUMN}px)`);
   const rowHeight = isNarrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
-  const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
-  const rows = useWindowRows(list, { count: entries.length, rowHeight });
-  const isNearEnd = rows.last >= entries.length - AHEAD;
-  useEffect(() => {
-    if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [isNearEnd, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const { entries, query, rows } = useEntriesInSight(filter, { list, rowHeight });
+  const { hasNextPage, isFetchingNextPage } = query;
 
   if (query.error !== null && entries.length === 0) {
     return (
@@ -106,6 +101,27 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
       {isFetchingNextPage && <ReadingMore />}
     </div>
   );
+}
+
+type Shown = { list: RefObject<HTMLElement | null>; rowHeight: number };
+
+/** What is known of the list, and which rows are drawn; as somebody scrolls, more is read. */
+function useEntriesInSight(filter: EntryFilter, { list, rowHeight }: Shown) {
+  const sight = useRef<Sight>({ first: 0, last: 0 });
+  const query = useInfiniteQuery(listQuery(filter, { client: useQueryClient(), sight }));
+  const { data, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = query;
+  const entries = useMemo(() => entriesOf(data?.pages ?? []), [data]);
+  const rows = useWindowRows(list, { count: entries.length, rowHeight });
+  const isNearEnd = rows.last >= entries.length - AHEAD;
+  useEffect(() => {
+    if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [isNearEnd, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  useEffect(() => {
+    const pages = data?.pages ?? [];
+    sight.current = sightOf(pages, { first: rows.first, last: rows.last + AHEAD });
+    if (isOutdated(pages, sight.current)) void refetch();
+  }, [data, rows, refetch]);
+  return { entries, query, rows };
 }
 
 function ReadingMore(): ReactNode {
