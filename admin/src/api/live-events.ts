@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { changeEventSchema, streamEventSchema } from '../../../model/api/event.ts';
+import { forgetLists, type Forgetting } from './forget-lists.ts';
 import { openServerStream } from './server-stream.ts';
 
 type LiveEvent = z.output<typeof changeEventSchema> | z.output<typeof streamEventSchema>;
@@ -26,17 +27,24 @@ const PRESENCE = new Set(['presence', 'lease']);
 
 /** Keeps what is shown as it is on the server, as long as somebody is signed in. */
 export function followServer(client: QueryClient): () => void {
-  return openServerStream({
-    onEvent: (data) => forget(client, JSON.parse(data) as LiveEvent),
+  const lists = forgetLists(client);
+  const stop = openServerStream({
+    onEvent: (data) => forget(JSON.parse(data) as LiveEvent, { client, lists }),
     onBack: () => void client.invalidateQueries(),
   });
+  return () => {
+    stop();
+    lists.stop();
+  };
 }
 
-function forget(client: QueryClient, event: LiveEvent): void {
+type Known = { client: QueryClient; lists: Forgetting };
+
+function forget(event: LiveEvent, { client, lists }: Known): void {
   if (event.kind === 'reset') return void client.invalidateQueries();
   if (!('at' in event)) return undefined;
   const [subject = ''] = event.kind.split('.');
-  for (const key of TOUCHED[subject] ?? []) void client.invalidateQueries({ queryKey: [key] });
+  for (const key of TOUCHED[subject] ?? []) lists.forget(key);
   // Who comes, moves and goes changes nothing of an entry.
   const kind = PRESENCE.has(subject) ? 'presence' : 'entry';
   for (const id of event.entryIds ?? []) void client.invalidateQueries({ queryKey: [kind, id] });
