@@ -3,7 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { readRedirects, type CsvLine, type CsvProblem, type RedirectRow } from './redirect-csv.ts';
+import { kindOf, readRedirects, targetOf } from './redirect-csv.ts';
+import type { CsvLine, CsvProblem, RedirectRow, RowKind } from './redirect-csv.ts';
 import { redirectsQuery } from './redirects-query.ts';
 import { useImport, type ImportLine } from './use-import.ts';
 import { useModal } from '../../ui/use-modal.ts';
@@ -20,7 +21,7 @@ export function ImportDialog({ onLeave, redirects }: ImportDialogProps): ReactNo
   const dialog = useModal();
   const [lines, setLines] = useState<CsvLine[]>([]);
   const [before] = useState(redirects);
-  const { isBusy, lines: done, run } = useImport();
+  const { isBusy, lines: done, run, stop } = useImport();
   const changes = lines.filter((line) => 'redirect' in line && kindOf(line.redirect, before) !== 'same');
   const broken = done.filter(({ state }) => state === 'broken');
   const start = async (links?: 'anyway'): Promise<void> => {
@@ -33,14 +34,27 @@ export function ImportDialog({ onLeave, redirects }: ImportDialogProps): ReactNo
   };
   const isDone = done.length > 0;
   return (
-    <dialog ref={dialog} className="form-dialog" aria-labelledby={id} onCancel={onLeave}>
+    <dialog
+      ref={dialog}
+      className="form-dialog"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        if (!isBusy) return onLeave();
+        event.preventDefault();
+        return stop();
+      }}
+    >
       <div className="form">
         <h2 id={id}>{t`Import redirects`}</h2>
         {!isDone && <CsvInput onLines={setLines} />}
         {!isDone && lines.length > 0 && <Preview lines={lines} before={before} />}
         {isDone && <Outcome lines={done} isBusy={isBusy} />}
         <div className="choices">
-          <Button onClick={onLeave}>{isDone && !isBusy ? t`Close` : t`Cancel`}</Button>
+          {isBusy ? (
+            <Button onClick={stop}>{t`Stop`}</Button>
+          ) : (
+            <Button onClick={onLeave}>{isDone ? t`Close` : t`Cancel`}</Button>
+          )}
           {!isDone && (
             <Button look="solid" disabled={changes.length === 0} onClick={() => void start()}>
               <Plural value={changes.length} one="Change # redirect" other="Change # redirects" />
@@ -93,20 +107,6 @@ function CsvInput({ onLines }: { onLines: (lines: CsvLine[]) => void }): ReactNo
   );
 }
 
-type Kind = 'new' | 'changed' | 'same';
-
-function kindOf(redirect: RedirectRow, before: readonly RedirectRow[]): Kind {
-  const known = before.find(({ path }) => path === redirect.path);
-  if (known === undefined) return 'new';
-  const isSame = known.status === redirect.status && targetOf(known) === targetOf(redirect);
-  return isSame ? 'same' : 'changed';
-}
-
-function targetOf({ to }: RedirectRow): string {
-  if (to === null) return '–';
-  return to.kind === 'path' ? to.path : `entry:${to.entryId}`;
-}
-
 const LINES_SHOWN = 200;
 
 function Preview({
@@ -117,7 +117,7 @@ function Preview({
   lines: readonly CsvLine[];
 }): ReactNode {
   const { t } = useLingui();
-  const words: Record<Kind, string> = { new: t`new`, changed: t`changed`, same: t`as it is` };
+  const words: Record<RowKind, string> = { new: t`new`, changed: t`changed`, same: t`as it is` };
   const problems = useProblemWords();
   const wrong = lines.filter((line) => 'problem' in line);
   return (
@@ -168,6 +168,7 @@ function useProblemWords(): Record<CsvProblem, string> {
 function Outcome({ isBusy, lines }: { isBusy: boolean; lines: readonly ImportLine[] }): ReactNode {
   const { t } = useLingui();
   const count = lines.filter(({ state }) => state === 'done').length;
+  const left = lines.filter(({ state }) => state === 'waiting').length;
   const refused = lines.filter(({ state }) => state === 'refused' || state === 'broken');
   return (
     <>
@@ -179,6 +180,13 @@ function Outcome({ isBusy, lines }: { isBusy: boolean; lines: readonly ImportLin
           t`Changing redirects…`
         ) : (
           <Plural value={count} one="# redirect changed." other="# redirects changed." />
+        )}{' '}
+        {!isBusy && left > 0 && (
+          <Plural
+            value={left}
+            one="You have stopped it: # line is left as it was."
+            other="You have stopped it: # lines are left as they were."
+          />
         )}
       </p>
       {refused.length > 0 && (

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
-import { readRedirects, writeRedirects, type RedirectRow } from './redirect-csv.ts';
+import { kindOf, readRedirects, writeRedirects, type RedirectRow } from './redirect-csv.ts';
 
 const ID = '0198c0de-0000-7000-8000-000000000001';
+
+const row = (path: string, to: string): RedirectRow => ({
+  path,
+  status: 301,
+  to: { kind: 'path', path: to },
+});
 
 test('reads back what it has written, whatever is in a path', () => {
   const redirects: RedirectRow[] = [
@@ -33,4 +39,22 @@ test('names the line and what is wrong with it, and reads the others', () => {
     { line: 7, problem: 'target' },
     { line: 8, problem: 'quote' },
   ]);
+});
+
+test('takes a first line for names where it holds nothing else, and says what is wrong with any other', () => {
+  expect(readRedirects('from;to\n/a/;/b/').map(({ line }) => line)).toEqual([2]);
+  expect(readRedirects('old,/new/')).toEqual([{ line: 1, problem: 'path' }]);
+  expect(readRedirects('old,,410')).toEqual([{ line: 1, problem: 'path' }]);
+  expect(readRedirects(`old,entry:${ID}`)).toEqual([{ line: 1, problem: 'path' }]);
+});
+
+test('knows a path with and without a slash at its end for the same', () => {
+  expect(readRedirects('/x5,/new\n/x5/,/other/')).toEqual([
+    { line: 1, redirect: { path: '/x5', status: 301, to: { kind: 'path', path: '/new' } } },
+    { line: 2, problem: 'twice' },
+  ]);
+  const known: RedirectRow[] = [{ path: '/x y/', status: 301, to: { kind: 'path', path: '/new/' } }];
+  expect(kindOf(row('/x%20y', '/new'), known)).toBe('same');
+  expect(kindOf(row('/x y/index.html', '/other/'), known)).toBe('changed');
+  expect(kindOf(row('/x/', '/new/'), known)).toBe('new');
 });

@@ -1,3 +1,4 @@
+import { normalizePath } from '../../../../model/public-path.ts';
 import type { ApiRequest } from '../../../../model/api/client.ts';
 
 export type RedirectRow = ApiRequest<'setRedirect'>['body'];
@@ -23,17 +24,53 @@ export function readRedirects(text: string): CsvLine[] {
   return readCells(text.replace(/^\uFEFF/, '')).flatMap(({ cells, isOpen, line }, index): CsvLine[] => {
     const [path = '', target = '', status = ''] = cells.map((cell) => cell.trim());
     if (path === '' && target === '') return [];
-    if (index === 0 && !path.startsWith('/')) return [];
+    if (index === 0 && isOfNames({ path, target, status })) return [];
     if (isOpen) return [{ line, problem: 'quote' }];
     const read = readRow({ path, target, status });
     if (typeof read === 'string') return [{ line, problem: read }];
-    if (seen.has(path)) return [{ line, problem: 'twice' }];
-    seen.add(path);
+    if (seen.has(formOf(path))) return [{ line, problem: 'twice' }];
+    seen.add(formOf(path));
     return [{ line, redirect: read }];
   });
 }
 
+export type RowKind = 'new' | 'changed' | 'same';
+
+/** What becomes of a redirect among those that there are. */
+export function kindOf(redirect: RedirectRow, before: readonly RedirectRow[]): RowKind {
+  const path = formOf(redirect.path);
+  const known = before.find((one) => one.path === path);
+  if (known === undefined) return 'new';
+  const isSame = known.status === redirect.status && formOf(targetOf(known)) === formOf(targetOf(redirect));
+  return isSame ? 'same' : 'changed';
+}
+
+export function targetOf({ to }: RedirectRow): string {
+  if (to === null) return '–';
+  return to.kind === 'path' ? to.path : `entry:${to.entryId}`;
+}
+
 type Row = { path: string; target: string; status: string };
+
+/** Whoever has left a slash out is told of it: names have neither addresses nor numbers beside them. */
+function isOfNames({ path, status, target }: Row): boolean {
+  return ![path, target].some((cell) => cell.includes('/') || ENTRY.test(cell)) && !/^\d/.test(status);
+}
+
+/** In the one form that the server keeps, to compare with: `/old` is `/old/`. */
+function formOf(path: string): string {
+  if (/[?#\\]/.test(path)) return path;
+  const names = path.split('/').map(decodeName);
+  return normalizePath(names.join('/').replace(/\/index\.html$/, '/')) ?? path;
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
 
 function readRow({ path, status, target }: Row): RedirectRow | CsvProblem {
   if (!path.startsWith('/')) return 'path';

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ApiError } from '../../../../model/api/api-error.ts';
 import { api } from '../../api/api.ts';
 import { brokenLinksIn } from '../../content/refused-links.ts';
@@ -16,6 +16,8 @@ export type ImportLine = {
 type Importing = {
   lines: readonly ImportLine[];
   isBusy: boolean;
+  /** After the one that is being changed. The others wait. */
+  stop: () => void;
   run: (lines: readonly Pick<ImportLine, 'line' | 'redirect'>[], links?: 'anyway') => Promise<void>;
 };
 
@@ -23,11 +25,15 @@ type Importing = {
 export function useImport(): Importing {
   const [lines, setLines] = useState<readonly ImportLine[]>([]);
   const [isBusy, setBusy] = useState(false);
+  const isWanted = useRef(false);
   const settle = (settled: ImportLine): void =>
     setLines((all) => all.map((line) => (line.line === settled.line ? settled : line)));
   return {
     lines,
     isBusy,
+    stop: () => {
+      isWanted.current = false;
+    },
     run: async (todo, links) => {
       const waiting = todo.map(({ line, redirect }): ImportLine => ({
         line,
@@ -39,8 +45,9 @@ export function useImport(): Importing {
       setLines((before) =>
         [...before.filter(({ line }) => !isTodo.has(line)), ...waiting].toSorted((a, b) => a.line - b.line),
       );
+      isWanted.current = true;
       setBusy(true);
-      for (const line of waiting) settle(await setOne(line, links));
+      for (const line of waiting) if (isWanted.current) settle(await setOne(line, links));
       setBusy(false);
     },
   };
