@@ -24,9 +24,11 @@ export function DeleteMediaDialog({ media, onClose, onDeleted }: DeleteMediaDial
   const { t } = useLingui();
   const usages = useQueries({ queries: media.map(({ id }) => ({ ...mediaUsageQuery(id), staleTime: 0 })) });
   const isReading = usages.some(({ isFetching }) => isFetching);
+  const unread = usages.find(({ error }) => error !== null);
   const known = usages.flatMap(({ data }) => data ?? []);
   const entries = known.flatMap((usage) => usage.entries);
   const pages = [...new Set(known.flatMap(({ shownOn }) => shownOn?.pages.map(({ path }) => path) ?? []))];
+  const nameOf = (title: string): string => t`the entry “${title}”`;
   const isUsed = known.some(({ count }) => count > 0) || pages.length > 0;
   const deleting = useMutation({
     mutationFn: async () => {
@@ -56,44 +58,69 @@ export function DeleteMediaDialog({ media, onClose, onDeleted }: DeleteMediaDial
       choices={
         <>
           <Button onClick={onClose}>{media.length === 1 ? t`Keep it` : t`Keep them`}</Button>
-          <Button look="danger" isBusy={deleting.isPending || isReading} onClick={() => deleting.mutate()}>
-            {isUsed ? t`Delete all the same` : t`Delete`}
-          </Button>
+          {unread !== undefined && !isReading ? (
+            <Button onClick={() => usages.map(async ({ refetch }) => await refetch())}>{t`Try again`}</Button>
+          ) : (
+            <Button look="danger" isBusy={deleting.isPending || isReading} onClick={() => deleting.mutate()}>
+              {isUsed ? t`Delete all the same` : t`Delete`}
+            </Button>
+          )}
         </>
       }
     >
       {deleting.error !== null && <MessageBox message={{ kind: 'problem', text: deleting.error.message }} />}
-      {isReading ? (
-        <p role="status">
-          <Trans>Looking where it is shown…</Trans>
-        </p>
-      ) : isUsed ? (
-        <>
-          <p>
-            <Plural
-              value={media.length}
-              one="It is in use. Pages show nothing in its place from then on:"
-              other="Some of them are in use. Pages show nothing in their place from then on:"
-            />
-          </p>
-          <Places entries={entries.map(({ title }) => title ?? t`Untitled`)} pages={pages} />
-        </>
+      {unread !== undefined && !isReading ? (
+        <MessageBox
+          message={{
+            kind: 'problem',
+            text: t`Where it is shown could not be found out. Nothing is deleted before that is known.`,
+            details: [unread.error?.message ?? ''],
+          }}
+        />
       ) : (
-        <p>
-          <Plural
-            value={media.length}
-            one="No entry and no page shows it."
-            other="No entry and no page shows them."
-          />
-        </p>
+        <Use
+          count={media.length}
+          isReading={isReading}
+          isUsed={isUsed}
+          places={[...pages, ...entries.map((entry) => nameOf(entry.title ?? t`Untitled`))]}
+        />
       )}
     </AskDialog>
   );
 }
 
-function Places({ entries, pages }: { entries: readonly string[]; pages: readonly string[] }): ReactNode {
-  const { t } = useLingui();
-  const places = [...pages, ...entries.map((title) => t`the entry “${title}”`)];
+type UseProps = { count: number; isReading: boolean; isUsed: boolean; places: readonly string[] };
+
+function Use({ count, isReading, isUsed, places }: UseProps): ReactNode {
+  if (isReading) {
+    return (
+      <p role="status">
+        <Trans>Looking where it is shown…</Trans>
+      </p>
+    );
+  }
+  if (!isUsed) {
+    return (
+      <p>
+        <Plural value={count} one="No entry and no page shows it." other="No entry and no page shows them." />
+      </p>
+    );
+  }
+  return (
+    <>
+      <p>
+        <Plural
+          value={count}
+          one="It is in use. Pages show nothing in its place from then on:"
+          other="Some of them are in use. Pages show nothing in their place from then on:"
+        />
+      </p>
+      <Places places={places} />
+    </>
+  );
+}
+
+function Places({ places }: { places: readonly string[] }): ReactNode {
   const more = places.length - PLACES_SHOWN;
   return (
     <ul>

@@ -248,8 +248,13 @@ describe.skipIf(executablePath === null)('the media library', { timeout: 60_000 
   });
 
   test('names the pages that a deletion would take a picture from, and deletes with consent', async () => {
-    await details().getByRole('button', { name: 'Delete' }).click();
     const question = page.getByRole('alertdialog');
+    await page.route(/\/usage/, (route) => route.fulfill({ status: 503, body: 'no' }));
+    await details().getByRole('button', { name: 'Delete' }).click();
+    await question.getByText('Where it is shown could not be found out.').waitFor();
+    expect(await question.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+    await page.unroute(/\/usage/);
+    await question.getByRole('button', { name: 'Try again' }).click();
     await question.getByText('/blog/down-the-fjord/').waitFor();
     await expectAllToUse();
     await question.getByRole('button', { name: 'Keep it' }).click();

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { FileText, Globe } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { isGone } from '../../../api/is-gone.ts';
 import { entryQuery } from '../../../api/queries.ts';
 import { entryTitle } from '../../../content/entry-title.ts';
 import { StateChip } from '../../../ui/state-chip.tsx';
@@ -21,9 +22,9 @@ export function LinkLine({ anchor, entryId, href }: LinkTarget): ReactNode {
 
 function EntryLine({ anchor, entryId }: { anchor: unknown; entryId: string }): ReactNode {
   const { t } = useLingui();
-  const { data: entry, isError } = useQuery({ ...entryQuery(entryId), retry: false });
+  const { data: entry, error } = useQuery({ ...entryQuery(entryId), retry: false });
   const name =
-    entry === undefined ? (isError ? t`An entry that is not there any more` : '…') : entryTitle(entry);
+    entry === undefined ? (isGone(error) ? t`An entry that is not there any more` : '…') : entryTitle(entry);
   return (
     <span className="link-line">
       <FileText aria-hidden="true" />

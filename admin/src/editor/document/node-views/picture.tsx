@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ImageOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { api } from '../../../api/api.ts';
+import { isGone } from '../../../api/is-gone.ts';
 
 const WIDTH = 960;
 
@@ -19,8 +20,8 @@ export function mediaQuery(id: string) {
 export function Picture({ alt, mediaId }: { alt: unknown; mediaId: unknown }): ReactNode {
   const { t } = useLingui();
   const id = String(mediaId);
-  const { data: media, isError } = useQuery(mediaQuery(id));
-  if (isError) {
+  const { data: media, error } = useQuery(mediaQuery(id));
+  if (isGone(error)) {
     return (
       <span className="picture-missing">
         <ImageOff aria-hidden="true" />
