@@ -2,7 +2,13 @@ import { defineConfig } from '@lingui/cli';
 
 /** What the frame and the lists say: it is there before anything is shown. */
 const FRAME = below('app', 'content', 'ui', 'editor/panels.ts');
-const EDITOR = below('editor', 'issues', 'media/upload.ts', 'publish/publish-button.tsx');
+const EDITOR = below(
+  'editor',
+  'issues',
+  'media/upload.ts',
+  'publish/publish-button.tsx',
+  'history/readable.ts',
+);
 
 /** English stands in the code; other languages beside it. `npx lingui extract` brings the catalogs up to date. */
 export default defineConfig({

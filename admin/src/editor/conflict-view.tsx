@@ -10,7 +10,7 @@ import { placeOfConflict } from './keep/draft-keeper.ts';
 import type { Content } from './keep/kept-draft.ts';
 import { valueAt } from './value-at.ts';
 import { placeOf } from './place.ts';
-import { useReadable } from './readable.ts';
+import { useReadable } from '../history/readable.ts';
 import { useEditor } from './use-editor.ts';
 import { Words } from './words.tsx';
 import './conflict-view.css';
@@ -96,7 +96,7 @@ function oursNow(content: Content, conflict: MergeConflict): unknown {
 
 /** With what is new in it. */
 function Value({ before, value }: { before: unknown; value: unknown }): ReactNode {
-  const readable = useReadable();
+  const readable = useReadable([before, value]);
   const { entry } = useEditor();
   const runs = compareWords(readable(before), readable(value), entry.locale);
   return (

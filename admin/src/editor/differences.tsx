@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { compareContent, type FieldDifference } from '../../../model/compare/compare-content.ts';
 import { fieldLabel } from '../content/field-label.ts';
 import type { Content } from './keep/kept-draft.ts';
-import { useReadable } from './readable.ts';
+import { useReadable } from '../history/readable.ts';
 import { useEditor } from './use-editor.ts';
 import { Words } from './words.tsx';
 
@@ -26,7 +26,8 @@ export function Differences({ after, before }: { before: Content; after: Content
 }
 
 function Change({ difference }: { difference: FieldDifference }): ReactNode {
-  const readable = useReadable();
+  const isValue = difference.kind === 'value';
+  const readable = useReadable(isValue ? [difference.before, difference.after] : []);
   if (difference.kind === 'text') return <Words runs={difference.words} />;
   if (difference.kind === 'value') {
     const { after, before } = difference;

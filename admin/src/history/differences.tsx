@@ -1,7 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { fieldLabel } from '../content/field-label.ts';
+import { useReadable } from './readable.ts';
 import { useEditor } from '../editor/use-editor.ts';
+import { blockWord, settingWords } from './block-words.ts';
 import type { Comparison } from './versions.ts';
 import '../editor/words.css';
 import './differences.css';
@@ -33,13 +35,15 @@ export function Differences({ comparison: { differences } }: { comparison: Compa
 }
 
 function Change({ difference }: { difference: Difference }): ReactNode {
+  const isValue = difference.kind === 'value';
+  const readable = useReadable(isValue ? [difference.before, difference.after] : []);
   if (difference.kind === 'text') return <WordRuns words={difference.words} />;
   if (difference.kind === 'value') {
     const { after, before } = difference;
     return (
       <p className="words">
-        {before !== undefined && before !== null && <del>{valueText(before)}</del>}{' '}
-        {after !== undefined && after !== null && <ins>{valueText(after)}</ins>}
+        {before !== undefined && before !== null && <del>{readable(before)}</del>}{' '}
+        {after !== undefined && after !== null && <ins>{readable(after)}</ins>}
       </p>
     );
   }
@@ -58,7 +62,7 @@ function BlockChange({ block }: { block: Block }): ReactNode {
   const { t } = useLingui();
   const { attributes, change, isMoved, isReformatted, type, words } = block;
   const kinds = { added: t`Added`, removed: t`Removed`, moved: t`Moved`, changed: t`Changed` };
-  const names = attributes.join(', ');
+  const names = settingWords(attributes);
   const notes = [
     ...(isMoved && change !== 'moved' ? [t`moved`] : []),
     ...(isReformatted ? [t`formatted in another way`] : []),
@@ -67,7 +71,7 @@ function BlockChange({ block }: { block: Block }): ReactNode {
   return (
     <>
       <span className="block-change-kind">
-        {kinds[change]} · {type}
+        {kinds[change]} · {blockWord(type)}
         {notes.length > 0 && <> · {notes.join(', ')}</>}
       </span>
       {words !== null && <WordRuns words={words} />}
@@ -97,8 +101,4 @@ const ENDS = 160;
 
 function shortened(text: string): string {
   return text.length <= SAME_MAX ? text : `${text.slice(0, ENDS)} … ${text.slice(-ENDS)}`;
-}
-
-function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 1);
 }
