@@ -10,7 +10,7 @@ import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import { withWords } from '../i18n/i18n.ts';
 import { MessageBox } from '../ui/message.tsx';
-import { EntryRows } from './entry-rows.tsx';
+import { EntryRows, type RowDeed } from './entry-rows.tsx';
 import { labelText } from './label-text.ts';
 import { NewEntryButton } from './new-entry-button.tsx';
 import type { ListColumn } from './list-column.ts';
@@ -25,16 +25,8 @@ import './content-page.css';
 const BulkBar = lazy(
   withWords('rest', async () => ({ default: (await import('../deeds/bulk-bar.tsx')).BulkBar })),
 );
-const PublishDialog = lazy(
-  withWords('rest', async () => ({ default: (await import('../deeds/publish-dialog.tsx')).PublishDialog })),
-);
-const WithdrawDialog = lazy(
-  withWords('rest', async () => ({ default: (await import('../deeds/withdraw-dialog.tsx')).WithdrawDialog })),
-);
-const BrokenLinksDialog = lazy(
-  withWords('rest', async () => ({
-    default: (await import('../deeds/broken-links-dialog.tsx')).BrokenLinksDialog,
-  })),
+const RowQuestions = lazy(
+  withWords('rest', async () => ({ default: (await import('../deeds/row-questions.tsx')).RowQuestions })),
 );
 
 const route = getRouteApi('/signed-in/content/$collection');
@@ -99,51 +91,43 @@ type FoundProps = {
 
 function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: FoundProps): ReactNode {
   const { busyEntryId, change, forgetRefused, message, refused } = useChangeEntry(model);
-  const [publishing, setPublishing] = useState<EntrySummary | null>(null);
-  const [withdrawing, setWithdrawing] = useState<EntrySummary | null>(null);
+  const [asked, setAsked] = useState<{ entry: EntrySummary; deed: RowDeed } | null>(null);
   const [selected, setSelected] = useState<ReadonlyMap<string, string>>(new Map());
   return (
     <>
       {message !== null && <MessageBox message={message} />}
-      <Suspense>{selected.size > 0 && <BulkBar selected={selected} onSelect={setSelected} />}</Suspense>
+      <Suspense>
+        {selected.size > 0 && (
+          <BulkBar selected={selected} isTrash={filter.state === 'trashed'} onSelect={setSelected} />
+        )}
+      </Suspense>
       <EntryRows
         columns={columns}
         filter={filter}
         busyEntryId={busyEntryId}
-        onPublish={setPublishing}
-        onWithdraw={setWithdrawing}
+        onAct={(entry, deed) => {
+          if (deed === 'restore') change({ entry, action: deed });
+          else setAsked({ entry, deed });
+        }}
         isNarrowed={isNarrowed}
         selected={selected}
         onSelect={setSelected}
         onShowAll={onShowAll}
       />
       <Suspense>
-        {refused !== null && (
-          <BrokenLinksDialog
+        {(asked !== null || refused !== null) && (
+          <RowQuestions
+            asked={asked}
             refused={refused}
-            onConfirm={() => change({ entry: refused.entry, action: refused.action, links: 'anyway' })}
-            onCancel={forgetRefused}
-          />
-        )}
-        {publishing !== null && (
-          <PublishDialog
-            entry={publishing}
-            onConfirm={() => {
-              setPublishing(null);
-              change({ entry: publishing, action: 'publish' });
-            }}
-            onCancel={() => setPublishing(null)}
-          />
-        )}
-        {withdrawing !== null && (
-          <WithdrawDialog
-            entry={withdrawing}
             isSingle={isSingle}
-            onConfirm={() => {
-              setWithdrawing(null);
-              change({ entry: withdrawing, action: 'withdraw' });
+            onChange={(asking) => {
+              setAsked(null);
+              change(asking);
             }}
-            onCancel={() => setWithdrawing(null)}
+            onLeave={() => {
+              setAsked(null);
+              forgetRefused();
+            }}
           />
         )}
       </Suspense>

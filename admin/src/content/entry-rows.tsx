@@ -19,14 +19,16 @@ import './entry-rows.css';
 /** The version that was seen, by the id of the entry. */
 export type Selection = ReadonlyMap<string, string>;
 
+/** What is done with one of them, from its row. */
+export type RowDeed = 'publish' | 'withdraw' | 'restore' | 'delete';
+
 type EntryRowsProps = {
   filter: EntryFilter;
   busyEntryId: string | null;
   columns: readonly ListColumn[];
   isNarrowed: boolean;
   selected: Selection;
-  onPublish: (entry: EntrySummary) => void;
-  onWithdraw: (entry: EntrySummary) => void;
+  onAct: (entry: EntrySummary, deed: RowDeed) => void;
   onSelect: (selected: Selection) => void;
   onShowAll: () => void;
 };
@@ -89,8 +91,7 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
             entry={entry}
             columns={columns}
             isBusy={entry.id === props.busyEntryId}
-            onPublish={() => props.onPublish(entry)}
-            onWithdraw={() => props.onWithdraw(entry)}
+            onAct={(deed) => props.onAct(entry, deed)}
             height={rowHeight}
             index={rows.first + index + 2}
             isSelected={selected.has(entry.id)}
@@ -156,8 +157,7 @@ type RowProps = {
   entry: EntrySummary;
   columns: readonly ListColumn[];
   isBusy: boolean;
-  onPublish: () => void;
-  onWithdraw: () => void;
+  onAct: (deed: RowDeed) => void;
   height: number;
   index: number;
   isSelected: boolean;
@@ -165,8 +165,14 @@ type RowProps = {
 };
 
 function EntryRow(props: RowProps): ReactNode {
-  const { columns, entry, height, index, isBusy, isSelected, onPublish, onToggle, onWithdraw } = props;
+  const { columns, entry, height, index, isBusy, isSelected, onAct, onToggle } = props;
   const { t } = useLingui();
+  const words = {
+    publish: t`Publish`,
+    withdraw: t`Withdraw`,
+    restore: t`Restore`,
+    delete: t`Delete for good`,
+  };
   const title = entryTitle(entry);
   return (
     <div
@@ -205,15 +211,20 @@ function EntryRow(props: RowProps): ReactNode {
         </span>
       ))}
       <span role="cell" className="entry-actions">
-        {entry.publishedVersionId !== entry.draftVersionId && (
-          <Button look="quiet" isBusy={isBusy} onClick={onPublish}>{t`Publish`}</Button>
-        )}
-        {entry.publishedVersionId !== null && (
-          <Button look="quiet" isBusy={isBusy} onClick={onWithdraw}>{t`Withdraw`}</Button>
-        )}
+        {deedsOf(entry).map((deed) => (
+          <Button key={deed} look="quiet" isBusy={isBusy} onClick={() => onAct(deed)}>
+            {words[deed]}
+          </Button>
+        ))}
       </span>
     </div>
   );
+}
+
+function deedsOf({ draftVersionId, publishedVersionId, trashedAt }: EntrySummary): RowDeed[] {
+  if (trashedAt !== null) return ['restore', 'delete'];
+  const publish: RowDeed[] = publishedVersionId === draftVersionId ? [] : ['publish'];
+  return publishedVersionId === null ? publish : publish.concat('withdraw');
 }
 
 type SelectAllProps = {
@@ -242,7 +253,8 @@ function SelectAll({ entries, onSelect, selected }: SelectAllProps): ReactNode {
 
 type NoEntriesProps = Pick<EntryRowsProps, 'filter' | 'isNarrowed' | 'onShowAll'>;
 
-function NoEntries({ filter: { collection, locale }, isNarrowed, onShowAll }: NoEntriesProps): ReactNode {
+function NoEntries({ filter, isNarrowed, onShowAll }: NoEntriesProps): ReactNode {
+  const { collection, locale, q, state } = filter;
   const { t } = useLingui();
   if (!isNarrowed) {
     return (
@@ -258,10 +270,12 @@ function NoEntries({ filter: { collection, locale }, isNarrowed, onShowAll }: No
   return (
     <Empty
       icon={<SearchX />}
-      title={t`Nothing fits`}
+      title={state === 'trashed' && q === undefined ? t`Nothing is in the trash` : t`Nothing fits`}
       action={<Button onClick={onShowAll}>{t`Show everything`}</Button>}
     >
-      <Trans>No entry is what you are looking for. Try other words, or another state or language.</Trans>
+      {(state !== 'trashed' || q !== undefined) && (
+        <Trans>No entry is what you are looking for. Try other words, or another state or language.</Trans>
+      )}
     </Empty>
   );
 }

@@ -3,9 +3,9 @@ import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { Change } from '../deeds/publication.ts';
 
 /** What the server has refused, since links would lead nowhere. */
-export type Refused = {
+export type Refused<Deed = Change> = {
   entry: EntrySummary;
-  action: Change;
+  action: Deed;
   links: readonly BrokenLink[];
   mayBreak: boolean;
 };

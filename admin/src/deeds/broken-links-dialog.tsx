@@ -5,8 +5,13 @@ import { AskDialog } from '../ui/ask-dialog.tsx';
 import { entryTitle } from '../content/entry-title.ts';
 import type { BrokenLink, Refused } from '../content/refused-links.ts';
 import { Button } from '../ui/button.tsx';
+import type { Change } from './publication.ts';
 
-type BrokenLinksDialogProps = { refused: Refused; onConfirm: () => void; onCancel: () => void };
+type BrokenLinksDialogProps = {
+  refused: Refused<Change | 'trash'>;
+  onConfirm: () => void;
+  onCancel: () => void;
+};
 
 const LINKS_SHOWN = 10;
 const PAGES_SHOWN = 3;
@@ -17,12 +22,15 @@ export function BrokenLinksDialog({ onCancel, onConfirm, refused }: BrokenLinksD
   const { action, entry, links, mayBreak } = refused;
   const { collection, id: entryId } = entry;
   const title = entryTitle(entry);
-  const isPublish = action === 'publish';
+  const words = {
+    publish: [t`Publish “${title}” and leave links dead?`, t`Publish all the same`],
+    withdraw: [t`Withdraw “${title}” and leave links dead?`, t`Withdraw all the same`],
+    trash: [t`Move “${title}” to the trash and leave links dead?`, t`Move it all the same`],
+  } as const;
+  const [question, confirmation] = words[action];
   return (
     <AskDialog
-      title={
-        isPublish ? t`Publish “${title}” and leave links dead?` : t`Withdraw “${title}” and leave links dead?`
-      }
+      title={question}
       onCancel={onCancel}
       choices={
         <>
@@ -34,12 +42,13 @@ export function BrokenLinksDialog({ onCancel, onConfirm, refused }: BrokenLinksD
             params={{ collection, entryId }}
             search={{ panel: 'publish' }}
             className="button plain"
+            onClick={onCancel}
           >
             <Trans>Mend the links …</Trans>
           </Link>
           {mayBreak && (
             <Button look="danger" onClick={onConfirm}>
-              {isPublish ? <Trans>Publish all the same</Trans> : <Trans>Withdraw all the same</Trans>}
+              {confirmation}
             </Button>
           )}
         </>

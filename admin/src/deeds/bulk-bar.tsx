@@ -8,6 +8,7 @@ import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import type { Selection } from '../content/entry-rows.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
 import './bulk-bar.css';
 import { withWords } from '../i18n/i18n.ts';
 import { changeMany } from './change-many.ts';
@@ -19,27 +20,29 @@ const BundleChoice = lazy(
   })),
 );
 
-const ACTIONS = [
-  'publish',
-  'withdraw',
-  'trash',
-] as const satisfies ApiRequest<'changeEntries'>['body']['action'][];
-type Action = (typeof ACTIONS)[number];
+type Action = Exclude<ApiRequest<'changeEntries'>['body']['action'], 'delete'>;
+
+const ACTIONS: readonly Action[] = ['publish', 'withdraw', 'trash'];
+const ACTIONS_IN_TRASH: readonly Action[] = ['restore'];
 
 type BulkBarProps = {
   selected: Selection;
+  /** All of them are there. */
+  isTrash: boolean;
   /** With what is still selected. */
   onSelect: (selected: Selection) => void;
 };
 
 /** What can be done with all that is selected. Each entry is done by itself: one that is refused keeps no other from it. */
-export function BulkBar({ onSelect, selected }: BulkBarProps): ReactNode {
+export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNode {
   const { t } = useLingui();
   const words = useActionWords();
   const client = useQueryClient();
   const [asked, setAsked] = useState<Action | null>(null);
   const [isCollecting, setCollecting] = useState(false);
   const [progress, setProgress] = useState(0);
+  const [isDeleting, setDeleting] = useState(false);
+  const entries = Array.from(selected, ([id, versionId]) => ({ id, versionId }));
   const onDone = (): void => onSelect(new Map());
   const change = useMutation({
     mutationFn: async (action: Action) => {
@@ -60,14 +63,20 @@ export function BulkBar({ onSelect, selected }: BulkBarProps): ReactNode {
       <strong>
         <Plural value={selected.size} one="# selected" other="# selected" />
       </strong>
-      {ACTIONS.map((action) => (
+      {(isTrash ? ACTIONS_IN_TRASH : ACTIONS).map((action) => (
         <Button key={action} isBusy={change.isPending} onClick={() => setAsked(action)}>
           {words[action]}
         </Button>
       ))}
-      <Button isBusy={change.isPending} onClick={() => setCollecting(true)}>
-        <Trans>Add to bundle</Trans>
-      </Button>
+      {isTrash ? (
+        <Button isBusy={change.isPending} onClick={() => setDeleting(true)}>
+          <Trans>Delete for good</Trans>
+        </Button>
+      ) : (
+        <Button isBusy={change.isPending} onClick={() => setCollecting(true)}>
+          <Trans>Add to bundle</Trans>
+        </Button>
+      )}
       <Button look="quiet" onClick={onDone}>
         <Trans>Clear</Trans>
       </Button>
@@ -89,6 +98,9 @@ export function BulkBar({ onSelect, selected }: BulkBarProps): ReactNode {
           />
         </Suspense>
       )}
+      {isDeleting && (
+        <DeleteDialog entries={entries} title={null} onDone={onDone} onLeave={() => setDeleting(false)} />
+      )}
       {asked !== null && (
         <Question
           action={asked}
@@ -106,7 +118,7 @@ export function BulkBar({ onSelect, selected }: BulkBarProps): ReactNode {
 
 function useActionWords(): Record<Action, string> {
   const { t } = useLingui();
-  return { publish: t`Publish`, withdraw: t`Withdraw`, trash: t`Move to the trash` };
+  return { publish: t`Publish`, withdraw: t`Withdraw`, trash: t`Move to the trash`, restore: t`Restore` };
 }
 
 type QuestionProps = { action: Action; count: number; onCancel: () => void; onConfirm: () => void };
@@ -117,6 +129,7 @@ function Question({ action, count, onCancel, onConfirm }: QuestionProps): ReactN
   const consequences = {
     publish: t`Visitors get the drafts as they are now.`,
     withdraw: t`Visitors see them no more. The drafts and all versions stay.`,
+    restore: t`They are drafts again. Visitors see them once they are published.`,
     trash: t`Those that are public leave the site. Everything can be brought back from the trash.`,
   };
   return (
@@ -126,7 +139,10 @@ function Question({ action, count, onCancel, onConfirm }: QuestionProps): ReactN
       choices={
         <>
           <Button onClick={onCancel}>{t`Cancel`}</Button>
-          <Button look={action === 'publish' ? 'solid' : 'danger'} onClick={onConfirm}>
+          <Button
+            look={action === 'publish' || action === 'restore' ? 'solid' : 'danger'}
+            onClick={onConfirm}
+          >
             {word}
           </Button>
         </>

@@ -9,18 +9,21 @@ type WithdrawDialogProps = {
   entry: EntrySummary;
   /** The one entry of its collection, which every page may lean on. */
   isSingle: boolean;
+  /** It leaves the lists as well. */
+  isTrashed?: boolean;
   onConfirm: () => void;
   onCancel: () => void;
 };
 
 /** Asks before something disappears from the site, and says what happens. */
-export function WithdrawDialog({ entry, isSingle, onConfirm, onCancel }: WithdrawDialogProps): ReactNode {
+export function WithdrawDialog(props: WithdrawDialogProps): ReactNode {
+  const { entry, isSingle, isTrashed = false, onConfirm, onCancel } = props;
   const { t } = useLingui();
   const title = entryTitle(entry);
   const { livePath } = entry;
   return (
     <AskDialog
-      title={t`Withdraw “${title}”?`}
+      title={isTrashed ? t`Move “${title}” to the trash?` : t`Withdraw “${title}”?`}
       isLoud={isSingle}
       onCancel={onCancel}
       choices={
@@ -29,7 +32,13 @@ export function WithdrawDialog({ entry, isSingle, onConfirm, onCancel }: Withdra
             <Trans>Keep it public</Trans>
           </Button>
           <Button look="danger" onClick={onConfirm}>
-            {isSingle ? <Trans>Withdraw from the whole site</Trans> : <Trans>Withdraw</Trans>}
+            {isTrashed ? (
+              <Trans>Move to the trash</Trans>
+            ) : isSingle ? (
+              <Trans>Withdraw from the whole site</Trans>
+            ) : (
+              <Trans>Withdraw</Trans>
+            )}
           </Button>
         </>
       }
@@ -50,7 +59,11 @@ export function WithdrawDialog({ entry, isSingle, onConfirm, onCancel }: Withdra
             Visitors who open {livePath} are told that there is no such page, and lists no longer show it.
           </Trans>
         )}{' '}
-        <Trans>The draft and all versions stay: publishing it again brings it back.</Trans>
+        {isTrashed ? (
+          <Trans>It can be restored from the trash with all its versions, as a draft.</Trans>
+        ) : (
+          <Trans>The draft and all versions stay: publishing it again brings it back.</Trans>
+        )}
       </p>
     </AskDialog>
   );

@@ -32,7 +32,7 @@ const PANEL_COVERS_TEXT = '(width < 768px)';
 /** The text, what is to be known of it, and beside it what somebody has opened. */
 export function EditorScreen(): ReactNode {
   const { t } = useLingui();
-  const { desk, entry, model } = useEditor();
+  const { desk, entry, model, readOnly } = useEditor();
   useWays(desk);
   const beside = useBesideText(model.collections[entry.collection]);
   const { panel } = route.useSearch();
@@ -52,6 +52,8 @@ export function EditorScreen(): ReactNode {
   const collection = labelText(model.collections[entry.collection]?.label ?? entry.collection);
   const title = entryTitle(entry);
   const isSingle = model.collections[entry.collection]?.single === true;
+  // There is nothing yet that could be looked at, published or thrown away; or it is thrown away.
+  const hasWays = !isBlank(entry) && readOnly !== 'trashed';
   return (
     <div className="editor">
       <title>{t`${title} · Stillpress`}</title>
@@ -75,14 +77,13 @@ export function EditorScreen(): ReactNode {
           <SaveStateLine />
           <PresenceLine />
         </div>
-        <LocaleSwitch />
-        {/* There is nothing yet that could be looked at, published or thrown away. */}
-        {!isBlank(entry) && <Ways panel={panel} onOpen={open} />}
+        {readOnly !== 'trashed' && <LocaleSwitch />}
+        {hasWays && <Ways panel={panel} onOpen={open} />}
         <BesideButton beside={beside} />
       </header>
       <div className="editor-body">
         <EntryForm beside={beside} />
-        {panel !== undefined && !isBlank(entry) && (
+        {panel !== undefined && hasWays && (
           <SidePanel key={panel} name={panel} onClose={() => open(undefined)} />
         )}
       </div>

@@ -53,6 +53,8 @@ export function EntryForm({ beside }: { beside: BesideText }): ReactNode {
 }
 
 function Notices(): ReactNode {
+  // Nothing else is to be decided on as long as it is there.
+  if (useEditor().readOnly === 'trashed') return <ReadOnlyNotice />;
   return (
     <>
       <ReadOnlyNotice />

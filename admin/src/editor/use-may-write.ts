@@ -5,12 +5,13 @@ import { useSession } from '../app/use-session.ts';
 import { isBlank } from './blank-entry.ts';
 
 /** Why somebody can only read an entry; null: they may write in it. */
-export type ReadOnly = 'nothing' | 'others' | 'this' | null;
+export type ReadOnly = 'trashed' | 'nothing' | 'others' | 'this' | null;
 
 /** As the server decides: what nobody may save is not to be typed. */
 export function useReadOnly(model: ContentModel, entry: Entry | undefined): ReadOnly {
   const { session } = useSession();
   if (entry === undefined) return null;
+  if (entry.trashedAt !== null) return 'trashed';
   const { entryGrants, user } = session;
   const place = grantPlace(entry, { model, userId: user.id });
   if (allows(entryGrants, 'entry.save', place)) return null;

@@ -1,11 +1,16 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { EntrySummary } from '../../../model/api/entry.ts';
+import { ask } from '../../support/ask.ts';
 import { requireComponent } from '../../support/components.ts';
 import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
 import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
 const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'a sentence is long enough' };
+
+const FIRST_LIGHT = '/blog/first-light/';
+const UNTIL = { timeout: 30_000 };
 
 /** In order: an entry is begun, written, left and found again. */
 describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () => {
@@ -54,7 +59,7 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
   });
 
   test('leads on from the title into the text, back up, and to the fields beside it', async () => {
-    const title = page.getByRole('textbox', { name: 'Title' });
+    const title = page.getByRole('textbox', { name: 'Title *' });
     const text = page.getByRole('textbox', { name: 'Text', exact: true });
     await text.waitFor();
     await title.press('End');
@@ -92,13 +97,97 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
   });
 
   test('puts the entry into the trash, and back', async () => {
-    await page.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('menuitem', { name: 'Move to the trash' }).click();
+    await moveToTrash();
     await page.getByText('It is in the trash.').waitFor();
     await page.getByRole('button', { name: 'Put it back' }).click();
     await page.getByRole('link', { name: 'Written on a train' }).click();
     expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Written on a train');
   });
+
+  test('asks before a public entry goes into the trash, and what is put back is public again', async () => {
+    await page.goto(`${admin.url}content/posts?q=First+light&locale=en`);
+    await page.getByRole('link', { name: 'First light', exact: true }).click();
+    await moveToTrash();
+    const question = page.getByRole('alertdialog');
+    await question.getByText('Visitors who open /blog/first-light/ are told').waitFor();
+    await expectAccessible(page);
+    await question.getByRole('button', { name: 'Keep it public' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect((await ask(admin.port, FIRST_LIGHT)).status).toBe(200);
+    await throwFirstLightAway();
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    await page.getByText('It is back, and public as it was.').waitFor();
+    await vi.waitFor(async () => expect((await ask(admin.port, FIRST_LIGHT)).status).toBe(200), UNTIL);
+  });
+
+  test('shows what is in the trash to be read, and brings it back from there', async () => {
+    await page.goto(`${admin.url}content/posts?q=First+light&locale=en`);
+    await page.getByRole('link', { name: 'First light', exact: true }).click();
+    await throwFirstLightAway();
+    await page.goto(`${admin.url}content/posts?state=trashed`);
+    const row = page.getByRole('row', { name: /First light/ });
+    const deeds = row.getByRole('cell').last().getByRole('button');
+    await row.waitFor();
+    expect(await deeds.allInnerTexts()).toEqual(['Restore', 'Delete for good']);
+    await row.getByRole('link', { name: 'First light' }).click();
+    const notice = page.getByRole('region', { name: 'In the trash' });
+    await notice.waitFor();
+    await expectAccessible(page);
+    const title = page.getByRole('textbox', { name: 'Title *' });
+    expect(await title.getAttribute('readonly')).not.toBeNull();
+    expect(await page.getByRole('button', { name: 'Publish', exact: true }).count()).toBe(0);
+    await notice.getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('It is back, as a draft').waitFor();
+    await notice.waitFor({ state: 'detached' });
+    expect(await title.getAttribute('readonly')).toBeNull();
+    await page.getByRole('button', { name: 'Publish', exact: true }).waitFor();
+  });
+
+  test('restores and deletes from the list of the trash, one and many', async () => {
+    for (const name of ['One', 'Two', 'Three']) {
+      const content = { title: `Rubbish ${name}` };
+      const { draftVersionId, id } = (await admin.send('POST', 'entries', {
+        collection: 'posts',
+        content,
+      })) as EntrySummary;
+      const entries = [{ id, versionId: draftVersionId }];
+      await admin.send('POST', 'entries/bulk', { action: 'trash', entries });
+    }
+    await page.goto(`${admin.url}content/posts?state=trashed`);
+    const rows = page.getByRole('row', { name: /Rubbish/ });
+    await rows.filter({ hasText: 'One' }).getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('“Rubbish One” is back from the trash').waitFor();
+    await expect.poll(() => rows.count()).toBe(2);
+
+    await rows.filter({ hasText: 'Two' }).getByRole('button', { name: 'Delete for good' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Delete “Rubbish Two” for good?' });
+    await question.getByText('Nothing brings it back.').waitFor();
+    await question.getByRole('button', { name: 'Keep in the trash' }).click();
+    await question.waitFor({ state: 'detached' });
+    await rows.filter({ hasText: 'Two' }).getByRole('checkbox').check();
+    await rows.filter({ hasText: 'Three' }).getByRole('checkbox').check();
+    const bar = page.getByRole('region', { name: 'Selected entries' });
+    expect(await bar.getByRole('button').allInnerTexts()).toEqual(['Restore', 'Delete for good', 'Clear']);
+    await bar.getByRole('button', { name: 'Delete for good' }).click();
+    const all = page.getByRole('alertdialog', { name: 'Delete them for good?' });
+    await all.getByText('2 entries go with all their versions').waitFor();
+    await expectAccessible(page);
+    await all.getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByText('2 entries are deleted for good.').waitFor();
+    await page.getByText('Nothing is in the trash').waitFor();
+  });
+
+  async function moveToTrash(): Promise<void> {
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Move to the trash' }).click();
+  }
+
+  async function throwFirstLightAway(): Promise<void> {
+    await moveToTrash();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Move to the trash' }).click();
+    await page.getByText('It is in the trash, and leaves the site.').waitFor();
+    await vi.waitFor(async () => expect((await ask(admin.port, FIRST_LIGHT)).status).toBe(404), UNTIL);
+  }
 
   test('does all of it within its content security policy, which lets no text become elements', async () => {
     expect(admin.complaints).toEqual([]);
