@@ -7,6 +7,8 @@ export type Command = {
   label: string;
   /** Beside its name: where it is, or what it is now. */
   about?: string;
+  /** By which it is found besides. */
+  words?: string;
   Icon: LucideIcon;
   /** Of one that opens an entry: what it is remembered by. */
   entry?: { title: string; collection: string; locale: string };

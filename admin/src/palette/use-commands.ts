@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { CircleUser, FileText, Keyboard, Settings2, SquarePen } from 'lucide-react';
+import { CircleUser, FileText, Keyboard, Settings2, SquarePen, Trash2, Upload } from 'lucide-react';
 import { contentModelQuery } from '../api/queries.ts';
 import { useSession } from '../app/use-session.ts';
 import { CONTENT_WAYS, MAIN_WAYS, SETTINGS_WAYS } from '../app/ways.ts';
 import { labelText } from '../content/label-text.ts';
+import { useMayDo } from '../media/may-change.ts';
 import { SETTINGS_PLACES } from '../settings/settings-places.ts';
 import type { Command } from './command.ts';
 import { useEntryCommands } from './use-entry-commands.ts';
@@ -19,7 +20,17 @@ export function useCommands(onShortcuts: () => void): Command[] {
   const beginnings = useBeginnings();
   const look = useLookCommands();
   const shortcuts = { id: 'shortcuts', label: t`Keyboard shortcuts`, about: '?', Icon: Keyboard };
-  return [...ofEntry, ...screens, ...beginnings, { ...shortcuts, onChoose: onShortcuts }, ...look];
+  const trash = useTrashes();
+  const upload = useUpload();
+  return [
+    ...ofEntry,
+    ...screens,
+    ...beginnings,
+    ...trash,
+    ...upload,
+    { ...shortcuts, onChoose: onShortcuts },
+    ...look,
+  ];
 }
 
 function useScreens(): Command[] {
@@ -71,4 +82,45 @@ function useBeginnings(): Command[] {
           void navigate({ to: '/content/$collection/$entryId', params: { collection, entryId: 'new' } }),
       };
     });
+}
+
+/** What was thrown away, by collection. */
+function useTrashes(): Command[] {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const collections = Object.entries(useQuery(contentModelQuery).data?.collections ?? {});
+  return collections
+    .filter(([, { single }]) => !single)
+    .map(([collection, declared]): Command => {
+      const name = labelText(declared.label);
+      return {
+        id: `trash:${collection}`,
+        label: t`Trash: ${name}`,
+        words: t`deleted, restore`,
+        Icon: Trash2,
+        onChoose: () =>
+          void navigate({
+            to: '/content/$collection',
+            params: { collection },
+            search: { state: 'trashed' },
+          }),
+      };
+    });
+}
+
+/** To where files are dropped, pasted and chosen. */
+function useUpload(): Command[] {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const may = useMayDo();
+  if (!may.upload) return [];
+  return [
+    {
+      id: 'upload',
+      label: t`Upload files`,
+      words: t`image, picture, media`,
+      Icon: Upload,
+      onChoose: () => void navigate({ to: '/media' }),
+    },
+  ];
 }

@@ -65,7 +65,7 @@ function bestOf(typed: string, commands: readonly Command[]): Command[] {
   const once = [...new Map(commands.map((command) => [command.id, command])).values()];
   return once
     .flatMap((command) => {
-      const score = matchWords(typed, [command.label, command.about ?? ''].join(' '));
+      const score = matchWords(typed, [command.label, command.about ?? '', command.words ?? ''].join(' '));
       return score === null ? [] : [{ command, score }];
     })
     .toSorted((a, b) => b.score - a.score)

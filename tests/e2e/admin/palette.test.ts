@@ -69,6 +69,28 @@ describe.skipIf(executablePath === null)('the palette', { timeout: 60_000 }, () 
     expect(new URL(page.url()).search).toBe('?panel=details');
   });
 
+  test('copies it and throws it away by what these are called elsewhere, and finds the trash and the uploads', async () => {
+    for (const [words, found] of [
+      ['duplicate', 'Make a copy'],
+      ['trash', 'Move to the trash'],
+      ['trash', 'Trash: Posts'],
+      ['upload', 'Upload files'],
+    ] as const) {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(words);
+      await palette().getByRole('option', { name: found }).waitFor();
+      await page.keyboard.press('Escape');
+      await palette().waitFor({ state: 'detached' });
+    }
+    await choose('Move to the trash');
+    const question = page.getByRole('alertdialog', { name: 'Move “First light” to the trash?' });
+    await question.getByRole('button', { name: 'Keep it public' }).click();
+    await question.waitFor({ state: 'detached' });
+    await choose('Trash: Posts');
+    await page.getByText('Nothing is in the trash').waitFor();
+    expect(new URL(page.url()).search).toBe('?state=trashed');
+  });
+
   test('begins an entry of a collection', async () => {
     await choose('New entry: Tags');
     await page.waitForURL(/\/admin\/content\/tags\/new/);
@@ -96,7 +118,7 @@ describe.skipIf(executablePath === null)('the palette', { timeout: 60_000 }, () 
     await page.keyboard.press('Control+k');
     await palette().getByText('Chosen last').waitFor();
     // The colours are dark already, and no entry is open whose details could be shown: neither is offered.
-    expect((await options()).slice(0, 2)).toEqual(['New entry: Tags', 'First light']);
+    expect((await options()).slice(0, 3)).toEqual(['New entry: Tags', 'Trash: Posts', 'First light']);
     await page.keyboard.press('Escape');
   });
 
