@@ -1,15 +1,16 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { late } from '../ui/late.tsx';
 import { onPaletteAsked, type PaletteView } from './palette-asked.ts';
 import { withWords } from '../i18n/i18n.ts';
 
-const Palette = lazy(
-  withWords('rest', async () => ({ default: (await import('../palette/palette.tsx')).Palette })),
+const Palette = late(
+  withWords('rest', async () => (await import('../palette/palette.tsx')).Palette),
+  ({ onLeave }) => onLeave(),
 );
-const ShortcutList = lazy(
-  withWords('rest', async () => ({
-    default: (await import('../palette/shortcut-list.tsx')).ShortcutList,
-  })),
+const ShortcutList = late(
+  withWords('rest', async () => (await import('../palette/shortcut-list.tsx')).ShortcutList),
+  ({ onLeave }) => onLeave(),
 );
 
 /** Listens for the keys that lead everywhere. What they open is loaded the first time. */
@@ -28,10 +29,10 @@ export function PalettePlace(): ReactNode {
   }, []);
   const leave = (): void => setView(null);
   return (
-    <Suspense>
+    <>
       {view === 'commands' && <Palette onLeave={leave} onShortcuts={() => setView('shortcuts')} />}
       {view === 'shortcuts' && <ShortcutList onLeave={leave} />}
-    </Suspense>
+    </>
   );
 }
 

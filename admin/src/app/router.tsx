@@ -1,11 +1,5 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { late } from '../ui/late.tsx';
 import { ContentPage } from '../content/content-page.tsx';
 import { readListChoice } from '../content/list-choice.ts';
 import { isPanelName, type PanelName } from '../editor/panel-name.ts';
@@ -27,26 +21,17 @@ const root = createRootRoute({
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../sign-in/owner-set-up.tsx')),
-    'OwnerSetUp',
-  ),
+  component: late(withWords('rest', async () => (await import('../sign-in/owner-set-up.tsx')).OwnerSetUp)),
 });
 const invite = createRoute({
   getParentRoute: () => root,
   path: '/invite',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../sign-in/mailed-link.tsx')),
-    'InvitePage',
-  ),
+  component: late(withWords('rest', async () => (await import('../sign-in/mailed-link.tsx')).InvitePage)),
 });
 const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../sign-in/mailed-link.tsx')),
-    'ResetPage',
-  ),
+  component: late(withWords('rest', async () => (await import('../sign-in/mailed-link.tsx')).ResetPage)),
 });
 
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
@@ -54,26 +39,17 @@ const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', comp
 const start = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../dashboard/dashboard.tsx')),
-    'Dashboard',
-  ),
+  component: late(withWords('rest', async () => (await import('../dashboard/dashboard.tsx')).Dashboard)),
 });
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../account/account.tsx')),
-    'Account',
-  ),
+  component: late(withWords('rest', async () => (await import('../account/account.tsx')).Account)),
 });
 const single = createRoute({
   getParentRoute: () => signedIn,
   path: '/single/$collection',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/single-page.tsx')),
-    'SinglePage',
-  ),
+  component: late(withWords('rest', async () => (await import('../settings/single-page.tsx')).SinglePage)),
 });
 
 /** Where most of the work begins: it is there with the frame. The list and its choices stand in the address: a reload, a bookmark and the way back bring them again. */
@@ -94,107 +70,90 @@ const editor = createRoute({
     ...(isPanelName(panel) && { panel }),
     ...(typeof locale === 'string' && { locale }),
   }),
-  component: lazyRouteComponent(
-    withWords('editor', () => import('../editor/editor-page.tsx')),
-    'EditorPage',
-  ),
+  component: late(withWords('editor', async () => (await import('../editor/editor-page.tsx')).EditorPage)),
 });
 
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/settings-frame.tsx')),
-    'SettingsFrame',
+  component: late(
+    withWords('rest', async () => (await import('../settings/settings-frame.tsx')).SettingsFrame),
   ),
 });
 const settingsOverview = createRoute({
   getParentRoute: () => settings,
   path: '/',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/settings-overview.tsx')),
-    'SettingsOverview',
+  component: late(
+    withWords('rest', async () => (await import('../settings/settings-overview.tsx')).SettingsOverview),
   ),
 });
 const redirects = createRoute({
   getParentRoute: () => settings,
   path: '/redirects',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/redirects/redirects-page.tsx')),
-    'RedirectsPage',
+  component: late(
+    withWords('rest', async () => (await import('../settings/redirects/redirects-page.tsx')).RedirectsPage),
   ),
 });
 const links = createRoute({
   getParentRoute: () => settings,
   path: '/links',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/links/links-page.tsx')),
-    'LinksPage',
+  component: late(
+    withWords('rest', async () => (await import('../settings/links/links-page.tsx')).LinksPage),
   ),
 });
 const people = createRoute({
   getParentRoute: () => settings,
   path: '/people',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/people/people-page.tsx')),
-    'PeoplePage',
+  component: late(
+    withWords('rest', async () => (await import('../settings/people/people-page.tsx')).PeoplePage),
   ),
 });
 const roles = createRoute({
   getParentRoute: () => settings,
   path: '/roles',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/people/roles-page.tsx')),
-    'RolesPage',
+  component: late(
+    withWords('rest', async () => (await import('../settings/people/roles-page.tsx')).RolesPage),
   ),
 });
 const tokens = createRoute({
   getParentRoute: () => settings,
   path: '/tokens',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/tokens/tokens-page.tsx')),
-    'TokensPage',
+  component: late(
+    withWords('rest', async () => (await import('../settings/tokens/tokens-page.tsx')).TokensPage),
   ),
 });
 const webhooks = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/webhooks/webhooks-page.tsx')),
-    'WebhooksPage',
+  component: late(
+    withWords('rest', async () => (await import('../settings/webhooks/webhooks-page.tsx')).WebhooksPage),
   ),
 });
 const webhook = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks/$webhookId',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/webhooks/webhook-page.tsx')),
-    'WebhookPage',
+  component: late(
+    withWords('rest', async () => (await import('../settings/webhooks/webhook-page.tsx')).WebhookPage),
   ),
 });
 const audit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
   validateSearch: readAuditChoice,
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/audit/audit-page.tsx')),
-    'AuditPage',
+  component: late(
+    withWords('rest', async () => (await import('../settings/audit/audit-page.tsx')).AuditPage),
   ),
 });
 const jobs = createRoute({
   getParentRoute: () => settings,
   path: '/jobs',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/jobs/jobs-page.tsx')),
-    'JobsPage',
-  ),
+  component: late(withWords('rest', async () => (await import('../settings/jobs/jobs-page.tsx')).JobsPage)),
 });
 const signInPolicy = createRoute({
   getParentRoute: () => settings,
   path: '/sign-in-policy',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../settings/sign-in-policy-page.tsx')),
-    'SignInPolicyPage',
+  component: late(
+    withWords('rest', async () => (await import('../settings/sign-in-policy-page.tsx')).SignInPolicyPage),
   ),
 });
 
@@ -209,34 +168,24 @@ const media = createRoute({
   getParentRoute: () => signedIn,
   path: '/media',
   validateSearch: readMediaChoice,
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../media/media-page.tsx')),
-    'MediaPage',
-  ),
+  component: late(withWords('rest', async () => (await import('../media/media-page.tsx')).MediaPage)),
 });
 
 const bundles = createRoute({
   getParentRoute: () => signedIn,
   path: '/bundles',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../bundles/bundles-page.tsx')),
-    'BundlesPage',
-  ),
+  component: late(withWords('rest', async () => (await import('../bundles/bundles-page.tsx')).BundlesPage)),
 });
 const bundle = createRoute({
   getParentRoute: () => signedIn,
   path: '/bundles/$bundleId',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../bundles/bundle-page.tsx')),
-    'BundlePage',
-  ),
+  component: late(withWords('rest', async () => (await import('../bundles/bundle-page.tsx')).BundlePage)),
 });
 const releases = createRoute({
   getParentRoute: () => signedIn,
   path: '/releases',
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../releases/releases-page.tsx')),
-    'ReleasesPage',
+  component: late(
+    withWords('rest', async () => (await import('../releases/releases-page.tsx')).ReleasesPage),
   ),
 });
 
@@ -244,9 +193,8 @@ const schedules = createRoute({
   getParentRoute: () => signedIn,
   path: '/schedules',
   validateSearch: readScheduleView,
-  component: lazyRouteComponent(
-    withWords('rest', () => import('../schedules/schedules-page.tsx')),
-    'SchedulesPage',
+  component: late(
+    withWords('rest', async () => (await import('../schedules/schedules-page.tsx')).SchedulesPage),
   ),
 });
 

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { late } from '../ui/late.tsx';
 import { ApiError } from '../../../model/api/api-error.ts';
 import { followServer } from '../api/live-events.ts';
 import { sessionQuery } from '../api/queries.ts';
@@ -11,16 +12,10 @@ import { ToastPlace } from '../ui/toast-place.tsx';
 import { Shell } from './shell.tsx';
 import { withWords } from '../i18n/i18n.ts';
 
-const SignIn = lazy(
-  withWords('rest', async () => ({ default: (await import('../sign-in/sign-in.tsx')).SignIn })),
-);
-const Account = lazy(
-  withWords('rest', async () => ({ default: (await import('../account/account.tsx')).Account })),
-);
-const SignInAgain = lazy(
-  withWords('rest', async () => ({
-    default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain,
-  })),
+const SignIn = late(withWords('rest', async () => (await import('../sign-in/sign-in.tsx')).SignIn));
+const Account = late(withWords('rest', async () => (await import('../account/account.tsx')).Account));
+const SignInAgain = late(
+  withWords('rest', async () => (await import('../sign-in/sign-in-again.tsx')).SignInAgain),
 );
 
 /**

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { contentModelQuery, type EntryFilter } from '../api/queries.ts';
 import type { ListChoice } from './list-choice.ts';
@@ -9,6 +9,7 @@ import { NoSuchPage } from '../app/dead-end.tsx';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import { withWords } from '../i18n/i18n.ts';
+import { late } from '../ui/late.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { EntryRows, type RowDeed } from './entry-rows.tsx';
 import { labelText } from './label-text.ts';
@@ -22,11 +23,10 @@ import '../ui/page.css';
 import './content-page.css';
 
 // Not before something is selected, or asked.
-const BulkBar = lazy(
-  withWords('rest', async () => ({ default: (await import('../deeds/bulk-bar.tsx')).BulkBar })),
-);
-const RowQuestions = lazy(
-  withWords('rest', async () => ({ default: (await import('../deeds/row-questions.tsx')).RowQuestions })),
+const BulkBar = late(withWords('rest', async () => (await import('../deeds/bulk-bar.tsx')).BulkBar));
+const RowQuestions = late(
+  withWords('rest', async () => (await import('../deeds/row-questions.tsx')).RowQuestions),
+  ({ onLeave }) => onLeave(),
 );
 
 const route = getRouteApi('/signed-in/content/$collection');
@@ -96,11 +96,9 @@ function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: Foun
   return (
     <>
       {message !== null && <MessageBox message={message} />}
-      <Suspense>
-        {selected.size > 0 && (
-          <BulkBar selected={selected} isTrash={filter.state === 'trashed'} onSelect={setSelected} />
-        )}
-      </Suspense>
+      {selected.size > 0 && (
+        <BulkBar selected={selected} isTrash={filter.state === 'trashed'} onSelect={setSelected} />
+      )}
       <EntryRows
         columns={columns}
         filter={filter}
@@ -114,23 +112,21 @@ function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: Foun
         onSelect={setSelected}
         onShowAll={onShowAll}
       />
-      <Suspense>
-        {(asked !== null || refused !== null) && (
-          <RowQuestions
-            asked={asked}
-            refused={refused}
-            isSingle={isSingle}
-            onChange={(asking) => {
-              setAsked(null);
-              change(asking);
-            }}
-            onLeave={() => {
-              setAsked(null);
-              forgetRefused();
-            }}
-          />
-        )}
-      </Suspense>
+      {(asked !== null || refused !== null) && (
+        <RowQuestions
+          asked={asked}
+          refused={refused}
+          isSingle={isSingle}
+          onChange={(asking) => {
+            setAsked(null);
+            change(asking);
+          }}
+          onLeave={() => {
+            setAsked(null);
+            forgetRefused();
+          }}
+        />
+      )}
     </>
   );
 }

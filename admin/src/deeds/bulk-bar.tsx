@@ -1,7 +1,8 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { late } from '../ui/late.tsx';
 import type { ApiRequest } from '../../../model/api/client.ts';
 import { api } from '../api/api.ts';
 import { AskDialog } from '../ui/ask-dialog.tsx';
@@ -14,10 +15,8 @@ import { withWords } from '../i18n/i18n.ts';
 import { changeMany } from './change-many.ts';
 import { RefusedEntries } from './refused-entries.tsx';
 
-const BundleChoice = lazy(
-  withWords('rest', async () => ({
-    default: (await import('../bundles/bundle-choice.tsx')).BundleChoice,
-  })),
+const BundleChoice = late(
+  withWords('rest', async () => (await import('../bundles/bundle-choice.tsx')).BundleChoice),
 );
 
 type Action = Exclude<ApiRequest<'changeEntries'>['body']['action'], 'delete'>;
@@ -90,13 +89,13 @@ export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNod
       {refused.length > 0 && <RefusedEntries refused={refused} />}
       {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
       {isCollecting && (
-        <Suspense>
+        <>
           <BundleChoice
             entryIds={[...selected.keys()]}
             onCancel={() => setCollecting(false)}
             onDone={onDone}
           />
-        </Suspense>
+        </>
       )}
       {isDeleting && (
         <DeleteDialog entries={entries} title={null} onDone={onDone} onLeave={() => setDeleting(false)} />

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeft, X } from 'lucide-react';
-import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CSSProperties, ReactNode, RefObject } from 'react';
 import { entryTitle } from '../content/entry-title.ts';
 import { labelText } from '../content/label-text.ts';
@@ -149,9 +149,9 @@ function SidePanel({ name, onClose }: { name: PanelName; onClose: () => void }):
           <X aria-hidden="true" />
         </Button>
       </header>
-      <Suspense>
+      <>
         <Content />
-      </Suspense>
+      </>
     </aside>
   );
 }

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect, useRef, type FocusEvent } from 'react';
+import { useEffect, useRef, type FocusEvent } from 'react';
 import type { ReactNode } from 'react';
+import { late } from '../ui/late.tsx';
 import { isBlank } from './blank-entry.ts';
 import { FieldList } from './fields/field-list.tsx';
 import { IssueSummary } from './issue-summary.tsx';
@@ -14,8 +15,7 @@ import { Writing } from './writing.tsx';
 import './entry-form.css';
 
 /** Loaded once the form is there: when they are needed, the server may be away. */
-const loadConflictView = async () => ({ default: (await import('./conflict-view.tsx')).ConflictView });
-const ConflictView = lazy(loadConflictView);
+const ConflictView = late(async () => (await import('./conflict-view.tsx')).ConflictView);
 
 /** What is written, and above it what somebody has to decide on first. */
 export function EntryForm({ beside }: { beside: BesideText }): ReactNode {
@@ -26,7 +26,7 @@ export function EntryForm({ beside }: { beside: BesideText }): ReactNode {
   useEffect(() => {
     if (isNew) form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
   }, [isNew]);
-  useEffect(() => void loadConflictView().catch(() => {}), []);
+  useEffect(() => void ConflictView.preload(), []);
   return (
     <form
       ref={form}
@@ -71,9 +71,9 @@ function Conflicts(): ReactNode {
   const state = useSaveState();
   if (state.kind !== 'conflict') return null;
   return (
-    <Suspense>
+    <>
       <ConflictView conflicts={state.conflicts} />
-    </Suspense>
+    </>
   );
 }
 

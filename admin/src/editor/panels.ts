@@ -1,7 +1,8 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { Eye, History, Info, Send, type LucideIcon } from 'lucide-react';
-import { lazy, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
+import { late } from '../ui/late.tsx';
 import type { PanelName } from './panel-name.ts';
 import { withWords } from '../i18n/i18n.ts';
 
@@ -19,36 +20,22 @@ export const PANELS: Record<PanelName, Panel> = {
   publish: {
     label: msg`Publish`,
     Icon: Send,
-    Content: lazy(
-      withWords('rest', async () => ({
-        default: (await import('../publish/publish-panel.tsx')).PublishPanel,
-      })),
-    ),
+    Content: late(withWords('rest', async () => (await import('../publish/publish-panel.tsx')).PublishPanel)),
     hasOwnWay: true,
   },
   preview: {
     label: msg`Preview`,
     Icon: Eye,
-    Content: lazy(
-      withWords('rest', async () => ({
-        default: (await import('../preview/preview-panel.tsx')).PreviewPanel,
-      })),
-    ),
+    Content: late(withWords('rest', async () => (await import('../preview/preview-panel.tsx')).PreviewPanel)),
   },
   history: {
     label: msg`History`,
     Icon: History,
-    Content: lazy(
-      withWords('rest', async () => ({
-        default: (await import('../history/history-panel.tsx')).HistoryPanel,
-      })),
-    ),
+    Content: late(withWords('rest', async () => (await import('../history/history-panel.tsx')).HistoryPanel)),
   },
   details: {
     label: msg`Details`,
     Icon: Info,
-    Content: lazy(
-      withWords('editor', async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel })),
-    ),
+    Content: late(withWords('editor', async () => (await import('./details-panel.tsx')).DetailsPanel)),
   },
 };

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { late } from '../ui/late.tsx';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toast.ts';
 import type { Desk } from './desk.ts';
@@ -10,7 +11,7 @@ import { livingWindows } from './keep/window-lock.ts';
 import { useEditor } from './use-editor.ts';
 import './recovery-notice.css';
 
-const Differences = lazy(async () => ({ default: (await import('./differences.tsx')).Differences }));
+const Differences = late(async () => (await import('./differences.tsx')).Differences);
 
 /** Words that a window had not saved when it was closed, or the browser, or the machine. */
 export function RecoveryNotice(): ReactNode {
@@ -78,9 +79,9 @@ function LostWords({ draft, onGone, onKept }: LostWordsProps): ReactNode {
         </Button>
       </div>
       {isShown && (
-        <Suspense>
+        <>
           <Differences before={draft.base.stored} after={draft.content} />
-        </Suspense>
+        </>
       )}
     </section>
   );

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { late } from '../ui/late.tsx';
 import { api } from '../api/api.ts';
 import { entryQuery } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,7 +12,7 @@ import { localeName, translationsQuery } from './translations.ts';
 import { useEditor } from './use-editor.ts';
 import './recovery-notice.css';
 
-const Differences = lazy(async () => ({ default: (await import('./differences.tsx')).Differences }));
+const Differences = late(async () => (await import('./differences.tsx')).Differences);
 
 /** What this was translated from says something else by now. */
 export function TranslationNotice(): ReactNode {
@@ -73,8 +74,8 @@ function Changed({ source, sourceId, versionId }: ChangedProps): ReactNode {
     staleTime: Infinity,
   });
   return before === undefined ? null : (
-    <Suspense>
+    <>
       <Differences before={before.content} after={source} />
-    </Suspense>
+    </>
   );
 }

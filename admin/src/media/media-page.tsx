@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { late } from '../ui/late.tsx';
 import type { Media } from '../../../model/api/media.ts';
 import { useMedia } from '../ui/use-media.ts';
 import { DetailFrame } from './detail-frame.tsx';
@@ -21,13 +22,15 @@ import { useMediaList } from './use-media-list.ts';
 import '../ui/page.css';
 import './media-page.css';
 
-const MediaDetail = lazy(async () => ({ default: (await import('./media-detail.tsx')).MediaDetail }));
-const DescribeDialog = lazy(async () => ({
-  default: (await import('./describe-dialog.tsx')).DescribeDialog,
-}));
-const DeleteMediaDialog = lazy(async () => ({
-  default: (await import('./delete-media-dialog.tsx')).DeleteMediaDialog,
-}));
+const MediaDetail = late(async () => (await import('./media-detail.tsx')).MediaDetail);
+const DescribeDialog = late(
+  async () => (await import('./describe-dialog.tsx')).DescribeDialog,
+  ({ onClose }) => onClose(),
+);
+const DeleteMediaDialog = late(
+  async () => (await import('./delete-media-dialog.tsx')).DeleteMediaDialog,
+  ({ onClose }) => onClose(),
+);
 
 /** Every picture and file that entries can show. */
 export function MediaPage(): ReactNode {
@@ -82,14 +85,14 @@ export function MediaPage(): ReactNode {
       </div>
       {file !== undefined && (
         <DetailFrame isModal={isNarrow} onClose={selectNothing}>
-          <Suspense>
+          <>
             <MediaDetail
               key={file}
               id={file}
               known={list.media.find(({ id }) => id === file)}
               onClose={selectNothing}
             />
-          </Suspense>
+          </>
         </DetailFrame>
       )}
       {asked !== null && (
@@ -123,7 +126,7 @@ type AskedDialogProps = { asked: Asked; onClose: () => void; onDeleted: () => vo
 
 function AskedDialog({ asked: { kind, media }, onClose, onDeleted }: AskedDialogProps): ReactNode {
   return (
-    <Suspense>
+    <>
       {kind === 'delete' ? (
         <DeleteMediaDialog media={media} onClose={onClose} onDeleted={onDeleted} />
       ) : (
@@ -135,6 +138,6 @@ function AskedDialog({ asked: { kind, media }, onClose, onDeleted }: AskedDialog
           }}
         />
       )}
-    </Suspense>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { MenuChoice } from './open-menu.tsx';
-import { useLoaded } from './use-loaded.ts';
+import { late } from './late.tsx';
 
 export type { MenuChoice } from './open-menu.tsx';
 
@@ -12,13 +12,15 @@ type MenuButtonProps = {
   isLabelShown?: boolean;
 };
 
-const loadMenu = () => import('./open-menu.tsx');
+const OpenMenu = late(
+  async () => (await import('./open-menu.tsx')).OpenMenu,
+  ({ onClose }) => onClose(),
+);
 
 /** A button, mostly without words, which opens what can be done. */
 export function MenuButton({ choices, icon, isLabelShown = false, label }: MenuButtonProps): ReactNode {
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const part = useLoaded(loadMenu, isOpen);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
     event.preventDefault();
@@ -39,8 +41,8 @@ export function MenuButton({ choices, icon, isLabelShown = false, label }: MenuB
         {icon}
         {isLabelShown && label}
       </button>
-      {isOpen && part !== null && (
-        <part.OpenMenu
+      {isOpen && (
+        <OpenMenu
           anchor={button}
           label={label}
           choices={choices}

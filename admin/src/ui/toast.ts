@@ -20,8 +20,12 @@ export function takeToasts(): Toast[] {
   return waiting.splice(0);
 }
 
-export function hasToasts(): boolean {
-  return waiting.length > 0;
+export function countToasts(): number {
+  return waiting.length;
+}
+
+export function waitingToasts(): readonly Toast[] {
+  return waiting;
 }
 
 export function onToast(listener: () => void): () => void {

@@ -88,6 +88,34 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
     expect(await titleOf(page).inputValue()).toBe('Written on a train');
   });
 
+  test('when a part of the screen cannot be loaded without a network: that is said in its place', async () => {
+    await begin('All in one place');
+    const history = page.getByRole('complementary', { name: 'History' });
+    const said = 'This could not be loaded. Check the connection, and try again.';
+    await page.context().setOffline(true);
+    await titleOf(page).fill('All still here');
+    await page.getByRole('button', { name: 'History' }).click();
+    await history.getByText(said).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Control+k');
+    await page.locator('.plain-toasts').getByText(said).waitFor();
+    await expectAccessible(page);
+    await page.locator('.plain-toasts').getByRole('button', { name: 'Close' }).click();
+    expect(await titleOf(page).inputValue()).toBe('All still here');
+    await page.context().setOffline(false);
+    await history.getByText('This could not be loaded').waitFor({ state: 'detached' });
+    await history.getByRole('listitem').first().waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('combobox').waitFor();
+    await page.keyboard.press('Escape');
+    await stored({ title: 'All still here' });
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Media' }).click();
+    await page.getByRole('main').getByText(said).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { name: 'Media' }).waitFor();
+  });
+
   test('when the tab is killed: its words are offered back, with what is different', async () => {
     await begin('Killed');
     const { context } = admin.browser;

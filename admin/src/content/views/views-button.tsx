@@ -1,13 +1,17 @@
 import { useLingui } from '@lingui/react/macro';
 import { Columns3 } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { late } from '../../ui/late.tsx';
 import { Button } from '../../ui/button.tsx';
 import type { ListChoice } from '../list-choice.ts';
 import type { ListView } from './use-list-view.tsx';
 import type { Place } from './views-dialog.tsx';
 
-const ViewsDialog = lazy(async () => ({ default: (await import('./views-dialog.tsx')).ViewsDialog }));
+const ViewsDialog = late(
+  async () => (await import('./views-dialog.tsx')).ViewsDialog,
+  ({ onLeave }) => onLeave(),
+);
 
 type ViewsButtonProps = {
   collection: string;
@@ -32,9 +36,7 @@ export function ViewsButton(props: ViewsButtonProps): ReactNode {
         <Columns3 aria-hidden="true" />
         {active?.name ?? t`Views`}
       </Button>
-      <Suspense>
-        {place !== null && <ViewsDialog {...props} place={place} onLeave={() => setPlace(null)} />}
-      </Suspense>
+      <>{place !== null && <ViewsDialog {...props} place={place} onLeave={() => setPlace(null)} />}</>
     </>
   );
 }

@@ -4,13 +4,15 @@ import { GripVertical, Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 import { make } from './commands/make.ts';
-import { useLoaded } from '../../ui/use-loaded.ts';
+import { late } from '../../ui/late.tsx';
 import { onWish } from './ask.ts';
-import type { BlockMenuProps } from './block-menu.tsx';
 import { blockAtCursor, blockElementAt, dragBlock, type Hovered } from './hovered-block.ts';
 import { NodeSelection, TextSelection } from '@tiptap/pm/state';
 
-const loadMenu = () => import('./block-menu.tsx');
+const OpenMenu = late(
+  async () => (await import('./block-menu.tsx')).BlockMenu,
+  ({ onClose }) => onClose(),
+);
 
 /** Left of the block under the mouse: a handle to drag it by, which also opens what can be done with it; and a button for a line below. */
 export function BlockHandle({ editor }: { editor: Editor }): ReactNode {
@@ -82,11 +84,6 @@ export function BlockHandle({ editor }: { editor: Editor }): ReactNode {
       {isOpen && <OpenMenu editor={editor} at={at} anchor={grip} onClose={() => setOpen(false)} />}
     </div>
   );
-}
-
-function OpenMenu(props: BlockMenuProps): ReactNode {
-  const part = useLoaded(loadMenu, true);
-  return part === null ? null : <part.BlockMenu {...props} />;
 }
 
 function positionOf({ state: { doc } }: Editor, index: number): number | null {

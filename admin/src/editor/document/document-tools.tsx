@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
 import { posToDOMRect, type Editor } from '@tiptap/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { late } from '../../ui/late.tsx';
 import { onWish } from './ask.ts';
 import { BlockHandle } from './block-handle.tsx';
 import { BubbleMenu } from './bubble-menu.tsx';
@@ -17,10 +18,9 @@ import { TableTools } from './table-tools.tsx';
 import { useOthersInText } from './use-others-in-text.ts';
 import { withWords } from '../../i18n/i18n.ts';
 
-const MediaPicker = lazy(
-  withWords('rest', async () => ({
-    default: (await import('../../media/media-picker.tsx')).MediaPicker,
-  })),
+const MediaPicker = late(
+  withWords('rest', async () => (await import('../../media/media-picker.tsx')).MediaPicker),
+  ({ onClose }) => onClose(),
 );
 
 type Open = 'nothing' | 'embed' | 'button' | { onChosen: (mediaIds: string[]) => void };
@@ -85,7 +85,7 @@ type PicturePickerProps = { onChosen: (mediaIds: string[]) => void; onClose: () 
 function PicturePicker({ onChosen, onClose }: PicturePickerProps): ReactNode {
   const [chosen] = useState<string[]>([]);
   return (
-    <Suspense>
+    <>
       <MediaPicker
         accept={['image/*']}
         isMultiple
@@ -95,6 +95,6 @@ function PicturePicker({ onChosen, onClose }: PicturePickerProps): ReactNode {
           onChosen(chosen);
         }}
       />
-    </Suspense>
+    </>
   );
 }

@@ -1,4 +1,5 @@
-import { lazy, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
+import { late } from '../../ui/late.tsx';
 import type { Field, FieldType } from '../../../../model/fields.ts';
 import { BlocksField } from './blocks-field.tsx';
 import { BooleanField } from './boolean-field.tsx';
@@ -19,7 +20,7 @@ const CONTROLS: { [Type in FieldType]?: ComponentType<ControlProps<Extract<Field
   slug: SlugField,
   number: NumberField,
   boolean: BooleanField,
-  richText: lazy(async () => ({ default: (await import('../document/document-field.tsx')).DocumentField })),
+  richText: late(async () => (await import('../document/document-field.tsx')).DocumentField),
   date: DateField,
   select: SelectField,
   image: MediaField,

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { FileUp, ImageUp, Replace, X } from 'lucide-react';
-import { lazy, Suspense, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
+import { late } from '../../ui/late.tsx';
 import type { Media } from '../../../../model/api/media.ts';
 import type { FieldOf } from '../../../../model/fields.ts';
 import { isRecord } from '../../../../model/text-rules.ts';
@@ -14,10 +15,9 @@ import type { ControlProps } from './control-props.ts';
 import './media-field.css';
 import { withWords } from '../../i18n/i18n.ts';
 
-const MediaPicker = lazy(
-  withWords('rest', async () => ({
-    default: (await import('../../media/media-picker.tsx')).MediaPicker,
-  })),
+const MediaPicker = late(
+  withWords('rest', async () => (await import('../../media/media-picker.tsx')).MediaPicker),
+  ({ onClose }) => onClose(),
 );
 
 type MediaField = FieldOf<'image'> | FieldOf<'file'>;
@@ -52,13 +52,13 @@ export function MediaField({ field, labelId, noteId, place }: ControlProps<Media
         />
       )}
       {isPicking && (
-        <Suspense>
+        <>
           <MediaPicker
             accept={isImage ? ['image/*'] : (field.accept ?? null)}
             onChoose={choose}
             onClose={() => setPicking(false)}
           />
-        </Suspense>
+        </>
       )}
     </div>
   );
