@@ -124,6 +124,18 @@ Plain, **bold** and ~~gone~~.
     await expectSaved('Two \\* three is C# to me.');
   });
 
+  test('as Markdown stays as it is where what reads it cannot be loaded, and that is said', async () => {
+    await open();
+    await page.route('**/assets/*.js', async (route) => await route.abort());
+    await paste({ 'text/plain': '## Written on a train\n\n- one\n- two' });
+    await page.getByText('the text was pasted as it is').waitFor();
+    expect(await text().locator('p').allInnerTexts()).toEqual(['## Written on a train', '- one', '- two']);
+    await page.unroute('**/assets/*.js');
+    await page.keyboard.press('Control+z');
+    await paste({ 'text/plain': '## Written on a train\n\n- one\n- two' });
+    await expectSaved('## Written on a train\n\n- one\n- two');
+  });
+
   test('as an address is a player where it stands alone, and a link elsewhere', async () => {
     await open();
     await paste({ 'text/plain': 'https://youtu.be/dQw4w9WgXcQ' });

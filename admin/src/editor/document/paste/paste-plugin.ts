@@ -1,8 +1,10 @@
+import { t } from '@lingui/core/macro';
 import { Extension, type Editor } from '@tiptap/core';
-import { DOMParser, Slice, type ParseOptions } from '@tiptap/pm/model';
+import { DOMParser, Fragment, Slice, type ParseOptions } from '@tiptap/pm/model';
 import { Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { embedPlayer } from '../../../../../model/rich-text/embeds.ts';
+import { showToast } from '../../../ui/toast.ts';
 import { insertEmbed } from '../commands/make-parts.ts';
 import { setLink } from '../links/link-commands.ts';
 import { addressTyped } from '../links/link-target.ts';
@@ -95,8 +97,25 @@ function pasteAddress(editor: Editor, address: string): boolean {
 
 function pasteText(editor: Editor, text: string): boolean {
   if (!looksLikeMarkdown(text)) return false;
-  void import('./insert-markdown.ts').then(({ insertMarkdown }) => insertMarkdown(editor, text));
+  import('./insert-markdown.ts').then(
+    ({ insertMarkdown }) => insertMarkdown(editor, text),
+    () => insertAsItIs(editor, text),
+  );
   return true;
+}
+
+/** What was pasted is there in any case: the browser has given it away by now. */
+function insertAsItIs(editor: Editor, text: string): void {
+  if (editor.isDestroyed) return;
+  const { schema, state, view } = editor;
+  const lines = text.split(/\r?\n|\r/).filter((line) => line.trim() !== '');
+  const paragraphs = lines.map((line) => schema.node('paragraph', null, schema.text(line)));
+  const change = state.tr.replaceSelection(new Slice(Fragment.from(paragraphs), 1, 1));
+  view.dispatch(change.scrollIntoView().setMeta('paste', true));
+  showToast({
+    kind: 'problem',
+    text: t`What reads Markdown could not be loaded: the text was pasted as it is. Undo, and paste it again once there is a connection.`,
+  });
 }
 
 type Dropped = { view: EditorView; event: DragEvent; slice: Slice; pictures: PastedPictures };
