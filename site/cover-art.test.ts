@@ -8,6 +8,10 @@ test('a slug has one cover, and another slug another', () => {
   expect(coverArt('first-light', SIZE).paths).not.toEqual(coverArt('first-lights', SIZE).paths);
 });
 
+test('a draft without a slug has a cover, too', () => {
+  expect(coverArt(undefined, SIZE)).toEqual(coverArt('', SIZE));
+});
+
 test('covers use all palettes and all inks', () => {
   const covers = Array.from({ length: 200 }, (_, number) => coverArt(`post-${number}`, SIZE));
   expect(new Set(covers.map(({ palette }) => palette))).toEqual(new Set([0, 1, 2, 3, 4, 5]));

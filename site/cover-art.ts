@@ -49,8 +49,12 @@ const SHAPES: readonly Shape[] = [...quarters, ...quarters, ...halves, ...triang
 /** Of ten tiles two stay bare. */
 const BARE = 0.2;
 
-export function coverArt(slug: string, { columns, rows }: { columns: number; rows: number }): CoverArt {
-  const next = numbersFrom(slug);
+/** A draft that is looked at before it has a title has no slug either. */
+export function coverArt(
+  slug: string | undefined,
+  { columns, rows }: { columns: number; rows: number },
+): CoverArt {
+  const next = numbersFrom(slug ?? '');
   const palette = Math.floor(next() * PALETTES);
   const paths: [string, string, string] = ['', '', ''];
   for (let row = 0; row < rows; row += 1) {

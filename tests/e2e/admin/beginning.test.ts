@@ -43,6 +43,18 @@ describe.skipIf(executablePath === null)('a new entry', { timeout: 60_000 }, () 
     await vi.waitFor(async () => expect(await drafts()).toEqual(['Begun at once, and written on']), WITHIN);
   });
 
+  test('that has no title yet is previewed where it will be listed', async () => {
+    await page.getByRole('link', { name: 'Back to Posts' }).click();
+    await page.getByRole('button', { name: 'New' }).click();
+    await page.getByRole('textbox', { name: 'Excerpt' }).fill('Nothing but a few words');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    const shown = page.getByRole('complementary', { name: 'Preview' }).frameLocator('iframe');
+    await shown.getByText('Nothing but a few words').waitFor();
+    await page.getByRole('button', { name: 'Preview', exact: true }).click();
+    await title().fill('It has one after all');
+    await vi.waitFor(async () => expect(await drafts()).toContain('It has one after all'), WITHIN);
+  });
+
   test('that is begun without a network waits for it, and is made once', async () => {
     await page.getByRole('link', { name: 'Back to Posts' }).click();
     await page.getByRole('button', { name: 'New' }).click();
