@@ -131,7 +131,7 @@ function tell(listener: Listener, found: string | null, pages: ReadyPages<ReadyP
   if (found !== null) {
     listener.known = found;
     // It is begun before anybody can ask for it.
-    if (page !== null) pages.make(page);
+    if (page !== null) pages.make(page, found);
     readable.push(SAVED);
     return 'goes on';
   }

@@ -11,7 +11,7 @@ function somePages() {
   const pages = createReadyPages<string>();
   let rendered = 0;
   const render = vi.fn<() => Promise<string>>(async () => `page ${(rendered += 1)}`);
-  return { pages, render, make: () => pages.make({ ...PAGE, render }) };
+  return { pages, render, make: (of = 'saved once') => pages.make({ ...PAGE, render }, of) };
 }
 
 describe('a page that is rendered ahead', () => {
@@ -35,6 +35,13 @@ describe('a page that is rendered ahead', () => {
     expect(await pages.take(PAGE)).toBe('page 2');
   });
 
+  it('makes way for a newer one, where another process saved once more', async () => {
+    const { make, pages } = somePages();
+    make('saved once');
+    make('saved twice');
+    expect(await pages.take(PAGE)).toBe('page 2');
+  });
+
   it('is not given out later than others may have changed it', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const { make, pages } = somePages();
@@ -47,7 +54,8 @@ describe('a page that is rendered ahead', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const { pages, render } = somePages();
     const makeMany = (): void => {
-      for (let nth = 0; nth < 20; nth += 1) pages.make({ ticket: 's.1', path: `/${nth}/`, render });
+      for (let nth = 0; nth < 20; nth += 1)
+        pages.make({ ticket: 's.1', path: `/${nth}/`, render }, 'saved once');
     };
     makeMany();
     expect(render).toHaveBeenCalledTimes(10);
@@ -58,7 +66,7 @@ describe('a page that is rendered ahead', () => {
 
   it('that cannot be rendered says so to whoever asks for it, and to nobody else', async () => {
     const { pages } = somePages();
-    pages.make({ ...PAGE, render: () => Promise.reject(new Error('no such page')) });
+    pages.make({ ...PAGE, render: () => Promise.reject(new Error('no such page')) }, 'saved once');
     await expect(pages.take(PAGE)).rejects.toThrow('no such page');
   });
 });

@@ -12,8 +12,8 @@ export type OpenPage<Page> = {
 
 /** Pages that are rendered ahead, so that they are there, or nearly, when they are asked for. */
 export type ReadyPages<Page> = {
-  /** One of its drafts was saved. */
-  make: (page: OpenPage<Page>) => void;
+  /** One of its drafts was saved: `of` is another one each time. */
+  make: (page: OpenPage<Page>, of: string) => void;
   /** Something was committed: nothing is ready any more. */
   forget: () => void;
   /** Null for one that is to be rendered by whoever asks. */
@@ -21,19 +21,21 @@ export type ReadyPages<Page> = {
 };
 
 export function createReadyPages<Page>(): ReadyPages<Page> {
-  const ready = new Map<string, { page: Promise<Page>; until: number }>();
+  const ready = new Map<string, { of: string; page: Promise<Page>; until: number }>();
   const dropOld = (): void => {
     for (const [key, { until }] of ready) if (until < performance.now()) ready.delete(key);
   };
   return {
-    make: (open) => {
+    make: (open, of) => {
       dropOld();
       const key = keyOf(open);
+      // What others save, nobody hears of before it is looked at.
+      if (ready.get(key)?.of !== of) ready.delete(key);
       if (ready.has(key) || ready.size >= PAGES_MAX) return;
       const page = open.render();
       // Whoever takes it is told; if nobody does, nobody misses it.
       page.catch(() => {});
-      ready.set(key, { page, until: performance.now() + READY_MS });
+      ready.set(key, { of, page, until: performance.now() + READY_MS });
     },
     forget: () => ready.clear(),
     take: (asked) => {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Page } from 'playwright-core';
 import { entryListSchema } from '../../../model/api/entry.ts';
 import { newPreviewLinkSchema } from '../../../model/api/preview-link.ts';
@@ -92,6 +92,7 @@ describe.skipIf(executablePath === null).each([
     });
     if (signedIn.status() !== 201) throw new Error('The editor could not sign in');
   });
+  afterEach(() => page.unrouteAll({ behavior: 'ignoreErrors' }));
   afterAll(async () => {
     await browser.close();
     await site.close();
@@ -172,7 +173,6 @@ describe.skipIf(executablePath === null).each([
     post = await site.save(post, { title: 'Once it was back', slug: 'first' });
     await page.getByText('Once it was back').waitFor();
     expect(await page.evaluate('window.isSame')).toBe(true);
-    await page.unrouteAll();
   });
 
   it('shows the newest of its answers, in whatever order they come', async () => {
@@ -204,7 +204,6 @@ describe.skipIf(executablePath === null).each([
     post = await site.save(post, { title: 'Order two, and three', slug: 'first' });
     await page.getByText('Order two, and three').waitFor();
     expect(await page.evaluate('window.isBehind')).toBeUndefined();
-    await page.unrouteAll();
   });
 
   it('opens a link with a password where the password was given, and goes on when a draft is saved', async () => {
