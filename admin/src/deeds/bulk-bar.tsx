@@ -38,10 +38,8 @@ export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNod
   const words = useActionWords();
   const client = useQueryClient();
   const [asked, setAsked] = useState<Action | null>(null);
-  const [isCollecting, setCollecting] = useState(false);
+  const [isFurther, setFurther] = useState(false);
   const [progress, setProgress] = useState(0);
-  const [isDeleting, setDeleting] = useState(false);
-  const entries = Array.from(selected, ([id, versionId]) => ({ id, versionId }));
   const onDone = (): void => onSelect(new Map());
   const change = useMutation({
     mutationFn: async (action: Action) => {
@@ -67,15 +65,9 @@ export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNod
           {words[action]}
         </Button>
       ))}
-      {isTrash ? (
-        <Button isBusy={change.isPending} onClick={() => setDeleting(true)}>
-          <Trans>Delete for good</Trans>
-        </Button>
-      ) : (
-        <Button isBusy={change.isPending} onClick={() => setCollecting(true)}>
-          <Trans>Add to bundle</Trans>
-        </Button>
-      )}
+      <Button isBusy={change.isPending} onClick={() => setFurther(true)}>
+        {isTrash ? <Trans>Delete for good</Trans> : <Trans>Add to bundle</Trans>}
+      </Button>
       <Button look="quiet" onClick={onDone}>
         <Trans>Clear</Trans>
       </Button>
@@ -88,17 +80,8 @@ export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNod
       )}
       {refused.length > 0 && <RefusedEntries refused={refused} />}
       {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
-      {isCollecting && (
-        <>
-          <BundleChoice
-            entryIds={[...selected.keys()]}
-            onCancel={() => setCollecting(false)}
-            onDone={onDone}
-          />
-        </>
-      )}
-      {isDeleting && (
-        <DeleteDialog entries={entries} title={null} onDone={onDone} onLeave={() => setDeleting(false)} />
+      {isFurther && (
+        <Further isTrash={isTrash} selected={selected} onDone={onDone} onLeave={() => setFurther(false)} />
       )}
       {asked !== null && (
         <Question
@@ -113,6 +96,15 @@ export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNod
       )}
     </div>
   );
+}
+
+type FurtherProps = Pick<BulkBarProps, 'isTrash' | 'selected'> & { onDone: () => void; onLeave: () => void };
+
+/** What has a question of its own. */
+function Further({ isTrash, onDone, onLeave, selected }: FurtherProps): ReactNode {
+  if (!isTrash) return <BundleChoice entryIds={[...selected.keys()]} onCancel={onLeave} onDone={onDone} />;
+  const doomed = Array.from(selected, ([id, versionId]) => ({ id, versionId }));
+  return <DeleteDialog entries={doomed} title={null} onDone={onDone} onLeave={onLeave} />;
 }
 
 function useActionWords(): Record<Action, string> {

@@ -35,6 +35,12 @@ test('what nobody has words for stays as it is, and without an answer there is n
   expect(await explain(new ApiError('No answer.', { code: 'no-answer' }))).toBe(german['no-answer']);
 });
 
+test('whoever has taken back a question gets no words for it, which would have to be loaded first', async () => {
+  speak('de');
+  const cause = new DOMException('It was taken back.', 'AbortError');
+  expect(await explain(new ApiError('No answer.', { code: 'no-answer', cause }))).toBe('No answer.');
+});
+
 test('there are words for every problem that there can be', () => {
   expect(Object.keys(german).filter((code) => code !== 'no-answer')).toEqual(Object.keys(ERRORS));
 });

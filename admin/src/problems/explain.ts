@@ -7,7 +7,9 @@ type Words = Readonly<Record<string, string>>;
 const WORDS: Readonly<Record<string, () => Promise<{ default: Words }>>> = { de: () => import('./de.json') };
 
 /** What is wrong, in the language of the screen; then what the server says of this one, which knows the names. */
-export async function explain({ code, message, problem }: ApiError): Promise<string> {
+export async function explain({ cause, code, message, problem }: ApiError): Promise<string> {
+  // Whoever has taken back a question wants no words for it.
+  if (cause instanceof Error && cause.name === 'AbortError') return message;
   return (await inWords({ code, detail: problem === null ? null : message })) ?? message;
 }
 

@@ -1,22 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { api } from '../api/api.ts';
 import { entryQuery } from '../api/queries.ts';
 import { entryTitle } from '../content/entry-title.ts';
 import { momentInFull } from '../i18n/when.ts';
-import { withWords } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toast.ts';
-import { useEditor } from './use-editor.ts';
-import { useMay } from './use-may.ts';
-import './recovery-notice.css';
-
-const DeleteDialog = lazy(
-  withWords('rest', async () => ({ default: (await import('../deeds/delete-dialog.tsx')).DeleteDialog })),
-);
+import { useEditor } from '../editor/use-editor.ts';
+import { useMay } from '../editor/use-may.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
+import '../editor/recovery-notice.css';
 
 /** Why nothing can be typed, and the two ways out of the trash. */
 export function TrashedNotice(): ReactNode {
@@ -67,14 +63,12 @@ export function TrashedNotice(): ReactNode {
         )}
       </div>
       {isDeleting && (
-        <Suspense>
-          <DeleteDialog
-            entries={[{ id, versionId: draftVersionId }]}
-            title={entryTitle(entry)}
-            onDone={() => void navigate({ to: '/content/$collection', params, search: { state: 'trashed' } })}
-            onLeave={() => setDeleting(false)}
-          />
-        </Suspense>
+        <DeleteDialog
+          entries={[{ id, versionId: draftVersionId }]}
+          title={entryTitle(entry)}
+          onDone={() => void navigate({ to: '/content/$collection', params, search: { state: 'trashed' } })}
+          onLeave={() => setDeleting(false)}
+        />
       )}
     </section>
   );
