@@ -265,8 +265,9 @@ describe.skipIf(executablePath === null).each([
 
   it('tells the admin alone where it is, what was clicked on, and that what was typed is not the newest', async () => {
     post = await site.save(post, { title: 'Saved beside it', slug: 'first' });
-    await vi.waitFor(async () =>
-      expect(await page.evaluate('told')).toContainEqual({ kind: 'stillpress:saved' }),
+    await vi.waitFor(
+      async () => expect(await page.evaluate('told')).toContainEqual({ kind: 'stillpress:saved' }),
+      { timeout: 20_000 },
     );
     expect(await page.frameLocator('iframe').getByText('While I type').count()).toBe(1);
     await page.frameLocator('iframe').getByText('The end').click();
