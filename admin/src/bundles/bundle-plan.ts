@@ -3,12 +3,10 @@ import type { Bundle } from '../../../model/api/bundle.ts';
 import { ApiError } from '../../../model/api/api-error.ts';
 import { api } from '../api/api.ts';
 import type { Plan, Resolution } from '../publish/plan.ts';
+import { PLAN_SETTINGS } from '../publish/plan-settings.ts';
 
 /** How the site is to be changed, and when; null: now. */
 export type BundleWish = { resolve: readonly Resolution[]; at: string | null };
-
-const TRIES = 5;
-const PAUSE_MS = 1_000;
 
 /** What publishing it would change, with the drafts as they are shown: another draft makes another plan. */
 export function bundlePlanQuery({ id, items }: Bundle, { at, resolve }: BundleWish) {
@@ -24,13 +22,7 @@ export function bundlePlanQuery({ id, items }: Bundle, { at, resolve }: BundleWi
       const when = at === null ? {} : { at };
       return (await api.planPublication({ signal, body: { texts: true, entries, ...when, ...links } })).body;
     },
-    gcTime: 0,
-    staleTime: Infinity,
-    refetchOnWindowFocus: false,
-    // What was published a moment ago is not on its pages yet.
-    retry: (failures, error) =>
-      failures < TRIES && error instanceof ApiError && error.code === 'not-released',
-    retryDelay: PAUSE_MS,
+    ...PLAN_SETTINGS,
   });
 }
 

@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { ApiError } from '../../../model/api/api-error.ts';
 import type { ApiRequest } from '../../../model/api/client.ts';
 import type { planSchema } from '../../../model/api/plan.ts';
 import { api } from '../api/api.ts';
 import type { Desk } from '../editor/desk.ts';
+import { PLAN_SETTINGS } from './plan-settings.ts';
 
 export type Plan = z.output<typeof planSchema>;
 export type PlannedPage = Plan['pages'][number];
@@ -26,8 +26,6 @@ export type Wish = {
 
 /** A publication that changes more is published without naming them. */
 const PAGES_SENT_MAX = 10_000;
-const TRIES = 5;
-const PAUSE_MS = 1_000;
 
 /** What is typed is saved first: the plan is that of what the server has. It is made anew for each version, and for nothing that happens elsewhere. */
 export function planQuery(desk: Desk, { draftVersionId, wish }: { draftVersionId: string; wish: Wish }) {
@@ -49,13 +47,7 @@ export function planQuery(desk: Desk, { draftVersionId, wish }: { draftVersionId
       });
       return body;
     },
-    gcTime: 0,
-    staleTime: Infinity,
-    refetchOnWindowFocus: false,
-    // What was published a moment ago is not on its pages yet.
-    retry: (failures, error) =>
-      failures < TRIES && error instanceof ApiError && error.code === 'not-released',
-    retryDelay: PAUSE_MS,
+    ...PLAN_SETTINGS,
   });
 }
 
