@@ -252,6 +252,8 @@ describe.skipIf(executablePath === null)('hostile markup', { timeout: 240_000 },
       await expectDead();
     }
     await page.getByRole('link', { name: SHOWN, exact: true }).first().waitFor();
+    // Which has no policy of its own, that pages read in it would be held against.
+    await page.goto(at('/robots.txt'));
     expect(await findLiveOn(page, each(pagesOf).flat())).toEqual([]);
   });
 

@@ -137,8 +137,8 @@ describe('a publisher with nothing to publish', () => {
     const second = await installation.openPublisher({ idlePace, log });
     second.start();
     await vi.waitFor(() => expect(said()).toHaveLength(2), patiently);
-    // Two pages at random, as at every start.
-    expect([sampled > 2, second.status().idle.sampled]).toEqual([true, 2]);
+    // Two draws at random, as at every start: they may be of the same page.
+    expect([sampled > 2, second.status().idle.sampled <= 2]).toEqual([true, true]);
     await second.stop();
   });
 

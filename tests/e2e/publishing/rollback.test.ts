@@ -272,8 +272,9 @@ describe.each(DIALECTS)('going back to an earlier release on %s', (dialect) => {
     const first = await release(FIRST);
     const second = await release({ 'index.html': 'home 2' });
     const elsewhere = { ...context, target: { ...target, name: 'another' } };
-    for (const attempt of [rollBack(context, { toNumber: 99 }), rollBack(elsewhere, { toNumber: first })])
-      await expect(attempt).rejects.toMatchObject({ code: 'release-not-found' });
+    const notFound = { code: 'release-not-found' };
+    await expect(rollBack(context, { toNumber: 99 })).rejects.toMatchObject(notFound);
+    await expect(rollBack(elsewhere, { toNumber: first })).rejects.toMatchObject(notFound);
     const failing: Target = { ...target, apply: () => Promise.reject(new Error('the disk is full')) };
     await expect(rollBack({ ...context, target: failing }, { toNumber: first })).rejects.toThrow('full');
     const { db } = opened.database;
