@@ -25,10 +25,10 @@ export function respondWithProblem(ctx: Context, error: unknown, log: Log): void
   }
   const problem = problemOf(known, { correlationId, instance: loggedPath(ctx.path) });
   if (isPreviewInBrowser(ctx)) {
-    const { adminUrl, framers } = framedProblemOf(ctx);
-    ctx.set('Content-Security-Policy', problemPagePolicy({ framers }));
+    const { adminUrl, framers, origin, script } = framedProblemOf(ctx);
+    ctx.set('Content-Security-Policy', problemPagePolicy({ framers, origin, hasScript: script !== '' }));
     ctx.set('X-Robots-Tag', 'noindex, nofollow');
-    ctx.body = problemPage(problem, { adminUrl });
+    ctx.body = problemPage(problem, { adminUrl, script });
     ctx.type = 'text/html; charset=utf-8';
   } else {
     ctx.body = JSON.stringify(problem);

@@ -9,7 +9,7 @@ import { refuseCrossSite } from '../cross-site.ts';
 import { LINK_LANGUAGES, linkPage, linkPagePolicy, type LinkLanguage, type LinkNotice } from './link-page.ts';
 import { tokenInAddress } from './link-token.ts';
 import { setPasswordCookie } from './password-cookie.ts';
-import { framers, previewAddress, setPreviewHeaders } from './preview-origin.ts';
+import { framedProblemOf, framers, previewAddress, setPreviewHeaders } from './preview-origin.ts';
 import { writeTicket } from './ticket.ts';
 
 /** A working day. Each request asks anew whether the link is still open. */
@@ -120,10 +120,14 @@ export function tellReader(
   const language: LinkLanguage = LINK_LANGUAGES.find((known) => known === asked) ?? 'en';
   ctx.vary('Accept-Language');
   ctx.status = status;
-  ctx.body = linkPage(notice, language);
+  const { origin, script } = framedProblemOf(ctx);
+  ctx.body = linkPage(notice, { language, script });
   ctx.set('Content-Type', 'text/html; charset=utf-8');
   setPreviewHeaders(ctx, config);
-  ctx.set('Content-Security-Policy', linkPagePolicy({ framers: framers(config) }));
+  ctx.set(
+    'Content-Security-Policy',
+    linkPagePolicy({ framers: framers(config), origin, hasScript: script !== '' }),
+  );
   // A form that is sent without it says that it comes from nowhere.
   ctx.set('Referrer-Policy', 'same-origin');
 }

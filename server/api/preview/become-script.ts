@@ -200,7 +200,33 @@ export const BECOME_SCRIPT = String.raw`
     for (const { each, wasOpen } of before) if (each.open !== wasOpen) each.open = wasOpen;
   };
 
+  // A policy that a page comes with holds until the page goes, and each further one with it.
+  const policies = [];
+  const scriptHashesOf = (page) =>
+    Array.from(page.querySelectorAll('meta[http-equiv="content-security-policy" i]'), ({ content }) =>
+      (/\bscript-src(?:-elem)?\s[^;]*/i.exec(content)?.[0] ?? '').match(/'sha\d+-[^']+'/g) ?? [],
+    ).flat();
+  addEventListener('DOMContentLoaded', () => policies.push(scriptHashesOf(document)));
+  const mayRunScriptsOf = (next) =>
+    scriptHashesOf(next).every((hash) => policies.every((hashes) => hashes.length === 0 || hashes.includes(hash)));
+
+  // Styles that the first policy does not name, since the page had them not: they come another way, behind all others.
+  let adopted = new Set();
+  const adoptStyles = () => {
+    const kept = Array.from(document.querySelectorAll('style')).filter(({ sheet, textContent }) => !sheet && textContent);
+    const others = document.adoptedStyleSheets.filter((sheet) => !adopted.has(sheet));
+    if (kept.length === 0 && adopted.size === 0) return;
+    const sheets = kept.map(({ media, textContent }) => {
+      const sheet = new CSSStyleSheet({ media });
+      sheet.replaceSync(textContent);
+      return sheet;
+    });
+    adopted = new Set(sheets);
+    document.adoptedStyleSheets = others.concat(sheets);
+  };
+
   const become = (next) => {
+    policies.push(scriptHashesOf(next));
     const [left, top] = [window.scrollX, window.scrollY];
     hasInsides = [document, next].some((page) => Array.from(page.querySelectorAll('*')).some(insideOf));
     const nextAttributes = attributesOf(next.documentElement);
@@ -208,6 +234,7 @@ export const BECOME_SCRIPT = String.raw`
     rootAttributes = nextAttributes;
     if ([document, next].some(hasScripts)) becomeWithScripts(next);
     else becomeWithout(next);
+    adoptStyles();
     window.scrollTo({ left, top, behavior: 'instant' });
   };
 `;

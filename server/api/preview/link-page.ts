@@ -1,4 +1,5 @@
 import { escapeText } from '../../../model/rich-text/escape-html.ts';
+import { scriptPolicy } from './script-element.ts';
 
 export const LINK_LANGUAGES = ['en', 'de'] as const;
 export type LinkLanguage = (typeof LINK_LANGUAGES)[number];
@@ -49,22 +50,27 @@ const WORDS = {
   },
 } as const;
 
-/** No script, and nothing from anywhere; the form comes back to this very address. */
-export function linkPagePolicy({ framers }: { framers: string }): string {
+type Policy = { framers: string; origin: string; hasScript: boolean };
+
+/** No script but the one that follows the drafts, and nothing from anywhere; the form comes back to this very address. */
+export function linkPagePolicy({ framers, hasScript, origin }: Policy): string {
   return [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
     "base-uri 'none'",
     "form-action 'self'",
     `frame-ancestors ${framers}`,
+    ...(hasScript ? scriptPolicy(origin) : []),
   ].join('; ');
 }
 
-export function linkPage(notice: LinkNotice, language: LinkLanguage): string {
+type Wording = { language: LinkLanguage; script: string };
+
+export function linkPage(notice: LinkNotice, { language, script }: Wording): string {
   const words = WORDS[language];
   return `<!doctype html>
 <html lang="${language}">
-<head>
+<head>${script}
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${words[notice.kind]}</title>

@@ -59,10 +59,24 @@ export function allowFraming(ctx: Context, config: PreviewConfig): void {
   ctx.state['preview'] = { framers: framers(config), adminUrl: config.adminUrl };
 }
 
-export type FramedProblem = { framers: string; adminUrl: string };
+/** For the page that says why there is none for now: the one that is open, which may be of no origin, has to hear of it. */
+export function letFollow(ctx: Context, config: PreviewConfig, script: string): void {
+  ctx.set('Access-Control-Allow-Origin', '*');
+  const framed = framedProblemOf(ctx);
+  ctx.state['preview'] = { ...framed, script, origin: previewOriginOf(config) };
+}
+
+export type FramedProblem = {
+  framers: string;
+  adminUrl: string;
+  /** The element that follows the drafts, and where it comes from; empty where nothing is followed. */
+  script: string;
+  origin: string;
+};
 
 export function framedProblemOf(ctx: Context): FramedProblem {
   const framed: unknown = ctx.state['preview'];
   const known = typeof framed === 'object' && framed !== null ? (framed as Partial<FramedProblem>) : {};
-  return { framers: known.framers ?? "'none'", adminUrl: known.adminUrl ?? SERVER_PATHS.admin };
+  const { adminUrl = SERVER_PATHS.admin, origin = '', script = '' } = known;
+  return { framers: known.framers ?? "'none'", adminUrl, script, origin };
 }

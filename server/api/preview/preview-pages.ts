@@ -5,9 +5,10 @@ import { isPreviewPagePath, isWithin, PREVIEW_PAGE_PATHS } from '../../server-pa
 import type { ApiServices } from '../api-deps.ts';
 import { answerLink, tellReader } from './answer-link.ts';
 import { endOfDetour } from './site-links.ts';
-import { allowFraming, isPreviewHost, setPreviewHeaders } from './preview-origin.ts';
+import { allowFraming, isPreviewHost, letFollow, setPreviewHeaders } from './preview-origin.ts';
 import { openTicket, readOpenTicket, renewedTicket, type OpenedTicket } from './open-ticket.ts';
 import { PREVIEW_SCRIPT } from './preview-script.ts';
+import { scriptOfProblem } from './problem-script.ts';
 import type { Watched } from './preview-watch.ts';
 import { answerWith, renderShown, shownFile } from './show-page.ts';
 import type { ShownPage } from './shown-page.ts';
@@ -62,8 +63,10 @@ async function answerPageOrTell(ctx: Context, deps: ApiServices): Promise<void> 
   try {
     await answerPage(ctx, deps);
   } catch (error) {
-    const ofLink = isTicketOfLink(ctx.path.slice(PREVIEW_PAGE_PATHS.pages.length + 1));
-    const notice = ofLink && error instanceof AppError ? NOTICES[error.code] : undefined;
+    const [ticket = ''] = ctx.path.slice(PREVIEW_PAGE_PATHS.pages.length + 1).split('/');
+    const notice = isTicketOfLink(ticket) && error instanceof AppError ? NOTICES[error.code] : undefined;
+    const script = await scriptOfProblem(deps, { error, ticket });
+    letFollow(ctx, deps.config, script);
     if (notice === undefined) throw error;
     tellReader(ctx, deps, notice);
   }

@@ -22,7 +22,9 @@ export const PREVIEW_SCRIPT = String.raw`(() => {
   const own = document.currentScript;
   const address = own.getAttribute('src');
   const { admin } = own.dataset;
-  let { live } = own.dataset;
+  // Where the draft is whose address leads here, unless it was one of many; a page of ours says why there is none for now.
+  let { draft, live } = own.dataset;
+  const isProblem = own.dataset.problem !== undefined;
   own.remove();
   // The site may put something else there.
   const { fetch } = window;
@@ -38,14 +40,29 @@ ${BECOME_SCRIPT}
   // Each page that is to be shown has a number: one that comes after a later one is dropped.
   let asked = 0;
   let shown = 0;
+  const markIn = (next) => Array.from(next.scripts).find((script) => script.getAttribute('src') === address);
   const show = async (turn, next) => {
     await loaded;
     if (turn < shown) return;
     shown = turn;
-    const mark = Array.from(next.scripts).find((script) => script.getAttribute('src') === address);
+    const mark = markIn(next);
     mark?.remove();
+    ({ draft } = mark?.dataset ?? {});
     if (mark?.dataset.live) listenAt(mark.dataset.live);
     become(next);
+  };
+
+  const pageAt = (path) => '${PREVIEW_PAGE_PATHS.pages}/' + ticketOf(live) + path;
+  const isHere = (path) => path !== undefined && decodeURIComponent(path) === decodeURIComponent(inSite);
+  const showAnswer = async (turn, html) => {
+    if (turn < shown) return;
+    const next = html === null ? null : parse(html);
+    const mark = next === null ? undefined : markIn(next);
+    const moved = mark?.dataset.draft;
+    if (isHere(draft) && moved !== undefined && !isHere(moved)) location.replace(pageAt(moved));
+    else if (next === null || isProblem || mark?.dataset.problem !== undefined || !mayRunScriptsOf(next))
+      location.reload();
+    else await show(turn, next);
   };
 
   // What a policy of the page keeps from being fetched can only be loaded.
@@ -59,16 +76,15 @@ ${BECOME_SCRIPT}
     asked += 1;
     const turn = asked;
     try {
-      const page = '${PREVIEW_PAGE_PATHS.pages}/' + ticketOf(live) + inSite + location.search;
-      const answer = await fetch(page, { cache: 'no-store', headers: { Accept: 'text/html' } });
+      const answer = await fetch(pageAt(inSite + location.search), { cache: 'no-store', headers: { Accept: 'text/html' } });
       if (answer.status === 429 || answer.status > 500) return false;
       if (answer.status === 410) over();
       else {
-        const isPage = answer.ok && !answer.redirected && /^text.html/.test(answer.headers.get('Content-Type') ?? '');
+        const isHtml = /^text.html/.test(answer.headers.get('Content-Type') ?? '');
+        // With a password, another address opens after a while.
+        const isPage = isHtml && !answer.redirected && answer.status !== 401;
         const html = isPage ? await answer.text() : null;
-        if (turn < shown) return true;
-        if (html === null) location.reload();
-        else await show(turn, parse(html));
+        await showAnswer(turn, html);
       }
       return true;
     } catch {
@@ -80,8 +96,9 @@ ${BECOME_SCRIPT}
 
   // Where the admin shows what is typed, what was saved is older, and yet there may be another picture in it.
   let isDriven = false;
+  let lacksScripts = false;
   const refresh = async () => {
-    if (isDriven) tell({ kind: 'stillpress:saved' });
+    if (isDriven && !lacksScripts) tell({ kind: 'stillpress:saved' });
     else if (!(await renew())) stream.abort(AWAY);
   };
 
@@ -163,11 +180,13 @@ ${BECOME_SCRIPT}
   addEventListener('message', ({ data, origin, source }) => {
     if (source !== window.parent || source === window || origin !== admin) return;
     // It may have been made for the page before this one.
-    const isHere = data && (data.path === undefined || data.path === here);
-    if (!isHere || data.kind !== 'stillpress:show' || typeof data.html !== 'string') return;
+    const isMeant = data && (data.path === undefined || data.path === here);
+    if (!isMeant || isProblem || data.kind !== 'stillpress:show' || typeof data.html !== 'string') return;
     isDriven = true;
     asked += 1;
-    void show(asked, parse(data.html));
+    const next = parse(data.html);
+    lacksScripts = !mayRunScriptsOf(next);
+    void show(asked, next);
   });
   if (!isFramed) return;
 
@@ -177,6 +196,7 @@ ${BECOME_SCRIPT}
 
   // In the words of the page: it knows nothing of what it is made from, and is what it will be in public.
   const blocks = 'p, h1, h2, h3, h4, h5, h6, li, td, th, dt, dd, pre, figcaption, img, hr, iframe, video, audio';
+  if (isProblem) return;
   const words = (block) => block.textContent.replace(/\s+/g, ' ').trim().slice(0, 1000);
   addEventListener('click', (event) => {
     const { defaultPrevented, isTrusted, target } = event;

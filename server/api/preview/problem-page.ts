@@ -1,15 +1,19 @@
 import type { Problem } from '../../../model/api/problem.ts';
 import { escapeText } from '../../../model/rich-text/escape-html.ts';
 import { SERVER_PATHS } from '../../server-paths.ts';
+import { scriptPolicy } from './script-element.ts';
 
-/** No script, and nothing from anywhere: what a template threw is shown here. */
-export function problemPagePolicy({ framers }: { framers: string }): string {
+type Policy = { framers: string; origin: string; hasScript: boolean };
+
+/** No script but the one that follows the drafts, and nothing from anywhere: what a template threw is shown here. */
+export function problemPagePolicy({ framers, hasScript, origin }: Policy): string {
   return [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${framers}`,
+    ...(hasScript ? scriptPolicy(origin) : []),
   ].join('; ');
 }
 
@@ -27,7 +31,7 @@ function stackOfSite(stack: string): string {
 /** Why there is no preview, for a person in front of a browser. */
 export function problemPage(
   { code, correlationId, detail, stack, title }: Problem,
-  { adminUrl = SERVER_PATHS.admin }: { adminUrl?: string } = {},
+  { adminUrl = SERVER_PATHS.admin, script = '' }: { adminUrl?: string; script?: string } = {},
 ): string {
   const isSignedOut = code === 'not-signed-in';
   const text = isSignedOut
@@ -35,7 +39,7 @@ export function problemPage(
     : detail;
   return `<!doctype html>
 <html lang="en">
-<head>
+<head>${script}
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeText(title)}</title>

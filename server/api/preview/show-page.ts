@@ -3,12 +3,12 @@ import type { Context } from 'koa';
 import { normalizePath } from '../../../model/public-path.ts';
 import type { PreviewedDrafts } from '../../authoring/preview-changes.ts';
 import { AppError } from '../../errors.ts';
-import { PREVIEW_PAGE_PATHS } from '../../server-paths.ts';
 import type { ApiServices } from '../api-deps.ts';
-import { framers, previewPlace, setPreviewHeaders } from './preview-origin.ts';
+import { previewPlace, setPreviewHeaders } from './preview-origin.ts';
 import { shownLink } from './site-links.ts';
 import type { PreviewAnswer, PreviewFile } from './preview-port.ts';
 import { redirectNotice } from './redirect-notice.ts';
+import { scriptElement } from './script-element.ts';
 import type { Shown, ShownPage } from './shown-page.ts';
 import { wrapPage, wrapStyles } from './wrap-page.ts';
 
@@ -16,7 +16,7 @@ export type PageToShow = {
   /** Decoded. */
   path: string;
   ticket: string;
-  drafts: Pick<PreviewedDrafts, 'changes' | 'fingerprint' | 'refusals'>;
+  drafts: Pick<PreviewedDrafts, 'changes' | 'fingerprint' | 'path' | 'refusals'>;
 };
 
 /** A page of the site with the drafts laid over, wrapped as `wrapPage` says; throws `page-not-found` where nothing at all is there, and what publishing would say where another page is. */
@@ -36,35 +36,27 @@ export async function renderShown(
   if (answer.kind === 'redirect') return shownRedirect(deps, { answer, path, ticket });
   if (answer.kind === 'media') return { ...answer, status: 200, location: null };
   const { status, ...file } = answer;
-  return { status, ...shownFile(deps, { ...file, path, ticket, seen: drafts.fingerprint }), location: null };
+  return { status, ...shownFile(deps, { ...file, path, ticket, drafts }), location: null };
 }
 
-/** `seen` is the fingerprint of the drafts in it, where there are any. */
-type FileToShow = { path: string; ticket: string; seen?: string };
+/** With the drafts in it, where there are any. */
+type FileToShow = { path: string; ticket: string; drafts?: Pick<PreviewedDrafts, 'fingerprint' | 'path'> };
 
 /** What is markup or styles with its links leading into the preview; everything else as it is. */
 export function shownFile(
   { config }: ApiServices,
-  { body, contentType, path, seen, ticket }: PreviewFile & FileToShow,
+  { body, contentType, drafts, path, ticket }: PreviewFile & FileToShow,
 ): PreviewFile {
   const place = previewPlace(config, ticket);
   if (/^text\/css\b/i.test(contentType)) {
     return { contentType, body: Buffer.from(wrapStyles(Buffer.from(body).toString(), place)) };
   }
   if (!/^(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType)) return { contentType, body };
-  const script = scriptElement({ admin: framers(config), ticket, seen });
+  const script = scriptElement(config, { ticket, drafts });
   const html = wrapPage(Buffer.from(body).toString(), { ...place, path, script });
   // Our script comes before what the page says of its characters, which has to stand at its beginning.
   const withCharset = /charset=/i.test(contentType) ? contentType : `${contentType}; charset=utf-8`;
   return { contentType: withCharset, body: Buffer.from(html) };
-}
-
-type Opening = { admin: string; ticket: string; seen: string | undefined };
-
-function scriptElement({ admin, seen, ticket }: Opening): string {
-  const { live, script } = PREVIEW_PAGE_PATHS;
-  const query = seen === undefined ? '' : `?seen=${seen}`;
-  return `<script src="${script}" data-admin="${admin}" data-live="${live}/${ticket}${query}"></script>`;
 }
 
 /** Inside the site it is followed. To elsewhere nobody is led without being asked. */

@@ -48,6 +48,11 @@ export function isTicketOfLink(ticket: string): boolean {
   return ticket.startsWith(`${LETTERS.link}.`);
 }
 
+/** Whose drafts were named one by one: the first of them stays the first. */
+export function isTicketOfEntries(ticket: string): boolean {
+  return Array.isArray(readDraftSet(ticket.split('.')[3] ?? ''));
+}
+
 /** Null for what none of the keys has signed, and for what has ended. */
 export function readTicket(ticket: string, { keys, now }: { keys: CookieKeys; now: Date }): Ticket | null {
   const parts = ticket.split('.');

@@ -62,6 +62,33 @@ document.head.append(Object.assign(document.createElement('style'), { textConten
 );
 writeFileSync(join(project.root, 'site/pages/scripted.astro'), SCRIPTED);
 
+/** Nothing runs or looks like anything in it but what its policy names. */
+const STRICT = `---
+import { createHash } from 'node:crypto';
+import { getLiveCollection } from 'astro:content';
+const { entries: posts = [] } = await getLiveCollection('posts', { locale: 'en' });
+const colour = posts[0]?.data.title ?? '';
+const style = 'p { color: ' + colour + ' }';
+const script = 'document.documentElement.dataset.ran = "' + colour + '"';
+const named = (text) => "'sha256-" + createHash('sha256').update(text).digest('base64') + "'";
+const policy = 'style-src ' + named(style) + (Astro.url.pathname.includes('scripts') ? '; script-src ' + named(script) : '');
+---
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="content-security-policy" content={policy}>
+<title>{colour}</title>
+<style is:inline set:html={style}></style>
+</head>
+<body data-look={colour}>
+<p id="end">{colour}</p>
+{Astro.url.pathname.includes('scripts') && <script is:inline set:html={script}></script>}
+</body>
+</html>
+`;
+writeFileSync(join(project.root, 'site/pages/strict.astro'), STRICT);
+writeFileSync(join(project.root, 'site/pages/strict-scripts.astro'), STRICT);
+
 /** All that a page is, with what stands in no other text. */
 const WHOLE = `(() => {
   const inside = [...document.querySelectorAll('*')].flatMap((element) =>
@@ -125,6 +152,31 @@ describe.skipIf(executablePath === null)('a page that was saved anew', () => {
       expect(await page.evaluate(WHOLE)).toEqual(await loadedAnew());
     }
     expect(await page.evaluate('window.isSame')).toBe(true);
+  });
+
+  it('looks as a reload would show it, where the policy names other styles than the one before', async () => {
+    await page.goto(`${site.adminOrigin}/preview/${post.id}?path=/strict/`);
+    await page.evaluate('window.isSame = true');
+    const looks = "getComputedStyle(document.querySelector('#end')).color";
+    for (const [colour, expected] of [
+      ['blue', 'rgb(0, 0, 255)'],
+      ['green', 'rgb(0, 128, 0)'],
+      ['red', 'rgb(255, 0, 0)'],
+    ] as const) {
+      await become(colour);
+      expect([colour, await page.evaluate(looks)]).toEqual([colour, expected]);
+    }
+    expect(await page.evaluate('window.isSame')).toBe(true);
+  });
+
+  it('is loaded anew where its policy names other scripts', async () => {
+    await page.goto(`${site.adminOrigin}/preview/${post.id}?path=/strict-scripts/`);
+    await page.locator('html[data-ran=red]').waitFor({ state: 'attached' });
+    for (const colour of ['blue', 'red']) {
+      await become(colour);
+      await page.locator(`html[data-ran=${colour}]`).waitFor({ state: 'attached' });
+    }
+    expect(await page.locator('#end').innerText()).toBe('red');
   });
 
   it('keeps what is the same in it, and what the reader did', async () => {

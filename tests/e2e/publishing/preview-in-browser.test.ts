@@ -206,6 +206,40 @@ describe.skipIf(executablePath === null).each([
     expect(await page.evaluate('window.isBehind')).toBeUndefined();
   });
 
+  it('comes back from what went wrong, and goes with the draft where it moves', async () => {
+    let draft = await site.draft({ title: 'On the way', slug: 'here' });
+    await page.goto(`${site.adminOrigin}/preview/${draft.id}`);
+    await page.getByRole('heading', { name: 'On the way' }).waitFor();
+    draft = await site.save(draft, { title: 'On the way', slug: 'first' });
+    await page.waitForURL('**/blog/first/');
+    await page.getByRole('heading', { name: 'Another entry has this public path' }).waitFor();
+    draft = await site.save(draft, { title: 'Arrived', slug: 'there' });
+    await page.waitForURL('**/blog/there/');
+    await page.getByRole('heading', { name: 'Arrived' }).waitFor();
+    draft = await site.save(draft, { title: 'Arrived', slug: 'there', text: 'throw' });
+    await page.getByRole('heading', { name: 'A template could not render' }).waitFor();
+    draft = await site.save(draft, { title: 'Mended', slug: 'there' });
+    await page.getByRole('heading', { name: 'Mended' }).waitFor();
+    await page.goto(page.url().replace('/there/', '/nowhere/'));
+    draft = await site.save(draft, { title: 'Not there any more', slug: 'nowhere' });
+    await page.getByRole('heading', { name: 'Not there any more' }).waitFor();
+    expect(page.url()).toContain('/blog/nowhere/');
+    await site.save(draft, { title: 'On the way', slug: 'nowhere' });
+  });
+
+  it('comes back for people without an account', async () => {
+    const draft = await site.draft({ title: 'Bad', slug: 'bad', text: 'throw' });
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const made = await page.request.post(`${site.adminOrigin}/api/v1/entries/${draft.id}/preview-links`, {
+      data: { expiresAt },
+    });
+    await page.goto(newPreviewLinkSchema.parse(await made.json()).url);
+    await page.getByRole('heading', { name: 'This cannot be shown just now' }).waitFor();
+    await site.save(draft, { title: 'Good', slug: 'bad' });
+    await page.getByRole('heading', { name: 'Good' }).waitFor();
+    expect(page.url()).toContain('/blog/bad/');
+  });
+
   it('opens a link with a password where the password was given, and goes on when a draft is saved', async () => {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const made = await page.request.post(`${site.adminOrigin}/api/v1/entries/${post.id}/preview-links`, {
