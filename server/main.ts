@@ -18,7 +18,7 @@ import type { Config } from './config.ts';
 import { withDevelopmentSecrets } from './development-secrets.ts';
 import { AppError } from './errors.ts';
 import { createJobHandlers } from './job-handlers.ts';
-import { createEmbeddedEngine } from './jobs/embedded-engine.ts';
+import { createJobEngine } from './jobs/create-job-engine.ts';
 import type { Log } from './log.ts';
 import { createAccountMail } from './mail/account-mail.ts';
 import { mediaPlaceOf } from './media/media-place.ts';
@@ -280,7 +280,7 @@ const ADMIN_BUILD_FOLDER = join(import.meta.dirname, '../admin/dist');
 
 function startJobs(parts: Parameters<typeof createJobHandlers>[0], { log, shutdown }: ProcessOptions): void {
   const { database } = parts;
-  const jobs = createEmbeddedEngine({ database, log, handlers: createJobHandlers(parts) });
+  const jobs = createJobEngine({ database, log, handlers: createJobHandlers(parts) });
   const sealer = createAuditSealer({ database, log });
   shutdown.add('jobs', async () => {
     await jobs.stop();

@@ -13,6 +13,7 @@ import type { MigrationTable, Tables } from './tables.ts';
  */
 export async function migrateUp(database: Database): Promise<MigrationResult[]> {
   const files = await readMigrationFiles();
+  await database.installQueue();
   return await changeSchema(database, files, async (tx, applied) => {
     const pending = files.slice(applied.length);
     for (const { name, checksum, load } of pending) {

@@ -39,31 +39,48 @@ export async function takeJobs(
 ): Promise<HeldJob[]> {
   const held: HeldJob[] = [];
   for (const [kind, count] of places) {
-    const due = await selectDue(tx, { kind, now }).limit(count).execute();
+    const due = await selectDue(tx, { now }).where('kind', '=', kind).limit(count).execute();
     if (due.length === 0) continue;
     const ids = due.map(({ id }) => id);
-    const rows = await tx
-      .updateTable('job')
-      .set((expression) => ({
-        state: 'running',
-        attempts: expression('attempts', '+', 1),
-        locked_by: owner,
-        lease_until: leaseUntil,
-      }))
-      .where('id', 'in', ids)
-      .returning(HELD_COLUMNS)
-      .execute();
-    held.push(...rows.map(heldJobOf));
+    held.push(...(await hold(tx, { ids, owner, leaseUntil })));
   }
   return held;
 }
 
-function selectDue(tx: Kysely<Tables>, { kind, now }: { kind: string; now: string }) {
+/** The one of this id; null where it does not wait, its time has not come, or another one of its key runs. */
+export async function takeWaitingJob(
+  tx: Kysely<Tables>,
+  { id, leaseUntil, now, owner }: Lease & { id: string },
+): Promise<HeldJob | null> {
+  const due = await selectDue(tx, { now }).where('id', '=', id).executeTakeFirst();
+  if (due === undefined) return null;
+  const [job] = await hold(tx, { ids: [due.id], owner, leaseUntil });
+  return job ?? null;
+}
+
+async function hold(
+  tx: Kysely<Tables>,
+  { ids, leaseUntil, owner }: Pick<Lease, 'leaseUntil' | 'owner'> & { ids: readonly string[] },
+): Promise<HeldJob[]> {
+  const rows = await tx
+    .updateTable('job')
+    .set((expression) => ({
+      state: 'running',
+      attempts: expression('attempts', '+', 1),
+      locked_by: owner,
+      lease_until: leaseUntil,
+    }))
+    .where('id', 'in', ids)
+    .returning(HELD_COLUMNS)
+    .execute();
+  return rows.map(heldJobOf);
+}
+
+function selectDue(tx: Kysely<Tables>, { now }: { now: string }) {
   return (
     tx
       .selectFrom('job')
       .select('id')
-      .where('kind', '=', kind)
       .where('state', '=', 'waiting')
       .where('run_at', '<=', now)
       .where((is) =>

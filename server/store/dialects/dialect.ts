@@ -20,6 +20,10 @@ export type Database = {
   writeStatement<T>(statement: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Several reads of one consistent snapshot. */
   read<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /** Where graphile-worker dispatches jobs, on a connection that can listen; null where there is none. */
+  readonly queueUrl: string | null;
+  /** The tables of that, made or brought up to date. */
+  installQueue(): Promise<void>;
   /** A `write` without limits of time, by one process at a time: migrations. */
   changeSchema<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
   /**

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, runMigrations } from 'graphile-worker';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { AppError } from '../../errors.ts';
@@ -33,6 +34,8 @@ export function openPostgres({ databaseUrl, log }: { databaseUrl: string; log?: 
     writeStatement: (statement) => retryConflicts(() => statement(kysely)),
     read: (work) =>
       reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+    queueUrl: databaseUrl,
+    installQueue: () => runMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => {}) }),
     changeSchema: (work) => changeSchema(databaseUrl, work),
     scrub: () => scrub(databaseUrl),
     ping: async () => {

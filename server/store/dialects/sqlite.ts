@@ -50,6 +50,8 @@ export async function openSqlite({ dataDir }: { dataDir: string }): Promise<Data
     write: (work) => groupCommit.write(work),
     writeStatement: (statement) => groupCommit.write(statement),
     read: (work) => reader.transaction().execute(work),
+    queueUrl: null,
+    installQueue: async () => undefined,
     changeSchema: (work) => writer.transaction().execute(work),
     scrub: () => scrub(writer),
     ping: async () => {

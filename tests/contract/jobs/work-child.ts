@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { createEmbeddedEngine } from '../../../server/jobs/embedded-engine.ts';
+import { createJobEngine } from '../../../server/jobs/create-job-engine.ts';
 import { handleJob } from '../../../server/jobs/job-engine.ts';
 import type { JobEngineOptions } from '../../../server/jobs/job-engine.ts';
 import { openDatabase } from '../../../server/store/database.ts';
@@ -15,6 +16,7 @@ type Where = { engine: string; dataDir: string; databaseUrl?: string };
 
 const ENGINES: Record<string, (options: JobEngineOptions) => { start(): void }> = {
   'the embedded engine': createEmbeddedEngine,
+  'graphile-worker': createJobEngine,
 };
 
 const { dataDir, databaseUrl, engine } = JSON.parse(process.argv[2] ?? '') as Where;
