@@ -40,6 +40,10 @@ export const publicationSchema = z
     reason: publicationReasonSchema.nullable().meta({
       description: 'Why it is withheld, was until it was superseded, or is not on every page yet.',
     }),
+    isAsLeft: z.boolean().meta({
+      description:
+        'Everything that it changed is as it left it. false: it was taken back, or something of it was changed since, so that it cannot be taken back.',
+    }),
   })
   .register(apiSchemas, { id: 'Publication' });
 
@@ -92,6 +96,9 @@ const publicationItemSchema = z
       .nullable()
       .meta({ description: 'Where it is public from then on, or where the redirect leads on from.' }),
     previousPath: z.string().nullable(),
+    previousVersionId: z.string().nullable().meta({
+      description: 'What was public of the entry before. null: nothing, or it is no entry.',
+    }),
   })
   .register(apiSchemas, { id: 'PublicationItem' });
 

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { isPublicationInScope } from '../store/publication-scope.ts';
+import { isAsPublicationLeft } from './superseded-items.ts';
 import { readPublicationProgress } from '../store/publication-progress.ts';
 import type { ReleaseOfPublication } from '../store/publication-progress.ts';
 import { describeSuperseded, describeWithheld } from '../store/withheld-publications.ts';
@@ -24,6 +25,8 @@ export type PublicationState = {
   stalePaths: string[];
   /** Why it is withheld, was until it was superseded, or is not on every page yet. */
   reason: PublicationReason | null;
+  /** Everything that it changed is as it left it: only then it can be taken back. */
+  isAsLeft: boolean;
 };
 
 export type PublicationReason = {
@@ -44,14 +47,15 @@ export async function publicationState(
 ): Promise<PublicationState> {
   requirePermission(actor, 'entry.read', { kind: 'some-entry' });
   const scope = readableScope(model, actor);
-  const progress = await database.read(async (tx) =>
-    (await isPublicationInScope(tx, { seq, scope })) ? await readPublicationProgress(tx, { seq }) : null,
-  );
-  if (progress === null) {
-    throw publicationNotFound(seq);
-  }
-  const { committedAt, isHeld, release, withholding } = progress;
-  const notShown = { seq, committedAt, liveAt: null, release: null, changedPaths: [], stalePaths: [] };
+  const found = await database.read(async (tx) => {
+    if (!(await isPublicationInScope(tx, { seq, scope }))) return null;
+    const progress = await readPublicationProgress(tx, { seq });
+    return progress === null ? null : { ...progress, isAsLeft: await isAsPublicationLeft(tx, { seq }) };
+  });
+  if (found === null) throw publicationNotFound(seq);
+  const { committedAt, isAsLeft, isHeld, release, withholding } = found;
+  const known = { seq, committedAt, isAsLeft };
+  const notShown = { ...known, liveAt: null, release: null, changedPaths: [], stalePaths: [] };
   if (withholding !== null && withholding.settled === null)
     return { ...notShown, state: 'withheld', reason: reasonOf(withholding, describeWithheld(withholding)) };
   if (withholding !== null && withholding.settled?.releaseNumber === null)
@@ -62,8 +66,7 @@ export async function publicationState(
     };
   if (release === null) return { ...notShown, state: isHeld ? 'held' : 'accepted', reason: null };
   return {
-    seq,
-    committedAt,
+    ...known,
     state: 'live',
     liveAt: release.finishedAt,
     release: release.number,

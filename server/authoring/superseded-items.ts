@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import { AppError } from '../errors.ts';
-import type { StoredEntry } from '../store/entries.ts';
+import { readEntries, type StoredEntry } from '../store/entries.ts';
 import { isEntryItem, type EntryItem, type NewPublicationItem } from '../store/publication-items.ts';
 import { readPublishedMedia } from '../store/published-media.ts';
 import { readRedirects } from '../store/redirects.ts';
+import { readPublicationItems } from '../store/publications.ts';
 import type { Tables } from '../store/tables.ts';
 
 /** What of a publication is no longer as that publication left it. */
@@ -59,6 +60,18 @@ export async function supersededFacts(
         return [];
     }
   });
+}
+
+/** Whether the publication can be taken back, as far as what it changed goes. */
+export async function isAsPublicationLeft(
+  tx: Transaction<Tables>,
+  { seq }: { seq: number },
+): Promise<boolean> {
+  const items = (await readPublicationItems(tx, { seq })) ?? [];
+  const own = items.filter(isEntryItem);
+  const entries = await readEntries(tx, { ids: own.map(({ entryId }) => entryId) });
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  return supersededEntries(own, byId).length === 0 && (await supersededFacts(tx, items)).length === 0;
 }
 
 export function superseded(seq: number, items: readonly SupersededItem[]): AppError {

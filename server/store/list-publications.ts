@@ -19,6 +19,7 @@ export type ListedItem = {
   title: string | null;
   path: string | null;
   previousPath: string | null;
+  previousVersionId: string | null;
 };
 
 type Selection = {
@@ -43,13 +44,16 @@ export async function listPublications(
       seq,
       committedAt,
       by: actorId === null ? null : { id: actorId, name: actorName ?? '' },
-      items: (items.get(seq) ?? []).map(({ entryId, kind, path, previousPath, title }) => ({
-        kind,
-        entryId,
-        title,
-        path,
-        previousPath,
-      })),
+      items: (items.get(seq) ?? []).map(
+        ({ entryId, kind, path, previousPath, previousVersionId, title }) => ({
+          kind,
+          entryId,
+          title,
+          path,
+          previousPath,
+          previousVersionId,
+        }),
+      ),
       release: release === undefined ? null : { number: release.number, finishedAt: release.finishedAt },
     };
   });
@@ -106,6 +110,7 @@ async function selectItems(
       'entry.title',
       'item.path',
       'item.previous_path as previousPath',
+      'item.previous_version_id as previousVersionId',
     ])
     .where('item.seq', 'in', seqs)
     .where(isItemInScope(tx, scope))

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
@@ -8,6 +8,7 @@ import type { Bundle } from '../../../model/api/bundle.ts';
 import { api } from '../api/api.ts';
 import { brokenLinksIn } from '../content/refused-links.ts';
 import { momentInFull } from '../i18n/when.ts';
+import { publicationQuery } from '../publish/outcome.ts';
 import { PublicationProgress } from '../publish/publication-progress.tsx';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
@@ -29,10 +30,7 @@ export function PublishedBundle({ bundle }: { bundle: Bundle }): ReactNode {
         <Trans>What has become of it</Trans>
       </h2>
       {revertedAs === null ? (
-        <>
-          <PublicationProgress seq={publication} kind="published" />
-          <RevertBundle seq={publication} count={bundle.items.length} onReverted={setRevertedAs} />
-        </>
+        <ShownBundle seq={publication} onReverted={setRevertedAs} />
       ) : (
         <PublicationProgress seq={revertedAs} kind="reverted" />
       )}
@@ -40,7 +38,38 @@ export function PublishedBundle({ bundle }: { bundle: Bundle }): ReactNode {
   );
 }
 
-type RevertBundleProps = { seq: number; count: number; onReverted: (seq: number) => void };
+type RevertBundleProps = { seq: number; onReverted: (seq: number) => void };
+
+/** However long ago it was published, and whoever did something to it since. */
+function ShownBundle({ onReverted, seq }: RevertBundleProps): ReactNode {
+  const { data, error } = useQuery(publicationQuery(seq));
+  if (data === undefined && error === null)
+    return (
+      <p className="soft" role="status">
+        <Trans>Loading …</Trans>
+      </p>
+    );
+  if (data?.isAsLeft === false)
+    return (
+      <div className="notice">
+        <p>
+          <Trans>
+            Visitors do not see all of it as it was published here: it was taken back, or something of it was
+            changed since.
+          </Trans>
+        </p>
+        <Link to="/releases" className="button">
+          <Trans>To the releases</Trans>
+        </Link>
+      </div>
+    );
+  return (
+    <>
+      <PublicationProgress seq={seq} kind="published" />
+      <RevertBundle seq={seq} onReverted={onReverted} />
+    </>
+  );
+}
 
 function RevertBundle({ onReverted, seq }: RevertBundleProps): ReactNode {
   const { t } = useLingui();

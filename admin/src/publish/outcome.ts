@@ -22,6 +22,17 @@ export function outcomeQuery(entryId: string) {
   });
 }
 
+/** The one that published or withdrew an entry last; null: none has. */
+export function lastPublicationQuery(entryId: string) {
+  return queryOptions({
+    queryKey: ['publications', 'last', entryId],
+    queryFn: async ({ signal }) => {
+      const { body } = await api.listPublications({ query: { entry: entryId, limit: 1 }, signal });
+      return body.publications[0] ?? null;
+    },
+  });
+}
+
 const POLL_MS = 1_000;
 
 /** How far a publication has come. Events tell of it; where they are late, it is asked again. */

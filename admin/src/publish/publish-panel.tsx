@@ -5,10 +5,12 @@ import type { ReactNode } from 'react';
 import { useEditor } from '../editor/use-editor.ts';
 import { Button } from '../ui/button.tsx';
 import { BundleNote } from './bundle-note.tsx';
-import { outcomeQuery } from './outcome.ts';
+import { LastPublication } from './last-publication.tsx';
+import { outcomeQuery, type Outcome } from './outcome.ts';
 import { OutcomeView } from './outcome-view.tsx';
 import { PlanForm } from './plan-form.tsx';
 import { ScheduledNote } from './scheduled-note.tsx';
+import { TakeBack } from './take-back.tsx';
 import './publish-panel.css';
 
 /** What would change, and the deed; what has become of it, and the way back. */
@@ -16,6 +18,7 @@ export function PublishPanel(): ReactNode {
   const { entry } = useEditor();
   const outcome = useQuery(outcomeQuery(entry.id)).data;
   const [isWithdrawing, setWithdrawing] = useState(false);
+  const [takenBack, setTakenBack] = useState<Outcome | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // The button that did it is gone, and whoever pressed it stays here.
@@ -27,6 +30,13 @@ export function PublishPanel(): ReactNode {
     return (
       <div ref={frame} className="publish-panel">
         <OutcomeView key={outcome.seq} outcome={outcome} />
+      </div>
+    );
+  }
+  if (takenBack !== null && takenBack.seq !== null) {
+    return (
+      <div className="publish-panel">
+        <TakeBack outcome={takenBack} seq={takenBack.seq} onLeave={() => setTakenBack(null)} />
       </div>
     );
   }
@@ -58,6 +68,7 @@ export function PublishPanel(): ReactNode {
           <Trans>Withdraw it from the site …</Trans>
         </Button>
       )}
+      {!isWithdrawing && <LastPublication onTakeBack={setTakenBack} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EntryDetails } from '../../../server/authoring/entry-details.ts';
 import { publishMediaFacts } from '../../../server/authoring/publish-media-facts.ts';
 import { readEntry } from '../../../server/authoring/read-entry.ts';
+import { publicationState } from '../../../server/authoring/publication-state.ts';
 import { removeRedirect } from '../../../server/authoring/remove-redirect.ts';
 import { revertPublication } from '../../../server/authoring/revert-publication.ts';
 import { setRedirect } from '../../../server/authoring/set-redirect.ts';
@@ -31,6 +32,8 @@ describe.each(DIALECTS)('taking a publication back on %s', (dialect) => {
     return (await desk.publish(entry)).entries[0] ?? entry;
   };
   const setGone = (path: string) => setRedirect(desk.context, { ...desk.call, path, status: 410, to: null });
+  const isAsLeft = async (seq: number) =>
+    (await publicationState(desk.context, { ...desk.call, seq })).isAsLeft;
   const redirectOn = async (path: string) => await readRedirects(desk.database.db, { paths: [path] });
 
   it('withdraws what it published first, and publishes again what it withdrew', async () => {
@@ -124,6 +127,24 @@ describe.each(DIALECTS)('taking a publication back on %s', (dialect) => {
     await revert(await head());
     expect(await redirectOn('/moved/')).toMatchObject([{ status: 410 }]);
     expect(await verifyPublicationChain(desk.database.db)).toMatchObject({ intact: true });
+  });
+
+  it('says of a publication, before anybody tries, whether all of it is as it left it', async () => {
+    const entry = await publishNew({ title: 'Looked at' });
+    const published = await head();
+    expect(await isAsLeft(published)).toBe(true);
+    await desk.save(entry, { title: 'A draft changes nothing of it' });
+    expect(await isAsLeft(published)).toBe(true);
+    await revert(published);
+    expect(await isAsLeft(published)).toBe(false);
+    await revert(await head());
+    expect(await isAsLeft(published)).toBe(true);
+
+    await setGone('/looked-at/');
+    const redirected = await head();
+    expect(await isAsLeft(redirected)).toBe(true);
+    await removeRedirect(desk.context, { ...desk.call, path: '/looked-at/' });
+    expect(await isAsLeft(redirected)).toBe(false);
   });
 
   it('is refused with a list of what has been changed since, and then changes nothing', async () => {

@@ -120,6 +120,14 @@ describe.skipIf(executablePath === null)('bundles', { timeout: 60_000 }, () => {
     ]);
   });
 
+  test('does not call it live after a reload, nor offer to take it back once more', async () => {
+    await page.reload();
+    await page.getByText('Visitors do not see all of it as it was published here').waitFor();
+    expect(await page.getByText('Live: visitors see it.').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Take all of it back …' }).count()).toBe(0);
+    await expectAccessible(page);
+  });
+
   test('is changed and deleted, and leaves its entries', async () => {
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Title and note …' }).click();

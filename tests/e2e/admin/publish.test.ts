@@ -138,7 +138,22 @@ describe.skipIf(executablePath === null)('the publish panel', { timeout: 60_000 
     await panel().getByRole('button', { name: 'Take it back', exact: true }).click();
     await panel().getByText('Taken back: visitors see what was there before.').waitFor();
     expect((await ask(admin.port, '/blog/by-the-lake/')).body.toString()).toContain('A longer walk');
-    await panel().getByRole('button', { name: 'Done' }).click();
+  });
+
+  test('offers the way back after a reload, too, with what it changes', async () => {
+    await page.reload();
+    await panel()
+      .getByText(/^Published .* by Ada, as publication \d+\.$/)
+      .waitFor();
+    await panel().getByRole('button', { name: 'Take it back …' }).click();
+    const own = panel().locator('details', { hasText: '/blog/by-the-lake/' }).first();
+    await own
+      .locator('ins mark', { hasText: /^shorter$/ })
+      .first()
+      .waitFor();
+    await panel().getByRole('button', { name: 'Leave it as it is' }).click();
+    await panel().getByRole('button', { name: 'Publish now' }).waitFor();
+    expect((await ask(admin.port, '/blog/by-the-lake/')).body.toString()).toContain('A longer walk');
   });
 
   test('mends the links that a withdrawal would leave dead, as somebody chooses', async () => {
