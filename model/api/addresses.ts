@@ -58,6 +58,7 @@ export const ADDRESSES = {
   readInvite: 'GET /api/v1/invites/:invite',
   acceptInvite: 'POST /api/v1/invites/:invite',
 
+  listEntryAuthors: 'GET /api/v1/entries/authors',
   createEntry: 'POST /api/v1/entries',
   saveDraft: 'PUT /api/v1/entries/:id/draft',
   duplicateEntry: 'POST /api/v1/entries/:id/duplicate',

@@ -101,6 +101,22 @@ export const entryListSchema = z
   .object({ entries: z.array(entrySummarySchema), nextCursor: z.string().nullable() })
   .register(apiSchemas, { id: 'EntryList' });
 
+export const entryCountSchema = z
+  .object({
+    count: z.int().min(0),
+    isExact: z.boolean().meta({
+      description:
+        'false: there are more. What has words, an author or a tag is counted as far as it is quick.',
+    }),
+  })
+  .meta({ description: 'How many entries are on all pages of a list.' })
+  .register(apiSchemas, { id: 'EntryCount' });
+
+export const entryAuthorsSchema = z
+  .object({ authors: z.array(z.object({ id, name: z.string() })) })
+  .meta({ description: 'Who has created entries, by name.' })
+  .register(apiSchemas, { id: 'EntryAuthors' });
+
 export const createEntrySchema = z
   .strictObject({
     collection: z.string().meta({ examples: ['posts'] }),

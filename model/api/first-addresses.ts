@@ -4,6 +4,7 @@ export const FIRST_ADDRESSES = {
   signOut: 'DELETE /api/v1/session',
   readContentModel: 'GET /api/v1/content-model',
   listEntries: 'GET /api/v1/entries',
+  countEntries: 'GET /api/v1/entries/count',
   readEntry: 'GET /api/v1/entries/:id',
   readMedia: 'GET /api/v1/media/:id',
   listPresence: 'GET /api/v1/entries/:id/presence',

@@ -45,7 +45,7 @@ type Revalidated = { ifNoneMatch?: string };
 /** `ifMatch` is the version that its sender saw. */
 type Versioned = { ifMatch: string };
 
-type ListEntriesQuery = Query<{
+type Narrowing = {
   collection: string;
   locale: string;
   state: Got<typeof entry.listedStateSchema>;
@@ -55,9 +55,9 @@ type ListEntriesQuery = Query<{
   to: string;
   q: string;
   sort: (typeof entry.ENTRY_SORTS)[number];
-  limit: number;
-  cursor: string;
-}>;
+};
+
+type ListEntriesQuery = Query<Narrowing & { limit: number; cursor: string }>;
 
 type SearchAuditQuery = Query<{
   actor: string;
@@ -172,6 +172,8 @@ export type Operations = {
   acceptInvite: { body: Sent<typeof invite.acceptInviteSchema>; answer: Session };
 
   listEntries: { query?: ListEntriesQuery; answer: entry.EntryList };
+  countEntries: { query?: Query<Narrowing>; answer: Got<typeof entry.entryCountSchema> };
+  listEntryAuthors: { answer: Got<typeof entry.entryAuthorsSchema> };
   createEntry: { body: Sent<typeof entry.createEntrySchema>; answer: Entry };
   readEntry: Revalidated & { answer: Entry };
   saveDraft: Versioned & {

@@ -23,9 +23,15 @@ const savedViewSchema = z
         state: words.optional(),
         locale: words.optional(),
         author: words.optional(),
+        tag: words.optional(),
+        from: words.optional(),
+        to: words.optional(),
         sort: words.optional(),
       })
-      .meta({ description: 'What the list is narrowed to, and its order: as in `GET /api/v1/entries`.' }),
+      .meta({
+        description:
+          'What the list is narrowed to, and its order: as in `GET /api/v1/entries`, but that `from` and `to` are days, the second one included.',
+      }),
     columns: columns.nullable().meta({ description: 'null: those of the collection.' }),
   })
   .register(apiSchemas, { id: 'SavedView' });

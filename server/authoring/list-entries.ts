@@ -2,6 +2,7 @@ import type { ContentModel } from '../../model/content-model.ts';
 import type { ENTRY_SORTS } from '../../model/api/entry.ts';
 import { idProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
+import { countEntries as countListed, type EntryCount } from '../store/count-entries.ts';
 import { listEntries as selectEntries } from '../store/list-entries.ts';
 import type { EntryFilter, EntrySort } from '../store/list-filter.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
@@ -16,9 +17,15 @@ const LIST_LIMIT_MAX = 200;
 /** Each word more is a list to read in the index. */
 const SEARCH_WORDS_MAX = 12;
 
-type Narrowed = 'collection' | 'locale' | 'state' | 'author' | 'tag' | 'from' | 'to' | 'cursor' | 'limit';
+type Narrowed = 'collection' | 'locale' | 'state' | 'author' | 'tag' | 'from' | 'to';
 
-export type EntryListing = Call & { [Name in Narrowed]?: EntryFilter[Name] | undefined } & {
+export type EntryListing = EntryNarrowing & {
+  cursor?: string | undefined;
+  limit?: number | undefined;
+};
+
+/** Which entries. */
+export type EntryNarrowing = Call & { [Name in Narrowed]?: EntryFilter[Name] | undefined } & {
   /** Words that the draft has. What was saved last comes first. */
   q?: string | undefined;
   /** With a minus sign in front, descending. */
@@ -28,31 +35,52 @@ export type EntryListing = Call & { [Name in Narrowed]?: EntryFilter[Name] | und
 /** Last changed first, unless told otherwise, in pages. */
 export async function listEntries(
   { database, model }: AuthoringContext,
-  { actor, q, sort, limit = LIST_LIMIT_DEFAULT, ...listing }: EntryListing,
+  { cursor, limit = LIST_LIMIT_DEFAULT, ...narrowing }: EntryListing,
 ): Promise<{ entries: EntrySummary[]; nextCursor: string | null }> {
-  requirePermission(actor, 'entry.read', { kind: 'some-entry' });
-  const { author, collection, locale, tag } = listing;
-  if (collection !== undefined) requireCollection(model, collection);
-  if (locale !== undefined) requireLocale(model, locale);
-  for (const id of [author, tag]) if (id !== undefined && idProblem(id) !== null) return NOTHING;
-  requireFitting({ ...listing, q, sort });
-  const filter: EntryFilter = {
-    ...listing,
-    from: timeOf(listing.from),
-    to: timeOf(listing.to),
-    ...orderOf(sort ?? '-updated'),
-    words: q === undefined ? undefined : wordsOf(model, { ...listing, q }),
-    known: { collections: Object.keys(model.collections), locales: model.locales },
-    scope: readableScope(model, actor),
-    limit: Math.min(limit, LIST_LIMIT_MAX),
-  };
-  const { entries, nextCursor } = await database.read((tx) => selectEntries(tx, filter));
+  const filter = filterOf(model, narrowing);
+  if (filter === null) return { entries: [], nextCursor: null };
+  const page = { cursor, limit: Math.min(limit, LIST_LIMIT_MAX) };
+  const { entries, nextCursor } = await database.read((tx) => selectEntries(tx, { ...filter, ...page }));
   return { entries: entries.map(entrySummary), nextCursor };
 }
 
-const NOTHING = { entries: [], nextCursor: null };
+/** How many there are on all pages of the list. */
+export async function countEntries(
+  { database, model }: AuthoringContext,
+  narrowing: EntryNarrowing,
+): Promise<EntryCount> {
+  const filter = filterOf(model, narrowing);
+  if (filter === null) return { count: 0, isExact: true };
+  return await database.read((tx) => countListed(tx, filter));
+}
 
-function requireFitting({ from, q, sort, to }: Pick<EntryListing, 'from' | 'to' | 'q' | 'sort'>): void {
+/** Null where nothing can be in the list. */
+function filterOf(
+  model: ContentModel,
+  { actor, q, sort, ...narrowing }: EntryNarrowing,
+): Omit<EntryFilter, 'cursor' | 'limit'> | null {
+  requirePermission(actor, 'entry.read', { kind: 'some-entry' });
+  const { author, collection, from, locale, state, tag, to } = narrowing;
+  if (collection !== undefined) requireCollection(model, collection);
+  if (locale !== undefined) requireLocale(model, locale);
+  for (const id of [author, tag]) if (id !== undefined && idProblem(id) !== null) return null;
+  requireFitting({ from, q, sort, to });
+  return {
+    author,
+    collection,
+    locale,
+    state,
+    tag,
+    from: timeOf(from),
+    to: timeOf(to),
+    ...orderOf(sort ?? '-updated'),
+    words: q === undefined ? undefined : wordsOf(model, { collection, locale, q }),
+    known: { collections: Object.keys(model.collections), locales: model.locales },
+    scope: readableScope(model, actor),
+  };
+}
+
+function requireFitting({ from, q, sort, to }: Pick<EntryNarrowing, 'from' | 'to' | 'q' | 'sort'>): void {
   const isByDate = (from ?? to) === undefined || (sort !== 'title' && sort !== '-title' && q === undefined);
   const issues = [
     ...(q !== undefined && sort !== undefined

@@ -52,6 +52,19 @@ const IS_SCHEDULED = sql<SqlBool>`entry.id in (select planned.entry_id from sche
 /** `scheduled` is no state: an entry that is scheduled has one of the others beside. */
 export type ListedState = EntryState | 'scheduled';
 
+/** What there is of a state, as sums of what can be counted without a look at each: nearly all that is live is shown, and what is not is found by itself. */
+export function countedStates(
+  state: ListedState | undefined,
+): readonly { sign: 1 | -1; states: StateFilter }[] {
+  if (state !== 'live' && state !== 'changed') return [{ sign: 1, states: stateFilter(state) }];
+  const stored = [state];
+  return [
+    { sign: 1, states: { stored, condition: null } },
+    { sign: -1, states: { stored, condition: IS_WITHHELD } },
+    { sign: -1, states: { stored, condition: IS_HELD } },
+  ];
+}
+
 export function stateFilter(state: ListedState | undefined): StateFilter {
   if (state === 'scheduled') return { ...stateFilter(undefined), condition: IS_SCHEDULED };
   if (state === undefined) return { stored: ['draft', 'withdrawn', 'live', 'changed'], condition: null };

@@ -119,7 +119,10 @@ function combinations({ collections, locales, states }: Places) {
   );
 }
 
-function placeConditions({ collection, locale }: ListQuery, { stored }: StateFilter): RawBuilder<SqlBool>[] {
+export function placeConditions(
+  { collection, locale }: ListQuery,
+  { stored }: StateFilter,
+): RawBuilder<SqlBool>[] {
   return [
     sql<SqlBool>`entry.state in (${sql.join(stored.map((state) => sql.lit(state)))})`,
     ...(collection === undefined ? [] : [sql<SqlBool>`entry.collection = ${collection}`]),
@@ -127,7 +130,7 @@ function placeConditions({ collection, locale }: ListQuery, { stored }: StateFil
   ];
 }
 
-function otherConditions(query: ListQuery, { condition }: StateFilter): RawBuilder<SqlBool>[] {
+export function otherConditions(query: ListQuery, { condition }: StateFilter): RawBuilder<SqlBool>[] {
   const { after, author, from, isAscending = false, scope = 'all', sort = 'updated', tag, to } = query;
   const column = COLUMNS[sort];
   const conditions: RawBuilder<SqlBool>[] = condition === null ? [] : [condition];
@@ -148,7 +151,7 @@ function otherConditions(query: ListQuery, { condition }: StateFilter): RawBuild
   return conditions;
 }
 
-function allOf(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {
+export function allOf(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {
   return sql<SqlBool>`${sql.join([...conditions], sql` and `)}`;
 }
 

@@ -4,11 +4,9 @@ import { ContentPage } from '../content/content-page.tsx';
 import { readListChoice } from '../content/list-choice.ts';
 import { isPanelName, type PanelName } from '../editor/panel-name.ts';
 import { withWords } from '../i18n/i18n.ts';
-import { readMediaChoice } from '../media/media-choice.ts';
-import { readScheduleView } from '../schedules/schedule-view.ts';
-import { readAuditChoice } from '../settings/audit/audit-choice.ts';
 import { FailurePage, NoSuchPage } from './dead-end.tsx';
 import { SignedIn } from './signed-in.tsx';
+import { textsIn } from './texts-in.ts';
 
 /** Every address of the screen. What a route needs beyond the list is loaded when somebody goes there. */
 
@@ -139,7 +137,7 @@ const webhook = createRoute({
 const audit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
-  validateSearch: readAuditChoice,
+  validateSearch: textsIn(['actor', 'action', 'subject', 'from', 'to']),
   component: late(
     withWords('rest', async () => (await import('../settings/audit/audit-page.tsx')).AuditPage),
   ),
@@ -167,7 +165,7 @@ const oldSignInPolicy = createRoute({
 const media = createRoute({
   getParentRoute: () => signedIn,
   path: '/media',
-  validateSearch: readMediaChoice,
+  validateSearch: textsIn(['q', 'kind', 'use', 'alt', 'tag', 'file']),
   component: late(withWords('rest', async () => (await import('../media/media-page.tsx')).MediaPage)),
 });
 
@@ -192,7 +190,7 @@ const releases = createRoute({
 const schedules = createRoute({
   getParentRoute: () => signedIn,
   path: '/schedules',
-  validateSearch: readScheduleView,
+  validateSearch: textsIn(['view', 'day']),
   component: late(
     withWords('rest', async () => (await import('../schedules/schedules-page.tsx')).SchedulesPage),
   ),

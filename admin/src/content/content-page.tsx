@@ -4,18 +4,21 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { contentModelQuery, type EntryFilter } from '../api/queries.ts';
-import type { ListChoice } from './list-choice.ts';
+import { readListChoice, type ListChoice } from './list-choice.ts';
 import { NoSuchPage } from '../app/dead-end.tsx';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import { withWords } from '../i18n/i18n.ts';
 import { late } from '../ui/late.tsx';
 import { MessageBox } from '../ui/message.tsx';
+import { EntryCount } from './entry-count.tsx';
 import { EntryRows, type RowDeed } from './entry-rows.tsx';
+import { filterOf } from './filter-of.ts';
 import { labelText } from './label-text.ts';
 import { NewEntryButton } from './new-entry-button.tsx';
 import type { ListColumn } from './list-column.ts';
 import { ListControls } from './list-controls.tsx';
+import { NarrowButton } from './narrow-button.tsx';
 import { useChangeEntry } from './use-change-entry.ts';
 import { useListView } from './views/use-list-view.tsx';
 import { ViewsButton } from './views/views-button.tsx';
@@ -50,7 +53,7 @@ function List({ collection, model }: ListProps): ReactNode {
   const navigate = route.useNavigate();
   const view = useListView(collection, choice);
   const choose = (chosen: ListChoice): void =>
-    void navigate({ search: (before) => withoutEmpty({ ...before, ...chosen }), replace: true });
+    void navigate({ search: (before) => readListChoice({ ...before, ...chosen }), replace: true });
   return (
     <div className="wide-page">
       <title>{t`${title} · Stillpress`}</title>
@@ -59,6 +62,7 @@ function List({ collection, model }: ListProps): ReactNode {
         {declared !== undefined && <NewEntryButton collection={collection} locale={choice.locale} />}
       </header>
       <ListControls choice={choice} locales={model.locales} onChoose={choose}>
+        <NarrowButton collection={collection} choice={choice} model={model} onChoose={choose} />
         <ViewsButton
           collection={collection}
           choice={choice}
@@ -99,6 +103,7 @@ function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: Foun
       {selected.size > 0 && (
         <BulkBar selected={selected} isTrash={filter.state === 'trashed'} onSelect={setSelected} />
       )}
+      <EntryCount filter={filter} />
       <EntryRows
         columns={columns}
         filter={filter}
@@ -128,19 +133,5 @@ function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: Foun
         />
       )}
     </>
-  );
-}
-
-function filterOf(collection: string, { author, locale, q, sort, state }: ListChoice): EntryFilter {
-  const narrowed = withoutEmpty({ author, locale, state });
-  const words = q?.trim() ?? '';
-  // What is searched for has an order of its own.
-  const order = words === '' ? withoutEmpty({ sort }) : { q: words };
-  return { collection, ...narrowed, ...order } as EntryFilter;
-}
-
-function withoutEmpty(choice: { [Name in keyof ListChoice]: ListChoice[Name] | undefined }): ListChoice {
-  return Object.fromEntries(
-    Object.entries(choice).filter(([, value]) => value !== undefined && value !== ''),
   );
 }

@@ -1,17 +1,9 @@
-/** What a list is narrowed to, and its order: as it stands in the address. */
-export type ListChoice = {
-  q?: string;
-  state?: string;
-  locale?: string;
-  author?: string;
-  sort?: string;
-};
+import { textsIn } from '../app/texts-in.ts';
 
-export function readListChoice(search: Record<string, unknown>): ListChoice {
-  const choice: ListChoice = {};
-  for (const name of ['q', 'state', 'locale', 'author', 'sort'] as const) {
-    const value = search[name];
-    if (typeof value === 'string' && value !== '') choice[name] = value;
-  }
-  return choice;
-}
+/** `tag`: an entry that is referred to; `from` and `to`: days, the second one included. */
+export const CHOICES = ['q', 'state', 'locale', 'author', 'tag', 'from', 'to', 'sort'] as const;
+
+/** What a list is narrowed to, and its order: as it stands in the address. */
+export type ListChoice = { [Name in (typeof CHOICES)[number]]?: string };
+
+export const readListChoice = textsIn(CHOICES);

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { MediaChoice } from './media-choice.ts';
+import { readMediaChoice, type MediaChoice } from './media-choice.ts';
 
 export type ChoiceChange = { [Name in keyof MediaChoice]: MediaChoice[Name] | undefined };
 
@@ -16,11 +16,11 @@ const route = getRouteApi('/signed-in/media');
 
 /** What is shown stands in the address; of what is selected, only the file that is open. */
 export function useMediaChoice(): ChosenMedia {
-  const choice = route.useSearch();
+  const choice = readMediaChoice(route.useSearch());
   const navigate = route.useNavigate();
   const [several, setSeveral] = useState<ReadonlySet<string>>(new Set());
   const choose = (change: ChoiceChange): void =>
-    void navigate({ search: (before) => withoutEmpty({ ...before, ...change }), replace: true });
+    void navigate({ search: (before) => readMediaChoice({ ...before, ...change }), replace: true });
   return {
     choice,
     choose,
@@ -31,9 +31,4 @@ export function useMediaChoice(): ChosenMedia {
       choose({ file: ids.size === 1 ? only : undefined });
     },
   };
-}
-
-function withoutEmpty(choice: ChoiceChange): MediaChoice {
-  const entries = Object.entries(choice).filter(([, value]) => value !== undefined && value !== '');
-  return Object.fromEntries(entries) as MediaChoice;
 }

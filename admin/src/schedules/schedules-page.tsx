@@ -12,6 +12,7 @@ import type { Day } from './day.ts';
 import { addDays, addMonths, dayOf, monthOf, startOf, weekOf } from './days.ts';
 import { ScheduleRow } from './schedule-row.tsx';
 import { schedulesInState, schedulesQuery, type Schedule } from './schedule-queries.ts';
+import { readScheduleView } from './schedule-view.ts';
 import '../ui/page.css';
 import '../ui/row-list.css';
 import './schedules.css';
@@ -21,7 +22,7 @@ const route = getRouteApi('/signed-in/schedules');
 /** What is going to be published and withdrawn by itself, what was, and what stands in the way. */
 export function SchedulesPage(): ReactNode {
   const { i18n, t } = useLingui();
-  const { day: chosen, view } = route.useSearch();
+  const { day: chosen, view } = readScheduleView(route.useSearch());
   const navigate = route.useNavigate();
   const isWide = useMedia('(width >= 768px)');
   const day = chosen ?? dayOf(new Date());

@@ -1,15 +1,29 @@
-import { backlinksSchema, entryListSchema, entrySchema } from '../../../model/api/entry.ts';
+import {
+  backlinksSchema,
+  entryAuthorsSchema,
+  entryCountSchema,
+  entryListSchema,
+  entrySchema,
+} from '../../../model/api/entry.ts';
 import { createEntry } from '../../authoring/create-entry.ts';
 import { duplicateEntry } from '../../authoring/duplicate-entry.ts';
 import { listBacklinks } from '../../authoring/list-backlinks.ts';
-import { listEntries } from '../../authoring/list-entries.ts';
+import { countEntries, listEntries } from '../../authoring/list-entries.ts';
+import { listEntryAuthors } from '../../authoring/list-entry-authors.ts';
 import { readEntry } from '../../authoring/read-entry.ts';
 import { saveDraft } from '../../authoring/save-draft.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { callerOf } from '../caller.ts';
 import { entityTag } from '../preconditions.ts';
-import { sessionRoute, type Route } from '../route.ts';
-import { backlinksInput, createEntryInput, entryInput, listEntriesInput, saveDraftInput } from './schema.ts';
+import { noInput, sessionRoute, type Route } from '../route.ts';
+import {
+  backlinksInput,
+  countEntriesInput,
+  createEntryInput,
+  entryInput,
+  listEntriesInput,
+  saveDraftInput,
+} from './schema.ts';
 import { versionSeen } from './version-seen.ts';
 
 const PATH = '/api/v1/entries';
@@ -30,6 +44,36 @@ const list = sessionRoute({
   errors: ['not-allowed', 'unknown-collection', 'unknown-locale'],
   handle: async ({ ctx, deps, session, input }) => ({
     body: await listEntries(deps.authoring, { ...callerOf(ctx, session), ...input.query }),
+  }),
+});
+
+const count = sessionRoute({
+  method: 'GET',
+  path: `${PATH}/count`,
+  operationId: 'countEntries',
+  tag: TAG,
+  summary: 'Count entries',
+  description: 'As many as the list has that is narrowed like this.',
+  input: countEntriesInput,
+  success: { status: 200, description: 'How many there are.', schema: entryCountSchema },
+  errors: ['not-allowed', 'unknown-collection', 'unknown-locale'],
+  handle: async ({ ctx, deps, session, input }) => ({
+    body: await countEntries(deps.authoring, { ...callerOf(ctx, session), ...input.query }),
+  }),
+});
+
+const authors = sessionRoute({
+  method: 'GET',
+  path: `${PATH}/authors`,
+  operationId: 'listEntryAuthors',
+  tag: TAG,
+  summary: 'List who has created entries',
+  description: 'Of entries that you may read: those by whom a list can be narrowed.',
+  input: noInput,
+  success: { status: 200, description: 'All of them, by name.', schema: entryAuthorsSchema },
+  errors: ['not-allowed'],
+  handle: async ({ ctx, deps, session }) => ({
+    body: { authors: await listEntryAuthors(deps.authoring, callerOf(ctx, session)) },
   }),
 });
 
@@ -144,4 +188,4 @@ const backlinks = sessionRoute({
   }),
 });
 
-export const entryRoutes: readonly Route[] = [list, create, read, save, duplicate, backlinks];
+export const entryRoutes: readonly Route[] = [list, count, authors, create, read, save, duplicate, backlinks];

@@ -16,31 +16,38 @@ const moment = z.iso.datetime({ offset: true });
 
 const entryParams = z.object({ id: z.string().meta({ description: 'The id of the entry.' }) });
 
+/** Which entries a list has, and the time that it goes by. */
+const narrowing = {
+  collection: z.string().optional(),
+  locale: z.string().optional(),
+  state: listedStateSchema.optional(),
+  author: z.string().optional().meta({ description: 'The id of the user who created it.' }),
+  tag: z.string().optional().meta({
+    description: 'The id of an entry that the draft refers to in any of its fields, such as a tag.',
+  }),
+  from: moment.optional().meta({
+    description: 'Not before this moment, by the time that the list is sorted by. Not with `sort=title`.',
+  }),
+  to: moment.optional().meta({ description: 'Before this moment.' }),
+  q: z.string().max(QUERY_LENGTH_MAX).optional().meta({
+    description:
+      'Words that the draft has all, in whatever form the language inflects them. What was saved last comes first; `sort` and the range of dates do not go with it.',
+  }),
+  sort: z.enum(ENTRY_SORTS).optional().meta({
+    description:
+      'A minus sign turns it round; `-updated` unless told otherwise. `published` lists what is public, and nothing else.',
+  }),
+};
+
 export const listEntriesInput = z.object({
   query: z.object({
-    collection: z.string().optional(),
-    locale: z.string().optional(),
-    state: listedStateSchema.optional(),
-    author: z.string().optional().meta({ description: 'The id of the user who created it.' }),
-    tag: z.string().optional().meta({
-      description: 'The id of an entry that the draft refers to in any of its fields, such as a tag.',
-    }),
-    from: moment.optional().meta({
-      description: 'Not before this moment, by the time that the list is sorted by. Not with `sort=title`.',
-    }),
-    to: moment.optional().meta({ description: 'Before this moment.' }),
-    q: z.string().max(QUERY_LENGTH_MAX).optional().meta({
-      description:
-        'Words that the draft has all, in whatever form the language inflects them. What was saved last comes first; `sort` and the range of dates do not go with it.',
-    }),
-    sort: z.enum(ENTRY_SORTS).optional().meta({
-      description:
-        'A minus sign turns it round; `-updated` unless told otherwise. `published` lists what is public, and nothing else.',
-    }),
+    ...narrowing,
     limit: listLimit.optional(),
     cursor: z.string().optional().meta({ description: '`nextCursor` of the page before.' }),
   }),
 });
+
+export const countEntriesInput = z.object({ query: z.object(narrowing) });
 
 export const createEntryInput = z.object({ body: createEntrySchema });
 

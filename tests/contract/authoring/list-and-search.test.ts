@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexEntries } from '../../../server/authoring/index-entries.ts';
-import { listEntries, type EntryListing } from '../../../server/authoring/list-entries.ts';
+import { countEntries, listEntries, type EntryListing } from '../../../server/authoring/list-entries.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, type Desk } from './desk.ts';
 
@@ -71,6 +71,39 @@ describe.each(DIALECTS)('lists and searches on %s', (dialect) => {
     expect(await titles({ tag, sort: 'created', from: before.createdAt, limit: 1 })).toEqual(['Zweite']);
     await desk.save(before, { title: 'Zweite' });
     expect(await titles({ tag, sort: 'title' })).toEqual(['Äpfel', 'birne']);
+  });
+
+  it('are counted as long as they are, whatever they are narrowed by', async () => {
+    const person = await desk.create({ name: 'Counted' }, { collection: 'people' });
+    const [first] = [
+      await desk.create({ title: 'Counted one', author: person.id }),
+      await desk.create({ title: 'Counted two', author: person.id }, { locale: 'de' }),
+    ];
+    await desk.publish(first);
+    const author = desk.editor.userId ?? '';
+    for (const listing of [
+      {},
+      { collection: 'posts' },
+      { collection: 'posts', locale: 'de' },
+      { state: 'live' },
+      { state: 'changed' },
+      { state: 'withheld' },
+      { state: 'draft', locale: 'en' },
+      { collection: 'posts', from: first.createdAt },
+      { sort: 'created', to: first.createdAt },
+      { sort: 'published' },
+      { q: 'counted' },
+      { tag: person.id },
+      { author, state: 'draft' },
+      { author: person.id },
+      { author: 'nobody' },
+    ] as const) {
+      const { entries } = await list({ ...listing, limit: 200 });
+      const counted = await countEntries(desk.context, { ...desk.call, ...listing });
+      expect([listing, counted]).toEqual([listing, { count: entries.length, isExact: true }]);
+    }
+    const { count } = await countEntries(desk.context, { ...desk.call, state: 'live' });
+    expect(count).toBeGreaterThan(0);
   });
 
   it.each(['-updated', 'updated', '-created', 'created', 'title', '-title'] as const)(

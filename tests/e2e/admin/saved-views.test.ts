@@ -65,6 +65,43 @@ describe.skipIf(executablePath === null)('saved views', { timeout: 60_000 }, () 
     }
   });
 
+  test('are narrowed by days, author and what is referred to, in the address, and say how many there are', async () => {
+    await page.goto(`${admin.url}content/posts`);
+    const total = page.getByRole('status').filter({ hasText: /^\d+ entr/ });
+    await total.waitFor();
+    const countOf = async (): Promise<number> => Number((await total.innerText()).split(' ')[0]);
+    const all = await countOf();
+    expect(all).toBeGreaterThan(2);
+    const tag = (await admin.send('GET', 'entries?collection=tags&locale=en&limit=1', undefined)) as {
+      entries: { id: string; title: string }[];
+    };
+    const [{ id, title } = { id: '', title: '' }] = tag.entries;
+    const filters = page.getByRole('dialog', { name: 'Filters' });
+    await page.getByRole('button', { name: 'Filters' }).press('Enter');
+    await filters.getByRole('searchbox').fill(title);
+    await filters.getByRole('radio', { name: title }).first().click();
+    await page.waitForURL(`**/content/posts?tag=${id}`);
+    await expect.poll(countOf).toBeLessThan(all);
+    expect(await countOf()).toBe((await page.getByRole('row').count()) - 1);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+    }
+    await filters.getByRole('radio', { name: 'Whatever they refer to' }).click();
+    await filters.getByLabel('Begun by').selectOption('Me');
+    await page.getByRole('heading', { name: 'Nothing fits' }).waitFor();
+    await filters.getByRole('button', { name: 'Take these filters away' }).click();
+    await expect.poll(countOf).toBe(all);
+    await filters.getByLabel('From the day').fill('2100-01-01');
+    await page.getByRole('heading', { name: 'Nothing fits' }).waitFor();
+    await filters.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Filters: 1' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Nothing fits' }).waitFor();
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await expect.poll(countOf).toBe(all);
+  });
+
   test('are there wherever their owner signs in, and lead to what they show', async () => {
     const other = await openBrowser(executablePath);
     try {

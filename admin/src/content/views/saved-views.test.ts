@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Preferences, SavedView } from '../../../../model/api/preferences.ts';
-import { withColumns, withoutView, withView } from './change-views.ts';
+import { withColumns, withoutView, withView } from '../../narrow/change-views.ts';
 import { activeView, columnsOf, viewsOf } from './saved-views.ts';
 
 const view = (id: string, more: Partial<SavedView> = {}): SavedView => ({

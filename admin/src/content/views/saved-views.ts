@@ -1,5 +1,5 @@
 import type { Preferences, SavedView } from '../../../../model/api/preferences.ts';
-import { readListChoice, type ListChoice } from '../list-choice.ts';
+import { CHOICES, readListChoice, type ListChoice } from '../list-choice.ts';
 
 const DEFAULT_COLUMNS: readonly string[] = ['state', 'saved'];
 
@@ -20,7 +20,5 @@ export function columnsOf(
 }
 
 function isSame(one: ListChoice, other: ListChoice): boolean {
-  return (['q', 'state', 'locale', 'author', 'sort'] as const).every(
-    (name) => (one[name] ?? '') === (other[name] ?? ''),
-  );
+  return CHOICES.every((name) => (one[name] ?? '') === (other[name] ?? ''));
 }

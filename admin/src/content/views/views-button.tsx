@@ -2,14 +2,15 @@ import { useLingui } from '@lingui/react/macro';
 import { Columns3 } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { withWords } from '../../i18n/i18n.ts';
 import { late } from '../../ui/late.tsx';
 import { Button } from '../../ui/button.tsx';
 import type { ListChoice } from '../list-choice.ts';
+import { placeBelow, type Place } from '../place-below.ts';
 import type { ListView } from './use-list-view.tsx';
-import type { Place } from './views-dialog.tsx';
 
 const ViewsDialog = late(
-  async () => (await import('./views-dialog.tsx')).ViewsDialog,
+  withWords('rest', async () => (await import('../../narrow/views-dialog.tsx')).ViewsDialog),
   ({ onLeave }) => onLeave(),
 );
 
@@ -39,12 +40,4 @@ export function ViewsButton(props: ViewsButtonProps): ReactNode {
       <>{place !== null && <ViewsDialog {...props} place={place} onLeave={() => setPlace(null)} />}</>
     </>
   );
-}
-
-const WIDTH = 296;
-const MARGIN = 8;
-
-function placeBelow(trigger: HTMLElement): Place {
-  const { bottom, right } = trigger.getBoundingClientRect();
-  return { top: Math.min(bottom + MARGIN / 2, innerHeight / 2), left: Math.max(MARGIN, right - WIDTH) };
 }

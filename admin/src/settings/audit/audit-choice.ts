@@ -3,15 +3,6 @@ import type { ApiRequest } from '../../../../model/api/client.ts';
 /** What is looked for, as it stands in the address; times as days of where one is. */
 export type AuditChoice = { actor?: string; action?: string; subject?: string; from?: string; to?: string };
 
-export function readAuditChoice(search: Record<string, unknown>): AuditChoice {
-  const choice: AuditChoice = {};
-  for (const name of ['actor', 'action', 'subject', 'from', 'to'] as const) {
-    const value = search[name];
-    if (typeof value === 'string' && value !== '') choice[name] = value;
-  }
-  return choice;
-}
-
 /** The last day is meant as a whole. */
 export function auditRequest({
   action,

@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { EntryChoice } from '../../choose/entry-choice.tsx';
 import { ChoiceLine, TextLine } from '../fields.tsx';
 import { FormDialog } from '../form-dialog.tsx';
 import { formText } from '../form-text.ts';
-import { EntryChoice } from './entry-choice.tsx';
+import { useProblemOf } from '../refused-places.ts';
 import type { RedirectRow } from './redirect-csv.ts';
 
 type RedirectDialogProps = {
@@ -66,7 +67,7 @@ export function RedirectDialog({ from, onLeave, onSave, redirect }: RedirectDial
           pattern="/.*"
         />
       )}
-      {kind === 'entry' && <EntryChoice entryId={entryId} onChoose={setEntryId} />}
+      {kind === 'entry' && <TargetEntry entryId={entryId} onChoose={setEntryId} />}
       {kind !== 'gone' && (
         <ChoiceLine
           name="status"
@@ -79,6 +80,21 @@ export function RedirectDialog({ from, onLeave, onSave, redirect }: RedirectDial
         />
       )}
     </FormDialog>
+  );
+}
+
+type TargetEntryProps = { entryId: string | null; onChoose: (entryId: string) => void };
+
+function TargetEntry({ entryId, onChoose }: TargetEntryProps): ReactNode {
+  const { t } = useLingui();
+  return (
+    <EntryChoice
+      legend={t`To the entry`}
+      entryId={entryId}
+      onChoose={({ id }) => onChoose(id)}
+      problem={useProblemOf('to.entryId')}
+      isRequired
+    />
   );
 }
 

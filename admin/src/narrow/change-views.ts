@@ -1,4 +1,4 @@
-import type { Preferences, SavedView } from '../../../../model/api/preferences.ts';
+import type { Preferences, SavedView } from '../../../model/api/preferences.ts';
 
 /** Of several of one name, the last one stays. */
 export function withView(preferences: Preferences, view: SavedView): Preferences {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Preferences } from '../../../../model/api/preferences.ts';
-import { api } from '../../api/api.ts';
-import { preferencesQuery } from './preferences-query.ts';
+import type { Preferences } from '../../../model/api/preferences.ts';
+import { api } from '../api/api.ts';
+import { preferencesQuery } from '../content/views/preferences-query.ts';
 
 type Change = (before: Preferences) => Preferences;
 

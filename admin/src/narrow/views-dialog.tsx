@@ -2,16 +2,15 @@ import { useLingui } from '@lingui/react/macro';
 import { Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
-import type { SavedView } from '../../../../model/api/preferences.ts';
-import { Button } from '../../ui/button.tsx';
-import { useModal } from '../../ui/use-modal.ts';
-import { readListChoice, type ListChoice } from '../list-choice.ts';
+import type { SavedView } from '../../../model/api/preferences.ts';
+import { Button } from '../ui/button.tsx';
+import { useModal } from '../ui/use-modal.ts';
+import { readListChoice, type ListChoice } from '../content/list-choice.ts';
+import type { Place } from '../content/place-below.ts';
 import { withColumns, withoutView, withView } from './change-views.ts';
 import { useChangePreferences } from './use-change-preferences.ts';
-import type { ListView } from './use-list-view.tsx';
+import type { ListView } from '../content/views/use-list-view.tsx';
 import './views-dialog.css';
-
-export type Place = { top: number; left: number };
 
 type ViewsDialogProps = {
   collection: string;
