@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BUNDLE_ENTRIES_MAX } from '../limits.ts';
 import { entrySummarySchema } from './entry.ts';
 import { SCHEDULE_STATES } from './schedule.ts';
 import { apiSchemas } from './registry.ts';
@@ -10,9 +11,6 @@ const person = z.object({ id, name: z.string() }).nullable();
 export const BUNDLE_STATES = ['open', 'scheduled', 'published'] as const;
 
 const actionSchema = z.enum(['publish', 'withdraw']);
-
-/** As many as one publication takes. */
-const ENTRIES_MAX = 1_000;
 
 const entriesToAddSchema = z.array(
   z.strictObject({
@@ -28,7 +26,7 @@ export const createBundleSchema = z
   .strictObject({
     title: z.string().meta({ description: TITLE, examples: ['Summer issue'] }),
     note: z.string().default('').meta({ description: NOTE }),
-    entries: entriesToAddSchema.max(ENTRIES_MAX).default([]),
+    entries: entriesToAddSchema.max(BUNDLE_ENTRIES_MAX).default([]),
   })
   .register(apiSchemas, { id: 'CreateBundle' });
 
@@ -40,7 +38,7 @@ export const changeBundleSchema = z
   .register(apiSchemas, { id: 'ChangeBundle' });
 
 export const addToBundleSchema = z
-  .strictObject({ entries: entriesToAddSchema.min(1).max(ENTRIES_MAX) })
+  .strictObject({ entries: entriesToAddSchema.min(1).max(BUNDLE_ENTRIES_MAX) })
   .register(apiSchemas, { id: 'AddToBundle' });
 
 const bundleSummarySchema = z

@@ -1,13 +1,11 @@
 import type { Kysely } from 'kysely';
+import { BUNDLE_ENTRIES_MAX } from '../../model/limits.ts';
 import { idProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
 import { readEntries, type StoredEntry } from '../store/entries.ts';
 import type { Tables } from '../store/tables.ts';
 import { entryNotFound, entryNotThere, type Reader } from './find-entry.ts';
 import { canRead } from './permission.ts';
-
-/** Others wait for the end of the log while a publication is added to it: this many take well under a second. */
-const BUNDLE_ENTRIES_MAX = 1_000;
 
 /** The ids, which must be those of several entries, or of one. */
 export function requireBundle(

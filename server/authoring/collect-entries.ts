@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { BUNDLE_ENTRIES_MAX } from '../../model/limits.ts';
 import { AppError } from '../errors.ts';
 import { putBundleItem } from '../store/bundles.ts';
 import type { Tables } from '../store/tables.ts';
@@ -21,9 +22,6 @@ export async function collectEntries(
     await putBundleItem(tx, { bundleId, entryId, action, addedAt: at, addedBy: actor.userId });
   }
 }
-
-/** As many as one publication takes. */
-const BUNDLE_ENTRIES_MAX = 1_000;
 
 export function requireRoom(count: number): void {
   if (count <= BUNDLE_ENTRIES_MAX) return;

@@ -3,6 +3,8 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { ApiError } from '../../../model/api/api-error.ts';
+import { BUNDLE_ENTRIES_MAX } from '../../../model/limits.ts';
 import { api } from '../api/api.ts';
 import { Button } from '../ui/button.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
@@ -23,6 +25,7 @@ export function BundleChoice({ entryIds, onCancel, onDone }: BundleChoiceProps):
   const [isNew, setNew] = useState(false);
   const query = useInfiniteQuery(bundlesQuery({ state: 'open' }));
   const bundles = query.data?.pages.flatMap((page) => page.bundles) ?? [];
+  const count = entryIds.length;
   const entries = entryIds.map((id) => ({ id }));
   const add = useMutation({
     mutationFn: async ({ id }: BundleSummary) => await api.addToBundle({ id, body: { entries } }),
@@ -33,10 +36,22 @@ export function BundleChoice({ entryIds, onCancel, onDone }: BundleChoiceProps):
       onDone();
     },
   });
+  const most = BUNDLE_ENTRIES_MAX;
+  const isTooMany = count > most;
   if (isNew) return <NewBundleDialog entries={entries} onCancel={onCancel} />;
   return (
     <FormDialog title={t`Add to bundle`} onCancel={onCancel}>
-      {add.error !== null && <MessageBox message={{ kind: 'problem', text: add.error.message }} />}
+      {isTooMany && (
+        <p className="problem">
+          <Trans>
+            A bundle holds {most} entries at most, since all of it is published in one moment. You have
+            selected {count}: take some away.
+          </Trans>
+        </p>
+      )}
+      {add.error !== null && (
+        <MessageBox message={{ kind: 'problem', text: add.error.message, details: issuesOf(add.error) }} />
+      )}
       {query.error !== null && <MessageBox message={{ kind: 'problem', text: query.error.message }} />}
       {query.isPending && (
         <p role="status">
@@ -47,7 +62,7 @@ export function BundleChoice({ entryIds, onCancel, onDone }: BundleChoiceProps):
         <ul className="bundle-choice">
           {bundles.map((bundle) => (
             <li key={bundle.id}>
-              <Button isBusy={add.isPending} onClick={() => add.mutate(bundle)}>
+              <Button isBusy={add.isPending} disabled={isTooMany} onClick={() => add.mutate(bundle)}>
                 {bundle.title}
               </Button>
             </li>
@@ -58,10 +73,14 @@ export function BundleChoice({ entryIds, onCancel, onDone }: BundleChoiceProps):
         <Button onClick={onCancel}>
           <Trans>Cancel</Trans>
         </Button>
-        <Button look="solid" onClick={() => setNew(true)}>
+        <Button look="solid" disabled={isTooMany} onClick={() => setNew(true)}>
           <Trans>New bundle</Trans>
         </Button>
       </div>
     </FormDialog>
   );
+}
+
+function issuesOf(error: Error): string[] {
+  return error instanceof ApiError ? error.issues.map(({ message }) => message) : [];
 }

@@ -14,6 +14,7 @@ import './bulk-bar.css';
 import { withWords } from '../i18n/i18n.ts';
 import { changeMany } from './change-many.ts';
 import { RefusedEntries } from './refused-entries.tsx';
+import { offerUndo } from './undo-trash.ts';
 
 const BundleChoice = late(
   withWords('rest', async () => (await import('../bundles/bundle-choice.tsx')).BundleChoice),
@@ -41,6 +42,7 @@ export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNod
   const [isFurther, setFurther] = useState(false);
   const [progress, setProgress] = useState(0);
   const onDone = (): void => onSelect(new Map());
+  const lookAgain = (): void => void client.invalidateQueries({ queryKey: ['entries'] });
   const change = useMutation({
     mutationFn: async (action: Action) => {
       setProgress(0);
@@ -49,9 +51,10 @@ export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNod
         onProgress: setProgress,
       });
     },
-    onSuccess: ({ left }) => {
-      void client.invalidateQueries({ queryKey: ['entries'] });
+    onSuccess: ({ done, left }, action) => {
+      lookAgain();
       onSelect(left);
+      if (action === 'trash') offerUndo(done, lookAgain);
     },
   });
   const { error = change.error, refused = [] } = change.data ?? {};

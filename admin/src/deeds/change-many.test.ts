@@ -26,14 +26,15 @@ test('sends no more at once than the server takes, and says how far it is', asyn
     sizes.push(entries.length);
     return await Promise.resolve(answer(entries));
   };
-  const { error, left, refused } = await changeMany(selection(450), { send, onProgress });
+  const { done, error, left, refused } = await changeMany(selection(450), { send, onProgress });
   expect(sizes).toEqual([200, 200, 50]);
   expect(onProgress.mock.calls).toEqual([[200], [400], [450]]);
   expect([left.size, refused.length, error]).toEqual([0, 0, null]);
+  expect(done.map(({ id }) => id)).toEqual([...selection(450).keys()]);
 });
 
 test('leaves what was refused, with the reason of each', async () => {
-  const { left, refused } = await changeMany(selection(202), {
+  const { done, left, refused } = await changeMany(selection(202), {
     send: async (entries) => await Promise.resolve(answer(entries, ['e1', 'e201'])),
     onProgress: () => undefined,
   });
@@ -41,6 +42,7 @@ test('leaves what was refused, with the reason of each', async () => {
     ['e1', 'v1'],
     ['e201', 'v201'],
   ]);
+  expect(done).toHaveLength(200);
   expect(refused).toEqual([
     { id: 'e1', problem: PROBLEM },
     { id: 'e201', problem: PROBLEM },

@@ -8,9 +8,12 @@ const PART_MAX = 200;
 
 type SeenEntry = { id: string; versionId: string };
 
+export type Changed = z.output<typeof bulkResultSchema>['results'][number];
+
 export type RefusedEntry = { id: string; problem: Problem };
 
 export type ManyChanged = {
+  done: readonly Changed[];
   refused: readonly RefusedEntry[];
   /** What is not done: refused, or never asked for. */
   left: Selection;
@@ -28,19 +31,23 @@ type Way = {
 export async function changeMany(selected: Selection, { onProgress, send }: Way): Promise<ManyChanged> {
   const entries = Array.from(selected, ([id, versionId]) => ({ id, versionId }));
   const left = new Map(selected);
+  const done: Changed[] = [];
   const refused: RefusedEntry[] = [];
   for (let start = 0; start < entries.length; start += PART_MAX) {
     const part = entries.slice(start, start + PART_MAX);
     try {
       const { results } = await send(part);
-      for (const { id, problem } of results) {
-        if (problem === null) left.delete(id);
-        else refused.push({ id, problem });
+      for (const result of results) {
+        const { id, problem } = result;
+        if (problem === null) {
+          left.delete(id);
+          done.push(result);
+        } else refused.push({ id, problem });
       }
     } catch (error) {
-      return { refused, left, error: error instanceof Error ? error : new Error(String(error)) };
+      return { done, refused, left, error: error instanceof Error ? error : new Error(String(error)) };
     }
     onProgress(start + part.length);
   }
-  return { refused, left, error: null };
+  return { done, refused, left, error: null };
 }

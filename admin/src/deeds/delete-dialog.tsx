@@ -5,10 +5,12 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../../model/api/problem.ts';
 import { api } from '../api/api.ts';
+import type { Selection } from '../content/entry-rows.tsx';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { showToast } from '../ui/toast.ts';
+import { changeMany } from './change-many.ts';
 
 type Doomed = { id: string; versionId: string };
 
@@ -25,27 +27,11 @@ type DeleteDialogProps = {
 /** Asks before entries are gone with all their versions; and once more where others refer to them. */
 export function DeleteDialog({ entries, onDone, onLeave, title }: DeleteDialogProps): ReactNode {
   const { t } = useLingui();
-  const client = useQueryClient();
-  const [left, setLeft] = useState(entries);
-  const remove = useMutation({
-    mutationFn: async ({ despiteReferences }: { despiteReferences: boolean }) =>
-      (await api.changeEntries({ body: { action: 'delete', entries: [...left], despiteReferences } })).body,
-    onSuccess: ({ results }) => {
-      void client.invalidateQueries({ queryKey: ['entries'] });
-      const kept = new Set(results.flatMap(({ id, problem }) => (problem === null ? [] : [id])));
-      setLeft(left.filter(({ id }) => kept.has(id)));
-      if (kept.size > 0) return;
-      const text = plural(entries.length, {
-        one: '# entry is deleted for good.',
-        other: '# entries are deleted for good.',
-      });
-      showToast({ kind: 'done', text: title === null ? text : t`“${title}” is deleted for good.` });
-      onDone();
-    },
+  const { count, error, isBusy, isReferenced, problems, progress, remove } = useDeletion({
+    entries,
+    onDone,
+    title,
   });
-  const problems = remove.data?.results.flatMap(({ problem }) => problem ?? []) ?? [];
-  const isReferenced = problems.length > 0 && problems.every(({ code }) => code === 'entry-referenced');
-  const despiteReferences = isReferenced;
   return (
     <AskDialog
       title={title === null ? t`Delete them for good?` : t`Delete “${title}” for good?`}
@@ -56,12 +42,8 @@ export function DeleteDialog({ entries, onDone, onLeave, title }: DeleteDialogPr
           <Button onClick={onLeave}>
             <Trans>Keep in the trash</Trans>
           </Button>
-          {(problems.length === 0 || isReferenced) && (
-            <Button
-              look="danger"
-              isBusy={remove.isPending}
-              onClick={() => remove.mutate({ despiteReferences })}
-            >
+          {(problems.length === 0 || isReferenced || error !== null) && (
+            <Button look="danger" isBusy={isBusy} onClick={remove}>
               {isReferenced ? <Trans>Delete all the same</Trans> : <Trans>Delete for good</Trans>}
             </Button>
           )}
@@ -71,25 +53,90 @@ export function DeleteDialog({ entries, onDone, onLeave, title }: DeleteDialogPr
       {problems.length === 0 ? (
         <p>
           <Plural
-            value={left.length}
+            value={count}
             one="The entry goes with all its versions. Nothing brings it back."
             other="# entries go with all their versions. Nothing brings them back."
           />
         </p>
       ) : (
-        <MessageBox
-          message={{ kind: 'problem', text: t`These are still there:`, details: problems.map(wordsOf) }}
-        />
+        <>
+          <MessageBox
+            message={{
+              kind: 'problem',
+              text: t`These are still there:`,
+              details: problems.slice(0, PROBLEMS_SHOWN).map(wordsOf),
+            }}
+          />
+          {problems.length > PROBLEMS_SHOWN && (
+            <p>
+              <Plural value={problems.length - PROBLEMS_SHOWN} one="… and # more." other="… and # more." />
+            </p>
+          )}
+        </>
       )}
       {isReferenced && (
         <p>
           <Trans>What others say of them leads nowhere once they are gone, until it is mended.</Trans>
         </p>
       )}
-      {remove.error !== null && <MessageBox message={{ kind: 'problem', text: remove.error.message }} />}
+      {isBusy && progress > 0 && (
+        <p role="status">
+          <Trans>
+            {progress} of {count} are done.
+          </Trans>
+        </p>
+      )}
+      {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
     </AskDialog>
   );
 }
+
+/** Part by part, and what is left of them once more. */
+function useDeletion({ entries, onDone, title }: Omit<DeleteDialogProps, 'onLeave'>) {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const [left, setLeft] = useState<Selection>(new Map(entries.map(({ id, versionId }) => [id, versionId])));
+  const [progress, setProgress] = useState(0);
+  const remove = useMutation({
+    mutationFn: async ({ despiteReferences }: { despiteReferences: boolean }) => {
+      setProgress(0);
+      return await changeMany(left, {
+        send: async (part) =>
+          (await api.changeEntries({ body: { action: 'delete', entries: [...part], despiteReferences } }))
+            .body,
+        onProgress: setProgress,
+      });
+    },
+    onSuccess: (changed) => {
+      void client.invalidateQueries({ queryKey: ['entries'] });
+      setLeft(changed.left);
+      if (changed.left.size > 0) return;
+      const text = plural(entries.length, {
+        one: '# entry is deleted for good.',
+        other: '# entries are deleted for good.',
+      });
+      showToast({ kind: 'done', text: title === null ? text : t`“${title}” is deleted for good.` });
+      onDone();
+    },
+  });
+  const count = left.size;
+  const { error = remove.error, refused = [] } = remove.data ?? {};
+  const problems = refused.map(({ problem }) => problem);
+  // Whoever has not been asked about all of them agrees to none of them that others refer to.
+  const isReferenced =
+    error === null && problems.length > 0 && problems.every(({ code }) => code === 'entry-referenced');
+  return {
+    count,
+    error,
+    isBusy: remove.isPending,
+    isReferenced,
+    problems,
+    progress,
+    remove: () => remove.mutate({ despiteReferences: isReferenced }),
+  };
+}
+
+const PROBLEMS_SHOWN = 20;
 
 /** With the names of those that refer to it, where that is why. */
 function wordsOf({ detail, referrers }: Problem): string {

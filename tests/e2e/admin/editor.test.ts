@@ -177,6 +177,34 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
     await page.getByText('Nothing is in the trash').waitFor();
   });
 
+  test('moves many to the trash, and puts all of them back as they were', async () => {
+    const kept = ['Kept One', 'Kept Two'];
+    for (const title of kept) {
+      const content = { title, slug: title.toLowerCase().replace(' ', '-'), publishedOn: '2026-11-21' };
+      const { draftVersionId, id } = (await admin.send('POST', 'entries', {
+        collection: 'posts',
+        content: { ...content, body: { markdown: 'Some words.' } },
+      })) as EntrySummary;
+      if (title === 'Kept One')
+        await admin.send('POST', 'publications', { entries: [{ id, versionId: draftVersionId }] });
+    }
+    const status = async () => (await ask(admin.port, '/blog/kept-one/')).status;
+    await vi.waitFor(async () => expect(await status()).toBe(200), UNTIL);
+    await page.goto(`${admin.url}content/posts`);
+    for (const title of kept) await page.getByRole('checkbox', { name: `Select ${title}` }).check();
+    const bar = page.getByRole('region', { name: 'Selected entries' });
+    await bar.getByRole('button', { name: 'Move to the trash' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Move to the trash' }).click();
+    await page.getByText('2 entries are in the trash.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('2 entries are back as they were.').waitFor();
+    const found = (await admin.send('GET', 'entries?q=kept', undefined)) as { entries: EntrySummary[] };
+    const states = new Map(found.entries.map(({ state, title }) => [title, state]));
+    expect(kept.map((title) => states.get(title))).toEqual(['live', 'draft']);
+    for (const title of kept) await page.getByRole('row', { name: title }).waitFor();
+    await vi.waitFor(async () => expect(await status()).toBe(200), UNTIL);
+  });
+
   async function moveToTrash(): Promise<void> {
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Move to the trash' }).click();
