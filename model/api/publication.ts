@@ -5,6 +5,7 @@ import { entrySchema } from './entry.ts';
 import { linkOrderSchema } from './link-order.ts';
 import { ofBundleSchema } from './of-bundle.ts';
 import { planSeenSchema } from './plan.ts';
+import { redirectTargetSchema } from './redirect.ts';
 import { apiSchemas } from './registry.ts';
 
 const publicationReasonSchema = z
@@ -20,10 +21,17 @@ const publicationReasonSchema = z
   })
   .register(apiSchemas, { id: 'PublicationReason' });
 
+const committedAt = z.iso.datetime().meta({
+  description: 'The moment that its pages are told of: that of the plan, where it was published as planned.',
+});
+
+const acceptedAt = z.iso.datetime().meta({ description: 'When it came into the log.' });
+
 export const publicationSchema = z
   .object({
     seq: z.int().min(1).meta({ description: 'Its number in the publication log.' }),
-    committedAt: z.iso.datetime(),
+    committedAt,
+    acceptedAt,
     state: z.enum(['accepted', 'live', 'held', 'withheld', 'superseded']).meta({
       description:
         'accepted: it is in the log and will not be lost. live: visitors get it. held: the site was rolled back; they get it once somebody resumes. withheld: a page cannot be rendered with it, so that visitors get what was there before; `reason` says why. superseded: it was withheld until a later publication took its place, and never was public.',
@@ -99,6 +107,14 @@ const publicationItemSchema = z
     previousVersionId: z.string().nullable().meta({
       description: 'What was public of the entry before. null: nothing, or it is no entry.',
     }),
+    redirect: z
+      .object({
+        status: z.int(),
+        to: redirectTargetSchema.nullable(),
+        title: z.string().nullable().meta({ description: 'Of the entry that it leads to.' }),
+      })
+      .nullable()
+      .meta({ description: 'As it is from then on, or was until then. null: it is no redirect.' }),
   })
   .register(apiSchemas, { id: 'PublicationItem' });
 
@@ -107,7 +123,8 @@ export const publicationListSchema = z
     publications: z.array(
       z.object({
         seq: z.int().min(1),
-        committedAt: z.iso.datetime(),
+        committedAt,
+        acceptedAt,
         by: z
           .object({ id: z.string(), name: z.string() })
           .nullable()

@@ -9,7 +9,9 @@ import { readableScope, requirePermission } from './permission.ts';
 
 export type PublicationState = {
   seq: number;
+  /** The moment that its pages are told of: that of the plan, where it was published as planned. */
   committedAt: string;
+  acceptedAt: string;
   /**
    * accepted: it is in the log and cannot be lost. live: a release has brought it to the visitors. held: it waits, since the site was rolled
    * back and has not been resumed. withheld: everything else goes live, this does not, since a page cannot be rendered with it. superseded: it was
@@ -53,8 +55,8 @@ export async function publicationState(
     return progress === null ? null : { ...progress, isAsLeft: await isAsPublicationLeft(tx, { seq }) };
   });
   if (found === null) throw publicationNotFound(seq);
-  const { committedAt, isAsLeft, isHeld, release, withholding } = found;
-  const known = { seq, committedAt, isAsLeft };
+  const { acceptedAt, committedAt, isAsLeft, isHeld, release, withholding } = found;
+  const known = { seq, committedAt, acceptedAt, isAsLeft };
   const notShown = { ...known, liveAt: null, release: null, changedPaths: [], stalePaths: [] };
   if (withholding !== null && withholding.settled === null)
     return { ...notShown, state: 'withheld', reason: reasonOf(withholding, describeWithheld(withholding)) };

@@ -1,11 +1,16 @@
 import type { Kysely } from 'kysely';
+import type { PublishedRedirect } from '../../model/publication.ts';
+import { readAcceptedAt } from './accepted-at.ts';
 import type { EntryScope } from './entry-scope.ts';
+import { decodeJson } from './json.ts';
+import { redirectOf } from './publication-items.ts';
 import { isItemInScope } from './publication-scope.ts';
 import type { PublicationItemTable, Tables } from './tables.ts';
 
 export type ListedPublication = {
   seq: number;
   committedAt: string;
+  acceptedAt: string;
   by: { id: string; name: string } | null;
   items: ListedItem[];
   /** The first finished one that went as far. */
@@ -20,7 +25,11 @@ export type ListedItem = {
   path: string | null;
   previousPath: string | null;
   previousVersionId: string | null;
+  /** As it is from then on, or was until then; with the title of the entry that it leads to. */
+  redirect: ListedRedirect | null;
 };
+
+export type ListedRedirect = Pick<PublishedRedirect, 'status' | 'to'> & { title: string | null };
 
 type Selection = {
   before?: number | undefined;
@@ -36,24 +45,17 @@ export async function listPublications(
 ): Promise<ListedPublication[]> {
   const rows = await selectRows(tx, selection);
   const seqs = rows.map(({ seq }) => seq);
-  const items = Map.groupBy(await selectItems(tx, { seqs, scope: selection.scope }), ({ seq }) => seq);
+  const items = Map.groupBy(await readItems(tx, { seqs, scope: selection.scope }), ({ seq }) => seq);
+  const accepted = await readAcceptedAt(tx, rows);
   const releases = new Map((await selectReleases(tx, seqs)).map((row) => [row.seq, row]));
   return rows.map(({ actorId, actorName, committedAt, seq }) => {
     const release = releases.get(seq);
     return {
       seq,
       committedAt,
+      acceptedAt: accepted.get(seq) ?? committedAt,
       by: actorId === null ? null : { id: actorId, name: actorName ?? '' },
-      items: (items.get(seq) ?? []).map(
-        ({ entryId, kind, path, previousPath, previousVersionId, title }) => ({
-          kind,
-          entryId,
-          title,
-          path,
-          previousPath,
-          previousVersionId,
-        }),
-      ),
+      items: (items.get(seq) ?? []).map(({ item }) => item),
       release: release === undefined ? null : { number: release.number, finishedAt: release.finishedAt },
     };
   });
@@ -95,6 +97,40 @@ async function selectRows(tx: Kysely<Tables>, { before, entryId, limit, scope }:
     .execute();
 }
 
+async function readItems(
+  tx: Kysely<Tables>,
+  selection: { seqs: readonly number[]; scope: EntryScope },
+): Promise<{ seq: number; item: ListedItem }[]> {
+  const rows = (await selectItems(tx, selection)).map(({ payload, previousPayload, ...row }) => ({
+    row,
+    redirect: redirectIn({ kind: row.kind, payload: payload ?? previousPayload }),
+  }));
+  const ids = rows.flatMap(({ redirect }) => (redirect?.to?.kind === 'entry' ? [redirect.to.entryId] : []));
+  const titles = await readTitles(tx, ids);
+  return rows.map(({ redirect, row: { seq, ...item } }) => ({
+    seq,
+    item: { ...item, redirect: redirect && withTitle(redirect, titles) },
+  }));
+}
+
+function redirectIn({
+  kind,
+  payload,
+}: Pick<PublicationItemTable, 'kind' | 'payload'>): PublishedRedirect | null {
+  if (kind !== 'redirect' && kind !== 'redirect-removed') return null;
+  return payload === null ? null : redirectOf(decodeJson(payload));
+}
+
+function withTitle({ status, to }: PublishedRedirect, titles: ReadonlyMap<string, string>): ListedRedirect {
+  return { status, to, title: to?.kind === 'entry' ? (titles.get(to.entryId) ?? null) : null };
+}
+
+async function readTitles(tx: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.selectFrom('entry').select(['id', 'title']).where('id', 'in', ids).execute();
+  return new Map(rows.map(({ id, title }) => [id, title]));
+}
+
 async function selectItems(
   tx: Kysely<Tables>,
   { scope, seqs }: { seqs: readonly number[]; scope: EntryScope },
@@ -111,6 +147,8 @@ async function selectItems(
       'item.path',
       'item.previous_path as previousPath',
       'item.previous_version_id as previousVersionId',
+      'item.payload',
+      'item.previous_payload as previousPayload',
     ])
     .where('item.seq', 'in', seqs)
     .where(isItemInScope(tx, scope))

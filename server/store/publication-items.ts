@@ -139,7 +139,7 @@ function decodePayload(text: string | null): Record<string, unknown> | null {
 }
 
 /** What was written as a redirect is read as one. */
-function redirectOf(facts: Record<string, unknown>): PublishedRedirect {
+export function redirectOf(facts: Record<string, unknown>): PublishedRedirect {
   return facts as PublishedRedirect;
 }
 

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { readAcceptedAt } from './accepted-at.ts';
 import { decodeKept, listReleaseFiles } from './releases.ts';
 import type { KeptPage } from './releases.ts';
 import type { Tables } from './tables.ts';
@@ -9,6 +10,7 @@ import type { Withholding } from './withheld-publications.ts';
 
 export type PublicationProgress = {
   committedAt: string;
+  acceptedAt: string;
   /** The target is kept at an earlier release: visitors do not get this before somebody resumes. */
   isHeld: boolean;
   /** That it is or was held back, and what came of it. */
@@ -37,7 +39,9 @@ export async function readPublicationProgress(
     .executeTakeFirst();
   if (publication === undefined) return null;
   const withholding = await readWithholding(tx, { seq });
-  const about = { ...publication, withholding };
+  const accepted = await readAcceptedAt(tx, [{ seq, ...publication }]);
+  const acceptedAt = accepted.get(seq) ?? publication.committedAt;
+  const about = { ...publication, acceptedAt, withholding };
   if (withholding !== null && isNeverShown(withholding)) return { ...about, isHeld: false, release: null };
   const pin = await readAnyPin(tx);
   if (pin !== null && seq > pin.seq) {

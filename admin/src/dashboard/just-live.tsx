@@ -1,20 +1,22 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { whenInWords } from '../i18n/when.ts';
-import { titlesOf } from '../releases/brought-by.ts';
 import { newestPublicationsQuery } from '../releases/release-queries.ts';
+import { useItemNames } from '../releases/use-item-names.ts';
 import { WaitingList } from './waiting-list.tsx';
 import '../ui/state-chip.css';
 
 const SHOWN = 6;
+const NAMES_SHOWN = 5;
 
 /** What was published last, and whether a release has brought it. */
 export function JustLive(): ReactNode {
   const { t } = useLingui();
+  const namesOf = useItemNames();
   const publications = (useQuery(newestPublicationsQuery).data ?? []).filter(
-    (publication) => titlesOf([publication]).length > 0,
+    (publication) => namesOf([publication]).length > 0,
   );
   if (publications.length === 0) return null;
   return (
@@ -28,7 +30,9 @@ export function JustLive(): ReactNode {
     >
       {publications.slice(0, SHOWN).map((publication) => (
         <li key={publication.seq}>
-          <Link to="/releases">{titlesOf([publication]).join(' · ')}</Link>
+          <Link to="/releases">
+            <Names names={namesOf([publication])} />
+          </Link>
           <span className="soft">
             {publication.by !== null && <>{publication.by.name} · </>}
             {whenInWords(publication.committedAt)}
@@ -47,5 +51,21 @@ export function JustLive(): ReactNode {
         </li>
       ))}
     </WaitingList>
+  );
+}
+
+/** A long file of redirects is one publication. */
+function Names({ names }: { names: readonly string[] }): ReactNode {
+  const more = names.length - NAMES_SHOWN;
+  return (
+    <>
+      {names.slice(0, NAMES_SHOWN).join(' · ')}
+      {more > 0 && (
+        <>
+          {' '}
+          <Plural value={more} one="and # more" other="and # more" />
+        </>
+      )}
+    </>
   );
 }

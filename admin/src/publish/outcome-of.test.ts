@@ -10,12 +10,14 @@ const item = (more: Partial<Item>): Item => ({
   path: '/one/',
   previousPath: null,
   previousVersionId: null,
+  redirect: null,
   ...more,
 });
 
 const logged = (...items: Item[]): LoggedPublication => ({
   seq: 7,
   committedAt: '2026-11-30T12:00:00.000Z',
+  acceptedAt: '2026-11-30T12:00:01.000Z',
   by: null,
   items,
   release: null,

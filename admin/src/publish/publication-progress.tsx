@@ -66,9 +66,10 @@ function Explained({ publication: { reason } }: { publication: Publication }): R
   );
 }
 
-function Stages({ publication: { release } }: { publication: Publication }): ReactNode {
+function Stages({ publication: { acceptedAt, liveAt, release } }: { publication: Publication }): ReactNode {
   const { data } = useQuery({ ...releaseQuery(release ?? 0), enabled: release !== null });
-  return data === undefined ? null : <ReleaseStages timings={data.timings} />;
+  const waitMs = liveAt === null ? null : Math.max(0, Date.parse(liveAt) - Date.parse(acceptedAt));
+  return data === undefined ? null : <ReleaseStages timings={data.timings} waitMs={waitMs} />;
 }
 
 function Addresses({ publication: { changedUrls } }: { publication: Publication }): ReactNode {

@@ -1,9 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
+import { duration } from './duration.ts';
 import './outcome-view.css';
 
-/** The time that each stage of a release took. */
-export function ReleaseStages({ timings }: { timings: Readonly<Record<string, number>> }): ReactNode {
+type ReleaseStagesProps = {
+  timings: Readonly<Record<string, number>>;
+  /** From when it came into the log until visitors had it; null where nothing was published. */
+  waitMs: number | null;
+};
+
+/** The time that each stage of a release took, and how long somebody waited for it: the stages begin later, and end earlier. */
+export function ReleaseStages({ timings, waitMs }: ReleaseStagesProps): ReactNode {
   const { t } = useLingui();
   const words: Record<string, string> = {
     follow: t`Picked up`,
@@ -24,22 +31,13 @@ export function ReleaseStages({ timings }: { timings: Readonly<Record<string, nu
         </div>
       ))}
       <div className="stages-total">
-        <dt>
-          <Trans>From accepted to live</Trans>
-        </dt>
-        <dd>{duration(totalMs(timings))}</dd>
+        <dt>{waitMs === null ? <Trans>All stages</Trans> : <Trans>From accepted to live</Trans>}</dt>
+        <dd>{duration(waitMs ?? totalMs(timings))}</dd>
       </div>
     </dl>
   );
 }
 
-/** The publication itself carries the moment of its plan, which may be minutes earlier. */
 export function totalMs(timings: Readonly<Record<string, number>>): number {
   return Object.values(timings).reduce((sum, ms) => sum + ms, 0);
-}
-
-const SECOND_MS = 1_000;
-
-export function duration(ms: number): string {
-  return ms < SECOND_MS ? `${Math.round(ms)} ms` : `${(ms / SECOND_MS).toFixed(1)} s`;
 }

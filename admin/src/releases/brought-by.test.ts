@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { heldBack, peopleOf, publicationsByRelease, titlesOf } from './brought-by.ts';
+import { heldBack, peopleOf, publicationsByRelease, waitOf } from './brought-by.ts';
 import type { ListedPublication } from './release-queries.ts';
 
 type Row = { seq: number; number: number | null; by: string | null; titles: string[] };
@@ -8,6 +8,7 @@ const publication = ({ by, number, seq, titles }: Row) =>
   ({
     seq,
     by: by === null ? null : { id: by, name: by },
+    acceptedAt: `2026-11-30T12:00:0${seq}.000Z`,
     items: titles.map((title) => ({ title })),
     release: number === null ? null : { number },
   }) as unknown as ListedPublication;
@@ -28,18 +29,21 @@ describe('what a release brought', () => {
     ]);
   });
 
-  test('names people and titles once', () => {
-    expect([peopleOf(LOG), titlesOf(LOG)]).toEqual([
-      ['Ada', 'Berta'],
-      ['Not yet', 'Second', 'Third', 'First'],
-    ]);
+  test('names people once', () => {
+    expect(peopleOf(LOG)).toEqual(['Ada', 'Berta']);
+  });
+
+  test('was waited for since the first of it came into the log, whatever its stages took', () => {
+    const [, third, second] = LOG;
+    const those = [third, second].flatMap((one) => one ?? []);
+    expect(waitOf({ finishedAt: '2026-11-30T12:00:05.000Z' }, those)).toBe(3_000);
+    expect(waitOf({ finishedAt: null }, those)).toBeNull();
+    expect(waitOf({ finishedAt: '2026-11-30T12:00:05.000Z' }, [])).toBeNull();
   });
 
   test('is held back by going to an earlier one, as far as it is in the log', () => {
-    expect(heldBack({ seq: 2 }, LOG)).toEqual({
-      count: 2,
-      titles: ['Not yet', 'Second', 'Third'],
-    });
+    const held = heldBack({ seq: 2 }, LOG);
+    expect([held.count, held.publications.map(({ seq }) => seq)]).toEqual([2, [4, 3]]);
     expect(heldBack({ seq: 4 }, LOG).count).toBe(0);
   });
 });

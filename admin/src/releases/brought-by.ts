@@ -18,15 +18,21 @@ export function peopleOf(publications: readonly ListedPublication[]): string[] {
   return [...new Set(publications.flatMap(({ by }) => by?.name ?? []))];
 }
 
-export function titlesOf(publications: readonly ListedPublication[]): string[] {
-  return [...new Set(publications.flatMap(({ items }) => items.flatMap(({ title }) => title ?? [])))];
+/** In milliseconds, from the first of them that came into the log until visitors had it; null where nothing was published. */
+export function waitOf(
+  { finishedAt }: Pick<ReleaseSummary, 'finishedAt'>,
+  publications: readonly ListedPublication[],
+): number | null {
+  if (finishedAt === null || publications.length === 0) return null;
+  const first = Math.min(...publications.map(({ acceptedAt }) => Date.parse(acceptedAt)));
+  return Math.max(0, Date.parse(finishedAt) - first);
 }
 
 /** What going back to a release keeps from visitors: everything that came into the log behind it. The newest publication comes first. */
 export function heldBack(
   release: Pick<ReleaseSummary, 'seq'>,
   newest: readonly ListedPublication[],
-): { count: number; titles: string[] } {
-  const later = newest.filter(({ seq }) => seq > release.seq);
-  return { count: Math.max(0, (newest[0]?.seq ?? 0) - release.seq), titles: titlesOf(later) };
+): { count: number; publications: ListedPublication[] } {
+  const publications = newest.filter(({ seq }) => seq > release.seq);
+  return { count: Math.max(0, (newest[0]?.seq ?? 0) - release.seq), publications };
 }

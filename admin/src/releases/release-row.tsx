@@ -5,12 +5,14 @@ import type { ReactNode } from 'react';
 import { momentInFull, whenInWords } from '../i18n/when.ts';
 import { causeWords } from '../publish/cause-words.ts';
 import { releaseQuery } from '../publish/outcome.ts';
-import { duration, ReleaseStages, totalMs } from '../publish/release-stages.tsx';
+import { duration } from '../publish/duration.ts';
+import { ReleaseStages, totalMs } from '../publish/release-stages.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
-import { peopleOf, titlesOf } from './brought-by.ts';
+import { peopleOf, waitOf } from './brought-by.ts';
 import type { ListedPublication, ReleaseSummary } from './release-queries.ts';
 import { REASONS } from './release-words.ts';
+import { useItemName, useItemNames } from './use-item-names.ts';
 import '../ui/state-chip.css';
 import './releases.css';
 
@@ -29,7 +31,7 @@ export function ReleaseRow({ brought, isShown, onRollBack, release }: ReleaseRow
   const { i18n } = useLingui();
   const [isOpen, setOpen] = useState(false);
   const { createdAt, finishedAt, number, reason, timings } = release;
-  const titles = titlesOf(brought);
+  const titles = useItemNames()(brought);
   const people = peopleOf(brought).join(', ');
   const more = titles.length - TITLES_SHOWN;
   const when = finishedAt ?? createdAt;
@@ -61,7 +63,7 @@ export function ReleaseRow({ brought, isShown, onRollBack, release }: ReleaseRow
               <Trans>On its way</Trans>
             </span>
           ) : (
-            <span className="release-took">{duration(totalMs(timings))}</span>
+            <span className="release-took">{duration(waitOf(release, brought) ?? totalMs(timings))}</span>
           )}
           {isShown && (
             <span className="state-chip live">
@@ -88,7 +90,7 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
   return (
     <div className="release-body">
       <p className="soft">{when}</p>
-      <Entries brought={brought} />
+      <Items brought={brought} />
       {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
       {data === undefined && error === null && (
         <p className="soft" role="status">
@@ -123,7 +125,7 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
           )}
         </>
       )}
-      <ReleaseStages timings={release.timings} />
+      <ReleaseStages timings={release.timings} waitMs={waitOf(release, brought)} />
       {onRollBack !== null && (
         <Button onClick={onRollBack}>
           <Trans>Roll back to this …</Trans>
@@ -133,29 +135,38 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
   );
 }
 
-function Entries({ brought }: { brought: readonly ListedPublication[] }): ReactNode {
-  const { t } = useLingui();
-  const { seqs, titles } = namesOf(brought);
-  if (seqs.length === 0) return null;
-  return (
-    <ul className="release-entries" aria-label={t`What it brought`}>
-      {titles.map(({ entryId, kind, seq, title }) => (
-        <li key={`${seq} ${entryId}`}>
-          {kind === 'withdraw' ? <Trans>Withdrawn: {title}</Trans> : title}{' '}
-          <span className="row-about">
-            <Trans>publication {seq}</Trans>
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
+const ITEMS_SHOWN = 100;
 
-function namesOf(brought: readonly ListedPublication[]) {
-  const titles = brought.flatMap(({ items, seq }) =>
-    items.flatMap(({ entryId, kind, title }) =>
-      entryId === null || title === null ? [] : [{ entryId, kind, seq, title }],
-    ),
+function Items({ brought }: { brought: readonly ListedPublication[] }): ReactNode {
+  const { t } = useLingui();
+  const nameOf = useItemName();
+  const [shown, setShown] = useState(ITEMS_SHOWN);
+  const items = brought.flatMap((publication) =>
+    publication.items.flatMap((item, place) => {
+      const name = nameOf(item);
+      return name === null
+        ? []
+        : [{ name, place, isWithdrawn: item.kind === 'withdraw', seq: publication.seq }];
+    }),
   );
-  return { seqs: brought.map(({ seq }) => seq), titles };
+  if (items.length === 0) return null;
+  return (
+    <>
+      <ul className="release-entries" aria-label={t`What it brought`}>
+        {items.slice(0, shown).map(({ isWithdrawn, name, place, seq }) => (
+          <li key={`${seq} ${place}`}>
+            {isWithdrawn ? <Trans>Withdrawn: {name}</Trans> : name}{' '}
+            <span className="row-about">
+              <Trans>publication {seq}</Trans>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {items.length > shown && (
+        <Button look="quiet" onClick={() => setShown(items.length)}>
+          <Trans>Show all</Trans>
+        </Button>
+      )}
+    </>
+  );
 }

@@ -8,12 +8,13 @@ import { Button } from '../ui/button.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { showToast } from '../ui/toast.ts';
-import type { ReleaseSummary } from './release-queries.ts';
+import type { ListedPublication, ReleaseSummary } from './release-queries.ts';
+import { useItemNames } from './use-item-names.ts';
 import '../ui/form.css';
 
 type RollbackDialogProps = {
   release: ReleaseSummary;
-  held: { count: number; titles: readonly string[] };
+  held: { count: number; publications: readonly ListedPublication[] };
   onEnd: () => void;
 };
 
@@ -24,6 +25,7 @@ export function RollbackDialog({ held, onEnd, release }: RollbackDialogProps): R
   const { t } = useLingui();
   const client = useQueryClient();
   const id = useId();
+  const titles = useItemNames()(held.publications);
   const { number } = release;
   const rollBack = useMutation({
     mutationFn: async (reason: string) => await api.rollBackToRelease({ number, body: { reason } }),
@@ -62,10 +64,10 @@ export function RollbackDialog({ held, onEnd, release }: RollbackDialogProps): R
               />
             </p>
             <ul className="rollback-titles">
-              {held.titles.slice(0, TITLES_SHOWN).map((title) => (
+              {titles.slice(0, TITLES_SHOWN).map((title) => (
                 <li key={title}>{title}</li>
               ))}
-              {held.titles.length > TITLES_SHOWN && <li>…</li>}
+              {titles.length > TITLES_SHOWN && <li>…</li>}
             </ul>
           </div>
         )}

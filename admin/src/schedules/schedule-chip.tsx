@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
-import { duration } from '../publish/release-stages.tsx';
+import { duration } from '../publish/duration.ts';
 import type { Schedule } from './schedule-queries.ts';
 import '../ui/state-chip.css';
 

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listEntries } from '../../../server/authoring/list-entries.ts';
+import { listPublications } from '../../../server/authoring/list-publications.ts';
 import { publicationState } from '../../../server/authoring/publication-state.ts';
+import { publishBundle } from '../../../server/authoring/publish-bundle.ts';
 import { readEntry } from '../../../server/authoring/read-entry.ts';
+import { removeRedirect } from '../../../server/authoring/remove-redirect.ts';
+import { setRedirect } from '../../../server/authoring/set-redirect.ts';
 import { finishRelease, insertRelease, insertReleaseFiles } from '../../../server/store/releases.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, type Desk } from './desk.ts';
@@ -77,6 +81,36 @@ describe.each(DIALECTS)('reading on %s', (dialect) => {
       release: number,
       changedPaths: ['/blog/', '/blog/followed/'],
     });
+  });
+
+  it('tells of what came into the log later than the moment that its pages carry', async () => {
+    const entry = await desk.create({ title: 'Planned before' });
+    const at = desk.context.now().toISOString();
+    const { seq } = await desk.logHead();
+    const { publication } = await publishBundle(desk.context, {
+      ...desk.call,
+      items: [{ action: 'publish', entryId: entry.id, expectedVersionId: entry.draft.versionId }],
+      basis: { seq, at },
+    });
+    const state = await publicationState(desk.context, { ...desk.call, seq: publication?.seq ?? 0 });
+    expect(state.committedAt).toBe(at);
+    expect(Date.parse(state.acceptedAt)).toBeGreaterThan(Date.parse(at));
+    const { publications } = await listPublications(desk.context, { ...desk.call, limit: 1 });
+    expect(publications[0]).toMatchObject({ committedAt: at, acceptedAt: state.acceptedAt });
+  });
+
+  it('says of a redirect where it leads, also when that is an entry, and where it led until it was removed', async () => {
+    const { entries } = await desk.publish(await desk.create({ title: 'Led to' }));
+    const entryId = entries[0]?.id ?? '';
+    const path = '/was-elsewhere/';
+    await setRedirect(desk.context, { ...desk.call, path, status: 302, to: { kind: 'entry', entryId } });
+    await removeRedirect(desk.context, { ...desk.call, path });
+    const { publications } = await listPublications(desk.context, { ...desk.call, limit: 2 });
+    const redirect = { status: 302, to: { kind: 'entry', entryId }, title: 'Led to' };
+    expect(publications.map(({ items }) => items)).toMatchObject([
+      [{ kind: 'redirect-removed', path, redirect }],
+      [{ kind: 'redirect', path, redirect }],
+    ]);
   });
 
   it('knows no publication that the log does not have', async () => {

@@ -49,11 +49,30 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
     }
   });
 
+  test('name the redirects that they brought', async () => {
+    await admin.send('PUT', 'redirects', {
+      path: '/glimpsed/',
+      status: 301,
+      to: { kind: 'path', path: '/seen-at-once/' },
+    });
+    const row = rows().filter({ hasText: 'Redirect: /glimpsed/ → /seen-at-once/' });
+    await row.getByText('What visitors see').waitFor();
+    await page.evaluate(async () => await fetch('/api/v1/redirects?path=/glimpsed/', { method: 'DELETE' }));
+    const removal = rows().filter({ hasText: 'Redirect removed: /glimpsed/' });
+    await removal.getByText('What visitors see').waitFor();
+    await removal.locator('summary').click();
+    await removal
+      .getByRole('list', { name: 'What it brought' })
+      .getByText(/^publication \d+$/)
+      .waitFor();
+    expect(await rows().filter({ hasText: 'Seen at once' }).count()).toBe(1);
+  });
+
   test('are gone back to once it was said what it means and why', async () => {
-    await rows().nth(1).locator('summary').click();
-    await rows().nth(1).getByRole('button', { name: 'Roll back to this …' }).click();
+    await rows().nth(3).locator('summary').click();
+    await rows().nth(3).getByRole('button', { name: 'Roll back to this …' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('1 publication is taken from the visitors:').waitFor();
+    await dialog.getByText('3 publications are taken from the visitors:').waitFor();
     await dialog.getByText('Seen at once').waitFor();
     await expectAccessible(page);
     await dialog.getByRole('textbox', { name: 'Why' }).fill('The header is broken');
@@ -61,7 +80,7 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
     const held = page.getByRole('region', { name: 'The site is held' });
     await held.getByText('“The header is broken”').waitFor();
     await held.getByText(/^Since .+, by Ada\./).waitFor();
-    await held.getByText('1 publication waits until somebody resumes.').waitFor();
+    await held.getByText('3 publications wait until somebody resumes.').waitFor();
     expect(await isPublic('seen-at-once')).toBe(false);
     await expectAccessible(page);
   });
@@ -69,7 +88,7 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
   test('hold what is published meanwhile, until somebody resumes', async () => {
     await publish('Published while held', 'published-while-held');
     const held = page.getByRole('region', { name: 'The site is held' });
-    await held.getByText('2 publications wait until somebody resumes.').waitFor();
+    await held.getByText('4 publications wait until somebody resumes.').waitFor();
     await held.getByRole('button', { name: 'Resume …' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Resume' }).click();
     await held.waitFor({ state: 'detached' });
