@@ -7,6 +7,7 @@ import { ApiError } from '../../../model/api/api-error.ts';
 import { api } from '../api/api.ts';
 import { momentInFull, whenInWords } from '../i18n/when.ts';
 import { ConsentDialog } from '../settings/consent-dialog.tsx';
+import { Shown } from '../settings/shown.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { showToast } from '../ui/toast.ts';
@@ -17,40 +18,31 @@ import { ownSessionsQuery, type OwnSession } from './own-sessions.ts';
 /** Where one is signed in, and the way to end what one does not know. */
 export function SessionSection(): ReactNode {
   const { t } = useLingui();
-  const { data: sessions, error, refetch } = useQuery(ownSessionsQuery);
+  const query = useQuery(ownSessionsQuery);
   const heading = useRef<HTMLHeadingElement>(null);
   const [isAsking, setAsking] = useState(false);
-  const others = sessions?.filter(({ isCurrent }) => !isCurrent) ?? [];
+  const others = query.data?.filter(({ isCurrent }) => !isCurrent) ?? [];
   return (
     <section className="section" aria-labelledby="sessions">
       <h2 id="sessions" ref={heading} tabIndex={-1}>
         {t`Where you are signed in`}
       </h2>
-      {error !== null && (
-        <div className="opened">
-          <MessageBox message={{ kind: 'problem', text: error.message }} />
-          <Button onClick={() => void refetch()}>{t`Try again`}</Button>
-        </div>
-      )}
-      {sessions === undefined && error === null && (
-        <p className="hint" role="status">
-          {t`Reading…`}
-        </p>
-      )}
-      {sessions !== undefined && (
-        <>
-          <ul className="sessions" aria-label={t`Where you are signed in`}>
-            {sessions.map((session) => (
-              <SessionItem key={session.id} session={session} onEnded={() => heading.current?.focus()} />
-            ))}
-          </ul>
-          {others.length === 0 ? (
-            <p className="hint">{t`You are signed in nowhere else.`}</p>
-          ) : (
-            <Button onClick={() => setAsking(true)}>{t`Sign out everywhere else`}</Button>
-          )}
-        </>
-      )}
+      <Shown of={query}>
+        {(sessions) => (
+          <>
+            <ul className="sessions" aria-label={t`Where you are signed in`}>
+              {sessions.map((session) => (
+                <SessionItem key={session.id} session={session} onEnded={() => heading.current?.focus()} />
+              ))}
+            </ul>
+            {others.length === 0 ? (
+              <p className="hint">{t`You are signed in nowhere else.`}</p>
+            ) : (
+              <Button onClick={() => setAsking(true)}>{t`Sign out everywhere else`}</Button>
+            )}
+          </>
+        )}
+      </Shown>
       {isAsking && (
         <EndOthers
           count={others.length}

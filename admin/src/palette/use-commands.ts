@@ -17,16 +17,15 @@ export function useCommands(onShortcuts: () => void): Command[] {
   const { t } = useLingui();
   const ofEntry = useEntryCommands();
   const screens = useScreens();
-  const beginnings = useBeginnings();
+  const { beginnings, trashes } = useCollections();
   const look = useLookCommands();
   const shortcuts = { id: 'shortcuts', label: t`Keyboard shortcuts`, about: '?', Icon: Keyboard };
-  const trash = useTrashes();
   const upload = useUpload();
   return [
     ...ofEntry,
     ...screens,
     ...beginnings,
-    ...trash,
+    ...trashes,
     ...upload,
     { ...shortcuts, onChoose: onShortcuts },
     ...look,
@@ -66,46 +65,30 @@ function useScreens(): Command[] {
   return [...ways, ...lists, ...places, { ...account, onChoose: () => void navigate({ to: '/account' }) }];
 }
 
-function useBeginnings(): Command[] {
+/** What is begun in each collection, and what was thrown away of each. */
+function useCollections(): { beginnings: Command[]; trashes: Command[] } {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const collections = Object.entries(useQuery(contentModelQuery).data?.collections ?? {});
-  return collections
+  const all = Object.entries(useQuery(contentModelQuery).data?.collections ?? {});
+  const collections = all
     .filter(([, { single }]) => !single)
-    .map(([collection, declared]): Command => {
-      const name = labelText(declared.label);
-      return {
-        id: `new:${collection}`,
-        label: t`New entry: ${name}`,
-        Icon: SquarePen,
-        onChoose: () =>
-          void navigate({ to: '/content/$collection/$entryId', params: { collection, entryId: 'new' } }),
-      };
-    });
-}
-
-/** What was thrown away, by collection. */
-function useTrashes(): Command[] {
-  const { t } = useLingui();
-  const navigate = useNavigate();
-  const collections = Object.entries(useQuery(contentModelQuery).data?.collections ?? {});
-  return collections
-    .filter(([, { single }]) => !single)
-    .map(([collection, declared]): Command => {
-      const name = labelText(declared.label);
-      return {
-        id: `trash:${collection}`,
-        label: t`Trash: ${name}`,
-        words: t`deleted, restore`,
-        Icon: Trash2,
-        onChoose: () =>
-          void navigate({
-            to: '/content/$collection',
-            params: { collection },
-            search: { state: 'trashed' },
-          }),
-      };
-    });
+    .map(([collection, { label }]) => ({ collection, name: labelText(label) }));
+  const beginnings = collections.map(({ collection, name }): Command => ({
+    id: `new:${collection}`,
+    label: t`New entry: ${name}`,
+    Icon: SquarePen,
+    onChoose: () =>
+      void navigate({ to: '/content/$collection/$entryId', params: { collection, entryId: 'new' } }),
+  }));
+  const trashes = collections.map(({ collection, name }): Command => ({
+    id: `trash:${collection}`,
+    label: t`Trash: ${name}`,
+    words: t`deleted, restore`,
+    Icon: Trash2,
+    onChoose: () =>
+      void navigate({ to: '/content/$collection', params: { collection }, search: { state: 'trashed' } }),
+  }));
+  return { beginnings, trashes };
 }
 
 /** To where files are dropped, pasted and chosen. */
