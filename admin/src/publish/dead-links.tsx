@@ -1,7 +1,12 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useId, useState } from 'react';
-import type { FormEvent, ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { entryQuery } from '../api/queries.ts';
+import { entryTitle } from '../content/entry-title.ts';
 import { Button } from '../ui/button.tsx';
+import { LinkTargetForm } from './link-target-form.tsx';
+import { resolutionOf, targetOf, type LinkTarget } from './link-target.ts';
 import { linkAddress, type PlannedLink, type Resolution } from './plan.ts';
 import './dead-links.css';
 
@@ -79,20 +84,25 @@ export function DeadLinks({
 function Chosen({ resolution }: { resolution: Resolution }): ReactNode {
   const address = addressOf(resolution);
   if (resolution.by === 'unlink') return <Trans>{address}: no link any more</Trans>;
-  if (resolution.by === 'redirect') {
-    const to = resolution.to.kind === 'path' ? resolution.to.path : resolution.to.entryId;
+  const to = <TargetName target={targetOf(resolution)} />;
+  if (resolution.by === 'redirect')
     return (
       <Trans>
         {address} leads on to {to}
       </Trans>
     );
-  }
-  const to = 'url' in resolution.with ? resolution.with.url : resolution.with.entryId;
   return (
     <Trans>
       {address}: the link leads to {to}
     </Trans>
   );
+}
+
+function TargetName({ target }: { target: LinkTarget }): ReactNode {
+  const entryId = 'entryId' in target ? target.entryId : null;
+  const { data } = useQuery({ ...entryQuery(entryId ?? ''), enabled: entryId !== null });
+  if ('address' in target) return target.address;
+  return data === undefined ? '…' : `“${entryTitle(data)}”`;
 }
 
 type WaysProps = { link: PlannedLink; onChoose: (chosen: Resolution) => void };
@@ -101,7 +111,6 @@ type WaysProps = { link: PlannedLink; onChoose: (chosen: Resolution) => void };
 function Ways({ link, onChoose }: WaysProps): ReactNode {
   const { t } = useLingui();
   const [by, setBy] = useState<Resolution['by'] | ''>('');
-  const id = useId();
   const { anchor, path, ways } = link;
   const words = {
     redirect: t`Lead visitors on to …`,
@@ -112,16 +121,8 @@ function Ways({ link, onChoose }: WaysProps): ReactNode {
     if (way === 'unlink') onChoose({ path, anchor, by: way });
     else setBy(way);
   };
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const given = new FormData(event.currentTarget).get('to');
-    const to = typeof given === 'string' ? given.trim() : '';
-    if (to === '') return;
-    if (by === 'redirect') onChoose({ path, by, to: { kind: 'path', path: to } });
-    if (by === 'replace') onChoose({ path, anchor, by, with: { url: to } });
-  };
   return (
-    <form className="link-ways" onSubmit={submit}>
+    <div className="link-ways">
       <select
         aria-label={t`What becomes of ${linkAddress(link)}`}
         value={by}
@@ -134,18 +135,10 @@ function Ways({ link, onChoose }: WaysProps): ReactNode {
           </option>
         ))}
       </select>
-      {by !== '' && (
-        <>
-          <label htmlFor={id} className="for-screen-readers">
-            <Trans>To which address</Trans>
-          </label>
-          <input id={id} name="to" type="text" placeholder="/" autoComplete="off" required autoFocus />
-          <Button type="submit">
-            <Trans>Take it</Trans>
-          </Button>
-        </>
+      {(by === 'redirect' || by === 'replace') && (
+        <LinkTargetForm onTake={(target) => onChoose(resolutionOf({ by, link, target }))} />
       )}
-    </form>
+    </div>
   );
 }
 

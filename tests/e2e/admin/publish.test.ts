@@ -172,6 +172,16 @@ describe.skipIf(executablePath === null)('the publish panel', { timeout: 60_000 
     await panel().getByRole('button', { name: 'Withdraw it from the site …' }).click();
     await panel().getByRole('button', { name: 'Withdraw with 1 dead link' }).waitFor();
     await panel().getByLabel('What becomes of /blog/by-the-lake/').selectOption('redirect');
+    await panel().getByRole('searchbox', { name: 'Search entries' }).fill('First light');
+    await panel()
+      .getByRole('radio', { name: /First light/ })
+      .first()
+      .check();
+    await expectAccessible(page);
+    await panel().getByRole('button', { name: 'Take it' }).click();
+    await panel().getByText('/blog/by-the-lake/ leads on to “First light”').waitFor();
+    await panel().getByRole('button', { name: 'Undo for /blog/by-the-lake/' }).click();
+    await panel().getByLabel('What becomes of /blog/by-the-lake/').selectOption('redirect');
     await panel().getByLabel('To which address').fill('/blog/');
     await page.keyboard.press('Enter');
     await panel().getByText('/blog/by-the-lake/ leads on to /blog/').first().waitFor();
