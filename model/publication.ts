@@ -55,8 +55,11 @@ export type MediaVariant = {
 /** Where a path leads on which there is no page. */
 export type PublishedRedirect = { path: string; status: 301 | 302 | 410; to: RedirectTarget | null };
 
-/** Null with 410 alone. */
-export type RedirectTarget = { kind: 'path'; path: string } | { kind: 'entry'; entryId: string };
+/** Null with 410 alone. `url`: on another site, by http or https. */
+export type RedirectTarget =
+  | { kind: 'path'; path: string }
+  | { kind: 'entry'; entryId: string }
+  | { kind: 'url'; url: string };
 
 export type PublicationChange =
   | { kind: 'publish'; entry: PublishedEntry }

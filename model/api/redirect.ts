@@ -7,6 +7,12 @@ const path = z.string().meta({ examples: ['/old/'] });
 export const redirectTargetSchema = z.union([
   z.strictObject({ kind: z.literal('path'), path }),
   z.strictObject({ kind: z.literal('entry'), entryId: z.uuid() }),
+  z.strictObject({
+    kind: z.literal('url'),
+    url: z
+      .string()
+      .meta({ description: 'On another site, by http or https.', examples: ['https://example.org/new/'] }),
+  }),
 ]);
 
 export const redirectSchema = z

@@ -1,4 +1,6 @@
 import { normalizePath } from '../../model/public-path.ts';
+import { URL_LENGTH_MAX } from '../../model/limits.ts';
+import { isWebUrl } from '../../model/rich-text/safe-url.ts';
 import { textProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
 
@@ -18,6 +20,24 @@ export function redirectPath(text: string, place: 'path' | 'to.path'): string {
     place,
     'No page can have this path: each of its parts has at most 250 bytes, all of them together 2,000, and there are no control characters and encoded slashes in it.',
   );
+}
+
+/**
+ * An address of another site, in the one form that browsers give it. Throws for what is no such address: a script would run where the redirect is shown, and what
+ * is on this site is followed as a path, so that it can lead nowhere or in a circle only with a warning.
+ */
+export function redirectUrl(text: string, siteUrl: string | undefined): string {
+  const url = isWebUrl(text) ? new URL(text) : null;
+  if (url === null || url.href.length > URL_LENGTH_MAX)
+    throw notSet(
+      'to.url',
+      `Expected an address of another site by http or https, such as https://example.org/new/, with at most ${URL_LENGTH_MAX} characters and no blanks.`,
+    );
+  if (url.username !== '' || url.password !== '')
+    throw notSet('to.url', 'An address shows its name and its password to everybody: leave them out.');
+  if (siteUrl !== undefined && url.host === new URL(siteUrl).host)
+    throw notSet('to.url', `${url.href} is an address of this site: give its path, ${url.pathname}.`);
+  return url.href;
 }
 
 /** Null for what no page can have. */

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { LogPosition, PublishedRedirect } from '../../model/publication.ts';
+import type { LogPosition, PublishedRedirect, RedirectTarget } from '../../model/publication.ts';
 import type { DeadLink } from '../../model/site-plan.ts';
 import { doneBy } from '../accounts/actor.ts';
 import { AppError } from '../errors.ts';
@@ -16,7 +16,7 @@ import { brokenDetails, cutLinks } from './link-order.ts';
 import { canRead, requirePermission } from './permission.ts';
 import { placeRedirect, requireFreePath } from './place-redirect.ts';
 import { requireRedirectablePath } from './reserved-path.ts';
-import { redirectPath } from './redirect-path.ts';
+import { redirectPath, redirectUrl } from './redirect-path.ts';
 
 export type RedirectRequest = Call & LinksAnyway & PublishedRedirect;
 
@@ -38,7 +38,7 @@ export async function setRedirect(
   const { database, model } = context;
   requirePermission(actor, 'redirect.publish', { kind: 'installation' });
   requireMayBreak(request);
-  const wanted = checkRedirect(request);
+  const wanted = checkRedirect(context, request);
   requireRedirectablePath(context, wanted.path);
   const found = await proveRedirect(context, { request, wanted });
   const broken = await requireLinks(context, { request, what: 'redirect', broken: found });
@@ -58,8 +58,11 @@ async function proveRedirect(
   return await prove([{ kind: 'redirect', redirect }]);
 }
 
-/** In the one form of paths. */
-export function checkRedirect({ path, status, to }: PublishedRedirect): PublishedRedirect {
+/** In the one form of paths and addresses. */
+export function checkRedirect(
+  { siteUrl }: Pick<AuthoringContext, 'siteUrl'>,
+  { path, status, to }: PublishedRedirect,
+): PublishedRedirect {
   if ((status === 410) !== (to === null)) {
     const message =
       to === null
@@ -70,8 +73,13 @@ export function checkRedirect({ path, status, to }: PublishedRedirect): Publishe
   return {
     path: redirectPath(path, 'path'),
     status,
-    to: to?.kind === 'path' ? { kind: 'path', path: redirectPath(to.path, 'to.path') } : to,
+    to: to && checkTarget(to, siteUrl),
   };
+}
+
+function checkTarget(to: RedirectTarget, siteUrl: string | undefined): RedirectTarget {
+  if (to.kind === 'path') return { kind: 'path', path: redirectPath(to.path, 'to.path') };
+  return to.kind === 'url' ? { kind: 'url', url: redirectUrl(to.url, siteUrl) } : to;
 }
 
 type Setting = {

@@ -94,7 +94,7 @@ function redirectsAsked(
   return resolve.flatMap((resolution): PublishedRedirect[] => {
     if (resolution.by !== 'redirect') return [];
     requirePermission(actor, 'redirect.publish', { kind: 'installation' });
-    const redirect = checkRedirect(resolution);
+    const redirect = checkRedirect(context, resolution);
     requireRedirectablePath(context, redirect.path);
     return [redirect];
   });

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { redirectTargetOf } from '../../model/redirect-target.ts';
 import type { ForeseenItem } from '../authoring/foresee-publication.ts';
 import type { LinkResolution } from '../authoring/link-order.ts';
 import { AppError } from '../errors.ts';
@@ -104,7 +105,7 @@ function pairsOption(flags: string, description: string): Option {
 function resolutionsOf({ redirect = [], replace = [], unlink = [] }: LinkOptions): LinkResolution[] {
   return [
     ...redirect.map(({ from: path, to }): LinkResolution => {
-      return { path, by: 'redirect', to: { kind: 'path', path: to }, status: 301 };
+      return { path, by: 'redirect', to: redirectTargetOf(to), status: 301 };
     }),
     ...replace.map(({ from, to }): LinkResolution => {
       return { ...targetOf(from), by: 'replace', with: { href: to } };

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import mime from 'mime';
 import type { Answers } from '../../content-cache/reader.ts';
+import { redirectAddress } from '../../model/redirect-target.ts';
 import type { PublicationChange, PublishedRedirect } from '../../model/publication.ts';
 import { normalizePath } from '../../model/public-path.ts';
 import { AppError } from '../errors.ts';
@@ -115,7 +116,7 @@ type Leading = Pick<PreviewOrder, 'changes'> & Pick<PreviewTools, 'ask'>;
 function redirectOn(path: string, leading: Leading): PreviewAnswer | null {
   const { to = null, status } = redirectAt(path, leading) ?? {};
   if (to === null || status === undefined) return null;
-  const location = to.kind === 'path' ? to.path : pathOfEntry(to.entryId, leading);
+  const location = to.kind === 'entry' ? pathOfEntry(to.entryId, leading) : redirectAddress(to);
   return location === null ? null : { kind: 'redirect', status, location };
 }
 

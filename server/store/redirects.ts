@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { PublishedRedirect } from '../../model/publication.ts';
+import { redirectAddress, redirectTargetOf } from '../../model/redirect-target.ts';
 import { isInScope, type EntryScope } from './entry-scope.ts';
 import { newId } from './new-id.ts';
 import type { RedirectTable, Tables } from './tables.ts';
@@ -86,7 +87,7 @@ export async function putRedirect(
 ): Promise<void> {
   const leads = {
     status,
-    to_path: to?.kind === 'path' ? to.path : null,
+    to_path: to === null || to.kind === 'entry' ? null : redirectAddress(to),
     to_entry_id: to?.kind === 'entry' ? to.entryId : null,
   };
   await tx
@@ -113,6 +114,6 @@ export function redirectOfRow(row: RedirectRow): PublishedRedirect {
 }
 
 function targetOf({ to_entry_id: entryId, to_path: path }: RedirectRow): PublishedRedirect['to'] {
-  if (path !== null) return { kind: 'path', path };
+  if (path !== null) return redirectTargetOf(path);
   return entryId === null ? null : { kind: 'entry', entryId };
 }

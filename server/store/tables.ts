@@ -217,6 +217,7 @@ export type PublicationItemTable = {
 export type RedirectTable = {
   id: Id;
   from_path: string;
+  /** A path of this site, or the whole address of a page on another one. */
   to_path: string | null;
   to_entry_id: Id | null;
   status: 301 | 302 | 410;

@@ -27,6 +27,7 @@ test('replaces the link that led to that place of the page, by an entry or by an
 test.each([
   ['redirect', { entryId: 'e' }],
   ['redirect', { address: '/new/' }],
+  ['redirect', { address: 'https://example.org/' }],
   ['replace', { entryId: 'e' }],
   ['replace', { address: '/new/' }],
 ] as const)('tells of a %s where it leads', (by, target) => {

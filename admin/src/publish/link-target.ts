@@ -1,3 +1,4 @@
+import { redirectAddress, redirectTargetOf } from '../../../model/redirect-target.ts';
 import type { PlannedLink, Resolution } from './plan.ts';
 
 /** Where a link is to lead that would lead nowhere. */
@@ -11,13 +12,13 @@ export function resolutionOf({ by, link: { anchor, path }, target }: Chosen): Re
   if (by === 'replace')
     return { path, anchor, by, with: 'entryId' in target ? target : { url: target.address } };
   if ('entryId' in target) return { path, by, to: { kind: 'entry', ...target } };
-  return { path, by, to: { kind: 'path', path: target.address } };
+  return { path, by, to: redirectTargetOf(target.address) };
 }
 
 export function targetOf(resolution: Leading): LinkTarget {
   if (resolution.by === 'redirect') {
     const { to } = resolution;
-    return to.kind === 'entry' ? { entryId: to.entryId } : { address: to.path };
+    return to.kind === 'entry' ? { entryId: to.entryId } : { address: redirectAddress(to) };
   }
   const { with: target } = resolution;
   return 'url' in target ? { address: target.url } : { entryId: target.entryId };

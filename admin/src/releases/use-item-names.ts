@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
+import { redirectAddress } from '../../../model/redirect-target.ts';
 import type { ListedPublication } from './release-queries.ts';
 
 type Item = ListedPublication['items'][number];
@@ -18,7 +19,7 @@ export function useItemName(): (item: Item) => string | null {
     if (kind === 'redirect-removed') return t`Redirect removed: ${path}`;
     const { to } = redirect;
     if (to === null) return t`Gone for good: ${path}`;
-    const target = to.kind === 'path' ? to.path : (redirect.title ?? '…');
+    const target = to.kind === 'entry' ? (redirect.title ?? '…') : redirectAddress(to);
     return t`Redirect: ${path} → ${target}`;
   };
 }

@@ -1,6 +1,7 @@
 import type { ContentCache, Overlay } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import type { StepWork } from '../../../content-cache/step.ts';
+import { redirectAddress } from '../../../model/redirect-target.ts';
 import type { DeadLink, PlannedRedirect, SitePlan } from '../../../model/site-plan.ts';
 import { linksAround, newPart } from '../newly-broken.ts';
 import type { FailedPage, PageResult } from '../render/protocol.ts';
@@ -165,7 +166,8 @@ function redirectsOf({ cache, overlay }: OverlayPlanning): PlannedRedirect[] {
   return overlay.changes.flatMap((change): PlannedRedirect[] => {
     if (change.kind !== 'redirect') return [];
     const { path, status, to } = change.redirect;
-    const target = to?.kind === 'entry' ? cache.answers.readPath(to.entryId) : (to?.path ?? null);
+    const isOfEntry = to?.kind === 'entry';
+    const target = isOfEntry ? cache.answers.readPath(to.entryId) : to && redirectAddress(to);
     return [{ path, status, to: target }];
   });
 }

@@ -81,6 +81,8 @@ function redirectOr(page: PageToStore, { cache, isAsset }: Omit<Storing, 'build'
   const absent = { ...page, reads };
   const redirect = answers.readRedirect(path);
   if (redirect?.to == null) return absent;
+  if (redirect.to.kind === 'url')
+    return leadingPage(absent, { ...redirect, location: redirect.to.url, links: [] });
   let target: string | null;
   if (redirect.to.kind === 'path') target = redirect.to.path;
   else {
@@ -88,16 +90,19 @@ function redirectOr(page: PageToStore, { cache, isAsset }: Omit<Storing, 'build'
     reads.push(evaluateRead({ kind: 'path', id: redirect.to.entryId }, sources));
   }
   if (target === null) return absent;
-  const location = encodePath(target);
-  const outcome = describeOutcome(
-    { path, status: redirect.status, location, contentType: 'text/html' },
-    'http://localhost',
-  );
+  const links = isAsset(target) ? [] : [target];
+  return leadingPage(absent, { ...redirect, location: encodePath(target), links });
+}
+
+type Leading = { path: string; status: number; location: string; links: string[] };
+
+function leadingPage(absent: PageToStore, { links, location, path, status }: Leading): PageToStore {
+  const outcome = describeOutcome({ path, status, location, contentType: 'text/html' }, 'http://localhost');
   if (outcome.kind !== 'page') return absent;
   const bytes = Buffer.from(redirectPage(location));
   const { contentType, file } = outcome.page;
   const facts = { file, hash: hashOf(bytes), contentType, location };
-  return { ...absent, status: redirect.status, file: facts, bytes, links: isAsset(target) ? [] : [target] };
+  return { ...absent, status, file: facts, bytes, links };
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -6,6 +6,7 @@ import { readPublicationsAfter } from '../../../server/store/publications.ts';
 import { readRedirects } from '../../../server/store/redirects.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { raceAgainstOpenTransaction } from '../../support/open-transaction.ts';
+import { XSS_ADDRESSES } from '../../support/xss-corpus.ts';
 import { openDesk, seen, type Desk } from './desk.ts';
 
 describe.each(DIALECTS)('redirects on %s', (dialect) => {
@@ -41,6 +42,35 @@ describe.each(DIALECTS)('redirects on %s', (dialect) => {
       actorId: desk.editor.userId,
     });
     expect(await set('/one/', '/two/')).toEqual({ publication: null, redirect, brokenLinks: [] });
+  });
+
+  it('lead to another site as its address is written there, and nowhere else than by http and https', async () => {
+    const lead = (url: string) =>
+      setRedirect(context, { ...desk.call, path: '/away/', status: 302, to: { kind: 'url', url } });
+    const context = { ...desk.context, siteUrl: 'https://our.example' };
+    const { redirect } = await lead('HTTPS://Example.org/new?x="1"#part');
+    const to = { kind: 'url', url: 'https://example.org/new?x=%221%22#part' };
+    expect(redirect).toEqual({ path: '/away/', status: 302, to });
+    expect(await readRedirects(desk.database.db, { paths: ['/away/'] })).toEqual([redirect]);
+    expect(await changes()).toEqual([[{ kind: 'redirect', redirect }]]);
+    for (const url of [
+      ...XSS_ADDRESSES,
+      '//example.org/',
+      'https:example.org',
+      'https://',
+      'ftp://example.org/',
+      'mailto:ada@example.org',
+      'https://example.org/a b',
+      'https://ada:secret@example.org/',
+      'https://our.example/new/',
+      `https://example.org/${'x'.repeat(2_000)}`,
+    ])
+      await expect(lead(url)).rejects.toMatchObject({
+        code: 'invalid-input',
+        details: { issues: [{ path: 'to.url' }] },
+      });
+    expect(await readRedirects(desk.database.db, { paths: ['/away/'] })).toEqual([redirect]);
+    expect((await set('/before-away/', '/away/')).redirect.to).toEqual(to);
   });
 
   it('are removed, which frees the path', async () => {

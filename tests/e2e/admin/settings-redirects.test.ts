@@ -112,12 +112,13 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     await page.getByRole('button', { name: 'Import CSV' }).click();
     const dialog = page.getByRole('dialog', { name: 'Import redirects' });
     const buffer = Buffer.from(
-      'path;target;status\n/a/;/blog/;301\n/same/;;410\n/other/;/blog/;302\nwrong;/x/;301\n/blog/first-light/;/blog/;301\n',
+      'path;target;status\n/a/;/blog/;301\n/away/;https://example.org/new;302\n/same/;;410\n/other/;/blog/;302\nwrong;/x/;301\n/blog/first-light/;/blog/;301\n',
     );
     await dialog.getByLabel('A CSV file').setInputFiles({ name: 'r.csv', mimeType: 'text/csv', buffer });
     await dialog.getByText('1 line cannot be understood').waitFor();
     const lines = dialog.getByRole('list', { name: 'What will change' }).getByRole('listitem');
     expect((await lines.allInnerTexts()).map((text) => text.split('\n').at(-1))).toEqual([
+      'new',
       'new',
       'as it is',
       'changed',
@@ -126,13 +127,17 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     ]);
     await expectAccessible(page);
     expect(await statusOf('/a/')).toBe(404);
-    await dialog.getByRole('button', { name: 'Change 3 redirects' }).click();
-    await dialog.getByText('2 redirects changed.').waitFor();
+    await dialog.getByRole('button', { name: 'Change 4 redirects' }).click();
+    await dialog.getByText('3 redirects changed.').waitFor();
     const refused = dialog.getByRole('list', { name: 'Refused' }).getByRole('listitem');
     expect(await refused.allInnerTexts()).toEqual([expect.stringContaining('/blog/first-light/')]);
     await dialog.getByRole('button', { name: 'Close' }).click();
     await record('/other/').getByText('for now (302)').waitFor();
     await expect.poll(() => statusOf('/a/'), UNTIL).toBe(301);
+    const answer = await ask(admin.port, '/away/');
+    expect([answer.status, answer.headers.location]).toEqual([302, 'https://example.org/new']);
+    await record('/away/').getByText('https://example.org/new').waitFor();
+    await test301('/away/', 'They are led on to https://example.org/new, on another site.');
   });
 
   test('go into a file that can be read again', async () => {
@@ -140,7 +145,7 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     await page.getByRole('button', { name: 'Export CSV' }).click();
     const file = await (await download).path();
     expect(readFileSync(file, 'utf8')).toBe(
-      'path,target,status\r\n/a/,/blog/,301\r\n/other/,/blog/,302\r\n/same/,,410\r\n',
+      'path,target,status\r\n/a/,/blog/,301\r\n/away/,https://example.org/new,302\r\n/other/,/blog/,302\r\n/same/,,410\r\n',
     );
   });
 

@@ -115,7 +115,12 @@ describe.skipIf(executablePath === null)('hostile markup', { timeout: 240_000 },
       path: 'redirects',
       body: { path: '/from/', status: 301, to: { kind: 'path', path } },
     }));
-    const answers = [...(await begin('posts', contents)), ...(await send(...redirects))];
+    const elsewhere = XSS_ADDRESSES.map((url) => ({
+      method: 'PUT',
+      path: 'redirects',
+      body: { path: '/from/', status: 301, to: { kind: 'url', url } },
+    }));
+    const answers = [...(await begin('posts', contents)), ...(await send(...redirects, ...elsewhere))];
     expect(answers.filter(({ status }) => status < 400)).toEqual([]);
     // A draft keeps what is typed there, and is not published with it.
     const authors = await begin('authors', links);

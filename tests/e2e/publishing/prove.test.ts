@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { redirectTargetOf } from '../../../model/redirect-target.ts';
 import { createPreviewer } from '../../../server/publishing/previewer.ts';
 import type { Publisher } from '../../../server/publishing/publisher.ts';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
@@ -36,9 +37,20 @@ describe('a publication is rendered before it is committed', () => {
 
   async function redirect(path: string, target = '/blog/first/') {
     const call = { actor: SYSTEM_ACTOR, correlationId: null };
-    const to = { kind: 'path', path: target } as const;
+    const to = redirectTargetOf(target);
     return await setRedirect(installation.authoring, { ...call, path, status: 301, to });
   }
+
+  it('and a redirect to another site is a page that leads there, with nothing of it to be looked for here', async () => {
+    const address = 'https://example.org/new?a=1&b=%222%22';
+    const { brokenLinks, publication } = await redirect('/away/', address);
+    await publisher.publishedUpTo(publication?.seq ?? 0);
+    expect(brokenLinks).toEqual([]);
+    const page = readLive(installation, 'away/index.html') ?? '';
+    expect(page).toContain(
+      '<meta http-equiv="refresh" content="0;url=https://example.org/new?a=1&#38;b=%222%22">',
+    );
+  });
 
   it.each([
     ['throw', 'The post Bad cannot be shown'],

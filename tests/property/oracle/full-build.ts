@@ -74,6 +74,7 @@ export function redirectsOf({ entries, redirects }: PublicState): CrawledSite['r
     const redirect = redirects.find((one) => one.path === path);
     if (redirect?.to == null) return null;
     const { status, to } = redirect;
+    if (to.kind === 'url') return { status, location: to.url };
     const target = to.kind === 'path' ? to.path : (entries.find(({ id }) => id === to.entryId)?.path ?? null);
     if (target === null) return null;
     const location = target.split('/').map(encodeURIComponent).join('/');

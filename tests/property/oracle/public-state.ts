@@ -43,6 +43,7 @@ function entryOf(row: EntryRow): PublishedEntry {
 }
 
 function redirectOf({ from_path: path, status, to_entry_id, to_path }: RedirectRow): PublishedRedirect {
+  if (to_path?.startsWith('/') === false) return { path, status, to: { kind: 'url', url: to_path } };
   if (to_path !== null) return { path, status, to: { kind: 'path', path: to_path } };
   return { path, status, to: to_entry_id === null ? null : { kind: 'entry', entryId: to_entry_id } };
 }

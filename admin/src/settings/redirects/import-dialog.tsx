@@ -158,7 +158,7 @@ function useProblemWords(): Record<CsvProblem, string> {
   const { t } = useLingui();
   return {
     path: t`The path has to begin with a slash.`,
-    target: t`The target has to begin with a slash, or be entry: and an id; with 410 it stays empty.`,
+    target: t`The target has to begin with a slash or with https://, or be entry: and an id; with 410 it stays empty.`,
     status: t`The status has to be 301, 302 or 410.`,
     twice: t`The path stands in an earlier line already.`,
     quote: t`A quotation mark is not closed.`,

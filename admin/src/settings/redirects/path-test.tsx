@@ -46,6 +46,10 @@ export function PathTest({ redirects }: { redirects: readonly RedirectRow[] }): 
 function Answer({ answer }: { answer: VisitorAnswer }): ReactNode {
   const { t } = useLingui();
   if (answer.kind === 'other') return t`The answer ${answer.status}.`;
+  if (answer.kind === 'elsewhere') {
+    const { url } = answer;
+    return t`They are led on to ${url}, on another site.`;
+  }
   if (answer.kind !== 'led') {
     const words = {
       page: t`A page.`,

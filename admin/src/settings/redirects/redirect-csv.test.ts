@@ -14,6 +14,7 @@ test('reads back what it has written, whatever is in a path', () => {
     { path: '/old/', status: 301, to: { kind: 'path', path: '/new/' } },
     { path: '/a "quoted", one/', status: 302, to: { kind: 'path', path: '/x;y/' } },
     { path: '/follows/', status: 301, to: { kind: 'entry', entryId: ID } },
+    { path: '/away/', status: 301, to: { kind: 'url', url: 'https://example.org/a,b?c="d"' } },
     { path: '/gone/', status: 410, to: null },
   ];
   const read = readRedirects(writeRedirects(redirects));
@@ -29,7 +30,8 @@ test('reads what programs for tables write: a mark at the beginning, semicolons,
 });
 
 test('names the line and what is wrong with it, and reads the others', () => {
-  const text = 'path,target,status\nold,/new/\n/a/,new\n/b/,/c/,200\n/d/,/e/\n/d/,/f/\n/g/,/h/,410\n/i/,"/j/';
+  const text =
+    'path,target,status\nold,/new/\n/a/,new\n/b/,/c/,200\n/d/,/e/\n/d/,/f/\n/g/,/h/,410\n/k/,javascript:x()\n/l/,//example.org/\n/i/,"/j/';
   expect(readRedirects(text)).toEqual([
     { line: 2, problem: 'path' },
     { line: 3, problem: 'target' },
@@ -37,7 +39,9 @@ test('names the line and what is wrong with it, and reads the others', () => {
     { line: 5, redirect: { path: '/d/', status: 301, to: { kind: 'path', path: '/e/' } } },
     { line: 6, problem: 'twice' },
     { line: 7, problem: 'target' },
-    { line: 8, problem: 'quote' },
+    { line: 8, problem: 'target' },
+    { line: 9, redirect: { path: '/l/', status: 301, to: { kind: 'path', path: '//example.org/' } } },
+    { line: 10, problem: 'quote' },
   ]);
 });
 
@@ -57,4 +61,6 @@ test('knows a path with and without a slash at its end for the same', () => {
   expect(kindOf(row('/x%20y', '/new'), known)).toBe('same');
   expect(kindOf(row('/x y/index.html', '/other/'), known)).toBe('changed');
   expect(kindOf(row('/x/', '/new/'), known)).toBe('new');
+  const away: RedirectRow = { path: '/a/', status: 301, to: { kind: 'url', url: 'https://example.org/' } };
+  expect(kindOf({ ...away, to: { kind: 'url', url: 'HTTPS://example.org' } }, [away])).toBe('same');
 });

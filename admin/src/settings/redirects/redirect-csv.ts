@@ -1,4 +1,5 @@
 import { normalizePath } from '../../../../model/public-path.ts';
+import { redirectAddress, redirectTargetOf } from '../../../../model/redirect-target.ts';
 import type { ApiRequest } from '../../../../model/api/client.ts';
 
 export type RedirectRow = ApiRequest<'setRedirect'>['body'];
@@ -6,14 +7,13 @@ export type CsvLine = { line: number } & ({ redirect: RedirectRow } | { problem:
 export type CsvProblem = 'path' | 'target' | 'status' | 'twice' | 'quote';
 
 const STATUSES = [301, 302, 410] as const;
+const ADDRESS = /^(\/|https?:\/\/)/i;
 const ENTRY = /^entry:([\da-f]{8}-[\da-f-]{27})$/i;
 
-/** Path, target, status: a line each. A target is a path, or `entry:` and an id; of 410 it is empty. */
+/** Path, target, status: a line each. A target is a path, an address of another site, or `entry:` and an id; of 410 it is empty. */
 export function writeRedirects(redirects: readonly RedirectRow[]): string {
   const lines = redirects.map(({ path, status, to }) =>
-    [path, to === null ? '' : to.kind === 'path' ? to.path : `entry:${to.entryId}`, String(status)]
-      .map(quote)
-      .join(','),
+    [path, to === null ? '' : addressOf(to), String(status)].map(quote).join(','),
   );
   return `${['path,target,status', ...lines].join('\r\n')}\r\n`;
 }
@@ -46,8 +46,11 @@ export function kindOf(redirect: RedirectRow, before: readonly RedirectRow[]): R
 }
 
 export function targetOf({ to }: RedirectRow): string {
-  if (to === null) return '–';
-  return to.kind === 'path' ? to.path : `entry:${to.entryId}`;
+  return to === null ? '–' : addressOf(to);
+}
+
+function addressOf(to: NonNullable<RedirectRow['to']>): string {
+  return to.kind === 'entry' ? `entry:${to.entryId}` : redirectAddress(to);
 }
 
 type Row = { path: string; target: string; status: string };
@@ -59,6 +62,7 @@ function isOfNames({ path, status, target }: Row): boolean {
 
 /** In the one form that the server keeps, to compare with: `/old` is `/old/`. */
 function formOf(path: string): string {
+  if (!path.startsWith('/')) return URL.parse(path)?.href ?? path;
   if (/[?#\\]/.test(path)) return path;
   const names = path.split('/').map(decodeName);
   return normalizePath(names.join('/').replace(/\/index\.html$/, '/')) ?? path;
@@ -80,7 +84,7 @@ function readRow({ path, status, target }: Row): RedirectRow | CsvProblem {
   if (known === 410) return target === '' ? { path, status: 410, to: null } : 'target';
   const entryId = ENTRY.exec(target)?.[1];
   if (entryId !== undefined) return { path, status: known, to: { kind: 'entry', entryId } };
-  return target.startsWith('/') ? { path, status: known, to: { kind: 'path', path: target } } : 'target';
+  return ADDRESS.test(target) ? { path, status: known, to: redirectTargetOf(target) } : 'target';
 }
 
 function quote(cell: string): string {

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { redirectAddress, redirectTargetOf } from '../../../../model/redirect-target.ts';
 import { EntryChoice } from '../../choose/entry-choice.tsx';
 import { ChoiceLine, TextLine } from '../fields.tsx';
 import { FormDialog } from '../form-dialog.tsx';
@@ -23,6 +24,7 @@ export function RedirectDialog({ from, onLeave, onSave, redirect }: RedirectDial
   const { t } = useLingui();
   const [kind, setKind] = useState<Kind>(kindOf(redirect));
   const [entryId, setEntryId] = useState(redirect?.to?.kind === 'entry' ? redirect.to.entryId : null);
+  const [address, setAddress] = useState(addressOf(redirect));
   const save = async (data: FormData): Promise<void> => {
     const path = formText(data, 'path');
     if (kind === 'gone') return await onSave({ path, status: 410, to: null });
@@ -30,7 +32,7 @@ export function RedirectDialog({ from, onLeave, onSave, redirect }: RedirectDial
     const to =
       kind === 'entry'
         ? ({ kind: 'entry', entryId: entryId ?? '' } as const)
-        : ({ kind: 'path', path: formText(data, 'to.path') } as const);
+        : redirectTargetOf(address.trim());
     return await onSave({ path, status, to });
   };
   return (
@@ -61,10 +63,13 @@ export function RedirectDialog({ from, onLeave, onSave, redirect }: RedirectDial
       />
       {kind === 'path' && (
         <TextLine
-          name="to.path"
+          // What is refused is said beside it under the one name or the other.
+          name={`to.${redirectTargetOf(address.trim()).kind}`}
           label={t`To the address`}
-          defaultValue={redirect?.to?.kind === 'path' ? redirect.to.path : ''}
-          pattern="/.*"
+          hint={t`A path such as /new/, or an address of another site: https://…`}
+          value={address}
+          onChange={({ target }) => setAddress(target.value)}
+          pattern="\s*(/|[hH][tT][tT][pP][sS]?://).*"
         />
       )}
       {kind === 'entry' && <TargetEntry entryId={entryId} onChoose={setEntryId} />}
@@ -100,5 +105,11 @@ function TargetEntry({ entryId, onChoose }: TargetEntryProps): ReactNode {
 
 function kindOf(redirect: RedirectRow | null): Kind {
   if (redirect === null) return 'path';
-  return redirect.to === null ? 'gone' : redirect.to.kind;
+  if (redirect.to === null) return 'gone';
+  return redirect.to.kind === 'entry' ? 'entry' : 'path';
+}
+
+function addressOf(redirect: RedirectRow | null): string {
+  const to = redirect?.to ?? null;
+  return to === null || to.kind === 'entry' ? '' : redirectAddress(to);
 }

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { CornerDownRight, Signpost } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { redirectAddress } from '../../../../model/redirect-target.ts';
 import { entryQuery } from '../../api/queries.ts';
 import { entryTitle } from '../../content/entry-title.ts';
 import { Button } from '../../ui/button.tsx';
@@ -28,7 +29,9 @@ export function RedirectList({ tools, ...props }: RedirectListProps): ReactNode 
   const [shown, setShown] = useState(SHOWN_AT_ONCE);
   const words = sought.trim().toLowerCase();
   const fitting = redirects.filter(({ path, to }) =>
-    [path, to?.kind === 'path' ? to.path : ''].some((part) => part.toLowerCase().includes(words)),
+    [path, to === null || to.kind === 'entry' ? '' : redirectAddress(to)].some((part) =>
+      part.toLowerCase().includes(words),
+    ),
   );
   return (
     <>
@@ -84,7 +87,11 @@ function Redirect({ mayChange, onChange, onRemove, redirect }: RedirectProps): R
           {to !== null && (
             <>
               <CornerDownRight aria-label={t`leads to`} size={12} />{' '}
-              {to.kind === 'path' ? <code>{to.path}</code> : <TargetEntry entryId={to.entryId} />}
+              {to.kind === 'entry' ? (
+                <TargetEntry entryId={to.entryId} />
+              ) : (
+                <code>{redirectAddress(to)}</code>
+              )}
               {' · '}
             </>
           )}
