@@ -14,7 +14,7 @@ import { useEditor, useSaveState } from './use-editor.ts';
 import { Writing } from './writing.tsx';
 import './entry-form.css';
 
-/** Loaded once the form is there: when they are needed, the server may be away. */
+/** Loaded once somebody writes: when they are needed, the server may be away. */
 const ConflictView = late(async () => (await import('./conflict-view.tsx')).ConflictView);
 
 /** What is written, and above it what somebody has to decide on first. */
@@ -26,7 +26,7 @@ export function EntryForm({ beside }: { beside: BesideText }): ReactNode {
   useEffect(() => {
     if (isNew) form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
   }, [isNew]);
-  useEffect(() => void ConflictView.preload(), []);
+  useEffect(() => desk.onSaveState(() => void ConflictView.preload()), [desk]);
   return (
     <form
       ref={form}
