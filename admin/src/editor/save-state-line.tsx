@@ -1,8 +1,9 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Check, CloudOff, LoaderCircle, TriangleAlert } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { momentInFull } from '../i18n/when.ts';
+import { countOnTheirWay, onTheirWayChanged } from './document/pictures/on-their-way.ts';
 import { isBlank } from './blank-entry.ts';
 import type { SaveState } from './keep/draft-keeper.ts';
 import { useEditor, useSaveState } from './use-editor.ts';
@@ -12,9 +13,12 @@ export function SaveStateLine(): ReactNode {
   const { entry } = useEditor();
   const state = useSaveState();
   const { t } = useLingui();
+  const pictures = useSyncExternalStore(onTheirWayChanged, countOnTheirWay);
   const isNews = useIsNews(state);
   const detail =
-    state.kind === 'saved' ? t`Saved ${momentInFull(state.at)}. Everything is on the server.` : undefined;
+    state.kind === 'saved' && pictures === 0
+      ? t`Saved ${momentInFull(state.at)}. Everything is on the server.`
+      : undefined;
   // Nothing is there that could have been saved.
   if (isBlank(entry) && state.kind === 'saved') return null;
   return (
@@ -25,8 +29,8 @@ export function SaveStateLine(): ReactNode {
         aria-live={isNews ? 'polite' : 'off'}
         title={detail}
       >
-        {iconOf(state)}
-        <span>{wordsOf(state)}</span>
+        {iconOf(state, pictures)}
+        <span>{wordsOf(state, pictures)}</span>
       </span>
       {state.kind === 'conflict' && (
         <button type="button" className="text-button" onClick={showConflicts}>
@@ -56,14 +60,16 @@ function useIsNews({ kind }: SaveState): boolean {
   return isTrouble || (kind === 'saved' && wasTrouble);
 }
 
-function iconOf({ kind }: SaveState): ReactNode {
-  if (kind === 'saved') return <Check aria-hidden="true" />;
+function iconOf({ kind }: SaveState, pictures: number): ReactNode {
+  if (kind === 'saved' && pictures === 0) return <Check aria-hidden="true" />;
   if (kind === 'waiting') return <CloudOff aria-hidden="true" />;
   if (kind === 'refused' || kind === 'conflict') return <TriangleAlert aria-hidden="true" />;
   return <LoaderCircle aria-hidden="true" />;
 }
 
-function wordsOf(state: SaveState): ReactNode {
+function wordsOf(state: SaveState, pictures: number): ReactNode {
+  if (state.kind === 'saved' && pictures > 0)
+    return <Plural value={pictures} one="# picture is on its way" other="# pictures are on their way" />;
   if (state.kind === 'saved') return <SavedAt at={state.at} />;
   if (state.kind === 'conflict') return <Trans>Not saved: somebody else has changed the same place</Trans>;
   if (state.kind === 'refused') return <Trans>Not saved: {state.message}</Trans>;

@@ -168,6 +168,31 @@ Plain, **bold** and ~~gone~~.
     );
   });
 
+  test('as a picture that is still on its way says why, can be called off, and is not left without a question', async () => {
+    await open();
+    await page.route('**/api/v1/uploads**', async (route) => await route.abort());
+    await paste({}, PICTURE);
+    await text().getByText('The server does not answer.').waitFor();
+    await page.getByText('1 picture is on its way').waitFor();
+    await page.getByRole('link', { name: 'Back to Posts' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Leave while pictures are on their way?' });
+    await question.getByRole('button', { name: 'Stay here' }).click();
+    const asked = page.waitForEvent('dialog');
+    page.reload().catch(() => {});
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    await text().getByRole('button', { name: 'Cancel' }).click();
+    await text().locator('.upload').waitFor({ state: 'detached' });
+    await paste({}, PICTURE);
+    await text().getByText('The server does not answer.').waitFor();
+    await page.unroute('**/api/v1/uploads**');
+    await vi.waitFor(async () => {
+      const { content } = await saved();
+      expect(content.map(({ type }) => type)).toContain('image');
+    }, SAVED);
+  });
+
   test('never runs, here or in the preview, and leaves nothing behind that could', async () => {
     await open();
     await page.evaluate(() =>

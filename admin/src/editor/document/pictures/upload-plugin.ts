@@ -2,13 +2,17 @@ import { t } from '@lingui/core/macro';
 import { Extension, type Editor } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
+import { setOnItsWay } from './on-their-way.ts';
 import type { UploadOutcome, UploadProgress } from '../../../media/upload.ts';
 
 const loadUpload = () => import('../../../media/upload.ts');
 
 const KEY = new PluginKey<DecorationSet>('uploads');
 
-type Change = { add?: { id: object; at: number; name: string }; remove?: object };
+/** Of one picture, what is shown of it until it is there. */
+type Upload = { name: string; sentShare: number; isWaiting: boolean; cancel: () => void };
+
+type Change = { add?: { upload: Upload; at: number }; remove?: Upload };
 
 /** Pictures that are on their way: each has a place in the text, which moves along with what is written around it. */
 export const Uploads = Extension.create({
@@ -22,9 +26,9 @@ export const Uploads = Extension.create({
           const change = transaction.getMeta(KEY) as Change | undefined;
           const moved = before.map(transaction.mapping, transaction.doc);
           if (change?.add !== undefined) {
-            const { at, id, name } = change.add;
+            const { at, upload } = change.add;
             return moved.add(transaction.doc, [
-              Decoration.widget(at, () => drawProgress(id, name), { id, side: -1 }),
+              Decoration.widget(at, () => draw(upload), { id: upload, side: -1, stopEvent: () => true }),
             ]);
           }
           return change?.remove === undefined ? moved : moved.remove(placesOf(moved, change.remove));
@@ -39,70 +43,109 @@ export const Uploads = Extension.create({
   ],
 });
 
-function placesOf(set: DecorationSet, id: object): Decoration[] {
+function placesOf(set: DecorationSet, id: Upload): Decoration[] {
   return set.find(undefined, undefined, (spec) => spec['id'] === id);
 }
 
-const BARS = new WeakMap<object, HTMLProgressElement>();
+/** As they are drawn now; the editor may draw one anew. */
+const DRAWN = new WeakMap<Upload, { bar: HTMLProgressElement; said: HTMLElement }>();
 
-function drawProgress(id: object, name: string): HTMLElement {
+function draw(upload: Upload): HTMLElement {
   const element = document.createElement('div');
   element.className = 'upload';
   const label = document.createElement('span');
-  label.textContent = name;
+  label.textContent = upload.name;
   const bar = document.createElement('progress');
-  bar.setAttribute('aria-label', name);
-  BARS.set(id, bar);
-  element.append(bar, label);
+  bar.setAttribute('aria-label', upload.name);
+  const said = document.createElement('span');
+  said.setAttribute('role', 'status');
+  const cancel = document.createElement('button');
+  cancel.type = 'button';
+  cancel.className = 'button quiet';
+  cancel.textContent = t`Cancel`;
+  cancel.addEventListener('click', upload.cancel);
+  DRAWN.set(upload, { bar, said });
+  element.append(bar, label, said, cancel);
+  drawChange(upload);
   return element;
+}
+
+function drawChange(upload: Upload): void {
+  const drawn = DRAWN.get(upload);
+  if (drawn === undefined) return;
+  drawn.bar.value = upload.sentShare;
+  drawn.said.textContent = upload.isWaiting
+    ? t`The server does not answer. It goes on by itself; leave this window open until then.`
+    : '';
 }
 
 /** Puts pictures where they were dropped or pasted, as soon as they are there. Returns why some of them are not. */
 export async function uploadInto(editor: Editor, files: readonly File[], at: number): Promise<string[]> {
-  const ids = files.map((file) => {
-    const id = {};
-    editor.view.dispatch(editor.state.tr.setMeta(KEY, { add: { id, at, name: file.name } } satisfies Change));
-    return id;
-  });
-  const refusals = await Promise.all(
-    files.map(async (file, index) => await uploadOne(editor, file, ids[index] ?? {})),
-  );
+  const refusals = await Promise.all(files.map(async (file) => await uploadOne(editor, file, at)));
   return refusals.filter((message) => message !== null);
 }
 
-async function uploadOne(editor: Editor, file: File, id: object): Promise<string | null> {
-  const outcome = await send(file, ({ sentBytes }) => {
-    const bar = BARS.get(id);
-    if (bar !== undefined) bar.value = file.size === 0 ? 0 : sentBytes / file.size;
-  });
+async function uploadOne(editor: Editor, file: File, at: number): Promise<string | null> {
+  const { name } = file;
+  const abort = new AbortController();
+  const cancel = (): void => {
+    abort.abort();
+    tellEditor(editor, { remove: upload });
+    editor.commands.focus();
+  };
+  const upload: Upload = { name, sentShare: 0, isWaiting: false, cancel };
+  // A text that is closed waits for nothing more: before that, somebody was asked.
+  const arrived = (): void => setOnItsWay(upload, false);
+  tellEditor(editor, { add: { upload, at } });
+  setOnItsWay(upload, true);
+  editor.on('destroy', arrived);
+  const outcome = await send({ file, signal: abort.signal, upload });
+  editor.off('destroy', arrived);
+  arrived();
   if (outcome?.kind === 'done') {
-    put(editor, id, outcome.media.id);
-    return null;
+    return put(editor, upload, outcome.media.id)
+      ? null
+      : t`“${name}” is in the media library, and not in the text: its place was gone before it was there.`;
   }
-  if (!editor.isDestroyed)
-    editor.view.dispatch(editor.state.tr.setMeta(KEY, { remove: id } satisfies Change));
-  return outcome?.kind === 'refused' ? `${file.name}: ${outcome.message}` : null;
+  tellEditor(editor, { remove: upload });
+  return outcome?.kind === 'refused' ? `${name}: ${outcome.message}` : null;
 }
 
-function put(editor: Editor, id: object, mediaId: string): void {
-  if (editor.isDestroyed) return;
+function tellEditor(editor: Editor, changed: Change): void {
+  if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(KEY, changed));
+}
+
+/** False where its place has been deleted meanwhile, or the text closed. */
+function put(editor: Editor, upload: Upload, mediaId: string): boolean {
+  if (editor.isDestroyed) return false;
   const { schema, state, view } = editor;
-  const change = state.tr.setMeta(KEY, { remove: id } satisfies Change);
-  const [place] = placesOf(KEY.getState(state) ?? DecorationSet.empty, id);
-  // Where it was to be may have been deleted meanwhile.
-  if (place !== undefined) change.insert(place.from, schema.node('image', { mediaId }));
-  view.dispatch(change);
+  const [place] = placesOf(KEY.getState(state) ?? DecorationSet.empty, upload);
+  if (place === undefined) return false;
+  const changed = state.tr.setMeta(KEY, { remove: upload } satisfies Change);
+  view.dispatch(changed.insert(place.from, schema.node('image', { mediaId })));
+  return true;
 }
 
-async function send(
-  file: File,
-  onProgress: (progress: UploadProgress) => void,
-): Promise<UploadOutcome | undefined> {
-  try {
-    const { uploadFiles } = await loadUpload();
-    return (await uploadFiles([file], { onProgress }))[0];
-  } catch {
-    const message = t`This could not be loaded. Check the connection, and try again.`;
-    return { kind: 'refused', file, message };
+type Sending = { file: File; signal: AbortSignal; upload: Upload };
+
+async function send({ file, signal, upload }: Sending): Promise<UploadOutcome | undefined> {
+  const tell = (told: Pick<Upload, 'isWaiting'> & Partial<Upload>): void => {
+    Object.assign(upload, told);
+    drawChange(upload);
+  };
+  const onProgress = ({ sentBytes, state }: UploadProgress): void =>
+    tell({ isWaiting: state === 'unreachable', sentShare: file.size === 0 ? 0 : sentBytes / file.size });
+  while (!signal.aborted) {
+    try {
+      const { uploadFiles } = await loadUpload();
+      return (await uploadFiles([file], { onProgress, signal }))[0];
+    } catch {
+      // What sends it could not be loaded.
+      tell({ isWaiting: true });
+      await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS));
+    }
   }
+  return undefined;
 }
+
+const LOAD_AGAIN_MS = 3_000;
