@@ -51,6 +51,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       { keys: ['Tab'], does: msg`In a list, a level deeper` },
       { keys: ['Shift', 'Tab'], does: msg`In a list, a level up` },
       { keys: ['Shift', 'Enter'], does: msg`A new line in the same paragraph` },
+      { keys: ['Mod', 'Shift', 'V'], does: msg`Paste without formatting` },
       { keys: ['Mod', 'Z'], does: msg`Undo` },
       { keys: ['Mod', 'Shift', 'Z'], does: msg`Redo` },
     ],

@@ -136,6 +136,22 @@ Plain, **bold** and ~~gone~~.
     await expectSaved('## Written on a train\n\n- one\n- two');
   });
 
+  test('with Shift held is the plain text, whatever that looks like', async () => {
+    await open('', 'Plain');
+    await page.keyboard.down('Control');
+    await page.keyboard.down('Shift');
+    await page.keyboard.down('v');
+    const words = '## No heading\n**No weight**\nhttps://youtu.be/dQw4w9WgXcQ';
+    await paste({ 'text/plain': words, 'text/html': '<h2>No heading</h2>' });
+    for (const held of ['v', 'Shift', 'Control']) await page.keyboard.up(held);
+    await vi.waitFor(async () => {
+      const { content } = await saved();
+      expect(content.map(({ type, content: [only] = [] }) => [type, only])).toEqual(
+        words.split('\n').map((line) => ['paragraph', { type: 'text', text: line }]),
+      );
+    }, SAVED);
+  });
+
   test('as an address is a player where it stands alone, and a link elsewhere', async () => {
     await open();
     await paste({ 'text/plain': 'https://youtu.be/dQw4w9WgXcQ' });

@@ -4,6 +4,7 @@ import { DOMParser, Fragment, Slice, type ParseOptions } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { embedPlayer } from '../../../../../model/rich-text/embeds.ts';
+import { isRecord } from '../../../../../model/text-rules.ts';
 import { showToast } from '../../../ui/toast.ts';
 import { insertEmbed } from '../commands/make-parts.ts';
 import { setLink } from '../links/link-commands.ts';
@@ -78,6 +79,8 @@ function paste(editor: Editor, { event, pictures, slice, view }: Pasted): boolea
   const files = [...data.files];
   // Word puts a picture of the text beside the text.
   if (files.length > 0 && text === '') return receiveFiles(editor, files, view.state.selection.from);
+  // By now ProseMirror has read it as what it is asked for.
+  if (isAskedForPlain(view)) return false;
   const address = /^\S+$/.test(text) && /^https?:/i.test(text) ? addressTyped(text) : null;
   if (address !== null && pasteAddress(editor, address)) return true;
   if (html === '' || data.types.includes('vscode-editor-data')) return pasteText(editor, text);
@@ -85,6 +88,15 @@ function paste(editor: Editor, { event, pictures, slice, view }: Pasted): boolea
   insertWithPictures(editor, slice, pictures);
   return true;
 }
+
+/** With Shift held: the text, whatever it looks like. ProseMirror knows it from the key, and gives the event nothing of it. */
+function isAskedForPlain(view: EditorView): boolean {
+  const input: unknown = Reflect.get(view, 'input');
+  return isRecord(input) && input['shiftKey'] === true && input['lastKeyCode'] !== INSERT;
+}
+
+/** Shift and Insert is the other way to paste. */
+const INSERT = 45;
 
 /** A player where it stands alone, else a link; of what is selected, if anything is. */
 function pasteAddress(editor: Editor, address: string): boolean {
