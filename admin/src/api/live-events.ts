@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { changeEventSchema, streamEventSchema } from '../../../model/api/event.ts';
 import { forgetLists, type Forgetting } from './forget-lists.ts';
-import { openServerStream } from './server-stream.ts';
+import { joinServerStream } from './shared-stream.ts';
 
 type LiveEvent = z.output<typeof changeEventSchema> | z.output<typeof streamEventSchema>;
 
@@ -26,12 +26,13 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
 const PRESENCE = new Set(['presence', 'lease']);
 
 /** Keeps what is shown as it is on the server, as long as somebody is signed in. */
-export function followServer(client: QueryClient): () => void {
+export function followServer(client: QueryClient, user: { userId: string }): () => void {
   const lists = forgetLists(client);
-  const stop = openServerStream({
-    onEvent: (data) => forget(JSON.parse(data) as LiveEvent, { client, lists }),
-    onBack: () => void client.invalidateQueries(),
-  });
+  const hearing = {
+    onEvent: (data: string): void => forget(JSON.parse(data) as LiveEvent, { client, lists }),
+    onBack: (): void => void client.invalidateQueries(),
+  };
+  const stop = joinServerStream(hearing, user);
   return () => {
     stop();
     lists.stop();

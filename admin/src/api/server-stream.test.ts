@@ -1,32 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { PlayedSource } from './played-source.ts';
 import { openServerStream } from './server-stream.ts';
-
-/** As a browser's, whose server is played by the test. */
-class PlayedSource extends EventTarget {
-  static readonly CLOSED = 2;
-  static all: PlayedSource[] = [];
-  readyState = 0;
-
-  constructor() {
-    super();
-    PlayedSource.all.push(this);
-  }
-
-  succeed(): void {
-    this.readyState = 1;
-    this.dispatchEvent(new Event('open'));
-  }
-
-  /** For good, as on an answer that is no stream; or in passing, which the browser mends itself. */
-  fail({ isForGood }: { isForGood: boolean }): void {
-    this.readyState = isForGood ? PlayedSource.CLOSED : 0;
-    this.dispatchEvent(new Event('error'));
-  }
-
-  close(): void {
-    this.readyState = PlayedSource.CLOSED;
-  }
-}
 
 const ofWindow = new EventTarget();
 
@@ -45,7 +19,7 @@ afterEach(() => {
 function open() {
   const onBack = vi.fn<() => void>();
   const onEvent = vi.fn<(data: string) => void>();
-  return { onBack, onEvent, close: openServerStream({ onBack, onEvent }) };
+  return { onBack, onEvent, close: openServerStream({ onBack, onEvent }).close };
 }
 
 const newest = (): PlayedSource | undefined => PlayedSource.all.at(-1);

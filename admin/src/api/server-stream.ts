@@ -5,10 +5,16 @@ export type Hearing = {
   onBack: () => void;
 };
 
+export type ServerStream = {
+  /** Where it waits to be opened anew. */
+  openNow: () => void;
+  close: () => void;
+};
+
 const PAUSE_MS = { first: 1_000, most: 30_000 };
 
 /** Whatever ends the stream, it is opened anew: a browser gives up on any answer but a stream, as the one that nginx gives while the server starts again. */
-export function openServerStream({ onBack, onEvent }: Hearing): () => void {
+export function openServerStream({ onBack, onEvent }: Hearing): ServerStream {
   let isCut = false;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,10 +41,13 @@ export function openServerStream({ onBack, onEvent }: Hearing): () => void {
   };
   open();
   addEventListener('online', openNow);
-  return () => {
-    removeEventListener('online', openNow);
-    clearTimeout(timer);
-    stream.close();
+  return {
+    openNow,
+    close: () => {
+      removeEventListener('online', openNow);
+      clearTimeout(timer);
+      stream.close();
+    },
   };
 }
 

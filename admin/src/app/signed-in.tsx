@@ -26,8 +26,11 @@ export function SignedIn(): ReactNode {
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
   const [hasEnded, setEnded] = useState(false);
-  const isIn = session.data !== undefined;
-  useEffect(() => (isIn && !hasEnded ? followServer(client) : undefined), [client, isIn, hasEnded]);
+  const userId = session.data?.user.id;
+  useEffect(
+    () => (userId !== undefined && !hasEnded ? followServer(client, { userId }) : undefined),
+    [client, userId, hasEnded],
+  );
   useEffect(
     () =>
       onSessionEnd((code) => {

@@ -76,6 +76,26 @@ describe.skipIf(executablePath === null)('several people at one entry', { timeou
     await expectAccessible(page);
   });
 
+  test('with seven windows open in one browser all of them work and hear what happens, also once the first is closed', async () => {
+    const windows: Page[] = [];
+    for (const number of Array.from({ length: 7 }, (_, index) => index + 1)) {
+      const opened = await other.context.newPage();
+      await opened.goto(`${admin.url}content/posts`);
+      await opened.getByRole('link', { name: 'First light', exact: true }).waitFor();
+      windows.push(opened);
+      await begin(`Heard by ${number}`, 'First');
+      for (const one of windows) await one.getByRole('link', { name: `Heard by ${number}` }).waitFor();
+    }
+    await windows.shift()?.close();
+    await begin('Heard by the rest', 'First');
+    for (const one of windows) {
+      const heard = one.getByRole('link', { name: 'Heard by the rest' });
+      await heard.waitFor();
+      expect(await heard.count()).toBe(1);
+    }
+    for (const one of windows) await one.close();
+  });
+
   test('write in one text: their blocks come together, and of a block that both have changed each is shown', async () => {
     await begin('In one text', 'First\n\nSecond\n\nThird');
     await open(page);
