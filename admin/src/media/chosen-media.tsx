@@ -30,13 +30,20 @@ export function ChosenMedia({ chosen, isAsked, isMultiple, onTake }: ChosenMedia
     <footer className="media-picker-foot">
       <p className="soft">
         {chosen.length === 0 ? (
-          <Trans>Nothing is chosen yet.</Trans>
+          isMultiple ? (
+            <Trans>
+              Choose as many as you like, in the order in which they are to stand: each click adds one, or
+              takes it out again. With the keyboard it is the space bar.
+            </Trans>
+          ) : (
+            <Trans>Nothing is chosen yet.</Trans>
+          )
         ) : (
           <Plural value={chosen.length} one="# file chosen" other="# files chosen" />
         )}
         {chosen.some(lacksAlt) && (
           <>
-            {' '}
+            {' · '}
             <Plural
               value={chosen.filter(lacksAlt).length}
               one="# picture lacks its alt text: the media library lists it."

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { ImageOff } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import {
   Collection,
   GridList,
@@ -21,6 +21,8 @@ export type MediaGridProps = {
   media: readonly Media[];
   view?: MediaView;
   isMultiple: boolean;
+  /** Each click adds one, or takes it out again; each shows which of them it is. */
+  isGathering?: boolean;
   /** One click, without a selection. */
   opensAtOnce?: boolean;
   selected: ReadonlySet<string>;
@@ -45,8 +47,9 @@ const LAYOUT = {
 /** As many files as there are, of which those in sight are drawn; the arrow keys go in all four directions. */
 export function MediaGrid(props: MediaGridProps): ReactNode {
   const { hasMore, isMultiple, isReadingMore, label, media, onMore, onOpen, onSelect, selected } = props;
-  const { opensAtOnce = false, view = 'grid' } = props;
+  const { isGathering = false, opensAtOnce = false, view = 'grid' } = props;
   const isGrid = view === 'grid';
+  const gathered = useMemo(() => (isGathering ? [...selected] : undefined), [isGathering, selected]);
   const byId = new Map(media.map((one) => [one.id, one]));
   return (
     <Windowed view={view}>
@@ -55,16 +58,20 @@ export function MediaGrid(props: MediaGridProps): ReactNode {
         className="media-grid"
         layout={isGrid ? 'grid' : 'stack'}
         selectionMode={opensAtOnce ? 'none' : isMultiple ? 'multiple' : 'single'}
-        selectionBehavior="replace"
+        selectionBehavior={isGathering ? 'toggle' : 'replace'}
         selectedKeys={selected}
         onSelectionChange={(keys) => onSelect(idsOf(keys, media))}
-        onAction={(id) => {
-          const opened = byId.get(String(id));
-          if (opened !== undefined) onOpen(opened);
-        }}
+        {...(!isGathering && {
+          onAction: (id: Key) => {
+            const opened = byId.get(String(id));
+            if (opened !== undefined) onOpen(opened);
+          },
+        })}
       >
-        <Collection items={media} dependencies={[view]}>
-          {(one) => (isGrid ? <Tile media={one} /> : <MediaRow media={one} />)}
+        <Collection items={media} dependencies={[view, gathered]}>
+          {(one) =>
+            isGrid ? <Tile media={one} number={gathered?.indexOf(one.id)} /> : <MediaRow media={one} />
+          }
         </Collection>
         {hasMore && <GridListLoadMoreItem onLoadMore={onMore} isLoading={isReadingMore} />}
       </GridList>
@@ -88,7 +95,13 @@ function idsOf(keys: 'all' | ReadonlySet<Key>, media: readonly Media[]): Readonl
   return new Set(keys === 'all' ? media.map(({ id }) => id) : [...keys].map(String));
 }
 
-function Tile({ media }: { media: Media }): ReactNode {
+type TileProps = {
+  media: Media;
+  /** Which of those that were chosen one after the other it is, from 0; below that, none of them. */
+  number: number | undefined;
+};
+
+function Tile({ media, number }: TileProps): ReactNode {
   const { t } = useLingui();
   const lacks = lacksAlt(media);
   return (
@@ -102,6 +115,11 @@ function Tile({ media }: { media: Media }): ReactNode {
         {lacks && (
           <span className="media-tile-mark" title={t`Lacks alt text`}>
             <ImageOff aria-hidden="true" />
+          </span>
+        )}
+        {number !== undefined && (
+          <span className="media-tile-number" aria-hidden="true">
+            {number < 0 ? '' : number + 1}
           </span>
         )}
       </span>

@@ -89,6 +89,7 @@ function Picking(props: MediaPickerProps & { titleId: string }): ReactNode {
         }
         isOver={isOver}
         isMultiple={isMultiple}
+        isGathering={isMultiple}
         selected={selected}
         onSelect={select}
         onOpen={open}

@@ -10,7 +10,7 @@ import './media-shelf.css';
 
 type MediaShelfProps = Pick<
   MediaGridProps,
-  'isMultiple' | 'opensAtOnce' | 'selected' | 'onSelect' | 'onOpen' | 'view'
+  'isMultiple' | 'isGathering' | 'opensAtOnce' | 'selected' | 'onSelect' | 'onOpen' | 'view'
 > & {
   list: MediaListState;
   /** Those of the list that are shown. */

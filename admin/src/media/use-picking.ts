@@ -34,6 +34,7 @@ export function usePicking(
   const [q, setQ] = useState('');
   const [kind, setKind] = useState<MediaKind | undefined>(kinds.length === 1 ? kinds[0] : undefined);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  /** Chosen or uploaded here, whatever the list shows now. */
   const [arrived, setArrived] = useState<readonly Media[]>([]);
   const [askedFor, setAskedFor] = useState<string | null>(null);
   const list = useMediaList({ ...(q !== '' && { q }), ...(kind !== undefined && { kind }) });
@@ -73,6 +74,8 @@ export function usePicking(
     shown,
     selected,
     select: (ids) => {
+      // Another search may no longer show them.
+      setArrived((before) => [...before, ...shown.filter(({ id }) => ids.has(id))]);
       setSelected(ids);
       setAskedFor(null);
     },

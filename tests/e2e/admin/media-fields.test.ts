@@ -137,9 +137,19 @@ describe.skipIf(executablePath === null)('files in an entry', { timeout: 60_000 
     await page.keyboard.type('/gallery');
     await page.keyboard.press('Enter');
     await picker().getByRole('heading', { name: 'Choose pictures' }).waitFor();
-    await picker()
-      .getByRole('row', { name: /^bridge\.jpg/ })
-      .click();
+    await picker().getByText('each click adds one').waitFor();
+    const row = (name: string): Locator => picker().getByRole('row', { name: new RegExp(`^${name}`) });
+    await row('fjord.jpg').click();
+    await row('bridge.jpg').click();
+    await picker().getByText('2 files chosen').waitFor();
+    expect(await row('bridge.jpg').locator('.media-tile-number').innerText()).toBe('2');
+    await picker().getByRole('searchbox').fill('fjord');
+    await row('bridge.jpg').waitFor({ state: 'detached' });
+    await picker().getByText('2 files chosen').waitFor();
+    await picker().getByRole('searchbox').fill('');
+    await row('bridge.jpg').focus();
+    await page.keyboard.press('Space');
+    await picker().getByText('1 file chosen').waitFor();
     await page.keyboard.press('Control+a');
     await picker().getByText('3 files chosen').waitFor();
     await upload(await picture('north.jpg'), await picture('south.jpg'));
