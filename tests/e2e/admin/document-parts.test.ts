@@ -31,6 +31,22 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
     return (gallery?.content ?? []).map(({ attrs }) => attrs?.['alt'] ?? null);
   }
 
+  /** Of the picture below the first line. */
+  async function image(): Promise<Record<string, unknown> | undefined> {
+    return (await saved()).content[1]?.attrs;
+  }
+
+  async function replacePicture(seed: number): Promise<void> {
+    await text().locator('figure img').click();
+    await page
+      .getByRole('group', { name: 'Picture' })
+      .getByRole('button', { name: 'Choose another one' })
+      .press('Enter');
+    const picker = page.getByRole('dialog', { name: 'Choose a picture' });
+    await picker.locator('input[type=file]').setInputFiles([await pictureFile(seed)]);
+    await picker.getByRole('button', { name: 'Use' }).click();
+  }
+
   test('finds words, goes from one to the next, and replaces one or all, which is undone at once', async () => {
     await open('One tree, two trees.\n\nA **tree** and a Tree.');
     await key('Control+f');
@@ -114,12 +130,22 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
     await bar.getByLabel('Caption').press('Enter');
     await key('ArrowDown');
     await text().getByText('In winter').waitFor();
+    const words = { alt: 'The sea', caption: 'In winter', width: 'wide' };
+    await vi.waitFor(async () => expect(await image()).toMatchObject(words), SAVED);
+    const before = (await image())?.['mediaId'];
+    await replacePicture(4);
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Keep it' }).press('Enter');
+    await vi.waitFor(async () => expect((await image())?.['mediaId']).not.toBe(before), SAVED);
+    expect(await image()).toMatchObject(words);
+    await key('Control+z');
+    await vi.waitFor(async () => expect((await image())?.['mediaId']).toBe(before), SAVED);
+    expect(await image()).toMatchObject(words);
+    await replacePicture(5);
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Take it out' }).click();
     await vi.waitFor(async () => {
-      expect((await saved()).content[1]?.attrs).toMatchObject({
-        alt: 'The sea',
-        caption: 'In winter',
-        width: 'wide',
-      });
+      const { id, mediaId, ...others } = (await image()) ?? {};
+      expect([typeof id, mediaId === before]).toEqual(['string', false]);
+      expect(others).toEqual({ width: 'wide' });
     }, SAVED);
   });
 

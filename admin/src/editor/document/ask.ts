@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core';
 /** What keys and menus ask of the screen around the text. */
 export type Wish =
   | { kind: 'link' | 'find' | 'tools' | 'embed' | 'button' | 'block' | 'escape' }
-  | { kind: 'pictures'; onChosen: (mediaIds: string[]) => void };
+  | { kind: 'pictures'; isMultiple: boolean; onChosen: (mediaIds: string[]) => void };
 
 const LISTENERS = new WeakMap<Editor, Set<(wish: Wish) => void>>();
 
@@ -22,6 +22,13 @@ export function onWish(editor: Editor, listener: (wish: Wish) => void): () => vo
 /** Pictures of the media library, in the order in which they were chosen; none where somebody has changed their mind. */
 export async function choosePictures(editor: Editor): Promise<string[]> {
   return await new Promise((resolve) => {
-    ask(editor, { kind: 'pictures', onChosen: resolve });
+    ask(editor, { kind: 'pictures', isMultiple: true, onChosen: resolve });
+  });
+}
+
+/** One of them, or none. */
+export async function choosePicture(editor: Editor): Promise<string | null> {
+  return await new Promise((resolve) => {
+    ask(editor, { kind: 'pictures', isMultiple: false, onChosen: ([chosen]) => resolve(chosen ?? null) });
   });
 }

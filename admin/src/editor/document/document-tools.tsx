@@ -23,7 +23,8 @@ const MediaPicker = late(
   ({ onClose }) => onClose(),
 );
 
-type Open = 'nothing' | 'embed' | 'button' | { onChosen: (mediaIds: string[]) => void };
+type Pictures = { isMultiple: boolean; onChosen: (mediaIds: string[]) => void };
+type Open = 'nothing' | 'embed' | 'button' | Pictures;
 
 /** Everything that is offered around the text. */
 export function DocumentTools({ editor }: { editor: Editor }): ReactNode {
@@ -36,7 +37,7 @@ export function DocumentTools({ editor }: { editor: Editor }): ReactNode {
       onWish(editor, (wish) => {
         if (wish.kind === 'find') setFinding(true);
         if (wish.kind === 'embed' || wish.kind === 'button') setOpen(wish.kind);
-        if (wish.kind === 'pictures') setOpen({ onChosen: wish.onChosen });
+        if (wish.kind === 'pictures') setOpen(wish);
       }),
     [editor],
   );
@@ -75,26 +76,22 @@ export function DocumentTools({ editor }: { editor: Editor }): ReactNode {
           />
         </Floating>
       )}
-      {typeof open === 'object' && <PicturePicker onChosen={open.onChosen} onClose={close} />}
+      {typeof open === 'object' && <PicturePicker {...open} onClose={close} />}
     </>
   );
 }
 
-type PicturePickerProps = { onChosen: (mediaIds: string[]) => void; onClose: () => void };
-
-function PicturePicker({ onChosen, onClose }: PicturePickerProps): ReactNode {
+function PicturePicker({ isMultiple, onChosen, onClose }: Pictures & { onClose: () => void }): ReactNode {
   const [chosen] = useState<string[]>([]);
   return (
-    <>
-      <MediaPicker
-        accept={['image/*']}
-        isMultiple
-        onChoose={({ id }) => void chosen.push(id)}
-        onClose={() => {
-          onClose();
-          onChosen(chosen);
-        }}
-      />
-    </>
+    <MediaPicker
+      accept={['image/*']}
+      isMultiple={isMultiple}
+      onChoose={({ id }) => void chosen.push(id)}
+      onClose={() => {
+        onClose();
+        onChosen(chosen);
+      }}
+    />
   );
 }

@@ -9,6 +9,7 @@ import { changePart, leavePart } from './change-part.ts';
 import { PartBar } from './part-bar.tsx';
 import { PartField } from './part-field.tsx';
 import { Picture } from './picture.tsx';
+import { ReplacePicture } from './replace-picture.tsx';
 import type { PartProps } from './react-view.ts';
 
 type Images = PartProps['node'][];
@@ -62,11 +63,9 @@ function GalleryImage({ gallery, images, index }: GalleryImageProps): ReactNode 
       others.splice(index + by, 0, image);
       return others;
     });
-  const describe = (alt: string): void =>
+  const change = (attributes: Record<string, unknown>): void =>
     replaceImages(gallery, (before) =>
-      before.map((one, place) =>
-        place === index ? one.type.create({ ...one.attrs, alt: alt === '' ? null : alt }) : one,
-      ),
+      before.map((one, place) => (place === index ? one.type.create({ ...one.attrs, ...attributes }) : one)),
     );
   return (
     <div className="gallery-image">
@@ -76,9 +75,10 @@ function GalleryImage({ gallery, images, index }: GalleryImageProps): ReactNode 
           <PartField
             label={t`What it shows`}
             value={image.attrs['alt']}
-            onChange={describe}
+            onChange={(alt) => change({ alt: alt === '' ? null : alt })}
             onLeave={() => leavePart(gallery)}
           />
+          <ReplacePicture editor={gallery.editor} image={image} onReplace={change} />
           <Button look="quiet" label={t`Move to the front`} disabled={index === 0} onClick={() => move(-1)}>
             <ArrowLeft aria-hidden="true" />
           </Button>

@@ -6,6 +6,7 @@ import { PartChoice, PartField } from './part-field.tsx';
 import { mediaQuery, Picture } from './picture.tsx';
 import type { PartProps } from './react-view.ts';
 import { PartBar } from './part-bar.tsx';
+import { ReplacePicture } from './replace-picture.tsx';
 
 export function ImageView(part: PartProps): ReactNode {
   const { t } = useLingui();
@@ -43,6 +44,7 @@ export function ImageView(part: PartProps): ReactNode {
             ]}
             onChange={(value) => set({ width: value })}
           />
+          <ReplacePicture editor={part.editor} image={node} onReplace={set} />
         </PartBar>
       )}
     </>
