@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Entry } from '../../../model/api/entry.ts';
 import { requireComponent } from '../../support/components.ts';
@@ -193,6 +193,29 @@ Careful
     await expectSaved('## First\n\nSecond');
   });
 
+  test('moves, turns and deletes a block with a finger on a telephone', async () => {
+    await open('First\n\nSecond\n\nThird');
+    const size = page.viewportSize() ?? { width: 1280, height: 720 };
+    await page.setViewportSize({ width: 390, height: 844 });
+    const choose = async (name: string): Promise<void> => {
+      await tap(page, page.getByRole('button', { name: 'This block' }));
+      await tap(page, page.getByRole('menuitem', { name, exact: true }));
+      await page.getByRole('menu').waitFor({ state: 'detached' });
+    };
+    await tap(page, text().getByText('Second'));
+    await choose('Move up');
+    await expectSaved('Second\n\nFirst\n\nThird');
+    await choose('Heading');
+    await expectSaved('## Second\n\nFirst\n\nThird');
+    await tap(page, text().getByText('Third'));
+    await tap(page, page.getByRole('button', { name: 'This block' }));
+    await page.getByRole('menuitem', { name: 'Delete' }).waitFor();
+    await expectAccessible(page);
+    await tap(page, page.getByRole('menuitem', { name: 'Delete' }));
+    await expectSaved('## Second\n\nFirst');
+    await page.setViewportSize(size);
+  });
+
   test('writes footnotes where their number stands', async () => {
     await open('Said.');
     await type(' /foot');
@@ -267,4 +290,16 @@ async function drag(page: Page, from: Box, to: Box): Promise<void> {
   await page.mouse.move(to.x + 30, to.y + to.height - 8, { steps: 4 });
   await page.mouse.move(to.x + 30, to.y + to.height + 8, { steps: 4 });
   await page.mouse.up();
+}
+
+async function tap(page: Page, on: Locator): Promise<void> {
+  await on.scrollIntoViewIfNeeded();
+  const { height, width, x, y } = (await on.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const finger = await page.context().newCDPSession(page);
+  const touchPoints = [{ x: x + width / 2, y: y + height / 2 }];
+  await finger.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await finger.send('Emulation.setTouchEmulationEnabled', { enabled: false });
+  await finger.detach();
 }

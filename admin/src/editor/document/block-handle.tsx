@@ -55,7 +55,7 @@ export function BlockHandle({ editor }: { editor: Editor }): ReactNode {
     editor.view.dispatch(tr.setSelection(NodeSelection.create(doc, at)));
   };
   return (
-    <div className="block-handle" style={{ top }} contentEditable={false}>
+    <div className={`block-handle${isOpen ? ' is-open' : ''}`} style={{ top }} contentEditable={false}>
       <button
         type="button"
         tabIndex={-1}

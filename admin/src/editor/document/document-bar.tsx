@@ -1,10 +1,11 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { Editor } from '@tiptap/core';
-import { Focus, ListTree, Search } from 'lucide-react';
+import { Focus, GripVertical, ListTree, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useEditor } from '../use-editor.ts';
+import { ask } from './ask.ts';
 import { Floating } from './floating.tsx';
 import { FocusMode } from './focus-mode.tsx';
 import { Outline } from './outline.tsx';
@@ -32,6 +33,13 @@ export function DocumentBar({ editor, isFinding, onFind }: DocumentBarProps): Re
           </>
         )}
       </span>
+      {editor.isEditable && (
+        <span className="in-place-of-handle">
+          <Button look="quiet" label={t`This block`} onClick={() => ask(editor, { kind: 'block' })}>
+            <GripVertical aria-hidden="true" />
+          </Button>
+        </span>
+      )}
       <span ref={button}>
         <Button
           look="quiet"
