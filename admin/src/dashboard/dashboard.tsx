@@ -15,6 +15,7 @@ import { EntriesInWork } from './entries-in-work.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { JustLive } from './just-live.tsx';
 import { Problems } from './problems.tsx';
+import { UnsavedWords } from './unsaved-words.tsx';
 import '../ui/page.css';
 import './dashboard.css';
 
@@ -39,6 +40,7 @@ export function Dashboard(): ReactNode {
       <SiteProblem />
       <Problems />
       <WithheldList />
+      <UnsavedWords />
       {all?.entries.length === 0 ? (
         <FirstEntry />
       ) : (

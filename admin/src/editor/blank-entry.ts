@@ -11,7 +11,7 @@ type Blank = { collection: string; declared: Collection; locale: string };
 export function blankEntry({ collection, declared, locale }: Blank): Entry {
   const now = new Date().toISOString();
   return {
-    id: `${NEW} ${collection} ${locale}`,
+    id: blankId({ collection, locale }),
     collection,
     locale,
     translationGroup: '',
@@ -31,6 +31,18 @@ export function blankEntry({ collection, declared, locale }: Blank): Entry {
     draft: { versionId: '', number: 0, content: initialContent(declared), savedAt: now, savedBy: null },
     path: null,
   };
+}
+
+type Begun = { collection: string; locale: string };
+
+function blankId({ collection, locale }: Begun): string {
+  return `${NEW} ${collection} ${locale}`;
+}
+
+/** What was begun under that id; null where it is the id of an entry. */
+export function begunAs(id: string): Begun | null {
+  const [begin, collection, locale] = id.split(' ');
+  return begin === NEW && collection !== undefined && locale !== undefined ? { collection, locale } : null;
 }
 
 export function isBlank({ draft }: Pick<Entry, 'draft'>): boolean {

@@ -146,6 +146,32 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
     expect(await page.getByText(/Words of yours/).count()).toBe(0);
   });
 
+  test('when the tab of an entry that was never saved is killed: the start page leads back to its words', async () => {
+    const { context } = admin.browser;
+    await context.route('**/api/v1/entries', async (route) => await route.abort());
+    const doomed = await context.newPage();
+    await doomed.goto(`${admin.url}content/posts/new`);
+    await titleOf(doomed).fill('Never saved');
+    await doomed.getByText('Offline: kept on this device').waitFor();
+    const killer = await context.newCDPSession(doomed);
+    killer.send('Page.crash').catch(() => {});
+    await doomed.waitForEvent('crash');
+    await doomed.close();
+    await context.unroute('**/api/v1/entries');
+    await page.goto(admin.url);
+    const unsaved = page.getByRole('region', { name: 'Words that were not saved' });
+    await unsaved.waitFor();
+    await expectAccessible(page);
+    await unsaved.getByRole('link', { name: 'Never saved' }).click();
+    await page.getByRole('button', { name: 'Put them back' }).click();
+    await page.waitForURL(/\/posts\/(?!new)[^/]+$/);
+    entryId = page.url().split('/').at(-1) ?? '';
+    await stored({ title: 'Never saved' });
+    await page.getByRole('link', { name: 'Start' }).click();
+    await page.getByRole('heading', { name: 'Start' }).waitFor();
+    await expect.poll(() => unsaved.count()).toBe(0);
+  });
+
   test('when somebody goes to another screen without a network, and comes back', async () => {
     await begin('Away');
     await page.goto(`${admin.url}content/posts`);

@@ -30,5 +30,6 @@ export function createDeviceShelf(): DraftShelf {
     },
     remove: async ({ entryId, windowId }) => await (await open()).delete('drafts', [entryId, windowId]),
     listOf: async (entryId) => await (await open()).getAllFromIndex('drafts', 'entry', entryId),
+    listAll: async () => await (await open()).getAll('drafts'),
   };
 }

@@ -29,4 +29,5 @@ export type DraftShelf = {
   put(draft: KeptDraft): Promise<void>;
   remove(draft: Pick<KeptDraft, 'entryId' | 'windowId'>): Promise<void>;
   listOf(entryId: string): Promise<KeptDraft[]>;
+  listAll(): Promise<KeptDraft[]>;
 };

@@ -18,7 +18,7 @@ function openWindow(words: readonly string[]) {
     userId: 'u',
     fields: { words: field.list({ of: field.text() }) },
     base: { versionId: 'v1', content },
-    shelf: { put: async () => {}, remove: async () => {}, listOf: async () => [] },
+    shelf: { put: async () => {}, remove: async () => {}, listOf: async () => [], listAll: async () => [] },
     save: () => new Promise(() => {}),
     newKey: () => 'key',
     read: () => content,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { field } from '../../../../model/fields.ts';
 import type { KeptDraft } from './kept-draft.ts';
-import { findLost, hasAll } from './lost-drafts.ts';
+import { findLost, hasAll, lostByEntry } from './lost-drafts.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 
@@ -33,6 +33,16 @@ describe('words that are kept on this device', () => {
     const lost = findLost({ kept: [...kept, fresh], living: null, userId: 'u', windowId: 'new', now: NOW });
     expect(lost.own).toBeNull();
     expect(lost.ofOthers.map(({ windowId }) => windowId)).toEqual(['gone later', 'mine', 'gone', 'living']);
+  });
+
+  it('are named once for each entry, the last one first', () => {
+    const begun = draft('gone too', { entryId: 'new posts en', keptAt: '2026-03-01T11:45:00.000Z' });
+    const living = new Set(['living', 'mine']);
+    const lost = lostByEntry({ kept: [...kept, begun], living, userId: 'u', now: NOW });
+    expect(lost.map(({ entryId, windowId }) => [entryId, windowId])).toEqual([
+      ['new posts en', 'gone too'],
+      ['e', 'gone later'],
+    ]);
   });
 
   it('are not lost where the server has them', () => {

@@ -6,13 +6,14 @@ import type { Content, KeptDraft } from './kept-draft.ts';
 /** Where nobody can say which windows live: one that is typed in keeps anew more often than that. */
 const SILENT_MS = 30_000;
 
-type Finding = {
+type Looking = {
   kept: readonly KeptDraft[];
   userId: string;
-  windowId: string;
   living: ReadonlySet<string> | null;
   now: number;
 };
+
+type Finding = Looking & { windowId: string };
 
 export type Lost = {
   /** This window's own, of when it had the entry open before: nobody needs to be asked. */
@@ -31,6 +32,15 @@ export function findLost({ kept, living, now, userId, windowId }: Finding): Lost
       .filter((draft) => draft.windowId !== windowId && isGone(draft))
       .sort((one, other) => other.keptAt.localeCompare(one.keptAt)),
   };
+}
+
+/** Of each entry, those of windows that are gone: the last of them, the last one first. */
+export function lostByEntry({ kept, living, now, userId }: Looking): readonly KeptDraft[] {
+  // No window is called so.
+  const { ofOthers } = findLost({ kept, living, now, userId, windowId: '' });
+  return ofOthers.filter(
+    ({ entryId }, place) => ofOthers.findIndex((draft) => draft.entryId === entryId) === place,
+  );
 }
 
 /** Whether the content has everything that the draft would bring: it was saved, and the window went before it heard so. */

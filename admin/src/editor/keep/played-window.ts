@@ -92,5 +92,6 @@ export function createShelf(): DraftShelf & { drafts: Map<string, KeptDraft> } {
     put: async (draft) => void drafts.set(draft.windowId, draft),
     remove: async ({ windowId }) => void drafts.delete(windowId),
     listOf: async () => [...drafts.values()],
+    listAll: async () => [...drafts.values()],
   };
 }
