@@ -219,6 +219,37 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
     }, SAVED);
   });
 
+  test('links words of a footnote, takes the link away, and finds and replaces in it', async () => {
+    await open('Said[^1] and so.\n\n[^1]: By Ada there');
+    await page.getByRole('button', { name: 'Footnote: By Ada there' }).click();
+    await key('Enter');
+    const note = page.getByRole('textbox', { name: 'Text of the footnote' });
+    await note.press('End');
+    await key('Shift+Control+ArrowLeft', 'Control+k');
+    await page.getByLabel('Find an entry, or type an address').fill('example.org/there');
+    await page.getByRole('option', { name: 'https://example.org/there' }).click();
+    await expectSaved('Said[^1] and so.\n\n[^1]: By Ada [there](https://example.org/there)');
+    await note.and(page.locator(':focus')).waitFor();
+    await key('ArrowLeft', 'Control+k');
+    const link = page.getByRole('dialog', { name: 'Link' });
+    await expectAccessible(page);
+    await link.getByRole('button', { name: 'Take the link away' }).click();
+    await expectSaved('Said[^1] and so.\n\n[^1]: By Ada there');
+    await note.press('Control+f');
+    const bar = page.getByRole('search', { name: 'Find in the text' });
+    await bar.getByLabel('Find', { exact: true }).fill('so');
+    await bar.getByText('1 of 1').waitFor();
+    await note.waitFor({ state: 'detached' });
+    await bar.getByLabel('Find', { exact: true }).fill('ada');
+    await note.locator('.found.is-current').getByText('Ada').waitFor();
+    await bar.getByLabel('Replace with').fill('Bea');
+    await bar.getByRole('button', { name: 'Replace', exact: true }).click();
+    await expectSaved('Said[^1] and so.\n\n[^1]: By Bea there');
+    await bar.getByLabel('Find', { exact: true }).press('Escape');
+    await key('Control+z');
+    await expectSaved('Said[^1] and so.\n\n[^1]: By Ada there');
+  });
+
   test('writes a footnote anew where its number stands, with bold words, and takes it back', async () => {
     await open('Said[^1] and done.\n\n[^1]: By whom');
     await text().getByRole('button', { name: 'Footnote: By whom' }).click();

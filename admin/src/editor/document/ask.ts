@@ -2,7 +2,9 @@ import type { Editor } from '@tiptap/core';
 
 /** What keys and menus ask of the screen around the text. */
 export type Wish =
-  | { kind: 'link' | 'find' | 'tools' | 'embed' | 'button' | 'block' | 'escape' }
+  | { kind: 'link' | 'tools' | 'embed' | 'button' | 'block' | 'escape' }
+  /** `text`: what is selected where that is none of the document's own. */
+  | { kind: 'find'; text?: string }
   | { kind: 'pictures'; isMultiple: boolean; onChosen: (mediaIds: string[]) => void };
 
 const LISTENERS = new WeakMap<Editor, Set<(wish: Wish) => void>>();

@@ -23,11 +23,10 @@ import { entryQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { onWish } from './ask.ts';
 import { Floating } from './floating.tsx';
-import { linkAt, removeLink, setLink } from './links/link-commands.ts';
+import { linkAt, removeLink } from './links/link-commands.ts';
 import { LinkLine } from './links/link-line.tsx';
-import { LinkPicker } from './links/link-picker.tsx';
 import type { LinkTarget } from './links/link-target.ts';
-import { showRange } from './shown-range.ts';
+import { LinkWindow } from './links/link-window.tsx';
 import { useEditorState } from './use-editor-state.ts';
 
 type Showing = 'nothing' | 'marks' | 'link';
@@ -55,7 +54,7 @@ export function BubbleMenu({ editor }: { editor: Editor }): ReactNode {
     const { from, to } = editor.state.selection;
     return posToDOMRect(editor.view, from, to);
   };
-  if (isLinking) return <LinkWindow editor={editor} rectOf={rectOf} onClose={close} />;
+  if (isLinking) return <LinkWindow written={editor} onClose={close} />;
   if (showing === 'nothing') return null;
   return (
     <Floating key={place} rectOf={rectOf} isAbove>
@@ -194,34 +193,4 @@ async function addressOf(
   return path === null
     ? null
     : path + (typeof target.anchor === 'string' ? `#${encodeURIComponent(target.anchor)}` : '');
-}
-
-type LinkWindowProps = { editor: Editor; rectOf: () => DOMRect; onClose: () => void };
-
-function LinkWindow({ editor, onClose, rectOf }: LinkWindowProps): ReactNode {
-  const { t } = useLingui();
-  const [before] = useState(() => linkAt(editor));
-  const client = useQueryClient();
-  useEffect(() => {
-    const { from, to } = editor.state.selection;
-    const whole = linkAt(editor);
-    showRange(editor, from === to && whole !== null ? whole : { from, to });
-    return () => {
-      if (!editor.isDestroyed) showRange(editor, null);
-    };
-  }, [editor]);
-  const choose = (target: LinkTarget): void => {
-    const entry =
-      typeof target.entryId === 'string'
-        ? client.getQueryData(entryQuery(target.entryId).queryKey)
-        : undefined;
-    setLink(editor, target, entry?.title ?? String(target.href));
-    onClose();
-  };
-  const href = before?.target.href;
-  return (
-    <Floating label={t`Link`} rectOf={rectOf} onClose={onClose}>
-      <LinkPicker typed={typeof href === 'string' ? href : ''} onChoose={choose} />
-    </Floating>
-  );
 }

@@ -31,11 +31,11 @@ export function DocumentTools({ editor }: { editor: Editor }): ReactNode {
   const { t } = useLingui();
   const [open, setOpen] = useState<Open>('nothing');
   useOthersInText(editor);
-  const [isFinding, setFinding] = useState(false);
+  const [finding, setFinding] = useState<{ text?: string } | null>(null);
   useEffect(
     () =>
       onWish(editor, (wish) => {
-        if (wish.kind === 'find') setFinding(true);
+        if (wish.kind === 'find') setFinding(wish);
         if (wish.kind === 'embed' || wish.kind === 'button') setOpen(wish.kind);
         if (wish.kind === 'pictures') setOpen(wish);
       }),
@@ -49,12 +49,16 @@ export function DocumentTools({ editor }: { editor: Editor }): ReactNode {
     posToDOMRect(editor.view, editor.state.selection.from, editor.state.selection.to);
   return (
     <>
-      {isFinding && <FindBar editor={editor} onClose={() => setFinding(false)} />}
+      {finding !== null && <FindBar editor={editor} wish={finding} onClose={() => setFinding(null)} />}
       <BubbleMenu editor={editor} />
       <SlashMenu editor={editor} />
       <BlockHandle editor={editor} />
       <TableTools editor={editor} />
-      <DocumentBar editor={editor} isFinding={isFinding} onFind={() => setFinding(!isFinding)} />
+      <DocumentBar
+        editor={editor}
+        isFinding={finding !== null}
+        onFind={() => setFinding(finding === null ? {} : null)}
+      />
       {open === 'embed' && (
         <Floating label={t`Embed`} rectOf={rectOf} onClose={close}>
           <AddressWindow

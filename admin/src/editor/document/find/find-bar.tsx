@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Editor } from '@tiptap/core';
+import { TextSelection } from '@tiptap/pm/state';
 import { CaseSensitive, ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
@@ -8,20 +9,29 @@ import { showToast } from '../../../ui/toast.ts';
 import { useEditorState } from '../use-editor-state.ts';
 import { findingOf, look, replaceFound, selectFound, step } from './find-plugin.ts';
 
+type FindBarProps = {
+  editor: Editor;
+  /** Another one whenever somebody asks for it anew. */
+  wish: { text?: string };
+  onClose: () => void;
+};
+
 /** Finds a text in the document, and puts another in its place. */
-export function FindBar({ editor, onClose }: { editor: Editor; onClose: () => void }): ReactNode {
+export function FindBar({ editor, onClose, wish }: FindBarProps): ReactNode {
   const { t } = useLingui();
   const found = useEditorState(editor, findingOf);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    const { doc, selection } = editor.state;
-    const selected = doc.textBetween(selection.from, selection.to, '\n');
+    const selected = wish.text ?? selectedText(editor);
     look(editor, { sought: { text: selected.includes('\n') ? '' : selected, isCaseKept: false } });
     field.current?.select();
-    return () => {
+  }, [editor, wish]);
+  useEffect(
+    () => () => {
       if (!editor.isDestroyed) look(editor, null);
-    };
-  }, [editor]);
+    },
+    [editor],
+  );
   const sought = found?.sought ?? { text: '', isCaseKept: false };
   const count = found?.matches.length ?? 0;
   const number = (found?.current ?? 0) + 1;
@@ -72,6 +82,11 @@ export function FindBar({ editor, onClose }: { editor: Editor; onClose: () => vo
       </Button>
     </div>
   );
+}
+
+/** What is selected as a whole, such as a picture, is no text to look for. */
+function selectedText({ state: { doc, selection } }: Editor): string {
+  return selection instanceof TextSelection ? doc.textBetween(selection.from, selection.to, '\n') : '';
 }
 
 type ReplacingProps = { editor: Editor; count: number; onLeave: () => void };

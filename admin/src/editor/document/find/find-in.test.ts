@@ -26,9 +26,9 @@ const found = (text: string, isCaseKept = false) =>
   findIn(doc, { text, isCaseKept }).map(({ from, to }) => doc.textBetween(from, to));
 
 describe('what is looked for in a document', () => {
-  it('is found across marks, behind footnotes and in code', () => {
-    expect(found('light')).toEqual(['light', 'LIGHT', 'light']);
-    expect(found('light', true)).toEqual(['light', 'light']);
+  it('is found across marks, in footnotes and behind them, and in code, in the order of the text', () => {
+    expect(found('light')).toEqual(['light', 'light', 'LIGHT', 'light']);
+    expect(found('light', true)).toEqual(['light', 'light', 'light']);
   });
 
   it('is taken as it is written', () => expect(found('a.b')).toEqual(['a.b']));

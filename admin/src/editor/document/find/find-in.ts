@@ -6,7 +6,7 @@ export type Match = { from: number; to: number };
 /** Stands for what is no text, so that places in the text are places in the document. */
 const NO_TEXT = '\uFFFC';
 
-/** Where a text stands, also across bold and links; never across blocks. */
+/** Where a text stands, also across bold and links, and in footnotes; never across blocks. */
 export function findIn(doc: ProseMirrorNode, { isCaseKept, text }: Sought): Match[] {
   if (text === '') return [];
   const pattern = new RegExp(
@@ -15,14 +15,15 @@ export function findIn(doc: ProseMirrorNode, { isCaseKept, text }: Sought): Matc
   );
   const matches: Match[] = [];
   doc.descendants((node, position) => {
-    if (!node.isTextblock) return true;
+    if (!node.inlineContent) return true;
     for (const match of textIn(node).matchAll(pattern)) {
       const from = position + 1 + match.index;
       matches.push({ from, to: from + match[0].length });
     }
-    return false;
+    // Footnotes stand in it.
+    return true;
   });
-  return matches;
+  return matches.sort((one, other) => one.from - other.from);
 }
 
 function textIn(block: ProseMirrorNode): string {

@@ -1,6 +1,6 @@
 import { Extension, type Editor } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
-import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
+import { NodeSelection, Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { findIn, type Match, type Sought } from './find-in.ts';
 
@@ -44,13 +44,24 @@ export const Find = Extension.create({
   ],
 });
 
-function decorationsOf(doc: ProseMirrorNode, { current, matches }: Finding): DecorationSet {
+/** `before`: how much stands in the document before what is drawn. */
+function decorationsOf(doc: ProseMirrorNode, { current, matches }: Finding, before = 0): DecorationSet {
+  const decorations = matches.map(({ from, to }, index) =>
+    Decoration.inline(from - before, to - before, {
+      class: index === current ? 'found is-current' : 'found',
+    }),
+  );
   return DecorationSet.create(
     doc,
-    matches.map(({ from, to }, index) =>
-      Decoration.inline(from, to, { class: index === current ? 'found is-current' : 'found' }),
-    ),
+    decorations.filter(({ from, to }) => from >= 0 && to <= doc.content.size),
   );
+}
+
+/** For the footnote at a place, which draws its text itself. */
+export function foundInNote(editor: Editor, at: number): DecorationSet {
+  const found = findingOf(editor);
+  const note = editor.state.doc.nodeAt(at);
+  return found === null || note === null ? DecorationSet.empty : decorationsOf(note, found, at + 1);
 }
 
 export function findingOf({ state }: Editor): Finding | null {
@@ -62,9 +73,29 @@ export function look(editor: Editor, change: Change): void {
   const found = findingOf(editor);
   const match = found?.matches[found.current];
   if (match === undefined) return;
+  openNote(editor, match);
   const { node } = editor.view.domAtPos(match.from);
   const element = node instanceof HTMLElement ? node : node.parentElement;
   element?.scrollIntoView({ block: 'nearest' });
+}
+
+/** The footnote in which a match is shows its text; the one before is closed. */
+function openNote({ state, view }: Editor, { from }: Match): void {
+  const { doc, selection, tr } = state;
+  const at = noteAround(doc, from);
+  const open =
+    selection instanceof NodeSelection && selection.node.type.name === NOTE ? selection.from : null;
+  if (at === open) return;
+  view.dispatch(
+    tr.setSelection(at === null ? TextSelection.create(doc, from) : NodeSelection.create(doc, at)),
+  );
+}
+
+const NOTE = 'footnote';
+
+function noteAround(doc: ProseMirrorNode, place: number): number | null {
+  const $place = doc.resolve(place);
+  return $place.parent.type.name === NOTE ? $place.before() : null;
 }
 
 /** From one match to the next, round and round. */
@@ -93,7 +124,9 @@ export function selectFound(editor: Editor): void {
   const found = findingOf(editor);
   const match = found?.matches[found.current];
   const { tr } = editor.state;
-  if (match !== undefined) tr.setSelection(TextSelection.create(tr.doc, match.from, match.to));
+  // Within a footnote the note is selected already; Enter goes into it.
+  if (match !== undefined && noteAround(tr.doc, match.from) === null)
+    tr.setSelection(TextSelection.create(tr.doc, match.from, match.to));
   editor.view.dispatch(tr.setMeta(KEY, null).scrollIntoView());
   editor.view.focus();
 }

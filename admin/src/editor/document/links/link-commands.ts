@@ -4,8 +4,14 @@ import type { LinkTarget } from './link-target.ts';
 
 type Range = { from: number; to: number };
 
+/** The document, or the text of a footnote in it. */
+export type Written = Pick<Editor, 'schema' | 'state' | 'view'>;
+
 /** The link at the cursor, with where it begins and ends. */
-export function linkAt({ schema, state }: Editor): (Range & { target: LinkTarget }) | null {
+export function linkAt({
+  schema,
+  state,
+}: Pick<Written, 'schema' | 'state'>): (Range & { target: LinkTarget }) | null {
   const type = schema.marks['link'];
   if (type === undefined) return null;
   const { $from } = state.selection;
@@ -17,12 +23,12 @@ export function linkAt({ schema, state }: Editor): (Range & { target: LinkTarget
 }
 
 /** What is selected becomes a link; a whole link where the cursor stands in one; and where nothing is selected, its words are written. */
-export function setLink(editor: Editor, target: LinkTarget, words: string): void {
-  const { schema, state, view } = editor;
+export function setLink(written: Written, target: LinkTarget, words: string): void {
+  const { schema, state, view } = written;
   const type = schema.marks['link'];
   if (type === undefined) return;
   const { empty, from, to } = state.selection;
-  const around = empty ? linkAt(editor) : { from, to };
+  const around = empty ? linkAt(written) : { from, to };
   const mark = type.create(target);
   const { tr } = state;
   if (around === null) {
@@ -38,10 +44,10 @@ export function setLink(editor: Editor, target: LinkTarget, words: string): void
   view.focus();
 }
 
-export function removeLink(editor: Editor): void {
-  const { schema, state, view } = editor;
+export function removeLink(written: Written): void {
+  const { schema, state, view } = written;
   const type = schema.marks['link'];
-  const range = linkAt(editor);
+  const range = linkAt(written);
   if (type === undefined) return;
   const { from, to } = state.selection.empty && range !== null ? range : state.selection;
   view.dispatch(state.tr.removeMark(from, to, type));

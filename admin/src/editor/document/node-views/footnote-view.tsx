@@ -7,9 +7,15 @@ import { EditorState, NodeSelection, TextSelection } from '@tiptap/pm/state';
 import { StepMap } from '@tiptap/pm/transform';
 import { EditorView } from '@tiptap/pm/view';
 import { redo, undo } from '@tiptap/pm/history';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { ask } from '../ask.ts';
+import { findingOf, foundInNote } from '../find/find-plugin.ts';
+import type { Written } from '../links/link-commands.ts';
+import { LinkWindow } from '../links/link-window.tsx';
 import { CleaningParser } from '../paste/paste-plugin.ts';
+import { shownRange } from '../shown-range.ts';
+import { useEditorState } from '../use-editor-state.ts';
 import type { PartProps } from './react-view.ts';
 
 /** The number of a footnote, and where it is written once it is selected. Enter goes into it, Escape back. */
@@ -32,6 +38,7 @@ export function FootnoteView(part: PartProps): ReactNode {
 function FootnoteText({ editor, label, node, place }: PartProps & { label: string }): ReactNode {
   const host = useRef<HTMLSpanElement>(null);
   const inner = useRef<EditorView>(null);
+  const [linking, setLinking] = useState<Written | null>(null);
   const latest = useRef({ node, place });
   useEffect(() => {
     if (host.current === null) return undefined;
@@ -46,7 +53,16 @@ function FootnoteText({ editor, label, node, place }: PartProps & { label: strin
       },
       state: EditorState.create({
         doc: latest.current.node,
-        plugins: [keymap(keysOf(editor, latest.current))],
+        plugins: [
+          keymap({
+            ...keysOf(editor, latest.current),
+            'Mod-k': () => {
+              setLinking(writtenIn(view));
+              return true;
+            },
+          }),
+          shownRange(),
+        ],
       }),
       attributes: { role: 'textbox', 'aria-label': label, class: 'footnote-text' },
       editable: () => editor.isEditable,
@@ -73,9 +89,32 @@ function FootnoteText({ editor, label, node, place }: PartProps & { label: strin
   }, [editor, label]);
   useEffect(() => {
     latest.current = { node, place };
-    if (inner.current !== null) follow(inner.current, node);
+    if (inner.current === null) return;
+    follow(inner.current, node);
+    inner.current.setProps({ decorations: () => foundInNote(editor, place() ?? 0) });
   });
-  return <span ref={host} className="footnote-window" />;
+  // What is looked for in the document is shown here, too.
+  useEditorState(editor, findingOf);
+  const close = (): void => {
+    setLinking(null);
+    inner.current?.focus();
+  };
+  return (
+    <>
+      <span ref={host} className="footnote-window" />
+      {linking !== null && <LinkWindow written={linking} onClose={close} />}
+    </>
+  );
+}
+
+function writtenIn(view: EditorView): Written {
+  return {
+    view,
+    schema: view.state.schema,
+    get state() {
+      return view.state;
+    },
+  };
 }
 
 const FROM_OUTSIDE = 'fromOutside';
@@ -127,6 +166,8 @@ function keysOf(editor: Editor, latest: Latest): Parameters<typeof keymap>[0] {
   };
   return {
     ...markKeys(marks),
+    'Mod-f': ({ doc, selection: { from, to } }) =>
+      ask(editor, { kind: 'find', text: doc.textBetween(from, to) }),
     'Mod-z': () => undo(editor.state, editor.view.dispatch),
     'Mod-Shift-z': () => redo(editor.state, editor.view.dispatch),
     'Mod-y': () => redo(editor.state, editor.view.dispatch),
