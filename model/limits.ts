@@ -22,6 +22,9 @@ export const LIST_LENGTH_MAX = 1_000;
 /** Entries of one publication, and so of a bundle. Others wait for the end of the log while it is added: this many take well under a second. */
 export const BUNDLE_ENTRIES_MAX = 1_000;
 
+/** Redirects that are set at once, for the same reason. */
+export const REDIRECTS_MAX = 1_000;
+
 /** Nodes of one rich-text document. A 100,000-word book has about 10,000. */
 export const RICH_TEXT_NODES_MAX = 50_000;
 

@@ -107,6 +107,7 @@ export const ADDRESSES = {
   resumeReleases: 'POST /api/v1/releases/resume',
   listRedirects: 'GET /api/v1/redirects',
   setRedirect: 'PUT /api/v1/redirects',
+  setRedirects: 'POST /api/v1/redirects/bulk',
   removeRedirect: 'DELETE /api/v1/redirects',
   listBrokenLinks: 'GET /api/v1/links/broken',
 

@@ -303,6 +303,10 @@ export type Operations = {
     body: Sent<typeof redirect.redirectSchema>;
     answer: Got<typeof redirect.acceptedRedirectSchema>;
   };
+  setRedirects: {
+    body: Sent<typeof redirect.setRedirectsSchema>;
+    answer: Got<typeof redirect.redirectsSetSchema>;
+  };
   removeRedirect: {
     query: { path: string; links?: 'anyway' };
     answer: Got<typeof redirect.acceptedRedirectSchema>;

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { brokenLinksSchema } from './broken-link.ts';
+import { problemSchema } from './problem.ts';
+import { acceptedSchema } from './accepted.ts';
+import { REDIRECTS_MAX } from '../limits.ts';
 import { apiSchemas } from './registry.ts';
 
 const path = z.string().meta({ examples: ['/old/'] });
@@ -30,6 +33,29 @@ export const redirectSchema = z
 export const redirectListSchema = z
   .object({ redirects: z.array(redirectSchema) })
   .register(apiSchemas, { id: 'RedirectList' });
+
+export const setRedirectsSchema = z
+  .strictObject({
+    redirects: z.array(z.strictObject(redirectSchema.shape)).min(1).max(REDIRECTS_MAX),
+    isTrial: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Only say what would be refused, and which links would be dead.' }),
+    links: z.literal('anyway').optional().meta({ description: 'Set those that leave links dead, too.' }),
+  })
+  .register(apiSchemas, { id: 'SetRedirects' });
+
+export const redirectsSetSchema = z
+  .object({
+    publication: acceptedSchema.meta({
+      description: 'One for all of them. null: they were there already, or were only tried, or refused.',
+    }),
+    results: z
+      .array(z.object({ path: z.string(), problem: problemSchema.nullable() }))
+      .meta({ description: 'In the order of the request. null: it is not refused.' }),
+    brokenLinks: brokenLinksSchema,
+  })
+  .register(apiSchemas, { id: 'RedirectsSet' });
 
 export const acceptedRedirectSchema = z
   .object({

@@ -51,8 +51,26 @@ export async function placeRedirects(
     if (redirect.to?.kind === 'entry') await findEntry(tx, { ...made, id: redirect.to.entryId });
     items.push(...(await placeRedirect(tx, redirect, made)));
   }
-  return items;
+  return onePerPath(items);
 }
+
+/**
+ * Of redirects that are set one after the other, what the last has left of each: where one of them makes another lead on elsewhere, the publication knows
+ * it as it is in the end, so that it is taken back as it is.
+ */
+export function onePerPath(items: readonly NewPublicationItem[]): NewPublicationItem[] {
+  const byPath = new Map<string, RedirectItem>();
+  for (const item of items) {
+    if (item.kind !== 'redirect') continue;
+    const { path } = item.redirect;
+    byPath.set(path, { ...item, previous: (byPath.get(path) ?? item).previous });
+  }
+  const others = items.filter(({ kind }) => kind !== 'redirect');
+  const left = [...byPath.values()].filter(({ previous, redirect }) => !isSame(redirect, previous));
+  return [...others, ...left];
+}
+
+type RedirectItem = Extract<NewPublicationItem, { kind: 'redirect' }>;
 
 /** Throws `path-taken` where an entry has the path. */
 export async function requireFreePath(

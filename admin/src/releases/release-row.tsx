@@ -2,13 +2,16 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { useSession } from '../app/use-session.ts';
 import { momentInFull, whenInWords } from '../i18n/when.ts';
 import { causeWords } from '../publish/cause-words.ts';
-import { releaseQuery } from '../publish/outcome.ts';
+import { publicationQuery, releaseQuery } from '../publish/outcome.ts';
 import { duration } from '../publish/duration.ts';
 import { ReleaseStages, totalMs } from '../publish/release-stages.tsx';
+import { RevertPublication } from '../publish/revert-publication.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
+import { showToast } from '../ui/toast.ts';
 import { peopleOf, waitOf } from './brought-by.ts';
 import type { ListedPublication, ReleaseSummary } from './release-queries.ts';
 import { REASONS } from './release-words.ts';
@@ -84,6 +87,7 @@ type DetailsProps = Pick<ReleaseRowProps, 'release' | 'brought' | 'onRollBack'>;
 function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNode {
   const { i18n, t } = useLingui();
   const { data, error } = useQuery(releaseQuery(release.number));
+  const mayTakeBack = useSession().session.siteActions.includes('redirect.publish');
   const [shown, setShown] = useState(FILES_SHOWN);
   const words = { created: t`New`, changed: t`Changed`, removed: t`Removed` };
   const when = momentInFull(release.finishedAt ?? release.createdAt);
@@ -91,6 +95,7 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
     <div className="release-body">
       <p className="soft">{when}</p>
       <Items brought={brought} />
+      {mayTakeBack && brought.slice(0, WAYS_SHOWN).map(({ seq }) => <WayBack key={seq} seq={seq} />)}
       {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
       {data === undefined && error === null && (
         <p className="soft" role="status">
@@ -132,6 +137,24 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
         </Button>
       )}
     </div>
+  );
+}
+
+/** One release of more is rare, and each of them can be taken back from its entry. */
+const WAYS_SHOWN = 10;
+
+/** Nothing where it cannot be taken back any more. */
+function WayBack({ seq }: { seq: number }): ReactNode {
+  const { t } = useLingui();
+  const isAsLeft = useQuery(publicationQuery(seq)).data?.isAsLeft === true;
+  if (!isAsLeft) return null;
+  return (
+    <RevertPublication
+      seq={seq}
+      label={t`Take publication ${seq} back …`}
+      question={t`Take publication ${seq} back?`}
+      onReverted={() => showToast({ kind: 'done', text: t`Asked for: the site follows in a moment.` })}
+    />
   );
 }
 

@@ -1,11 +1,17 @@
-import { acceptedRedirectSchema, redirectListSchema } from '../../../model/api/redirect.ts';
+import {
+  acceptedRedirectSchema,
+  redirectListSchema,
+  redirectsSetSchema,
+} from '../../../model/api/redirect.ts';
 import { listRedirects } from '../../authoring/list-redirects.ts';
 import { removeRedirect } from '../../authoring/remove-redirect.ts';
 import { setRedirect } from '../../authoring/set-redirect.ts';
+import { setRedirects } from '../../authoring/set-redirects.ts';
 import { callerOf } from '../caller.ts';
 import { linksAsked } from '../links-asked.ts';
+import { correlationIdOf, problemOf } from '../problem.ts';
 import { noInput, sessionRoute, type Route } from '../route.ts';
-import { removeRedirectInput, setRedirectInput } from './schema.ts';
+import { removeRedirectInput, setRedirectInput, setRedirectsInput } from './schema.ts';
 
 const PATH = '/api/v1/redirects';
 const TAG = 'Redirects';
@@ -61,6 +67,33 @@ const set = sessionRoute({
   },
 });
 
+const setMany = sessionRoute({
+  method: 'POST',
+  path: `${PATH}/bulk`,
+  operationId: 'setRedirects',
+  tag: TAG,
+  summary: 'Set many redirects',
+  description:
+    'All that are not refused are one publication, which can be taken back as a whole; each that is refused says why in its result.',
+  input: setRedirectsInput,
+  success: { status: 200, description: 'What became of each.', schema: redirectsSetSchema },
+  errors: ['not-allowed', 'template-failed', 'broken-links'],
+  handle: async ({ ctx, deps, session, input: { body } }) => {
+    const { brokenLinks, publication, refusals } = await setRedirects(deps.authoring, {
+      ...callerOf(ctx, session),
+      redirects: body.redirects,
+      isTrial: body.isTrial,
+      links: linksAsked(body),
+    });
+    const occurrence = { correlationId: correlationIdOf(ctx), instance: PATH };
+    const results = body.redirects.map(({ path }, index) => {
+      const refusal = refusals[index] ?? null;
+      return { path, problem: refusal && problemOf(refusal, occurrence) };
+    });
+    return { body: { publication: accept(publication), results, brokenLinks } };
+  },
+});
+
 const remove = sessionRoute({
   method: 'DELETE',
   path: PATH,
@@ -83,7 +116,7 @@ const remove = sessionRoute({
   },
 });
 
-export const redirectRoutes: readonly Route[] = [list, set, remove];
+export const redirectRoutes: readonly Route[] = [list, set, setMany, remove];
 
 type Position = { seq: number } | null;
 

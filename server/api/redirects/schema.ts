@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { linksAnywaySchema } from '../../../model/api/broken-link.ts';
-import { redirectSchema } from '../../../model/api/redirect.ts';
+import { redirectSchema, setRedirectsSchema } from '../../../model/api/redirect.ts';
 
 export const setRedirectInput = z.object({
   query: z.strictObject({ links: linksAnywaySchema }),
   body: z.strictObject(redirectSchema.shape),
 });
+
+export const setRedirectsInput = z.object({ body: setRedirectsSchema });
 
 export const removeRedirectInput = z.object({
   query: z.object({

@@ -28,16 +28,27 @@ export function refuseHiddenRedirects(
   results: readonly PageResult[],
   { build, findTaken }: Hiding,
 ): void {
-  for (const redirect of redirectsOf(changes)) {
+  const resultOf = new Map(results.map((result) => [result.path, result]));
+  const hidden = redirectsOf(changes).flatMap((redirect): Hidden[] => {
     const { path } = redirect;
-    const result = results.find((candidate) => candidate.path === path);
-    if (result?.kind !== 'rendered') continue;
+    const result = resultOf.get(path);
+    if (result?.kind !== 'rendered') return [];
     if (describeOutcome(result, build.siteUrl, build.base).kind !== 'absent')
-      throw pageInTheWay(result, build);
+      return [hiddenBy(path, pageInTheWay(result, build))];
     const file = fileOf(redirect);
     const taken = file === null ? null : findTaken?.({ file, path });
-    if (taken != null) throw notPossible(path, taken.error.message);
-  }
+    return taken == null ? [] : [hiddenBy(path, taken.error.message)];
+  });
+  const [first] = hidden;
+  if (first === undefined) return;
+  throw new AppError('path-reserved', first.message, { extra: { path: first.path, hidden } });
+}
+
+/** Each of them, for whoever sets many. */
+type Hidden = { path: string; message: string };
+
+function hiddenBy(path: string, why: string): Hidden {
+  return { path, message: `No redirect can be set on ${path}. ${why}` };
 }
 
 function redirectsOf(changes: readonly PublicationChange[]): PublishedRedirect[] {
@@ -52,15 +63,8 @@ function fileOf({ path, status, to }: PublishedRedirect): string | null {
   return outcome.kind === 'page' ? outcome.page.file : null;
 }
 
-function pageInTheWay({ path }: RenderedPage, build: TemplateBuild): AppError {
+function pageInTheWay({ path }: RenderedPage, build: TemplateBuild): string {
   const template = routeOfPath(build, path)?.component;
   const where = template === undefined ? '' : ` (${template})`;
-  return notPossible(
-    path,
-    `The templates have a page there${where}, and visitors get that page. Choose another path.`,
-  );
-}
-
-function notPossible(path: string, why: string): AppError {
-  return new AppError('path-reserved', `No redirect can be set on ${path}. ${why}`, { extra: { path } });
+  return `The templates have a page there${where}, and visitors get that page. Choose another path.`;
 }

@@ -37,6 +37,13 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     await page.getByText(said, { exact: true }).waitFor();
   };
 
+  const log = async (): Promise<number> => {
+    const { publications } = (await admin.send('GET', 'publications?limit=1', undefined)) as {
+      publications: { seq: number }[];
+    };
+    return publications[0]?.seq ?? 0;
+  };
+
   test('say what belongs there while there are none, for everybody and by every width', async () => {
     await page.getByRole('link', { name: 'Administration' }).click();
     await page.getByRole('heading', { name: 'Administration' }).waitFor();
@@ -117,17 +124,18 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     await dialog.getByLabel('A CSV file').setInputFiles({ name: 'r.csv', mimeType: 'text/csv', buffer });
     await dialog.getByText('1 line cannot be understood').waitFor();
     const lines = dialog.getByRole('list', { name: 'What will change' }).getByRole('listitem');
+    await dialog.getByText('All of it is one publication, which can be taken back as a whole.').waitFor();
     expect((await lines.allInnerTexts()).map((text) => text.split('\n').at(-1))).toEqual([
       'new',
       'new',
       'as it is',
       'changed',
       'The path has to begin with a slash.',
-      'new',
+      expect.stringContaining('/blog/first-light/'),
     ]);
     await expectAccessible(page);
     expect(await statusOf('/a/')).toBe(404);
-    await dialog.getByRole('button', { name: 'Change 4 redirects' }).click();
+    await dialog.getByRole('button', { name: 'Change 3 redirects' }).click();
     await dialog.getByText('3 redirects changed.').waitFor();
     const refused = dialog.getByRole('list', { name: 'Refused' }).getByRole('listitem');
     expect(await refused.allInnerTexts()).toEqual([expect.stringContaining('/blog/first-light/')]);
@@ -138,6 +146,25 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     expect([answer.status, answer.headers.location]).toEqual([302, 'https://example.org/new']);
     await record('/away/').getByText('https://example.org/new').waitFor();
     await test301('/away/', 'They are led on to https://example.org/new, on another site.');
+  });
+
+  test('come from a file as one publication, which is taken back as a whole', async () => {
+    const before = await log();
+    await page.getByRole('button', { name: 'Import CSV' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Import redirects' });
+    await dialog.getByLabel('Or its lines').fill('/x1/,/blog/\n/x2/,/x1/\n/x3/,,410');
+    await dialog.getByText('All of it is one publication, which can be taken back as a whole.').waitFor();
+    await dialog.getByRole('button', { name: 'Change 3 redirects' }).click();
+    await dialog.getByText('3 redirects changed.').waitFor();
+    expect(await log()).toBe(before + 1);
+    await expect.poll(() => statusOf('/x2/'), UNTIL).toBe(301);
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: `Take publication ${before + 1} back …` }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Take it back' }).click();
+    await dialog.getByText('Taken back: visitors see what was there before.').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect.poll(() => statusOf('/x2/'), UNTIL).toBe(404);
+    expect(await record('/x1/').count()).toBe(0);
   });
 
   test('go into a file that can be read again', async () => {

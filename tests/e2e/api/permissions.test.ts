@@ -369,6 +369,8 @@ async function bodyOf(route: string): Promise<unknown> {
       return { collection: 'posts', content: { title: `Post ${newId()}` } };
     case 'PUT /api/v1/redirects':
       return { path: `/old-${newId()}/`, status: 301, to: { kind: 'path', path: '/' } };
+    case 'POST /api/v1/redirects/bulk':
+      return { redirects: [{ path: `/old-${newId()}/`, status: 301, to: { kind: 'path', path: '/' } }] };
     case 'POST /api/v1/releases/:number/rollback':
       return {};
     default:

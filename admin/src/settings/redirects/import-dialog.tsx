@@ -1,38 +1,49 @@
 import { Plural, useLingui } from '@lingui/react/macro';
-import { useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useId, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
+import { RevertPublication } from '../../publish/revert-publication.tsx';
 import { Button } from '../../ui/button.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
 import { kindOf, readRedirects, targetOf } from './redirect-csv.ts';
 import type { CsvLine, CsvProblem, RedirectRow, RowKind } from './redirect-csv.ts';
 import { redirectsQuery } from './redirects-query.ts';
+import { trialQuery, type Trial } from './trial-query.ts';
 import { useImport, type ImportLine } from './use-import.ts';
+import { MessageBox } from '../../ui/message.tsx';
 import { useModal } from '../../ui/use-modal.ts';
 import '../form-dialog.css';
 import '../../ui/form.css';
 
 type ImportDialogProps = { redirects: readonly RedirectRow[]; onLeave: () => void };
 
-/** Says what would change, line by line, before anything does; then does it, and says what was refused. */
+const REST_MS = 400;
+
+/** Says what would change, line by line, before anything does; then does it as one publication, and says what was refused. */
 export function ImportDialog({ onLeave, redirects }: ImportDialogProps): ReactNode {
   const { t } = useLingui();
   const id = useId();
   const client = useQueryClient();
   const dialog = useModal();
-  const [lines, setLines] = useState<CsvLine[]>([]);
+  const [text, setText] = useState('');
   const [before] = useState(redirects);
-  const { isBusy, lines: done, run, stop } = useImport();
-  const changes = lines.filter((line) => 'redirect' in line && kindOf(line.redirect, before) !== 'same');
+  const lines = useMemo(() => readRedirects(text), [text]);
+  const { isBusy, lines: done, publications, run, stop } = useImport();
+  const isDone = done.length > 0;
+  const changes = lines.flatMap((line) =>
+    'redirect' in line && kindOf(line.redirect, before) !== 'same' ? [line] : [],
+  );
+  const isSettled = useSettled(text, REST_MS) === text;
+  const trial = useQuery({
+    ...trialQuery({ lines: changes, text }),
+    enabled: isSettled && !isDone && changes.length > 0,
+  });
   const broken = done.filter(({ state }) => state === 'broken');
   const start = async (links?: 'anyway'): Promise<void> => {
-    const todo = links === undefined ? changes : broken;
-    await run(
-      todo.flatMap((line) => ('redirect' in line ? [line] : [])),
-      links,
-    );
+    await run(links === undefined ? changes : broken, links);
     await client.invalidateQueries({ queryKey: redirectsQuery.queryKey });
   };
-  const isDone = done.length > 0;
+  const count = changes.length - (trial.data?.refused.size ?? 0);
   return (
     <dialog
       ref={dialog}
@@ -46,9 +57,11 @@ export function ImportDialog({ onLeave, redirects }: ImportDialogProps): ReactNo
     >
       <div className="form">
         <h2 id={id}>{t`Import redirects`}</h2>
-        {!isDone && <CsvInput onLines={setLines} />}
-        {!isDone && lines.length > 0 && <Preview lines={lines} before={before} />}
+        {!isDone && <CsvInput text={text} onText={setText} />}
+        {!isDone && lines.length > 0 && <Preview lines={lines} before={before} trial={trial.data} />}
+        {!isDone && changes.length > 0 && <Foreseen error={trial.error} trial={trial.data} />}
         {isDone && <Outcome lines={done} isBusy={isBusy} />}
+        {!isBusy && publications.map((seq) => <TakeBack key={seq} seq={seq} />)}
         <div className="choices">
           {isBusy ? (
             <Button onClick={stop}>{t`Stop`}</Button>
@@ -56,8 +69,8 @@ export function ImportDialog({ onLeave, redirects }: ImportDialogProps): ReactNo
             <Button onClick={onLeave}>{isDone ? t`Close` : t`Cancel`}</Button>
           )}
           {!isDone && (
-            <Button look="solid" disabled={changes.length === 0} onClick={() => void start()}>
-              <Plural value={changes.length} one="Change # redirect" other="Change # redirects" />
+            <Button look="solid" disabled={count === 0} onClick={() => void start()}>
+              <Plural value={count} one="Change # redirect" other="Change # redirects" />
             </Button>
           )}
           {broken.some(({ mayBreak }) => mayBreak === true) && !isBusy && (
@@ -71,14 +84,9 @@ export function ImportDialog({ onLeave, redirects }: ImportDialogProps): ReactNo
   );
 }
 
-function CsvInput({ onLines }: { onLines: (lines: CsvLine[]) => void }): ReactNode {
+function CsvInput({ onText, text }: { text: string; onText: (text: string) => void }): ReactNode {
   const { t } = useLingui();
   const id = useId();
-  const [typed, setTyped] = useState('');
-  const take = (text: string): void => {
-    setTyped(text);
-    onLines(readRedirects(text));
-  };
   return (
     <>
       <div className="field">
@@ -87,17 +95,17 @@ function CsvInput({ onLines }: { onLines: (lines: CsvLine[]) => void }): ReactNo
           id={`${id}-file`}
           type="file"
           accept=".csv,text/csv,text/plain"
-          onChange={({ target }) => void target.files?.[0]?.text().then(take)}
+          onChange={({ target }) => void target.files?.[0]?.text().then(onText)}
         />
       </div>
       <div className="field">
         <label htmlFor={`${id}-text`}>{t`Or its lines`}</label>
         <textarea
           id={`${id}-text`}
-          value={typed}
+          value={text}
           placeholder={'/old/,/new/,301\n/gone/,,410'}
           aria-describedby={`${id}-note`}
-          onChange={({ target }) => take(target.value)}
+          onChange={({ target }) => onText(target.value)}
         />
         <span id={`${id}-note`} className="hint">
           {t`Path, target, status: a line each. Redirects that are not in it stay.`}
@@ -107,15 +115,61 @@ function CsvInput({ onLines }: { onLines: (lines: CsvLine[]) => void }): ReactNo
   );
 }
 
+const LINKS_SHOWN = 10;
+
+/** Of all lines together. */
+function Foreseen({ error, trial }: { error: Error | null; trial: Trial | undefined }): ReactNode {
+  const { t } = useLingui();
+  if (error !== null) return <MessageBox message={{ kind: 'problem', text: error.message }} />;
+  const links = trial?.brokenLinks ?? [];
+  return (
+    <>
+      <p className="hint" role="status">
+        {trial === undefined
+          ? t`Working out what changes …`
+          : t`All of it is one publication, which can be taken back as a whole.`}
+      </p>
+      {links.length > 0 && (
+        <div className="problem">
+          <p>
+            <Plural value={links.length} one="# link would lead nowhere" other="# links would lead nowhere" />
+          </p>
+          <ul>
+            {links.slice(0, LINKS_SHOWN).map(({ anchor, path }) => (
+              <li key={`${path}#${anchor}`}>
+                <code>{path}</code>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
+
+function TakeBack({ seq }: { seq: number }): ReactNode {
+  const { t } = useLingui();
+  const [isTaken, setTaken] = useState(false);
+  if (isTaken) return <p role="status">{t`Taken back: visitors see what was there before.`}</p>;
+  return (
+    <RevertPublication
+      seq={seq}
+      label={t`Take publication ${seq} back …`}
+      question={t`Take publication ${seq} back?`}
+      onReverted={() => setTaken(true)}
+    />
+  );
+}
+
 const LINES_SHOWN = 200;
 
-function Preview({
-  before,
-  lines,
-}: {
+type PreviewProps = {
   before: readonly RedirectRow[];
   lines: readonly CsvLine[];
-}): ReactNode {
+  trial: Trial | undefined;
+};
+
+function Preview({ before, lines, trial }: PreviewProps): ReactNode {
   const { t } = useLingui();
   const words: Record<RowKind, string> = { new: t`new`, changed: t`changed`, same: t`as it is` };
   const problems = useProblemWords();
@@ -144,9 +198,12 @@ function Preview({
                 </code>
               )}
             </span>
-            {'redirect' in line && (
-              <span className="record-about">{words[kindOf(line.redirect, before)]}</span>
-            )}
+            {'redirect' in line &&
+              (trial?.refused.has(line.line) === true ? (
+                <span className="field-problem">{trial.refused.get(line.line)}</span>
+              ) : (
+                <span className="record-about">{words[kindOf(line.redirect, before)]}</span>
+              ))}
           </li>
         ))}
       </ul>
