@@ -126,6 +126,7 @@ export const ERRORS = {
   'rollback-impossible': { status: 409, title: 'This release cannot be gone back to' },
   'not-pinned': { status: 409, title: 'Nothing is held' },
   'publication-held': { status: 409, title: 'The site is held at an earlier release' },
+  'not-healthy': { status: 500, title: 'Something is wrong with this installation' },
   'site-differs': { status: 500, title: 'What visitors get is not what is published' },
   'dead-links': { status: 500, title: 'Links of the site lead nowhere' },
   'not-verifiable': { status: 409, title: 'The site cannot be verified now' },

@@ -145,7 +145,10 @@ const ARGUMENTS: Readonly<Record<string, string[]>> = {
 describe('where there is no installation', () => {
   const nowhere = join(dataDir, 'no', 'where');
 
-  const lines = LINES.filter(([name = '', verb]) => !MAKES_AN_INSTALLATION.has(name) && verb !== 'up');
+  // The doctor says so among all that it finds.
+  const lines = LINES.filter(
+    ([name = '', verb]) => !MAKES_AN_INSTALLATION.has(name) && verb !== 'up' && name !== 'doctor',
+  );
 
   test.each(lines.map((line) => line.join(' ')))('%s says so, and makes nothing', async (line) => {
     const { code, err } = await run([...line.split(' '), ...(ARGUMENTS[line] ?? [])], { DATA_DIR: nowhere });
@@ -176,8 +179,8 @@ test('a database file that cannot be opened is explained once, with the reason o
   expect(err.match(/ENOTDIR/g)).toHaveLength(1);
 });
 
-/** `start` and `migrate` bring the schema up to date; `openapi` asks no database. */
-const NEED_NO_SCHEMA = new Set(['start', 'migrate', 'openapi']);
+/** `start` and `migrate` bring the schema up to date; `openapi` asks no database; `doctor` says so among all that it finds. */
+const NEED_NO_SCHEMA = new Set(['start', 'migrate', 'openapi', 'doctor']);
 
 /** In order: each one goes on from the state that the one before has left. */
 describe('on a new database', () => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerAudit } from './audit.ts';
 import type { Cli } from './cli.ts';
 import { registerCache } from './cache.ts';
+import { registerDoctor } from './doctor.ts';
 import { registerJobs } from './jobs.ts';
 import { registerLinks } from './links.ts';
 import { registerMigrate } from './migrate.ts';
@@ -34,6 +35,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerRebuild,
   registerPlan,
   registerStatus,
+  registerDoctor,
   registerVerify,
   registerLinks,
   registerRelease,

@@ -209,11 +209,13 @@ describe('commands about what is published', { timeout: TIMEOUT_MS }, () => {
     expect(err).toContain('code: site-differs');
     expect(out).toContain(`other-bytes  ${PAGE}  (blog/first-light/index.html)`);
     expect(out).toMatch(/at byte 0: "gone wrong"/);
+    expect((await run('doctor')).out).toMatch(/^fail +target +1 of \d+ files .*blog\/first-light/m);
   });
 
   test('rebuild puts right what verify has found, whichever process does it', async () => {
     expect((await run('rebuild', '--path', PAGE)).out).toMatch(/: 1 page rendered .*, 1 put right\.$/m);
     expect((await run('verify')).code).toBe(EXIT.ok);
+    expect((await run('doctor')).out).toMatch(/^ok +target .* files at random are as released$/m);
     // The bytes are kept under one name and linked to others: all of them are damaged.
     writeFileSync(live('blog/first-light/index.html'), 'gone wrong');
     rmSync(live('index.html'));
