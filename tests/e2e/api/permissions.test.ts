@@ -332,7 +332,10 @@ function bodyOfEntry(
   return route === 'POST /api/v1/publications' ? { entries: [{ id, versionId }] } : undefined;
 }
 
+const MADE_UP_PASSKEY = { id: 'AA', clientDataJSON: 'e30', authenticatorData: 'AA', signature: 'AA' };
+
 async function bodyOf(route: string): Promise<unknown> {
+  const redirect = { path: `/old-${newId()}/`, status: 301, to: { kind: 'path', path: '/' } };
   switch (route) {
     case 'POST /api/v1/setup':
       return { token: 'none', email: 'a@example.org', name: 'A', password: PASSWORD };
@@ -341,10 +344,8 @@ async function bodyOf(route: string): Promise<unknown> {
     case 'POST /api/v1/session/second-factor':
       return { code: '000000' };
     case 'POST /api/v1/session/second-factor/passkey':
-    case 'POST /api/v1/session/passkey': {
-      const made = { id: 'AA', clientDataJSON: 'e30', authenticatorData: 'AA', signature: 'AA' };
-      return { passkey: { ...made, userHandle: null } };
-    }
+    case 'POST /api/v1/session/passkey':
+      return { passkey: { ...MADE_UP_PASSKEY, userHandle: null } };
     case 'POST /api/v1/password-resets':
       return { email: await server.createUser('viewer') };
     case 'POST /api/v1/password-resets/:token':
@@ -368,13 +369,10 @@ async function bodyOf(route: string): Promise<unknown> {
     case 'POST /api/v1/entries':
       return { collection: 'posts', content: { title: `Post ${newId()}` } };
     case 'PUT /api/v1/redirects':
-      return { path: `/old-${newId()}/`, status: 301, to: { kind: 'path', path: '/' } };
     case 'POST /api/v1/redirects/bulk':
-      return { redirects: [{ path: `/old-${newId()}/`, status: 301, to: { kind: 'path', path: '/' } }] };
-    case 'POST /api/v1/releases/:number/rollback':
-      return {};
+      return route.endsWith('/bulk') ? { redirects: [redirect] } : redirect;
     default:
-      return undefined;
+      return route === 'POST /api/v1/releases/:number/rollback' ? {} : undefined;
   }
 }
 
