@@ -23,6 +23,7 @@ export function OpenMenu({ anchor, choices, label, onClose, placement }: OpenMen
   return (
     <Popover
       className="menu-popover"
+      aria-label={label}
       triggerRef={anchor}
       isOpen
       onOpenChange={onClose}

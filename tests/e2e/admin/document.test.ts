@@ -197,22 +197,24 @@ Careful
     await open('First\n\nSecond\n\nThird');
     const size = page.viewportSize() ?? { width: 1280, height: 720 };
     await page.setViewportSize({ width: 390, height: 844 });
+    const { letGo, tap } = await takeFinger(page);
     const choose = async (name: string): Promise<void> => {
-      await tap(page, page.getByRole('button', { name: 'This block' }));
-      await tap(page, page.getByRole('menuitem', { name, exact: true }));
+      await tap(page.getByRole('button', { name: 'This block' }));
+      await tap(page.getByRole('menuitem', { name, exact: true }));
       await page.getByRole('menu').waitFor({ state: 'detached' });
     };
-    await tap(page, text().getByText('Second'));
+    await tap(text().getByText('Second'));
     await choose('Move up');
     await expectSaved('Second\n\nFirst\n\nThird');
     await choose('Heading');
     await expectSaved('## Second\n\nFirst\n\nThird');
-    await tap(page, text().getByText('Third'));
-    await tap(page, page.getByRole('button', { name: 'This block' }));
+    await tap(text().getByText('Third'));
+    await tap(page.getByRole('button', { name: 'This block' }));
     await page.getByRole('menuitem', { name: 'Delete' }).waitFor();
     await expectAccessible(page);
-    await tap(page, page.getByRole('menuitem', { name: 'Delete' }));
+    await tap(page.getByRole('menuitem', { name: 'Delete' }));
     await expectSaved('## Second\n\nFirst');
+    await letGo();
     await page.setViewportSize(size);
   });
 
@@ -292,14 +294,21 @@ async function drag(page: Page, from: Box, to: Box): Promise<void> {
   await page.mouse.up();
 }
 
-async function tap(page: Page, on: Locator): Promise<void> {
-  await on.scrollIntoViewIfNeeded();
-  const { height, width, x, y } = (await on.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+/** Of the page, until it is let go: taps where somebody would. */
+async function takeFinger(page: Page) {
   const finger = await page.context().newCDPSession(page);
-  const touchPoints = [{ x: x + width / 2, y: y + height / 2 }];
   await finger.send('Emulation.setTouchEmulationEnabled', { enabled: true });
-  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
-  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  await finger.send('Emulation.setTouchEmulationEnabled', { enabled: false });
-  await finger.detach();
+  return {
+    tap: async (on: Locator): Promise<void> => {
+      await on.scrollIntoViewIfNeeded();
+      const { height, width, x, y } = (await on.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      const touchPoints = [{ x: x + width / 2, y: y + height / 2 }];
+      await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+      await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    },
+    letGo: async (): Promise<void> => {
+      await finger.send('Emulation.setTouchEmulationEnabled', { enabled: false });
+      await finger.detach();
+    },
+  };
 }

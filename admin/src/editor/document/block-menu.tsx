@@ -51,6 +51,7 @@ export function BlockMenu({ anchor, at, editor, onClose }: BlockMenuProps): Reac
   return (
     <Popover
       className="menu-popover"
+      aria-label={t`This block`}
       triggerRef={anchor}
       isOpen
       onOpenChange={onClose}
