@@ -23,7 +23,8 @@ import type { Log } from './log.ts';
 import { createAccountMail } from './mail/account-mail.ts';
 import { mediaPlaceOf } from './media/media-place.ts';
 import { createAuditSealer } from './operations/audit-sealer.ts';
-import { createMetrics, type Metrics } from './operations/metrics.ts';
+import { createMetrics, type Metrics } from './operations/metrics/create-metrics.ts';
+import type { PublishingState } from './operations/metrics/publishing-metrics.ts';
 import { describeHeldSite, readHeldSite } from './operations/held-site.ts';
 import type { HeldSite } from './operations/held-site.ts';
 import { checkLiveTree, checkReadiness } from './operations/readiness.ts';
@@ -101,7 +102,7 @@ const SITE = { model: contentModel, migrations: contentMigrations, now: () => ne
 
 async function startParts(options: ProcessOptions): Promise<Running> {
   const { log, roles, onStage, shutdown } = options;
-  const parts = createParts(log);
+  const parts = createParts(options);
   const server = await listen(createListener(options, parts), options.config);
   shutdown.add('http', () => closeServer(server, parts));
   // Only now: a start that is refused because its port is taken leaves no folder behind.
@@ -137,15 +138,20 @@ async function startParts(options: ProcessOptions): Promise<Running> {
         media: publicMedia,
         watch: config.environment === 'development',
         onTemplateProblem: options.onTemplateProblem,
+        onReleased: parts.metrics.released,
       }))
     : await createPreviewer({ ...common, media: publicMedia });
   shutdown.add('publishing', () => preview.stop());
   publishing.templates = preview;
   const { publisher } = publishing;
+  parts.publisher = publisher;
   const mailing = createMailing(config);
   const { publicationCommitted } = authoring;
   if (roles.includes('worker'))
-    startJobs({ config, database, mailing, publicationCommitted, scheduler }, options);
+    startJobs(
+      { config, database, mailing, publicationCommitted, scheduler },
+      { ...options, metrics: parts.metrics },
+    );
   if (roles.includes('web'))
     parts.api = createApi({
       ...common,
@@ -228,17 +234,28 @@ function closeServer(server: HttpServer, { events, previewWatch }: Parts): Promi
   return server.close();
 }
 
-function createParts(log: Log): Parts {
+function createParts({ config, log }: ProcessOptions): Parts {
   const previewWatch = createPreviewWatch({ log });
   const parts: Omit<Parts, 'metrics'> = {
     database: null,
     api: null,
     events: null,
     previewWatch,
+    publisher: null,
     started: false,
   };
-  const metrics = createMetrics({ database: () => parts.database, now: () => new Date() });
+  const metrics = createMetrics({
+    database: () => parts.database,
+    now: () => new Date(),
+    target: config.target.kind,
+    publishing: () => parts.publisher && publishingState(parts.publisher),
+  });
   return Object.assign(parts, { metrics });
+}
+
+function publishingState(publisher: Publisher): PublishingState {
+  const { idle, problem, templateProblem } = publisher.status();
+  return { problem, templateProblem, alarms: idle.alarms.length };
 }
 
 /** Something was committed in this process. */
@@ -249,6 +266,7 @@ function wakeStreams({ events, previewWatch }: Parts): void {
 
 type Parts = {
   database: Database | null;
+  publisher: Publisher | null;
   api: Middleware | null;
   events: EventHub | null;
   metrics: Metrics;
@@ -268,7 +286,7 @@ function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
     });
   const { metricsToken: token } = config;
   const metricsPage = token === undefined ? undefined : createMetricsPage({ metrics: parts.metrics, token });
-  const common = { log, metricsPage, readiness };
+  const common = { log, metricsPage, readiness, onAnswered: parts.metrics.requestAnswered };
   const app = roles.includes('web')
     ? createWebApp({ ...common, config, api: () => parts.api, adminBuildFolder: ADMIN_BUILD_FOLDER })
     : createHealthApp(common);
@@ -278,9 +296,17 @@ function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
 
 const ADMIN_BUILD_FOLDER = join(import.meta.dirname, '../admin/dist');
 
-function startJobs(parts: Parameters<typeof createJobHandlers>[0], { log, shutdown }: ProcessOptions): void {
+function startJobs(
+  parts: Parameters<typeof createJobHandlers>[0],
+  { log, metrics, shutdown }: ProcessOptions & { metrics: Metrics },
+): void {
   const { database } = parts;
-  const jobs = createJobEngine({ database, log, handlers: createJobHandlers(parts) });
+  const jobs = createJobEngine({
+    database,
+    log,
+    handlers: createJobHandlers(parts),
+    onEnded: metrics.jobEnded,
+  });
   const sealer = createAuditSealer({ database, log });
   shutdown.add('jobs', async () => {
     await jobs.stop();

@@ -19,6 +19,9 @@ export type JobEngine = {
   stop(): Promise<void>;
 };
 
+/** Given back: as if it had not been tried. */
+export type JobOutcome = 'done' | 'failed' | 'dead' | 'given-back';
+
 export type JobEngineOptions = {
   database: Database;
   log: Log;
@@ -33,6 +36,8 @@ export type JobEngineOptions = {
   /** How long the jobs that run have to end once the process stops. */
   drainMs?: number;
   retryDelayMs?: (attempts: number) => number;
+  /** Told of each attempt that has ended. */
+  onEnded?: ((ended: { kind: string; outcome: JobOutcome; ms: number }) => void) | undefined;
 };
 
 export type JobHandler = {

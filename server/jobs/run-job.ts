@@ -4,7 +4,7 @@ import type { JobKind } from '../store/add-job.ts';
 import { buryJob, finishJob, giveBackJob, postponeJob } from '../store/settle-job.ts';
 import type { HeldJob } from '../store/take-jobs.ts';
 import { HopelessJobError } from './job-engine.ts';
-import type { JobEngineOptions, JobHandler, JobRecording } from './job-engine.ts';
+import type { JobEngineOptions, JobHandler, JobOutcome, JobRecording } from './job-engine.ts';
 
 export type JobTools = Required<Pick<JobEngineOptions, 'database' | 'log' | 'now' | 'retryDelayMs'>>;
 
@@ -16,7 +16,7 @@ type Run = {
 };
 
 /** Does a job and writes down what became of it. It never throws: what cannot be written down is done again when the lease has lapsed. */
-export async function runJob(tools: JobTools, run: Run): Promise<void> {
+export async function runJob(tools: JobTools, run: Run): Promise<JobOutcome> {
   const { database, log, now } = tools;
   const { job } = run;
   try {
@@ -26,10 +26,11 @@ export async function runJob(tools: JobTools, run: Run): Promise<void> {
       if (!(await finishJob(tx, job, { now: now().toISOString() }))) throw new LostLease();
       await record?.(tx);
     });
+    return 'done';
   } catch (error) {
-    if (error instanceof LostLease)
-      log.warn(describe(job), 'a job took longer than its lease, and is done again elsewhere');
-    else await recordFailure(tools, { ...run, error });
+    if (!(error instanceof LostLease)) return await recordFailure(tools, { ...run, error });
+    log.warn(describe(job), 'a job took longer than its lease, and is done again elsewhere');
+    return 'given-back';
   }
 }
 
@@ -64,26 +65,30 @@ async function runInTime({ log }: JobTools, { handler, job, signal }: Run): Prom
 async function recordFailure(
   { database, log, now, retryDelayMs }: JobTools,
   { error, handler, job, signal }: Run & { error: unknown },
-): Promise<void> {
+): Promise<JobOutcome> {
   const text = describeError(error, handler.kind);
   const time = now();
   try {
     if (signal.aborted) {
       await database.write((tx) => giveBackJob(tx, job));
+      return 'given-back';
     } else if (isHopeless(error) || job.attempts >= job.maxAttempts) {
       log.error({ ...describe(job), err: error }, 'a job is dead: `stillpress jobs retry` tries it again');
       await database.write((tx) => buryJob(tx, job, { error: text, now: time.toISOString() }));
+      return 'dead';
     } else {
       const { retryDelayMs: ofKind = retryDelayMs } = handler.kind;
       const runAt = new Date(time.getTime() + ofKind(job.attempts)).toISOString();
       log.warn({ ...describe(job), err: error, runAt }, 'a job failed and is tried again');
       await database.write((tx) => postponeJob(tx, job, { error: text, runAt }));
+      return 'failed';
     }
   } catch (cause) {
     log.warn(
       { ...describe(job), err: cause },
       'what became of a job could not be recorded; it is done again',
     );
+    return 'failed';
   }
 }
 

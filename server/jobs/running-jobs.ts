@@ -35,6 +35,7 @@ export class RunningJobs {
   readonly #running = new Map<string, Running>();
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #givenBack = Promise.withResolvers<void>();
+  readonly #onEnded: JobEngineOptions['onEnded'];
   #isStopped = false;
 
   constructor(options: JobEngineOptions) {
@@ -43,6 +44,7 @@ export class RunningJobs {
     this.tools = { database, log, now, retryDelayMs };
     this.handlers = new Map(handlers.map((handler) => [handler.kind.name, handler]));
     this.concurrency = concurrency;
+    this.#onEnded = options.onEnded;
     this.#limits = { drainMs, leaseMs };
   }
 
@@ -86,7 +88,7 @@ export class RunningJobs {
     const handler = this.handlers.get(job.kind);
     if (handler === undefined) return Promise.resolve();
     const stopping = new AbortController();
-    const ended = runJob(this.tools, { handler, job, signal: stopping.signal }).finally(() => {
+    const ended = this.#run({ handler, job, signal: stopping.signal }).finally(() => {
       this.#running.delete(job.id);
       if (handler.cron !== undefined) void this.#planRecurring();
     });
@@ -120,6 +122,12 @@ export class RunningJobs {
       await database.write((tx) => giveBackJob(tx, job));
     }
     this.#givenBack.resolve();
+  }
+
+  async #run(run: Parameters<typeof runJob>[1]): Promise<void> {
+    const startedAt = performance.now();
+    const outcome = await runJob(this.tools, run);
+    this.#onEnded?.({ kind: run.job.kind, outcome, ms: performance.now() - startedAt });
   }
 
   async #keepLeases(): Promise<void> {

@@ -26,6 +26,7 @@ import { createPublisherStateFile } from './publisher-state.ts';
 import type { Problem, PublisherStatus } from './publisher-status.ts';
 import { createProver, type Prover } from './prove-changes.ts';
 import { createPublishingLoop, type PublishingLoop } from './publishing-loop.ts';
+import type { ReleaseSummary } from './release/make-release.ts';
 import type { PublicMedia } from './render/public-media.ts';
 import { createRenderers } from './render/renderers.ts';
 import { returnMuchMemory } from './return-memory.ts';
@@ -60,6 +61,8 @@ export type PublisherOptions = {
   stopTimeoutMs?: number;
   /** Told why the templates as they are now are not used, in words for people; null: they can be used again. */
   onTemplateProblem?: ((problem: Problem | null) => void) | undefined;
+  /** Told of each release. */
+  onReleased?: ((release: ReleaseSummary) => void) | undefined;
   /** Told while pages are rendered for a release. */
   onProgress?: (progress: RenderProgress) => void;
   /** The file of the content cache is not opened but made anew, whatever is wrong with it. */
@@ -278,6 +281,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
       linkedPagesMax: options.linkedPagesMax,
       candidateWork: { pagesRendered: 0, renderMs: 0, timesStuck: 0 },
       onProgress: options.onProgress,
+      onReleased: options.onReleased,
       withheld: createWithheldRecord(database),
       reconcile: () => reconcile(),
     };

@@ -36,6 +36,8 @@ export type PublishingTools = CacheTurns & {
   linkedPagesMax: number | undefined;
   /** A candidate is rendered in many rounds: what all of them have rendered for it, how long it took, and how often in turn none got any further. */
   candidateWork: { pagesRendered: number; renderMs: number; timesStuck: number };
+  /** Told of each release. */
+  onReleased?: ((release: ReleaseSummary) => void) | undefined;
   /** Told between two batches of pages. */
   onProgress?: ((progress: RenderProgress) => void) | undefined;
 };

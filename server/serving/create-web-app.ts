@@ -11,13 +11,15 @@ import { createAdminApp } from './admin-app.ts';
 import { createHealth } from './health.ts';
 import { createLiveTree } from './live-tree.ts';
 import { createPreviewHost } from './preview-host.ts';
-import { createRequestLog } from './request-log.ts';
+import { createRequestLog, type Answered } from './request-log.ts';
 import { createRequestOrigin } from './request-origin.ts';
 import { createSecurityHeaders } from './security-headers.ts';
 
 export type WebAppParts = {
   config: Pick<Config, 'previewOrigin' | 'siteUrl' | 'target' | 'trustProxy'>;
   log: Log;
+  /** Told of each answer but streams. */
+  onAnswered?: ((answered: Answered) => void) | undefined;
   /** Absent where nobody reads any. */
   metricsPage?: Middleware | undefined;
   /** Null while the process is still starting. */
@@ -37,7 +39,7 @@ export function createWebApp(parts: WebAppParts): Koa {
     takeOrigin(ctx.req);
     await next();
   });
-  app.use(createRequestLog(log));
+  app.use(createRequestLog(log, parts));
   app.use(createSecurityHeaders(config));
   app.use(async (ctx, next) => {
     try {

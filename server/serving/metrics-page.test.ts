@@ -8,7 +8,6 @@ import { createMetricsPage } from './metrics-page.ts';
 const metrics = {
   contentType: 'text/plain; version=0.0.4',
   render: async () => 'up 1\n',
-  scheduleFired: () => {},
 };
 
 it.each([

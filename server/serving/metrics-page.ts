@@ -1,10 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Middleware } from 'koa';
-import type { Metrics } from '../operations/metrics.ts';
+import type { Metrics } from '../operations/metrics/create-metrics.ts';
 import { SERVER_PATHS } from '../server-paths.ts';
 
 /** For Prometheus, which shows the token. It names no content; what it counts is nobody else's business all the same. */
-export function createMetricsPage({ metrics, token }: { metrics: Metrics; token: string }): Middleware {
+export function createMetricsPage({
+  metrics,
+  token,
+}: {
+  metrics: Pick<Metrics, 'contentType' | 'render'>;
+  token: string;
+}): Middleware {
   const wanted = digestOf(`Bearer ${token}`);
   return async (ctx, next) => {
     if (ctx.path !== SERVER_PATHS.metrics) return next();

@@ -11,7 +11,7 @@ export async function releaseGraph(
   { build, graph, ...order }: ReleaseOrder & { graph: Graph; build: TemplateBuild },
 ): Promise<ReleaseSummary> {
   const { cache, log, media, renderers, target, withCache } = tools;
-  return await makeRelease(
+  const summary = await makeRelease(
     {
       ...tools,
       graph,
@@ -46,6 +46,8 @@ export async function releaseGraph(
     },
     order,
   );
+  tools.onReleased?.(summary);
+  return summary;
 }
 
 /** What can neither be found nor made has no file until it can be made: everything else is released. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelSchedule } from '../../../server/authoring/cancel-schedule.ts';
 import { AppError } from '../../../server/errors.ts';
-import { createMetrics, type Metrics } from '../../../server/operations/metrics.ts';
+import { createMetrics, type Metrics } from '../../../server/operations/metrics/create-metrics.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openScheduleDesk, type ScheduleDesk } from './schedule-desk.ts';
 
@@ -10,7 +10,7 @@ describe.each(DIALECTS)('what is measured of schedules on %s', (dialect) => {
   let metrics: Metrics;
   beforeEach(async () => {
     desk = await openScheduleDesk(dialect);
-    metrics = createMetrics({ database: () => desk.database, now: desk.context.now });
+    metrics = createMetrics({ database: () => desk.database, now: desk.context.now, target: 'disk' });
     desk.context.scheduleFired = metrics.scheduleFired;
   });
   afterEach(() => desk.close());
@@ -74,7 +74,7 @@ describe.each(DIALECTS)('what is measured of schedules on %s', (dialect) => {
     await desk.plan(await desk.post());
     await measured();
     let database: typeof desk.database | null = null;
-    metrics = createMetrics({ database: () => database, now: desk.context.now });
+    metrics = createMetrics({ database: () => database, now: desk.context.now, target: 'disk' });
     expect((await measured()).join()).not.toContain('stillpress_schedules{');
     expect(await measured()).toContain('stillpress_database_up 0');
     database = desk.database;

@@ -245,8 +245,23 @@ describe.each(DIALECTS)('schedules of a running site on %s', { timeout: TIMEOUT_
       'stillpress_schedules{state="blocked"} 0',
       'stillpress_schedule_overdue_seconds 0',
       'stillpress_database_up 1',
+      'stillpress_release_lag_seconds 0',
+      'stillpress_publishing_trouble{kind="release"} 0',
+      'stillpress_jobs{state="dead"} 0',
     ])
       expect(lines).toContain(line);
+    // Each counts what is its own.
+    const valueOf = (start: string): number =>
+      Number(
+        lines
+          .find((line) => line.startsWith(start))
+          ?.split(' ')
+          .at(-1) ?? Number.NaN,
+      );
+    expect(valueOf('stillpress_released_seq ')).toBe(valueOf('stillpress_publication_seq '));
+    expect(valueOf('stillpress_releases_total{reason="publication"}')).toBeGreaterThan(0);
+    expect(valueOf('stillpress_pages_rendered_total ')).toBeGreaterThan(0);
+    expect(valueOf('stillpress_release_stage_seconds_count{stage="target"}')).toBeGreaterThan(0);
   });
 
   test('every byte on the target is what a site made from nothing has', async () => {
