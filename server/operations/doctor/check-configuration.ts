@@ -34,7 +34,7 @@ function doubtsOf({ adminUrl, environment, siteUrl, smtpUrl, trustProxy }: Confi
     doubts.push(
       warn(
         `${siteUrl} is not encrypted`,
-        'Put a certificate in front of it (docs/deployment), and set SITE_URL to the https: address.',
+        'Put a certificate in front of it (docs/deployment.md), and set SITE_URL to the https: address.',
       ),
     );
   if (!isLocalUrl(adminUrl) && !adminUrl.startsWith('https:'))
