@@ -42,6 +42,9 @@ const DEBIAN_PACKAGES = [
   ['strace', 'strace'],
   ['libfaketime', 'faketime'],
   ['openssl', 'openssl'],
+  ['radosgw', 'radosgw'],
+  ['radosgw', 'ceph-mon'],
+  ['radosgw', 'ceph-osd'],
 ] as const satisfies [ComponentName, string][];
 
 function missingDebianPackages(): string[] {

@@ -33,6 +33,10 @@ const COMPONENTS = {
     places: ['openssl'],
     usedFor: 'the test of how to check a signature in a shell',
   },
+  radosgw: {
+    places: ['radosgw'],
+    usedFor: 'the tests of S3, which need a service: the gateway of Ceph',
+  },
   tmpfs: {
     places: [],
     usedFor: 'the tests of a full disk, which mount a small one and need the right to',

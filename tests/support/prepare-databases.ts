@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../server/store/database.ts';
 import { migrateUp } from '../../server/store/migrate.ts';
+import { openGatewayStarter } from './gateway/start-gateway.ts';
 import { createPostgresDatabase, dropPostgresDatabase } from './postgres/test-database.ts';
 import { startPostgres } from './start-postgres.ts';
 
@@ -15,6 +16,8 @@ declare module 'vitest' {
     migrated: { sqliteFolder: string; postgresName: string };
     /** Where what first starts leave behind is kept, until the run ends. */
     startedSites: string;
+    /** Whoever connects to this port of loopback is told where the S3 service of this run is. */
+    gatewayStarter: number;
   }
 }
 
@@ -28,9 +31,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('migrated', { sqliteFolder, postgresName });
   const startedSites = await mkdtemp(join(tmpdir(), 'stillpress-started-sites-'));
   project.provide('startedSites', startedSites);
+  const gatewayStarter = await openGatewayStarter();
+  project.provide('gatewayStarter', gatewayStarter.port);
   return async () => {
     await rm(folder, { recursive: true, force: true });
     await rm(startedSites, { recursive: true, force: true });
+    await gatewayStarter.stop();
     if (postgres === null) return;
     if (postgresName !== '') await dropPostgresDatabase(postgres.url, postgresName);
     await postgres.stop();
