@@ -17,6 +17,11 @@ export const VARIABLES = {
   },
   ALLOW_SQLITE_IN_PRODUCTION: { default: 'no', example: 'yes' },
   TARGET: { default: 'disk:<DATA_DIR>/public', example: 'disk:/srv/www/example' },
+  S3_ENDPOINT: { default: 'AWS', example: 'https://s3.example.net' },
+  S3_REGION: { default: 'us-east-1', example: 'eu-central-1' },
+  S3_FORCE_PATH_STYLE: { default: 'yes with S3_ENDPOINT, else no', example: 'no' },
+  S3_ACCESS_KEY_ID: { default: 'as the AWS SDK finds them', example: 'AKIAIOSFODNN7EXAMPLE' },
+  S3_SECRET_ACCESS_KEY: { default: 'as the AWS SDK finds them', example: 'the secret of that key' },
   SESSION_KEYS: {
     default: 'made once in development',
     example: 'the output of: openssl rand -base64 32',

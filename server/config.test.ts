@@ -237,7 +237,7 @@ describe('production', () => {
 
 test('docs/configuration.md names exactly these variables, with their defaults and examples', () => {
   const page = readFileSync(resolve(import.meta.dirname, '../docs/configuration.md'), 'utf8');
-  const rows = [...page.matchAll(/^\| *`([A-Z_]+)` *\| ([^|]+) \| ([^|]+) \|/gm)];
+  const rows = [...page.matchAll(/^\| *`([A-Z0-9_]+)` *\| ([^|]+) \| ([^|]+) \|/gm)];
   const documented = Object.fromEntries(
     rows.map(([, name = '', byDefault = '', example = '']) => [
       name,
@@ -250,3 +250,53 @@ test('docs/configuration.md names exactly these variables, with their defaults a
 function plain(cell: string): string {
   return cell.replaceAll('`', '').trim();
 }
+
+describe('a target on S3', () => {
+  test('is a bucket, a prefix and a service, by standard that of AWS', () => {
+    expect(readConfig({ TARGET: 's3://site' }).target).toEqual({
+      kind: 's3',
+      folder: resolve('var/target-s3'),
+      place: {
+        bucket: 'site',
+        prefix: '',
+        endpoint: undefined,
+        region: 'us-east-1',
+        forcePathStyle: false,
+        credentials: undefined,
+      },
+    });
+  });
+
+  test('may be a service of one’s own, with a prefix and keys', () => {
+    const env = {
+      TARGET: 's3://sites/example/public/',
+      S3_ENDPOINT: 'https://s3.example.net/',
+      S3_REGION: 'local',
+      S3_ACCESS_KEY_ID: 'key',
+      S3_SECRET_ACCESS_KEY: 'hidden',
+    };
+    expect(readConfig(env).target).toMatchObject({
+      place: {
+        bucket: 'sites',
+        prefix: 'example/public/',
+        endpoint: 'https://s3.example.net',
+        region: 'local',
+        forcePathStyle: true,
+        credentials: { accessKeyId: 'key', secretAccessKey: 'hidden' },
+      },
+    });
+  });
+
+  test.each([
+    [{ TARGET: 's3://' }, 'TARGET'],
+    [{ TARGET: 's3://Upper' }, 'TARGET'],
+    [{ TARGET: 's3://site/a//b' }, 'TARGET'],
+    [{ TARGET: 's3://site/../b' }, 'TARGET'],
+    [{ TARGET: 's3://site', S3_ENDPOINT: 'somewhere' }, 'S3_ENDPOINT'],
+    [{ TARGET: 's3://site', S3_FORCE_PATH_STYLE: 'maybe' }, 'S3_FORCE_PATH_STYLE'],
+    [{ TARGET: 's3://site', S3_ACCESS_KEY_ID: 'key' }, 'S3_SECRET_ACCESS_KEY'],
+    [{ TARGET: 's3://site', S3_SECRET_ACCESS_KEY: 'hidden' }, 'S3_ACCESS_KEY_ID'],
+  ])('%j is refused', (env, name) => {
+    expect(Object.keys(problemsOf(env))).toEqual([name]);
+  });
+});

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseAllowHosts, type AllowHosts } from './allow-hosts.ts';
 import { readMailFrom, readMailLanguage, readSmtpUrl } from './config-mail.ts';
+import { readS3Place, type S3Place } from './config-s3.ts';
 import { createReader, type Environment, type Reader, type VariableName } from './config-reader.ts';
 import { VARIABLES } from './config-variables.ts';
 import { AppError, type FieldIssue } from './errors.ts';
@@ -28,7 +29,7 @@ export type Config = {
   adminUrl: string;
   /** Where previews are served, and nothing else; null: beside the admin, in a sandbox. */
   previewOrigin: string | null;
-  target: DiskTargetConfig;
+  target: TargetConfig;
   /** The first one signs, all of them verify. Empty in development until `withDevelopmentSecrets` has filled it. */
   sessionKeys: readonly string[];
   trustProxy: TrustProxy;
@@ -53,6 +54,11 @@ export type Config = {
   metricsToken: string | undefined;
   logLevel: LogLevel;
 };
+
+export type TargetConfig = DiskTargetConfig | S3TargetConfig;
+
+/** `folder`: where this machine keeps what it knows of the bucket. */
+type S3TargetConfig = { kind: 's3'; place: S3Place; folder: string };
 
 /** The two switches are for measurements against programs that do neither: no variable sets them. */
 type DiskTargetConfig = { kind: 'disk'; root: string; compress?: boolean; durable?: boolean };
@@ -254,7 +260,9 @@ function readSwitch(reader: Reader, name: VariableName): boolean {
   return value === 'yes';
 }
 
-function readTarget(reader: Reader, dataDir: string): Config['target'] {
+function readTarget(reader: Reader, dataDir: string): TargetConfig {
+  const place = readS3Place(reader, 'TARGET');
+  if (place !== undefined) return { kind: 's3', place, folder: resolve(dataDir, 'target-s3') };
   return { kind: 'disk', root: readFolder(reader, { name: 'TARGET', standard: resolve(dataDir, 'public') }) };
 }
 
@@ -269,7 +277,11 @@ function readFolder(
 ): string {
   const value = reader.text(name) ?? `disk:${standard}`;
   const folder = /^disk:(.+)$/s.exec(value)?.[1];
-  if (folder === undefined) reader.refuse(name, `"${value}" does not begin with disk: and a folder.`);
+  if (folder === undefined)
+    reader.refuse(
+      name,
+      `"${value}" does not begin with disk: and a folder${name === 'TARGET' ? ', or with s3:// and a bucket' : ''}.`,
+    );
   const root = resolve(folder ?? standard);
   if (root === '/') reader.refuse(name, 'The root of the file system cannot be a target.');
   return root;

@@ -29,6 +29,7 @@ const SECRET_KEYS = [
   'password',
   'recoveryCodes',
   'secret',
+  'secretAccessKey',
   'sessionKeys',
   'set-cookie',
   'smtpUrl',

@@ -27,7 +27,7 @@ import { createMetrics, type Metrics } from './operations/metrics/create-metrics
 import type { PublishingState } from './operations/metrics/publishing-metrics.ts';
 import { describeHeldSite, readHeldSite } from './operations/held-site.ts';
 import type { HeldSite } from './operations/held-site.ts';
-import { checkLiveTree, checkReadiness } from './operations/readiness.ts';
+import { checkReadiness, checkReleased } from './operations/readiness.ts';
 import type { Readiness } from './operations/readiness.ts';
 import { createPublicMedia } from './public-media.ts';
 import { createSitePages } from './publishing/look-at-pages.ts';
@@ -279,7 +279,7 @@ function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
     checkReadiness({
       database: () => opened(parts).ping(),
       schema: () => assertSchemaCurrent(opened(parts)),
-      liveTree: () => checkLiveTree(config.target.root),
+      liveTree: () => checkReleased(config, opened(parts)),
       start: async () => {
         if (!parts.started) throw startingUp();
       },

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { awaitPublisherJob } from '../publishing/request-publisher-job.ts';
-import { isDiskTargetInUse } from '../publishing/target/disk-target.ts';
+import { isTargetInUse } from '../publishing/target/open-target.ts';
 import { readPin } from '../store/target-pins.ts';
 import type { Installation } from './open-installation.ts';
 
@@ -15,7 +15,7 @@ export async function awaitErasure(
   { config, database }: Pick<Installation, 'config' | 'database'>,
   { jobId }: { jobId: string | null },
 ): Promise<string> {
-  if (!isDiskTargetInUse(config.target))
+  if (!isTargetInUse(config.target))
     return 'No process publishes now, so that what was released is still there. Start a server or a worker, or run "stillpress rebuild": that erases it.';
   if ((await readPin(database.db, { target: config.target.kind })) !== null)
     return 'The site is held at a release: pages that may show the entry go within seconds, and what was released is erased after "stillpress release resume".';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openCacheView } from '../../content-cache/cache-view.ts';
 import { contentModel } from '../../site/content-model.ts';
 import { readConfig } from '../config.ts';
+import type { S3Place } from '../config-s3.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { describeContentModelState, readContentModelState } from '../authoring/content-model-state.ts';
@@ -19,6 +20,7 @@ import type { Check, Examined } from '../operations/doctor/finding.ts';
 import { readInstallationStatus } from '../operations/installation-status.ts';
 import type { InstallationStatus } from '../operations/installation-status.ts';
 import { readPublisher } from '../publishing/read-publisher.ts';
+import { findBucketDrift } from '../publishing/target/s3/find-bucket-drift.ts';
 import { sampleLiveFiles } from '../publishing/sample-live-files.ts';
 import type { Database } from '../store/database.ts';
 import type { Cli } from './cli.ts';
@@ -100,11 +102,18 @@ function checkAdminBuild(): Check {
   };
 }
 
+/** One request tells of a thousand files. */
+async function lookAtBucket(place: S3Place): Promise<SampledFiles> {
+  const { drift, looked } = await findBucketDrift(place);
+  return { different: drift.map(({ file }) => file), looked };
+}
+
 /** While the site is held it is not what the publisher knows. */
 async function sampleFiles(
   { dataDir, target }: Config,
   { pin }: InstallationStatus,
 ): Promise<SampledFiles | null> {
+  if (target.kind === 's3') return await lookAtBucket(target.place);
   if (pin !== null) return null;
   const view = openCacheView({ file: join(dataDir, 'content-cache.sqlite'), model: contentModel });
   if (view === null) return null;

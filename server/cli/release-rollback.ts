@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { awaitPublisherJob } from '../publishing/request-publisher-job.ts';
 import { resume, rollBack } from '../publishing/rollback.ts';
 import type { RollbackContext } from '../publishing/rollback.ts';
-import { openDiskTarget } from '../publishing/target/disk-target.ts';
+import { openTarget } from '../publishing/target/open-target.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { withInstallation } from './open-installation.ts';
@@ -68,7 +68,7 @@ async function hereOrThere(
   { here, there }: TwoWays,
 ): Promise<unknown> {
   try {
-    const target = openDiskTarget(config.target);
+    const target = await openTarget(config.target, { log });
     try {
       return await here({ database, log, target });
     } finally {

@@ -8,6 +8,7 @@ import { readInstallationStatus } from '../operations/installation-status.ts';
 import type { InstallationStatus } from '../operations/installation-status.ts';
 import { readPublisher } from '../publishing/read-publisher.ts';
 import type { SeenPublisher } from '../publishing/read-publisher.ts';
+import { describeLacks, readAbilities } from '../publishing/target/s3/service-abilities.ts';
 import { describeWithheld } from '../store/withheld-publications.ts';
 import type { Database } from '../store/database.ts';
 import type { Cli } from './cli.ts';
@@ -17,6 +18,8 @@ import { withInstallation } from './open-installation.ts';
 type Status = InstallationStatus &
   SeenPublisher & {
     pages: Pages | null;
+    /** What the S3 service can; null for another target, and where it was not tried out from this machine. */
+    service: ReturnType<typeof readAbilities>;
     contentModel: Omit<ContentModelState, 'differences'> & { note: string | null };
   };
 
@@ -36,6 +39,7 @@ export async function showStatus(cli: Cli, { json }: { json: boolean }): Promise
       const status = {
         ...(await readInstallationStatus({ config, database })),
         ...readPublisher(config),
+        service: config.target.kind === 's3' ? readAbilities(config.target.folder) : null,
         pages: view === null ? null : view.at(() => countPages(view)),
         contentModel: await readModel(database),
       };
@@ -93,7 +97,7 @@ function describe(status: Status): string {
     ['pages', pages === null ? 'none here' : describePages(pages, pin)],
     ['content model', modelState.note ?? 'the one that the content is of'],
     ['template build', templateBuild ?? 'none yet'],
-    ['target', `${target.root} (live: ${target.live ?? describeNoTree(status)})`],
+    ['target', describeTarget(target, status)],
     ['publisher', describePublisher(status)],
     ['schedules', describeSchedules(status.schedules)],
     ...(pin === null ? [] : [['held', describeHeldSite(pin)]]),
@@ -120,6 +124,13 @@ function describeSchedules(schedules: Status['schedules']): string {
       ? ''
       : `; the last one fired ${lastLatenessMs} ms after its time${maxLatenessMs === null ? '' : `, at most ${maxLatenessMs} ms within a day`}`;
   return `${armed} armed, ${blocked} blocked${next}${last}`;
+}
+
+function describeTarget(target: Status['target'], status: Status): string {
+  if (target.kind === 'disk') return `${target.root} (live: ${target.live ?? describeNoTree(status)})`;
+  return [target.bucket, ...(status.service === null ? [] : describeLacks(status.service))].join(
+    '\n                ',
+  );
 }
 
 /** What has been released may be on another machine, or have been deleted. */

@@ -18,6 +18,7 @@ import { registerSchedule } from './schedule.ts';
 import { registerStart } from './start.ts';
 import { registerStatus } from './status.ts';
 import { registerTakedown } from './takedown.ts';
+import { registerTarget } from './target.ts';
 import { registerUser } from './user.ts';
 import { registerVerify } from './verify.ts';
 import { registerWeb } from './web.ts';
@@ -37,6 +38,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerStatus,
   registerDoctor,
   registerVerify,
+  registerTarget,
   registerLinks,
   registerRelease,
   registerRevert,

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LogPosition } from '../../model/publication.ts';
-import type { Config } from '../config.ts';
+import type { Config, TargetConfig } from '../config.ts';
 import type { Database, DialectName } from '../store/database.ts';
 import { readLogHead } from '../store/publications.ts';
 import { listReleases } from '../store/releases.ts';
@@ -22,7 +22,7 @@ export type InstallationStatus = {
   /** Publications that visitors do not see yet. */
   behind: number;
   templateBuild: string | null;
-  target: { kind: 'disk'; root: string; live: string | null };
+  target: { kind: 'disk'; root: string; live: string | null } | { kind: 's3'; bucket: string };
   pin: HeldSite | null;
   /** Publications that are not shown, each with why. */
   withheld: readonly WithheldPublication[];
@@ -52,12 +52,18 @@ export async function readInstallationStatus({ config, database }: Options): Pro
     applied: latest === undefined ? null : { seq: latest.seq, hash: latest.publicationHash },
     behind: logHead.seq - (latest?.seq ?? 0),
     templateBuild: latest?.templateBuild ?? null,
-    target: { ...config.target, live: await readLiveTree(config.target.root) },
+    target: await describeTarget(config.target),
     pin,
     withheld,
     schedules,
     releases,
   };
+}
+
+/** Without the keys to it. */
+async function describeTarget(target: TargetConfig): Promise<InstallationStatus['target']> {
+  if (target.kind === 'disk') return { ...target, live: await readLiveTree(target.root) };
+  return { kind: target.kind, bucket: `s3://${target.place.bucket}/${target.place.prefix}` };
 }
 
 async function readLiveTree(root: string): Promise<string | null> {

@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
+import type { Database } from '../store/database.ts';
+import { readLatestRelease } from '../store/releases.ts';
 
 export type Readiness = { ready: boolean; checks: Record<string, CheckResult> };
 export type CheckResult = { ok: true } | { ok: false; reason: string };
@@ -39,12 +42,25 @@ function reasonOf(error: unknown): string {
   return error instanceof AppError ? error.code : 'failed';
 }
 
-export async function checkLiveTree(targetRoot: string): Promise<void> {
+export async function checkReleased(
+  { target }: Pick<Config, 'target'>,
+  { db }: Pick<Database, 'db'>,
+): Promise<void> {
+  if (target.kind === 'disk') return await checkLiveTree(target.root);
+  // Whoever serves the bucket does so whether this process is there or not.
+  if ((await readLatestRelease(db, { target: target.kind })) === null) throw notReleased();
+}
+
+async function checkLiveTree(targetRoot: string): Promise<void> {
   try {
     await stat(join(targetRoot, 'live'));
   } catch (cause) {
-    throw new AppError('not-released', 'There is no live tree: the first release has not been made.', {
-      cause,
-    });
+    throw notReleased(cause);
   }
+}
+
+function notReleased(cause?: unknown): AppError {
+  return new AppError('not-released', 'There is no live tree: the first release has not been made.', {
+    cause,
+  });
 }

@@ -1,12 +1,14 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import mime from 'mime';
 import { encodePath } from '../../model/public-path.ts';
-import type { Config } from '../config.ts';
+import type { Config, TargetConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { publicPathOf } from './release/public-files.ts';
 import { sourceSetUrls, withCharacters } from './render/links.ts';
 import { scanTags } from './render/scan-html.ts';
+import { openLiveFiles } from './target/live-files.ts';
+import { targetName } from './target/open-target.ts';
 import { notesOfTree } from './target/serving-notes.ts';
 import { isCode } from './target/tree.ts';
 
@@ -35,7 +37,16 @@ const PAGES_NAMED_MAX = 5;
  * left out. When the signal is aborted, it is what has been read by then.
  */
 export async function findExternalLinks({ config, limit, onPage, signal }: Order): Promise<ExternalLinks> {
-  const tree = await liveTreeOf(config);
+  const live = await openLiveFiles(config.target);
+  if (live === null) throw notReleased(config.target);
+  try {
+    return await findIn(live.folder, { config, limit, signal, ...(onPage && { onPage }) });
+  } finally {
+    live.end();
+  }
+}
+
+async function findIn(tree: string, { config, limit, onPage, signal }: Order): Promise<ExternalLinks> {
   const files = await htmlFilesOf(tree);
   const found = new Map<string, ExternalLink>();
   let isCut = false;
@@ -54,17 +65,11 @@ export async function findExternalLinks({ config, limit, onPage, signal }: Order
   return { links: [...found.values()], isCut };
 }
 
-/** Resolved once: while a publisher goes on, this tree changes with every second release alone. */
-async function liveTreeOf({ target: { root } }: Order['config']): Promise<string> {
-  try {
-    return await realpath(join(root, 'live'));
-  } catch (error) {
-    if (!isCode(error, 'ENOENT', 'ENOTDIR')) throw error;
-    throw new AppError(
-      'not-released',
-      `${root} has no live tree whose links could be looked at: nothing has been released to it, it is on another machine, or was deleted. "stillpress rebuild" makes it again.`,
-    );
-  }
+function notReleased(target: TargetConfig): AppError {
+  return new AppError(
+    'not-released',
+    `${targetName(target)} has no live tree whose links could be looked at: nothing has been released to it, it is on another machine, or was deleted. "stillpress rebuild" makes it again.`,
+  );
 }
 
 async function htmlFilesOf(tree: string): Promise<string[]> {

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Alarm } from './idle/sample-pages.ts';
 import type { Problem, PublishingProblem } from './publisher-status.ts';
+import { targetFolder } from './target/open-target.ts';
 import type { Templates } from './template-build/open-templates.ts';
 
 const problemSchema = z.object({
@@ -147,5 +148,5 @@ function removeQuietly(file: string): void {
 
 /** Beside the trees: all processes of a site see the target, and each may have a data folder of its own. There only where the target takes nothing. */
 function stateFilesOf({ dataDir, target }: StatePlaces): [string, string] {
-  return [join(target.root, 'publisher-state.json'), join(dataDir, 'publisher-state.json')];
+  return [join(targetFolder(target), 'publisher-state.json'), join(dataDir, 'publisher-state.json')];
 }

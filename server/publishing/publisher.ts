@@ -30,7 +30,7 @@ import type { ReleaseSummary } from './release/make-release.ts';
 import type { PublicMedia } from './render/public-media.ts';
 import { createRenderers } from './render/renderers.ts';
 import { returnMuchMemory } from './return-memory.ts';
-import { openDiskTarget } from './target/disk-target.ts';
+import { openTarget } from './target/open-target.ts';
 import type { Target } from './target/target.ts';
 import { openTemplates } from './template-build/open-templates.ts';
 import { createReconciliation } from './withhold/apply-withheld.ts';
@@ -238,7 +238,7 @@ async function openTools(options: PublisherOptions, signal: AbortSignal): Promis
   const { config, database, log, model, pageTimeoutMs } = options;
   const { dataDir, siteUrl } = config;
   const cacheFile = join(dataDir, 'content-cache.sqlite');
-  const target = openDiskTarget(config.target);
+  const target = await openTarget(config.target, { log, signal });
   try {
     const { templateKey } = await readOrCreateInstallation(database, { now: new Date().toISOString() });
     const projectRoot = options.projectRoot ?? PROJECT_ROOT;

@@ -1,7 +1,7 @@
 import type { PublishingStatus } from '../../model/api/publishing-status.ts';
 import { readPublisherState } from './publisher-state.ts';
 import type { PublisherState, StatePlaces } from './publisher-state.ts';
-import { isDiskTargetInUse } from './target/disk-target.ts';
+import { isTargetInUse } from './target/open-target.ts';
 
 export type SeenPublisher = {
   /** Whether a process publishes to the target. */
@@ -12,7 +12,7 @@ export type SeenPublisher = {
 
 /** From any process that sees the target. Its lock knows better than what the process wrote down before it was killed. */
 export function readPublisher(config: StatePlaces): SeenPublisher {
-  const isPublishing = isDiskTargetInUse(config.target);
+  const isPublishing = isTargetInUse(config.target);
   const known = readPublisherState(config);
   const isGone = known?.state === 'running' && !isPublishing;
   return { isPublishing, publisher: known && (isGone ? { ...known, state: 'gone' } : known) };

@@ -13,6 +13,7 @@ import { createLiveTree } from './live-tree.ts';
 import { createPreviewHost } from './preview-host.ts';
 import { createRequestLog, type Answered } from './request-log.ts';
 import { createRequestOrigin } from './request-origin.ts';
+import { createSiteElsewhere } from './site-elsewhere.ts';
 import { createSecurityHeaders } from './security-headers.ts';
 
 export type WebAppParts = {
@@ -54,9 +55,13 @@ export function createWebApp(parts: WebAppParts): Koa {
   app.use(createPreviewHost(config));
   app.use(createApiGate(parts.api));
   app.use(createAdminApp({ buildFolder: parts.adminBuildFolder, previewOrigin: config.previewOrigin }));
-  app.use(createLiveTree({ targetRoot: config.target.root }));
+  app.use(createPublicSite(config));
   app.on('error', (error: Error, ctx?: Context) => endBrokenAnswer(error, { ctx, log }));
   return app;
+}
+
+function createPublicSite({ target }: Pick<Config, 'target'>): Middleware {
+  return target.kind === 'disk' ? createLiveTree({ targetRoot: target.root }) : createSiteElsewhere();
 }
 
 function createApiGate(api: WebAppParts['api']): Middleware {

@@ -2,11 +2,13 @@
 const COMMON = [
   'server/errors.ts',
   'server/config.ts',
+  'server/config-s3.ts',
   'server/log.ts',
   'server/count-of.ts',
   'server/hash-files.ts',
   'server/server-paths.ts',
   'server/worker-thread.ts',
+  'server/s3/',
 ];
 const AUTHORING_SIDE = ['model/', 'server/store/', 'server/accounts/', ...COMMON];
 /** The composition roots put everything together, the site's content model included. */
@@ -45,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/jobs/': ['model/', 'server/store/', ...COMMON],
   'server/mail/': ['model/', 'server/store/', 'server/jobs/', 'server/accounts/account-mail.ts', ...COMMON],
   'server/outgoing/': ['server/address-ranges.ts', 'server/allow-hosts.ts'],
+  'server/s3/': ['server/config-s3.ts', 'server/errors.ts'],
   'server/link-check/': ['model/', 'server/allow-hosts.ts', 'server/outgoing/'],
   'server/webhooks/': ['server/jobs/', 'server/outgoing/', ...AUTHORING_SIDE],
   'server/publishing/': ['model/', 'content-cache/', 'server/store/', 'server/jobs/', ...COMMON],

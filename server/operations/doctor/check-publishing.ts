@@ -104,20 +104,21 @@ export function checkTarget(
       const { applied, target } = status;
       if (applied === null)
         return warn('nothing has been released yet', 'Start "stillpress worker", or "stillpress start".');
-      if (target.live === null)
+      const place = target.kind === 'disk' ? target.root : target.bucket;
+      if (target.kind === 'disk' && target.live === null)
         return fail(
-          `${target.root} has no live tree`,
+          `${place} has no live tree`,
           '"stillpress rebuild" makes it again, if visitors read this folder.',
         );
       const sampled = await sample(status);
-      if (sampled === null) return ok(`${target.root}, publication ${applied.seq}`);
+      if (sampled === null) return ok(`${place}, publication ${applied.seq}`);
       const { different, looked } = sampled;
       if (different.length > 0)
         return fail(
           `${different.length} of ${looked} files are not what was released, such as ${different[0]}`,
           '"stillpress verify" names them all, "stillpress rebuild" puts them right.',
         );
-      return ok(`${target.root}, publication ${applied.seq}, ${looked} files at random are as released`);
+      return ok(`${place}, publication ${applied.seq}, ${looked} files at random are as released`);
     },
   };
 }

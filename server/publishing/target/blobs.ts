@@ -36,7 +36,7 @@ export type Blobs = {
 const BLOBS_PER_TURN = 50;
 
 /** Bytes that are put twice at once are written once: the second time, whatever their type, waits for what the first one writes. */
-async function oneByOne(
+export async function oneByOne(
   putting: Map<string, Promise<void>>,
   { hash, put }: { hash: string; put: () => Promise<void> },
 ): Promise<void> {

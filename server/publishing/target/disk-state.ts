@@ -6,7 +6,7 @@ import { openErasingRecord } from './erasing-record.ts';
 import type { ErasingRecord } from './erasing-record.ts';
 import { prepareStatements } from './disk-state-statements.ts';
 import type { Statements } from './disk-state-statements.ts';
-import { deleteAll, openStateDatabase } from './state-database.ts';
+import { deleteAll, DISK_STATE, openStateDatabase } from './state-database.ts';
 import { findGivingWay } from './tree-fits.ts';
 import type { ListedFile, TargetChange, TargetFile, TargetPosition } from './target.ts';
 
@@ -90,7 +90,7 @@ export type PlannedChange = {
 export type BehindFile = { file: string; isSpecial: boolean };
 
 export function openDiskState(file: string, { durable }: { durable: boolean }): DiskState {
-  const connection = openStateDatabase(file);
+  const connection = openStateDatabase(file, DISK_STATE);
   const { dev, ino } = statSync(file);
   const synchronous = durable ? 'FULL' : 'OFF';
   connection.pragma(`synchronous = ${synchronous}`);
@@ -137,9 +137,11 @@ export function openDiskState(file: string, { durable }: { durable: boolean }): 
     nextQuicklyCompressed: () => (sql.nextQuick.get() as string | undefined) ?? null,
     countQuicklyCompressed: () => sql.countQuick.get() as number,
     markBest: (hash) => withoutSync(() => sql.removeQuick.run(hash)),
-    ...openErasingRecord(connection),
+    ...openErasingRecord(connection, {
+      forget: 'DELETE FROM quickly_compressed WHERE hash IN (SELECT value FROM erasing)',
+    }),
     distrust: ({ lost }) => transactions.distrust(lost),
-    reset: connection.transaction(() => deleteAll(connection)),
+    reset: connection.transaction(() => deleteAll(connection, DISK_STATE.tables)),
     close: () => connection.close(),
   };
 }

@@ -12,12 +12,14 @@ export type ErasingRecord = {
 
 type Row = { kind: 'file' | 'hash'; value: string };
 
-export function openErasingRecord(connection: Database.Database): ErasingRecord {
+/** `forget`: takes out of the file whatever else tells of what is erased. */
+export function openErasingRecord(
+  connection: Database.Database,
+  { forget }: { forget?: string } = {},
+): ErasingRecord {
   const insert = connection.prepare('INSERT OR IGNORE INTO erasing (kind, value) VALUES (?, ?)');
   const select = connection.prepare('SELECT kind, value FROM erasing');
-  const forgetHashes = connection.prepare(
-    'DELETE FROM quickly_compressed WHERE hash IN (SELECT value FROM erasing)',
-  );
+  const forgetMore = forget === undefined ? null : connection.prepare(forget);
   const clear = connection.prepare('DELETE FROM erasing');
 
   const begin = connection.transaction(({ files, hashes }: Erasing) => {
@@ -35,7 +37,7 @@ export function openErasingRecord(connection: Database.Database): ErasingRecord 
     },
     finishErasing: () => {
       // What the record itself has left in free pages goes with the rest; should this be interrupted, the next erasure takes it along.
-      forgetHashes.run();
+      forgetMore?.run();
       connection.exec('VACUUM');
       clear.run();
       connection.exec('VACUUM');

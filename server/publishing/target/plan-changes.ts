@@ -4,9 +4,11 @@ import { isSpecial } from './serving-notes.ts';
 import type { TargetChange, TargetFile, TargetRelease } from './target.ts';
 import { foldersOf } from './tree-fits.ts';
 
+type Known = Pick<DiskState, 'givingWay' | 'inGraceBelow' | 'lookUp'>;
+
 /** Throws, before anything is written, when the files of a release would not fit into one tree. */
 export function planChanges(
-  state: DiskState,
+  state: Known,
   { changes, graceUntil, withoutGrace = [] }: Planned,
 ): PlannedChange[] {
   const isInTheWay = findWay(changes);
@@ -29,7 +31,7 @@ export function planChanges(
 type Planned = Pick<TargetRelease, 'changes' | 'withoutGrace'> & { graceUntil: number };
 
 /** Without grace. */
-export function planRemovals(state: DiskState, files: Iterable<string>): PlannedChange[] {
+export function planRemovals(state: Pick<Known, 'lookUp'>, files: Iterable<string>): PlannedChange[] {
   const removals: PlannedChange[] = [];
   for (const file of files) {
     const was = state.lookUp(file);

@@ -2,7 +2,8 @@ import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
 
-const FORMAT_VERSION = 2;
+/** What a target writes down; another version of it begins anew. */
+export type StateFormat = { version: number; tables: readonly string[]; schema: string };
 
 const TABLES = ['release', 'known_tree', 'behind', 'file', 'pending_change', 'quickly_compressed', 'erasing'];
 
@@ -14,7 +15,10 @@ const FILE_COLUMNS = `
     grace_until INTEGER,
     is_special INTEGER NOT NULL`;
 
-const SCHEMA = `
+export const DISK_STATE: StateFormat = {
+  version: 2,
+  tables: TABLES,
+  schema: `
   CREATE TABLE IF NOT EXISTS release (kind TEXT PRIMARY KEY CHECK (kind IN ('current', 'pending')), value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS known_tree (name TEXT PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS behind (file TEXT PRIMARY KEY, is_special INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -27,12 +31,13 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS quickly_compressed (hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS erasing (kind TEXT NOT NULL CHECK (kind IN ('file', 'hash')), value TEXT NOT NULL, PRIMARY KEY (kind, value)) STRICT, WITHOUT ROWID;
-`;
+`,
+};
 
 /** The file is also the lock. Throws `publisher-busy` while another process, or another part of this one, has it open. */
-export function openStateDatabase(file: string): Database.Database {
+export function openStateDatabase(file: string, format: StateFormat): Database.Database {
   try {
-    return open(file);
+    return open(file, format);
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
     if (error.code.startsWith('SQLITE_BUSY')) throw busy(file, error);
@@ -40,7 +45,7 @@ export function openStateDatabase(file: string): Database.Database {
   }
   // What it says cannot be trusted, and everything it says can be made anew.
   for (const path of [file, `${file}-wal`, `${file}-journal`]) rmSync(path, { force: true });
-  return open(file);
+  return open(file, format);
 }
 
 /**
@@ -62,14 +67,14 @@ export function isStateLocked(file: string): boolean {
   return false;
 }
 
-export function deleteAll(connection: Database.Database): void {
-  for (const table of TABLES) connection.exec(`DELETE FROM ${table}`);
+export function deleteAll(connection: Database.Database, tables: readonly string[]): void {
+  for (const table of tables) connection.exec(`DELETE FROM ${table}`);
 }
 
 /** Longer than anyone looks whether the lock is held, which keeps others from taking it for a moment. */
 const LOOK_MS = 100;
 
-function open(file: string): Database.Database {
+function open(file: string, { schema, tables, version }: StateFormat): Database.Database {
   const connection = new Database(file, { timeout: LOOK_MS });
   try {
     connection.pragma('locking_mode = EXCLUSIVE');
@@ -81,11 +86,11 @@ function open(file: string): Database.Database {
     connection.pragma('temp_store = MEMORY');
     // The first write takes the lock, and the locking mode keeps it.
     connection.transaction(() => {
-      if (connection.pragma('user_version', { simple: true }) !== FORMAT_VERSION) {
-        for (const table of TABLES) connection.exec(`DROP TABLE IF EXISTS ${table}`);
+      if (connection.pragma('user_version', { simple: true }) !== version) {
+        for (const table of tables) connection.exec(`DROP TABLE IF EXISTS ${table}`);
       }
-      connection.exec(SCHEMA);
-      connection.pragma(`user_version = ${FORMAT_VERSION}`);
+      connection.exec(schema);
+      connection.pragma(`user_version = ${version}`);
     })();
     return connection;
   } catch (error) {

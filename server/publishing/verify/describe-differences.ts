@@ -61,8 +61,8 @@ async function bytesOf(
   { build, captured, page }: Rendered & Pick<Context, 'build' | 'captured'>,
 ): Promise<ByteDifference | null> {
   if (kind !== 'other-bytes') return null;
-  const { settled } = captured;
-  const folder = tree === 'live' ? settled.tree : standbyOf(settled.tree);
+  const live = captured.live.folder;
+  const folder = tree === 'live' ? live : standbyOf(live);
   const found = await readFile(join(folder, file)).catch(() => null);
   const hashed = tree === 'live' ? captured.tree : captured.standby;
   if (found === null || sha256(found) !== hashed?.files.get(file)?.hash) return null;

@@ -46,7 +46,7 @@ type StandbyComparison = Omit<Comparison, 'tree'> & {
  * the next one. A tree that nobody trusts any more is made again within moments, so that what is found has to be found for as long as `waitMs`.
  */
 export async function findStandbyProblems(
-  { settled, standby, tree }: Captured,
+  { live: liveFiles, settled, standby, tree }: Captured,
   { live, onWait, sources, waitMs, ...comparison }: StandbyComparison,
 ): Promise<FileProblem[]> {
   const isOfBoth = new Set(live.map(({ file, kind }) => `${kind} ${file}`));
@@ -59,7 +59,7 @@ export async function findStandbyProblems(
     if (problems.length === 0 || Date.now() >= endsAt) return problems;
     onWait(waitMs - (endsAt - Date.now()));
     await delay(LOOK_EVERY_MS);
-    const next = await hashStandbyTree(settled.tree, tree);
+    const next = await hashStandbyTree(liveFiles.folder, tree);
     if (!(await isStillAt(sources, settled.basis))) return problems;
     found = next;
   }

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CacheView } from '../../../content-cache/cache-view.ts';
 import { clockValues } from '../../../content-cache/clock.ts';
 import { countOf } from '../../count-of.ts';
+import type { TargetConfig } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import type { Database } from '../../store/database.ts';
 import { readLogHead } from '../../store/publications.ts';
 import { readLatestRelease, type StoredRelease } from '../../store/releases.ts';
 import { listWithheld } from '../../store/withheld-publications.ts';
 import { readPin } from '../../store/target-pins.ts';
+import { targetName } from '../target/open-target.ts';
 import { readPublisherState, type StatePlaces } from '../publisher-state.ts';
 import type { VerifiedBasis } from './report.ts';
 
@@ -25,8 +26,6 @@ export type BasisSources = {
 
 export type SettledSite = {
   basis: VerifiedBasis;
-  /** What `live` leads to: it is resolved once, so that all files are of one release. */
-  tree: string;
   /** Whether the publisher's content cache tells of this state. */
   hasRecords: boolean;
 };
@@ -66,8 +65,8 @@ async function look(sources: BasisSources): Promise<SettledSite | string> {
     withheld: await listWithheld(tx),
   }));
   if (pin !== null) throw held(pin.releaseNumber);
-  if (latest === null) throw notReleased(`Nothing has been released to ${target.root} yet.`);
-  if (!existsSync(join(target.root, 'live'))) throw notReleased(goneFrom(target.root, latest));
+  if (latest === null) throw notReleased(`Nothing has been released to ${targetName(target)} yet.`);
+  if (target.kind === 'disk' && !existsSync(join(target.root, 'live'))) throw goneFrom(target, latest);
   if (latest.finishedAt === null) return `Release ${latest.number} is being made.`;
   if (head.seq !== latest.seq || head.hash !== latest.publicationHash)
     return `Publication ${head.seq} is the newest one, and visitors see publication ${latest.seq}.`;
@@ -87,7 +86,6 @@ async function look(sources: BasisSources): Promise<SettledSite | string> {
       clockFrom,
       withheld: withheld.map((publication) => publication.seq),
     },
-    tree: await realpath(join(target.root, 'live')),
     hasRecords: records !== null,
   };
 }
@@ -116,8 +114,10 @@ function notReleased(message: string): AppError {
   return new AppError('not-released', message);
 }
 
-function goneFrom(root: string, { number }: StoredRelease): string {
-  return `Release ${number} is on record, and ${root} has no live tree: it is on another machine, or was deleted. "stillpress rebuild" makes it again.`;
+export function goneFrom(target: TargetConfig, { number }: { number: number }): AppError {
+  return notReleased(
+    `Release ${number} is on record, and ${targetName(target)} has no live tree: it is on another machine, or was deleted. "stillpress rebuild" makes it again.`,
+  );
 }
 
 function unsettled(why: string, { config }: BasisSources): AppError {

@@ -20,7 +20,14 @@ import type { FileProblem, SiteProblem, VerifyReport } from './report.ts';
 import { drawSample, expectedOfSample } from './sample.ts';
 import { findStandbyProblems, hashStandbyTree } from './standby-tree.ts';
 import { templatesOfRelease } from '../template-build/templates-of-release.ts';
-import { awaitSettledSite, isStillAt, type BasisSources, type SettledSite } from './verified-basis.ts';
+import { openLiveFiles, type LiveFiles } from '../target/live-files.ts';
+import {
+  awaitSettledSite,
+  goneFrom,
+  isStillAt,
+  type BasisSources,
+  type SettledSite,
+} from './verified-basis.ts';
 
 export type VerifyOptions = {
   database: Database;
@@ -67,6 +74,7 @@ export async function verifySite(options: VerifyOptions): Promise<VerifyReport> 
     const seconds = Math.round((performance.now() - startedAt) / 10) / 100;
     return { basis: captured.settled.basis, ...compared, seconds };
   } finally {
+    captured?.live.end();
     await captured?.fresh.close();
     view?.close();
   }
@@ -77,23 +85,28 @@ async function capture(sources: BasisSources, options: VerifyOptions): Promise<C
   for (let attempt = 1; attempt <= CAPTURES_MAX; attempt += 1) {
     const settled = await awaitSettledSite(sources, { waitMs });
     const fresh = openFreshSite(options);
+    let live: LiveFiles | null = null;
     try {
       const { basis } = settled;
       const filledTo = await fresh.fill();
       if (filledTo.seq === basis.seq && filledTo.hash === basis.publicationHash) {
         const onFile = (done: number, total: number): void =>
           onProgress?.({ stage: 'reading files', done, total });
-        const tree = await hashTree(settled.tree, { onFile });
-        const standby = await hashStandbyTree(settled.tree, tree);
-        if (await isStillAt(sources, basis)) return { settled, fresh, tree, standby };
+        live = await openLiveFiles(options.config.target);
+        if (live === null) throw goneFrom(options.config.target, { number: basis.release });
+        const tree = await hashTree(live.folder, { onFile });
+        const standby = await hashStandbyTree(live.folder, tree);
+        if (await isStillAt(sources, basis)) return { settled, fresh, live, tree, standby };
       }
     } catch (error) {
       // A tree that is brought up to date while it is read loses files under the reader's hands.
       if (await isStillAt(sources, settled.basis)) {
+        live?.end();
         await fresh.close();
         throw error;
       }
     }
+    live?.end();
     await fresh.close();
   }
   throw new AppError(
@@ -137,7 +150,7 @@ async function findProblems(
 ): Promise<SiteProblem[]> {
   const isInGrace = await graceOf(captured, { expected: made.expected, sources });
   const { target } = sources.config;
-  const areCompressed = target.compress !== false;
+  const areCompressed = target.kind === 'disk' && target.compress !== false;
   const live = compareTree({ ...made, isInGrace, areCompressed, tree: captured.tree });
   const { onProgress, waitMs = WAIT_MS } = options;
   const onWait = (ms: number): void =>

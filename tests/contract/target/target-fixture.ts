@@ -1,13 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import type { Target, TargetChange, TargetPosition } from '../../../server/publishing/target/target.ts';
-
-/** One way of opening each kind of target at a place of its own. */
-export type TargetKind = { name: string; open: (place: string) => Target };
-
-export const TARGETS: readonly TargetKind[] = [{ name: 'disk', open: (root) => openDiskTarget({ root }) }];
 
 export function temporaryPlace(): { place: string; remove(): void } {
   const place = mkdtempSync(join(tmpdir(), 'stillpress-target-'));

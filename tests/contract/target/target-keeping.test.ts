@@ -2,15 +2,8 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Target, TargetChange } from '../../../server/publishing/target/target.ts';
-import {
-  changesOf,
-  positionOf,
-  readAll,
-  readText,
-  release,
-  TARGETS,
-  temporaryPlace,
-} from './target-fixture.ts';
+import { changesOf, positionOf, readAll, readText, release, temporaryPlace } from './target-fixture.ts';
+import { TARGETS } from './targets.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const none = (): boolean => false;
@@ -19,9 +12,9 @@ describe.each(TARGETS)('what the $name target keeps', ({ open }) => {
   let place: ReturnType<typeof temporaryPlace>;
   let target: Target;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     place = temporaryPlace();
-    target = open(place.place);
+    target = await open(place.place);
   });
   afterEach(() => {
     target.close();
@@ -97,7 +90,7 @@ describe.each(TARGETS)('what the $name target keeps', ({ open }) => {
       await releaseAssets(target, { '_astro/a.css': 'a' });
       await release(target, { '_astro/a.css': null });
       target.close();
-      target = open(place.place);
+      target = await open(place.place);
       expect([...target.list()]).toMatchObject([
         { file: '_astro/a.css', isAsset: true, graceUntil: expect.any(Number) },
       ]);
@@ -173,24 +166,28 @@ describe.each(TARGETS)('what the $name target keeps', ({ open }) => {
       expect(await readAll(target)).toEqual({ 'a.html': 'back again', 'new.html': 'new' });
     });
 
-    it('survive garbage collections that run between the steps of releases', async () => {
-      for (let round = 0; round < 30; round += 1) {
-        const texts = Array.from({ length: 60 }, (_, index) => [
-          `${index}.html`,
-          `page ${(round + index) % 7}`,
-        ]);
-        const releasing = release(target, Object.fromEntries(texts));
-        const collected = target.collectGarbage({ now: Date.now(), isReferenced: none });
-        await nextTurn();
-        await Promise.all([
-          releasing,
-          collected,
-          target.collectGarbage({ now: Date.now(), isReferenced: none }),
-        ]);
-      }
-      expect(await readText(target, '5.html')).toBe(`page ${(29 + 5) % 7}`);
-      expect(Object.keys(await readAll(target))).toHaveLength(60);
-    });
+    it(
+      'survive garbage collections that run between the steps of releases',
+      { timeout: 120_000 },
+      async () => {
+        for (let round = 0; round < 30; round += 1) {
+          const texts = Array.from({ length: 60 }, (_, index) => [
+            `${index}.html`,
+            `page ${(round + index) % 7}`,
+          ]);
+          const releasing = release(target, Object.fromEntries(texts));
+          const collected = target.collectGarbage({ now: Date.now(), isReferenced: none });
+          await nextTurn();
+          await Promise.all([
+            releasing,
+            collected,
+            target.collectGarbage({ now: Date.now(), isReferenced: none }),
+          ]);
+        }
+        expect(await readText(target, '5.html')).toBe(`page ${(29 + 5) % 7}`);
+        expect(Object.keys(await readAll(target))).toHaveLength(60);
+      },
+    );
   });
 
   it('does in advance what the next release would wait for, and nothing that is seen', async () => {

@@ -1,22 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Target } from '../../../server/publishing/target/target.ts';
-import {
-  changesOf,
-  positionOf,
-  readAll,
-  readText,
-  release,
-  TARGETS,
-  temporaryPlace,
-} from './target-fixture.ts';
+import { changesOf, positionOf, readAll, readText, release, temporaryPlace } from './target-fixture.ts';
+import { TARGETS } from './targets.ts';
 
 describe.each(TARGETS)('the $name target', ({ open }) => {
   let place: ReturnType<typeof temporaryPlace>;
   let target: Target;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     place = temporaryPlace();
-    target = open(place.place);
+    target = await open(place.place);
   });
   afterEach(() => {
     target.close();
@@ -147,7 +140,7 @@ describe.each(TARGETS)('the $name target', ({ open }) => {
     await release(target, { 'index.html': 'one', 'a.html': 'a' });
     await release(target, { 'index.html': 'two' });
     target.close();
-    target = open(place.place);
+    target = await open(place.place);
     expect(target.position()).toEqual(positionOf(2));
     await release(target, { 'b.html': 'b' });
     expect(await readAll(target)).toEqual({ 'index.html': 'two', 'a.html': 'a', 'b.html': 'b' });
@@ -155,9 +148,9 @@ describe.each(TARGETS)('the $name target', ({ open }) => {
 
   it('is open for one publisher at a time', async () => {
     await release(target, { 'index.html': 'one' });
-    expect(() => open(place.place)).toThrow(expect.objectContaining({ code: 'publisher-busy' }));
+    await expect(open(place.place)).rejects.toMatchObject({ code: 'publisher-busy' });
     target.close();
-    target = open(place.place);
+    target = await open(place.place);
     expect(await readAll(target)).toEqual({ 'index.html': 'one' });
   });
 });

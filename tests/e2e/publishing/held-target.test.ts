@@ -26,7 +26,7 @@ it('a target that was emptied while the site is held is a problem until somebody
   first.start();
   await first.publishedUpTo(1);
   await first.stop();
-  const target = openDiskTarget(installation.options.config.target);
+  const target = openDiskTarget({ root: installation.targetRoot });
   await rollBack({ ...installation, log: quietLog, target }, { toNumber: 1 });
   target.close();
   rmSync(installation.targetRoot, { recursive: true });

@@ -10,6 +10,7 @@ import { rollBack } from '../../../server/publishing/rollback.ts';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import { standbyOf } from '../../../server/publishing/verify/standby-tree.ts';
 import type { VerifyReport } from '../../../server/publishing/verify/report.ts';
+import { findDrift } from '../../../server/publishing/verify/find-drift.ts';
 import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
 import type { VerifyOptions } from '../../../server/publishing/verify/verify-site.ts';
 import { listReleases } from '../../../server/store/releases.ts';
@@ -70,6 +71,17 @@ describe.each(DIALECTS)('verifying a site published from %s', (dialect) => {
     });
     expect(report.pagesRendered).toBeGreaterThan(5);
     expect(readLive(installation, 'blog/moved/index.html')).toContain('Moved');
+  });
+
+  it('needs no render to find what somebody has altered', async () => {
+    const { config, database } = installation.options;
+    expect(await findDrift(config.target, database)).toEqual([]);
+    write('index.html', 'hacked');
+    write('mine.html', 'mine');
+    expect(await findDrift(config.target, database)).toMatchObject([
+      { file: 'index.html', kind: 'other-bytes' },
+      { file: 'mine.html', kind: 'unexpected' },
+    ]);
   });
 
   it('passes where the publisher keeps its content cache elsewhere, with the time of now', async () => {

@@ -29,6 +29,7 @@ export type TestWebAppOptions = { env?: Environment; api?: Middleware; checks?: 
 export async function startTestWebApp({ env, api, checks }: TestWebAppOptions = {}): Promise<TestWebApp> {
   const folder = await mkdtemp(join(tmpdir(), 'stillpress-serving-'));
   const config = readConfig({ DATA_DIR: folder, ...env });
+  const targetRoot = config.target.kind === 'disk' ? config.target.root : '';
   const logLines: Record<string, unknown>[] = [];
   const log = createLog(config, { write: (line) => void logLines.push(JSON.parse(line)) });
   const adminBuildFolder = join(folder, 'admin');
@@ -44,7 +45,7 @@ export async function startTestWebApp({ env, api, checks }: TestWebAppOptions = 
   const port = await listen(server);
   return {
     folder,
-    targetRoot: config.target.root,
+    targetRoot,
     adminBuildFolder,
     port,
     logLines,

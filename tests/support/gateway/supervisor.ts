@@ -24,8 +24,9 @@ const conf = join(folder, 'ceph.conf');
 let running: ChildProcess[] = [];
 let stopping = false;
 
+const stopCleanly = (): void => void stop(0);
+
 async function main(): Promise<void> {
-  const stopCleanly = (): void => void stop(0);
   process.stdin.on('end', stopCleanly).on('close', stopCleanly).resume();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopCleanly);
   for (let attempt = 1; !stopping; attempt += 1) {
@@ -64,7 +65,6 @@ async function startCluster(): Promise<{ endpoint: string; accessKeyId: string; 
 async function startMonitor({ fsid, port }: { fsid: string; port: number }): Promise<void> {
   const keyring = join(folder, 'keyring');
   const map = join(folder, 'monmap');
-  const all = (...parts: readonly string[]): string[] => parts.flatMap((part) => ['--cap', part, 'allow *']);
   await run('ceph-authtool', ['--create-keyring', keyring, '--gen-key', '-n', 'mon.', ...all('mon')]);
   await run('ceph-authtool', ['--gen-key', '-n', 'client.admin', ...all('mon', 'osd', 'mgr'), keyring]);
   await run('ceph-authtool', ['--gen-key', '-n', 'client.rgw', ...all('mon', 'osd'), keyring]);
@@ -81,6 +81,10 @@ async function startMonitor({ fsid, port }: { fsid: string; port: number }): Pro
   await ceph('ceph-mon', '--mkfs', '-i', 'a', '--monmap', map, '--keyring', keyring);
   start('ceph-mon', '-i', 'a');
   await until('the monitor answers', () => succeeds('ceph', '--connect-timeout', '20', 'mon', 'stat'));
+}
+
+function all(...parts: readonly string[]): string[] {
+  return parts.flatMap((part) => ['--cap', part, 'allow *']);
 }
 
 async function startStore(): Promise<void> {

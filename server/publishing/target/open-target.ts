@@ -1,0 +1,42 @@
+import type { TargetConfig } from '../../config.ts';
+import type { Log } from '../../log.ts';
+import { isDiskTargetInUse, openDiskTarget } from './disk-target.ts';
+import { isS3TargetInUse, openS3Target } from './s3/s3-target.ts';
+import { describeLacks } from './s3/service-abilities.ts';
+import type { Target } from './target.ts';
+
+type Options = {
+  log: Log;
+  /** Ends what is under way. */
+  signal?: AbortSignal;
+};
+
+/** Throws `publisher-busy` while another process publishes to it. */
+export async function openTarget(config: TargetConfig, { log, signal }: Options): Promise<Target> {
+  if (config.kind === 'disk') return openDiskTarget(config);
+  const { folder, place } = config;
+  return await openS3Target({
+    folder,
+    place,
+    signal,
+    onAbilities: (bucket, abilities) => {
+      log.info({ bucket, abilities }, 'the S3 service was tried out');
+      for (const lack of describeLacks(abilities)) log.warn({ bucket }, lack);
+    },
+  });
+}
+
+/** Whether a process publishes to it now: to a folder, as any machine that sees it can tell; to a bucket, a process of this machine. */
+export function isTargetInUse(config: TargetConfig): boolean {
+  return config.kind === 'disk' ? isDiskTargetInUse(config) : isS3TargetInUse(config);
+}
+
+/** What whoever publishes writes down besides is kept here. */
+export function targetFolder(config: TargetConfig): string {
+  return config.kind === 'disk' ? config.root : config.folder;
+}
+
+/** As an operator knows it. */
+export function targetName(config: TargetConfig): string {
+  return config.kind === 'disk' ? config.root : `s3://${config.place.bucket}/${config.place.prefix}`;
+}

@@ -1,0 +1,303 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetBucketVersioningCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type {
+  DeleteMarkerEntry,
+  GetObjectCommandOutput,
+  HeadObjectCommandOutput,
+  ListObjectVersionsCommandInput,
+  ListObjectVersionsCommandOutput,
+  ObjectVersion,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { S3Place } from '../config-s3.ts';
+import { createAttempts } from './attempts.ts';
+import { statusOf } from './bucket-problem.ts';
+
+/** What is sent from a file never is in memory as a whole. */
+export type ObjectBytes = { bytes: Uint8Array } | { path: string; size: number };
+
+export type ObjectHeaders = {
+  contentType: string;
+  cacheControl?: string;
+  redirect?: string | undefined;
+  /** By name; ASCII alone. */
+  notes?: Readonly<Record<string, string>>;
+};
+
+/** As the header has it: a service may want the tag with its quotes or without. */
+export type Condition = {
+  ifMatch?: string;
+  ifNoneMatch?: '*';
+  /** Instead of that of the body. */
+  md5?: string;
+};
+
+export type FoundObject = ObjectHeaders & { etag: string; size: number };
+
+export type ListedObject = { key: string; etag: string; size: number; modifiedAt: number };
+
+export type ListedVersion = { key: string; versionId: string; etag: string; isLatest: boolean };
+
+/**
+ * One prefix of one bucket. Every request has a time limit, and is tried a few times where that may help; what fails for good throws what the SDK
+ * threw. What is not there is null, and may be removed again.
+ */
+export type Bucket = {
+  /** As the operator wrote it. */
+  readonly name: string;
+  /** Returns the entity tag, without quotes. Throws with status 412 where the condition does not hold. */
+  put(key: string, body: ObjectBytes, options: ObjectHeaders & Condition): Promise<string>;
+  /** Within the service, with headers of its own. Null where there is nothing to copy. */
+  copy(from: string, to: string, headers: ObjectHeaders): Promise<string | null>;
+  get(key: string): Promise<(FoundObject & { bytes: Uint8Array }) | null>;
+  look(key: string): Promise<FoundObject | null>;
+  remove(key: string, version?: { versionId: string }): Promise<void>;
+  list(options?: { below?: string; pageSize?: number }): AsyncIterable<ListedObject>;
+  /** Whether the service keeps what is replaced or removed. */
+  keepsVersions(): Promise<boolean>;
+  listVersions(): AsyncIterable<ListedVersion>;
+  close(): void;
+};
+
+/** For a body of no size. Half a gigabyte may take half an hour. */
+const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS_PER_MEGABYTE = 4_000;
+
+export function openBucket(place: S3Place, { signal }: { signal?: AbortSignal | undefined } = {}): Bucket {
+  const client = createClient(place);
+  const closing = new AbortController();
+  const ended = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
+  const attempt = createAttempts(ended);
+  const ask: Ask = (send, { timeoutMs = TIMEOUT_MS } = {}) =>
+    attempt((abortSignal) => send(client, { abortSignal }), { timeoutMs });
+  return {
+    name: `s3://${place.bucket}/${place.prefix}`,
+    ...writing(place, ask),
+    ...reading(place, ask),
+    ...listing(place, ask),
+    close: () => {
+      closing.abort();
+      client.destroy();
+    },
+  };
+}
+
+type Ask = <T>(
+  send: (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>,
+  options?: { timeoutMs?: number },
+) => Promise<T>;
+
+function keyOf({ bucket, prefix }: S3Place, key: string) {
+  return { Bucket: bucket, Key: prefix + key };
+}
+
+function writing(place: S3Place, ask: Ask): Pick<Bucket, 'put' | 'copy' | 'remove'> {
+  return {
+    put: async (key, body, { ifMatch, ifNoneMatch, md5, ...headers }) => {
+      const size = sizeOf(body);
+      const input = {
+        ...keyOf(place, key),
+        ...inputOf(headers),
+        ContentMD5: md5 ?? (await md5Of(body)),
+        ContentLength: size,
+        IfMatch: ifMatch,
+        IfNoneMatch: ifNoneMatch,
+      };
+      const { ETag } = await ask(
+        (client, options) =>
+          withBody(body, (Body) => client.send(new PutObjectCommand({ ...input, Body }), options)),
+        { timeoutMs: TIMEOUT_MS + Math.ceil(size / 1_000_000) * TIMEOUT_MS_PER_MEGABYTE },
+      );
+      return tagOf(ETag);
+    },
+    copy: async (from, to, headers) => {
+      const input = {
+        ...keyOf(place, to),
+        ...inputOf(headers),
+        CopySource: encodeURIComponent(`${place.bucket}/${place.prefix}${from}`),
+        MetadataDirective: 'REPLACE' as const,
+      };
+      const answer = await orNull(() =>
+        ask((client, options) => client.send(new CopyObjectCommand(input), options)),
+      );
+      return answer === null ? null : tagOf(answer.CopyObjectResult?.ETag);
+    },
+    remove: async (key, version) => {
+      const input = { ...keyOf(place, key), VersionId: version?.versionId };
+      await orNull(() => ask((client, options) => client.send(new DeleteObjectCommand(input), options)));
+    },
+  };
+}
+
+function reading(place: S3Place, ask: Ask): Pick<Bucket, 'get' | 'look'> {
+  return {
+    get: async (key) =>
+      await orNull(() =>
+        ask(async (client, options) => {
+          const found = await client.send(new GetObjectCommand(keyOf(place, key)), options);
+          const bytes = (await found.Body?.transformToByteArray()) ?? new Uint8Array();
+          return { ...foundObject(found), bytes };
+        }),
+      ),
+    look: async (key) =>
+      await orNull(() =>
+        ask(async (client, options) =>
+          foundObject(await client.send(new HeadObjectCommand(keyOf(place, key)), options)),
+        ),
+      ),
+  };
+}
+
+function listing(place: S3Place, ask: Ask): Pick<Bucket, 'list' | 'keepsVersions' | 'listVersions'> {
+  const Bucket = place.bucket;
+  const below = ({ Key = '' }: { Key?: string | undefined }): string => Key.slice(place.prefix.length);
+  return {
+    list: async function* list({ below: folder = '', pageSize } = {}) {
+      let token: string | undefined;
+      do {
+        const input = {
+          Bucket,
+          Prefix: place.prefix + folder,
+          ContinuationToken: token,
+          ...(pageSize !== undefined && { MaxKeys: pageSize }),
+        };
+        const page = await ask((client, options) => client.send(new ListObjectsV2Command(input), options));
+        for (const object of page.Contents ?? [])
+          yield {
+            key: below(object),
+            etag: tagOf(object.ETag),
+            size: object.Size ?? 0,
+            modifiedAt: object.LastModified?.getTime() ?? 0,
+          };
+        token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      } while (token !== undefined);
+    },
+    keepsVersions: async () => {
+      const answer = await ifKnown(() =>
+        ask((client, options) => client.send(new GetBucketVersioningCommand({ Bucket }), options)),
+      );
+      return answer?.Status !== undefined;
+    },
+    listVersions: async function* listVersions() {
+      let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+      while (next !== undefined) {
+        const input: ListObjectVersionsCommandInput = { Bucket, Prefix: place.prefix, ...next };
+        const page: ListObjectVersionsCommandOutput = await ask((client, options) =>
+          client.send(new ListObjectVersionsCommand(input), options),
+        );
+        for (const version of page.Versions ?? [])
+          yield { key: below(version), ...versionOf(version), etag: tagOf(version.ETag) };
+        for (const marker of page.DeleteMarkers ?? [])
+          yield { key: below(marker), ...versionOf(marker), etag: '' };
+        next =
+          page.IsTruncated === true
+            ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+            : undefined;
+      }
+    },
+  };
+}
+
+/** The checksums that the SDK adds by itself are refused by some services, or stored as part of the body. */
+function createClient({ credentials, endpoint, forcePathStyle, region }: S3Place): S3Client {
+  return new S3Client({
+    region,
+    forcePathStyle,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials !== undefined && { credentials }),
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    maxAttempts: 1,
+  });
+}
+
+function foundObject(found: HeadObjectCommandOutput | GetObjectCommandOutput): FoundObject {
+  return {
+    contentType: found.ContentType ?? '',
+    cacheControl: found.CacheControl ?? '',
+    redirect: found.WebsiteRedirectLocation,
+    notes: found.Metadata ?? {},
+    etag: tagOf(found.ETag),
+    size: found.ContentLength ?? 0,
+  };
+}
+
+function inputOf({ cacheControl, contentType, notes, redirect }: ObjectHeaders) {
+  return {
+    ContentType: contentType,
+    ...(cacheControl !== undefined && { CacheControl: cacheControl }),
+    ...(redirect !== undefined && { WebsiteRedirectLocation: redirect }),
+    ...(notes !== undefined && { Metadata: { ...notes } }),
+  };
+}
+
+/** Every service refuses a body that this does not fit: bytes that a network garbles never become public. */
+async function md5Of(body: ObjectBytes): Promise<string> {
+  const hash = createHash('md5');
+  if ('bytes' in body) return hash.update(body.bytes).digest('base64');
+  const stream = createReadStream(body.path);
+  stream.on('data', (part) => hash.update(part));
+  await finished(stream);
+  return hash.digest('base64');
+}
+
+function versionOf({ IsLatest, VersionId }: ObjectVersion | DeleteMarkerEntry) {
+  return { versionId: VersionId ?? '', isLatest: IsLatest === true };
+}
+
+/** A file that cannot be read any more ends the request at once. */
+async function withBody<T>(
+  body: ObjectBytes,
+  send: (body: Uint8Array | ReadStream) => Promise<T>,
+): Promise<T> {
+  if ('bytes' in body) return await send(body.bytes);
+  const stream = createReadStream(body.path);
+  const broken = Promise.withResolvers<never>();
+  stream.on('error', broken.reject);
+  try {
+    return await Promise.race([send(stream), broken.promise]);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function sizeOf(body: ObjectBytes): number {
+  return 'bytes' in body ? body.bytes.length : body.size;
+}
+
+/** Services write it with quotes or without. */
+function tagOf(etag: string | undefined): string {
+  return (etag ?? '').replaceAll('"', '');
+}
+
+/** A bucket that is not there is not an object that is not there. */
+async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (statusOf(error) === 404 && (error as S3ServiceException).name !== 'NoSuchBucket') return null;
+    throw error;
+  }
+}
+
+/** Null where the service does not know the question. */
+async function ifKnown<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if ([405, 501].includes(statusOf(error) ?? 0)) return null;
+    throw error;
+  }
+}
