@@ -14,7 +14,7 @@ export type S3Place = {
 };
 
 /** Undefined where the variable does not name a bucket. */
-export function readS3Place(reader: Reader, name: 'TARGET'): S3Place | undefined {
+export function readS3Place(reader: Reader, name: 'TARGET' | 'MEDIA_STORE'): S3Place | undefined {
   const value = reader.text(name) ?? '';
   if (!value.startsWith('s3://')) return undefined;
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(value) ?? [];
@@ -32,6 +32,12 @@ export function readS3Place(reader: Reader, name: 'TARGET'): S3Place | undefined
     forcePathStyle: readPathStyle(reader, endpoint),
     credentials: readCredentials(reader),
   };
+}
+
+/** What has no name in a site would be taken out of it by a repair. */
+export function overlap(one: S3Place, other: S3Place): boolean {
+  const isWithin = one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix);
+  return one.bucket === other.bucket && isWithin;
 }
 
 function readEndpoint(reader: Reader): string | undefined {

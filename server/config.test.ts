@@ -267,6 +267,15 @@ describe('a target on S3', () => {
     });
   });
 
+  test('may have media beside it', () => {
+    const { mediaStore } = readConfig({ TARGET: 's3://site/public', MEDIA_STORE: 's3://site/media' });
+    expect(mediaStore).toMatchObject({
+      kind: 's3',
+      folder: resolve('var/media-s3'),
+      place: { bucket: 'site', prefix: 'media/' },
+    });
+  });
+
   test('may be a service of one’s own, with a prefix and keys', () => {
     const env = {
       TARGET: 's3://sites/example/public/',
@@ -296,6 +305,8 @@ describe('a target on S3', () => {
     [{ TARGET: 's3://site', S3_FORCE_PATH_STYLE: 'maybe' }, 'S3_FORCE_PATH_STYLE'],
     [{ TARGET: 's3://site', S3_ACCESS_KEY_ID: 'key' }, 'S3_SECRET_ACCESS_KEY'],
     [{ TARGET: 's3://site', S3_SECRET_ACCESS_KEY: 'hidden' }, 'S3_ACCESS_KEY_ID'],
+    [{ TARGET: 's3://site', MEDIA_STORE: 's3://site/media' }, 'MEDIA_STORE'],
+    [{ TARGET: 's3://site/a', MEDIA_STORE: 's3://site' }, 'MEDIA_STORE'],
   ])('%j is refused', (env, name) => {
     expect(Object.keys(problemsOf(env))).toEqual([name]);
   });

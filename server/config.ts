@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseAllowHosts, type AllowHosts } from './allow-hosts.ts';
 import { readMailFrom, readMailLanguage, readSmtpUrl } from './config-mail.ts';
-import { readS3Place, type S3Place } from './config-s3.ts';
+import { overlap, readS3Place, type S3Place } from './config-s3.ts';
 import { createReader, type Environment, type Reader, type VariableName } from './config-reader.ts';
 import { VARIABLES } from './config-variables.ts';
 import { AppError, type FieldIssue } from './errors.ts';
@@ -47,7 +47,7 @@ export type Config = {
   /** What becomes of publications that leave links dead: they are refused, made and told of, or nobody looks. */
   linkGate: LinkGate;
   /** Where the bytes of media files are kept. */
-  mediaStore: { kind: 'disk'; root: string };
+  mediaStore: { kind: 'disk'; root: string } | { kind: 's3'; place: S3Place; folder: string };
   /** Of one media file. */
   mediaLimits: { bytes: number; pixels: number };
   /** What Prometheus shows to read `/metrics`; without one there is no such page. */
@@ -78,6 +78,7 @@ export function readConfig(env: Environment): Config {
   const dataDir = resolve(reader.text('DATA_DIR') ?? VARIABLES.DATA_DIR.default);
   const siteUrl = readSiteUrl(reader, { environment, host, port });
   const adminUrl = readAdminUrl(reader, { environment, siteUrl });
+  const target = readTarget(reader, dataDir);
   const config: Config = {
     environment,
     host,
@@ -88,7 +89,7 @@ export function readConfig(env: Environment): Config {
     adminUrl,
     previewOrigin: readPreviewOrigin(reader, { environment, others: [siteUrl, adminUrl] }),
     databaseUrl: readDatabaseUrl(reader, environment),
-    target: readTarget(reader, dataDir),
+    target,
     sessionKeys: readSessionKeys(reader, environment),
     trustProxy: readTrustProxy(reader),
     writesPerMinute: readWritesPerMinute(reader),
@@ -98,7 +99,7 @@ export function readConfig(env: Environment): Config {
     webhookAllowHosts: readAllowHosts(reader, 'WEBHOOK_ALLOW_HOSTS'),
     linkCheckAllowHosts: readAllowHosts(reader, 'LINK_CHECK_ALLOW_HOSTS'),
     linkGate: readOneOf(reader, { name: 'LINK_GATE', values: LINK_GATES }),
-    mediaStore: readMediaStore(reader, dataDir),
+    mediaStore: readMediaStore(reader, { dataDir, target }),
     mediaLimits: readMediaLimits(reader),
     metricsToken: readMetricsToken(reader, environment),
     logLevel: readOneOf(reader, { name: 'LOG_LEVEL', values: LOG_LEVELS }),
@@ -266,7 +267,17 @@ function readTarget(reader: Reader, dataDir: string): TargetConfig {
   return { kind: 'disk', root: readFolder(reader, { name: 'TARGET', standard: resolve(dataDir, 'public') }) };
 }
 
-function readMediaStore(reader: Reader, dataDir: string): Config['mediaStore'] {
+function readMediaStore(
+  reader: Reader,
+  { dataDir, target }: Pick<Config, 'dataDir' | 'target'>,
+): Config['mediaStore'] {
+  const place = readS3Place(reader, 'MEDIA_STORE');
+  if (place !== undefined && target.kind === 's3' && overlap(place, target.place))
+    reader.refuse(
+      'MEDIA_STORE',
+      'It lies in the place of TARGET, or around it. Give each a prefix of its own.',
+    );
+  if (place !== undefined) return { kind: 's3', place, folder: resolve(dataDir, 'media-s3') };
   const root = readFolder(reader, { name: 'MEDIA_STORE', standard: resolve(dataDir, 'media') });
   return { kind: 'disk', root };
 }
@@ -278,10 +289,7 @@ function readFolder(
   const value = reader.text(name) ?? `disk:${standard}`;
   const folder = /^disk:(.+)$/s.exec(value)?.[1];
   if (folder === undefined)
-    reader.refuse(
-      name,
-      `"${value}" does not begin with disk: and a folder${name === 'TARGET' ? ', or with s3:// and a bucket' : ''}.`,
-    );
+    reader.refuse(name, `"${value}" does not begin with disk: and a folder, or with s3:// and a bucket.`);
   const root = resolve(folder ?? standard);
   if (root === '/') reader.refuse(name, 'The root of the file system cannot be a target.');
   return root;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import type { Config } from './config.ts';
-import { createDiskMediaStore } from './media/disk-media-store.ts';
+import { openMediaStore } from './media/open-media-store.ts';
 import { renderDrawing, renderVariant, SOON } from './media/pictures.ts';
 import { isMadePicture, keepMadePicture, sweepMadePictures } from './publishing/render/made-pictures.ts';
 import type { MissingPicture } from './publishing/render/protocol.ts';
@@ -13,7 +13,7 @@ export function createPublicMedia({
   dataDir,
   mediaStore,
 }: Pick<Config, 'dataDir' | 'mediaStore'>): PublicMedia {
-  const store = createDiskMediaStore(mediaStore);
+  const store = openMediaStore(mediaStore);
   const variantsFolder = variantsFolderOf({ dataDir });
   const making = new Map<string, Promise<void>>();
 

@@ -72,7 +72,8 @@ async function* listFolder(folder: string): AsyncGenerator<KeptBytes, void> {
   }
 }
 
-async function sweep(incoming: string): Promise<void> {
+/** Removes what a process that died has left of files that arrived. */
+export async function sweep(incoming: string): Promise<void> {
   for (const name of await namesIn(incoming)) {
     const found = await statIfThere(join(incoming, name));
     if (found !== null && Date.now() - found.mtime.getTime() > LEFT_BEHIND_MS)
@@ -80,7 +81,7 @@ async function sweep(incoming: string): Promise<void> {
   }
 }
 
-async function writeDurably(file: string, bytes: Readable | Uint8Array): Promise<StoredBytes> {
+export async function writeDurably(file: string, bytes: Readable | Uint8Array): Promise<StoredBytes> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const handle = await open(file, 'wx');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { createDiskMediaStore } from './disk-media-store.ts';
 import type { MediaContext } from './media-context.ts';
+import { openMediaStore } from './open-media-store.ts';
 
 /** Where media are kept and arrive, and how large they may be, as the environment decides. */
 export function mediaPlaceOf({
@@ -13,7 +13,7 @@ export function mediaPlaceOf({
   'limits' | 'scratchFolder' | 'store'
 > {
   return {
-    store: createDiskMediaStore(mediaStore),
+    store: openMediaStore(mediaStore),
     limits: mediaLimits,
     scratchFolder: join(dataDir, 'arriving'),
   };

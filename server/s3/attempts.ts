@@ -14,10 +14,15 @@ export function createAttempts(signal: AbortSignal): Attempt {
   return async (send, { timeoutMs }) => {
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
+      const limit = new AbortController();
+      // Over with the answer: whoever reads a body from then on may take their time.
+      const timer = setTimeout(() => limit.abort(), timeoutMs);
       try {
-        return await send(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+        return await send(AbortSignal.any([signal, limit.signal]));
       } catch (error) {
         if (attempt === ATTEMPTS_MAX || signal.aborted || !mayPass(error)) throw error;
+      } finally {
+        clearTimeout(timer);
       }
       await delay(FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2), undefined, { signal });
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import {
   CopyObjectCommand,
@@ -44,7 +45,7 @@ export type Condition = {
   md5?: string;
 };
 
-export type FoundObject = ObjectHeaders & { etag: string; size: number };
+export type FoundObject = ObjectHeaders & { etag: string; size: number; modifiedAt: number };
 
 export type ListedObject = { key: string; etag: string; size: number; modifiedAt: number };
 
@@ -62,6 +63,8 @@ export type Bucket = {
   /** Within the service, with headers of its own. Null where there is nothing to copy. */
   copy(from: string, to: string, headers: ObjectHeaders): Promise<string | null>;
   get(key: string): Promise<(FoundObject & { bytes: Uint8Array }) | null>;
+  /** As it comes. `end` is that of the last byte. */
+  open(key: string, part?: { start: number; end: number }): Promise<Readable | null>;
   look(key: string): Promise<FoundObject | null>;
   remove(key: string, version?: { versionId: string }): Promise<void>;
   list(options?: { below?: string; pageSize?: number }): AsyncIterable<ListedObject>;
@@ -141,7 +144,7 @@ function writing(place: S3Place, ask: Ask): Pick<Bucket, 'put' | 'copy' | 'remov
   };
 }
 
-function reading(place: S3Place, ask: Ask): Pick<Bucket, 'get' | 'look'> {
+function reading(place: S3Place, ask: Ask): Pick<Bucket, 'get' | 'look' | 'open'> {
   return {
     get: async (key) =>
       await orNull(() =>
@@ -151,6 +154,15 @@ function reading(place: S3Place, ask: Ask): Pick<Bucket, 'get' | 'look'> {
           return { ...foundObject(found), bytes };
         }),
       ),
+    open: async (key, part) => {
+      const Range = part === undefined ? undefined : `bytes=${part.start}-${part.end}`;
+      const input = { ...keyOf(place, key), Range };
+      const found = await orNull(() =>
+        ask((client, options) => client.send(new GetObjectCommand(input), options)),
+      );
+      if (found === null) return null;
+      return found.Body instanceof Readable ? found.Body : Readable.from([]);
+    },
     look: async (key) =>
       await orNull(() =>
         ask(async (client, options) =>
@@ -231,6 +243,7 @@ function foundObject(found: HeadObjectCommandOutput | GetObjectCommandOutput): F
     notes: found.Metadata ?? {},
     etag: tagOf(found.ETag),
     size: found.ContentLength ?? 0,
+    modifiedAt: found.LastModified?.getTime() ?? 0,
   };
 }
 

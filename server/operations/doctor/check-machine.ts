@@ -14,7 +14,7 @@ const TOO_LITTLE = { share: 0.02, bytes: 200 * MEGABYTE };
 export function checkDisk({ dataDir, mediaStore, target }: Config): Check {
   const folders = [
     ['data', dataDir],
-    ['media', mediaStore.root],
+    ...(mediaStore.kind === 'disk' ? [['media', mediaStore.root]] : []),
     ...(target.kind === 'disk' ? [['target', target.root]] : []),
   ] as [name: string, folder: string][];
   return {

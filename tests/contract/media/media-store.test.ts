@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { S3Place } from '../../../server/config-s3.ts';
 import { createDiskMediaStore } from '../../../server/media/disk-media-store.ts';
 import type { MediaStore } from '../../../server/media/media-store.ts';
+import { createS3MediaStore } from '../../../server/media/s3-media-store.ts';
+import { findGateway, gatewayClient, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
 import { mountSmallDisk } from '../../crash/small-disk.ts';
 
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -22,14 +25,26 @@ function* cutOff(): Generator<Buffer> {
   throw new Error('cut off');
 }
 
-const STORES = [['disk', (root: string): MediaStore => createDiskMediaStore({ root })]] as const;
+type Open = (root: string) => Promise<MediaStore>;
+
+const DISK: [string, Open] = ['disk', async (root) => createDiskMediaStore({ root })];
+const S3: [string, Open] = ['s3', async (folder) => createS3MediaStore({ folder, place: await newPlace() })];
+const STORES = gatewayPath === null ? [DISK] : [DISK, S3];
+
+async function newPlace(): Promise<S3Place> {
+  const { endpoint, ...credentials } = await findGateway();
+  const client = gatewayClient({ endpoint, ...credentials });
+  const bucket = await makeBucket(client);
+  client.destroy();
+  return { bucket, prefix: 'media/', endpoint, region: 'us-east-1', forcePathStyle: true, credentials };
+}
 
 describe.each(STORES)('media on %s', (_, open) => {
   let root: string;
   let store: MediaStore;
-  beforeEach(() => {
+  beforeEach(async () => {
     root = mkdtempSync(join(tmpdir(), 'stillpress-store-'));
-    store = open(root);
+    store = await open(root);
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -63,14 +78,6 @@ describe.each(STORES)('media on %s', (_, open) => {
     expect(await all(store)).toEqual([hashOf(bytes)]);
   });
 
-  it('count as stored anew when they are put again', async () => {
-    const { hash } = await store.put(Buffer.from('again'));
-    utimesSync(join(root, 'files', hash.slice(0, 2), hash), 1, 1);
-    expect((await store.stat(hash))?.storedAt.getTime()).toBe(1_000);
-    await store.put(Buffer.from('again'));
-    expect((await store.stat(hash))?.storedAt.getTime()).toBeGreaterThan(Date.now() - 60_000);
-  });
-
   it('are gone once they are removed', async () => {
     const { hash } = await store.put(Buffer.from('short-lived'));
     await store.remove(hash);
@@ -82,9 +89,38 @@ describe.each(STORES)('media on %s', (_, open) => {
   it('leave nothing behind when their stream ends in an error', async () => {
     await expect(store.put(Readable.from(cutOff()))).rejects.toThrow('cut off');
     expect(await all(store)).toEqual([]);
-    expect(readdirSync(join(root, 'incoming'))).toEqual([]);
+    expect(filesIn(root)).toEqual([]);
   });
 });
+
+it('count as stored anew when they are put on disk again', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'stillpress-store-'));
+  const store = createDiskMediaStore({ root });
+  const { hash } = await store.put(Buffer.from('again'));
+  utimesSync(join(root, 'files', hash.slice(0, 2), hash), 1, 1);
+  expect((await store.stat(hash))?.storedAt.getTime()).toBe(1_000);
+  await store.put(Buffer.from('again'));
+  expect((await store.stat(hash))?.storedAt.getTime()).toBeGreaterThan(Date.now() - 60_000);
+  rmSync(root, { recursive: true, force: true });
+});
+
+it.skipIf(gatewayPath === null)('in a service that is away are refused with the reason', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stillpress-store-'));
+  const place = { ...(await newPlace()), bucket: 'no-such-bucket' };
+  const store = createS3MediaStore({ folder, place });
+  await expect(store.put(Buffer.from('kept nowhere'))).rejects.toMatchObject({
+    code: 'media-store-failed',
+    message: expect.stringContaining('there is no such bucket'),
+  });
+  expect(filesIn(folder)).toEqual([]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [entry.name] : [],
+  );
+}
 
 it('on a full disk are refused with the reason, leave nothing half there, and are taken once there is room', async ({
   skip,
