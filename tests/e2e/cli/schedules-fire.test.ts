@@ -13,6 +13,7 @@ import type { RunningCommand } from './run-stillpress.ts';
 
 /** Templates are built, and the site is rendered again and again. */
 const TIMEOUT_MS = 240_000;
+const MOST_TURNS = 4;
 const PATIENCE = { timeout: 60_000, interval: 100 };
 const OWNER = { email: 'owner@example.org', name: 'Owner', password: 'correct horse battery staple' };
 const METRICS_TOKEN = 'k2Lp9sVb4xQw7eRt1yUi6oZa3nMc8hGd';
@@ -135,19 +136,28 @@ describe.each(DIALECTS)('schedules of a running site on %s', { timeout: TIMEOUT_
   }
 
   test('an entry is public with the bytes that were planned for its second, whatever is saved meanwhile', async () => {
-    const entry = await draft('At its second');
-    const due = later(AHEAD_MS);
-    const planned = await plan([publishing(entry)], due);
-    const { id } = await schedule([publishing(entry)], due);
-    await change(entry, 'Saved since.');
-    expect(existsSync(live('blog/at-its-second/index.html'))).toBe(false);
-    const fired = await untilFired(id);
+    const { due, entry, file, fired, planned } = await firedInTime();
     expect(fired.ledger.map(({ kind }) => kind)).toEqual(['armed', 'fired']);
     await expectPlanned(planned, fired.publication);
     const { body } = await owner.readEntry({ id: entry.id });
     expect(body).toMatchObject({ state: 'changed', publishedAt: due.toISOString(), scheduled: null });
-    expect(readFileSync(live('blog/at-its-second/index.html'), 'utf8')).not.toContain('Saved since');
+    expect(readFileSync(live(file), 'utf8')).not.toContain('Saved since');
   });
+
+  /** On a busy machine one may be late. It says so, in its bytes too: then another one is tried. */
+  async function firedInTime() {
+    for (let turn = 1; ; turn += 1) {
+      const entry = await draft(`At its second ${turn}`);
+      const file = `blog/at-its-second-${turn}/index.html`;
+      const due = later(AHEAD_MS);
+      const planned = await plan([publishing(entry)], due);
+      const { id } = await schedule([publishing(entry)], due);
+      await change(entry, 'Saved since.');
+      expect(existsSync(live(file))).toBe(false);
+      const fired = await untilFired(id);
+      if (!fired.isLate || turn === MOST_TURNS) return { due, entry, file, fired, planned };
+    }
+  }
 
   test('a bundle and its withdrawal are on the target as planned while the whole site is rendered anew', async () => {
     const others = [];
