@@ -222,6 +222,10 @@ function listing(place: S3Place, ask: Ask): Pick<Bucket, 'list' | 'keepsVersions
   };
 }
 
+/** What fails is thrown, and told by whoever asked: a line of the SDK's own would come between those of the log. */
+const ignore = (): void => undefined;
+const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+
 /** The checksums that the SDK adds by itself are refused by some services, or stored as part of the body. */
 function createClient({ credentials, endpoint, forcePathStyle, region }: S3Place): S3Client {
   return new S3Client({
@@ -232,6 +236,7 @@ function createClient({ credentials, endpoint, forcePathStyle, region }: S3Place
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: 1,
+    logger: SILENT,
   });
 }
 
