@@ -20,7 +20,7 @@ import type { Installation } from './publishing-fixture.ts';
 import { useProject } from './use-project.ts';
 
 // Each publisher starts workers that load the templates: a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const project = useProject();
 const PAGE = 'blog/first/index.html';
