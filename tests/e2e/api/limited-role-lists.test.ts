@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entryListSchema, entrySchema } from '../../../model/api/entry.ts';
+import { entryAuthorsSchema, entryListSchema, entrySchema } from '../../../model/api/entry.ts';
 import type { CustomRole } from '../../../server/accounts/actor.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../../support/databases.ts';
@@ -82,6 +82,17 @@ describe.each(DIALECTS)('what a limited role may not read, on %s,', (dialect) =>
     expect((await listed(berta, query)).toSorted()).toEqual(ids.toSorted());
     expect((await listed(owner, query)).length).toBeGreaterThan(own.length);
   });
+
+  it.each(['', 'sort=created', 'collection=posts', 'state=draft', 'state=live', 'q=Post'])(
+    'is counted in no list, nor named for it: %s',
+    async (query) => {
+      const { entries } = entryListSchema.parse((await berta.get(`/api/v1/entries?limit=200&${query}`)).json);
+      const counted = (await berta.get(`/api/v1/entries/count?${query}`)).json;
+      expect(counted).toEqual({ count: entries.length, isExact: true });
+      const { authors } = entryAuthorsSchema.parse((await berta.get('/api/v1/entries/authors')).json);
+      expect(authors.map(({ id }) => id)).toEqual([bertaId]);
+    },
+  );
 
   it('is in no list that is narrowed to it', async () => {
     for (const query of ['&locale=en', '&collection=authors', `&author=${await idOf(owner)}`])

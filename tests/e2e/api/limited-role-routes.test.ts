@@ -16,6 +16,9 @@ type Ask = {
 
 const content = { title: 'Another title' };
 
+/** About all that may be read of them: `limited-role-lists.test.ts` asks these. */
+const OF_ALL: ReadonlySet<string> = new Set(['GET /api/v1/entries/authors', 'GET /api/v1/entries/count']);
+
 /** How each route that is about an entry is asked, by hand: a route that is missing here fails the first test. */
 const ASKS: Readonly<Record<string, Ask>> = {
   'GET /api/v1/entries/:id': {},
@@ -106,15 +109,17 @@ afterAll(async () => {
 
 it('asks every route that is about an entry', () => {
   const routes = ROUTES.map(({ method, path }) => `${method} ${path}`);
-  const about = routes.filter((route) =>
-    [
-      '/entries/',
-      '/bundles/:id/entries',
-      '/publications/:seq',
-      '/preview/:',
-      'POST /api/v1/preview',
-      'POST /api/v1/publications',
-    ].some((part) => route.includes(part)),
+  const about = routes.filter(
+    (route) =>
+      !OF_ALL.has(route) &&
+      [
+        '/entries/',
+        '/bundles/:id/entries',
+        '/publications/:seq',
+        '/preview/:',
+        'POST /api/v1/preview',
+        'POST /api/v1/publications',
+      ].some((part) => route.includes(part)),
   );
   expect(Object.keys(ASKS).toSorted()).toEqual(about.toSorted());
 });
