@@ -15,6 +15,10 @@ export const VARIABLES = {
     default: 'SQLite in DATA_DIR',
     example: 'postgres://stillpress:a-long-password@db.internal:5432/stillpress',
   },
+  DATABASE_DIRECT_URL: {
+    default: 'DATABASE_URL',
+    example: 'postgres://stillpress:a-long-password@db.internal:5432/stillpress',
+  },
   ALLOW_SQLITE_IN_PRODUCTION: { default: 'no', example: 'yes' },
   TARGET: { default: 'disk:<DATA_DIR>/public', example: 'disk:/srv/www/example' },
   S3_ENDPOINT: { default: 'AWS', example: 'https://s3.example.net' },

@@ -31,6 +31,7 @@ test('an empty environment is the embedded default', () => {
     host: '127.0.0.1',
     port: 4000,
     databaseUrl: undefined,
+    databaseDirectUrl: undefined,
     dataDir: resolve('var'),
     timeZone: 'UTC',
     siteUrl: 'http://localhost:4000',

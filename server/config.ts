@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseAllowHosts, type AllowHosts } from './allow-hosts.ts';
+import { readDatabaseUrls } from './config-database.ts';
 import { readMailFrom, readMailLanguage, readSmtpUrl } from './config-mail.ts';
 import { overlap, readS3Place, type S3Place } from './config-s3.ts';
-import { createReader, type Environment, type Reader, type VariableName } from './config-reader.ts';
+import { createReader, type Environment, type Reader } from './config-reader.ts';
 import { VARIABLES } from './config-variables.ts';
 import { AppError, type FieldIssue } from './errors.ts';
 import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts';
@@ -19,6 +20,8 @@ export type Config = {
   port: number;
   /** Absent means SQLite in the data folder. */
   databaseUrl: string | undefined;
+  /** Past a pooler that shares connections between transactions; the same one where there is none. */
+  databaseDirectUrl: string | undefined;
   /** Absolute. */
   dataDir: string;
   /** An origin without a slash at the end, such as `https://example.org`. */
@@ -88,7 +91,7 @@ export function readConfig(env: Environment): Config {
     timeZone: readTimeZone(reader),
     adminUrl,
     previewOrigin: readPreviewOrigin(reader, { environment, others: [siteUrl, adminUrl] }),
-    databaseUrl: readDatabaseUrl(reader, environment),
+    ...readDatabaseUrls(reader, environment),
     target,
     sessionKeys: readSessionKeys(reader, environment),
     trustProxy: readTrustProxy(reader),
@@ -218,47 +221,6 @@ function readWebUrl(reader: Reader, { name, value, environment }: WebUrlInput): 
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-}
-
-function readDatabaseUrl(reader: Reader, environment: Config['environment']): string | undefined {
-  const value = reader.text('DATABASE_URL');
-  const sqliteAllowed = readSwitch(reader, 'ALLOW_SQLITE_IN_PRODUCTION');
-  if (value === undefined) {
-    if (environment === 'production' && !sqliteAllowed)
-      reader.refuse(
-        'DATABASE_URL',
-        'It is not set: production runs on PostgreSQL. For one machine with one process, ALLOW_SQLITE_IN_PRODUCTION=yes accepts SQLite.',
-      );
-    return undefined;
-  }
-  const url = URL.parse(value);
-  if (url === null || (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:')) {
-    reader.refuse(
-      'DATABASE_URL',
-      'It is not a postgres:// address (the value is not shown, since it may hold a password). Leave it out for SQLite.',
-    );
-    return undefined;
-  }
-  if (environment === 'production' && DEFAULT_PASSWORDS.has(url.password.toLowerCase()))
-    reader.refuse('DATABASE_URL', 'Its password is a well-known default.');
-  return value;
-}
-
-/** What sample files of database images and guides use. An empty password is fine: certificates or a socket may stand in. */
-const DEFAULT_PASSWORDS = new Set([
-  'postgres',
-  'password',
-  'stillpress',
-  'changeme',
-  'change-me',
-  'secret',
-  'admin',
-]);
-
-function readSwitch(reader: Reader, name: VariableName): boolean {
-  const value = reader.text(name) ?? 'no';
-  if (value !== 'yes' && value !== 'no') reader.refuse(name, `"${value}" is neither yes nor no.`);
-  return value === 'yes';
 }
 
 function readTarget(reader: Reader, dataDir: string): TargetConfig {

@@ -25,6 +25,7 @@ const SECRET_KEYS = [
   'authorization',
   'cookie',
   'databaseUrl',
+  'databaseDirectUrl',
   'passwordHash',
   'password',
   'recoveryCodes',

@@ -108,7 +108,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   // Only now: a start that is refused because its port is taken leaves no folder behind.
   const config = withDevelopmentSecrets(options.config);
 
-  const primary = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log });
+  const primary = await openDatabase({ ...config, log });
   shutdown.add('database', () => primary.close());
   const events = createEventHub({
     database: primary,

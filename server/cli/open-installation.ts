@@ -26,7 +26,7 @@ export async function withInstallation(
 ): Promise<void> {
   const config = readConfig(cli.env);
   const log = createCommandLog(cli, config);
-  const options = { databaseUrl: config.databaseUrl, dataDir: config.dataDir, log };
+  const options = { ...config, log };
   if (!create && !databaseExists(options)) throw noInstallation(config.dataDir);
   const database = await openDatabase(options);
   try {

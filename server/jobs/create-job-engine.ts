@@ -4,6 +4,6 @@ import type { JobEngine, JobEngineOptions } from './job-engine.ts';
 
 /** The one that is made for the database. */
 export function createJobEngine(options: JobEngineOptions): JobEngine {
-  const { queueUrl } = options.database;
-  return queueUrl === null ? createEmbeddedEngine(options) : createGraphileEngine({ ...options, queueUrl });
+  const { listenUrl } = options.database;
+  return listenUrl === null ? createEmbeddedEngine(options) : createGraphileEngine({ ...options, listenUrl });
 }

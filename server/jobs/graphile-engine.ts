@@ -23,7 +23,7 @@ const LONGEST_PAUSE_MS = 10_000;
  * The same queue, dispatched by graphile-worker: PostgreSQL hands each job that waits over to it in the transaction that makes it wait (migration 0029), and
  * it tells one process of it once its time has come. What becomes of a job is written down in the `job` table as ever (decisions/044).
  */
-export function createGraphileEngine(options: JobEngineOptions & { queueUrl: string }): JobEngine {
+export function createGraphileEngine(options: JobEngineOptions & { listenUrl: string }): JobEngine {
   const engine = new GraphileEngine(options);
   return { start: () => engine.start(), wake: () => engine.wake(), stop: () => engine.stop() };
 }
@@ -32,7 +32,7 @@ const dispatched = z.object({ id: z.string() });
 
 class GraphileEngine {
   readonly #jobs: RunningJobs;
-  readonly #queueUrl: string;
+  readonly #listenUrl: string;
   readonly #log: Log;
   readonly #lookMs: number;
   readonly #stopping = new AbortController();
@@ -41,9 +41,9 @@ class GraphileEngine {
   #looking: Promise<void> | null = null;
   #ended: Promise<void> | null = null;
 
-  constructor(options: JobEngineOptions & { queueUrl: string }) {
+  constructor(options: JobEngineOptions & { listenUrl: string }) {
     this.#jobs = new RunningJobs(options);
-    this.#queueUrl = options.queueUrl;
+    this.#listenUrl = options.listenUrl;
     this.#log = options.log;
     this.#lookMs = options.pollMs ?? LOOK_MS;
   }
@@ -103,7 +103,7 @@ class GraphileEngine {
 
   async #runOnce(onRunning: () => void): Promise<void> {
     const pool = new Pool({
-      connectionString: this.#queueUrl,
+      connectionString: this.#listenUrl,
       application_name: 'stillpress jobs',
       max: MAX_CONNECTIONS,
       keepAlive: true,

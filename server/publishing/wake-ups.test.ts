@@ -19,7 +19,7 @@ describe('what wakes the publisher', () => {
 
   function start(pollMs: number): void {
     wakeUps = createWakeUps({
-      config: { databaseUrl: undefined },
+      database: { listenUrl: null },
       log: pino({ level: 'silent' }),
       pollMs,
       wake: () => woken.push(new Date().toISOString().slice(11, 16)),

@@ -1,5 +1,5 @@
-import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import type { Database } from '../store/database.ts';
 import { listenForPublications } from '../store/listen.ts';
 import type { Listener } from '../store/listen.ts';
 import { PROJECT_ROOT } from './project-root.ts';
@@ -16,7 +16,7 @@ export type WakeUps = {
 };
 
 type WakeUpOptions = {
-  config: Pick<Config, 'databaseUrl'>;
+  database: Pick<Database, 'listenUrl'>;
   log: Log;
   projectRoot?: string;
   pollMs?: number;
@@ -31,7 +31,15 @@ type WakeUpOptions = {
 const POLL_MS = 2_000;
 
 export function createWakeUps(options: WakeUpOptions): WakeUps {
-  const { config, log, pollMs = POLL_MS, projectRoot = PROJECT_ROOT, refresh, wake, watch = false } = options;
+  const {
+    database,
+    log,
+    pollMs = POLL_MS,
+    projectRoot = PROJECT_ROOT,
+    refresh,
+    wake,
+    watch = false,
+  } = options;
   let poll: NodeJS.Timeout | undefined;
   let listener: Listener | undefined;
   const ends: (() => Promise<void>)[] = [];
@@ -41,7 +49,7 @@ export function createWakeUps(options: WakeUpOptions): WakeUps {
     start: () => {
       if (poll !== undefined) return;
       poll = setInterval(wake, pollMs);
-      if (config.databaseUrl !== undefined) listener = listenForPublications(config.databaseUrl, wake);
+      if (database.listenUrl !== null) listener = listenForPublications(database.listenUrl, wake);
       const clock = watchClock(wake);
       ends.push(async () => clock.stop());
       if (!watch) return;

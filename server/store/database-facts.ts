@@ -10,6 +10,8 @@ export type DatabaseFacts = {
   now: Date;
   /** Whether this role may do everything on the server; false where there are no roles. */
   isSuperuser: boolean;
+  /** Whether a statement ends by itself that takes too long: by the role or by this connection. */
+  hasTimeLimits: boolean;
   /** Those in use and those there can be; null where there is nothing to count. */
   connections: { used: number; most: number } | null;
 };
@@ -27,11 +29,13 @@ async function readOfPostgres(db: Database['db']): Promise<DatabaseFacts> {
     encoding: string;
     now: string;
     superuser: boolean;
+    limited: boolean;
     used: number;
     most: number;
   }>`
     select split_part(current_setting('server_version'), ' ', 1) as version, current_setting('server_encoding') as encoding,
       clock_timestamp() as now, current_setting('is_superuser') = 'on' as superuser,
+      current_setting('statement_timeout') <> '0' as limited,
       (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as used,
       current_setting('max_connections')::int as most`.execute(db);
   const [row] = rows;
@@ -41,6 +45,7 @@ async function readOfPostgres(db: Database['db']): Promise<DatabaseFacts> {
     encoding: row.encoding,
     now: new Date(row.now),
     isSuperuser: row.superuser,
+    hasTimeLimits: row.limited,
     connections: { used: row.used, most: row.most },
   };
 }
@@ -53,6 +58,7 @@ async function readOfSqlite(db: Database['db']): Promise<DatabaseFacts> {
     encoding: rows[0]?.encoding ?? '',
     now: new Date(),
     isSuperuser: false,
+    hasTimeLimits: true,
     connections: null,
   };
 }

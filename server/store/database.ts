@@ -11,15 +11,19 @@ export type { Database, DialectName } from './dialects/dialect.ts';
 export type DatabaseOptions = {
   /** A Postgres URL; without one the database is SQLite, in `dataDir`. */
   databaseUrl?: string | undefined;
+  /** Past a pooler that shares connections between transactions; unless it is given, there is none. */
+  databaseDirectUrl?: string | undefined;
   dataDir: string;
   log?: Log | undefined;
 };
 
 /** Opens the primary database. It neither creates nor checks tables: `migrate.ts` does. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { databaseUrl, dataDir, log } = options;
+  const { databaseUrl, databaseDirectUrl = databaseUrl, dataDir, log } = options;
   const database =
-    databaseUrl === undefined ? await openSqlite({ dataDir }) : openPostgres({ databaseUrl, log });
+    databaseUrl === undefined
+      ? await openSqlite({ dataDir })
+      : openPostgres({ databaseUrl, directUrl: databaseDirectUrl ?? databaseUrl, log });
   const alone = refuseNesting();
   return {
     ...database,

@@ -42,6 +42,7 @@ const DEBIAN_PACKAGES = [
   ['strace', 'strace'],
   ['libfaketime', 'faketime'],
   ['openssl', 'openssl'],
+  ['pgbouncer', 'pgbouncer'],
   ['radosgw', 'radosgw'],
   ['radosgw', 'ceph-mon'],
   ['radosgw', 'ceph-osd'],

@@ -37,6 +37,10 @@ const COMPONENTS = {
     places: ['radosgw'],
     usedFor: 'the tests of S3, which need a service: the gateway of Ceph',
   },
+  pgbouncer: {
+    places: ['pgbouncer'],
+    usedFor: 'the tests of a pooler in front of PostgreSQL',
+  },
   tmpfs: {
     places: [],
     usedFor: 'the tests of a full disk, which mount a small one and need the right to',

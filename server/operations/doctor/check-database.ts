@@ -29,7 +29,7 @@ export function checkDatabase(database: Database, { environment }: Pick<Config, 
 }
 
 function doubtsOf(
-  { connections, encoding, isSuperuser, product }: DatabaseFacts,
+  { connections, encoding, hasTimeLimits, isSuperuser, product }: DatabaseFacts,
   { dialect, environment }: Pick<Database, 'dialect'> & Pick<Config, 'environment'>,
 ): Finding[] {
   const doubts: Finding[] = [];
@@ -52,6 +52,13 @@ function doubtsOf(
       warn(
         'the program signs in as a superuser of the database server',
         'Give it a role that owns nothing but its own tables.',
+      ),
+    );
+  if (!hasTimeLimits)
+    doubts.push(
+      warn(
+        'a statement may take as long as it likes, since a pooler takes no limits from us',
+        'Give its role statement_timeout, lock_timeout and idle_in_transaction_session_timeout (docs/deployment.md).',
       ),
     );
   if (connections !== null && connections.most < CONNECTIONS_NEEDED)

@@ -20,8 +20,8 @@ export type Database = {
   writeStatement<T>(statement: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Several reads of one consistent snapshot. */
   read<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
-  /** Where graphile-worker dispatches jobs, on a connection that can listen; null where there is none. */
-  readonly queueUrl: string | null;
+  /** Where one hears of what others commit: of publications, and of jobs, which graphile-worker hands out. null where there is no such place. */
+  readonly listenUrl: string | null;
   /** The tables of that, made or brought up to date. */
   installQueue(): Promise<void>;
   /** A `write` without limits of time, by one process at a time: migrations. */

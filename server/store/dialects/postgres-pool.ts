@@ -18,15 +18,25 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
 /** When the network swallows packets, the server cannot tell us: this limit is kept on our side, after its own. */
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 
+/** Of the role. */
+const WITHOUT_LIMITS = '-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0';
+
 export type PoolOptions = {
   databaseUrl: string;
   log?: Log | undefined;
   /** False for migrations, which may take as long as they must. */
   limited: boolean;
+  /** Behind a pooler that shares connections between transactions, which knows neither limits nor names of one connection: the role has to have the limits. */
+  isPooled?: boolean;
 };
 
 /** A pool that survives its server: lost connections are replaced, and what fails for want of one says so in our words. */
-export function createPostgresPool({ databaseUrl, log, limited }: PoolOptions): PostgresPool {
+export function createPostgresPool({
+  databaseUrl,
+  isPooled = false,
+  limited,
+  log,
+}: PoolOptions): PostgresPool {
   const pool = new Pool({
     connectionString: databaseUrl,
     application_name: 'stillpress',
@@ -34,12 +44,13 @@ export function createPostgresPool({ databaseUrl, log, limited }: PoolOptions): 
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     types: postgresTypes,
-    ...(limited && {
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      lock_timeout: LOCK_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-      query_timeout: ANSWER_TIMEOUT_MS,
-    }),
+    ...(limited ? { query_timeout: ANSWER_TIMEOUT_MS } : { options: WITHOUT_LIMITS }),
+    ...(limited &&
+      !isPooled && {
+        statement_timeout: STATEMENT_TIMEOUT_MS,
+        lock_timeout: LOCK_TIMEOUT_MS,
+        idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      }),
   });
   const reportLoss = (error: Error): void => {
     log?.warn({ err: error }, 'a connection to Postgres was lost');
@@ -50,7 +61,7 @@ export function createPostgresPool({ databaseUrl, log, limited }: PoolOptions): 
   pool.on('connect', (client) => client.on('error', () => {}));
   return {
     options: pool.options,
-    connect: async () => guardClient(await connect(pool)),
+    connect: async () => guardClient(await connect(pool), { isPooled }),
     end: () => pool.end(),
   };
 }
@@ -63,11 +74,11 @@ async function connect(pool: Pool): Promise<PoolClient> {
   }
 }
 
-function guardClient(client: PoolClient): PostgresPoolClient {
+function guardClient(client: PoolClient, { isPooled }: { isPooled: boolean }): PostgresPoolClient {
   let lost = false;
   const query = async (sql: string, parameters: readonly unknown[]): Promise<QueryResult> => {
     try {
-      const name = parameters.length === 0 ? undefined : nameOf(sql);
+      const name = isPooled || parameters.length === 0 ? undefined : nameOf(sql);
       return await client.query({ text: sql, values: [...parameters], ...(name !== undefined && { name }) });
     } catch (error) {
       if (!isUnavailable(error)) throw error;
@@ -88,8 +99,7 @@ const MAX_PREPARED_STATEMENTS = 200;
 const names = new Map<string, string>();
 
 /**
- * Under a name a connection has a statement parsed and planned once, which for the short ones of most requests is half the work. A
- * PgBouncer in between must know of prepared statements, as 1.21 and later do.
+ * Under a name a connection has a statement parsed and planned once, which for the short ones of most requests is half the work.
  */
 function nameOf(sql: string): string | undefined {
   const known = names.get(sql);

@@ -16,14 +16,22 @@ const FIRST_RETRY_MAX_MS = 10;
 /** Any number that no other program on this server uses for its advisory locks. */
 const MIGRATION_LOCK = 5_717_309_221;
 
+type PostgresOptions = {
+  databaseUrl: string;
+  /** For what a pooler that shares connections between transactions cannot do: listening, and changing the schema. */
+  directUrl: string;
+  log?: Log | undefined;
+};
+
 /**
  * Writes are READ COMMITTED: two publications then wait for each other on the row that numbers them, where a stricter level would
  * undo one of them each time. What a use case reads and then relies on, it locks (`readEntryForUpdate`) or states as a condition
  * of its update.
  */
-export function openPostgres({ databaseUrl, log }: { databaseUrl: string; log?: Log | undefined }): Database {
+export function openPostgres({ databaseUrl, directUrl, log }: PostgresOptions): Database {
+  const isPooled = databaseUrl !== directUrl;
   const kysely = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: createPostgresPool({ databaseUrl, log, limited: true }) }),
+    dialect: new PostgresDialect({ pool: createPostgresPool({ databaseUrl, log, limited: true, isPooled }) }),
   });
   const reader = kysely.withPlugin(new ReadOnlyPlugin());
   return {
@@ -34,10 +42,10 @@ export function openPostgres({ databaseUrl, log }: { databaseUrl: string; log?: 
     writeStatement: (statement) => retryConflicts(() => statement(kysely)),
     read: (work) =>
       reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
-    queueUrl: databaseUrl,
-    installQueue: () => runMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => {}) }),
-    changeSchema: (work) => changeSchema(databaseUrl, work),
-    scrub: () => scrub(databaseUrl),
+    listenUrl: directUrl,
+    installQueue: () => runMigrations({ connectionString: directUrl, logger: new Logger(() => () => {}) }),
+    changeSchema: (work) => changeSchema(directUrl, work),
+    scrub: () => scrub(directUrl),
     ping: async () => {
       await sql`select 1`.execute(reader);
     },

@@ -50,7 +50,7 @@ export async function openSqlite({ dataDir }: { dataDir: string }): Promise<Data
     write: (work) => groupCommit.write(work),
     writeStatement: (statement) => groupCommit.write(statement),
     read: (work) => reader.transaction().execute(work),
-    queueUrl: null,
+    listenUrl: null,
     installQueue: async () => undefined,
     changeSchema: (work) => writer.transaction().execute(work),
     scrub: () => scrub(writer),

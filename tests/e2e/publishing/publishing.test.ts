@@ -198,8 +198,7 @@ describe.each(DIALECTS)('publishing from %s', (dialect) => {
       await publisher.publishedUpTo((await publishPost(installation, { title: 'B' })).seq);
       await publisher.stop();
       const moved = await installation.openPublisher({
-        database: other.database,
-        config: { ...installation.options.config, databaseUrl: undefined },
+        database: { ...other.database, listenUrl: null },
       });
       const { created, removed } = await moved.rebuild({ reason: 'rebuild' });
       expect({ created, removed }).toEqual({ created: 1, removed: 2 });
