@@ -51,6 +51,7 @@ class EmbeddedEngine {
 
   async #takeWhatIsDue(): Promise<void> {
     const { concurrency, handlers, tools } = this.#jobs;
+    if (this.#jobs.size >= concurrency) return;
     const running = this.#jobs.counts();
     const lease = this.#jobs.lease();
     const names = await listDueKinds(tools.database.db, { kinds: [...handlers.keys()], now: lease.now });

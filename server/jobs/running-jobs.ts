@@ -69,6 +69,10 @@ export class RunningJobs {
     look();
   }
 
+  get size(): number {
+    return this.#running.size;
+  }
+
   /** How many of each kind run now. */
   counts(): Map<string, number> {
     const groups = Map.groupBy(this.#running.values(), ({ job }) => job.kind);
