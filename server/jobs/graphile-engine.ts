@@ -36,6 +36,8 @@ class GraphileEngine {
   readonly #log: Log;
   readonly #lookMs: number;
   readonly #stopping = new AbortController();
+  /** How many places each kind has here: from before its job is taken, for the others are taken at the same time. */
+  readonly #places = new Map<string, number>();
   #runner: Runner | null = null;
   #working: Promise<void> | null = null;
   #looking: Promise<void> | null = null;
@@ -138,7 +140,7 @@ class GraphileEngine {
   /** One place is never taken by a kind that has all the others: however many there are of it, others find room at once. */
   #kindsWithTheirShare(): string[] {
     const most = Math.max(1, this.#jobs.concurrency - 1);
-    return [...this.#jobs.counts()].flatMap(([kind, count]) => (count >= most ? kind : []));
+    return [...this.#places].flatMap(([kind, count]) => (count >= most ? kind : []));
   }
 
   /** It never fails: what became of the job is in the table, and what was not taken is dispatched again. */
@@ -147,17 +149,24 @@ class GraphileEngine {
       const { id } = dispatched.parse(payload);
       if (this.#jobs.isStopped || (this.#jobs.concurrency > 1 && this.#kindsWithTheirShare().includes(kind)))
         return await comeBack(helpers, { id, kind, inMs: GIVE_WAY_MS });
-      const { database, now } = this.#jobs.tools;
-      const lease = this.#jobs.lease();
+      this.#places.set(kind, (this.#places.get(kind) ?? 0) + 1);
       try {
-        const taken = await database.write((tx) => takeJob(tx, { id, ...lease }));
-        if ('job' in taken) await this.#jobs.begin(taken.job);
-        else if (taken.dueAt !== null)
-          await comeBack(helpers, { id, kind, inMs: Date.parse(taken.dueAt) - now().getTime() });
+        await this.#do({ id, kind }, helpers);
       } catch (error) {
         this.#log.warn({ err: error, job: id, kind }, 'a job could not be taken; it is looked for again');
+      } finally {
+        this.#places.set(kind, (this.#places.get(kind) ?? 1) - 1);
       }
     };
+  }
+
+  async #do({ id, kind }: { id: string; kind: string }, helpers: JobHelpers): Promise<void> {
+    const { database, now } = this.#jobs.tools;
+    const lease = this.#jobs.lease();
+    const taken = await database.write((tx) => takeJob(tx, { id, ...lease }));
+    if ('job' in taken) await this.#jobs.begin(taken.job);
+    else if (taken.dueAt !== null)
+      await comeBack(helpers, { id, kind, inMs: Date.parse(taken.dueAt) - now().getTime() });
   }
 }
 

@@ -33,6 +33,7 @@ export class RunningJobs {
   readonly #limits: { drainMs: number; leaseMs: number };
   readonly #owner = newId();
   readonly #running = new Map<string, Running>();
+  readonly #attempts = new Set<Promise<void>>();
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #givenBack = Promise.withResolvers<void>();
   readonly #onEnded: JobEngineOptions['onEnded'];
@@ -103,11 +104,10 @@ export class RunningJobs {
   /** What fails now is done at the next turn: the database may be away. */
   async attempt(failure: string, work: () => Promise<void>): Promise<void> {
     if (this.#isStopped) return;
-    try {
-      await work();
-    } catch (error) {
-      this.tools.log.warn({ err: error }, failure);
-    }
+    const attempt = work().catch((error: unknown) => this.tools.log.warn({ err: error }, failure));
+    this.#attempts.add(attempt);
+    await attempt;
+    this.#attempts.delete(attempt);
   }
 
   /** From here on nothing is begun, and nothing looked for. */
@@ -116,8 +116,10 @@ export class RunningJobs {
     for (const timer of this.#timers) clearInterval(timer);
   }
 
+  /** Nobody asks the database for anything once it has resolved. */
   async drain(): Promise<void> {
     const { database, log } = this.tools;
+    await Promise.all(this.#attempts);
     await this.#idleWithin(this.#limits.drainMs);
     for (const { stopping } of this.#running.values()) stopping.abort();
     await this.#idleWithin(ABORT_MS);

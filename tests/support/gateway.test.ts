@@ -1,6 +1,7 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import { findGateway, gatewayClient, gatewayPath, makeBucket } from './gateway/gateway.ts';
+import { gatewayClient } from './gateway/gateway-client.ts';
+import { findGateway, gatewayPath, makeBucket } from './gateway/gateway.ts';
 
 test.skipIf(gatewayPath === null)('the S3 service of the tests keeps what it is given', async () => {
   const gateway = await findGateway();

@@ -9,7 +9,8 @@ import type { S3Place } from '../../../server/config-s3.ts';
 import { createDiskMediaStore } from '../../../server/media/disk-media-store.ts';
 import type { MediaStore } from '../../../server/media/media-store.ts';
 import { createS3MediaStore } from '../../../server/media/s3-media-store.ts';
-import { findGateway, gatewayClient, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
+import { gatewayClient } from '../../support/gateway/gateway-client.ts';
+import { findGateway, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
 import { mountSmallDisk } from '../../crash/small-disk.ts';
 
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -9,7 +9,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openS3Target, type S3TargetOptions } from '../../../server/publishing/target/s3/s3-target.ts';
 import type { Target } from '../../../server/publishing/target/target.ts';
-import { findGateway, gatewayClient, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
+import { gatewayClient } from '../../support/gateway/gateway-client.ts';
+import { findGateway, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
 import { findTraces } from './find-traces.ts';
 import { readAll, release, temporaryPlace } from './target-fixture.ts';
 import { s3Options } from './targets.ts';

@@ -21,7 +21,8 @@ import {
 } from '../../../server/publishing/target/s3/s3-target.ts';
 import { readAbilities } from '../../../server/publishing/target/s3/service-abilities.ts';
 import type { Target, TargetChange } from '../../../server/publishing/target/target.ts';
-import { findGateway, gatewayClient, gatewayPath } from '../../support/gateway/gateway.ts';
+import { gatewayClient } from '../../support/gateway/gateway-client.ts';
+import { findGateway, gatewayPath } from '../../support/gateway/gateway.ts';
 import { startGatewayProxy, type GatewayProxy } from '../../support/gateway/gateway-proxy.ts';
 import { changesOf, positionOf, readAll, release, temporaryPlace } from './target-fixture.ts';
 import { s3Options } from './targets.ts';

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { openDiskTarget } from '../../../server/publishing/target/disk-target.ts';
 import { openS3Target, type S3TargetOptions } from '../../../server/publishing/target/s3/s3-target.ts';
 import type { Target } from '../../../server/publishing/target/target.ts';
-import { findGateway, gatewayClient, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
+import { gatewayClient } from '../../support/gateway/gateway-client.ts';
+import { findGateway, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
 
 /** One way of opening each kind of target at a place of its own. */
 export type TargetKind = { name: string; open: (place: string) => Promise<Target> };

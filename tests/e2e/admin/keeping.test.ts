@@ -184,7 +184,7 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
     await page.context().setOffline(false);
     await page.getByRole('link', { name: /^Away/ }).click();
     await stored({ title: 'Away, and back' });
-    expect(await titleOf(page).inputValue()).toBe('Away, and back');
+    await expect.poll(() => titleOf(page).inputValue()).toBe('Away, and back');
   });
 
   test('in two tabs of one person: what is typed in one is in the other', async () => {

@@ -52,6 +52,8 @@ describe.each(DIALECTS)('a bundle on %s', (dialect) => {
         title: 'Old news',
         path: null,
         previousPath: '/blog/old-news/',
+        previousVersionId: old.versionId,
+        redirect: null,
       },
       {
         kind: 'publish',
@@ -59,6 +61,8 @@ describe.each(DIALECTS)('a bundle on %s', (dialect) => {
         title: 'Good news',
         path: '/blog/good-news/',
         previousPath: null,
+        previousVersionId: null,
+        redirect: null,
       },
     ]);
     const ofOld = (await list(`?entry=${old.id}`)).publications;

@@ -5,7 +5,8 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { takedownEntry } from '../../../server/authoring/takedown-entry.ts';
 import type { TargetConfig } from '../../../server/config.ts';
@@ -14,8 +15,9 @@ import { resume, rollBack } from '../../../server/publishing/rollback.ts';
 import { openTarget } from '../../../server/publishing/target/open-target.ts';
 import { findDrift } from '../../../server/publishing/verify/find-drift.ts';
 import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
-import { findGateway, gatewayClient, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
-import { changePost, publishPost, quietLog } from './publishing-fixture.ts';
+import { gatewayClient } from '../../support/gateway/gateway-client.ts';
+import { findGateway, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
+import { changePost, publishPost } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
 import { useProject } from './use-project.ts';
 
@@ -24,6 +26,9 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const project = useProject();
 const PAGE = 'blog/first/index.html';
+/** Told where a test fails: the service is another program, on a machine that may be busy. */
+const said: string[] = [];
+const log = pino({}, { write: (line) => void said.push(line) });
 
 describe.skipIf(gatewayPath === null)('a site on S3', () => {
   let installation: Installation;
@@ -34,6 +39,7 @@ describe.skipIf(gatewayPath === null)('a site on S3', () => {
 
   beforeAll(async () => {
     installation = await project.install('sqlite');
+    installation.options.log = log;
     const { endpoint, ...credentials } = await findGateway();
     client = gatewayClient({ endpoint, ...credentials });
     const bucket = await makeBucket(client);
@@ -51,6 +57,10 @@ describe.skipIf(gatewayPath === null)('a site on S3', () => {
   afterAll(async () => {
     await installation.close();
     client.destroy();
+  });
+
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') process.stderr.write(said.join(''));
   });
 
   const at = (file: string) => ({ Bucket: target.place.bucket, Key: `site/${file}` });
@@ -72,9 +82,9 @@ describe.skipIf(gatewayPath === null)('a site on S3', () => {
   async function withTarget(
     work: (context: Parameters<typeof rollBack>[0]) => Promise<unknown>,
   ): Promise<void> {
-    const opened = await openTarget(target, { log: quietLog });
+    const opened = await openTarget(target, { log });
     try {
-      await work({ database: installation.database, log: quietLog, target: opened });
+      await work({ database: installation.database, log, target: opened });
     } finally {
       opened.close();
     }
@@ -100,7 +110,7 @@ describe.skipIf(gatewayPath === null)('a site on S3', () => {
     await publisher.settled();
     expect(await readKey(PAGE)).toContain('as it is');
 
-    const { database, log, model } = installation.options;
+    const { database, model } = installation.options;
     const report = await verifySite({
       config,
       database,

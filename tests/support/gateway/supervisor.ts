@@ -11,8 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { freePort } from '../free-port.ts';
 import { cephConf } from './ceph-conf.ts';
+import { gatewayClient, type Gateway } from './gateway-client.ts';
 
 const START_TIMEOUT_MS = 60_000;
 /** Two programs may pick the same free port between the look and the start. */
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function startCluster(): Promise<{ endpoint: string; accessKeyId: string; secretAccessKey: string }> {
+async function startCluster(): Promise<Gateway> {
   rmSync(folder, { recursive: true, force: true });
   for (const name of ['mon', 'osd', 'rgw']) mkdirSync(join(folder, name), { recursive: true });
   const ports = { gateway: await freePort(), monitor: await freePort() };
@@ -59,7 +61,23 @@ async function startCluster(): Promise<{ endpoint: string; accessKeyId: string; 
   const user = ['user', 'create', '--uid=test', '--display-name=test'];
   const options = [`--access-key=${keys.accessKeyId}`, `--secret-key=${keys.secretAccessKey}`];
   await ceph('radosgw-admin', '-n', 'client.rgw', ...user, ...options);
-  return { endpoint: `http://127.0.0.1:${ports.gateway}`, ...keys };
+  const gateway = { endpoint: `http://127.0.0.1:${ports.gateway}`, ...keys };
+  await storeSomething(gateway);
+  return gateway;
+}
+
+/** The pools for what is stored are made with the first of it, which may take a while, or never come to an end. */
+async function storeSomething(gateway: Gateway): Promise<void> {
+  const client = gatewayClient(gateway);
+  const object = { Bucket: 'first', Key: 'first' };
+  const inTime = { abortSignal: AbortSignal.timeout(START_TIMEOUT_MS) };
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: object.Bucket }), inTime);
+    await client.send(new PutObjectCommand({ ...object, Body: 'first' }), inTime);
+    await client.send(new DeleteObjectCommand(object), inTime);
+  } finally {
+    client.destroy();
+  }
 }
 
 async function startMonitor({ fsid, port }: { fsid: string; port: number }): Promise<void> {
