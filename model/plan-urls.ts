@@ -1,4 +1,5 @@
 import { encodePath } from './public-path.ts';
+import { purgePaths } from './purge-paths.ts';
 import type { PlanBasis, PlannedDeadLink, PlannedPage, SitePlan } from './site-plan.ts';
 
 type PageWithUrl = PlannedPage & { url: string };
@@ -13,6 +14,6 @@ export function withUrls<Basis extends PlanBasis, Link extends PlannedDeadLink>(
     const { cause, change, hash, path } = page;
     return { change, path, url: siteUrl + encodePath(path), cause, hash };
   });
-  const purgeUrls = pages.map(({ url }) => url);
+  const purgeUrls = pages.flatMap((page) => purgePaths(page).map((path) => siteUrl + encodePath(path)));
   return { basis, pages, failures, redirects, deadLinks, texts, work, purgeUrls };
 }

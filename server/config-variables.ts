@@ -26,6 +26,8 @@ export const VARIABLES = {
   S3_FORCE_PATH_STYLE: { default: 'yes with S3_ENDPOINT, else no', example: 'no' },
   S3_ACCESS_KEY_ID: { default: 'as the AWS SDK finds them', example: 'AKIAIOSFODNN7EXAMPLE' },
   S3_SECRET_ACCESS_KEY: { default: 'as the AWS SDK finds them', example: 'the secret of that key' },
+  CDN: { default: 'none', example: 'cloudflare:023e105f4ecef8ad9ca31a8372d0c353' },
+  CDN_TOKEN: { default: 'none', example: 'the token or the secret that it asks for' },
   SESSION_KEYS: {
     default: 'made once in development',
     example: 'the output of: openssl rand -base64 32',

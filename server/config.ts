@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseAllowHosts, type AllowHosts } from './allow-hosts.ts';
+import { readCdn, type CdnConfig } from './config-cdn.ts';
 import { readDatabaseUrls } from './config-database.ts';
 import { readMailFrom, readMailLanguage, readSmtpUrl } from './config-mail.ts';
 import { overlap, readS3Place, type S3Place } from './config-s3.ts';
@@ -33,6 +34,8 @@ export type Config = {
   /** Where previews are served, and nothing else; null: beside the admin, in a sandbox. */
   previewOrigin: string | null;
   target: TargetConfig;
+  /** Undefined: no cache in front of the site is told anything. */
+  cdn: CdnConfig | undefined;
   /** The first one signs, all of them verify. Empty in development until `withDevelopmentSecrets` has filled it. */
   sessionKeys: readonly string[];
   trustProxy: TrustProxy;
@@ -93,6 +96,7 @@ export function readConfig(env: Environment): Config {
     previewOrigin: readPreviewOrigin(reader, { environment, others: [siteUrl, adminUrl] }),
     ...readDatabaseUrls(reader, environment),
     target,
+    cdn: readCdn(reader, environment),
     sessionKeys: readSessionKeys(reader, environment),
     trustProxy: readTrustProxy(reader),
     writesPerMinute: readWritesPerMinute(reader),

@@ -42,6 +42,7 @@ import { listen } from './serving/http-server.ts';
 import { createMetricsPage } from './serving/metrics-page.ts';
 import type { HttpServer } from './serving/http-server.ts';
 import type { Shutdown } from './shutdown.ts';
+import { keepCdn } from './store/cdn-purges.ts';
 import { signalCommits } from './store/commit-signal.ts';
 import { openDatabase } from './store/database.ts';
 import type { Database } from './store/database.ts';
@@ -126,6 +127,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   shutdown.add('schedules', () => scheduler.stop());
   await options.prepare(authoring);
   await tellOfContentModel(authoring, options);
+  await database.write((tx) => keepCdn(tx, { name: config.cdn?.kind ?? null }));
   // After an upgrade; a search that leaves entries out would be taken for all there is.
   if (roles.includes('web')) await indexEntries(authoring);
   onStage?.('database');

@@ -19,6 +19,15 @@ const releaseSummarySchema = z
     createdAt: moment,
     finishedAt: moment.nullable().meta({ description: 'null while it is being applied.' }),
     correlationId: z.string().nullable(),
+    purge: z
+      .object({
+        state: z.enum(['waiting', 'done']),
+        urls: z.int().nullable().meta({ description: 'How many addresses it was to forget.' }),
+        at: moment.nullable(),
+        error: z.string().nullable().meta({ description: 'Why it does not know yet.' }),
+      })
+      .nullable()
+      .meta({ description: 'What the cache in front of the site has been told; null: there was none.' }),
   })
   .meta({ description: 'What bringing the public files up to date changed.' })
   .register(apiSchemas, { id: 'ReleaseSummary' });

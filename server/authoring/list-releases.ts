@@ -1,4 +1,5 @@
-import { listReleases as selectReleases, type StoredRelease } from '../store/releases.ts';
+import { withPurges, type PurgedRelease } from '../store/release-purges.ts';
+import { listReleases as selectReleases } from '../store/releases.ts';
 import { readAnyPin, type TargetPin } from '../store/target-pins.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requirePermission } from './permission.ts';
@@ -6,7 +7,7 @@ import { requirePermission } from './permission.ts';
 export type ReleaseListRequest = Call & { before?: number | undefined; limit?: number | undefined };
 
 export type ReleaseList = {
-  releases: StoredRelease[];
+  releases: PurgedRelease[];
   /** `before` of the next page. */
   nextBefore: number | null;
   /** Where the site is held, if it was rolled back. */
@@ -25,6 +26,6 @@ export async function listReleases(
     const found = await selectReleases(tx, { limit: limit + 1, before });
     const releases = found.slice(0, limit);
     const nextBefore = found.length > limit ? (releases.at(-1)?.number ?? null) : null;
-    return { releases, nextBefore, pin: await readAnyPin(tx) };
+    return { releases: await withPurges(tx, releases), nextBefore, pin: await readAnyPin(tx) };
   });
 }

@@ -7,6 +7,7 @@ import type { S3Place } from '../config-s3.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { describeContentModelState, readContentModelState } from '../authoring/content-model-state.ts';
+import { checkCdn } from '../operations/doctor/check-cdn.ts';
 import { checkConfiguration } from '../operations/doctor/check-configuration.ts';
 import { checkClock, checkDatabase, checkMigrations } from '../operations/doctor/check-database.ts';
 import { checkDisk } from '../operations/doctor/check-machine.ts';
@@ -70,6 +71,7 @@ async function lookInside({ config, database, look }: Inside): Promise<void> {
     checkPublisher(status, seen),
     checkTemplates(status, seen),
     checkTarget(status, (known) => sampleFiles(config, known)),
+    checkCdn(database, config),
   ]);
 }
 

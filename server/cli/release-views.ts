@@ -2,6 +2,7 @@ import { listReleases } from '../authoring/list-releases.ts';
 import { readRelease } from '../authoring/read-release.ts';
 import { diffReleases } from '../store/diff-releases.ts';
 import type { FileDifference } from '../store/diff-releases.ts';
+import type { ReleasePurge } from '../store/release-purges.ts';
 import type { StoredRelease } from '../store/releases.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
@@ -39,7 +40,7 @@ export async function showRelease(
     const { context, call } = commandContext(database);
     const release = await readRelease(context, { ...call, number });
     if (json) return cli.print(JSON.stringify(release, null, 2));
-    const { files, finishedAt, reason, seq, templateBuild, timings, work } = release;
+    const { files, finishedAt, purge, reason, seq, templateBuild, timings, work } = release;
     const facts = [
       ['release', String(number)],
       ['reason', reason],
@@ -48,6 +49,7 @@ export async function showRelease(
       ['finished', finishedAt ?? 'not finished'],
       ['work', describeNumbers(work)],
       ['milliseconds', describeNumbers(timings)],
+      ...(purge === null ? [] : [['CDN', describePurge(purge)]]),
     ];
     cli.print(table(facts));
     const named = await nameEntries(
@@ -57,6 +59,11 @@ export async function showRelease(
     const rows = files.map(({ cause, change, path }) => [change, path, named(cause ?? '')]);
     cli.print(rows.length === 0 ? 'It changed no file.' : table(rows));
   });
+}
+
+function describePurge({ at, error, state, urls }: ReleasePurge): string {
+  if (state === 'done') return `told of ${countOf(urls, 'address', 'addresses')} at ${at}`;
+  return error === null ? 'is told in a moment' : `not told yet: ${error}`;
 }
 
 /** Of one, and of any other number. */

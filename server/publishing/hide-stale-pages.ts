@@ -1,8 +1,8 @@
+import { isAssetName } from '../../model/asset-name.ts';
 import type { Graph } from '../../content-cache/pages/page-facts.ts';
 import type { TakenJob } from '../store/publisher-jobs.ts';
 import { widenTakedown, type ReleasedFile } from '../store/takedowns.ts';
 import type { PublishingTools } from './publishing-tools.ts';
-import { isAssetName } from './release/public-files.ts';
 import type { FailedPage } from './render/protocol.ts';
 
 type Stale = {

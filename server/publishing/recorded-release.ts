@@ -1,3 +1,4 @@
+import { isAssetName } from '../../model/asset-name.ts';
 import type { Transaction } from 'kysely';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
@@ -11,7 +12,7 @@ import {
   type StoredRelease,
 } from '../store/releases.ts';
 import type { Tables } from '../store/tables.ts';
-import { isAssetName, publicPathOf } from './release/public-files.ts';
+import { publicPathOf } from './release/public-files.ts';
 import type { Target, TargetFile, TargetPosition } from './target/target.ts';
 
 /** Compared with what is live, whatever the records say: what is so already is left alone. */

@@ -1,3 +1,4 @@
+import { isAssetName } from '../../model/asset-name.ts';
 import type { Transaction } from 'kysely';
 import { countOf } from '../count-of.ts';
 import { AppError } from '../errors.ts';
@@ -19,7 +20,7 @@ import {
   type TargetPin,
 } from '../store/target-pins.ts';
 import { applyRecorded, differenceOf, recordRelease, type ReleaseDone } from './recorded-release.ts';
-import { isAssetName, publicPathOf } from './release/public-files.ts';
+import { publicPathOf } from './release/public-files.ts';
 import { namedFiles } from './target/named-files.ts';
 import type { Target, TargetFile } from './target/target.ts';
 

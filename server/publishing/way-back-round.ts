@@ -1,3 +1,4 @@
+import { purgeTakenDown } from '../store/cdn-purges.ts';
 import type { TakenJob } from '../store/publisher-jobs.ts';
 import { finishPublisherJob, postponePublisherJob } from '../store/publisher-jobs.ts';
 import { widenTakedown } from '../store/takedowns.ts';
@@ -93,9 +94,11 @@ export async function finishTakedowns(tools: PublishingTools, jobs: readonly Tak
         await target.erase({ files, hashes: erasing.hashes.filter((hash) => !live.has(hash)) });
         await withCache(async () => cache.scrub());
       }
-      await database.write((tx) =>
-        finishPublisherJob(tx, { id, now: new Date().toISOString(), result: { erased: erasing !== null } }),
-      );
+      const now = new Date().toISOString();
+      await database.write(async (tx) => {
+        await purgeTakenDown(tx, { paths: erasing?.paths ?? [], now, correlationId: null });
+        await finishPublisherJob(tx, { id, now, result: { erased: erasing !== null } });
+      });
     } catch (error) {
       log.error({ err: error, job: id }, 'what was taken down could not be erased yet');
       await database.write((tx) => postponePublisherJob(tx, { id }));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Kysely, Selectable } from 'kysely';
 import { announceRelease } from './announce-release.ts';
+import { purgeReleased } from './cdn-purges.ts';
 import { compileOnce } from './compile-once.ts';
 import { appendEvent } from './events.ts';
 import { decodeJson, decodeNumbers, encodeJson } from './json.ts';
@@ -141,6 +142,7 @@ async function tellOfRelease(tx: Kysely<Tables>, finished: Finished): Promise<vo
   const { correlationId, finishedAt: at, number: release, seq: publication } = finished;
   const about = { release, publication };
   await appendEvent(tx, { at, kind: 'release.live', actorId: null, correlationId, about });
+  await purgeReleased(tx, { now: at, correlationId });
 }
 
 export async function readLatestRelease(

@@ -15,6 +15,7 @@ import type {
   UserTable,
 } from './account-tables.ts';
 import type { BundleItemTable, BundleTable } from './bundle-tables.ts';
+import type { CdnTable, ReleasePurgeTable } from './cdn-tables.ts';
 import type { ContentModelTable } from './content-model-table.ts';
 import type {
   MediaTable,
@@ -74,6 +75,8 @@ export type Tables = {
   release: ReleaseTable;
   release_file: ReleaseFileTable;
   target_pin: TargetPinTable;
+  cdn: CdnTable;
+  release_purge: ReleasePurgeTable;
   withheld_publication: WithheldPublicationTable;
   idempotency_key: IdempotencyKeyTable;
   audit: AuditTable;

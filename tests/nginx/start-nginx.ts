@@ -21,6 +21,7 @@ export type TestNginx = {
   targetRoot: string;
   ask(path: string, options?: Ask): Promise<Answer>;
   errorLog(): Promise<string>;
+  /** Idempotent. */
   stop(): Promise<void>;
 };
 
@@ -29,10 +30,12 @@ export async function startNginx({
   webPort,
   protocol = '$scheme',
   moreServers = '',
+  cdnCacheControl = '',
 }: {
   webPort: number;
   protocol?: string;
   moreServers?: string;
+  cdnCacheControl?: string;
 }): Promise<TestNginx> {
   if (nginxPath === null) throw new Error('nginx is missing: ask nginxPath before');
   const folder = await mkdtemp(join(tmpdir(), 'stillpress-nginx-'));
@@ -45,7 +48,7 @@ export async function startNginx({
   await cp(join(CONFIGURATION, 'stillpress'), join(folder, 'stillpress'), { recursive: true });
   if (brotliModulePath !== null)
     await cp(join(CONFIGURATION, 'optional'), join(folder, 'stillpress/optional'), { recursive: true });
-  const site = await renderTemplate({ port, webPort, targetRoot, protocol });
+  const site = await renderTemplate({ port, webPort, targetRoot, protocol, cdnCacheControl });
   await writeFile(join(folder, 'site.conf'), `${site}\n${moreServers}`);
   await writeFile(configFile, mainConfiguration(folder));
   const args = ['-c', configFile, '-e', join(folder, 'error.log')];
@@ -53,24 +56,38 @@ export async function startNginx({
   if (check.status !== 0) throw new Error(`nginx refuses the configuration:\n${check.stderr}`);
   const child = spawn(nginxPath, args, { stdio: 'ignore' });
   await untilAnswering(port, child);
+  let stopping: Promise<void> | undefined;
+  async function stop(): Promise<void> {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+    await rm(folder, { recursive: true });
+  }
   return {
     port,
     targetRoot,
     ask: (path, options) => ask(port, path, options),
     errorLog: () => readFile(join(folder, 'error.log'), 'utf8'),
-    stop: async () => {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-      await rm(folder, { recursive: true });
-    },
+    stop: () => (stopping ??= stop()),
   };
 }
 
-type Values = { port: number; webPort: number; targetRoot: string; protocol: string };
+type Values = {
+  port: number;
+  webPort: number;
+  targetRoot: string;
+  protocol: string;
+  cdnCacheControl: string;
+};
 
 /** As envsubst does in the official image, with nothing left over. */
-async function renderTemplate({ port, webPort, targetRoot, protocol }: Values): Promise<string> {
+async function renderTemplate({
+  cdnCacheControl,
+  port,
+  protocol,
+  targetRoot,
+  webPort,
+}: Values): Promise<string> {
   const values: Record<string, string> = {
     STILLPRESS_LISTEN: `127.0.0.1:${port}`,
     STILLPRESS_SERVER_NAME: '_',
@@ -78,6 +95,7 @@ async function renderTemplate({ port, webPort, targetRoot, protocol }: Values): 
     STILLPRESS_WEB: `127.0.0.1:${webPort}`,
     STILLPRESS_PROTOCOL: protocol,
     STILLPRESS_RESOLVER: '127.0.0.1',
+    STILLPRESS_CDN_CACHE_CONTROL: cdnCacheControl,
   };
   const template = await readFile(join(CONFIGURATION, 'templates/default.conf.template'), 'utf8');
   return template.replaceAll(/\$\{(STILLPRESS_[A-Z_]+)\}/g, (_, name: string) => {

@@ -43,6 +43,7 @@ const DEBIAN_PACKAGES = [
   ['libfaketime', 'faketime'],
   ['openssl', 'openssl'],
   ['pgbouncer', 'pgbouncer'],
+  ['varnish', 'varnish'],
   ['radosgw', 'radosgw'],
   ['radosgw', 'ceph-mon'],
   ['radosgw', 'ceph-osd'],

@@ -41,6 +41,10 @@ const COMPONENTS = {
     places: ['pgbouncer'],
     usedFor: 'the tests of a pooler in front of PostgreSQL',
   },
+  varnish: {
+    places: ['varnishd'],
+    usedFor: 'the tests of a cache in front of the site',
+  },
   tmpfs: {
     places: [],
     usedFor: 'the tests of a full disk, which mount a small one and need the right to',

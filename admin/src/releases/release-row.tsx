@@ -130,6 +130,7 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
           )}
         </>
       )}
+      {data !== undefined && data.purge !== null && <Purged purge={data.purge} />}
       <ReleaseStages timings={release.timings} waitMs={waitOf(release, brought)} />
       {onRollBack !== null && (
         <Button onClick={onRollBack}>
@@ -137,6 +138,26 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
         </Button>
       )}
     </div>
+  );
+}
+
+/** Of the cache in front of the site. */
+function Purged({ purge }: { purge: NonNullable<ReleaseSummary['purge']> }): ReactNode {
+  const { error, state, urls } = purge;
+  return (
+    <p className="soft">
+      {state === 'done' ? (
+        <Plural
+          value={urls ?? 0}
+          one="The CDN was told of # address."
+          other="The CDN was told of # addresses."
+        />
+      ) : error === null ? (
+        <Trans>The CDN is told in a moment.</Trans>
+      ) : (
+        <Trans>The CDN could not be told yet: {error}</Trans>
+      )}
+    </p>
   );
 }
 

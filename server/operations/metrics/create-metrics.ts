@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../../store/database.ts';
+import { createCdnMetrics } from './cdn-metrics.ts';
 import { createJobMetrics, type JobEnded } from './job-metrics.ts';
 import { createPublishingMetrics, type PublishingState, type Released } from './publishing-metrics.ts';
 import type { Reading } from './reading.ts';
@@ -37,7 +38,7 @@ export function createMetrics({ database, now, publishing = () => null, target }
   const schedules = createScheduleMetrics(registry);
   const jobs = createJobMetrics(registry);
   const releases = createPublishingMetrics(registry, { target, publishing });
-  const readings: readonly Reading[] = [schedules, jobs, releases];
+  const readings: readonly Reading[] = [schedules, jobs, releases, createCdnMetrics(registry)];
 
   async function readDatabase(): Promise<void> {
     for (const { forget } of readings) forget();

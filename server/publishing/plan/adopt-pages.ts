@@ -1,9 +1,9 @@
+import { isAssetName } from '../../../model/asset-name.ts';
 import type { ContentCache } from '../../../content-cache/cache.ts';
 import type { DirtyPage, Graph, PageRow } from '../../../content-cache/pages/page-facts.ts';
 import { splitRoute } from '../render/protocol.ts';
 import { routeOfPath } from '../template-build/route-of-path.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
-import { isAssetName } from '../release/public-files.ts';
 import { fileTest } from './static-paths.ts';
 
 export type Adoption = {

@@ -1,3 +1,4 @@
+import { isAssetName } from '../../../model/asset-name.ts';
 import { isDeepStrictEqual } from 'node:util';
 import mime from 'mime';
 import type { ContentCache } from '../../../content-cache/cache.ts';
@@ -9,7 +10,7 @@ import { assertFilesFit } from '../plan/file-conflicts.ts';
 import { namedFiles } from '../target/named-files.ts';
 import type { Target, TargetChange, TargetFile } from '../target/target.ts';
 import type { TemplateAsset, TemplateBuild } from '../template-build/template-build.ts';
-import { isAssetName, publicPathOf, targetFileOf } from './public-files.ts';
+import { publicPathOf, targetFileOf } from './public-files.ts';
 
 export type FileDifference = {
   changes: TargetChange[];

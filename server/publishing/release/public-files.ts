@@ -1,14 +1,10 @@
 import type { PageRow } from '../../../content-cache/pages/page-facts.ts';
+import { isAssetName } from '../../../model/asset-name.ts';
 import type { TargetFile } from '../target/target.ts';
 
 /** The address at which visitors read the file; each file has one of its own. */
 export function publicPathOf(file: string): string {
   return `/${file.replace(/(^|\/)index\.html$/, '$1')}`;
-}
-
-/** A file whose name follows from its content: a page that somebody keeps in a cache finds it for a while after the last release that names it. */
-export function isAssetName(file: string): boolean {
-  return /(^|\/)(_astro|_media)\//.test(file);
 }
 
 /** What the target is to hold for a page; null for an absent one. */

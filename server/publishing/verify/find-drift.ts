@@ -1,8 +1,9 @@
+import { isAssetName } from '../../../model/asset-name.ts';
 import type { TargetConfig } from '../../config.ts';
 import type { Database } from '../../store/database.ts';
 import { readNewestFileChanges } from '../../store/newest-file-changes.ts';
 import { readRecordedFiles } from '../../store/recorded-files.ts';
-import { isAssetName, publicPathOf } from '../release/public-files.ts';
+import { publicPathOf } from '../release/public-files.ts';
 import { openLiveFiles } from '../target/live-files.ts';
 import { findBucketDrift } from '../target/s3/find-bucket-drift.ts';
 import { compareTree } from './compare-tree.ts';
