@@ -1,11 +1,11 @@
 # One image for every role and every environment: `web` (the default), `worker`, `migrate up`, any other subcommand.
 
-FROM node:24-slim AS packages
+FROM node:24-trixie-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
-FROM node:24-slim AS admin
+FROM node:24-trixie-slim AS admin
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
@@ -14,7 +14,7 @@ COPY model ./model
 COPY admin ./admin
 RUN npx vite build admin
 
-FROM node:24-slim
+FROM node:24-trixie-slim
 # The last four, as in setup/launch.mjs, which tells why.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
@@ -26,6 +26,10 @@ ENV NODE_ENV=production \
     MALLOC_MMAP_THRESHOLD_=8192 \
     MALLOC_TRIM_THRESHOLD_=131072 \
     UV_THREADPOOL_SIZE=16
+# For backups: pg_dump and pg_restore of the version of the server or newer.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json package-lock.json tsconfig.json astro.config.mjs ./

@@ -1,4 +1,4 @@
-import { VARIABLES } from './config-variables.ts';
+import { SECRETS, VARIABLES } from './config-variables.ts';
 import type { FieldIssue } from './errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,4 +22,15 @@ export function createReader(env: Environment): Reader {
       issues.push({ path: name, message: `${problem} Example: ${VARIABLES[name].example}` });
     },
   };
+}
+
+/** What is set, without secrets. */
+export function givenBy(reader: Reader): Record<string, string | null> {
+  // The names are those of the variables.
+  const names = Object.keys(VARIABLES) as VariableName[];
+  const given = names.flatMap((name) => {
+    const value = reader.text(name);
+    return value === undefined ? [] : [[name, SECRETS.has(name) ? null : value] as const];
+  });
+  return Object.fromEntries(given);
 }

@@ -14,7 +14,10 @@ export type S3Place = {
 };
 
 /** Undefined where the variable does not name a bucket. */
-export function readS3Place(reader: Reader, name: 'TARGET' | 'MEDIA_STORE'): S3Place | undefined {
+export function readS3Place(
+  reader: Reader,
+  name: 'BACKUP_TO' | 'MEDIA_STORE' | 'TARGET',
+): S3Place | undefined {
   const value = reader.text(name) ?? '';
   if (!value.startsWith('s3://')) return undefined;
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(value) ?? [];

@@ -46,6 +46,25 @@ export const VARIABLES = {
   MEDIA_STORE: { default: 'disk:<DATA_DIR>/media', example: 'disk:/srv/media' },
   MEDIA_MAX_MEGABYTES: { default: '100', example: '500' },
   MEDIA_MAX_MEGAPIXELS: { default: '100', example: '60' },
+  BACKUP_TO: { default: 'disk:<DATA_DIR>/backups', example: 's3://our-backups/news' },
+  BACKUP_RECIPIENTS: {
+    default: 'not sealed',
+    example: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+  },
+  BACKUP_AT: { default: 'only when asked for', example: '17 2 * * *' },
+  BACKUP_KEEP: { default: '7d,4w,12m', example: '14d,8w,24m' },
   METRICS_TOKEN: { default: 'no metrics', example: 'the output of: openssl rand -base64 32' },
   LOG_LEVEL: { default: 'info', example: 'debug' },
 } as const;
+
+/** Their values are shown and kept nowhere. */
+export const SECRETS: ReadonlySet<string> = new Set<keyof typeof VARIABLES>([
+  'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'CDN_TOKEN',
+  'SESSION_KEYS',
+  'SMTP_URL',
+  'METRICS_TOKEN',
+]);

@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseAllowHosts, type AllowHosts } from './allow-hosts.ts';
+import { readBackup, type BackupConfig } from './config-backup.ts';
 import { readCdn, type CdnConfig } from './config-cdn.ts';
 import { readDatabaseUrls } from './config-database.ts';
 import { readMailFrom, readMailLanguage, readSmtpUrl } from './config-mail.ts';
 import { overlap, readS3Place, type S3Place } from './config-s3.ts';
-import { createReader, type Environment, type Reader } from './config-reader.ts';
+import { createReader, givenBy, type Environment, type Reader } from './config-reader.ts';
 import { VARIABLES } from './config-variables.ts';
 import { AppError, type FieldIssue } from './errors.ts';
 import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts';
@@ -56,6 +57,9 @@ export type Config = {
   mediaStore: { kind: 'disk'; root: string } | { kind: 's3'; place: S3Place; folder: string };
   /** Of one media file. */
   mediaLimits: { bytes: number; pixels: number };
+  backup: BackupConfig;
+  /** What the environment says, by the name of the variable; null: a secret. */
+  given: Readonly<Record<string, string | null>>;
   /** What Prometheus shows to read `/metrics`; without one there is no such page. */
   metricsToken: string | undefined;
   logLevel: LogLevel;
@@ -108,6 +112,8 @@ export function readConfig(env: Environment): Config {
     linkGate: readOneOf(reader, { name: 'LINK_GATE', values: LINK_GATES }),
     mediaStore: readMediaStore(reader, { dataDir, target }),
     mediaLimits: readMediaLimits(reader),
+    backup: readBackup(reader, dataDir),
+    given: givenBy(reader),
     metricsToken: readMetricsToken(reader, environment),
     logLevel: readOneOf(reader, { name: 'LOG_LEVEL', values: LOG_LEVELS }),
   };

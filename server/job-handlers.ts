@@ -4,6 +4,7 @@ import { SEND_RESET } from './accounts/reset-link.ts';
 import { sendResetLink } from './accounts/send-reset-link.ts';
 import { sweepAccounts, SWEEP_ACCOUNTS } from './accounts/sweep-accounts.ts';
 import type { Scheduler } from './authoring/scheduler.ts';
+import { createBackupHandlers } from './backup/backup-job.ts';
 import { createPurgeHandlers } from './cdn/purge-jobs.ts';
 import type { Config } from './config.ts';
 import { handleJob } from './jobs/job-engine.ts';
@@ -58,6 +59,7 @@ export function createJobHandlers({
     deliverWebhooks({ config, database }),
     pruneDeliveriesDaily(database),
     ...createPurgeHandlers(config, database),
+    ...createBackupHandlers({ config, database, store: media.store }),
     handleJob(MAKE_AVIF, (order, { correlationId }) => makeAvif(media, { ...order, correlationId })),
     handleJob(MAKE_AVIF_OF_CROPS, (order, { correlationId }) =>
       makeAvifOfCrops(media, { ...order, correlationId }),

@@ -7,6 +7,7 @@ import type { S3Place } from '../config-s3.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { describeContentModelState, readContentModelState } from '../authoring/content-model-state.ts';
+import { checkBackups } from '../operations/doctor/check-backups.ts';
 import { checkCdn } from '../operations/doctor/check-cdn.ts';
 import { checkConfiguration } from '../operations/doctor/check-configuration.ts';
 import { checkClock, checkDatabase, checkMigrations } from '../operations/doctor/check-database.ts';
@@ -72,6 +73,7 @@ async function lookInside({ config, database, look }: Inside): Promise<void> {
     checkTemplates(status, seen),
     checkTarget(status, (known) => sampleFiles(config, known)),
     checkCdn(database, config),
+    checkBackups(database, config),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerAudit } from './audit.ts';
+import { registerBackup } from './backup.ts';
 import type { Cli } from './cli.ts';
 import { registerCache } from './cache.ts';
 import { registerDoctor } from './doctor.ts';
@@ -39,6 +40,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerDoctor,
   registerVerify,
   registerTarget,
+  registerBackup,
   registerLinks,
   registerRelease,
   registerRevert,

@@ -13,7 +13,7 @@ export const COLLECT_MEDIA = {
 } satisfies JobKind;
 
 /** So long, a publication that replaced or deleted a file can be taken back with its bytes. */
-const REMEMBERED_MS = 30 * 24 * 60 * 60_000;
+export const REMEMBERED_MS = 30 * 24 * 60 * 60_000;
 /** What was put so lately may be about to be named. */
 const FRESH_MS = 60 * 60_000;
 

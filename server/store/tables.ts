@@ -76,6 +76,7 @@ export type Tables = {
   release_file: ReleaseFileTable;
   target_pin: TargetPinTable;
   cdn: CdnTable;
+  backup_state: BackupStateTable;
   release_purge: ReleasePurgeTable;
   withheld_publication: WithheldPublicationTable;
   idempotency_key: IdempotencyKeyTable;
@@ -88,6 +89,15 @@ export type Tables = {
   webhook: WebhookTable;
   webhook_delivery: WebhookDeliveryTable;
   webhook_attempt: WebhookAttemptTable;
+};
+
+/** At most one row. */
+type BackupStateTable = {
+  singleton: 1;
+  backup_id: string | null;
+  made_at: Timestamp | null;
+  failing_since: Timestamp | null;
+  error: string | null;
 };
 
 type Id = string;

@@ -44,6 +44,11 @@ export async function unpinTarget(tx: Kysely<Tables>, { target }: { target: stri
   return numDeletedRows > 0n;
 }
 
+/** Where nobody is to be kept from anything: in a copy. */
+export async function forgetPins(tx: Kysely<Tables>): Promise<void> {
+  await tx.deleteFrom('target_pin').execute();
+}
+
 /** Once the withdrawals up to this publication are applied. */
 export async function advancePin(
   tx: Kysely<Tables>,

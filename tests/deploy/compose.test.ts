@@ -150,9 +150,9 @@ test('the image runs as an ordinary user, without development packages, and can 
   expect(lines).toContain('USER node');
   expect(lines.some((line) => line.startsWith('RUN npm ci --omit=dev'))).toBe(true);
   expect(lines.some((line) => line.startsWith('HEALTHCHECK'))).toBe(true);
-  expect(lines.filter((line) => line.startsWith('FROM')).every((line) => line.includes('node:24-slim'))).toBe(
-    true,
-  );
+  expect(
+    lines.filter((line) => line.startsWith('FROM')).every((line) => line.includes('node:24-trixie-slim')),
+  ).toBe(true);
 });
 
 test('the image runs the program as the launcher does', () => {

@@ -50,6 +50,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/s3/': ['server/config-s3.ts', 'server/errors.ts'],
   'server/link-check/': ['model/', 'server/allow-hosts.ts', 'server/outgoing/'],
   'server/webhooks/': ['server/jobs/', 'server/outgoing/', ...AUTHORING_SIDE],
+  'server/backup/': [
+    'model/',
+    'server/config-backup.ts',
+    'server/jobs/',
+    'server/media/',
+    'server/public-media.ts',
+    'server/publishing/publisher.ts',
+    'server/store/',
+    ...COMMON,
+  ],
   'server/cdn/': [
     'model/',
     'server/config-cdn.ts',

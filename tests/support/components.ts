@@ -41,6 +41,10 @@ const COMPONENTS = {
     places: ['pgbouncer'],
     usedFor: 'the tests of a pooler in front of PostgreSQL',
   },
+  pg_dump: {
+    places: ['pg_dump'],
+    usedFor: 'the tests of backups of PostgreSQL',
+  },
   varnish: {
     places: ['varnishd'],
     usedFor: 'the tests of a cache in front of the site',

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../../store/database.ts';
+import { createBackupMetrics } from './backup-metrics.ts';
 import { createCdnMetrics } from './cdn-metrics.ts';
 import { createJobMetrics, type JobEnded } from './job-metrics.ts';
 import { createPublishingMetrics, type PublishingState, type Released } from './publishing-metrics.ts';
@@ -38,7 +39,13 @@ export function createMetrics({ database, now, publishing = () => null, target }
   const schedules = createScheduleMetrics(registry);
   const jobs = createJobMetrics(registry);
   const releases = createPublishingMetrics(registry, { target, publishing });
-  const readings: readonly Reading[] = [schedules, jobs, releases, createCdnMetrics(registry)];
+  const readings: readonly Reading[] = [
+    schedules,
+    jobs,
+    releases,
+    createCdnMetrics(registry),
+    createBackupMetrics(registry),
+  ];
 
   async function readDatabase(): Promise<void> {
     for (const { forget } of readings) forget();

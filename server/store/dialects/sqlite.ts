@@ -11,7 +11,7 @@ import { ReadOnlyPlugin } from './read-only-plugin.ts';
 import { SqlitePoolDialect } from './sqlite-driver.ts';
 import { explainSqliteError, isSqliteBusy } from './sqlite-errors.ts';
 
-const FILE_NAME = 'stillpress.sqlite';
+export const SQLITE_FILE = 'stillpress.sqlite';
 /** A snapshot that is read for long (a rebuild) must not keep others from reading. */
 const MAX_READERS = 4;
 /** While SQLite itself waits, the whole process stands still. Only recovery after a crash needs such a wait. */
@@ -95,7 +95,7 @@ async function scrub(writer: Kysely<Tables>): Promise<void> {
 }
 
 export function sqliteFile(dataDir: string): string {
-  return join(dataDir, FILE_NAME);
+  return join(dataDir, SQLITE_FILE);
 }
 
 /**
