@@ -219,9 +219,12 @@ function changedUrls(before: Record<string, string>, after: Record<string, strin
   const files = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return files
     .filter((file) => before[file] !== after[file] && !/\.(br|gz)$/.test(file))
-    .map((file) => {
+    .flatMap((file) => {
       const path = file.replace(/(^|\/)index\.html$/, '$1');
-      return `${SITE_URL}/${path.split('/').map(encodeURIComponent).join('/')}`;
+      const url = `${SITE_URL}/${path.split('/').map(encodeURIComponent).join('/')}`;
+      const isMoved = before[file] === undefined || after[file] === undefined;
+      // The address without the slash led there, or leads there now.
+      return isMoved && path.endsWith('/') ? [url, url.slice(0, -1)] : [url];
     })
     .sort();
 }
