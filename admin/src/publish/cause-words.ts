@@ -9,7 +9,10 @@ const CAUSES: readonly (readonly [RegExp, MessageDescriptor])[] = [
   [/^neighbours of /, msg`It leads to what comes before or after.`],
   [/^values of /, msg`It lists what entries have in common, such as tags.`],
   [/^entries that name /, msg`It lists what refers to an entry.`],
-  [/^address of /, msg`It leads to an entry whose address changes.`],
+  [
+    /^address of /,
+    msg`It leads to an entry that moves, comes or goes: where one goes, the words stay and the link does not.`,
+  ],
   [/^translations of /, msg`It leads to translations.`],
   [/^media file /, msg`It shows a picture or a file.`],
   [/^redirect at /, msg`An address leads on.`],

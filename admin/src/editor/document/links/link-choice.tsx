@@ -12,7 +12,7 @@ import {
   TextField,
   useFilter,
 } from 'react-aria-components';
-import { entryQuery, firstEntriesQuery } from '../../../api/queries.ts';
+import { contentModelQuery, entryQuery, firstEntriesQuery } from '../../../api/queries.ts';
 import { entryTitle } from '../../../content/entry-title.ts';
 import { StateChip } from '../../../ui/state-chip.tsx';
 import { useEditor } from '../../use-editor.ts';
@@ -53,7 +53,11 @@ function EntryChoice({ initial, onAddress, onEntry }: EntryChoiceProps): ReactNo
     placeholderData: keepPreviousData,
   });
   const { id: openId } = useEditor().entry;
-  const found = data?.entries ?? [];
+  // What has no page has no address: the navigation, the settings.
+  const { data: model } = useQuery(contentModelQuery);
+  const found = (data?.entries ?? []).filter(
+    ({ collection }) => model?.collections[collection]?.url !== null,
+  );
   // Hardly anybody means the text that they are writing, but for a place in it.
   const entries = found.toSorted((a, b) => Number(a.id === openId) - Number(b.id === openId));
   const isCurrent = !isPending && !isPlaceholderData && sought === typed.trim();
