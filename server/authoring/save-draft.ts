@@ -24,9 +24,12 @@ export type DraftSave = Call & {
 
 /** Whoever has saved nothing for so long has got up in between: the next save begins a version of its own. */
 export const SITTING_PAUSE_MS = 10 * 60_000;
+/** However long the sitting, so much of it is in one version at most. */
+const VERSION_SPAN_MS = 15 * 60_000;
 
 /**
- * Makes a new version and moves the draft to it; the saves of one editor in one sitting share a version, unless something keeps it. Of two saves that
+ * Makes a new version and moves the draft to it; the saves of one editor in one sitting share a version, unless something keeps it, much of it is gone, or it was
+ * begun long ago. Of two saves that
  * saw the same version one is made, and the other gets the server's copy. Content that is already there makes no version.
  */
 export async function saveDraft(context: AuthoringContext, save: DraftSave): Promise<EntryDetails> {
@@ -88,6 +91,7 @@ async function writeVersion(
     move: { entryId, fromVersionId: save.expectedVersionId, toVersionId: version.id, ...changed },
     version,
     sittingSince: new Date(savedAt.getTime() - SITTING_PAUSE_MS).toISOString(),
+    begunSince: new Date(savedAt.getTime() - VERSION_SPAN_MS).toISOString(),
     index: indexOfDraft(model, { ...entry, entryId, versionId: version.id, content }),
     audit: {
       at: createdAt,

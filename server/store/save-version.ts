@@ -8,7 +8,7 @@ import { moveDraft, sortTitle } from './entries.ts';
 import type { DraftMove } from './entries.ts';
 import { indexedWith, indexRow, putEntryIndex } from './entry-index.ts';
 import type { EntryIndex, IndexRow } from './entry-index.ts';
-import { foldVersion, MAY_FOLD } from './fold-version.ts';
+import { foldVersion, keepsMost, MAY_FOLD } from './fold-version.ts';
 import type { Fold } from './fold-version.ts';
 import type { Tables } from './tables.ts';
 import { insertVersion, versionRow } from './versions.ts';
@@ -19,6 +19,8 @@ export type VersionSave = {
   version: NewVersion;
   /** What was saved before this belongs to an earlier sitting. */
   sittingSince: string;
+  /** A version that was begun before this is not changed any more. */
+  begunSince: string;
   /** By what the draft is found from now on. */
   index: EntryIndex;
   /** What was saved is added to it. */
@@ -38,12 +40,12 @@ export async function saveVersion(database: Database, save: VersionSave): Promis
 
 async function saveInSteps(
   tx: Kysely<Tables>,
-  { move, version, sittingSince, index, audit }: VersionSave,
+  { move, version, sittingSince, begunSince, index, audit }: VersionSave,
 ): Promise<number | null> {
   const { fromVersionId } = move;
   // The pointer first: moving it also locks the entry, within which versions are numbered.
   if (!(await moveDraft(tx, move))) return null;
-  const folded = await foldVersion(tx, { ...versionRow(version), fromVersionId, sittingSince });
+  const folded = await foldVersion(tx, { ...versionRow(version), fromVersionId, sittingSince, begunSince });
   const number = folded ?? (await insertVersion(tx, version));
   await putEntryIndex(tx, index);
   await appendAudit(tx, { ...audit, details: { versionId: version.id, after: fromVersionId } });
@@ -53,12 +55,12 @@ async function saveInSteps(
 /** The same as one statement: each trip to the server costs about as much as what it does there. */
 async function saveInOneTrip(
   db: Kysely<Tables>,
-  { move, version, sittingSince, index, audit }: VersionSave,
+  { move, version, sittingSince, begunSince, index, audit }: VersionSave,
 ): Promise<number | null> {
   const { title, updatedAt, fromVersionId } = move;
   const details = { versionId: version.id, after: fromVersionId };
   const { id: auditId, ...record } = auditRow({ ...audit, details });
-  const moved = { title, sortTitle: sortTitle(title), updatedAt, fromVersionId, sittingSince };
+  const moved = { title, sortTitle: sortTitle(title), updatedAt, fromVersionId, sittingSince, begunSince };
   const row = { ...indexRow(index), ...moved, ...versionRow(version), ...record, auditId };
   const [saved] = (await saveStatement(db, row)).rows;
   return saved?.number ?? null;
@@ -87,7 +89,9 @@ const saveStatement = compileOnce((db, row: SaveRow) => ({
         from moved
         where version.id = ${row.fromVersionId} and version.entry_id = moved.id
           and version.created_by = cast(${row.createdBy} as text)
-          and version.created_at >= cast(${row.sittingSince} as timestamptz) and ${MAY_FOLD}
+          and version.created_at >= cast(${row.sittingSince} as timestamptz)
+          and coalesce(version.begun_at, version.created_at) >= cast(${row.begunSince} as timestamptz)
+          and ${keepsMost(sql`version.content::text`, sql`cast(${row.content} as jsonb)::text`)} and ${MAY_FOLD}
         returning version.id, version.number
       ), inserted as (
         insert into version (
