@@ -39,7 +39,7 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
     await publish('Seen at once', 'seen-at-once');
     const row = rows().filter({ hasText: 'Seen at once' });
     await row.getByText('What visitors see').waitFor();
-    expect(await row.getByText('Ada').count()).toBe(1);
+    await expect.poll(() => row.getByText('Ada').count()).toBe(1);
     await row.locator('summary').click();
     await row.getByRole('link', { name: '/seen-at-once/' }).waitFor();
     await row.getByText('From accepted to live').waitFor();
