@@ -39,9 +39,13 @@ function readPostgresUrl(
     );
     return undefined;
   }
+  const password = reader.text('DATABASE_PASSWORD');
+  if (password !== undefined && url.password !== '')
+    reader.refuse('DATABASE_PASSWORD', `${name} has a password too: which of the two holds cannot be told.`);
+  else if (password !== undefined) url.password = encodeURIComponent(password);
   if (environment === 'production' && DEFAULT_PASSWORDS.has(url.password.toLowerCase()))
     reader.refuse(name, 'Its password is a well-known default.');
-  return value;
+  return password === undefined ? value : url.href;
 }
 
 /** What sample files of database images and guides use. An empty password is fine: certificates or a socket may stand in. */

@@ -19,6 +19,7 @@ export const VARIABLES = {
     default: 'DATABASE_URL',
     example: 'postgres://stillpress:a-long-password@db.internal:5432/stillpress',
   },
+  DATABASE_PASSWORD: { default: 'that of DATABASE_URL', example: 'the output of: openssl rand -hex 24' },
   ALLOW_SQLITE_IN_PRODUCTION: { default: 'no', example: 'yes' },
   TARGET: { default: 'disk:<DATA_DIR>/public', example: 'disk:/srv/www/example' },
   S3_ENDPOINT: { default: 'AWS', example: 'https://s3.example.net' },
@@ -57,10 +58,11 @@ export const VARIABLES = {
   LOG_LEVEL: { default: 'info', example: 'debug' },
 } as const;
 
-/** Their values are shown and kept nowhere. */
+/** Their values are shown and kept nowhere. Each may stand in a file instead, which the variable with `_FILE` behind its name names. */
 export const SECRETS: ReadonlySet<string> = new Set<keyof typeof VARIABLES>([
   'DATABASE_URL',
   'DATABASE_DIRECT_URL',
+  'DATABASE_PASSWORD',
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
   'CDN_TOKEN',

@@ -28,6 +28,13 @@ function problemsOf(env: Environment): Record<string, string> {
 test('an empty environment is the embedded default', () => {
   expect(readConfig({})).toEqual({
     environment: 'development',
+    backup: {
+      place: { kind: 'disk', root: resolve('var/backups') },
+      recipients: [],
+      at: undefined,
+      keep: { daily: 7, weekly: 4, monthly: 12 },
+    },
+    given: {},
     host: '127.0.0.1',
     port: 4000,
     databaseUrl: undefined,

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../server/config.ts';
@@ -13,6 +14,7 @@ const serviceSchema = z.object({
   user: z.string().optional(),
   ports: z.array(z.string()).optional(),
   networks: z.array(z.string()),
+  secrets: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()),
   volumes: z.array(z.string()).optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
@@ -25,6 +27,7 @@ const compose = z
     services: z.record(z.enum(['postgres', 'migrate', 'web', 'worker', 'nginx']), serviceSchema),
     networks: z.record(z.string(), z.object({ internal: z.boolean() }).nullable()),
     volumes: z.record(z.string(), z.null()),
+    secrets: z.record(z.string(), z.object({ environment: z.string() })),
   })
   .parse(parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }));
 const { services } = compose;
@@ -44,8 +47,24 @@ function environmentOf(
   variables: Record<string, string>,
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(services[name].environment).map(([key, value]) => [key, interpolate(value, variables)]),
+    Object.entries(services[name].environment).map(([key, value]) => [
+      key,
+      inContainer(interpolate(value, variables)),
+    ]),
   );
+}
+
+/** Where Compose puts the files of secrets. */
+const secretsFolder = mkdtempSync(join(tmpdir(), 'stillpress-secrets-'));
+afterAll(() => rmSync(secretsFolder, { recursive: true }));
+
+function inContainer(path: string): string {
+  return path.replace('/run/secrets', secretsFolder);
+}
+
+function writeSecrets(variables: Record<string, string>): void {
+  for (const [name, { environment }] of Object.entries(compose.secrets))
+    writeFileSync(join(secretsFolder, name), variables[environment] ?? '');
 }
 
 const ENV_FILE = {
@@ -82,15 +101,43 @@ test('the migration runs once and is not restarted', () => {
     expect(services[name].restart).toBe('unless-stopped');
 });
 
-test.each(Object.keys(ENV_FILE))('without %s nothing starts, and a sentence says so', (name) => {
-  expect(() => environmentOf('web', { ...ENV_FILE, [name]: '' })).toThrow(`Set ${name} to`);
+test('without SITE_URL nothing starts, and a sentence says so', () => {
+  expect(() => environmentOf('web', { ...ENV_FILE, SITE_URL: '' })).toThrow('Set SITE_URL to');
+});
+
+test.each([
+  ['POSTGRES_PASSWORD', 'DATABASE_PASSWORD_FILE'],
+  ['SESSION_KEYS', 'SESSION_KEYS_FILE'],
+])('with an empty %s no process starts, and none has it in its environment', (name, path) => {
+  writeSecrets({ ...ENV_FILE, [name]: '' });
+  const environment = { ...imageEnvironment(), ...environmentOf('web', ENV_FILE) };
+  const told = {
+    details: { issues: expect.arrayContaining([expect.objectContaining({ path })]) as unknown },
+  };
+  expect(() => readConfig(environment)).toThrow(expect.objectContaining(told));
+  expect(Object.values(environment).join(' ')).not.toContain(ENV_FILE.SESSION_KEYS);
+});
+
+test('whoever is given a secret is one of those that need it', () => {
+  const given = Object.entries(services).map(([name, { secrets = [] }]) => [name, secrets]);
+  const all = ['database_password', 'session_keys'];
+  expect(Object.fromEntries(given)).toEqual({
+    postgres: ['database_password'],
+    migrate: all,
+    web: all,
+    worker: all,
+    nginx: [],
+  });
 });
 
 test('what the processes get is a production configuration', () => {
+  writeSecrets(ENV_FILE);
   for (const name of ['web', 'worker', 'migrate'] as const) {
     const config = readConfig({ ...imageEnvironment(), ...environmentOf(name, ENV_FILE) });
     expect(config).toMatchObject({
       environment: 'production',
+      databaseUrl: `postgres://stillpress:${ENV_FILE.POSTGRES_PASSWORD}@postgres:5432/stillpress`,
+      sessionKeys: [ENV_FILE.SESSION_KEYS],
       host: '0.0.0.0',
       target: { kind: 'disk', root: '/srv/stillpress/public' },
       trustProxy: { kind: 'hops', hops: 1 },
