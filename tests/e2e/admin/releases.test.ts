@@ -34,7 +34,7 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
     (await page.request.get(new URL(`/${slug}/`, admin.url).href)).status() === 200;
 
   test('appear as they go live, with who did it and which addresses changed', async () => {
-    await page.getByRole('link', { name: 'Releases' }).click();
+    await page.getByRole('link', { name: 'Releases', exact: true }).click();
     await rows().first().getByText('What visitors see').waitFor();
     await publish('Seen at once', 'seen-at-once');
     const row = rows().filter({ hasText: 'Seen at once' });
