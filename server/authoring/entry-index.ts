@@ -1,10 +1,11 @@
 import { findCollection, type ContentModel } from '../../model/content-model.ts';
 import { contentText } from '../../model/content-text.ts';
+import { entryTitle } from '../../model/entry-address.ts';
 import { collectEntryLinks } from '../../model/entry-links.ts';
 import { collectMediaIds } from '../../model/media-ids.ts';
 import { idProblem } from '../../model/text-rules.ts';
 import type { EntryIndex } from '../store/entry-index.ts';
-import { placeTerms, SEARCH_EDITION, searchTerms } from './search-terms.ts';
+import { placeTerms, SEARCH_EDITION, searchTerms, titleTerms } from './search-terms.ts';
 
 type Draft = {
   entryId: string;
@@ -24,7 +25,11 @@ export function indexOfDraft(
     entryId,
     versionId,
     edition: SEARCH_EDITION,
-    terms: [...searchTerms(contentText(fields, content), locale), ...placeTerms({ collection, locale })],
+    terms: [
+      ...searchTerms(contentText(fields, content), locale),
+      ...titleTerms(entryTitle(model, { collection, content }), locale),
+      ...placeTerms({ collection, locale }),
+    ],
     references: referencesOf(model, { collection, content, entryId }),
   };
 }

@@ -4,12 +4,12 @@ import { idProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
 import { countEntries as countListed, type EntryCount } from '../store/count-entries.ts';
 import { listEntries as selectEntries } from '../store/list-entries.ts';
-import type { EntryFilter, EntrySort } from '../store/list-filter.ts';
+import type { EntryFilter, EntrySort, Search, SoughtTerm } from '../store/list-filter.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requireCollection, requireLocale } from './collection-and-locale.ts';
 import { entrySummary, type EntrySummary } from './entry-details.ts';
 import { readableScope, requirePermission } from './permission.ts';
-import { placeTerms, queryTerms } from './search-terms.ts';
+import { ofTitle, placeTerms, soughtTerms, titleBeginning } from './search-terms.ts';
 
 /** A screen shows about 30. A larger page would only keep others waiting. */
 const LIST_LIMIT_DEFAULT = 50;
@@ -26,7 +26,7 @@ export type EntryListing = EntryNarrowing & {
 
 /** Which entries. */
 export type EntryNarrowing = Call & { [Name in Narrowed]?: EntryFilter[Name] | undefined } & {
-  /** Words that the draft has. What was saved last comes first. */
+  /** Words that the draft has. Those come first whose title has them, and of these, what was saved last. */
   q?: string | undefined;
   /** With a minus sign in front, descending. */
   sort?: (typeof ENTRY_SORTS)[number] | undefined;
@@ -84,7 +84,7 @@ function requireFitting({ from, q, sort, to }: Pick<EntryNarrowing, 'from' | 'to
   const isByDate = (from ?? to) === undefined || (sort !== 'title' && sort !== '-title' && q === undefined);
   const issues = [
     ...(q !== undefined && sort !== undefined
-      ? [{ path: 'query.sort', message: 'A search lists what was saved last first. Leave it out.' }]
+      ? [{ path: 'query.sort', message: 'A search lists what fits best first. Leave it out.' }]
       : []),
     ...(isByDate
       ? []
@@ -110,17 +110,33 @@ function timeOf(moment: string | undefined): string | undefined {
   return moment === undefined ? undefined : new Date(moment).toISOString();
 }
 
+/** Of the text, all the words of an entry: so few letters begin too many of them. */
+const TEXT_BEGINNING_MIN = 3;
+
 /** In each language that the entries may have: nobody says in which one they search. */
 function wordsOf(
   model: ContentModel,
   { collection, locale, q }: { collection?: string | undefined; locale?: string | undefined; q: string },
-): string[][] {
+): Search {
   const locales = locale === undefined ? model.locales : [locale];
-  const alternatives = new Map<string, string[]>();
-  for (const each of locales) {
-    const words = queryTerms(q, each).slice(0, SEARCH_WORDS_MAX);
-    if (words.length > 0) alternatives.set(words.join(' '), words);
-  }
+  const sought = locales.map((each) => soughtTerms(q, each).slice(0, SEARCH_WORDS_MAX));
+  const different = new Map(sought.map((words) => [JSON.stringify(words), words]));
   const place = placeTerms({ collection, locale });
-  return [...alternatives.values()].map((words) => words.concat(place));
+  return {
+    alternatives: [...different.values()]
+      .filter(({ length }) => length > 0)
+      .map((words) => ({ text: words.map(inText), title: words.map(inTitle), place })),
+    titleBeginning: titleBeginning(q),
+  };
+}
+
+function inText(forms: readonly SoughtTerm[]): SoughtTerm[] {
+  return forms.map(({ isBeginning, term }) => ({
+    term,
+    isBeginning: isBeginning && term.length >= TEXT_BEGINNING_MIN,
+  }));
+}
+
+function inTitle(forms: readonly SoughtTerm[]): SoughtTerm[] {
+  return forms.map(({ isBeginning, term }) => ({ term: ofTitle(term), isBeginning }));
 }

@@ -17,9 +17,10 @@ import { stemmer as swedish } from '@orama/stemmers/swedish';
 import { stemmer as turkish } from '@orama/stemmers/turkish';
 import { stemmer as ukrainian } from '@orama/stemmers/ukrainian';
 import { wordSegmenter } from '../../model/word-segmenter.ts';
+import type { SoughtTerm } from '../store/list-filter.ts';
 
 /** Kept with each entry: after a change of what follows, entries are indexed anew. */
-export const SEARCH_EDITION = 3;
+export const SEARCH_EDITION = 4;
 
 type Stem = (word: string) => string;
 
@@ -51,6 +52,8 @@ const STEMMERS: ReadonlyMap<string, Stem> = new Map(
 
 /** Both databases refuse more in one entry; a 100,000-word book has about 10,000 different ones. */
 const TERMS_MAX = 30_000;
+/** Of a draft, a title may be a whole text. */
+const TITLE_LENGTH_MAX = 1_000;
 /** Longer ones are no words. */
 const TERM_LENGTH_MAX = 60;
 /** A text has the same words again and again, and a stemmer takes a microsecond for each. */
@@ -65,33 +68,70 @@ const WITHOUT_SPACES = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=
 const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]+/gu;
 
 /**
- * The words of a text, each once, without what inflects them in the language of the locale: "Häuser" and "Haus" are found by each other. Both
- * databases keep these and nothing of their own making, so that they give the same answers.
+ * The words of a text, each once, without what inflects them in the language of the locale: "Häuser" and "Haus" are found by each other. And as they
+ * are written, by which they are found while somebody still types one. Both databases keep these and nothing of their own making, so that they give the
+ * same answers.
  */
 export function searchTerms(text: string, locale: string): string[] {
-  return termsIn(text, { locale, parts: pairsAndCharacters });
-}
-
-/** What of `searchTerms` a text has to have to be found by these words. */
-export function queryTerms(words: string, locale: string): string[] {
-  return termsIn(words, { locale, parts: pairs });
-}
-
-type Terms = { locale: string; parts: (run: string) => Iterable<string> };
-
-function termsIn(text: string, { locale, parts }: Terms): string[] {
   const stem = stemmerFor(locale);
   const terms = new Set<string>();
-  for (const word of wordsOf(text.normalize('NFKC').toLowerCase(), { locale, parts })) {
-    terms.add(stem(word.slice(0, TERM_LENGTH_MAX)));
-    if (terms.size === TERMS_MAX) break;
+  for (const word of normalWords(text, { locale, parts: pairsAndCharacters })) {
+    terms.add(word).add(stem(word));
+    if (terms.size >= TERMS_MAX) break;
   }
   terms.delete('');
   return [...terms];
 }
 
+/** Those of the title once more, apart from the words of the text, and how it begins. */
+export function titleTerms(title: string, locale: string): string[] {
+  const words = searchTerms(title.slice(0, TITLE_LENGTH_MAX), locale);
+  return words.length === 0 ? [] : [...words.map(ofTitle), titleBeginning(title)];
+}
+
+/**
+ * The words that a text has to have, each in one of its forms. The last one is still being typed, unless a space ends it: it stands for all that begin
+ * so.
+ */
+export function soughtTerms(typed: string, locale: string): SoughtTerm[][] {
+  const stem = stemmerFor(locale);
+  const words = [...normalWords(typed, { locale, parts: pairs })];
+  const unfinished = /\s$/u.test(typed) ? undefined : words.at(-1);
+  const sought = new Map<string, SoughtTerm[]>();
+  for (const word of unfinished === undefined ? words : words.slice(0, -1)) {
+    const term = stem(word);
+    if (term !== '') sought.set(term, [{ term, isBeginning: false }]);
+  }
+  if (unfinished === undefined) return [...sought.values()];
+  const whole = { term: stem(unfinished), isBeginning: false };
+  const forms = [...(whole.term === '' ? [] : [whole]), { term: unfinished, isBeginning: true }];
+  return [...sought.values(), forms];
+}
+
+/** As it stands among the words of the title. */
+export function ofTitle(term: string): string {
+  return `${TITLE_MARK}${term}`;
+}
+
+/** All of a title as one term, whatever its signs and accents. */
+export function titleBeginning(title: string): string {
+  const letters = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  return `${BEGINNING_MARK}${Array.from(letters).slice(0, TERM_LENGTH_MAX).join('')}`;
+}
+
+type Terms = { locale: string; parts: (run: string) => Iterable<string> };
+
+function* normalWords(text: string, terms: Terms): Iterable<string> {
+  for (const word of wordsOf(text.normalize('NFKC').toLowerCase(), terms))
+    yield word.slice(0, TERM_LENGTH_MAX).toWellFormed();
+}
+
 /** Characters that no text is written with: what stands behind one is no word that anybody searches for. */
 const [COLLECTION_MARK, LOCALE_MARK, OTHER_MARK] = ['\uE000', '\uE001', '\uE002'];
+const [TITLE_MARK, BEGINNING_MARK] = ['\uE003', '\uE004'];
 
 /** Where a draft belongs, among its words: the search index narrows by it before anything else is read. */
 export function placeTerms({

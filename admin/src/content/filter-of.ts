@@ -4,7 +4,7 @@ import { startOfDay } from './start-of-day.ts';
 
 /** What is asked of the server for what somebody has chosen; a choice without a value is none. */
 export function filterOf(collection: string, { from, q, sort, to, ...place }: ListChoice): EntryFilter {
-  const words = q?.trim();
+  const words = q?.trimStart();
   // What is searched for has an order of its own.
   const order = words ? { q: words } : { sort };
   const days = hasDates({ q, sort }) && { from: startOfDay(from, 0), to: startOfDay(to, 1) };

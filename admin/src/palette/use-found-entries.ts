@@ -17,7 +17,8 @@ type Found = { commands: Command[]; isLooking: boolean; problem: string | null }
 
 /** The entries that fit what is typed; those saved last where nothing is. */
 export function useFoundEntries(typed: string): Found {
-  const sought = useSettled(typed.trim(), TYPING_PAUSE_MS);
+  // A space at the end says that a word is finished.
+  const sought = useSettled(typed.trimStart(), TYPING_PAUSE_MS);
   const { data, error, isFetching } = useQuery({
     ...firstEntriesQuery(sought === '' ? {} : { q: sought }),
     placeholderData: (before) => before,
@@ -25,7 +26,7 @@ export function useFoundEntries(typed: string): Found {
   const commandOf = useEntryCommand();
   return {
     commands: (data?.entries ?? []).map(commandOf),
-    isLooking: isFetching || sought !== typed.trim(),
+    isLooking: isFetching || sought !== typed.trimStart(),
     problem: error?.message ?? null,
   };
 }

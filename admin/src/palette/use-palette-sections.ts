@@ -19,7 +19,10 @@ type PaletteSections = {
 const RECENT_SHOWN = 5;
 const MATCHES_SHOWN = 7;
 
-/** What was chosen last comes first. Once something is typed, what fits best does, and what was chosen last where two fit as well. */
+/**
+ * What was chosen last comes first. Once something is typed, what fits best by its name does, be it a screen or an entry, and what was chosen last where
+ * two fit as well.
+ */
 export function usePaletteSections(typed: string, onShortcuts: () => void): PaletteSections {
   const { t } = useLingui();
   const userId = useSession().session.user.id;
@@ -29,7 +32,8 @@ export function usePaletteSections(typed: string, onShortcuts: () => void): Pale
   const entryCommand = useEntryCommand();
   const isTyped = typed.trim() !== '';
   const lately = recent.flatMap((choice) => recall(choice, { commands, entryCommand }));
-  const matches = isTyped ? bestOf(typed, [...lately, ...commands]).slice(0, MATCHES_SHOWN) : [];
+  const called = found.commands.filter(({ label }) => matchWords(typed, label) !== null);
+  const matches = isTyped ? bestOf(typed, [...lately, ...commands, ...called]).slice(0, MATCHES_SHOWN) : [];
   const shown = isTyped ? matches : lately.slice(0, RECENT_SHOWN);
   const isShown = ({ id }: Command): boolean => shown.some((other) => other.id === id);
   const sections = [

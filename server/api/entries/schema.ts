@@ -31,7 +31,7 @@ const narrowing = {
   to: moment.optional().meta({ description: 'Before this moment.' }),
   q: z.string().max(QUERY_LENGTH_MAX).optional().meta({
     description:
-      'Words that the draft has all, in whatever form the language inflects them. What was saved last comes first; `sort` and the range of dates do not go with it.',
+      'Words that the draft has all, in whatever form the language inflects them; the last one may be the beginning of a word, unless a space ends it. What has them in its title comes first, then what was saved last; `sort` and the range of dates do not go with it.',
   }),
   sort: z.enum(ENTRY_SORTS).optional().meta({
     description:

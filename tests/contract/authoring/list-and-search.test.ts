@@ -57,6 +57,54 @@ describe.each(DIALECTS)('lists and searches on %s', (dialect) => {
     expect(await titles({ q: 'zebras', limit: 3, cursor: first.nextCursor ?? '' })).toEqual(['Zebra 1']);
   });
 
+  it('find what begins with the word that is still typed, and no more once a space has ended it', async () => {
+    await desk.create({ title: 'Lanterns of wintering', body: { markdown: 'Shimmering *reflections*.' } });
+    for (const q of [
+      'lan',
+      'l',
+      'lantern',
+      'winterin',
+      'shimm',
+      'shimmeri',
+      'lanterns wint',
+      'SHIMMERING refl',
+    ])
+      expect([q, await titles({ q })]).toEqual([q, ['Lanterns of wintering']]);
+    expect(await titles({ q: 'winter', collection: 'posts', locale: 'en' })).toHaveLength(1);
+    for (const q of ['lan ', 'wint lanterns', 'shimm lan', 'antern', 'lanterns x'])
+      expect([q, await titles({ q })]).toEqual([q, []]);
+    // So few letters begin a word of nearly every text.
+    expect(await titles({ q: 'sh' })).toEqual([]);
+  });
+
+  it('give first what is called so, then what begins so, then what has the words in its title, in pages as at once', async () => {
+    const body = { markdown: 'Own the address.' };
+    const called = 'Own the address!';
+    await desk.create({ title: called });
+    await desk.create({ title: 'Whose own address the site has' });
+    await desk.create({ title: 'Own the address, and keep it' });
+    for (const number of [1, 2, 3]) await desk.create({ title: `Another ${number}`, body });
+    const q = 'own the address';
+    const expected = [
+      called,
+      'Own the address, and keep it',
+      'Whose own address the site has',
+      'Another 3',
+      'Another 2',
+      'Another 1',
+    ];
+    expect(await titles({ q })).toEqual(expected);
+    const paged: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await list({ q, limit: 2, cursor });
+      paged.push(...page.entries.map(({ title }) => title));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(paged).toEqual(expected);
+    expect(await countEntries(desk.context, { ...desk.call, q })).toEqual({ count: 6, isExact: true });
+  });
+
   it('are narrowed by author, by what is referred to, and by date, and sorted by title as people do', async () => {
     const person = await desk.create({ name: 'Ines' }, { collection: 'people' });
     const before = await desk.create({ title: 'Zweite', author: person.id });

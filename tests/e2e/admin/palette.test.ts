@@ -63,6 +63,20 @@ describe.skipIf(executablePath === null)('the palette', { timeout: 60_000 }, () 
     expect(new URL(page.url()).pathname).toMatch(/^\/admin\/content\/posts\/[\w-]{36}$/);
   });
 
+  test('marks first what is called as what is typed so far, before what has it in its text', async () => {
+    for (const [typed, first] of [
+      ['craf', 'Craft'],
+      ['own the addr', 'Own the address'],
+      ['fir', 'First light'],
+    ] as const) {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(typed);
+      await expect.poll(async () => (await options())[0]).toBe(first);
+      await page.keyboard.press('Escape');
+      await palette().waitFor({ state: 'detached' });
+    }
+  });
+
   test('offers what belongs to the entry that is open', async () => {
     await choose('Details');
     await page.getByRole('complementary', { name: 'Details' }).waitFor();

@@ -45,7 +45,7 @@ type EntryChoiceProps = { initial: string; onAddress: (href: string) => void; on
 function EntryChoice({ initial, onAddress, onEntry }: EntryChoiceProps): ReactNode {
   const { t } = useLingui();
   const [typed, setTyped] = useState(initial);
-  const sought = useDeferredValue(typed.trim());
+  const sought = useDeferredValue(typed.trimStart());
   const address = addressTyped(typed);
   const [isWanted, setWanted] = useState(false);
   const { data, isPending, isPlaceholderData } = useQuery({
@@ -60,7 +60,7 @@ function EntryChoice({ initial, onAddress, onEntry }: EntryChoiceProps): ReactNo
   );
   // Hardly anybody means the text that they are writing, but for a place in it.
   const entries = found.toSorted((a, b) => Number(a.id === openId) - Number(b.id === openId));
-  const isCurrent = !isPending && !isPlaceholderData && sought === typed.trim();
+  const isCurrent = !isPending && !isPlaceholderData && sought === typed.trimStart();
   const takeFirst = useEffectEvent((): void => {
     setWanted(false);
     if (address !== null) onAddress(address);
