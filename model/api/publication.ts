@@ -129,6 +129,10 @@ export const publicationListSchema = z
           .object({ id: z.string(), name: z.string() })
           .nullable()
           .meta({ description: 'null: the program itself.' }),
+        takesBack: z
+          .int()
+          .nullable()
+          .meta({ description: 'The publication whose inverse it is; null for every other one.' }),
         items: z.array(publicationItemSchema),
         release: z.object({ number: z.int(), finishedAt: z.iso.datetime() }).nullable().meta({
           description:

@@ -12,6 +12,10 @@ const releaseSummarySchema = z
     templateBuild: z.string(),
     reason: z.enum(['publication', 'template', 'rebuild', 'rollback', 'clock', 'takedown', 'withdrawal']),
     pagesRendered: z.int(),
+    changedCount: z.int().meta({ description: 'How many public addresses it changed.' }),
+    rolledBackBy: z.object({ id: z.uuid(), name: z.string() }).nullable().meta({
+      description: 'Who had the site rolled back; null for other releases, and where nobody is known.',
+    }),
     work: z.record(z.string(), z.number()).meta({
       description: 'What was counted: `rowsRead`, `readsReevaluated`, `pagesRendered`.',
     }),
@@ -63,6 +67,7 @@ export const releaseListSchema = z
     pin: z
       .object({
         releaseNumber: z.int(),
+        seq: z.int().meta({ description: 'What visitors get: the publications up to this one.' }),
         pinnedAt: moment,
         pinnedBy: z.uuid().nullable(),
         pinnedByName: z.string().nullable().meta({ description: 'null: the installation itself.' }),

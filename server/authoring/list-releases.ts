@@ -1,3 +1,4 @@
+import { withOrigins, type ReleaseOrigin } from '../store/release-origins.ts';
 import { withPurges, type PurgedRelease } from '../store/release-purges.ts';
 import { listReleases as selectReleases } from '../store/releases.ts';
 import { readAnyPin, type TargetPin } from '../store/target-pins.ts';
@@ -7,7 +8,7 @@ import { requirePermission } from './permission.ts';
 export type ReleaseListRequest = Call & { before?: number | undefined; limit?: number | undefined };
 
 export type ReleaseList = {
-  releases: PurgedRelease[];
+  releases: (PurgedRelease & ReleaseOrigin)[];
   /** `before` of the next page. */
   nextBefore: number | null;
   /** Where the site is held, if it was rolled back. */
@@ -26,6 +27,7 @@ export async function listReleases(
     const found = await selectReleases(tx, { limit: limit + 1, before });
     const releases = found.slice(0, limit);
     const nextBefore = found.length > limit ? (releases.at(-1)?.number ?? null) : null;
-    return { releases: await withPurges(tx, releases), nextBefore, pin: await readAnyPin(tx) };
+    const known = await withOrigins(tx, await withPurges(tx, releases));
+    return { releases: known, nextBefore, pin: await readAnyPin(tx) };
   });
 }

@@ -12,6 +12,8 @@ export type ListedPublication = {
   committedAt: string;
   acceptedAt: string;
   by: { id: string; name: string } | null;
+  /** The publication whose inverse it is. */
+  takesBack: number | null;
   items: ListedItem[];
   /** The first finished one that went as far. */
   release: { number: number; finishedAt: string } | null;
@@ -47,6 +49,7 @@ export async function listPublications(
   const seqs = rows.map(({ seq }) => seq);
   const items = Map.groupBy(await readItems(tx, { seqs, scope: selection.scope }), ({ seq }) => seq);
   const accepted = await readAcceptedAt(tx, rows);
+  const takenBack = await readTakenBack(tx, seqs);
   const releases = new Map((await selectReleases(tx, seqs)).map((row) => [row.seq, row]));
   return rows.map(({ actorId, actorName, committedAt, seq }) => {
     const release = releases.get(seq);
@@ -55,10 +58,29 @@ export async function listPublications(
       committedAt,
       acceptedAt: accepted.get(seq) ?? committedAt,
       by: actorId === null ? null : { id: actorId, name: actorName ?? '' },
+      takesBack: takenBack.get(seq) ?? null,
       items: (items.get(seq) ?? []).map(({ item }) => item),
       release: release === undefined ? null : { number: release.number, finishedAt: release.finishedAt },
     };
   });
+}
+
+/** As the audit has it, by the publication that did it. */
+async function readTakenBack(tx: Kysely<Tables>, seqs: readonly number[]): Promise<Map<number, number>> {
+  if (seqs.length === 0) return new Map();
+  const subjects = seqs.map((seq) => `publication:${seq}`);
+  const rows = await tx
+    .selectFrom('audit')
+    .select(['subject', 'details'])
+    .where('subject', 'in', subjects)
+    .where('action', '=', 'publication.revert')
+    .execute();
+  return new Map(
+    rows.flatMap(({ details, subject }) => {
+      const { reverted } = decodeJson(details);
+      return typeof reverted === 'number' ? [[Number(subject.split(':')[1]), reverted]] : [];
+    }),
+  );
 }
 
 async function selectRows(tx: Kysely<Tables>, { before, entryId, limit, scope }: Selection) {

@@ -19,6 +19,7 @@ const logged = (...items: Item[]): LoggedPublication => ({
   committedAt: '2026-11-30T12:00:00.000Z',
   acceptedAt: '2026-11-30T12:00:01.000Z',
   by: null,
+  takesBack: null,
   items,
   release: null,
 });

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { heldBack, peopleOf, publicationsByRelease, waitOf } from './brought-by.ts';
 import type { ListedPublication } from './release-queries.ts';
 
-type Row = { seq: number; number: number | null; by: string | null; titles: string[] };
+type Row = { seq: number; number: number | null; by: string | null; titles: string[]; kind?: string };
 
-const publication = ({ by, number, seq, titles }: Row) =>
+const publication = ({ by, kind = 'publish', number, seq, titles }: Row) =>
   ({
     seq,
     by: by === null ? null : { id: by, name: by },
     acceptedAt: `2026-11-30T12:00:0${seq}.000Z`,
-    items: titles.map((title) => ({ title })),
+    items: titles.map((title) => ({ title, kind })),
     release: number === null ? null : { number },
   }) as unknown as ListedPublication;
 
@@ -43,7 +43,22 @@ describe('what a release brought', () => {
 
   test('is held back by going to an earlier one, as far as it is in the log', () => {
     const held = heldBack({ seq: 2 }, LOG);
-    expect([held.count, held.publications.map(({ seq }) => seq)]).toEqual([2, [4, 3]]);
-    expect(heldBack({ seq: 4 }, LOG).count).toBe(0);
+    expect([held.isAll, held.publications.map(({ seq }) => seq)]).toEqual([true, [4, 3]]);
+    expect(heldBack({ seq: 4 }, LOG).publications).toEqual([]);
+    const long = Array.from({ length: 100 }, (_, index) =>
+      publication({ seq: 200 - index, number: 2, by: 'Ada', titles: ['One of many'] }),
+    );
+    expect(heldBack({ seq: 1 }, long).isAll).toBe(false);
+    expect(heldBack({ seq: 100 }, long).isAll).toBe(true);
+  });
+
+  test('is not held back where it is a withdrawal, or pictures that the program has prepared', () => {
+    const log = [
+      publication({ seq: 8, number: 4, by: null, titles: [''], kind: 'media' }),
+      publication({ seq: 7, number: 4, by: 'Ada', titles: [''], kind: 'media' }),
+      publication({ seq: 6, number: 4, by: 'Ada', titles: ['Second'], kind: 'withdraw' }),
+      publication({ seq: 5, number: 3, by: null, titles: ['By the command line'] }),
+    ];
+    expect(heldBack({ seq: 4 }, log).publications.map(({ seq }) => seq)).toEqual([7, 5]);
   });
 });

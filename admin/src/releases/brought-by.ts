@@ -1,4 +1,6 @@
+import { PUBLICATIONS_PER_PAGE } from './page-sizes.ts';
 import type { ListedPublication, ReleaseSummary } from './release-queries.ts';
+import { isOfMedia, isWithdrawal } from './what-happened.ts';
 
 /** What a release brought, by release number. */
 export function publicationsByRelease(
@@ -28,11 +30,38 @@ export function waitOf(
   return Math.max(0, Date.parse(finishedAt) - first);
 }
 
-/** What going back to a release keeps from visitors: everything that came into the log behind it. The newest publication comes first. */
+export type HeldBack = {
+  publications: ListedPublication[];
+  /** false: there are more, further back than the list goes. */
+  isAll: boolean;
+};
+
+/**
+ * What going back to a release keeps from visitors: what came into the log behind it. Not the withdrawals, which apply all the same, nor what the program
+ * made by itself to prepare pictures. The newest publication comes first.
+ */
 export function heldBack(
   release: Pick<ReleaseSummary, 'seq'>,
   newest: readonly ListedPublication[],
-): { count: number; publications: ListedPublication[] } {
-  const publications = newest.filter(({ seq }) => seq > release.seq);
-  return { count: Math.max(0, (newest[0]?.seq ?? 0) - release.seq), publications };
+): HeldBack {
+  const publications = newest.filter(
+    (publication) =>
+      publication.seq > release.seq &&
+      !isWithdrawal(publication) &&
+      (publication.by !== null || !isOfMedia(publication)),
+  );
+  const isAll = newest.length < PUBLICATIONS_PER_PAGE || (newest.at(-1)?.seq ?? 0) <= release.seq + 1;
+  return { publications, isAll };
+}
+
+/** Neighbours of which the same is true stand together; every other one by itself. */
+export function runsOf<Item>(items: readonly Item[], isAlike: (item: Item) => boolean): Item[][] {
+  const runs: Item[][] = [];
+  for (const [index, item] of items.entries()) {
+    const before = items[index - 1];
+    const run = before !== undefined && isAlike(before) && isAlike(item) ? runs.at(-1) : undefined;
+    if (run === undefined) runs.push([item]);
+    else run.push(item);
+  }
+  return runs;
 }

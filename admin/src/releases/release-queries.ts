@@ -3,14 +3,12 @@ import type { z } from 'zod';
 import type { publicationListSchema } from '../../../model/api/publication.ts';
 import type { releaseListSchema } from '../../../model/api/release.ts';
 import { api } from '../api/api.ts';
+import { PUBLICATIONS_PER_PAGE, RELEASES_PER_PAGE } from './page-sizes.ts';
 
 type ReleaseList = z.output<typeof releaseListSchema>;
 export type ReleaseSummary = ReleaseList['releases'][number];
 export type Pin = NonNullable<ReleaseList['pin']>;
 export type ListedPublication = z.output<typeof publicationListSchema>['publications'][number];
-
-const RELEASES_PER_PAGE = 30;
-const PUBLICATIONS_PER_PAGE = 100;
 
 /** The newest first, with the publications that they brought. */
 export const releasesQuery = infiniteQueryOptions({
@@ -23,6 +21,12 @@ export const releasesQuery = infiniteQueryOptions({
   },
   initialPageParam: null as number | null,
   getNextPageParam: ({ nextBefore }) => nextBefore,
+});
+
+/** Where the site is held; null where it is not. */
+export const pinQuery = queryOptions({
+  queryKey: ['releases', 'pin'],
+  queryFn: async ({ signal }) => (await api.listReleases({ query: { limit: 1 }, signal })).body.pin,
 });
 
 /** As they stand in the log, whether or not visitors have them yet. */

@@ -14,8 +14,9 @@ import { MessageBox } from '../ui/message.tsx';
 import { showToast } from '../ui/toast.ts';
 import { peopleOf, waitOf } from './brought-by.ts';
 import type { ListedPublication, ReleaseSummary } from './release-queries.ts';
-import { REASONS } from './release-words.ts';
+import { HAPPENINGS } from './release-words.ts';
 import { useItemName, useItemNames } from './use-item-names.ts';
+import { isQuiet, whatHappened } from './what-happened.ts';
 import '../ui/state-chip.css';
 import './releases.css';
 
@@ -33,18 +34,22 @@ const TITLES_SHOWN = 3;
 export function ReleaseRow({ brought, isShown, onRollBack, release }: ReleaseRowProps): ReactNode {
   const { i18n } = useLingui();
   const [isOpen, setOpen] = useState(false);
-  const { createdAt, finishedAt, number, reason, timings } = release;
+  const { createdAt, finishedAt, number, rolledBackBy, timings } = release;
+  const happened = i18n._(HAPPENINGS[whatHappened(release, brought)]);
   const titles = useItemNames()(brought);
-  const people = peopleOf(brought).join(', ');
+  const people = [...(rolledBackBy === null ? [] : [rolledBackBy.name]), ...peopleOf(brought)].join(', ');
   const more = titles.length - TITLES_SHOWN;
   const when = finishedAt ?? createdAt;
   return (
-    <details className="release" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details
+      className={`release ${isQuiet(release, brought) ? 'is-quiet' : ''}`}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
       <summary>
         <span className="release-number">{number}</span>
         <span className="row-name">
           <span>
-            {titles.length === 0 ? i18n._(REASONS[reason]) : titles.slice(0, TITLES_SHOWN).join(' · ')}
+            {titles.length === 0 ? happened : titles.slice(0, TITLES_SHOWN).join(' · ')}
             {more > 0 && (
               <>
                 {' '}
@@ -53,7 +58,7 @@ export function ReleaseRow({ brought, isShown, onRollBack, release }: ReleaseRow
             )}
           </span>
           <span className="row-about">
-            {titles.length > 0 && <>{i18n._(REASONS[reason])} · </>}
+            {titles.length > 0 && <>{happened} · </>}
             {people !== '' && <>{people} · </>}
             <time dateTime={when} title={momentInFull(when)}>
               {whenInWords(when)}

@@ -1,9 +1,9 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { ReleaseSummary } from './release-queries.ts';
+import type { Happening } from './what-happened.ts';
 
-/** Why a release was made. */
-export const REASONS: Readonly<Record<ReleaseSummary['reason'], MessageDescriptor>> = {
+/** What a release was. */
+export const HAPPENINGS: Readonly<Record<Happening, MessageDescriptor>> = {
   publication: msg`Published`,
   template: msg`New templates`,
   rebuild: msg`Made anew`,
@@ -11,4 +11,9 @@ export const REASONS: Readonly<Record<ReleaseSummary['reason'], MessageDescripto
   clock: msg`As time went by`,
   takedown: msg`Taken down`,
   withdrawal: msg`Withdrawn`,
+  mixed: msg`Published and withdrawn`,
+  'taken-back': msg`Taken back`,
+  redirects: msg`Redirects changed`,
+  media: msg`Media changed`,
+  pictures: msg`Pictures prepared`,
 };

@@ -6,12 +6,14 @@ import type { ReactNode } from 'react';
 import { useSession } from '../app/use-session.ts';
 import { Empty } from '../ui/empty.tsx';
 import { ListStates, MoreButton } from '../ui/list-states.tsx';
-import { heldBack, publicationsByRelease } from './brought-by.ts';
+import { heldBack, publicationsByRelease, runsOf } from './brought-by.ts';
 import { PinBanner } from './pin-banner.tsx';
+import { PreparedPictures } from './prepared-pictures.tsx';
 import { ReleaseRow } from './release-row.tsx';
 import { newestPublicationsQuery, releasesQuery, type ReleaseSummary } from './release-queries.ts';
 import { RollbackDialog } from './rollback-dialog.tsx';
 import { SiteProblem } from './site-problem.tsx';
+import { isQuiet } from './what-happened.ts';
 import { WithheldList } from './withheld-list.tsx';
 import '../ui/page.css';
 import './releases.css';
@@ -30,7 +32,21 @@ export function ReleasesPage(): ReactNode {
   const newest = useQuery(newestPublicationsQuery).data ?? [];
   const shown = releases.find(({ finishedAt }) => finishedAt !== null)?.number;
   const held = (release: ReleaseSummary) => heldBack(release, newest);
-  const pinned = releases.find(({ number }) => number === pin?.releaseNumber);
+  const isPrepared = (release: ReleaseSummary): boolean =>
+    release.number !== shown && isQuiet(release, brought.get(release.number) ?? []);
+  const rowOf = (release: ReleaseSummary): ReactNode => (
+    <ReleaseRow
+      key={release.number}
+      release={release}
+      brought={brought.get(release.number) ?? []}
+      isShown={release.number === shown}
+      onRollBack={
+        mayRollBack && release.number !== shown && release.finishedAt !== null
+          ? () => setBackTo(release)
+          : null
+      }
+    />
+  );
   return (
     <div className="wide-page">
       <title>{t`Releases · Stillpress`}</title>
@@ -41,11 +57,7 @@ export function ReleasesPage(): ReactNode {
       </header>
       <SiteProblem />
       {pin !== null && (
-        <PinBanner
-          pin={pin}
-          heldCount={pinned === undefined ? 0 : held(pinned).count}
-          mayResume={mayRollBack}
-        />
+        <PinBanner pin={pin} heldCount={heldBack(pin, newest).publications.length} mayResume={mayRollBack} />
       )}
       <WithheldList />
       <ListStates query={query} />
@@ -58,19 +70,15 @@ export function ReleasesPage(): ReactNode {
       )}
       {releases.length > 0 && (
         <section className="release-list" aria-label={t`What went live`}>
-          {releases.map((release) => (
-            <ReleaseRow
-              key={release.number}
-              release={release}
-              brought={brought.get(release.number) ?? []}
-              isShown={release.number === shown}
-              onRollBack={
-                mayRollBack && release.number !== shown && release.finishedAt !== null
-                  ? () => setBackTo(release)
-                  : null
-              }
-            />
-          ))}
+          {runsOf(releases, isPrepared).map((run) =>
+            run.length === 1 ? (
+              run.map(rowOf)
+            ) : (
+              <PreparedPictures key={`${run[0]?.number}`} releases={run}>
+                {run.map(rowOf)}
+              </PreparedPictures>
+            ),
+          )}
         </section>
       )}
       <MoreButton query={query} />

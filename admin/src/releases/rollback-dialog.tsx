@@ -8,13 +8,14 @@ import { Button } from '../ui/button.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { showToast } from '../ui/toast.ts';
-import type { ListedPublication, ReleaseSummary } from './release-queries.ts';
+import type { HeldBack } from './brought-by.ts';
+import type { ReleaseSummary } from './release-queries.ts';
 import { useItemNames } from './use-item-names.ts';
 import '../ui/form.css';
 
 type RollbackDialogProps = {
   release: ReleaseSummary;
-  held: { count: number; publications: readonly ListedPublication[] };
+  held: HeldBack;
   onEnd: () => void;
 };
 
@@ -25,7 +26,6 @@ export function RollbackDialog({ held, onEnd, release }: RollbackDialogProps): R
   const { t } = useLingui();
   const client = useQueryClient();
   const id = useId();
-  const titles = useItemNames()(held.publications);
   const { number } = release;
   const rollBack = useMutation({
     mutationFn: async (reason: string) => await api.rollBackToRelease({ number, body: { reason } }),
@@ -54,23 +54,7 @@ export function RollbackDialog({ held, onEnd, release }: RollbackDialogProps): R
             since does not come back.
           </Trans>
         </p>
-        {held.count > 0 && (
-          <div>
-            <p>
-              <Plural
-                value={held.count}
-                one="# publication is taken from the visitors:"
-                other="# publications are taken from the visitors:"
-              />
-            </p>
-            <ul className="rollback-titles">
-              {titles.slice(0, TITLES_SHOWN).map((title) => (
-                <li key={title}>{title}</li>
-              ))}
-              {titles.length > TITLES_SHOWN && <li>…</li>}
-            </ul>
-          </div>
-        )}
+        <Taken held={held} />
         <div className="field">
           <label htmlFor={id}>
             <Trans>Why</Trans>
@@ -87,6 +71,34 @@ export function RollbackDialog({ held, onEnd, release }: RollbackDialogProps): R
         </div>
       </form>
     </FormDialog>
+  );
+}
+
+/** What visitors have now and will not have then. */
+function Taken({ held: { isAll, publications } }: { held: HeldBack }): ReactNode {
+  const titles = useItemNames()(publications);
+  const count = publications.length;
+  if (count === 0) return null;
+  return (
+    <div>
+      <p>
+        {isAll ? (
+          <Plural
+            value={count}
+            one="# publication is taken from the visitors:"
+            other="# publications are taken from the visitors:"
+          />
+        ) : (
+          <Trans>More than {count} publications are taken from the visitors:</Trans>
+        )}
+      </p>
+      <ul className="rollback-titles">
+        {titles.slice(0, TITLES_SHOWN).map((title) => (
+          <li key={title}>{title}</li>
+        ))}
+        {titles.length > TITLES_SHOWN && <li>…</li>}
+      </ul>
+    </div>
   );
 }
 

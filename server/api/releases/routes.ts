@@ -32,8 +32,8 @@ const list = sessionRoute({
       ...input.query,
     });
     if (pin === null) return { body: { ...page, pin } };
-    const { releaseNumber, pinnedAt, pinnedBy, pinnedByName, reason } = pin;
-    return { body: { ...page, pin: { releaseNumber, pinnedAt, pinnedBy, pinnedByName, reason } } };
+    const { releaseNumber, seq, pinnedAt, pinnedBy, pinnedByName, reason } = pin;
+    return { body: { ...page, pin: { releaseNumber, seq, pinnedAt, pinnedBy, pinnedByName, reason } } };
   },
 });
 
