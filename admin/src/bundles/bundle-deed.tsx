@@ -7,6 +7,7 @@ import { DeedForm } from '../publish/deed-form.tsx';
 import { newlyDead, type Plan, type Resolution } from '../publish/plan.ts';
 import { useMayBreak } from '../publish/use-may-break.ts';
 import { WhenChoice } from '../publish/when-choice.tsx';
+import { HeldNote } from '../releases/held-note.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { useDoBundle, type BundleWhen } from './use-do-bundle.ts';
@@ -38,6 +39,7 @@ export function BundleDeed({ bundle, onResolve, onWhen, plan, resolve, when }: B
       problem={({ message }) => <MessageBox message={{ kind: 'problem', text: message }} />}
     >
       <div className="bundle-deed">
+        <HeldNote />
         <WhenChoice
           hasBundles={false}
           when={when}

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { contentModelQuery, firstEntriesQuery } from '../api/queries.ts';
 import { useSession } from '../app/use-session.ts';
 import { NewEntryButton } from '../content/new-entry-button.tsx';
+import { HeldNote } from '../releases/held-note.tsx';
 import { SiteProblem } from '../releases/site-problem.tsx';
 import { WithheldList } from '../releases/withheld-list.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -37,6 +38,7 @@ export function Dashboard(): ReactNode {
           <NewEntryButton collection={articles} locale={undefined} />
         )}
       </header>
+      <HeldNote />
       <SiteProblem />
       <Problems />
       <WithheldList />

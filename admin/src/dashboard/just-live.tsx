@@ -3,21 +3,22 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { whenInWords } from '../i18n/when.ts';
-import { newestPublicationsQuery } from '../releases/release-queries.ts';
+import { newestPublicationsQuery, pinQuery } from '../releases/release-queries.ts';
 import { useItemNames } from '../releases/use-item-names.ts';
+import { standsNow, type Standing } from './stands-now.ts';
 import { WaitingList } from './waiting-list.tsx';
 import '../ui/state-chip.css';
 
 const SHOWN = 6;
 const NAMES_SHOWN = 5;
 
-/** What was published last, and whether a release has brought it. */
+/** What was published last, and what visitors have of it. */
 export function JustLive(): ReactNode {
   const { t } = useLingui();
   const namesOf = useItemNames();
-  const publications = (useQuery(newestPublicationsQuery).data ?? []).filter(
-    (publication) => namesOf([publication]).length > 0,
-  );
+  const pin = useQuery(pinQuery).data ?? null;
+  const newest = useQuery(newestPublicationsQuery).data ?? [];
+  const publications = newest.filter((publication) => namesOf([publication]).length > 0);
   if (publications.length === 0) return null;
   return (
     <WaitingList
@@ -38,20 +39,24 @@ export function JustLive(): ReactNode {
             {whenInWords(publication.committedAt)}
           </span>
           <span className="states">
-            {publication.release === null ? (
-              <span className="state-chip scheduled">
-                <Trans>Not live yet</Trans>
-              </span>
-            ) : (
-              <span className="state-chip live">
-                <Trans>Live</Trans>
-              </span>
-            )}
+            <StandingChip standing={standsNow(publication, { newest, pin })} />
           </span>
         </li>
       ))}
     </WaitingList>
   );
+}
+
+function StandingChip({ standing }: { standing: Standing }): ReactNode {
+  const { t } = useLingui();
+  const words = {
+    waiting: t`Not live yet`,
+    live: t`Live`,
+    held: t`Site held`,
+    withdrawn: t`Withdrawn`,
+  };
+  const look = standing === 'waiting' ? 'scheduled' : standing;
+  return <span className={`state-chip ${look}`}>{words[standing]}</span>;
 }
 
 /** A long file of redirects is one publication. */

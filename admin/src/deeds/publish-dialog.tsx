@@ -9,6 +9,8 @@ import { entryTitle } from '../content/entry-title.ts';
 import { fieldLabel } from '../content/field-label.ts';
 import { inWords } from '../issues/issue-words.ts';
 import type { Plan } from '../publish/plan.ts';
+import { HeldNote } from '../releases/held-note.tsx';
+import { pinQuery } from '../releases/release-queries.ts';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
@@ -48,6 +50,7 @@ export function PublishDialog({ entry, onCancel, onConfirm }: PublishDialogProps
         </>
       }
     >
+      <HeldNote />
       {plan.isPending && (
         <p role="status">
           <Trans>Looking at what it changes …</Trans>
@@ -77,21 +80,25 @@ type PlannedProps = { plan: Plan; ownPath: string | null };
 
 function Planned({ ownPath, plan: { deadLinks, failures, pages } }: PlannedProps): ReactNode {
   const { t } = useLingui();
+  const isHeld = useQuery(pinQuery).data != null;
   if (failures.length > 0) {
     const details = failures.map(({ message, path }) => `${path}: ${message}`);
     const text = t`The templates cannot show this, so that it cannot be published:`;
     return <MessageBox message={{ kind: 'problem', text, details }} />;
   }
   const words = { created: t`New`, changed: t`Changed`, removed: t`Removed` };
+  const count = pages.length;
   const dead = deadLinks.filter(({ isNew }) => isNew).length;
   return (
     <>
       <p>
-        {pages.length === 0 ? (
+        {count === 0 ? (
           <Trans>No address changes</Trans>
+        ) : isHeld ? (
+          <Plural value={count} one="# address changes." other="# addresses change." />
         ) : (
           <Plural
-            value={pages.length}
+            value={count}
             one="Visitors see it at once: # address changes."
             other="Visitors see it at once: # addresses change."
           />

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useEditor } from '../editor/use-editor.ts';
+import { HeldNote } from '../releases/held-note.tsx';
 import { Button } from '../ui/button.tsx';
 import { BundleNote } from './bundle-note.tsx';
 import { LastPublication } from './last-publication.tsx';
@@ -42,6 +43,7 @@ export function PublishPanel(): ReactNode {
   }
   return (
     <div className="publish-panel">
+      <HeldNote />
       <ScheduledNote />
       <BundleNote />
       {entry.withheld !== null && (
@@ -58,7 +60,11 @@ export function PublishPanel(): ReactNode {
         <PlanForm key="withdraw" action="withdraw" onLeave={() => setWithdrawing(false)} />
       ) : isSame ? (
         <p>
-          <Trans>Visitors have the draft just as it is: there is nothing to publish.</Trans>
+          {entry.state === 'held' ? (
+            <Trans>The draft is published just as it is, and visitors get it once somebody resumes.</Trans>
+          ) : (
+            <Trans>Visitors have the draft just as it is: there is nothing to publish.</Trans>
+          )}
         </p>
       ) : (
         <PlanForm key="publish" action="publish" />

@@ -85,6 +85,23 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
     await expectAccessible(page);
   });
 
+  test('say on the first page what is held, and before something is published that it will be', async () => {
+    const heldNow = page.getByRole('region', { name: 'The site is held' });
+    await page.goto(admin.url);
+    await heldNow.getByText('What is published waits until somebody resumes').waitFor();
+    const line = page.getByRole('listitem').filter({ hasText: 'Seen at once' });
+    expect(await line.locator('.state-chip').last().innerText()).toBe('Site held');
+    await expectAccessible(page);
+    const content = { title: 'Not yet published', slug: 'not-yet-published' };
+    const { id } = (await admin.send('POST', 'entries', { collection: 'pages', content })) as { id: string };
+    await page.goto(`${admin.url}content/pages/${id}?panel=publish`);
+    await page.getByRole('button', { name: 'Publish now' }).waitFor();
+    await heldNow.getByText(/^The site is held at release \d+\.$/).waitFor();
+    await heldNow.getByRole('link', { name: 'To the releases' }).click();
+    await heldNow.getByText('“The header is broken”').waitFor();
+    expect(await rows().filter({ hasText: 'Rolled back' }).getByText('Ada').count()).toBe(1);
+  });
+
   test('hold what is published meanwhile, until somebody resumes', async () => {
     await publish('Published while held', 'published-while-held');
     const held = page.getByRole('region', { name: 'The site is held' });
@@ -100,6 +117,28 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
         ]),
       { timeout: 20_000 },
     );
+  });
+
+  test('are called what they were: withdrawn, and taken back', async () => {
+    const found = await page.request.get(new URL('/api/v1/entries?q=Seen+at+once', admin.url).href);
+    const { entries } = (await found.json()) as { entries: { id: string; draftVersionId: string }[] };
+    const { draftVersionId: versionId, id } = entries[0] ?? { id: '', draftVersionId: '' };
+    const sent = (await admin.send('POST', 'publications', {
+      entries: [{ id, action: 'withdraw', versionId }],
+    })) as { publication: { seq: number } };
+    const withdrawn = rows().filter({ hasText: 'Seen at once' }).filter({ hasText: 'Withdrawn' });
+    await withdrawn.getByText('What visitors see').waitFor();
+    await page.goto(admin.url);
+    const lines = page.getByRole('listitem').filter({ hasText: /Seen at once.*Ada/s });
+    await expect
+      .poll(async () => await lines.locator('.state-chip').allInnerTexts(), { timeout: 20_000 })
+      .toEqual(['Withdrawn', 'Withdrawn']);
+    await admin.send('POST', `publications/${sent.publication.seq}/revert`, {});
+    await expect
+      .poll(async () => await lines.locator('.state-chip').allInnerTexts(), { timeout: 20_000 })
+      .toEqual(['Live', 'Withdrawn', 'Live']);
+    await page.goto(`${admin.url}releases`);
+    await rows().filter({ hasText: 'Taken back' }).getByText('What visitors see').waitFor();
   });
 
   test('fit on a phone, within the content security policy', async () => {
