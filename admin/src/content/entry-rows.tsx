@@ -8,7 +8,7 @@ import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { EntryFilter } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { useMedia } from '../ui/use-media.ts';
+import { useWidth } from '../ui/use-width.ts';
 import { useWindowRows } from '../ui/use-window-rows.ts';
 import { entryTitle } from './entry-title.ts';
 import { entriesOf, isOutdated, listQuery, sightOf, type Sight } from './list-pages.ts';
@@ -33,11 +33,15 @@ type EntryRowsProps = {
   onShowAll: () => void;
 };
 
-const ROW_HEIGHT = 56;
-const NARROW_ROW_HEIGHT = 96;
-/** Of a window in which there is room for a title in one line with what can be done, and with each column beside it. */
-const WIDTH_OF_ROWS = 768;
-const WIDTH_OF_COLUMN = 124;
+/** In one line, in two with what can be done below the name, and in three with what can be done below the state. */
+const ROW_HEIGHTS = { wide: 56, narrow: 96, tall: 132 } as const;
+type Shape = keyof typeof ROW_HEIGHTS;
+
+/** Of a list in which there is room for a title in one line with what can be done, and for each column beside it, in the longest of our languages. */
+const WIDTH_OF_ROWS = 530;
+const WIDTH_OF_COLUMN = 104;
+/** Of one in which the state and what can be done stand side by side. */
+const WIDTH_OF_TWO_LINES = 460;
 /** So many rows before the end, the next page is asked for. */
 const AHEAD = 40;
 
@@ -46,8 +50,9 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
   const { columns, filter, isNarrowed, onSelect, onShowAll, selected } = props;
   const { t } = useLingui();
   const list = useRef<HTMLDivElement>(null);
-  const isNarrow = useMedia(`(width < ${WIDTH_OF_ROWS + columns.length * WIDTH_OF_COLUMN}px)`);
-  const rowHeight = isNarrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
+  const [width, measure] = useWidth();
+  const shape = shapeOf(width, columns.length);
+  const rowHeight = ROW_HEIGHTS[shape];
   const { entries, query, rows } = useEntriesInSight(filter, { list, rowHeight });
   const { hasNextPage, isFetchingNextPage } = query;
 
@@ -73,10 +78,11 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
   };
   return (
     <div
-      className={`entry-rows ${isNarrow ? 'is-narrow' : ''}`}
+      ref={measure}
+      className={`entry-rows is-${shape}`}
       role="table"
       aria-rowcount={hasNextPage ? -1 : entries.length + 1}
-      style={{ '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties}
+      style={{ '--columns': columns.map((column) => column.width).join(' ') } as CSSProperties}
     >
       <Head columns={columns} entries={entries} selected={selected} onSelect={onSelect} />
       <div
@@ -102,6 +108,11 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
       {isFetchingNextPage && <ReadingMore />}
     </div>
   );
+}
+
+function shapeOf(width: number | null, columnCount: number): Shape {
+  if (width === null || width >= WIDTH_OF_ROWS + columnCount * WIDTH_OF_COLUMN) return 'wide';
+  return width >= WIDTH_OF_TWO_LINES ? 'narrow' : 'tall';
 }
 
 type Shown = { list: RefObject<HTMLElement | null>; rowHeight: number };
@@ -284,7 +295,7 @@ function Waiting(): ReactNode {
   return (
     <div className="entry-rows waiting" aria-busy="true">
       {Array.from({ length: 8 }, (_, row) => (
-        <div key={row} className="entry-row" style={{ height: ROW_HEIGHT }}>
+        <div key={row} className="entry-row" style={{ height: ROW_HEIGHTS.wide }}>
           <span />
           <span className="ghost-line" />
         </div>

@@ -32,12 +32,12 @@ export function useListView(collection: string, choice: ListChoice): ListView {
 /** Everything that can stand beside the name of an entry. */
 function useAllColumns(): ListColumn[] {
   const { t } = useLingui();
-  const aside = { width: '112px', isAside: true };
+  const aside = { width: 'minmax(92px, auto)', isAside: true };
   return [
     {
       id: 'state',
       label: t`State`,
-      width: 'minmax(96px, auto)',
+      width: 'minmax(124px, auto)',
       isAside: false,
       cell: (entry) => <StateChip entry={entry} />,
     },
