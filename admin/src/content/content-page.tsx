@@ -12,7 +12,7 @@ import { withWords } from '../i18n/i18n.ts';
 import { late } from '../ui/late.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import { EntryCount } from './entry-count.tsx';
-import { EntryRows, type RowDeed } from './entry-rows.tsx';
+import { EntryRows, type RowDeed, type Selection } from './entry-rows.tsx';
 import { filterOf } from './filter-of.ts';
 import { labelText } from './label-text.ts';
 import { NewEntryButton } from './new-entry-button.tsx';
@@ -96,7 +96,7 @@ type FoundProps = {
 function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: FoundProps): ReactNode {
   const { busyEntryId, change, forgetRefused, message, refused } = useChangeEntry(model);
   const [asked, setAsked] = useState<{ entry: EntrySummary; deed: RowDeed } | null>(null);
-  const [selected, setSelected] = useState<ReadonlyMap<string, string>>(new Map());
+  const [selected, setSelected] = useState<Selection>(new Map());
   return (
     <>
       {message !== null && <MessageBox message={message} />}

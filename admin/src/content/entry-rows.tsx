@@ -16,8 +16,8 @@ import type { ListColumn } from './list-column.ts';
 import { NewEntryButton } from './new-entry-button.tsx';
 import './entry-rows.css';
 
-/** The version that was seen, by the id of the entry. */
-export type Selection = ReadonlyMap<string, string>;
+/** What was seen of each, by the id of the entry. */
+export type Selection = ReadonlyMap<string, { versionId: string; livePath: string | null }>;
 
 /** What is done with one of them, from its row. */
 export type RowDeed = 'publish' | 'withdraw' | 'restore' | 'delete';
@@ -71,9 +71,9 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
   if (entries.length === 0)
     return <NoEntries filter={filter} isNarrowed={isNarrowed} onShowAll={onShowAll} />;
   const shown = entries.slice(rows.first, rows.last);
-  const toggle = ({ draftVersionId, id }: EntrySummary): void => {
+  const toggle = (entry: EntrySummary): void => {
     const next = new Map(selected);
-    if (!next.delete(id)) next.set(id, draftVersionId);
+    if (!next.delete(entry.id)) next.set(entry.id, seen(entry));
     onSelect(next);
   };
   return (
@@ -113,6 +113,10 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
 function shapeOf(width: number | null, columnCount: number): Shape {
   if (width === null || width >= WIDTH_OF_ROWS + columnCount * WIDTH_OF_COLUMN) return 'wide';
   return width >= WIDTH_OF_TWO_LINES ? 'narrow' : 'tall';
+}
+
+function seen({ draftVersionId, livePath }: EntrySummary) {
+  return { versionId: draftVersionId, livePath };
 }
 
 type Shown = { list: RefObject<HTMLElement | null>; rowHeight: number };
@@ -255,9 +259,7 @@ function SelectAll({ entries, onSelect, selected }: SelectAllProps): ReactNode {
         if (box !== null) box.indeterminate = selected.size > 0 && !areAll;
       }}
       checked={areAll}
-      onChange={() =>
-        onSelect(new Map(areAll ? [] : entries.map(({ draftVersionId, id }) => [id, draftVersionId])))
-      }
+      onChange={() => onSelect(new Map(areAll ? [] : entries.map((entry) => [entry.id, seen(entry)])))}
     />
   );
 }

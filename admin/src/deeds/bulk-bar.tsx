@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { late } from '../ui/late.tsx';
 import type { ApiRequest } from '../../../model/api/client.ts';
 import { api } from '../api/api.ts';
+import { HeldNote } from '../releases/held-note.tsx';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
@@ -89,7 +90,7 @@ export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNod
       {asked !== null && (
         <Question
           action={asked}
-          count={selected.size}
+          selected={selected}
           onCancel={() => setAsked(null)}
           onConfirm={() => {
             setAsked(null);
@@ -106,7 +107,7 @@ type FurtherProps = Pick<BulkBarProps, 'isTrash' | 'selected'> & { onDone: () =>
 /** What has a question of its own. */
 function Further({ isTrash, onDone, onLeave, selected }: FurtherProps): ReactNode {
   if (!isTrash) return <BundleChoice entryIds={[...selected.keys()]} onCancel={onLeave} onDone={onDone} />;
-  const doomed = Array.from(selected, ([id, versionId]) => ({ id, versionId }));
+  const doomed = Array.from(selected, ([id, { versionId }]) => ({ id, versionId }));
   return <DeleteDialog entries={doomed} title={null} onDone={onDone} onLeave={onLeave} />;
 }
 
@@ -115,9 +116,12 @@ function useActionWords(): Record<Action, string> {
   return { publish: t`Publish`, withdraw: t`Withdraw`, trash: t`Move to the trash`, restore: t`Restore` };
 }
 
-type QuestionProps = { action: Action; count: number; onCancel: () => void; onConfirm: () => void };
+type QuestionProps = { action: Action; selected: Selection; onCancel: () => void; onConfirm: () => void };
 
-function Question({ action, count, onCancel, onConfirm }: QuestionProps): ReactNode {
+/** More than this are as good as a number. */
+const PATHS_SHOWN = 6;
+
+function Question({ action, onCancel, onConfirm, selected }: QuestionProps): ReactNode {
   const { t } = useLingui();
   const word = useActionWords()[action];
   const consequences = {
@@ -143,9 +147,39 @@ function Question({ action, count, onCancel, onConfirm }: QuestionProps): ReactN
       }
     >
       <p>
-        <Plural value={count} one="This concerns # entry." other="This concerns # entries." />{' '}
+        <Plural value={selected.size} one="This concerns # entry." other="This concerns # entries." />{' '}
         {consequences[action]}
       </p>
+      {action === 'publish' && <HeldNote />}
+      {(action === 'trash' || action === 'withdraw') && <Leaving selected={selected} />}
     </AskDialog>
+  );
+}
+
+/** The addresses at which visitors find nothing any more. */
+function Leaving({ selected }: { selected: Selection }): ReactNode {
+  const paths = [...selected.values()].flatMap(({ livePath }) => livePath ?? []).toSorted();
+  const more = paths.length - PATHS_SHOWN;
+  if (paths.length === 0) return null;
+  return (
+    <>
+      <p>
+        <Plural
+          value={paths.length}
+          one="Visitors who open this address are told that there is no such page:"
+          other="Visitors who open one of these # addresses are told that there is no such page:"
+        />
+      </p>
+      <ul>
+        {paths.slice(0, PATHS_SHOWN).map((path) => (
+          <li key={path}>{path}</li>
+        ))}
+        {more > 0 && (
+          <li>
+            <Plural value={more} one="… and # more." other="… and # more." />
+          </li>
+        )}
+      </ul>
+    </>
   );
 }

@@ -3,8 +3,8 @@ import type { Problem } from '../../../model/api/problem.ts';
 import { changeMany } from './change-many.ts';
 
 const PROBLEM = { code: 'invalid-input', detail: 'Nothing was published.' } as Problem;
-const selection = (count: number): Map<string, string> =>
-  new Map(Array.from({ length: count }, (_, index) => [`e${index}`, `v${index}`]));
+const selection = (count: number) =>
+  new Map(Array.from({ length: count }, (_, index) => [`e${index}`, { versionId: `v${index}` }]));
 
 type Sent = readonly { id: string; versionId: string }[];
 
@@ -39,8 +39,8 @@ test('leaves what was refused, with the reason of each', async () => {
     onProgress: () => undefined,
   });
   expect([...left]).toEqual([
-    ['e1', 'v1'],
-    ['e201', 'v201'],
+    ['e1', { versionId: 'v1' }],
+    ['e201', { versionId: 'v201' }],
   ]);
   expect(done).toHaveLength(200);
   expect(refused).toEqual([

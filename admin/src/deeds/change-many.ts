@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '../../../model/api/problem.ts';
 import type { bulkResultSchema } from '../../../model/api/trash.ts';
-import type { Selection } from '../content/entry-rows.tsx';
 
 /** As many as the server takes at once. */
 const PART_MAX = 200;
@@ -12,11 +11,11 @@ export type Changed = z.output<typeof bulkResultSchema>['results'][number];
 
 export type RefusedEntry = { id: string; problem: Problem };
 
-export type ManyChanged = {
+export type ManyChanged<Seen> = {
   done: readonly Changed[];
   refused: readonly RefusedEntry[];
   /** What is not done: refused, or never asked for. */
-  left: Selection;
+  left: ReadonlyMap<string, Seen>;
   /** What ended it before its end. */
   error: Error | null;
 };
@@ -28,8 +27,11 @@ type Way = {
 };
 
 /** Part by part. What was done stays done, whatever becomes of the rest. */
-export async function changeMany(selected: Selection, { onProgress, send }: Way): Promise<ManyChanged> {
-  const entries = Array.from(selected, ([id, versionId]) => ({ id, versionId }));
+export async function changeMany<Seen extends Pick<SeenEntry, 'versionId'>>(
+  selected: ReadonlyMap<string, Seen>,
+  { onProgress, send }: Way,
+): Promise<ManyChanged<Seen>> {
+  const entries = Array.from(selected, ([id, { versionId }]) => ({ id, versionId }));
   const left = new Map(selected);
   const done: Changed[] = [];
   const refused: RefusedEntry[] = [];

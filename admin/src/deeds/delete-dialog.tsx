@@ -5,7 +5,6 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../../model/api/problem.ts';
 import { api } from '../api/api.ts';
-import type { Selection } from '../content/entry-rows.tsx';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
@@ -95,7 +94,9 @@ export function DeleteDialog({ entries, onDone, onLeave, title }: DeleteDialogPr
 function useDeletion({ entries, onDone, title }: Omit<DeleteDialogProps, 'onLeave'>) {
   const { t } = useLingui();
   const client = useQueryClient();
-  const [left, setLeft] = useState<Selection>(new Map(entries.map(({ id, versionId }) => [id, versionId])));
+  const [left, setLeft] = useState<ReadonlyMap<string, { versionId: string }>>(
+    new Map(entries.map(({ id, versionId }) => [id, { versionId }])),
+  );
   const [progress, setProgress] = useState(0);
   const remove = useMutation({
     mutationFn: async ({ despiteReferences }: { despiteReferences: boolean }) => {

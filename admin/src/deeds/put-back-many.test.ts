@@ -12,7 +12,7 @@ const trashed = (id: string, seq: number | null): Changed =>
 
 const MANY = [trashed('a', 4), trashed('b', null), trashed('c', 5)];
 const restoreAll = vi.fn<
-  (selected: ReadonlyMap<string, string>) => Promise<{ done: Changed[]; reason: null }>
+  (selected: ReadonlyMap<string, { versionId: string }>) => Promise<{ done: Changed[]; reason: null }>
 >(
   async (selected) =>
     await Promise.resolve({ done: MANY.filter(({ id }) => selected.has(id)), reason: null }),
@@ -23,9 +23,9 @@ test('restores all of them, and makes public what was, the last first', async ()
   const result = await putBackMany(MANY, { restore: restoreAll, revert });
   expect(restoreAll.mock.calls[0]?.[0]).toEqual(
     new Map([
-      ['a', 'v-a'],
-      ['b', 'v-b'],
-      ['c', 'v-c'],
+      ['a', { versionId: 'v-a' }],
+      ['b', { versionId: 'v-b' }],
+      ['c', { versionId: 'v-c' }],
     ]),
   );
   expect(revert.mock.calls).toEqual([[5], [4]]);

@@ -12,7 +12,7 @@ export type ManyPutBack = {
 
 type Ways = {
   restore: (
-    selected: ReadonlyMap<string, string>,
+    selected: ReadonlyMap<string, { versionId: string }>,
   ) => Promise<{ done: readonly Changed[]; reason: string | null }>;
   revert: (seq: number) => Promise<unknown>;
 };
@@ -23,7 +23,9 @@ export async function putBackMany(
   { restore, revert }: Ways,
 ): Promise<ManyPutBack> {
   const selected = new Map(
-    trashed.flatMap(({ entry, id }) => (entry === null ? [] : [[id, entry.draftVersionId] as const])),
+    trashed.flatMap(({ entry, id }) =>
+      entry === null ? [] : [[id, { versionId: entry.draftVersionId }] as const],
+    ),
   );
   const { done, reason: whyNot } = await restore(selected);
   const isBack = new Set(done.map(({ id }) => id));

@@ -194,7 +194,9 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
     for (const title of kept) await page.getByRole('checkbox', { name: `Select ${title}` }).check();
     const bar = page.getByRole('region', { name: 'Selected entries' });
     await bar.getByRole('button', { name: 'Move to the trash' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Move to the trash' }).click();
+    const asked = page.getByRole('alertdialog');
+    expect(await asked.getByRole('listitem').allInnerTexts()).toEqual(['/blog/kept-one/']);
+    await asked.getByRole('button', { name: 'Move to the trash' }).click();
     await page.getByText('2 entries are in the trash.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('2 entries are back as they were.').waitFor();
