@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listEntries } from '../../../server/authoring/list-entries.ts';
 import { listPublications } from '../../../server/authoring/list-publications.ts';
+import { listReleases } from '../../../server/authoring/list-releases.ts';
 import { publicationState } from '../../../server/authoring/publication-state.ts';
 import { publishBundle } from '../../../server/authoring/publish-bundle.ts';
 import { readEntry } from '../../../server/authoring/read-entry.ts';
 import { removeRedirect } from '../../../server/authoring/remove-redirect.ts';
+import { revertPublication } from '../../../server/authoring/revert-publication.ts';
 import { setRedirect } from '../../../server/authoring/set-redirect.ts';
+import { appendAudit } from '../../../server/store/audit.ts';
 import { finishRelease, insertRelease, insertReleaseFiles } from '../../../server/store/releases.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, type Desk } from './desk.ts';
@@ -113,6 +116,38 @@ describe.each(DIALECTS)('reading on %s', (dialect) => {
     ]);
   });
 
+  it('says of a publication which one it took back, and of nothing else', async () => {
+    const taken = (await desk.publish(await desk.create({ title: 'Taken back' }))).publication?.seq ?? 0;
+    await revertPublication(desk.context, { ...desk.call, seq: taken });
+    const { publications } = await listPublications(desk.context, { ...desk.call, limit: 2 });
+    expect(publications.map(({ takesBack }) => takesBack)).toEqual([taken, null]);
+  });
+
+  it('says of a release how many addresses it changed, and of a rollback who asked for it', async () => {
+    const { seq } = await desk.logHead();
+    const correlationId = 'asked-for-once';
+    await addRelease({ seq, paths: [] });
+    await addRelease({ seq, paths: ['/one/', '/two/'] });
+    await addRelease({ seq, paths: ['/one/'], rolledBackBy: correlationId });
+    const { userId } = desk.editor;
+    await desk.database.write((tx) =>
+      appendAudit(tx, {
+        at: AT,
+        actorId: userId,
+        action: 'release.rollback',
+        subject: 'release:1',
+        correlationId,
+        details: {},
+      }),
+    );
+    const { releases } = await listReleases(desk.context, { ...desk.call, limit: 3 });
+    expect(releases.map(({ changedCount, rolledBackBy }) => [changedCount, rolledBackBy?.id])).toEqual([
+      [1, userId],
+      [2, undefined],
+      [0, undefined],
+    ]);
+  });
+
   it('knows no publication that the log does not have', async () => {
     const { seq } = await desk.logHead();
     await expect(publicationState(desk.context, { ...desk.call, seq: seq + 1 })).rejects.toMatchObject({
@@ -120,20 +155,21 @@ describe.each(DIALECTS)('reading on %s', (dialect) => {
     });
   });
 
-  function addRelease(release: { seq: number; paths: string[]; finished?: boolean }): Promise<number> {
-    const { seq, paths, finished = true } = release;
+  type AddedRelease = { seq: number; paths: string[]; finished?: boolean; rolledBackBy?: string };
+
+  function addRelease({ finished = true, paths, rolledBackBy, seq }: AddedRelease): Promise<number> {
     return desk.database.write(async (tx) => {
       const number = await insertRelease(tx, {
         target: 'disk:test',
         seq,
         publicationHash: '',
         templateBuild: '',
-        reason: 'publication',
+        reason: rolledBackBy === undefined ? 'publication' : 'rollback',
         pagesRendered: paths.length,
         createdAt: AT,
         finishedAt: finished ? AT : null,
         timings: {},
-        correlationId: null,
+        correlationId: rolledBackBy ?? null,
         work: {},
       });
       const files = paths.map((path) => ({
