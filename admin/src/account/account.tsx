@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../../model/api/api-error.ts';
@@ -8,6 +9,7 @@ import { useSession } from '../app/use-session.ts';
 import { hasSecondFactor } from './factor-proof.ts';
 import { MessageBox } from '../ui/message.tsx';
 import { LookSection } from './look-section.tsx';
+import { ownSessionsQuery } from './own-sessions.ts';
 import { PasskeySection } from './passkey-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
@@ -21,6 +23,7 @@ import './account.css';
 /** One's own account: who one is, what one signs in with, and where one is signed in. */
 export function Account(): ReactNode {
   const { t } = useLingui();
+  const client = useQueryClient();
   const { session, onLookAgain } = useSession();
   const [factors, setFactors] = useState<SecondFactors | null>(null);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
@@ -46,6 +49,8 @@ export function Account(): ReactNode {
   }
   function change(codes: readonly string[]): void {
     if (codes.length > 0) setRecoveryCodes(codes);
+    // What one signs in with has changed: that ends the sessions elsewhere.
+    void client.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
     void look();
   }
   return (

@@ -45,6 +45,10 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     await page.getByLabel('Your password').fill('a guess');
     await page.getByRole('button', { name: 'Set up an app' }).click();
     await page.getByText('This is not your current password. Type it again.').waitFor();
+    await signInElsewhere(page);
+    await page.reload();
+    const sessions = page.getByRole('list', { name: 'Where you are signed in' }).getByRole('listitem');
+    await expect.poll(() => sessions.count()).toBe(2);
     await page.getByLabel('Your password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Set up an app' }).click();
     secret = (await page.locator('.secret').innerText()).replaceAll(/\s/g, '');
@@ -61,6 +65,17 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
     recoveryCodes = await page.locator('.codes li').allInnerTexts();
     expect(recoveryCodes).toHaveLength(10);
+    // Shown this once: they are in sight, and the keyboard goes on from them.
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toBe('Your recovery codes');
+    expect(await page.getByRole('heading', { name: 'Your recovery codes' }).evaluate(isInSight)).toBe(true);
+    await page.getByRole('link', { name: 'Media', exact: true }).click();
+    await page.getByRole('alertdialog', { name: 'Leave without your recovery codes?' }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    expect(await page.getByText(recoveryCodes[0] ?? '-').count()).toBe(1);
+    await expect.poll(() => sessions.count()).toBe(1);
     await page.getByText('Recovery codes left: 10').waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'I have kept them' }).click();
@@ -115,3 +130,17 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     expect(admin.complaints).toEqual([]);
   });
 });
+
+/** What another browser does: this one is given no cookie. */
+async function signInElsewhere(page: Page): Promise<void> {
+  const body = JSON.stringify({ email: 'olga@example.org', password: PASSWORD });
+  await page.evaluate(async (sent) => {
+    const headers = { 'Content-Type': 'application/json' };
+    await fetch('/api/v1/session', { method: 'POST', credentials: 'omit', headers, body: sent });
+  }, body);
+}
+
+function isInSight(element: Element): boolean {
+  const { bottom, top } = element.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+}
