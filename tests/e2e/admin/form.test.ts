@@ -144,6 +144,28 @@ describe.skipIf(executablePath === null)('the form of an entry', { timeout: 60_0
     await stored({ tags: [expect.any(String)] });
   });
 
+  test('takes the entry of the name that was typed with Enter, and says what was not chosen', async () => {
+    const tags = page.getByRole('combobox', { name: 'Tags' });
+    const names = (): Promise<string[]> => page.locator('.reference-field .reference-name').allInnerTexts();
+    await tags.click();
+    await tags.pressSequentially('craft');
+    await tags.press('Enter');
+    await expect.poll(names).toEqual(['Letterpress', 'Craft']);
+    expect(await tags.inputValue()).toBe('');
+    await tags.pressSequentially('Craft');
+    await tags.press('Enter');
+    await page.getByText('“Craft” is chosen already.').waitFor();
+    await tags.pressSequentially('print');
+    await tags.press('Tab');
+    await page.getByText('“print” is not chosen: pick it from the list').waitFor();
+    await expectAccessible(page);
+    await tags.fill('');
+    await tags.blur();
+    expect(await page.getByText('is not chosen').count()).toBe(0);
+    await page.getByRole('button', { name: 'Remove “Craft”' }).click();
+    await stored({ tags: [expect.any(String)] });
+  });
+
   test('takes a date from the keys, and lets it be emptied', async () => {
     await page.getByLabel('Date', { exact: true }).focus();
     await page.keyboard.type('03012026');

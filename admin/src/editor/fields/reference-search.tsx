@@ -1,14 +1,22 @@
 import { useLingui } from '@lingui/react/macro';
 import { ChevronsUpDown, Plus } from 'lucide-react';
-import { useState } from 'react';
-import type { Key, ReactNode } from 'react';
-import { Button, ComboBox, Group, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
-import type { EntrySummary } from '../../../../model/api/entry.ts';
+import { use } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import {
+  Button,
+  ComboBox,
+  ComboBoxStateContext,
+  Group,
+  Input,
+  ListBox,
+  ListBoxItem,
+  Popover,
+} from 'react-aria-components';
 import { entryTitle } from '../../content/entry-title.ts';
 import { labelText } from '../../content/label-text.ts';
 import { useEditor } from '../use-editor.ts';
 import { NewReferenceDialog } from './new-reference-dialog.tsx';
-import { useEntryChoices } from './use-entry-choices.ts';
+import { useReferenceSearch, type Item, type Said } from './use-reference-search.ts';
 
 export type ReferencePickerProps = {
   collections: readonly string[];
@@ -25,26 +33,12 @@ type ReferenceSearchProps = ReferencePickerProps & {
   typed: string;
 };
 
-const NEW = 'new';
-
 /** Finds an entry by its name or by its words, or begins one of that name. */
 export function ReferenceSearch(props: ReferenceSearchProps): ReactNode {
-  const { chosen, collections, isInvalid, labelId, noteId, onChoose, typed } = props;
-  const { t } = useLingui();
+  const { collections, isInvalid, labelId, noteId } = props;
   const { entry } = useEditor();
-  const [text, setText] = useState(typed);
-  const [making, setMaking] = useState<string | null>(null);
-  const { choices, isLooking } = useEntryChoices({ collections, locale: entry.locale, text });
-  const offered = choices.filter(({ id }) => !chosen.includes(id) && id !== entry.id);
-  const name = text.trim();
-  const items: Item[] = offered.map((choice) => ({ id: choice.id, choice }));
-  if (name !== '') items.push({ id: NEW, choice: null });
-  const choose = (id: Key | null): void => {
-    if (id === null) return;
-    if (id === NEW) return setMaking(name);
-    setText('');
-    onChoose(String(id));
-  };
+  const { change, choose, end, isLooking, items, making, name, said, say, take, text } =
+    useReferenceSearch(props);
   return (
     <>
       <ComboBox
@@ -53,7 +47,7 @@ export function ReferenceSearch(props: ReferenceSearchProps): ReactNode {
         {...(noteId !== undefined && { 'aria-describedby': noteId })}
         items={items}
         inputValue={text}
-        onInputChange={setText}
+        onInputChange={change}
         selectedKey={null}
         onSelectionChange={choose}
         defaultFilter={everything}
@@ -63,14 +57,14 @@ export function ReferenceSearch(props: ReferenceSearchProps): ReactNode {
         allowsEmptyCollection
         isInvalid={isInvalid}
       >
-        <Search />
+        <Search
+          isOpenToEnter={name !== ''}
+          onEnter={take}
+          onFocus={() => say(null)}
+          onBlur={() => say(name === '' ? null : { name, isChosen: false })}
+        />
         <Popover className="menu-popover combo-popover" offset={4}>
-          <ListBox
-            className="menu"
-            renderEmptyState={() => (
-              <p className="combo-empty">{isLooking ? t`Looking…` : t`Nothing to choose from yet.`}</p>
-            )}
-          >
+          <ListBox className="menu" renderEmptyState={() => <NothingFound isLooking={isLooking} />}>
             {({ choice, id }: Item) => (
               <ChoiceView
                 id={id}
@@ -83,27 +77,49 @@ export function ReferenceSearch(props: ReferenceSearchProps): ReactNode {
           </ListBox>
         </Popover>
       </ComboBox>
+      <SaidLine said={said} />
       {making !== null && (
         <NewReferenceDialog
           collections={collections}
           title={making}
-          onMade={(id) => {
-            setMaking(null);
-            setText('');
-            onChoose(id);
-          }}
-          onCancel={() => setMaking(null)}
+          onMade={(id) => end(id)}
+          onCancel={() => end(null)}
         />
       )}
     </>
   );
 }
 
-function Search(): ReactNode {
+function NothingFound({ isLooking }: { isLooking: boolean }): ReactNode {
   const { t } = useLingui();
+  return <p className="combo-empty">{isLooking ? t`Looking…` : t`Nothing to choose from yet.`}</p>;
+}
+
+type SearchProps = {
+  /** There are letters to go by. */
+  isOpenToEnter: boolean;
+  onEnter: () => void;
+  onFocus: () => void;
+  onBlur: () => void;
+};
+
+function Search({ isOpenToEnter, onBlur, onEnter, onFocus }: SearchProps): ReactNode {
+  const { t } = useLingui();
+  const list = use(ComboBoxStateContext);
+  /** Before the box hears it, which would leave the letters as they are. */
+  const enter = (event: KeyboardEvent): void => {
+    const isPointing = list !== null && list.isOpen && list.selectionManager.focusedKey !== null;
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || !isOpenToEnter || isPointing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    list?.close();
+    onEnter();
+  };
   return (
     <Group className="combo">
-      <Input className="combo-input" placeholder={t`Search, or begin a new one`} />
+      <div className="combo-line" onKeyDownCapture={enter} onFocus={onFocus} onBlur={onBlur}>
+        <Input className="combo-input" placeholder={t`Search, or begin a new one`} />
+      </div>
       <Button className="button quiet icon-only">
         <ChevronsUpDown aria-hidden="true" />
       </Button>
@@ -111,7 +127,18 @@ function Search(): ReactNode {
   );
 }
 
-type Item = { id: string; choice: EntrySummary | null };
+function SaidLine({ said }: { said: Said | null }): ReactNode {
+  const { t } = useLingui();
+  const name = said?.name ?? '';
+  return (
+    <span role="status" className={said?.isChosen === false ? 'field-problem' : 'hint'}>
+      {said !== null &&
+        (said.isChosen
+          ? t`“${name}” is chosen already.`
+          : t`“${name}” is not chosen: pick it from the list, or press Enter in this box.`)}
+    </span>
+  );
+}
 
 /** The server has looked already, at more than the name. */
 function everything(): boolean {
