@@ -65,10 +65,15 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
     await bar.getByLabel('Replace with').fill('house');
     await bar.getByRole('button', { name: 'Replace', exact: true }).click();
     await expectSaved('One house, two trees.\n\nA **tree** and a Tree.');
-    await bar.getByRole('button', { name: 'Replace all' }).click();
+    await bar.getByRole('button', { name: 'Replace all' }).press('Enter');
     await status.getByText('Not found').waitFor();
     await expectSaved('One house, two houses.\n\nA **house** and a Tree.');
-    await bar.getByLabel('Find', { exact: true }).press('Escape');
+    // The button has nothing left to do, and the keyboard stays in the bar.
+    await key('Control+z');
+    await status.getByText('of 2').waitFor();
+    await key('Control+Shift+z');
+    await status.getByText('Not found').waitFor();
+    await key('Escape');
     await bar.waitFor({ state: 'detached' });
     await key('Control+z');
     await expectSaved('One house, two trees.\n\nA **tree** and a Tree.');

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Editor } from '@tiptap/core';
+import { redo, undo } from '@tiptap/pm/history';
 import { TextSelection } from '@tiptap/pm/state';
 import { CaseSensitive, ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -35,12 +36,19 @@ export function FindBar({ editor, onClose, wish }: FindBarProps): ReactNode {
   const sought = found?.sought ?? { text: '', isCaseKept: false };
   const count = found?.matches.length ?? 0;
   const number = (found?.current ?? 0) + 1;
+  /** From a button that there is nothing left for. */
+  const toField = (): void => field.current?.focus();
   const close = (): void => {
     selectFound(editor);
     onClose();
   };
   return (
-    <div className="find-bar" role="search" aria-label={t`Find in the text`}>
+    <div
+      className="find-bar"
+      role="search"
+      aria-label={t`Find in the text`}
+      onKeyDown={(event) => onBarKey(event, { editor, onLeave: close })}
+    >
       <input
         ref={field}
         type="text"
@@ -49,9 +57,7 @@ export function FindBar({ editor, onClose, wish }: FindBarProps): ReactNode {
         autoFocus
         value={sought.text}
         onChange={({ currentTarget: { value } }) => look(editor, { sought: { ...sought, text: value } })}
-        onKeyDown={(event) =>
-          onBarKey(event, { onEnter: () => step(editor, event.shiftKey ? -1 : 1), onLeave: close })
-        }
+        onKeyDown={(event) => onEnter(event, () => step(editor, event.shiftKey ? -1 : 1))}
       />
       <Button
         look="quiet"
@@ -76,7 +82,7 @@ export function FindBar({ editor, onClose, wish }: FindBarProps): ReactNode {
       <Button look="quiet" label={t`The next one`} disabled={count === 0} onClick={() => step(editor, 1)}>
         <ChevronDown aria-hidden="true" />
       </Button>
-      {editor.isEditable && <Replacing editor={editor} count={count} onLeave={close} />}
+      {editor.isEditable && <Replacing editor={editor} count={count} onNoneLeft={toField} />}
       <Button look="quiet" label={t`Close`} onClick={close}>
         <X aria-hidden="true" />
       </Button>
@@ -89,14 +95,19 @@ function selectedText({ state: { doc, selection } }: Editor): string {
   return selection instanceof TextSelection ? doc.textBetween(selection.from, selection.to, '\n') : '';
 }
 
-type ReplacingProps = { editor: Editor; count: number; onLeave: () => void };
+type ReplacingProps = { editor: Editor; count: number; onNoneLeft: () => void };
 
-function Replacing({ count, editor, onLeave }: ReplacingProps): ReactNode {
+function Replacing({ count, editor, onNoneLeft }: ReplacingProps): ReactNode {
   const { t } = useLingui();
   const [replacement, setReplacement] = useState('');
-  const replace = (): void => void replaceFound(editor, replacement, 'current');
+  const replaceOf = (which: 'current' | 'all'): number => {
+    const replaced = replaceFound(editor, replacement, which);
+    if (findingOf(editor)?.matches.length === 0) onNoneLeft();
+    return replaced;
+  };
+  const replace = (): void => void replaceOf('current');
   const replaceAll = (): void => {
-    const replaced = replaceFound(editor, replacement, 'all');
+    const replaced = replaceOf('all');
     showToast({ kind: 'done', text: t`Replaced: ${replaced}` });
   };
   return (
@@ -107,7 +118,7 @@ function Replacing({ count, editor, onLeave }: ReplacingProps): ReactNode {
         placeholder={t`Replace with`}
         value={replacement}
         onChange={({ currentTarget: { value } }) => setReplacement(value)}
-        onKeyDown={(event) => onBarKey(event, { onEnter: replace, onLeave })}
+        onKeyDown={(event) => onEnter(event, replace)}
       />
       <Button disabled={count === 0} onClick={replace}>
         <Trans>Replace</Trans>
@@ -119,12 +130,20 @@ function Replacing({ count, editor, onLeave }: ReplacingProps): ReactNode {
   );
 }
 
-function onBarKey(
-  event: KeyboardEvent,
-  { onEnter, onLeave }: { onEnter: () => void; onLeave: () => void },
-): void {
-  if (event.key === 'Enter') onEnter();
-  else if (event.key === 'Escape') onLeave();
+function onEnter(event: KeyboardEvent, does: () => void): void {
+  if (event.key !== 'Enter') return;
+  does();
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** What is taken back is a change of the document: the fields hold a few letters, which are soon typed anew. */
+function onBarKey(event: KeyboardEvent, { editor, onLeave }: { editor: Editor; onLeave: () => void }): void {
+  const isWithMod = (event.ctrlKey || event.metaKey) && !event.altKey;
+  const key = event.key.toLowerCase();
+  if (event.key === 'Escape') onLeave();
+  else if (isWithMod && key === 'z') (event.shiftKey ? redo : undo)(editor.state, editor.view.dispatch);
+  else if (isWithMod && key === 'y') redo(editor.state, editor.view.dispatch);
   else return;
   event.preventDefault();
   event.stopPropagation();
