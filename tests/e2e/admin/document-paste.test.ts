@@ -170,13 +170,16 @@ Plain, **bold** and ~~gone~~.
   test('as a picture goes into the library, and stands where it was pasted', async () => {
     await open();
     await paste({
-      'text/html': `<p>Before</p><img src="data:image/png;base64,${PICTURE}"><p>After</p>`,
+      'text/html': `<p>Before</p><img alt="A red\npoint" src="data:image/png;base64,${PICTURE}"><p>After</p>`,
       'text/plain': 'x',
     });
     await vi.waitFor(async () => {
       const { content } = await saved();
       expect(content.map(({ type }) => type)).toEqual(['paragraph', 'image', 'paragraph']);
+      expect(content[1]).toMatchObject({ attrs: { alt: 'A red point' } });
     }, SAVED);
+    // The new file of the library has no other words yet.
+    await vi.waitFor(async () => expect(await altsOfLibrary(page)).toEqual(['A red point']), SAVED);
     await paste({}, PICTURE);
     await vi.waitFor(
       async () => expect((await saved()).content.filter(({ type }) => type === 'image').length).toBe(2),
@@ -260,4 +263,11 @@ function dispatchPaste(
     clipboardData.items.add(new File([bytes], 'dot.png', { type: 'image/png' }));
   }
   element.dispatchEvent(new NewEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+}
+
+async function altsOfLibrary(page: Page): Promise<string[]> {
+  return await page.evaluate(async () => {
+    const { media } = (await (await fetch('/api/v1/media')).json()) as { media: { alt: string }[] };
+    return media.map(({ alt }) => alt).filter((alt) => alt !== '');
+  });
 }

@@ -4,7 +4,10 @@ import { HIDDEN, PASTED_STYLE, stylesToTags } from './pasted-styles.ts';
 import { simplifyTables } from './pasted-tables.ts';
 
 /** The pictures of what is pasted: each stands as a line of its own until it is uploaded. */
-export type PastedPictures = { files: File[]; dropped: number };
+export type PastedPictures = { files: PastedPicture[]; dropped: number };
+
+/** `alt`: what it shows, where the other page says so. */
+export type PastedPicture = { file: File; alt: string };
 
 const NEVER =
   'script, style, meta, link, title, head, iframe, frame, object, embed, template, svg, math, noscript, base, audio, video, canvas, form > *:empty, button, select, textarea, xml';
@@ -114,10 +117,17 @@ function takePictures(root: HTMLElement): PastedPictures {
     }
     const line = root.ownerDocument.createElement('p');
     line.textContent = `${PICTURE_LINE}${pictures.files.length}`;
-    pictures.files.push(file);
+    pictures.files.push({ file, alt: altOf(image) });
     image.replaceWith(line);
   }
   return pictures;
+}
+
+/** A library takes no longer one. */
+const ALT_LENGTH_MAX = 1_000;
+
+function altOf(image: HTMLImageElement): string {
+  return image.alt.replaceAll(/\s+/g, ' ').trim().slice(0, ALT_LENGTH_MAX);
 }
 
 function fileOf(address: string, index: number): File | null {

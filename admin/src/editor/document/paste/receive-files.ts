@@ -3,30 +3,30 @@ import { plural, t } from '@lingui/core/macro';
 import type { Node as ProseMirrorNode, Slice } from '@tiptap/pm/model';
 import { showToast } from '../../../ui/toast.ts';
 import { uploadInto } from '../pictures/upload-plugin.ts';
-import { pictureIndex, type PastedPictures } from './clean-pasted.ts';
+import { pictureIndex, type PastedPicture, type PastedPictures } from './clean-pasted.ts';
 
 /** Pictures that were dropped or pasted as files go into the library, and into the text once they are there. */
 export function receiveFiles(editor: Editor, files: readonly File[], at: number): boolean {
   const pictures = files.filter(({ type }) => type.startsWith('image/'));
   if (pictures.length < files.length)
     showToast({ kind: 'problem', text: t`Only pictures can be dropped into the text.` });
-  if (pictures.length > 0) void upload(editor, pictures, blockPlace(editor.state.doc, at));
+  if (pictures.length > 0) void upload(editor, pictures.map(withoutAlt), blockPlace(editor.state.doc, at));
   return true;
 }
 
 /** The text at once, and each of its pictures where it stood as soon as it is uploaded. */
 export function insertWithPictures(editor: Editor, slice: Slice, { dropped, files }: PastedPictures): void {
   editor.view.dispatch(editor.state.tr.replaceSelection(slice).scrollIntoView().setMeta('paste', true));
-  const lines: { at: number; size: number; file: File }[] = [];
+  const lines: { at: number; size: number; picture: PastedPicture }[] = [];
   editor.state.doc.descendants((node, at) => {
     const index = node.isTextblock ? pictureIndex(node.textContent) : null;
-    const file = index === null ? undefined : files[index];
-    if (file !== undefined) lines.push({ at, size: node.nodeSize, file });
+    const picture = index === null ? undefined : files[index];
+    if (picture !== undefined) lines.push({ at, size: node.nodeSize, picture });
     return !node.isTextblock;
   });
-  for (const { at, file, size } of lines.toReversed()) {
+  for (const { at, picture, size } of lines.toReversed()) {
     editor.view.dispatch(withoutLine(editor, at, size));
-    void upload(editor, [file], blockPlace(editor.state.doc, at));
+    void upload(editor, [picture], blockPlace(editor.state.doc, at));
   }
   if (dropped > 0) {
     showToast({
@@ -47,8 +47,13 @@ function withoutLine({ schema, state }: Editor, at: number, size: number) {
     : state.tr.delete(at, at + size);
 }
 
-async function upload(editor: Editor, files: readonly File[], at: number): Promise<void> {
-  const refusals = await uploadInto(editor, files, at);
+/** The name of a file is not what it shows. */
+function withoutAlt(file: File): PastedPicture {
+  return { file, alt: '' };
+}
+
+async function upload(editor: Editor, pictures: readonly PastedPicture[], at: number): Promise<void> {
+  const refusals = await uploadInto(editor, pictures, at);
   for (const text of refusals) showToast({ kind: 'problem', text });
 }
 

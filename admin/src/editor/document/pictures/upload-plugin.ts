@@ -2,6 +2,10 @@ import { t } from '@lingui/core/macro';
 import { Extension, type Editor } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
+import type { Media } from '../../../../../model/api/media.ts';
+import { api } from '../../../api/api.ts';
+import { queryClient } from '../../../api/query-client.ts';
+import type { PastedPicture } from '../paste/clean-pasted.ts';
 import { setOnItsWay } from './on-their-way.ts';
 import type { UploadOutcome, UploadProgress } from '../../../media/upload.ts';
 
@@ -80,12 +84,16 @@ function drawChange(upload: Upload): void {
 }
 
 /** Puts pictures where they were dropped or pasted, as soon as they are there. Returns why some of them are not. */
-export async function uploadInto(editor: Editor, files: readonly File[], at: number): Promise<string[]> {
-  const refusals = await Promise.all(files.map(async (file) => await uploadOne(editor, file, at)));
+export async function uploadInto(
+  editor: Editor,
+  pictures: readonly PastedPicture[],
+  at: number,
+): Promise<string[]> {
+  const refusals = await Promise.all(pictures.map(async (picture) => await uploadOne(editor, picture, at)));
   return refusals.filter((message) => message !== null);
 }
 
-async function uploadOne(editor: Editor, file: File, at: number): Promise<string | null> {
+async function uploadOne(editor: Editor, { alt, file }: PastedPicture, at: number): Promise<string | null> {
   const { name } = file;
   const abort = new AbortController();
   const cancel = (): void => {
@@ -103,7 +111,8 @@ async function uploadOne(editor: Editor, file: File, at: number): Promise<string
   editor.off('destroy', arrived);
   arrived();
   if (outcome?.kind === 'done') {
-    return put(editor, upload, outcome.media.id)
+    void describe(outcome.media, alt);
+    return put(editor, upload, { mediaId: outcome.media.id, alt: alt === '' ? null : alt })
       ? null
       : t`“${name}” is in the media library, and not in the text: its place was gone before it was there.`;
   }
@@ -116,14 +125,25 @@ function tellEditor(editor: Editor, changed: Change): void {
 }
 
 /** False where its place has been deleted meanwhile, or the text closed. */
-function put(editor: Editor, upload: Upload, mediaId: string): boolean {
+function put(editor: Editor, upload: Upload, image: { mediaId: string; alt: string | null }): boolean {
   if (editor.isDestroyed) return false;
   const { schema, state, view } = editor;
   const [place] = placesOf(KEY.getState(state) ?? DecorationSet.empty, upload);
   if (place === undefined) return false;
   const changed = state.tr.setMeta(KEY, { remove: upload } satisfies Change);
-  view.dispatch(changed.insert(place.from, schema.node('image', { mediaId })));
+  view.dispatch(changed.insert(place.from, schema.node('image', image)));
   return true;
+}
+
+/** Wherever else the picture is shown, unless somebody has said already what it shows. The text has the words in any case. */
+async function describe({ alt: known, focal, id }: Media, alt: string): Promise<void> {
+  if (alt === '' || known.trim() !== '') return;
+  try {
+    await api.changeMedia({ id, body: { alt, focal } });
+    await queryClient.invalidateQueries({ queryKey: ['media'] });
+  } catch {
+    // Not everybody may change a file that was there before.
+  }
 }
 
 type Sending = { file: File; signal: AbortSignal; upload: Upload };
