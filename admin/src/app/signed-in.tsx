@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { late } from '../ui/late.tsx';
 import { ApiError } from '../../../model/api/api-error.ts';
 import { followServer } from '../api/live-events.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { onSessionEnd } from '../api/session-end.ts';
+import { useSignedInElsewhere } from '../sign-in/use-signed-in-elsewhere.ts';
 import { FailurePage } from './dead-end.tsx';
 import { ToastPlace } from '../ui/toast-place.tsx';
 import { Shell } from './shell.tsx';
@@ -39,10 +40,11 @@ export function SignedIn(): ReactNode {
       }),
     [client],
   );
-  const comeIn = (): void => {
+  const comeIn = useCallback((): void => {
     setEnded(false);
     void client.invalidateQueries();
-  };
+  }, [client]);
+  useSignedInElsewhere({ isWaiting: hasEnded, userId, onSignedIn: comeIn });
 
   if (session.data !== undefined) {
     return (

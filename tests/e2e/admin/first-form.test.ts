@@ -250,6 +250,30 @@ describe.skipIf(executablePath === null)('the authoring UI', { timeout: 60_000 }
     expect(new URL(page.url()).pathname).toBe('/admin/content/pages');
   });
 
+  test('comes back by itself where another tab has signed in, and asks on as long as none has', async () => {
+    await admin.browser.context.clearCookies();
+    await page.getByRole('link', { name: 'Posts', exact: true }).click();
+    const question = page.getByRole('dialog', { name: 'Sign in again' });
+    await question.waitFor();
+    const comeBack = (): Promise<unknown> => page.evaluate("dispatchEvent(new Event('focus'))");
+    const asked = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/session'));
+    await comeBack();
+    expect((await asked).status()).toBe(401);
+    expect(await question.isVisible()).toBe(true);
+    const text = await question.locator('p').first().boundingBox();
+    const form = await question.locator('form').boundingBox();
+    expect((form?.y ?? 0) - (text?.y ?? 0) - (text?.height ?? 0)).toBeGreaterThanOrEqual(12);
+    const other = await admin.browser.context.newPage();
+    await other.goto(admin.url);
+    await other.getByLabel('E-mail address').fill('ada@example.org');
+    await other.getByLabel('Password').fill(PASSWORD);
+    await other.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await other.getByRole('heading', { name: 'Start' }).waitFor();
+    await other.close();
+    await comeBack();
+    await question.waitFor({ state: 'detached' });
+  });
+
   test('says what waits while the site is held at an earlier release', async () => {
     const isHeld = (): Promise<boolean> =>
       page.evaluate(async () => !(await (await fetch('/api/v1/releases')).text()).includes('"pin":null'));

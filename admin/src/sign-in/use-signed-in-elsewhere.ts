@@ -1,0 +1,29 @@
+import { useEffect } from 'react';
+import { firstApi as api } from '../api/first-api.ts';
+
+type Waiting = { isWaiting: boolean; userId: string | undefined; onSignedIn: () => void };
+
+/** Another tab may have signed in meanwhile: whoever comes back to this one, as the same person, is asked nothing. */
+export function useSignedInElsewhere({ isWaiting, onSignedIn, userId }: Waiting): void {
+  useEffect(() => {
+    if (!isWaiting) return undefined;
+    let isCurrent = true;
+    const look = async (): Promise<void> => {
+      if (document.visibilityState === 'hidden') return;
+      try {
+        const { user } = (await api.readSession()).body;
+        if (isCurrent && user.id === userId) onSignedIn();
+      } catch {
+        // Nobody has, or the server does not answer: the question stays.
+      }
+    };
+    const onLook = (): void => void look();
+    addEventListener('focus', onLook);
+    document.addEventListener('visibilitychange', onLook);
+    return () => {
+      isCurrent = false;
+      removeEventListener('focus', onLook);
+      document.removeEventListener('visibilitychange', onLook);
+    };
+  }, [isWaiting, onSignedIn, userId]);
+}
