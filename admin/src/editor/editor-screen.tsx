@@ -50,8 +50,10 @@ export function EditorScreen(): ReactNode {
     [desk, open],
   );
   const collection = labelText(model.collections[entry.collection]?.label ?? entry.collection);
-  const title = entryTitle(entry);
-  const isSingle = model.collections[entry.collection]?.single === true;
+  const declared = model.collections[entry.collection];
+  const isSingle = declared?.single === true;
+  // What has no title of its own goes by what it is, in the language of the screen.
+  const title = isSingle && declared.title === null ? collection : entryTitle(entry);
   // There is nothing yet that could be looked at, published or thrown away; or it is thrown away.
   const hasWays = !isBlank(entry) && readOnly !== 'trashed';
   return (

@@ -26,7 +26,7 @@ export function trialQuery({ lines, text }: { lines: readonly Line[]; text: stri
         brokenLinks.push(...body.brokenLinks);
         for (const [index, { problem }] of body.results.entries()) {
           const line = part[index]?.line;
-          if (problem !== null && line !== undefined) refused.set(line, refusalWords(problem));
+          if (problem !== null && line !== undefined) refused.set(line, await refusalWords(problem));
         }
       }
       return { refused, brokenLinks };

@@ -83,13 +83,13 @@ async function setPart(part: readonly Asked[], links: 'anyway' | undefined): Pro
     const { publication, results } = (
       await api.setRedirects({ body: { redirects, ...(links !== undefined && { links }) } })
     ).body;
-    const settled = part.map(({ line, redirect }, index): ImportLine => {
+    const settled = part.map(async ({ line, redirect }, index): Promise<ImportLine> => {
       const problem = results[index]?.problem ?? null;
       return problem === null
         ? { line, redirect, state: 'done', message: '' }
-        : { line, redirect, state: 'refused', message: refusalWords(problem) };
+        : { line, redirect, state: 'refused', message: await refusalWords(problem) };
     });
-    return { settled, seq: publication?.seq ?? null };
+    return { settled: await Promise.all(settled), seq: publication?.seq ?? null };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const broken = brokenLinksIn(error);
