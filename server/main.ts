@@ -225,8 +225,9 @@ async function tellOfContentModel(
 }
 
 function createMailing(config: Config): Mailing {
-  const { adminUrl } = config;
-  return { mail: createAccountMail(), locale: mailLocale(config, contentModel.locales), adminUrl };
+  const { adminUrl, smtpUrl } = config;
+  const locale = mailLocale(config, contentModel.locales);
+  return { mail: createAccountMail(), locale, adminUrl, hasServer: smtpUrl !== undefined };
 }
 
 /** Streams would keep the server from closing until its patience ends. */

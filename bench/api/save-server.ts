@@ -56,7 +56,12 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   const preview = { renderPreview: noTemplates, readAsset: noTemplates };
   const previewWatch = createPreviewWatch({ log });
   const publishing = { readStatus: () => readPublishingStatus(config) };
-  const mailing = { mail: createAccountMail(), locale: 'en', adminUrl: config.adminUrl } as const;
+  const mailing = {
+    mail: createAccountMail(),
+    locale: 'en',
+    adminUrl: config.adminUrl,
+    hasServer: false,
+  } as const;
   const common = { database, model: contentModel, log, config };
   const media = mediaPlaceOf({
     dataDir: '/nonexistent',

@@ -16,6 +16,15 @@ export const inviteSchema = z
   .object({ id: z.uuid(), ...person, createdAt: z.iso.datetime() })
   .register(apiSchemas, { id: 'Invite' });
 
+export const newInviteSchema = inviteSchema
+  .extend({
+    link: z.url().nullable().meta({
+      description:
+        'For you to pass on, where this installation sends no mail: it is shown this once. Else null.',
+    }),
+  })
+  .register(apiSchemas, { id: 'NewInvite' });
+
 export const inviteListSchema = z
   .object({ invites: z.array(inviteSchema) })
   .register(apiSchemas, { id: 'InviteList' });

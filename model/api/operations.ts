@@ -165,7 +165,7 @@ export type Operations = {
   listInvites: { answer: Got<typeof invite.inviteListSchema> };
   createInvite: {
     body: Sent<typeof invite.createInviteSchema>;
-    answer: Got<typeof invite.inviteSchema>;
+    answer: Got<typeof invite.newInviteSchema>;
   };
   withdrawInvite: { answer: undefined };
   readInvite: { answer: invite.OpenInvite };

@@ -7,7 +7,12 @@ export const requestResetSchema = z
   .register(apiSchemas, { id: 'RequestPasswordReset' });
 
 export const resetRequestedSchema = z
-  .object({ message: z.string() })
+  .object({
+    message: z.string(),
+    isMailed: z.boolean().meta({
+      description: 'Whether this installation sends mails. Without them, ask whoever runs it.',
+    }),
+  })
   .register(apiSchemas, { id: 'PasswordResetRequested' });
 
 export type ResetRequested = z.infer<typeof resetRequestedSchema>;

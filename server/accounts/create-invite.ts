@@ -28,8 +28,14 @@ export type NewInvite = {
   correlationId: string | null;
 };
 
+/**
+ * Where no mail is sent, the link is for whoever invites to pass on: what it allows they may give, and nobody else gets to see it. Null where a mail
+ * brings it.
+ */
+export type CreatedInvite = Invite & { link: string | null };
+
 /** Sends somebody a link with which they make their account. A new one takes the place of an older one to the same address. */
-export async function createInvite(database: Database, order: NewInvite): Promise<Invite> {
+export async function createInvite(database: Database, order: NewInvite): Promise<CreatedInvite> {
   const { actor, correlationId, mailing, now } = order;
   if (actor.userId !== null) order.guard.admitInvite({ userId: actor.userId, now });
   const { email, name } = checkedPerson(order);
@@ -47,8 +53,8 @@ export async function createInvite(database: Database, order: NewInvite): Promis
       requireAllOf(inviter, older.role);
       await deleteInvite(tx, older);
     }
-    const link = { tokenHash, purpose: INVITE_PURPOSE, userId: null, createdAt: at, expiresAt } as const;
-    await insertAccountLink(tx, { ...link, invite: { id, email, name, role, createdBy: actor.userId } });
+    const stored = { tokenHash, purpose: INVITE_PURPOSE, userId: null, createdAt: at, expiresAt } as const;
+    await insertAccountLink(tx, { ...stored, invite: { id, email, name, role, createdBy: actor.userId } });
     await appendAudit(tx, {
       at,
       actorId: actor.userId,
@@ -59,16 +65,26 @@ export async function createInvite(database: Database, order: NewInvite): Promis
     });
     const user = actor.userId === null ? null : await readUser(tx, { id: actor.userId });
     const invitedBy = user?.name ?? null;
+    const link = linkTo(mailing, { page: 'invite', token });
     await mailing.mail.sendInvite(tx, {
       to: email,
       locale: mailing.locale,
       now: at,
       correlationId,
-      link: linkTo(mailing, { page: 'invite', token }),
+      link,
       expiresAt,
       invitedBy,
     });
-    return { id, email, name, ...namedRole(role), invitedBy, createdAt: at, expiresAt };
+    return {
+      id,
+      email,
+      name,
+      ...namedRole(role),
+      invitedBy,
+      createdAt: at,
+      expiresAt,
+      link: mailing.hasServer ? null : link,
+    };
   });
 }
 

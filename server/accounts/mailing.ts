@@ -2,7 +2,13 @@ import type { Config } from '../config.ts';
 import type { AccountMail, MailLocale } from './account-mail.ts';
 
 /** How accounts reach people: by which port, in which language, and with links to where. */
-export type Mailing = { mail: AccountMail; locale: MailLocale; adminUrl: string };
+export type Mailing = {
+  mail: AccountMail;
+  locale: MailLocale;
+  adminUrl: string;
+  /** Without a mail server, what would be sent is in the log alone. */
+  hasServer: boolean;
+};
 
 /** Who gets such a mail has said nothing about their language: it is the one that was configured, else that of the site. */
 export function mailLocale(

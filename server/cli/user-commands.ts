@@ -43,6 +43,7 @@ export async function takeSecondFactorsAway(cli: Cli, { email, json }: ResetOrde
         mail: createAccountMail(),
         locale: mailLocale(config, contentModel.locales),
         adminUrl: config.adminUrl,
+        hasServer: config.smtpUrl !== undefined,
       },
     });
     const outcome = { id: user.id, email: user.email, hadSecondFactor, endedSessions: sessions };

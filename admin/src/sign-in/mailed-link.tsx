@@ -68,7 +68,7 @@ function AcceptInvite({ token, onSignedIn }: TokenProps): ReactNode {
 function AskForReset(): ReactNode {
   const { t } = useLingui();
   const emailField = useEmailField();
-  const [message, setMessage] = useState<string | null>(null);
+  const [isMailed, setMailed] = useState<boolean | null>(null);
   // The link in the mail may be opened in this very tab, and differs from its address behind the # alone.
   useEffect(() => {
     const follow = (): void => location.reload();
@@ -76,15 +76,18 @@ function AskForReset(): ReactNode {
     return () => removeEventListener('hashchange', follow);
   }, []);
   async function ask(values: FormValues<'email'>): Promise<void> {
-    const { body } = await api.requestPasswordReset({ body: values });
-    setMessage(body.message);
+    setMailed((await api.requestPasswordReset({ body: values })).body.isMailed);
   }
   return (
     <Gate title={t`A new password`}>
-      {message === null ? (
+      {isMailed === null ? (
         <Form fields={[emailField]} submitLabel={t`Send me a link`} onSubmit={ask} />
       ) : (
-        <p role="status">{message}</p>
+        <p role="status">
+          {isMailed
+            ? t`If there is an account with this address, a mail with a link is on its way. It works once, for an hour.`
+            : t`This installation sends no mail. Ask whoever runs it: where there is an account with this address, the log of the server has a link now. It works once, for an hour.`}
+        </p>
       )}
       <p>
         <a href="/admin/">{t`Back to the sign-in`}</a>

@@ -1,5 +1,5 @@
 import { sessionSchema } from '../../../model/api/account.ts';
-import { inviteListSchema, inviteSchema, openInviteSchema } from '../../../model/api/invite.ts';
+import { inviteListSchema, newInviteSchema, openInviteSchema } from '../../../model/api/invite.ts';
 import { acceptInvite } from '../../accounts/accept-invite.ts';
 import { createInvite } from '../../accounts/create-invite.ts';
 import { listInvites } from '../../accounts/list-invites.ts';
@@ -37,19 +37,24 @@ const create = cookieRoute({
   tag: TAG,
   summary: 'Invite somebody',
   description:
-    'A mail brings them a link that works once, for seven days; it takes the place of an older one. Nobody gives a role that allows more than their own.',
+    'A mail brings them a link that works once, for seven days; it takes the place of an older one. Where no mail server is set, the answer has the link. Nobody gives a role that allows more than their own.',
   input: createInviteInput,
-  success: { status: 201, description: 'The invite; its mail is on its way.', schema: inviteSchema },
+  success: {
+    status: 201,
+    description: 'The invite, and its link unless a mail brings it.',
+    schema: newInviteSchema,
+  },
   errors: ['email-taken', 'not-allowed', 'too-many-requests'],
-  handle: async ({ ctx, deps, session, input }) => ({
-    body: await createInvite(deps.database, {
+  handle: async ({ ctx, deps, session, input }) => {
+    const invite = await createInvite(deps.database, {
       ...callerOf(ctx, session),
       ...input.body,
       guard: deps.mailGuard,
       mailing: deps.mailing,
       now: deps.authoring.now(),
-    }),
-  }),
+    });
+    return { body: invite, isSecret: invite.link !== null };
+  },
 });
 
 const withdraw = cookieRoute({

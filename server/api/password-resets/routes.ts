@@ -15,6 +15,10 @@ const TAG = 'Password resets';
 const MESSAGE =
   'If there is an account with this address, a mail with a link is on its way. It works once, for an hour.';
 
+/** To everybody alike, as well: the link itself is shown to nobody. */
+const MESSAGE_WITHOUT_MAIL =
+  'This installation sends no mail. Ask whoever runs it: where there is an account with this address, the log of the server has the link now. It works once, for an hour.';
+
 const request = publicRoute({
   method: 'POST',
   path: PATH,
@@ -33,7 +37,8 @@ const request = publicRoute({
       now: deps.authoring.now(),
       correlationId: correlationIdOf(ctx),
     });
-    return { body: { message: MESSAGE } };
+    const isMailed = deps.mailing.hasServer;
+    return { body: { message: isMailed ? MESSAGE : MESSAGE_WITHOUT_MAIL, isMailed } };
   },
 });
 

@@ -16,6 +16,7 @@ export const MAILING = {
   mail: createAccountMail(),
   locale: 'en',
   adminUrl: 'https://cms.example.org/admin',
+  hasServer: true,
 } as const;
 
 /** The mails that wait to be sent, the oldest first. */

@@ -76,6 +76,7 @@ describe.each(DIALECTS)('invites on %s', (dialect) => {
       invitedBy: 'The owner',
       createdAt: START.toISOString(),
       expiresAt: after(WEEK_MS).toISOString(),
+      link: null,
     });
     const [mail] = await waitingMails(test.database);
     expect(mail).toMatchObject({

@@ -37,6 +37,11 @@ describe.skipIf(executablePath === null)('links in mails', { timeout: 60_000 }, 
       return link;
     }, UNTIL);
 
+  const speak = async (language: 'de' | 'en'): Promise<void> => {
+    await page.evaluate((chosen) => localStorage.setItem('stillpress.language', chosen), language);
+    await page.reload();
+  };
+
   test('make the account that somebody was invited to', async () => {
     const grants = [{ actions: ['entry.read'], collections: ['posts'], locales: ['de'] }];
     const made = await admin.send('POST', 'roles', { name: 'German reader', grants });
@@ -56,6 +61,10 @@ describe.skipIf(executablePath === null)('links in mails', { timeout: 60_000 }, 
     expect(page.url()).not.toContain('#');
     await page.goto(link);
     await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+    await speak('de');
+    await page.getByText('Diese Einladung wurde schon angenommen').waitFor();
+    expect(await page.getByText('This invite').count()).toBe(0);
+    await speak('en');
   });
 
   test('set a new password, which is asked for at the sign-in', async () => {
@@ -66,6 +75,11 @@ describe.skipIf(executablePath === null)('links in mails', { timeout: 60_000 }, 
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Send me a link' }).click();
     await page.getByText('a mail with a link is on its way').waitFor();
+    await speak('de');
+    await page.getByLabel('E-Mail-Adresse').fill('nobody@example.org');
+    await page.getByRole('button', { name: 'Link senden' }).click();
+    await page.getByText('Wenn es zu dieser Adresse ein Konto gibt, ist eine E-Mail').waitFor();
+    await speak('en');
     await page.goto(await mailedLink('reset'));
     await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
     await expectAccessible(page);

@@ -59,6 +59,7 @@ export async function startApiServer(
     previewOrigin = null,
     sessionKeys = ['a key of the tests'],
     trustProxy = { kind: 'none' },
+    hasMailServer = true,
     heartbeatMs = 15_000,
     port: wantedPort = 0,
     writesPerMinute = null,
@@ -69,6 +70,7 @@ export async function startApiServer(
   }: Partial<
     Pick<Config, 'adminUrl' | 'previewOrigin' | 'sessionKeys' | 'trustProxy' | 'writesPerMinute'>
   > & {
+    hasMailServer?: boolean;
     heartbeatMs?: number;
     port?: number;
     /** Where media are kept, for longer than the server runs. */
@@ -140,7 +142,7 @@ export async function startApiServer(
     config,
     authoring,
     events,
-    mailing: { mail: createAccountMail(), locale: 'en', adminUrl },
+    mailing: { mail: createAccountMail(), locale: 'en', adminUrl, hasServer: hasMailServer },
     preview: site?.preview ?? previewsIn(previewed),
     media: mediaPlaceOf({
       dataDir: mediaFolder,

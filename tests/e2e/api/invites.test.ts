@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inviteListSchema, inviteSchema } from '../../../model/api/invite.ts';
+import { inviteListSchema, inviteSchema, newInviteSchema } from '../../../model/api/invite.ts';
 import { problemSchema } from '../../../model/api/problem.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../../support/databases.ts';
 import { newId } from '../../../server/store/new-id.ts';
@@ -34,7 +34,8 @@ describe.each(DIALECTS)('links by mail on %s', (dialect) => {
     const email = newEmail();
     const made = await owner.post(INVITES, { email, name: 'Ada', role: 'editor' });
     expect(made.status).toBe(201);
-    const { id } = inviteSchema.parse(made.json);
+    const { id, link } = newInviteSchema.parse(made.json);
+    expect(link).toBeNull();
     const { invites } = inviteListSchema.parse((await owner.get(INVITES)).json);
     expect(invites.map((invite) => invite.id)).toContain(id);
 
@@ -60,6 +61,33 @@ describe.each(DIALECTS)('links by mail on %s', (dialect) => {
     const again = await server.client().post(`${INVITES}/${token}`, { name: 'Eve', password: PASSWORD });
     expect(code(again)).toEqual([410, 'link-not-valid']);
     expect(code(await server.client().get(`${INVITES}/${token}`))).toEqual([410, 'link-not-valid']);
+  });
+
+  it('are answered to whoever invites where no mail is sent, once, and those of a password to nobody', async () => {
+    const silent = await startApiServer(test.database, { hasMailServer: false });
+    try {
+      const inviter = await silent.signInAs('admin');
+      const email = newEmail();
+      const made = await inviter.post(INVITES, { email, role: 'author' });
+      const { link } = newInviteSchema.parse(made.json);
+      const token = link?.split('/admin/invite#')[1] ?? '';
+      expect((await inviter.get(INVITES)).text).not.toContain(token);
+      const accepted = await silent.client().post(`${INVITES}/${token}`, { name: 'Ada', password: PASSWORD });
+      expect(accepted.status).toBe(201);
+      const known = await silent.client().post(RESETS, { email });
+      const unknown = await silent.client().post(RESETS, { email: newEmail() });
+      expect([known.status, known.json]).toEqual([unknown.status, unknown.json]);
+      expect(known.json).toEqual({
+        isMailed: false,
+        message: expect.stringContaining('This installation sends no mail. Ask whoever runs it'),
+      });
+      const refused = await (
+        await silent.signInAs('author')
+      ).post(INVITES, { email: newEmail(), role: 'author' });
+      expect(code(refused)).toEqual([403, 'not-allowed']);
+    } finally {
+      await silent.close();
+    }
   });
 
   it('let nobody in once they are withdrawn', async () => {

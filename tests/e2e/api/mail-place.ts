@@ -33,7 +33,12 @@ export async function startMailPlace(database: Database): Promise<MailPlace> {
     SMTP_URL: `smtp://127.0.0.1:${server.port}`,
   });
   const logLines: string[] = [];
-  const mailing = { mail: createAccountMail(), locale: 'en', adminUrl: config.adminUrl } as const;
+  const mailing = {
+    mail: createAccountMail(),
+    locale: 'en',
+    adminUrl: config.adminUrl,
+    hasServer: true,
+  } as const;
   const engine = createEmbeddedEngine({
     database,
     log: createLog({ logLevel: 'info' }, { write: (line) => void logLines.push(line) }),

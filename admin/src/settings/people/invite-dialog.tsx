@@ -9,15 +9,24 @@ import { formText } from '../form-text.ts';
 import { invitesQuery } from './people-queries.ts';
 import { RoleChoice } from './role-choice.tsx';
 
-export function InviteDialog({ onLeave }: { onLeave: () => void }): ReactNode {
+export type InviteLink = { email: string; link: string };
+
+type InviteDialogProps = {
+  /** Where no mail brings it: to be passed on by whoever invites. */
+  onLink: (made: InviteLink) => void;
+  onLeave: () => void;
+};
+
+export function InviteDialog({ onLeave, onLink }: InviteDialogProps): ReactNode {
   const { t } = useLingui();
   const client = useQueryClient();
   const invite = async (data: FormData): Promise<void> => {
     const [email, name] = [formText(data, 'email'), formText(data, 'name')];
     const role = formText(data, 'role');
-    await api.createInvite({ body: { email, role, ...(name !== '' && { name }) } });
+    const { link } = (await api.createInvite({ body: { email, role, ...(name !== '' && { name }) } })).body;
     await client.invalidateQueries({ queryKey: invitesQuery.queryKey });
-    showToast({ kind: 'done', text: t`The invite to ${email} is on its way.` });
+    if (link === null) showToast({ kind: 'done', text: t`The invite to ${email} is on its way.` });
+    else onLink({ email, link });
   };
   return (
     <FormDialog

@@ -5,9 +5,10 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useSession } from '../../app/use-session.ts';
 import { Button } from '../../ui/button.tsx';
+import { SecretOnce } from '../secret-once.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { Shown } from '../shown.tsx';
-import { InviteDialog } from './invite-dialog.tsx';
+import { InviteDialog, type InviteLink } from './invite-dialog.tsx';
 import { InviteList } from './invite-list.tsx';
 import { usersQuery } from './people-queries.ts';
 import { UserDialogs, type UserQuestion } from './user-dialogs.tsx';
@@ -20,6 +21,7 @@ export function PeoplePage(): ReactNode {
   const users = useQuery(usersQuery);
   const mayChange = session.siteActions.includes('user.change');
   const [isInviting, setInviting] = useState(false);
+  const [made, setMade] = useState<InviteLink | null>(null);
   const [question, setQuestion] = useState<UserQuestion | null>(null);
   return (
     <SettingsPage
@@ -34,6 +36,11 @@ export function PeoplePage(): ReactNode {
         )
       }
     >
+      {made !== null && (
+        <SecretOnce title={t`The invite of ${made.email}`} secret={made.link} onKept={() => setMade(null)}>
+          {t`No mail was sent: this installation has no mail server. Send them this link yourself. It is shown this once, opens one account, and ends in seven days.`}
+        </SecretOnce>
+      )}
       <Shown of={users}>
         {(all) => (
           <ul className="records" aria-label={t`People`}>
@@ -50,7 +57,7 @@ export function PeoplePage(): ReactNode {
         )}
       </Shown>
       <InviteList mayChange={mayChange} />
-      {isInviting && <InviteDialog onLeave={() => setInviting(false)} />}
+      {isInviting && <InviteDialog onLink={setMade} onLeave={() => setInviting(false)} />}
       {question !== null && <UserDialogs question={question} onLeave={() => setQuestion(null)} />}
     </SettingsPage>
   );
