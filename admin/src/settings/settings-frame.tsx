@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
-import { Link, Outlet } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useSession } from '../app/use-session.ts';
 import { SETTINGS_PLACES } from './settings-places.ts';
@@ -10,9 +10,12 @@ import './settings-frame.css';
 export function SettingsFrame(): ReactNode {
   const { i18n, t } = useLingui();
   const { siteActions } = useSession().session;
+  const { pathname } = useLocation();
+  const ways = useRef<HTMLElement>(null);
+  useEffect(() => showCurrent(ways.current), [pathname]);
   return (
     <div className="settings">
-      <nav className="settings-ways" aria-label={t`Administration`}>
+      <nav ref={ways} className="settings-ways" aria-label={t`Administration`}>
         {SETTINGS_PLACES.filter(({ needs }) => needs === undefined || siteActions.includes(needs)).map(
           ({ Icon, label, to }) => (
             <Link key={to} to={to} className="way">
@@ -29,4 +32,12 @@ export function SettingsFrame(): ReactNode {
       </div>
     </div>
   );
+}
+
+/** On a narrow screen the places are a row that is wider than the screen. */
+function showCurrent(ways: HTMLElement | null): void {
+  const current = ways?.querySelector('[aria-current]');
+  if (!ways || !current) return;
+  const [row, place] = [ways.getBoundingClientRect(), current.getBoundingClientRect()];
+  ways.scrollLeft += place.left + place.width / 2 - row.left - row.width / 2;
 }

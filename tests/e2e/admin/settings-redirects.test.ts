@@ -58,6 +58,13 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
       .click();
     await page.getByRole('heading', { name: 'No redirects yet' }).waitFor();
     await page.setViewportSize({ width: 320, height: 640 });
+    await page.reload();
+    await page.getByRole('heading', { name: 'No redirects yet' }).waitFor();
+    // The places are a row that is wider than the screen: the one that is open is in sight.
+    const places = page.getByRole('main').getByRole('navigation', { name: 'Administration' });
+    const place = await places.getByRole('link', { name: 'Redirects' }).boundingBox();
+    expect(place?.x).toBeGreaterThanOrEqual(0);
+    expect((place?.x ?? 0) + (place?.width ?? 0)).toBeLessThanOrEqual(320);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
     await expectAccessible(page);
     await page.setViewportSize({ width: 1280, height: 720 });
@@ -137,6 +144,10 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     expect(await statusOf('/a/')).toBe(404);
     await dialog.getByRole('button', { name: 'Change 3 redirects' }).click();
     await dialog.getByText('3 redirects changed.').waitFor();
+    const colour = await page.evaluate(
+      "getComputedStyle(document.querySelector('dialog progress')).accentColor",
+    );
+    expect(colour).not.toBe('auto');
     const refused = dialog.getByRole('list', { name: 'Refused' }).getByRole('listitem');
     expect(await refused.allInnerTexts()).toEqual([expect.stringContaining('/blog/first-light/')]);
     await dialog.getByRole('button', { name: 'Close' }).click();
@@ -146,6 +157,29 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     expect([answer.status, answer.headers.location]).toEqual([302, 'https://example.org/new']);
     await record('/away/').getByText('https://example.org/new').waitFor();
     await test301('/away/', 'They are led on to https://example.org/new, on another site.');
+  });
+
+  test('say of a line that is refused why, as wide as there is room, and in the language of the screen', async () => {
+    await page.getByRole('button', { name: 'Import CSV' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Import redirects' });
+    await dialog.getByLabel('Or its lines').fill('/loop-a/,/loop-b/,301\n/loop-b/,/loop-a/,301');
+    const problem = dialog.locator('.record .field-problem').first();
+    await problem.waitFor();
+    const [said, line] = [await problem.boundingBox(), await dialog.locator('.record').first().boundingBox()];
+    expect(said?.width).toBeGreaterThan((line?.width ?? Infinity) / 2);
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => localStorage.setItem('stillpress.language', 'de'));
+    await page.reload();
+    await page.getByRole('button', { name: 'CSV importieren' }).click();
+    await page
+      .getByRole('dialog')
+      .getByLabel('Oder ihre Zeilen')
+      .fill('/loop-a/,/loop-b/,301\n/loop-b/,/loop-a/,301');
+    const german = page.getByRole('dialog').locator('.record .field-problem').first();
+    await german.getByText('Die Weiterleitung würde zu sich selbst zurückführen: /loop').waitFor();
+    expect(await german.innerText()).not.toContain('redirect');
+    await page.evaluate(() => localStorage.setItem('stillpress.language', 'en'));
+    await page.reload();
   });
 
   test('come from a file as one publication, which is taken back as a whole', async () => {

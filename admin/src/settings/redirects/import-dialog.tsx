@@ -197,13 +197,13 @@ function Preview({ before, lines, trial }: PreviewProps): ReactNode {
                   {line.redirect.path} → {targetOf(line.redirect)} ({line.redirect.status})
                 </code>
               )}
-            </span>
-            {'redirect' in line &&
-              (trial?.refused.has(line.line) === true ? (
+              {trial?.refused.has(line.line) === true && (
                 <span className="field-problem">{trial.refused.get(line.line)}</span>
-              ) : (
-                <span className="record-about">{words[kindOf(line.redirect, before)]}</span>
-              ))}
+              )}
+            </span>
+            {'redirect' in line && trial?.refused.has(line.line) !== true && (
+              <span className="record-about">{words[kindOf(line.redirect, before)]}</span>
+            )}
           </li>
         ))}
       </ul>
