@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { isAsked } from '../ui/is-asked.ts';
 import { late } from '../ui/late.tsx';
 import { onPaletteAsked, type PaletteView } from './palette-asked.ts';
 import { withWords } from '../i18n/i18n.ts';
@@ -36,11 +37,9 @@ export function PalettePlace(): ReactNode {
   );
 }
 
-/** Whoever had the key first keeps it: in a text, Ctrl-K makes a link. Above a question there is nothing else to do than to answer it. */
+/** Whoever had the key first keeps it: in a text, Ctrl-K makes a link. */
 function viewFor(event: KeyboardEvent): PaletteView | null {
-  if (event.defaultPrevented || event.altKey) return null;
-  const isAsked = document.querySelector('dialog:modal:not(.palette), [aria-modal=true]') !== null;
-  if (isAsked) return null;
+  if (event.defaultPrevented || event.altKey || isAsked('.palette')) return null;
   if (event.ctrlKey || event.metaKey)
     return !event.shiftKey && event.key.toLowerCase() === 'k' ? 'commands' : null;
   return event.key === '?' && !isTyping(event.target) ? 'shortcuts' : null;

@@ -16,7 +16,7 @@ import type { ReactNode } from 'react';
 import type { CurrentSession } from '../../../model/api/account.ts';
 import { contentModelQuery } from '../api/queries.ts';
 import { labelText } from '../content/label-text.ts';
-import { Brand } from '../sign-in/gate-frame.tsx';
+import { Brand, IsFramed } from '../sign-in/gate-frame.tsx';
 import { Button } from '../ui/button.tsx';
 import { askForPalette } from './palette-asked.ts';
 import { PalettePlace } from './palette-place.tsx';
@@ -53,7 +53,7 @@ export function Shell({ children, session }: ShellProps): ReactNode {
         <Ways session={session} />
       </dialog>
       <main id="main" tabIndex={-1}>
-        {children}
+        <IsFramed value>{children}</IsFramed>
       </main>
       {!session.mustEnrol && <PalettePlace />}
     </div>

@@ -63,7 +63,7 @@ export function MediaControls({ choice, onChoose, onView, view }: MediaControlsP
         onClick={() => onChoose({ alt: isLacking ? undefined : 'missing' })}
       >
         <ImageOff aria-hidden="true" />
-        {t`Lacks alt text`}
+        {t`Without alt text`}
       </button>
       <span className="media-views">
         <Button

@@ -107,13 +107,13 @@ function Tile({ media, number }: TileProps): ReactNode {
   return (
     <GridListItem
       id={media.id}
-      textValue={lacks ? t`${media.fileName}, lacks alt text` : media.fileName}
+      textValue={lacks ? t`${media.fileName}, without alt text` : media.fileName}
       className="media-tile"
     >
       <span className="media-tile-picture">
         <Thumb media={media} />
         {lacks && (
-          <span className="media-tile-mark" title={t`Lacks alt text`}>
+          <span className="media-tile-mark" title={t`Without alt text`}>
             <ImageOff aria-hidden="true" />
           </span>
         )}

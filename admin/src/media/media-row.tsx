@@ -19,7 +19,7 @@ export function MediaRow({ media }: { media: Media }): ReactNode {
       <span className="media-row-name">
         <strong>{fileName}</strong>
         <span className={lacksAlt(media) ? 'media-row-lacks' : 'soft'}>
-          {lacksAlt(media) ? t`Lacks alt text` : alt}
+          {lacksAlt(media) ? t`Without alt text` : alt}
         </span>
       </span>
       <span className="media-row-tags soft">{tags.join(', ')}</span>

@@ -2,6 +2,7 @@ import { Trans } from '@lingui/react/macro';
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
+import { isAsked } from '../ui/is-asked.ts';
 
 type PublishButtonProps = { isOpen: boolean; onOpen: () => void };
 
@@ -10,7 +11,7 @@ export function PublishButton({ isOpen, onOpen }: PublishButtonProps): ReactNode
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       // Some texts have a use of their own for Enter.
-      if (event.defaultPrevented || !(event.ctrlKey || event.metaKey)) return;
+      if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || isAsked()) return;
       if (event.key !== 'Enter' && !(event.shiftKey && event.key.toLowerCase() === 'p')) return;
       event.preventDefault();
       onOpen();

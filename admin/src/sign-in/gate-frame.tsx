@@ -1,16 +1,21 @@
+import { createContext, use } from 'react';
 import type { ReactNode } from 'react';
 import iconUrl from '../icon.svg';
 import './gate-frame.css';
 
+/** Whether the frame of the screens is around it, which says already what the main part is. */
+export const IsFramed = createContext(false);
+
 export function Gate({ title, children }: { title: string; children: ReactNode }): ReactNode {
+  const Part = use(IsFramed) ? 'div' : 'main';
   return (
-    <main className="gate">
+    <Part className="gate">
       <div className="card">
         <Brand />
         <h1>{title}</h1>
         {children}
       </div>
-    </main>
+    </Part>
   );
 }
 

@@ -35,6 +35,30 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
     await page.reload();
     await page.getByRole('textbox', { name: 'Title' }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Seen from here');
+    // A window that is high enough for a text of no lines has nothing to scroll.
+    await page.setViewportSize({ width: 1280, height: 1400 });
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(1400);
+    await page.setViewportSize({ width: 1280, height: 720 });
+  });
+
+  test('says that nothing is at the address of no entry, within the one main part of the screen', async () => {
+    const { href } = new URL(page.url());
+    await page.goto(`${admin.url}content/posts/0199aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa`);
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    expect(await page.getByRole('main').count()).toBe(1);
+    await page.goto(href);
+    await page.getByRole('textbox', { name: 'Title' }).waitFor();
+  });
+
+  test('calls what has no title by what it is, in the language of the screen', async () => {
+    const { href } = new URL(page.url());
+    await page.evaluate(() => localStorage.setItem('stillpress.language', 'de'));
+    await page.goto(`${admin.url}single/settings`);
+    const heading = page.getByRole('heading', { level: 1 });
+    await expect.poll(() => heading.innerText()).toBe('Einstellungen');
+    await page.evaluate(() => localStorage.setItem('stillpress.language', 'en'));
+    await page.goto(href);
+    await page.getByRole('textbox', { name: 'Title' }).waitFor();
   });
 
   test('keeps what is typed on this device while the server cannot be reached, and sends it then', async () => {

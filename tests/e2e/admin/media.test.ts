@@ -95,7 +95,7 @@ describe.skipIf(executablePath === null)('the media library', { timeout: 60_000 
     await uploads.getByRole('button', { name: 'Take drawing.svg off the list' }).click();
     await uploads.waitFor({ state: 'detached' });
     await file('fjord.jpg').waitFor();
-    await file('bridge.jpg, lacks alt text').waitFor();
+    await file('bridge.jpg, without alt text').waitFor();
   });
 
   test('takes what is dropped anywhere on it, and what is pasted', async () => {
@@ -167,12 +167,12 @@ describe.skipIf(executablePath === null)('the media library', { timeout: 60_000 
     await file('fjord.jpg').waitFor({ state: 'detached' });
     await file('paper.pdf').waitFor();
     await page.getByLabel('Kind').selectOption('');
-    await page.getByRole('button', { name: 'Lacks alt text' }).click();
+    await page.getByRole('button', { name: 'Without alt text' }).click();
     await file('paper.pdf').waitFor({ state: 'detached' });
     await file('bridge.jpg').waitFor();
     expect(await file('fjord.jpg').count()).toBe(0);
     await page.getByRole('button', { name: 'As a list' }).click();
-    await file('bridge.jpg').getByText('Lacks alt text').waitFor();
+    await file('bridge.jpg').getByText('Without alt text').waitFor();
     await expectAllToUse();
     await page.getByRole('button', { name: 'As a grid' }).click();
   });
@@ -180,7 +180,7 @@ describe.skipIf(executablePath === null)('the media library', { timeout: 60_000 
   test('keeps what is written beside a file when somebody goes on to another one', async () => {
     await file('bridge.jpg').click();
     await details().getByLabel('Alt text').fill('A bridge over the sound');
-    await page.getByRole('button', { name: 'Lacks alt text' }).click();
+    await page.getByRole('button', { name: 'Without alt text' }).click();
     await vi.waitFor(
       async () => expect((await stored('bridge')).alt).toBe('A bridge over the sound'),
       PATIENT,

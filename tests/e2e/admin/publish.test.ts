@@ -37,6 +37,18 @@ describe.skipIf(executablePath === null)('the publish panel', { timeout: 60_000 
     await vi.waitFor(async () => expect((await ask(admin.port, path)).status).toBe(status), PATIENTLY);
   };
 
+  test('is not opened by its keys behind a dialog', async () => {
+    await open(await make({ title: 'Asked first' }));
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('combobox').waitFor();
+    await page.keyboard.press('Control+Shift+P');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await panel().count()).toBe(0);
+    await page.keyboard.press('Control+Shift+P');
+    await panel().waitFor();
+  });
+
   test('names every field that keeps it from being published, as the form calls it', async () => {
     await open(await make({ title: '  ' }));
     await page.getByRole('button', { name: 'Publish', exact: true }).click();
