@@ -55,7 +55,7 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
     await page.evaluate(() => localStorage.setItem('stillpress.language', 'de'));
     await page.goto(`${admin.url}single/settings`);
     const heading = page.getByRole('heading', { level: 1 });
-    await expect.poll(() => heading.innerText()).toBe('Einstellungen');
+    await expect.poll(() => heading.innerText(), UNTIL).toBe('Einstellungen');
     await page.evaluate(() => localStorage.setItem('stillpress.language', 'en'));
     await page.goto(href);
     await page.getByRole('textbox', { name: 'Title' }).waitFor();

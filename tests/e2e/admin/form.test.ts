@@ -150,7 +150,7 @@ describe.skipIf(executablePath === null)('the form of an entry', { timeout: 60_0
     await tags.click();
     await tags.pressSequentially('craft');
     await tags.press('Enter');
-    await expect.poll(names).toEqual(['Letterpress', 'Craft']);
+    await expect.poll(names, { timeout: 15_000 }).toEqual(['Letterpress', 'Craft']);
     expect(await tags.inputValue()).toBe('');
     await tags.pressSequentially('Craft');
     await tags.press('Enter');

@@ -7,6 +7,7 @@ import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './op
 import type { Admin } from './open-admin.ts';
 
 const executablePath = requireComponent('chromium');
+const UNTIL = { timeout: 20_000 };
 const STEP_MS = 30_000;
 const PASSWORD = 'a sentence is long enough';
 
@@ -48,7 +49,7 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     await signInElsewhere(page);
     await page.reload();
     const sessions = page.getByRole('list', { name: 'Where you are signed in' }).getByRole('listitem');
-    await expect.poll(() => sessions.count()).toBe(2);
+    await expect.poll(() => sessions.count(), UNTIL).toBe(2);
     await page.getByLabel('Your password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Set up an app' }).click();
     secret = (await page.locator('.secret').innerText()).replaceAll(/\s/g, '');
@@ -66,7 +67,7 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     recoveryCodes = await page.locator('.codes li').allInnerTexts();
     expect(recoveryCodes).toHaveLength(10);
     // Shown this once: they are in sight, and the keyboard goes on from them.
-    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Your recovery codes');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent'), UNTIL).toBe('Your recovery codes');
     const place = await page.getByRole('heading', { name: 'Your recovery codes' }).boundingBox();
     expect(place?.y).toBeGreaterThanOrEqual(0);
     expect(place?.y).toBeLessThan(page.viewportSize()?.height ?? 0);
@@ -75,7 +76,7 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Stay here' }).click();
     expect(await page.getByText(recoveryCodes[0] ?? '-').count()).toBe(1);
-    await expect.poll(() => sessions.count()).toBe(1);
+    await expect.poll(() => sessions.count(), UNTIL).toBe(1);
     await page.getByText('Recovery codes left: 10').waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'I have kept them' }).click();

@@ -60,7 +60,7 @@ describe.skipIf(executablePath === null)('people, roles and tokens', { timeout: 
     await page.getByText('No mail was sent: this installation has no mail server.').waitFor();
     await seeInBothColours();
     const link = await page
-      .getByRole('region', { name: 'The invite of bert@example.org' })
+      .getByRole('region', { name: 'The link for bert@example.org' })
       .locator('code')
       .innerText();
     await page.getByRole('button', { name: 'I have kept it' }).click();

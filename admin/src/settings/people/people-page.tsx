@@ -37,7 +37,7 @@ export function PeoplePage(): ReactNode {
       }
     >
       {made !== null && (
-        <SecretOnce title={t`The invite of ${made.email}`} secret={made.link} onKept={() => setMade(null)}>
+        <SecretOnce title={t`The link for ${made.email}`} secret={made.link} onKept={() => setMade(null)}>
           {t`No mail was sent: this installation has no mail server. Send them this link yourself. It is shown this once, opens one account, and ends in seven days.`}
         </SecretOnce>
       )}
