@@ -67,7 +67,9 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
     recoveryCodes = await page.locator('.codes li').allInnerTexts();
     expect(recoveryCodes).toHaveLength(10);
     // Shown this once: they are in sight, and the keyboard goes on from them.
-    await expect.poll(() => page.evaluate('document.activeElement.textContent'), UNTIL).toBe('Your recovery codes');
+    await expect
+      .poll(() => page.evaluate('document.activeElement.textContent'), UNTIL)
+      .toBe('Your recovery codes');
     const place = await page.getByRole('heading', { name: 'Your recovery codes' }).boundingBox();
     expect(place?.y).toBeGreaterThanOrEqual(0);
     expect(place?.y).toBeLessThan(page.viewportSize()?.height ?? 0);
