@@ -5,6 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 import type { AppError } from './errors.ts';
 
+function problems(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    return (error as AppError).details.issues?.map(({ message, path }) => `${path}: ${message}`) ?? [];
+  }
+}
+
 describe('secrets that stand in files', () => {
   let folder: string;
   beforeAll(() => {
@@ -15,15 +24,6 @@ describe('secrets that stand in files', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const inFile = (name: string): string => join(folder, name);
-  function problems(env: Record<string, string>): string[] {
-    try {
-      readConfig(env);
-      return [];
-    } catch (error) {
-      return (error as AppError).details.issues?.map(({ message, path }) => `${path}: ${message}`) ?? [];
-    }
-  }
-
   test('are read, without the end of the line', () => {
     const { metricsToken } = readConfig({ METRICS_TOKEN_FILE: inFile('password') });
     expect(metricsToken).toBe('a/long+password');
