@@ -37,18 +37,15 @@ export type HeldBack = {
 };
 
 /**
- * What going back to a release keeps from visitors: what came into the log behind it. Not the withdrawals, which apply all the same, nor what the program
- * made by itself to prepare pictures. The newest publication comes first.
+ * What going back to a release keeps from visitors: what came into the log behind it. Not the withdrawals, which apply all the same, nor what each upload
+ * says of a picture and its formats. The newest publication comes first.
  */
 export function heldBack(
   release: Pick<ReleaseSummary, 'seq'>,
   newest: readonly ListedPublication[],
 ): HeldBack {
   const publications = newest.filter(
-    (publication) =>
-      publication.seq > release.seq &&
-      !isWithdrawal(publication) &&
-      (publication.by !== null || !isOfMedia(publication)),
+    (publication) => publication.seq > release.seq && !isWithdrawal(publication) && !isOfMedia(publication),
   );
   const isAll = newest.length < PUBLICATIONS_PER_PAGE || (newest.at(-1)?.seq ?? 0) <= release.seq + 1;
   return { publications, isAll };
