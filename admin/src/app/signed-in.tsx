@@ -1,13 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { late } from '../ui/late.tsx';
 import { ApiError } from '../../../model/api/api-error.ts';
 import { followServer } from '../api/live-events.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { onSessionEnd } from '../api/session-end.ts';
-import { useSignedInElsewhere } from '../sign-in/use-signed-in-elsewhere.ts';
 import { FailurePage } from './dead-end.tsx';
 import { ToastPlace } from '../ui/toast-place.tsx';
 import { Shell } from './shell.tsx';
@@ -40,11 +39,10 @@ export function SignedIn(): ReactNode {
       }),
     [client],
   );
-  const comeIn = useCallback((): void => {
+  const comeIn = (): void => {
     setEnded(false);
     void client.invalidateQueries();
-  }, [client]);
-  useSignedInElsewhere({ isWaiting: hasEnded, userId, onSignedIn: comeIn });
+  };
 
   if (session.data !== undefined) {
     return (
@@ -56,7 +54,7 @@ export function SignedIn(): ReactNode {
         <ToastPlace />
         {hasEnded && (
           <Suspense>
-            <SignInAgain email={session.data.user.email} onSignedIn={comeIn} />
+            <SignInAgain user={session.data.user} onSignedIn={comeIn} />
           </Suspense>
         )}
       </>

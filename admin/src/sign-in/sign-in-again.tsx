@@ -2,15 +2,17 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { SignInForm } from './sign-in.tsx';
+import { useSignedInElsewhere } from './use-signed-in-elsewhere.ts';
 import './sign-in-again.css';
 
-type SignInAgainProps = { email: string; onSignedIn: () => void };
+type SignInAgainProps = { user: { id: string; email: string }; onSignedIn: () => void };
 
 /** The session has ended with something open: it stays as it is, and is saved once the session is back. */
-export function SignInAgain({ email, onSignedIn }: SignInAgainProps): ReactNode {
+export function SignInAgain({ onSignedIn, user }: SignInAgainProps): ReactNode {
   const { t } = useLingui();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  useSignedInElsewhere({ userId: user.id, onSignedIn });
   return (
     <dialog
       ref={dialog}
@@ -26,7 +28,7 @@ export function SignInAgain({ email, onSignedIn }: SignInAgainProps): ReactNode 
           Your session has ended. Everything is still here: what you have typed is saved once you are back.
         </Trans>
       </p>
-      <SignInForm email={email} onSignedIn={onSignedIn} />
+      <SignInForm email={user.email} onSignedIn={onSignedIn} />
     </dialog>
   );
 }

@@ -1,12 +1,11 @@
 import { useEffect } from 'react';
 import { firstApi as api } from '../api/first-api.ts';
 
-type Waiting = { isWaiting: boolean; userId: string | undefined; onSignedIn: () => void };
+type Waiting = { userId: string; onSignedIn: () => void };
 
 /** Another tab may have signed in meanwhile: whoever comes back to this one, as the same person, is asked nothing. */
-export function useSignedInElsewhere({ isWaiting, onSignedIn, userId }: Waiting): void {
+export function useSignedInElsewhere({ onSignedIn, userId }: Waiting): void {
   useEffect(() => {
-    if (!isWaiting) return undefined;
     let isCurrent = true;
     const look = async (): Promise<void> => {
       if (document.visibilityState === 'hidden') return;
@@ -25,5 +24,5 @@ export function useSignedInElsewhere({ isWaiting, onSignedIn, userId }: Waiting)
       removeEventListener('focus', onLook);
       document.removeEventListener('visibilitychange', onLook);
     };
-  }, [isWaiting, onSignedIn, userId]);
+  }, [onSignedIn, userId]);
 }
