@@ -1,8 +1,6 @@
 import { i18n } from '@lingui/core';
 import type { ApiError } from '../../../model/api/api-error.ts';
-
-/** A problem, as the server says it. */
-export type Said = { code: string; detail: string | null };
+import type { Said } from './german.ts';
 
 type Speech = (said: Said) => string | null;
 

@@ -1,6 +1,8 @@
 import words from './de.json' with { type: 'json' };
 import details from './de-details.json' with { type: 'json' };
-import type { Said } from './explain.ts';
+
+/** A problem, as the server says it. */
+export type Said = { code: string; detail: string | null };
 
 type Words = Readonly<Record<string, string>>;
 
