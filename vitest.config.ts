@@ -12,5 +12,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 15_000,
+    // A busy machine shows late what it shows: only what never comes is a failure.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -47,6 +47,13 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
     await picker.getByRole('button', { name: 'Use' }).click();
   }
 
+  /** As the list offers it, once it is there. */
+  async function insert(typed: string): Promise<void> {
+    await type(typed);
+    await page.getByRole('listbox', { name: 'Blocks' }).waitFor();
+    await key('Enter');
+  }
+
   test('finds words, goes from one to the next, and replaces one or all, which is undone at once', async () => {
     await open('One tree, two trees.\n\nA **tree** and a Tree.');
     await key('Control+f');
@@ -156,8 +163,7 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
 
   test('holds galleries, whose pictures are uploaded, described, moved and taken out', async () => {
     await open('');
-    await type('/gall');
-    await key('Enter');
+    await insert('/gall');
     const picker = page.getByRole('dialog', { name: 'Choose pictures' });
     await picker.locator('input[type=file]').setInputFiles([await pictureFile(2), await pictureFile(3)]);
     await picker.getByText('2 files chosen').waitFor();
@@ -179,8 +185,7 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
 
   test('holds players, callouts and code, each with what is to be said of it', async () => {
     await open('');
-    await type('/emb');
-    await key('Enter');
+    await insert('/emb');
     const asked = page.getByRole('dialog', { name: 'Embed' });
     await asked.getByLabel('Address of a video').fill('youtu.be/dQw4w9WgXcQ');
     await asked.getByText('YouTube').waitFor();
@@ -193,8 +198,7 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
     await bar.getByLabel('Title').fill('A film');
     await bar.getByLabel('Title').press('Escape');
     await key('ArrowDown');
-    await type('/tip');
-    await key('Enter');
+    await insert('/tip');
     await type('So it is.');
     await text().getByLabel('Kind').selectOption('Warning');
     await text().getByPlaceholder('Title, if it has one').fill('Mind');

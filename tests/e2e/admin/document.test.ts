@@ -141,12 +141,13 @@ The end`);
     await open('');
     await type('/');
     const list = page.getByRole('listbox', { name: 'Blocks' });
-    expect(await list.getByRole('option').count()).toBe(21);
+    await expect.poll(() => list.getByRole('option').count()).toBe(21);
     await type('warn');
     await key('Enter');
     await type('Careful');
     await key('Enter', 'Enter');
     await type('/tab');
+    await page.getByRole('listbox', { name: 'Blocks' }).waitFor();
     await key('Enter');
     for (const cell of ['a', 'b', 'c', '1', '2', '3', '4', '5', '6', '7']) {
       await type(cell);

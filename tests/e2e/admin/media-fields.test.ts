@@ -135,6 +135,7 @@ describe.skipIf(executablePath === null)('files in an entry', { timeout: 60_000 
     await open();
     await page.getByRole('textbox', { name: 'Text', exact: true }).click();
     await page.keyboard.type('/gallery');
+    await page.getByRole('listbox', { name: 'Blocks' }).waitFor();
     await page.keyboard.press('Enter');
     await picker().getByRole('heading', { name: 'Choose pictures' }).waitFor();
     await picker().getByText('each click adds one').waitFor();
