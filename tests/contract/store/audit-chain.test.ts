@@ -231,11 +231,11 @@ describe.each(DIALECTS)('the chain of the audit on %s', (dialect) => {
     const sealer = createAuditSealer({ database: opened.database, log, intervalMs: 10 });
     sealer.start();
     await append('a');
-    await vi.waitFor(async () => expect(await verify()).toMatchObject({ rows: 1, unsealed: 0 }));
+    await vi.waitFor(async () => expect(await verify()).toMatchObject({ rows: 1, unsealed: 0 }), 15_000);
     await change(sql`
       insert into audit (id, at, action, subject, details)
       values ('f0000000-0000-7000-8000-000000000000', ${NOW}, 'entry.save', 'z', '{}')`);
-    await vi.waitFor(() => expect(errors).toHaveLength(1));
+    await vi.waitFor(() => expect(errors).toHaveLength(1), 15_000);
     await append('b');
     await sealer.stop();
     expect(

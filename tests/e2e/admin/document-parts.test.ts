@@ -203,6 +203,7 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
     await text().getByLabel('Kind').selectOption('Warning');
     await text().getByPlaceholder('Title, if it has one').fill('Mind');
     await text().getByPlaceholder('Title, if it has one').press('Enter');
+    await expect.poll(() => page.evaluate('document.activeElement?.isContentEditable === true')).toBe(true);
     await key('Control+End', 'Enter', 'Enter');
     await type('```');
     await key('Space');

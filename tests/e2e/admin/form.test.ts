@@ -75,7 +75,10 @@ describe.skipIf(executablePath === null)('the form of an entry', { timeout: 60_0
     await page.mouse.move((first?.x ?? 0) + 5, (first?.y ?? 0) + 30, { steps: 5 });
     await page.mouse.move((first?.x ?? 0) + 5, (first?.y ?? 0) - 5, { steps: 5 });
     await page.mouse.up();
-    await vi.waitFor(async () => expect(await sections()).toEqual(['Text', 'Opening', 'Latest posts']));
+    await vi.waitFor(
+      async () => expect(await sections()).toEqual(['Text', 'Opening', 'Latest posts']),
+      15_000,
+    );
     await page.setViewportSize({ width: 1280, height: 720 });
   });
 

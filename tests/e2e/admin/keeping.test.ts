@@ -229,7 +229,7 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
     await they.keyboard.press('Tab');
     await they.keyboard.press('Enter');
     await conflict.waitFor({ state: 'detached' });
-    await vi.waitFor(async () => expect(await excerptOf(they).inputValue()).toBe('By Ada now'));
+    await vi.waitFor(async () => expect(await excerptOf(they).inputValue()).toBe('By Ada now'), 15_000);
     await titleOf(they).fill('By both');
     await stored({ title: 'By both', excerpt: 'By Ada now' });
     await they.close();
@@ -266,7 +266,7 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
     await conflict.getByRole('radio', { name: 'Theirs' }).check();
     await conflict.getByRole('button', { name: 'Save what is chosen' }).click();
     await conflict.waitFor({ state: 'detached' });
-    await vi.waitFor(async () => expect(await labelOf(they, 1).inputValue()).toBe('Second by Ada'));
+    await vi.waitFor(async () => expect(await labelOf(they, 1).inputValue()).toBe('Second by Ada'), 15_000);
     await they.close();
   });
 

@@ -127,7 +127,10 @@ describe.skipIf(executablePath === null)('files in an entry', { timeout: 60_000 
     await field('paper').getByRole('textbox', { name: 'Text of the link' }).fill('Read the paper');
     await expectAccessible(page);
     const media = (await stored('paper')).id;
-    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ paper: { media, label: 'Read the paper' } }));
+    await vi.waitFor(
+      () => expect(sent.at(-1)).toMatchObject({ paper: { media, label: 'Read the paper' } }),
+      15_000,
+    );
   });
 
   test('several pictures are chosen at once, by the keyboard and by upload, and make a gallery', async () => {

@@ -250,7 +250,7 @@ describe.each(DIALECTS)('the event stream on %s', (dialect) => {
   it('is alive while nothing happens', async () => {
     const reader = await begin();
     const beats = () => reader.text().split(': still here').length - 1;
-    await vi.waitFor(() => expect(beats()).toBeGreaterThan(1));
+    await vi.waitFor(() => expect(beats()).toBeGreaterThan(1), 15_000);
   });
 
   it('is refused where somebody has too many, until they close one', async () => {

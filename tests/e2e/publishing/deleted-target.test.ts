@@ -34,7 +34,7 @@ it('is made again without anything being published', async () => {
 
 it('has in it how the publisher is doing again', async () => {
   const { config } = installation.options;
-  await vi.waitFor(() => expect(readPublisherState(config)).toMatchObject({ state: 'running' }));
+  await vi.waitFor(() => expect(readPublisherState(config)).toMatchObject({ state: 'running' }), 15_000);
   rmSync(installation.targetRoot, { recursive: true });
   await untilLive('blog/first/index.html');
   await vi.waitFor(() => expect(readPublisherState(config)).toMatchObject({ state: 'running' }), 10_000);
@@ -83,7 +83,10 @@ it('is left to whoever has taken its place meanwhile', async () => {
   const other = openDiskTarget({ root: elsewhere });
   renameSync(installation.targetRoot, `${installation.targetRoot}-moved`);
   renameSync(elsewhere, installation.targetRoot);
-  await vi.waitFor(() => expect(publisher.status().problem).toMatchObject({ code: 'publisher-busy' }));
+  await vi.waitFor(
+    () => expect(publisher.status().problem).toMatchObject({ code: 'publisher-busy' }),
+    15_000,
+  );
   expect(other.position()).toBeNull();
   other.close();
   await untilLive('blog/first/index.html');

@@ -59,11 +59,17 @@ describe('a page that cannot be rendered', () => {
     await publisher.publishedUpTo(seq);
     const withdrawn = await withdrawPost(installation, post);
     await publisher.publishedUpTo(withdrawn);
-    await vi.waitFor(() => expect(publisher.status().problem).toMatchObject({ seq: withdrawn, attempts: 1 }));
+    await vi.waitFor(
+      () => expect(publisher.status().problem).toMatchObject({ seq: withdrawn, attempts: 1 }),
+      15_000,
+    );
     const next = await publishPost(installation, { title: 'Fine', text: 'fine' });
     await publisher.publishedUpTo(next.seq);
     expect(readLive(installation, 'blog/fine/index.html')).toContain('fine');
-    await vi.waitFor(() => expect(publisher.status().problem).toMatchObject({ seq: next.seq, attempts: 1 }));
+    await vi.waitFor(
+      () => expect(publisher.status().problem).toMatchObject({ seq: next.seq, attempts: 1 }),
+      15_000,
+    );
     const { retryAt } = publisher.status().problem ?? {};
     expect(Date.parse(retryAt ?? '')).toBeGreaterThan(Date.now() - 1);
     await vi.waitFor(() => expect(publisher.status().problem).toMatchObject({ seq: next.seq, attempts: 2 }), {

@@ -82,7 +82,7 @@ describe('what is taken down', () => {
     const text = JSON.stringify(proven.slice(1)).replaceAll('Beside', 'Besides');
     await publisher.prove(JSON.parse(text) as PublicationChange[]);
     const staging = join(installation.targetRoot, 'staging');
-    await vi.waitFor(() => expect(filesWith(SECRET, staging)).not.toEqual([]));
+    await vi.waitFor(() => expect(filesWith(SECRET, staging)).not.toEqual([]), 15_000);
 
     await takedownEntry(installation.authoring, { ...CALL, entryId: bad.post.id, reason: 'a court order' });
     await vi.waitFor(() => expect(filesWith(SECRET, installation.dataDir)).toEqual([]), WAIT);

@@ -173,7 +173,7 @@ describe('a publisher that watches', () => {
     writeFileSync(watched(), '<p>mended</p>');
     await vi.waitFor(() => expect(site.live('watched/index.html')).toContain('mended'), 60_000);
     expect(told.slice(1)).toEqual([null]);
-    await vi.waitFor(() => expect(status().templateProblem).toBeNull());
+    await vi.waitFor(() => expect(status().templateProblem).toBeNull(), 15_000);
   });
 
   it('tells of templates that compile and cannot render too', async () => {
