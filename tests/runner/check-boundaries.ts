@@ -41,7 +41,12 @@ function ourFolders(): string[] {
 
 function sourceFiles(folders: string[], extensions: string[]): string[] {
   const patterns = folders.flatMap((folder) => extensions.map((extension) => `${folder}/**/*.${extension}`));
-  return globSync(patterns, { exclude: (path) => path.split('/').some((part) => NOT_OURS.has(part)) });
+  return globSync(patterns, { exclude: (path) => path.split('/').some(isNotOurs) });
+}
+
+/** A build of the authoring interface that was broken off leaves its folder. */
+function isNotOurs(name: string): boolean {
+  return NOT_OURS.has(name) || name.startsWith('dist.building-');
 }
 
 async function cruiseFiles(files: string[]): Promise<ICruiseResult> {
