@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncPath } from '../media/disk-media-store.ts';
 import type { BackupPlace } from './place.ts';
 
 /** Names that begin with a dot are being written. */
@@ -17,9 +18,9 @@ export function createDiskPlace({ root }: { root: string }): BackupPlace {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       try {
         await copyFile(path, temporary, constants.COPYFILE_FICLONE);
-        await sync(temporary);
+        await syncPath(temporary);
         await rename(temporary, file);
-        await sync(folder);
+        await syncPath(folder);
       } finally {
         await rm(temporary, { force: true });
       }
@@ -64,15 +65,6 @@ async function removeEmpty(folder: string, root: string): Promise<void> {
     } catch {
       return;
     }
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

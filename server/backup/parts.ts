@@ -3,6 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
+import { writeWhole } from '../media/disk-media-store.ts';
 import type { BackupPlace } from './place.ts';
 
 /** Of each a service takes five gigabytes, and this machine needs room for one. */
@@ -46,7 +47,7 @@ export async function writeParts(
         }
         const fits: Uint8Array = chunk.subarray(0, partBytes - size);
         if (fits.length < chunk.length) rest = chunk.subarray(fits.length);
-        await handle.write(fits);
+        await writeWhole(handle, fits);
         hash.update(fits);
         size += fits.length;
       }

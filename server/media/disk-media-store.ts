@@ -30,8 +30,8 @@ export function createDiskMediaStore({ root }: { root: string }): MediaStore {
     }
     const isNew = (await mkdir(dirname(file), { recursive: true })) !== undefined;
     await rename(temporary, file);
-    await syncFolder(dirname(file));
-    if (isNew) for (const folder of [files, root]) await syncFolder(folder);
+    await syncPath(dirname(file));
+    if (isNew) for (const folder of [files, root]) await syncPath(folder);
   }
 
   return {
@@ -100,13 +100,14 @@ export async function writeDurably(file: string, bytes: Readable | Uint8Array): 
 }
 
 /** The system may write less than it was given. */
-async function writeWhole(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+export async function writeWhole(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.byteLength;)
     done += (await handle.write(bytes, done, bytes.byteLength - done)).bytesWritten;
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY);
+/** A name in it outlasts a loss of power; or of a file, its bytes. */
+export async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY);
   try {
     await handle.sync();
   } finally {
