@@ -1,5 +1,5 @@
 import { encodePath } from './public-path.ts';
-import { purgePaths } from './purge-paths.ts';
+import { purgeUrls } from './purge-urls.ts';
 import type { PlanBasis, PlannedDeadLink, PlannedPage, SitePlan } from './site-plan.ts';
 
 type PageWithUrl = PlannedPage & { url: string };
@@ -14,6 +14,5 @@ export function withUrls<Basis extends PlanBasis, Link extends PlannedDeadLink>(
     const { cause, change, hash, path } = page;
     return { change, path, url: siteUrl + encodePath(path), cause, hash };
   });
-  const purgeUrls = pages.flatMap((page) => purgePaths(page).map((path) => siteUrl + encodePath(path)));
-  return { basis, pages, failures, redirects, deadLinks, texts, work, purgeUrls };
+  return { basis, pages, failures, redirects, deadLinks, texts, work, purgeUrls: purgeUrls(pages, siteUrl) };
 }

@@ -1,5 +1,4 @@
-import { encodePath } from '../../model/public-path.ts';
-import { purgePaths } from '../../model/purge-paths.ts';
+import { purgeUrls } from '../../model/purge-urls.ts';
 import { isAssetName } from '../../model/asset-name.ts';
 import type { Config } from '../config.ts';
 import { handleJob, type JobContext, type JobHandler } from '../jobs/job-engine.ts';
@@ -70,11 +69,9 @@ async function purgeRelease(
     const touched = await listTouchedPaths(database.db, { number, after, limit: PATHS_AT_ONCE });
     const last = touched.at(-1);
     if (last === undefined) break;
-    const urls = touched
-      // Nobody can have asked for a name that follows from what was not there.
-      .filter(({ change, path }) => change !== 'created' || !isAssetName(path))
-      .flatMap(purgePaths)
-      .map((path) => siteUrl + encodePath(path));
+    // Nobody can have asked for a name that follows from what was not there.
+    const known = touched.filter(({ change, path }) => change !== 'created' || !isAssetName(path));
+    const urls = purgeUrls(known, siteUrl);
     await purging.add(urls);
     count += urls.length;
     after = last.path;
@@ -88,7 +85,7 @@ async function purgeGone(
   { context: { signal }, paths }: { paths: readonly string[]; context: JobContext },
 ): Promise<void> {
   const purging = beginPurging(await cdn(), { signal });
-  const gone = paths.flatMap((path) => purgePaths({ path, change: 'removed' }));
-  await purging.add(gone.map((path) => siteUrl + encodePath(path)));
+  const gone = paths.map((path) => ({ path, change: 'removed' as const }));
+  await purging.add(purgeUrls(gone, siteUrl));
   await purging.end();
 }

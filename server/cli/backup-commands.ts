@@ -9,6 +9,7 @@ import { pruneBackups } from '../backup/prune-backups.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import { readIdentities } from '../backup/seal.ts';
 import { tryBackup, type TriedBackup } from '../backup/try-backup.ts';
+import type { MediaProgress } from '../backup/write-media.ts';
 import { readConfig, type Config } from '../config.ts';
 import { countOf } from '../count-of.ts';
 import { AppError } from '../errors.ts';
@@ -16,6 +17,7 @@ import { createLog } from '../log.ts';
 import { openMediaStore } from '../media/open-media-store.ts';
 import { isTargetInUse } from '../publishing/target/open-target.ts';
 import type { Cli } from './cli.ts';
+import { megabytes } from './megabytes.ts';
 import { withInstallation } from './open-installation.ts';
 import { createProgress } from './progress.ts';
 import { table } from './table.ts';
@@ -26,17 +28,12 @@ export async function createOne(cli: Cli, { json }: Order): Promise<void> {
   await withInstallation(cli, async ({ config, database, log }) => {
     const media = openMediaStore(config.mediaStore);
     const progress = createProgress(cli);
-    const manifest = await withPlace(config, (place) =>
-      createBackup({
-        config,
-        database,
-        log,
-        media,
-        place,
-        onProgress: ({ done, total }) => progress.show('media', done, total),
-      }),
-    ).finally(() => progress.end());
-    cli.print(json ? JSON.stringify(manifest, null, 2) : describe(manifest, config));
+    const onProgress = ({ done, total }: MediaProgress): void => progress.show('media', done, total);
+    const { manifest, name } = await withPlace(config, async (place) => ({
+      manifest: await createBackup({ config, database, log, media, place, onProgress }),
+      name: place.name,
+    })).finally(() => progress.end());
+    cli.print(json ? JSON.stringify(manifest, null, 2) : describe(manifest, name));
     const { missing } = manifest.media;
     if (missing.length > 0)
       cli.note(
@@ -164,14 +161,12 @@ async function withBackup<T>(
   });
 }
 
-function describe({ database, id, media, recipients, seconds }: Manifest, config: Config): string {
-  const place = openBackupPlace(config.backup);
-  place.close();
+function describe({ database, id, media, recipients, seconds }: Manifest, place: string): string {
   const sealed =
     recipients.length === 0
       ? 'not sealed'
       : `sealed for ${countOf(recipients.length, 'recipient', 'recipients')}`;
-  return `Backup ${id} in ${place.name}: database ${megabytes(sizeOf(database.parts))}, ${countOf(media.count, 'file of media', 'files of media')} (${megabytes(media.bytes)}), ${sealed}, in ${seconds.toFixed(1)} s.`;
+  return `Backup ${id} in ${place}: database ${megabytes(sizeOf(database.parts))}, ${countOf(media.count, 'file of media', 'files of media')} (${megabytes(media.bytes)}), ${sealed}, in ${seconds.toFixed(1)} s.`;
 }
 
 const SHOWN_MAX = 20;
@@ -201,8 +196,4 @@ function describeTried({
 
 function sizeOf(parts: readonly { bytes: number }[]): number {
   return parts.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

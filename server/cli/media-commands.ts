@@ -13,6 +13,7 @@ import { createSitePages } from '../publishing/look-at-pages.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { withInstallation, type Installation } from './open-installation.ts';
+import { megabytes } from './megabytes.ts';
 import { table } from './table.ts';
 
 export type MediaListOrder = {
@@ -105,8 +106,4 @@ function mediaContext({ config, database }: Installation): MediaContext {
     now: () => new Date(),
     publicationCommitted: () => {},
   };
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,12 +1,12 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Pin as PinSign } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { api } from '../api/api.ts';
 import { momentInFull } from '../i18n/when.ts';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
+import { HeldFrame } from './held-frame.tsx';
 import type { Pin } from './release-queries.ts';
 import './releases.css';
 
@@ -14,7 +14,6 @@ type PinBannerProps = { pin: Pin; heldCount: number; mayResume: boolean };
 
 /** The site is held at an earlier release: since when, why, what waits, and the way on. */
 export function PinBanner({ heldCount, mayResume, pin }: PinBannerProps): ReactNode {
-  const { t } = useLingui();
   const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);
   const resume = useMutation({
@@ -22,59 +21,51 @@ export function PinBanner({ heldCount, mayResume, pin }: PinBannerProps): ReactN
     onSuccess: () => void client.invalidateQueries({ queryKey: ['releases'] }),
     onSettled: () => setAsked(false),
   });
-  const { pinnedAt, pinnedByName: name, reason, releaseNumber: number } = pin;
+  const { pinnedAt, pinnedByName: name, reason, releaseNumber } = pin;
   const since = momentInFull(pinnedAt);
+  const dialog = isAsked && (
+    <ResumeDialog
+      heldCount={heldCount}
+      isBusy={resume.isPending}
+      onCancel={() => setAsked(false)}
+      onConfirm={() => resume.mutate()}
+    />
+  );
   return (
-    <section className="pin-banner" aria-label={t`The site is held`}>
-      <PinSign aria-hidden="true" />
-      <div>
-        <p>
-          <strong>
-            <Trans>The site is held at release {number}.</Trans>
-          </strong>
-        </p>
-        <p>
-          {name === null ? (
-            <Trans>Since {since}, by the installation itself.</Trans>
-          ) : (
-            <Trans>
-              Since {since}, by {name}.
-            </Trans>
-          )}{' '}
-          {heldCount > 0 && (
-            <Plural
-              value={heldCount}
-              one="# publication waits until somebody resumes."
-              other="# publications wait until somebody resumes."
-            />
-          )}
-        </p>
-        {reason !== null && reason !== '' && <p className="pin-reason">“{reason}”</p>}
-        {resume.error !== null && <p role="alert">{resume.error.message}</p>}
-        {resume.isSuccess && (
-          <p role="status">
-            <Trans>Asked for: the site follows in a moment.</Trans>
-          </p>
-        )}
-        {mayResume ? (
-          <Button isBusy={resume.isPending} onClick={() => setAsked(true)}>
-            <Trans>Resume …</Trans>
-          </Button>
+    <HeldFrame number={releaseNumber} dialog={dialog}>
+      <p>
+        {name === null ? (
+          <Trans>Since {since}, by the installation itself.</Trans>
         ) : (
-          <p>
-            <Trans>An admin may resume.</Trans>
-          </p>
+          <Trans>
+            Since {since}, by {name}.
+          </Trans>
+        )}{' '}
+        {heldCount > 0 && (
+          <Plural
+            value={heldCount}
+            one="# publication waits until somebody resumes."
+            other="# publications wait until somebody resumes."
+          />
         )}
-      </div>
-      {isAsked && (
-        <ResumeDialog
-          heldCount={heldCount}
-          isBusy={resume.isPending}
-          onCancel={() => setAsked(false)}
-          onConfirm={() => resume.mutate()}
-        />
+      </p>
+      {reason !== null && reason !== '' && <p className="pin-reason">“{reason}”</p>}
+      {resume.error !== null && <p role="alert">{resume.error.message}</p>}
+      {resume.isSuccess && (
+        <p role="status">
+          <Trans>Asked for: the site follows in a moment.</Trans>
+        </p>
       )}
-    </section>
+      {mayResume ? (
+        <Button isBusy={resume.isPending} onClick={() => setAsked(true)}>
+          <Trans>Resume …</Trans>
+        </Button>
+      ) : (
+        <p>
+          <Trans>An admin may resume.</Trans>
+        </p>
+      )}
+    </HeldFrame>
   );
 }
 
