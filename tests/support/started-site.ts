@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
 import { startCommand } from '../e2e/cli/run-stillpress.ts';
@@ -43,23 +44,36 @@ export async function newSite(): Promise<StartedSite> {
 }
 
 async function firstStart(kept: string): Promise<void> {
-  const making = `${kept}-making`;
-  rmSync(making, { recursive: true, force: true });
-  await mkdir(making, { recursive: true });
+  // Of its own for each try: one that was given up may still be at work in its folder.
+  const making = mkdtempSync(`${kept}-making-`);
   const port = await freePort({ isForLong: true });
   const isWholeRun = process.env['STILLPRESS_WHOLE_RUN'] === 'yes';
   const LOG_LEVEL = isWholeRun ? 'debug' : 'info';
   const server = startCommand(['start'], { DATA_DIR: join(making, 'var'), PORT: String(port), LOG_LEVEL });
+  const endWithTests = (): void => server.signal('SIGKILL');
+  process.once('exit', endWithTests);
   try {
     await server.untilPrinted('Ctrl-C stops it.');
     // In each copy it would begin again; for a single file of tests, that costs less than to wait for it.
-    if (isWholeRun) await server.untilPrinted(LOOKED_THROUGH);
+    if (isWholeRun) {
+      const lookedThrough = server.untilPrinted(LOOKED_THROUGH).then(
+        () => true,
+        () => false,
+      );
+      if (!(await Promise.race([lookedThrough, delay(LOOKED_THROUGH_MS, false, { ref: false })])))
+        console.warn(
+          `The copies go on to look through their templates:\n${server.stdout()}\n${server.stderr()}`,
+        );
+    }
   } finally {
     server.signal('SIGTERM');
     await server.ended;
+    process.off('exit', endWithTests);
   }
   await writeFile(join(making, 'port'), String(port));
   await rename(making, kept);
 }
 
 const LOOKED_THROUGH = 'templates were looked through';
+/** It is tried again after minutes where a busy machine has kept it from its end. */
+const LOOKED_THROUGH_MS = 90_000;
