@@ -60,10 +60,9 @@ async function firstStart(kept: string): Promise<void> {
         () => true,
         () => false,
       );
+      // Where that takes long, it says why, and each copy goes on with it.
       if (!(await Promise.race([lookedThrough, delay(LOOKED_THROUGH_MS, false, { ref: false })])))
-        console.warn(
-          `The copies go on to look through their templates:\n${server.stdout()}\n${server.stderr()}`,
-        );
+        process.stderr.write(`${server.stdout()}\n${server.stderr()}\n`);
     }
   } finally {
     server.signal('SIGTERM');
