@@ -99,6 +99,7 @@ const publicationItemSchema = z
     kind: z.enum(['publish', 'withdraw', 'media', 'media-removed', 'redirect', 'redirect-removed']),
     entryId: z.string().nullable(),
     title: z.string().nullable().meta({ description: 'What the entry is called now.' }),
+    collection: z.string().nullable().meta({ description: 'Of the entry. null: it is no entry.' }),
     path: z
       .string()
       .nullable()
@@ -112,6 +113,7 @@ const publicationItemSchema = z
         status: z.int(),
         to: redirectTargetSchema.nullable(),
         title: z.string().nullable().meta({ description: 'Of the entry that it leads to.' }),
+        collection: z.string().nullable().meta({ description: 'Of the entry that it leads to.' }),
       })
       .nullable()
       .meta({ description: 'As it is from then on, or was until then. null: it is no redirect.' }),

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { PublishedRedirect } from '../../model/publication.ts';
 import { readAcceptedAt } from './accepted-at.ts';
 import type { EntryScope } from './entry-scope.ts';
+import { readEntryNames, type EntryName } from './entry-titles.ts';
 import { decodeJson } from './json.ts';
 import { redirectOf } from './publication-items.ts';
 import { isItemInScope } from './publication-scope.ts';
@@ -24,14 +25,18 @@ export type ListedItem = {
   entryId: string | null;
   /** Of the entry as it is called now. */
   title: string | null;
+  collection: string | null;
   path: string | null;
   previousPath: string | null;
   previousVersionId: string | null;
-  /** As it is from then on, or was until then; with the title of the entry that it leads to. */
+  /** As it is from then on, or was until then; with what the entry is called that it leads to. */
   redirect: ListedRedirect | null;
 };
 
-export type ListedRedirect = Pick<PublishedRedirect, 'status' | 'to'> & { title: string | null };
+export type ListedRedirect = Pick<PublishedRedirect, 'status' | 'to'> & {
+  title: string | null;
+  collection: string | null;
+};
 
 type Selection = {
   before?: number | undefined;
@@ -128,10 +133,10 @@ async function readItems(
     redirect: redirectIn({ kind: row.kind, payload: payload ?? previousPayload }),
   }));
   const ids = rows.flatMap(({ redirect }) => (redirect?.to?.kind === 'entry' ? [redirect.to.entryId] : []));
-  const titles = await readTitles(tx, ids);
+  const names = await readEntryNames(tx, { ids });
   return rows.map(({ redirect, row: { seq, ...item } }) => ({
     seq,
-    item: { ...item, redirect: redirect && withTitle(redirect, titles) },
+    item: { ...item, redirect: redirect && withName(redirect, names) },
   }));
 }
 
@@ -143,14 +148,9 @@ function redirectIn({
   return payload === null ? null : redirectOf(decodeJson(payload));
 }
 
-function withTitle({ status, to }: PublishedRedirect, titles: ReadonlyMap<string, string>): ListedRedirect {
-  return { status, to, title: to?.kind === 'entry' ? (titles.get(to.entryId) ?? null) : null };
-}
-
-async function readTitles(tx: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.selectFrom('entry').select(['id', 'title']).where('id', 'in', ids).execute();
-  return new Map(rows.map(({ id, title }) => [id, title]));
+function withName({ status, to }: PublishedRedirect, names: ReadonlyMap<string, EntryName>): ListedRedirect {
+  const { collection = null, title = null } = (to?.kind === 'entry' ? names.get(to.entryId) : null) ?? {};
+  return { status, to, title, collection };
 }
 
 async function selectItems(
@@ -166,6 +166,7 @@ async function selectItems(
       'item.kind',
       'item.entry_id as entryId',
       'entry.title',
+      'entry.collection',
       'item.path',
       'item.previous_path as previousPath',
       'item.previous_version_id as previousVersionId',

@@ -1,22 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../../model/api/api-error.ts';
+import { withWords } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
+import { late } from '../ui/late.tsx';
 import { Gate } from '../sign-in/gate-frame.tsx';
 
-export function NoSuchPage(): ReactNode {
-  const { t } = useLingui();
-  return (
-    <Gate title={t`There is no such page`}>
-      <p>
-        <Trans>
-          Nothing is at this address. <Link to="/">To the start</Link>
-        </Trans>
-      </p>
-    </Gate>
-  );
-}
+export const NoSuchPage = late(
+  withWords('rest', async () => (await import('../dead-ends/no-such-page.tsx')).NoSuchPage),
+);
 
 type FailurePageProps = { error: unknown; reset: () => void };
 

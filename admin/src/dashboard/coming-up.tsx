@@ -28,7 +28,9 @@ export function ComingUp(): ReactNode {
       {schedules.slice(0, SHOWN).map((schedule) => (
         <li key={schedule.id}>
           <Link to="/schedules" search={{ day: dayOf(new Date(schedule.dueAt)) }}>
-            {schedule.entries.map(({ title }) => entryTitle({ title: title ?? '' })).join(' · ')}
+            {schedule.entries
+              .map(({ collection, title }) => entryTitle({ collection, title: title ?? '' }))
+              .join(' · ')}
           </Link>
           <span className="soft">{momentInFull(schedule.dueAt)}</span>
           <ScheduleChip schedule={schedule} />

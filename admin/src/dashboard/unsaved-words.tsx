@@ -35,7 +35,7 @@ export function UnsavedWords(): ReactNode {
               params={{ collection, entryId }}
               search={locale === undefined ? {} : { locale }}
             >
-              {entryTitle({ title })}
+              {entryTitle({ collection, title })}
             </Link>
             <span className="soft">
               {labelText(model?.collections[collection]?.label ?? collection)} · {momentInFull(keptAt)}

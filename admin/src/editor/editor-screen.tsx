@@ -52,8 +52,7 @@ export function EditorScreen(): ReactNode {
   const collection = labelText(model.collections[entry.collection]?.label ?? entry.collection);
   const declared = model.collections[entry.collection];
   const isSingle = declared?.single === true;
-  // What has no title of its own goes by what it is, in the language of the screen.
-  const title = isSingle && declared.title === null ? collection : entryTitle(entry);
+  const title = entryTitle(entry);
   // There is nothing yet that could be looked at, published or thrown away; or it is thrown away.
   const hasWays = !isBlank(entry) && readOnly !== 'trashed';
   return (

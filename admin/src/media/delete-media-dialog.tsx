@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Media } from '../../../model/api/media.ts';
 import { api } from '../api/api.ts';
 import { queryClient } from '../api/query-client.ts';
+import { entryTitle } from '../content/entry-title.ts';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
@@ -82,7 +83,7 @@ export function DeleteMediaDialog({ media, onClose, onDeleted }: DeleteMediaDial
           count={media.length}
           isReading={isReading}
           isUsed={isUsed}
-          places={[...pages, ...entries.map((entry) => nameOf(entry.title ?? t`Untitled`))]}
+          places={[...pages, ...entries.map((entry) => nameOf(entryTitle(entry)))]}
         />
       )}
     </AskDialog>

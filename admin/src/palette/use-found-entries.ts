@@ -36,7 +36,7 @@ export function useEntryCommand(): (entry: PaletteEntry) => Command {
   const model = useQuery(contentModelQuery).data;
   return ({ collection, id, locale, title }) => ({
     id: `entry:${id}`,
-    label: entryTitle({ title }),
+    label: entryTitle({ collection, title }),
     about: [
       labelText(model?.collections[collection]?.label ?? collection),
       ...((model?.locales.length ?? 1) > 1 ? [locale] : []),

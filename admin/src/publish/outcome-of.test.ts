@@ -7,6 +7,7 @@ const item = (more: Partial<Item>): Item => ({
   kind: 'publish',
   entryId: 'one',
   title: 'One',
+  collection: 'posts',
   path: '/one/',
   previousPath: null,
   previousVersionId: null,

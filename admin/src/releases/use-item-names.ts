@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { redirectAddress } from '../../../model/redirect-target.ts';
+import { entryTitle } from '../content/entry-title.ts';
 import type { ListedPublication } from './release-queries.ts';
 
 type Item = ListedPublication['items'][number];
@@ -14,12 +15,16 @@ export function useItemNames(): (publications: readonly Pick<ListedPublication, 
 
 export function useItemName(): (item: Item) => string | null {
   const { t } = useLingui();
-  return ({ kind, path, redirect, title }) => {
-    if (redirect === null) return title;
+  return ({ collection, kind, path, redirect, title }) => {
+    if (redirect === null) return title && entryTitle({ collection, title });
     if (kind === 'redirect-removed') return t`Redirect removed: ${path}`;
     const { to } = redirect;
     if (to === null) return t`Gone for good: ${path}`;
-    const target = to.kind === 'entry' ? (redirect.title ?? '…') : redirectAddress(to);
+    const target = to.kind === 'entry' ? targetTitle(redirect) : redirectAddress(to);
     return t`Redirect: ${path} → ${target}`;
   };
+}
+
+function targetTitle({ collection, title }: NonNullable<Item['redirect']>): string {
+  return title === null ? '…' : entryTitle({ collection, title });
 }

@@ -99,11 +99,14 @@ function DayMarks({ schedules, shown }: DayMarksProps): ReactNode {
     <span className="calendar-marks" aria-hidden="true">
       {schedules.slice(0, shown).map(({ dueAt, entries, id, isLate, state }) => (
         <span key={id} className={`calendar-mark ${isLate && state === 'armed' ? 'late' : state}`}>
-          {i18n.date(new Date(dueAt), { timeStyle: 'short' })}{' '}
-          {entryTitle({ title: entries[0]?.title ?? '' })}
+          {i18n.date(new Date(dueAt), { timeStyle: 'short' })} {firstTitle(entries)}
         </span>
       ))}
       {schedules.length > shown && <span className="calendar-more">+{schedules.length - shown}</span>}
     </span>
   );
+}
+
+function firstTitle([first]: Schedule['entries']): string {
+  return entryTitle({ title: first?.title ?? '', collection: first?.collection ?? null });
 }

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { api } from '../api/api.ts';
+import { entryTitle } from '../content/entry-title.ts';
 import { momentInFull } from '../i18n/when.ts';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
@@ -20,7 +21,9 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }): ReactNode {
   const [isOpen, setOpen] = useState(false);
   const { at, dueAt, obstacle, publication, state } = schedule;
   const isPending = state === 'armed' || state === 'blocked';
-  const titles = schedule.entries.map(({ title }) => title ?? '').join(', ');
+  const titles = schedule.entries
+    .map(({ collection, title }) => (title === null ? '' : entryTitle({ collection, title })))
+    .join(', ');
   return (
     <li className="schedule-row">
       <time dateTime={dueAt} className="schedule-time" title={momentInFull(dueAt)}>

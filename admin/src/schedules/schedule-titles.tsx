@@ -17,7 +17,7 @@ export function ScheduleTitles({ schedule: { entries } }: { schedule: Schedule }
             t`An entry that is gone`
           ) : (
             <Link to="/content/$collection/$entryId" params={{ collection, entryId: id }}>
-              {entryTitle({ title })}
+              {entryTitle({ collection, title })}
             </Link>
           )}
         </Fragment>

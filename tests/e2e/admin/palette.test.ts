@@ -198,6 +198,21 @@ describe.skipIf(executablePath === null)('the palette', { timeout: 60_000 }, () 
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
+  test('calls what has no title of its own what it is, in the language of the screen', async () => {
+    await page.goto(`${admin.url}single/settings`);
+    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    await page.evaluate("localStorage.setItem('stillpress.language', 'de')");
+    await page.goto(`${admin.url}content/posts`);
+    await page.getByRole('heading', { name: 'Beiträge', level: 1 }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Settings');
+    const found = page.locator('.palette-label');
+    await expect.poll(() => found.allInnerTexts()).toContain('Einstellungen');
+    expect(await found.allInnerTexts()).not.toContain('Settings');
+    await page.keyboard.press('Escape');
+    await page.evaluate("localStorage.removeItem('stillpress.language')");
+  });
+
   test('fits a narrow screen', async () => {
     await page.setViewportSize({ width: 320, height: 640 });
     await page.goto(admin.url);

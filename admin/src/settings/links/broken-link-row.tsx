@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { entryTitle } from '../../content/entry-title.ts';
 import { linkAddress } from '../../publish/plan.ts';
 import { Button } from '../../ui/button.tsx';
 import type { BrokenLink } from './broken-links-query.ts';
@@ -56,7 +57,7 @@ function LinkingPage({ page }: { page: BrokenLink['from'][number] }): ReactNode 
   return (
     <>
       <Link to="/content/$collection/$entryId" params={{ collection, entryId }}>
-        {title === null || title === '' ? path : title}
+        {title === null || title === '' ? path : entryTitle({ collection, title })}
       </Link>{' '}
       <code>{path}</code>
     </>
