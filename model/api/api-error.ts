@@ -37,6 +37,9 @@ export class ApiError extends Error {
   }
 }
 
+/** What is said of it to people. */
+export type Explained = Pick<ApiError, 'message' | 'issues'>;
+
 type ApiErrorDetails = {
   code: string;
   status?: number;

@@ -1,5 +1,5 @@
 import type { ADDRESSES, OperationName } from './addresses.ts';
-import { ApiError, PROBLEM_CONTENT_TYPE } from './api-error.ts';
+import { ApiError, PROBLEM_CONTENT_TYPE, type Explained } from './api-error.ts';
 import { createCookieJar, type CookieJar } from './cookie-jar.ts';
 import type { Operations } from './operations.ts';
 import type { Problem } from './problem.ts';
@@ -13,7 +13,7 @@ export type ApiClientOptions = {
   cookies?: Map<string, string>;
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** What an error says, in place of the server's own words. */
-  explain?: (error: ApiError) => Promise<string>;
+  explain?: (error: ApiError) => Promise<Explained>;
 };
 
 /** One method for each operation of the API, under its name in the OpenAPI document. Each is one request: nothing is sent again by itself. */
@@ -123,7 +123,7 @@ async function call(operation: Operation, { request, options, jar }: Call): Prom
     return await readAnswer(response, { isAsIs: operation.isAsIs, idempotencyKey });
   } catch (cause) {
     const error = cause instanceof ApiError ? cause : unanswered(cause, idempotencyKey);
-    if (options.explain !== undefined) error.message = await options.explain(error);
+    if (options.explain !== undefined) Object.assign(error, await options.explain(error));
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { Publication } from '../../../model/api/publication.ts';
 import { api } from '../api/api.ts';
 import { entryTitle } from '../content/entry-title.ts';
+import { inWords } from '../problems/explain.ts';
 
 export type Change = 'publish' | 'withdraw';
 
@@ -21,11 +22,21 @@ export async function changeAndWait(
   const { publication } = accepted.body;
   const title = entryTitle(entry);
   if (publication === null) return t`“${title}” was public already, just as it is.`;
-  const live = await waitForVisitors(publication.seq);
+  const live = await inOwnWords(await waitForVisitors(publication.seq));
   return change === 'publish' ? publishedWords(title, live) : withdrawnWords(title, live);
 }
 
 type Live = Publication | null;
+
+/** With the reason in the language of the screen. */
+async function inOwnWords(live: Live): Promise<Live> {
+  if (live === null || live.reason === null) return live;
+  const { detail } = live.reason;
+  return {
+    ...live,
+    reason: { ...live.reason, detail: (await inWords({ code: 'template-failed', detail })) ?? detail },
+  };
+}
 
 function publishedWords(title: string, live: Live): string {
   const detail = live?.reason?.detail ?? '';

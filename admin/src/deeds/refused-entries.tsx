@@ -55,7 +55,11 @@ function RefusedEntryLine({ entry, refused: { id, problem } }: LineProps): React
         </Link>
       )}
       {': '}
-      {lines.length === 0 ? <ProblemWords code={problem.code} detail={problem.detail} /> : lines.join(' ')}
+      {lines.length === 0 ? (
+        <ProblemWords code={problem.code} detail={problem.detail} parts={problem} />
+      ) : (
+        lines.join(' ')
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
 import { api } from '../api/api.ts';
 import { showToast } from '../ui/toast.ts';
+import { inWords } from '../problems/explain.ts';
 import { changeMany, type Changed } from './change-many.ts';
 import { putBackMany } from './put-back-many.ts';
 
@@ -30,7 +31,7 @@ async function putBack(trashed: readonly Changed[]): Promise<void> {
           (await api.changeEntries({ body: { action: 'restore', entries: [...entries] } })).body,
         onProgress: () => {},
       });
-      return { done, reason: error?.message ?? refused[0]?.problem.detail ?? null };
+      return { done, reason: error?.message ?? (await refusalOf(refused)) };
     },
     revert: async (seq) => await api.revertPublication({ seq }),
   });
@@ -48,4 +49,10 @@ async function putBack(trashed: readonly Changed[]): Promise<void> {
   const text = lines.filter((line) => line !== false).join(' ');
   if (asDrafts + left === 0) showToast({ kind: 'done', text });
   else showToast({ kind: 'problem', text, ...(reason !== null && { details: reason }) });
+}
+
+async function refusalOf([first]: Awaited<ReturnType<typeof changeMany>>['refused']): Promise<string | null> {
+  if (first === undefined) return null;
+  const { code, detail } = first.problem;
+  return (await inWords({ code, detail, parts: first.problem })) ?? detail;
 }

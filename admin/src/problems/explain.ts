@@ -1,27 +1,33 @@
 import { i18n } from '@lingui/core';
-import type { ApiError } from '../../../model/api/api-error.ts';
+import type { ApiError, Explained } from '../../../model/api/api-error.ts';
 import type { Said } from './german.ts';
 
-type Speech = (said: Said) => string | null;
-
-/** The server speaks English. */
-const SPEECHES: Readonly<Record<string, () => Promise<Speech>>> = {
-  de: async () => (await import('./german.ts')).inGerman,
+type Speech = {
+  inWords: (said: Said) => string | null;
+  explainWhole: (refusal: ApiError) => Explained;
 };
 
-/** What is wrong, in the language of the screen; then what the server says of this one, which knows the names. */
-export async function explain({ cause, code, message, problem }: ApiError): Promise<string> {
+/** The server speaks English. */
+const SPEECHES: Readonly<Record<string, () => Promise<Speech>>> = { de: () => import('./german.ts') };
+
+/** What is wrong, and with what of the input, in the language of the screen. */
+export async function explain(refusal: ApiError): Promise<Explained> {
+  const { cause } = refusal;
   // Whoever has taken back a question wants no words for it.
-  if (cause instanceof Error && cause.name === 'AbortError') return message;
-  return (await inWords({ code, detail: problem === null ? null : message })) ?? message;
+  if (cause instanceof Error && cause.name === 'AbortError') return refusal;
+  return (await speech())?.explainWhole(refusal) ?? refusal;
 }
 
 /** Null where the server's own words are all that there is. */
 export async function inWords(said: Said): Promise<string | null> {
+  return (await speech())?.inWords(said) ?? null;
+}
+
+async function speech(): Promise<Speech | undefined> {
   try {
-    return (await SPEECHES[i18n.locale]?.())?.(said) ?? null;
+    return await SPEECHES[i18n.locale]?.();
   } catch {
     // Without a network: better in English than not at all.
-    return null;
+    return undefined;
   }
 }
