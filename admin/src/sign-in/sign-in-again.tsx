@@ -11,7 +11,11 @@ type SignInAgainProps = { user: { id: string; email: string }; onSignedIn: () =>
 export function SignInAgain({ onSignedIn, user }: SignInAgainProps): ReactNode {
   const { t } = useLingui();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // Who it is stands there already: the password is what is missing.
+    dialog.current?.querySelector<HTMLInputElement>('[name="password"]')?.focus();
+  }, []);
   useSignedInElsewhere({ userId: user.id, onSignedIn });
   return (
     <dialog

@@ -275,9 +275,9 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
     await admin.browser.context.clearCookies();
     await titleOf(page).fill('Signed in again');
     const question = page.getByRole('dialog', { name: 'Sign in again' });
-    await question.waitFor();
-    await question.getByLabel('Password').fill(OWNER.password);
-    await question.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await question.getByLabel('Password').and(page.locator(':focus')).waitFor();
+    await page.keyboard.type(OWNER.password);
+    await page.keyboard.press('Enter');
     await question.waitFor({ state: 'detached' });
     await stored({ title: 'Signed in again' });
     expect(await titleOf(page).inputValue()).toBe('Signed in again');
