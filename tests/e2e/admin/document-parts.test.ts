@@ -260,6 +260,31 @@ describe.skipIf(executablePath === null)('what is around a text, and in it', { t
     await expectSaved('Said[^1] and so.\n\n[^1]: By Ada there');
   });
 
+  test('goes on to what is found next, wherever that stands, and replaces it in the text and in its footnotes alike', async () => {
+    await open('A light[^1] and[^2].\n\n[^1]: One light\n\n[^2]: More light, all light');
+    await text().click();
+    await key('Control+Home', 'Control+f');
+    const bar = page.getByRole('search', { name: 'Find in the text' });
+    const shown = text().locator('.found.is-current');
+    await bar.getByLabel('Find', { exact: true }).fill('light');
+    await bar.getByText('1 of 4').waitFor();
+    await bar.getByLabel('Replace with').fill('dusk');
+    await key('Enter');
+    await bar.getByText('1 of 3').waitFor();
+    const note = page.getByRole('textbox', { name: 'Text of the footnote' });
+    await note.filter({ hasText: 'One light' }).locator('.found.is-current').waitFor();
+    await key('Enter');
+    await note.filter({ hasText: 'More light' }).locator('.found.is-current').waitFor();
+    expect(await bar.getByLabel('Replace with').and(page.locator(':focus')).count()).toBe(1);
+    expect(await shown.count()).toBe(1);
+    await bar.getByRole('button', { name: 'Replace all' }).click();
+    await page.getByText('Replaced: 2').waitFor();
+    await expectSaved('A dusk[^1] and[^2].\n\n[^1]: One dusk\n\n[^2]: More dusk, all dusk');
+    await key('Control+z');
+    await expectSaved('A dusk[^1] and[^2].\n\n[^1]: One dusk\n\n[^2]: More light, all light');
+    await bar.getByLabel('Find', { exact: true }).press('Escape');
+  });
+
   test('writes a footnote anew where its number stands, with bold words, and takes it back', async () => {
     await open('Said[^1] and done.\n\n[^1]: By whom');
     await text().getByRole('button', { name: 'Footnote: By whom' }).click();

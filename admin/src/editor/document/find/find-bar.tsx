@@ -8,6 +8,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { showToast } from '../../../ui/toast.ts';
 import { useEditorState } from '../use-editor-state.ts';
+import { soughtIn } from './find-in.ts';
 import { findingOf, look, replaceFound, selectFound, step } from './find-plugin.ts';
 
 type FindBarProps = {
@@ -23,8 +24,7 @@ export function FindBar({ editor, onClose, wish }: FindBarProps): ReactNode {
   const found = useEditorState(editor, findingOf);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    const selected = wish.text ?? selectedText(editor);
-    look(editor, { sought: { text: selected.includes('\n') ? '' : selected, isCaseKept: false } });
+    look(editor, { sought: { text: wish.text ?? selectedText(editor), isCaseKept: false } });
     field.current?.select();
   }, [editor, wish]);
   useEffect(
@@ -92,7 +92,7 @@ export function FindBar({ editor, onClose, wish }: FindBarProps): ReactNode {
 
 /** What is selected as a whole, such as a picture, is no text to look for. */
 function selectedText({ state: { doc, selection } }: Editor): string {
-  return selection instanceof TextSelection ? doc.textBetween(selection.from, selection.to, '\n') : '';
+  return selection instanceof TextSelection ? soughtIn(doc, selection) : '';
 }
 
 type ReplacingProps = { editor: Editor; count: number; onNoneLeft: () => void };

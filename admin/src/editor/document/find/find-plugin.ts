@@ -117,6 +117,8 @@ export function replaceFound(editor: Editor, replacement: string, which: 'curren
     else tr.replaceWith(from, to, editor.schema.text(replacement, marks));
   }
   if (tr.docChanged) editor.view.dispatch(tr);
+  // What comes next may stand elsewhere, or in a footnote.
+  if (which === 'current') look(editor, {});
   return matches.length;
 }
 

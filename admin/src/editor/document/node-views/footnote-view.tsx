@@ -10,6 +10,7 @@ import { redo, undo } from '@tiptap/pm/history';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ask } from '../ask.ts';
+import { soughtIn } from '../find/find-in.ts';
 import { findingOf, foundInNote } from '../find/find-plugin.ts';
 import type { Written } from '../links/link-commands.ts';
 import { LinkWindow } from '../links/link-window.tsx';
@@ -166,8 +167,7 @@ function keysOf(editor: Editor, latest: Latest): Parameters<typeof keymap>[0] {
   };
   return {
     ...markKeys(marks),
-    'Mod-f': ({ doc, selection: { from, to } }) =>
-      ask(editor, { kind: 'find', text: doc.textBetween(from, to) }),
+    'Mod-f': ({ doc, selection }) => ask(editor, { kind: 'find', text: soughtIn(doc, selection) }),
     'Mod-z': () => undo(editor.state, editor.view.dispatch),
     'Mod-Shift-z': () => redo(editor.state, editor.view.dispatch),
     'Mod-y': () => redo(editor.state, editor.view.dispatch),
