@@ -11,7 +11,7 @@ import { createPreviewWatch, type PreviewWatch } from './api/preview/preview-wat
 import type { AuthoringContext } from './authoring/authoring-context.ts';
 import { describeContentModelState, recordContentModel } from './authoring/content-model-state.ts';
 import { expirePresence } from './authoring/expire-presence.ts';
-import { indexEntries } from './authoring/index-entries.ts';
+import { indexEntries, startIndexRenewal } from './authoring/index-entries.ts';
 import { createScheduler, type Scheduler } from './authoring/scheduler.ts';
 import { stopReadingMarkdown } from './authoring/read-markdown.ts';
 import type { Config } from './config.ts';
@@ -165,6 +165,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
       publishing: { readStatus: () => readPublishingStatus(config) },
     });
   parts.started = true;
+  if (roles.includes('web')) renewIndex(authoring, options);
   if (publisher !== null) void startSchedules(publisher, scheduler);
   const started = { database, target: config.target.kind, onStage };
   const outcome = publisher === null ? null : await startPublishing(publisher, started);
@@ -172,6 +173,11 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   if (held !== null) log.info(`the site is held ${describeHeldSite(held)}`);
   log.info({ roles, port: server.port, siteUrl: config.siteUrl }, 'started');
   return { port: server.port, addresses: addressesOf(config), database, publisher, problem, held };
+}
+
+function renewIndex(authoring: AuthoringContext, { log, shutdown }: ProcessOptions): void {
+  const renewal = startIndexRenewal(authoring, { log });
+  shutdown.add('search index', () => renewal.stop());
 }
 
 /** What comes up after the first use case that would like to have it. */

@@ -116,10 +116,13 @@ export type EntryToIndex = {
   content: Record<string, unknown>;
 };
 
-/** Those whose draft is not indexed, or in another way. What was taken down has nothing left to be found by. */
+/**
+ * Those behind `after` whose draft is not indexed; with an edition, also those that are indexed in another way: they can be found meanwhile, and others
+ * that renew them at the same time have theirs. What was taken down has nothing left to be found by.
+ */
 export async function readEntriesToIndex(
   tx: Kysely<Tables>,
-  { edition, limit }: { edition: number; limit: number },
+  { after, edition, limit }: { after: string; edition: number | null; limit: number },
 ): Promise<EntryToIndex[]> {
   const query = tx
     .selectFrom('entry')
@@ -127,8 +130,7 @@ export async function readEntriesToIndex(
     .leftJoin('entry_text', (join) =>
       join
         .onRef('entry_text.entry_id', '=', 'entry.id')
-        .onRef('entry_text.version_id', '=', 'entry.draft_version_id')
-        .on('entry_text.edition', '=', edition),
+        .onRef('entry_text.version_id', '=', 'entry.draft_version_id'),
     )
     .select([
       'entry.id as entryId',
@@ -137,10 +139,16 @@ export async function readEntriesToIndex(
       'entry.locale',
       'version.content',
     ])
-    .where('entry_text.entry_id', 'is', null)
+    .where('entry.id', '>', after)
     .where('version.erased_at', 'is', null)
-    .orderBy('entry.updated_at')
+    .where((eb) =>
+      edition === null
+        ? eb('entry_text.entry_id', 'is', null)
+        : eb.or([eb('entry_text.entry_id', 'is', null), eb('entry_text.edition', '!=', edition)]),
+    )
+    .orderBy('entry.id')
     .limit(limit);
-  const rows = await (isPostgres(tx) ? query.forUpdate('entry') : query).execute();
+  const locked = edition === null ? query.forUpdate('entry') : query.forUpdate('entry').skipLocked();
+  const rows = await (isPostgres(tx) ? locked : query).execute();
   return rows.map(({ content, ...entry }) => Object.assign(entry, { content: decodeJson(content) }));
 }

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { indexEntries } from '../../../server/authoring/index-entries.ts';
+import { indexEntries, startIndexRenewal } from '../../../server/authoring/index-entries.ts';
 import { countEntries, listEntries, type EntryListing } from '../../../server/authoring/list-entries.ts';
+import { createLog } from '../../../server/log.ts';
+import { SEARCH_EDITION } from '../../../server/authoring/search-terms.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, type Desk } from './desk.ts';
+
+const log = createLog({ logLevel: 'fatal' });
 
 const EXACT = { collection: 'posts', locale: 'en', state: 'draft' } as const;
 
@@ -16,6 +20,13 @@ describe.each(DIALECTS)('lists and searches on %s', (dialect) => {
   const list = (listing: Partial<EntryListing>) => listEntries(desk.context, { ...desk.call, ...listing });
   const titles = async (listing: Partial<EntryListing>) =>
     (await list(listing)).entries.map(({ title }) => title);
+
+  const outdated = () =>
+    desk.database.db
+      .selectFrom('entry_text')
+      .select('entry_id')
+      .where('edition', '!=', SEARCH_EDITION)
+      .execute();
 
   it('find words in the language of the draft, however they are inflected', async () => {
     await desk.create({ title: 'Houses', body: { markdown: 'Running *quickly* past them.' } });
@@ -190,9 +201,29 @@ describe.each(DIALECTS)('lists and searches on %s', (dialect) => {
 
   it('find what was there before the index, once it is filled', async () => {
     await desk.create({ title: 'Rhubarb' });
-    await desk.database.write((tx) => tx.updateTable('entry_text').set({ edition: 0 }).execute());
+    await desk.database.write((tx) => tx.deleteFrom('entry_text').execute());
     expect(await indexEntries(desk.context)).toBeGreaterThan(0);
     expect(await indexEntries(desk.context)).toBe(0);
     expect(await titles({ q: 'rhubarb' })).toEqual(['Rhubarb']);
+  });
+
+  it('find what is indexed in an older way, while that is renewed', async () => {
+    for (let index = 0; index < 25; index++) await desk.create({ title: `Rhubarb ${index}` });
+    await desk.database.write((tx) => tx.updateTable('entry_text').set({ edition: 0 }).execute());
+    expect(await indexEntries(desk.context)).toBe(0);
+    expect(await titles({ q: 'rhubarb', limit: 50 })).toHaveLength(26);
+    const renewals = [1, 2].map(() => startIndexRenewal(desk.context, { log: log }));
+    await Promise.all(renewals.map(({ ended }) => ended));
+    expect(await outdated()).toEqual([]);
+    expect(await titles({ q: 'rhubarb', limit: 50 })).toHaveLength(26);
+  });
+
+  it('stop to renew the index where the process is to end, and go on later', async () => {
+    for (let index = 0; index < 25; index++) await desk.create({ title: `Quince ${index}` });
+    await desk.database.write((tx) => tx.updateTable('entry_text').set({ edition: 0 }).execute());
+    await startIndexRenewal(desk.context, { log: log }).stop();
+    expect((await outdated()).length).toBeGreaterThan(0);
+    await startIndexRenewal(desk.context, { log: log }).ended;
+    expect(await outdated()).toEqual([]);
   });
 });
