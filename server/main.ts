@@ -12,7 +12,7 @@ import type { AuthoringContext } from './authoring/authoring-context.ts';
 import { describeContentModelState, recordContentModel } from './authoring/content-model-state.ts';
 import { expirePresence } from './authoring/expire-presence.ts';
 import { indexEntries, startIndexRenewal } from './authoring/index-entries.ts';
-import { createScheduler, type Scheduler } from './authoring/scheduler.ts';
+import { createScheduler } from './authoring/scheduler.ts';
 import { stopReadingMarkdown } from './authoring/read-markdown.ts';
 import type { Config } from './config.ts';
 import { withDevelopmentSecrets } from './development-secrets.ts';
@@ -25,14 +25,13 @@ import { mediaPlaceOf } from './media/media-place.ts';
 import { createAuditSealer } from './operations/audit-sealer.ts';
 import { createMetrics, type Metrics } from './operations/metrics/create-metrics.ts';
 import type { PublishingState } from './operations/metrics/publishing-metrics.ts';
-import { describeHeldSite, readHeldSite } from './operations/held-site.ts';
+import { describeHeldSite } from './operations/held-site.ts';
 import type { HeldSite } from './operations/held-site.ts';
 import { checkReadiness, checkReleased } from './operations/readiness.ts';
 import type { Readiness } from './operations/readiness.ts';
+import { openPublishing, type PublishingParts, type Role, type Stage } from './open-publishing.ts';
 import { createPublicMedia } from './public-media.ts';
 import { createSitePages } from './publishing/look-at-pages.ts';
-import { createPublisher } from './publishing/publisher.ts';
-import { createPreviewer } from './publishing/previewer.ts';
 import type { Problem, PublishingProblem } from './publishing/publisher-status.ts';
 import { readPublishingStatus } from './publishing/read-publisher.ts';
 import type { Publisher } from './publishing/publisher.ts';
@@ -48,9 +47,6 @@ import { openDatabase } from './store/database.ts';
 import type { Database } from './store/database.ts';
 import { assertSchemaCurrent } from './store/migrate.ts';
 
-/** web answers HTTP; worker follows the publication log and keeps the target up to date. */
-export type Role = 'web' | 'worker';
-
 export type ProcessOptions = {
   config: Config;
   log: Log;
@@ -63,22 +59,16 @@ export type ProcessOptions = {
   onContentModel?: ((difference: string) => void) | undefined;
   /** Told why the templates as they are now are not used; null: they can be used again. */
   onTemplateProblem?: ((problem: Problem | null) => void) | undefined;
+  /** Told once another process publishes, since this one gave no sign of life: it is of no more use. */
+  onDeposed?: (() => void) | undefined;
   /** Filled as parts come up, so that a start can be broken off too. */
   shutdown: Shutdown;
 };
-
-/**
- * `old-templates`: the ones in `site/` cannot be built, and the last good build is used. `held`: the site stays as a rollback left it,
- * whatever is published.
- */
-export type Stage = 'database' | 'templates' | 'old-templates' | 'published' | 'held';
 
 export type Running = {
   port: number;
   addresses: Addresses;
   database: Database;
-  /** Null in a process without the worker role. */
-  publisher: Publisher | null;
   /** Why visitors do not see all that is published. It is tried again. */
   problem: PublishingProblem | null;
   /** Where the site stays for now, after a rollback. */
@@ -120,7 +110,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   const database = signalCommits(primary, () => wakeStreams(parts));
   parts.database = database;
   parts.events = events;
-  const publishing: PublishingParts = { publisher: null, templates: null, scheduler: null };
+  const { publishing } = parts;
   const authoring = createAuthoring({ config, database, publishing, metrics: parts.metrics });
   const scheduler = createScheduler({ context: authoring, log, target: config.target.kind });
   publishing.scheduler = scheduler;
@@ -133,20 +123,19 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   onStage?.('database');
 
   const common = { database, model: contentModel, config, log, previewWatch: parts.previewWatch };
-  const publicMedia = createPublicMedia(config);
-  const preview = roles.includes('worker')
-    ? (publishing.publisher = await createPublisher({
-        ...common,
-        media: publicMedia,
-        watch: config.environment === 'development',
-        onTemplateProblem: options.onTemplateProblem,
-        onReleased: parts.metrics.released,
-      }))
-    : await createPreviewer({ ...common, media: publicMedia });
-  shutdown.add('publishing', () => preview.stop());
-  publishing.templates = preview;
-  const { publisher } = publishing;
-  parts.publisher = publisher;
+  const { preview, start } = await openPublishing(publishing, {
+    roles,
+    shutdown,
+    onStage,
+    publisher: {
+      ...common,
+      media: createPublicMedia(config),
+      watch: config.environment === 'development',
+      onTemplateProblem: options.onTemplateProblem,
+      onReleased: parts.metrics.released,
+      onDeposed: options.onDeposed,
+    },
+  });
   const mailing = createMailing(config);
   const { publicationCommitted } = authoring;
   if (roles.includes('worker'))
@@ -154,7 +143,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
       { config, database, mailing, publicationCommitted, scheduler },
       { ...options, metrics: parts.metrics },
     );
-  if (roles.includes('web'))
+  if (preview !== null)
     parts.api = createApi({
       ...common,
       authoring,
@@ -166,26 +155,16 @@ async function startParts(options: ProcessOptions): Promise<Running> {
     });
   parts.started = true;
   if (roles.includes('web')) renewIndex(authoring, options);
-  if (publisher !== null) void startSchedules(publisher, scheduler);
-  const started = { database, target: config.target.kind, onStage };
-  const outcome = publisher === null ? null : await startPublishing(publisher, started);
-  const { held = null, problem = null } = outcome ?? {};
+  const { held, problem } = await start();
   if (held !== null) log.info(`the site is held ${describeHeldSite(held)}`);
   log.info({ roles, port: server.port, siteUrl: config.siteUrl }, 'started');
-  return { port: server.port, addresses: addressesOf(config), database, publisher, problem, held };
+  return { port: server.port, addresses: addressesOf(config), database, problem, held };
 }
 
 function renewIndex(authoring: AuthoringContext, { log, shutdown }: ProcessOptions): void {
   const renewal = startIndexRenewal(authoring, { log });
   shutdown.add('search index', () => renewal.stop());
 }
-
-/** What comes up after the first use case that would like to have it. */
-type PublishingParts = {
-  publisher: Publisher | null;
-  templates: Pick<Publisher, 'foreseeDeadLinks' | 'planner' | 'prove' | 'reservedPaths'> | null;
-  scheduler: Scheduler | null;
-};
 
 function createAuthoring({
   config,
@@ -250,14 +229,14 @@ function createParts({ config, log }: ProcessOptions): Parts {
     api: null,
     events: null,
     previewWatch,
-    publisher: null,
+    publishing: { publisher: null, templates: null, scheduler: null },
     started: false,
   };
   const metrics = createMetrics({
     database: () => parts.database,
     now: () => new Date(),
     target: config.target.kind,
-    publishing: () => parts.publisher && publishingState(parts.publisher),
+    publishing: () => parts.publishing.publisher && publishingState(parts.publishing.publisher),
   });
   return Object.assign(parts, { metrics });
 }
@@ -275,7 +254,7 @@ function wakeStreams({ events, previewWatch }: Parts): void {
 
 type Parts = {
   database: Database | null;
-  publisher: Publisher | null;
+  publishing: PublishingParts;
   api: Middleware | null;
   events: EventHub | null;
   metrics: Metrics;
@@ -323,31 +302,6 @@ function startJobs(
   });
   jobs.start();
   sealer.start();
-}
-
-/** What was due while nothing ran is fired as soon as there are templates to prove it with. */
-async function startSchedules(publisher: Publisher, scheduler: Scheduler): Promise<void> {
-  await publisher.templatesTried();
-  scheduler.start();
-}
-
-type StartOrder = { database: Database; target: string } & Pick<ProcessOptions, 'onStage'>;
-
-/** Until visitors see all that is published, with the templates as they are now, or it is known why they do not. */
-async function startPublishing(
-  publisher: Publisher,
-  { database, onStage, target }: StartOrder,
-): Promise<Pick<Running, 'problem' | 'held'>> {
-  publisher.start();
-  await publisher.templatesTried();
-  if (publisher.status().state !== 'stopped')
-    onStage?.(publisher.status().templateProblem === null ? 'templates' : 'old-templates');
-  await publisher.settled();
-  const { problem, state } = publisher.status();
-  if (problem !== null || state === 'stopped') return { problem, held: null };
-  const held = await readHeldSite(database.db, { target });
-  onStage?.(held === null ? 'published' : 'held');
-  return { problem, held };
 }
 
 function opened({ database }: Parts): Database {

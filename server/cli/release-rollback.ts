@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { awaitPublisherJob } from '../publishing/request-publisher-job.ts';
 import { resume, rollBack } from '../publishing/rollback.ts';
 import type { RollbackContext } from '../publishing/rollback.ts';
-import { openTarget } from '../publishing/target/open-target.ts';
+import { openLedTarget } from '../publishing/leadership/open-led-target.ts';
 import type { Cli } from './cli.ts';
 import { commandContext } from './command-context.ts';
 import { withInstallation } from './open-installation.ts';
@@ -68,11 +68,11 @@ async function hereOrThere(
   { here, there }: TwoWays,
 ): Promise<unknown> {
   try {
-    const target = await openTarget(config.target, { log });
+    const led = await openLedTarget(config.target, { database, log });
     try {
-      return await here({ database, log, target });
+      return await here({ database: led.database, log, target: led.target });
     } finally {
-      target.close();
+      await led.close();
     }
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'publisher-busy') throw error;

@@ -4,7 +4,8 @@ import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import type { Log } from '../log.ts';
 import { startProcess } from '../main.ts';
-import type { ProcessOptions, Role, Running } from '../main.ts';
+import type { ProcessOptions, Running } from '../main.ts';
+import type { Role } from '../open-publishing.ts';
 import { createShutdown } from '../shutdown.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { assertSchemaCurrent } from '../store/migrate.ts';
@@ -30,9 +31,9 @@ type RoleOptions = { config: Config } & Pick<
 export async function runRole(options: RoleOptions): Promise<Running> {
   const log = createLog(options.config);
   const shutdown = createShutdown(log);
-  const leaveAlone = endInOrder(shutdown, log);
+  const { end, leaveAlone } = endInOrder(shutdown, log);
   try {
-    return await startProcess({ ...options, log, shutdown });
+    return await startProcess({ ...options, log, shutdown, onDeposed: () => end(EXIT.busy) });
   } catch (error) {
     leaveAlone();
     throw error;
@@ -48,10 +49,11 @@ const SAME_SIGNAL_MS = 1_000;
  * The process ends on a signal, and on an error that nobody has met. That is a bug, since what a disk, a database or a template does is met where it
  * happens: what this process knows may be wrong from there on, and whoever keeps it running starts it anew.
  */
-function endInOrder(shutdown: Shutdown, log: Log): () => void {
+function endInOrder(shutdown: Shutdown, log: Log): { end: (code: ExitCode) => void; leaveAlone: () => void } {
   let endingSinceMs: number | null = null;
   let code: ExitCode = EXIT.ok;
   const end = (): void => {
+    if (endingSinceMs !== null) return;
     endingSinceMs = performance.now();
     setTimeout(() => {
       log.error('the process could not be stopped in order within the limit');
@@ -73,9 +75,15 @@ function endInOrder(shutdown: Shutdown, log: Log): () => void {
   const onFault = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
     log.fatal({ err: error, origin }, 'this is a fault in the program, which ends');
     code = EXIT.fault;
-    if (endingSinceMs === null) end();
+    end();
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal).on('uncaughtException', onFault);
-  return () =>
-    void process.off('SIGTERM', onSignal).off('SIGINT', onSignal).off('uncaughtException', onFault);
+  return {
+    end: (wanted) => {
+      code = wanted;
+      end();
+    },
+    leaveAlone: () =>
+      void process.off('SIGTERM', onSignal).off('SIGINT', onSignal).off('uncaughtException', onFault),
+  };
 }

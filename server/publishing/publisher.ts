@@ -11,6 +11,8 @@ import { readOrCreateInstallation } from '../store/installation.ts';
 import { readRenderedBuild } from '../store/releases.ts';
 import { createCacheTurns } from './cache-turns.ts';
 import { createCacheRenewal } from './cache-renewal.ts';
+import { openLedTarget, type LedTarget } from './leadership/open-led-target.ts';
+import type { LeasePace } from './leadership/take-lease.ts';
 import { createLogFollower } from './follow-log.ts';
 import { createIdleWork } from './idle/idle-work.ts';
 import type { IdlePace, IdleWork } from './idle/idle-work.ts';
@@ -30,7 +32,6 @@ import type { ReleaseSummary } from './release/make-release.ts';
 import type { PublicMedia } from './render/public-media.ts';
 import { createRenderers } from './render/renderers.ts';
 import { returnMuchMemory } from './return-memory.ts';
-import { openTarget } from './target/open-target.ts';
 import type { Target } from './target/target.ts';
 import { openTemplates } from './template-build/open-templates.ts';
 import { createReconciliation } from './withhold/apply-withheld.ts';
@@ -69,6 +70,10 @@ export type PublisherOptions = {
   freshCache?: boolean;
   /** How often what nobody waits for is done. */
   idlePace?: Partial<IdlePace>;
+  /** How long a process that gives no sign of life is waited for. */
+  leasePace?: LeasePace;
+  /** Told once another process publishes, since this one gave no sign of life: nothing that it does comes to anything any more. */
+  onDeposed?: (() => void) | undefined;
 };
 
 export type Publisher = {
@@ -113,7 +118,7 @@ const STOP_TIMEOUT_MS = 10_000;
 /** Throws `publisher-busy` while another process publishes to the same target: `request-publisher-job.ts` asks that one. */
 export async function createPublisher(options: PublisherOptions): Promise<Publisher> {
   const abort = new AbortController();
-  const tools = await openTools(options, abort.signal);
+  const { led, tools } = await openTools(options, abort);
   const { cache, renderers, target, templates } = tools;
   const alarms = (): readonly Alarm[] => ofPagesThere(tools, idle.status().alarms);
   const { tellState } = createPublisherStateFile({ ...options, templates, alarms });
@@ -141,7 +146,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     await trying;
     tellState('stopped', loop.problem());
     await tools.withCache(async () => cache.close());
-    target.close();
+    await led.close();
   }
 
   return {
@@ -234,63 +239,78 @@ async function showPreview(
 }
 
 /** The target first: it is the lock under which everything else is touched. */
-async function openTools(options: PublisherOptions, signal: AbortSignal): Promise<PublishingTools> {
-  const { config, database, log, model, pageTimeoutMs } = options;
-  const { dataDir, siteUrl } = config;
-  const cacheFile = join(dataDir, 'content-cache.sqlite');
-  const target = await openTarget(config.target, { log, signal });
+async function openTools(
+  options: PublisherOptions,
+  abort: AbortController,
+): Promise<{ led: LedTarget; tools: PublishingTools }> {
+  const { config, database, leasePace: pace, log, onDeposed } = options;
+  const { signal } = abort;
+  const onLost = (): void => {
+    abort.abort();
+    onDeposed?.();
+  };
+  const led = await openLedTarget(config.target, { database, log, signal, pace, onLost });
   try {
-    const { templateKey } = await readOrCreateInstallation(database, { now: new Date().toISOString() });
-    const projectRoot = options.projectRoot ?? PROJECT_ROOT;
-    const templates = await openTemplates({
-      projectRoot,
-      dataDir,
-      siteUrl,
-      templateKey,
-      log,
-      signal,
-      isWatched: options.watch === true,
-      onProblem: options.onTemplateProblem,
-      provenId: await readProvenBuild(database, target),
-    });
-    if (options.freshCache === true) deleteCacheFile(cacheFile);
-    const cache = openContentCache({ file: cacheFile, model });
-    const turns = createCacheTurns();
-    const { media } = options;
-    const renderers = createRenderers({
-      cacheFile,
-      model,
-      log,
-      media,
-      ...(pageTimeoutMs !== undefined && { pageTimeoutMs }),
-    });
-    const tools: PublishingTools = {
-      database,
-      log,
-      target,
-      templates,
-      cache,
-      follower: createLogFollower({ cache, database, log }),
-      renderers,
-      media,
-      ...turns,
-      cacheRenewal: createCacheRenewal({ cache, log, renderers, ...turns }),
-      now: options.now ?? (() => new Date()),
-      timeZone: config.timeZone ?? 'UTC',
-      askedGraph: { id: null },
-      linkedPagesMax: options.linkedPagesMax,
-      candidateWork: { pagesRendered: 0, renderMs: 0, timesStuck: 0 },
-      onProgress: options.onProgress,
-      onReleased: options.onReleased,
-      withheld: createWithheldRecord(database),
-      reconcile: () => reconcile(),
-    };
-    const reconcile = createReconciliation(tools);
-    return tools;
+    return { led, tools: await arrangeTools(options, { led, signal }) };
   } catch (error) {
-    target.close();
+    await led.close();
     throw error;
   }
+}
+
+async function arrangeTools(
+  options: PublisherOptions,
+  { led: { database, target }, signal }: { led: LedTarget; signal: AbortSignal },
+): Promise<PublishingTools> {
+  const { config, log, media, model, pageTimeoutMs } = options;
+  const { dataDir, siteUrl } = config;
+  const cacheFile = join(dataDir, 'content-cache.sqlite');
+  const { templateKey } = await readOrCreateInstallation(database, { now: new Date().toISOString() });
+  const projectRoot = options.projectRoot ?? PROJECT_ROOT;
+  const templates = await openTemplates({
+    projectRoot,
+    dataDir,
+    siteUrl,
+    templateKey,
+    log,
+    signal,
+    isWatched: options.watch === true,
+    onProblem: options.onTemplateProblem,
+    provenId: await readProvenBuild(database, target),
+  });
+  if (options.freshCache === true) deleteCacheFile(cacheFile);
+  const cache = openContentCache({ file: cacheFile, model });
+  const turns = createCacheTurns();
+  const renderers = createRenderers({
+    cacheFile,
+    model,
+    log,
+    media,
+    ...(pageTimeoutMs !== undefined && { pageTimeoutMs }),
+  });
+  const tools: PublishingTools = {
+    database,
+    log,
+    target,
+    templates,
+    cache,
+    follower: createLogFollower({ cache, database, log }),
+    renderers,
+    media,
+    ...turns,
+    cacheRenewal: createCacheRenewal({ cache, log, renderers, ...turns }),
+    now: options.now ?? (() => new Date()),
+    timeZone: config.timeZone ?? 'UTC',
+    askedGraph: { id: null },
+    linkedPagesMax: options.linkedPagesMax,
+    candidateWork: { pagesRendered: 0, renderMs: 0, timesStuck: 0 },
+    onProgress: options.onProgress,
+    onReleased: options.onReleased,
+    withheld: createWithheldRecord(database),
+    reconcile: () => reconcile(),
+  };
+  const reconcile = createReconciliation(tools);
+  return tools;
 }
 
 /** After a rollback the target shows pages of older templates; what is published goes on with those of before it. */

@@ -9,17 +9,22 @@ type Send<T> = (signal: AbortSignal) => Promise<T>;
 
 export type Attempt = <T>(send: Send<T>, options: { timeoutMs: number }) => Promise<T>;
 
+/** Aborted when no request may go on. Throws where none may begin. */
+export type WhileAllowed = () => AbortSignal;
+
 /** Tries a request again where that may help, after longer and longer waits of which chance takes some off: many do not come back at once. */
-export function createAttempts(signal: AbortSignal): Attempt {
+export function createAttempts(signal: AbortSignal, whileAllowed: WhileAllowed): Attempt {
   return async (send, { timeoutMs }) => {
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
+      const allowed = whileAllowed();
       const limit = new AbortController();
       // Over with the answer: whoever reads a body from then on may take their time.
       const timer = setTimeout(() => limit.abort(), timeoutMs);
       try {
-        return await send(AbortSignal.any([signal, limit.signal]));
+        return await send(AbortSignal.any([signal, allowed, limit.signal]));
       } catch (error) {
+        if (allowed.aborted) throw allowed.reason;
         if (attempt === ATTEMPTS_MAX || signal.aborted || !mayPass(error)) throw error;
       } finally {
         clearTimeout(timer);

@@ -23,7 +23,7 @@ import type {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { S3Place } from '../config-s3.ts';
-import { createAttempts } from './attempts.ts';
+import { createAttempts, type WhileAllowed } from './attempts.ts';
 import { statusOf } from './bucket-problem.ts';
 
 /** What is sent from a file never is in memory as a whole. */
@@ -78,11 +78,23 @@ export type Bucket = {
 const TIMEOUT_MS = 30_000;
 const TIMEOUT_MS_PER_MEGABYTE = 4_000;
 
-export function openBucket(place: S3Place, { signal }: { signal?: AbortSignal | undefined } = {}): Bucket {
+type BucketOptions = {
+  /** Ends what is under way. */
+  signal?: AbortSignal | undefined;
+  /** Asked before each request. */
+  whileLeading?: WhileAllowed;
+};
+
+const ALWAYS = new AbortController().signal;
+
+export function openBucket(
+  place: S3Place,
+  { signal, whileLeading = () => ALWAYS }: BucketOptions = {},
+): Bucket {
   const client = createClient(place);
   const closing = new AbortController();
   const ended = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
-  const attempt = createAttempts(ended);
+  const attempt = createAttempts(ended, whileLeading);
   const ask: Ask = (send, { timeoutMs = TIMEOUT_MS } = {}) =>
     attempt((abortSignal) => send(client, { abortSignal }), { timeoutMs });
   return {

@@ -25,6 +25,7 @@ import type {
   PublishedMediaTable,
 } from './media-tables.ts';
 import type { ScheduleStepTable, ScheduleTable, TimedPublicationTable } from './schedule-tables.ts';
+import type { PublisherLeaseTable } from './publisher-lease-table.ts';
 import type { PreviewLinkTable } from './preview-link-table.ts';
 import type { TakedownTable } from './takedown-table.ts';
 import type { WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
@@ -65,6 +66,7 @@ export type Tables = {
   bundle: BundleTable;
   bundle_item: BundleItemTable;
   preferences: PreferencesTable;
+  publisher_lease: PublisherLeaseTable;
   redirect: RedirectTable;
   media: MediaTable;
   media_tag: MediaTagTable;

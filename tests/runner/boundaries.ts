@@ -75,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/cli/': COMPOSITION,
   'server/main.ts': COMPOSITION,
   'server/job-handlers.ts': COMPOSITION,
+  'server/open-publishing.ts': COMPOSITION,
   'server/public-media.ts': COMPOSITION,
   'bench/': ['tests/support/', 'admin/src/preview/typing-pause.ts', ...COMPOSITION],
   'setup/': [],

@@ -3,27 +3,40 @@ import type { Log } from '../../log.ts';
 import { isDiskTargetInUse, openDiskTarget } from './disk-target.ts';
 import { isS3TargetInUse, openS3Target } from './s3/s3-target.ts';
 import { describeLacks } from './s3/service-abilities.ts';
-import type { Target } from './target.ts';
+import type { Lead, Target } from './target.ts';
 
 type Options = {
   log: Log;
+  lead: Lead;
   /** Ends what is under way. */
   signal?: AbortSignal;
 };
 
 /** Throws `publisher-busy` while another process publishes to it. */
-export async function openTarget(config: TargetConfig, { log, signal }: Options): Promise<Target> {
-  if (config.kind === 'disk') return openDiskTarget(config);
+export async function openTarget(config: TargetConfig, { lead, log, signal }: Options): Promise<Target> {
+  if (config.kind === 'disk') return await leadDisk(openDiskTarget(config), lead);
   const { folder, place } = config;
   return await openS3Target({
     folder,
     place,
+    lead,
     signal,
     onAbilities: (bucket, abilities) => {
       log.info({ bucket, abilities }, 'the S3 service was tried out');
       for (const lack of describeLacks(abilities)) log.warn({ bucket }, lack);
     },
   });
+}
+
+/** Its lock is all there is: nobody else can be at work on the folder. */
+async function leadDisk(target: Target, lead: Lead): Promise<Target> {
+  try {
+    await lead({ target: target.name, holder: target.name, isAlone: true });
+    return target;
+  } catch (error) {
+    target.close();
+    throw error;
+  }
 }
 
 /** Whether a process publishes to it now: to a folder, as any machine that sees it can tell; to a bucket, a process of this machine. */

@@ -56,6 +56,17 @@ export type Target = {
   close(): void;
 };
 
+/** The right to change a target. Taken once its lock on this machine is held, and before anything else is touched. */
+export type Leading = {
+  /** Greater with each process that leads. */
+  readonly epoch: number;
+  /** Aborted at the moment from which on another process may lead. Throws where that has come. */
+  signal(): AbortSignal;
+};
+
+/** Throws `publisher-busy` while another process leads. */
+export type Lead = (place: { target: string; holder: string; isAlone: boolean }) => Promise<Leading>;
+
 export type TargetPosition = {
   /** Never used again, even where the numbers begin anew after a database was restored. Another one where the files are not what it left. */
   releaseId: string;

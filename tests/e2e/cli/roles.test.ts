@@ -150,11 +150,13 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
       expect(refusal).toMatchObject({ status: 409, code: 'path-reserved', problem: { path: '/blog/' } });
     });
 
-    test('a second worker does not publish to the same target', async () => {
-      const { code, stderr } = await runCommand(['worker'], {
-        ...workerEnv(),
-        PORT: String(await freePort()),
-      });
+    test('what would publish to the same target stands by, or is refused where it would have to answer too', async () => {
+      const env = { ...workerEnv(), PORT: String(await freePort()) };
+      const second = startCommand(['worker'], env);
+      await second.untilPrinted('this process stands by');
+      second.signal('SIGTERM');
+      expect(await second.ended).toEqual({ code: 0, signal: null });
+      const { code, stderr } = await runCommand(['start'], env);
       expect(code).toBe(5);
       expect(stderr).toContain('code: publisher-busy');
     });

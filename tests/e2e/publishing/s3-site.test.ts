@@ -10,9 +10,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { takedownEntry } from '../../../server/authoring/takedown-entry.ts';
 import type { TargetConfig } from '../../../server/config.ts';
+import { openLedTarget } from '../../../server/publishing/leadership/open-led-target.ts';
 import type { Publisher, PublisherOptions } from '../../../server/publishing/publisher.ts';
 import { resume, rollBack } from '../../../server/publishing/rollback.ts';
-import { openTarget } from '../../../server/publishing/target/open-target.ts';
+
 import { findDrift } from '../../../server/publishing/verify/find-drift.ts';
 import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
 import { gatewayClient } from '../../support/gateway/gateway-client.ts';
@@ -82,11 +83,11 @@ describe.skipIf(gatewayPath === null)('a site on S3', () => {
   async function withTarget(
     work: (context: Parameters<typeof rollBack>[0]) => Promise<unknown>,
   ): Promise<void> {
-    const opened = await openTarget(target, { log });
+    const led = await openLedTarget(target, { database: installation.database, log });
     try {
-      await work({ database: installation.database, log, target: opened });
+      await work({ database: led.database, log, target: led.target });
     } finally {
-      opened.close();
+      await led.close();
     }
   }
 

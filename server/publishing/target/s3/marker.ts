@@ -21,7 +21,7 @@ const markerSchema = z.object({
   /** The newest one, which leads to those before it. */
   manifest: z.string().nullable(),
   /** Whoever is changing the bucket. */
-  claim: z.object({ by: z.string(), at: z.string() }).nullable(),
+  claim: z.object({ by: z.string(), at: z.string(), epoch: z.number().optional() }).nullable(),
 });
 
 /** The one object that tells which release the bucket is at. */
@@ -43,20 +43,23 @@ export async function readMarker({
   );
 }
 
-/** Tells other machines that this one changes the bucket now. Throws `publisher-busy` where another one does. */
+/**
+ * Tells other machines that this one changes the bucket now. Throws `publisher-busy` where another one does: one that led before this one does not, whatever
+ * it has written there.
+ */
 export async function claim(site: S3Site): Promise<void> {
-  const { state } = site;
+  const { epoch, state } = site;
   const found = await readMarker(site);
   const other = found?.marker.claim ?? null;
-  if (other !== null && other.by !== state.id() && Date.now() - Date.parse(other.at) < CLAIM_MS)
-    throw isClaimed(site, other.at);
+  const isOfOther = other !== null && other.by !== state.id() && (other.epoch ?? 0) >= epoch;
+  if (isOfOther && Date.now() - Date.parse(other.at) < CLAIM_MS) throw isClaimed(site, other.at);
   if ((found?.etag ?? null) !== (state.marker()?.etag ?? null)) throw hasMoved(site);
   const known = state.marker() ?? { manifest: null, differences: 0, changedFiles: 0 };
   const etag = await writeMarker(site, {
     format: 1,
     position: found?.marker.position ?? null,
     manifest: known.manifest,
-    claim: { by: state.id(), at: new Date().toISOString() },
+    claim: { by: state.id(), at: new Date().toISOString(), epoch },
   });
   state.noteMarker({ ...known, etag });
 }

@@ -9,6 +9,8 @@ export type S3Site = {
   staged: StagedBytes;
   abilities: ServiceAbilities;
   assetGraceMs: number;
+  /** Of the process that leads. */
+  epoch: number;
 };
 
 /** Beside the site, and never public: what only the target itself reads. */

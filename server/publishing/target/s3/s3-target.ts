@@ -8,7 +8,7 @@ import { asTargetError } from '../disk-errors.ts';
 import { hashOf } from '../modification-time.ts';
 import { createStagedBytes } from '../staged-bytes.ts';
 import { isStateLocked } from '../state-database.ts';
-import type { Target, TargetContent } from '../target.ts';
+import type { Lead, Leading, Target, TargetContent } from '../target.ts';
 import { applyS3Release } from './apply-s3-release.ts';
 import { asBucketError } from './bucket-errors.ts';
 import { changeObjects } from './change-objects.ts';
@@ -25,12 +25,16 @@ export type S3TargetOptions = {
   place: S3Place;
   /** On this machine: what is known of the bucket, and what waits for a release. */
   folder: string;
+  /** Absent: no other machine is asked. */
+  lead?: Lead;
   assetGraceDays?: number;
   /** Ends what is under way: a release goes on from there the next time. */
   signal?: AbortSignal | undefined;
   onAbilities?: TellAbilities | undefined;
 };
 
+/** As it stands in release rows. */
+const NAME = 's3';
 const ASSET_GRACE_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -44,7 +48,7 @@ export async function openS3Target(options: S3TargetOptions): Promise<Target> {
   const putting = new Map<string, Promise<void>>();
   const settled = async (): Promise<void> => void (await Promise.allSettled(putting.values()));
   return {
-    name: 's3',
+    name: NAME,
     renew: () => opened.renew(),
     position: () => site().state.position(),
     put: (content) =>
@@ -98,14 +102,23 @@ async function bringBack(site: S3Site): Promise<void> {
 
 /** One thing at a time changes the bucket, and what was to be erased is before all else. */
 async function openInTurns(options: S3TargetOptions) {
-  const bucket = openBucket(options.place, { signal: options.signal });
+  let leading: Leading = ALONE;
+  const bucket = openBucket(options.place, { signal: options.signal, whileLeading: () => leading.signal() });
   const turns = new PQueue({ concurrency: 1 });
   /** Of the service, or of the disk of this machine. */
   const told = <T>(work: () => Promise<T>): Promise<T> =>
     asBucketError(bucket, () => asTargetError(options.folder, work));
   let site: S3Site;
   try {
-    site = await told(() => openSite(options, bucket));
+    site = await told(() =>
+      openSite(options, {
+        bucket,
+        lead: async (holder) => {
+          leading = (await options.lead?.({ target: NAME, holder, isAlone: false })) ?? ALONE;
+          return leading;
+        },
+      }),
+    );
   } catch (error) {
     bucket.close();
     throw error;
@@ -123,7 +136,7 @@ async function openInTurns(options: S3TargetOptions) {
   async function renew(): Promise<boolean> {
     if (!site.state.isInPlace()) {
       const before = site;
-      site = await openSite(options, bucket);
+      site = await openSite(options, { bucket, lead: async () => leading });
       before.state.close();
     }
     return (await meetBucket(site)) === 'emptied';
@@ -143,22 +156,28 @@ function stateFileOf(folder: string): string {
   return join(folder, 'state.sqlite');
 }
 
-/** Nothing is touched before the lock is held. */
+const ALONE: Leading = { epoch: 0, signal: () => new AbortController().signal };
+
+type Opening = Pick<S3Site, 'bucket'> & { lead: (holder: string) => Promise<Leading> };
+
+/** Nothing is touched before the lock is held, and this process leads. */
 async function openSite(
   { assetGraceDays = ASSET_GRACE_DAYS, folder, onAbilities, place }: S3TargetOptions,
-  bucket: S3Site['bucket'],
+  { bucket, lead }: Opening,
 ): Promise<S3Site> {
   mkdirSync(folder, { recursive: true });
   const state = openS3State(stateFileOf(folder), {
     place: `${place.endpoint ?? place.region} ${bucket.name}`,
   });
   try {
+    const { epoch } = await lead(state.id());
     const staging = join(folder, 'staging');
     rmSync(staging, { recursive: true, force: true });
     mkdirSync(staging);
     const staged = createStagedBytes({ staging, durable: false });
     const abilities = await findAbilities(bucket, { folder, tell: onAbilities });
-    const site: S3Site = { bucket, state, staged, abilities, assetGraceMs: assetGraceDays * DAY_MS };
+    const assetGraceMs = assetGraceDays * DAY_MS;
+    const site: S3Site = { bucket, state, staged, abilities, assetGraceMs, epoch };
     await meetBucket(site);
     return site;
   } catch (error) {
