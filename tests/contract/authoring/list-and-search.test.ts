@@ -88,6 +88,23 @@ describe.each(DIALECTS)('lists and searches on %s', (dialect) => {
     expect(await titles({ q: 'sh' })).toEqual([]);
   });
 
+  it('give a whole word before what only begins so', async () => {
+    await desk.create({ title: 'Beside the oxen', body: { markdown: 'Nothing but an *ox*.' } });
+    await desk.create({ title: 'Of oxlips' });
+    await desk.create({ title: 'Oxbows' });
+    expect(await titles({ q: 'ox' })).toEqual(['Oxbows', 'Beside the oxen', 'Of oxlips']);
+    expect(await titles({ q: 'ox ' })).toEqual(['Beside the oxen']);
+    for (const limit of [1, 2]) {
+      const { entries, nextCursor } = await list({ q: 'ox', limit });
+      const rest = await titles({ q: 'ox', cursor: nextCursor ?? '' });
+      expect([...entries.map(({ title }) => title), ...rest]).toEqual([
+        'Oxbows',
+        'Beside the oxen',
+        'Of oxlips',
+      ]);
+    }
+  });
+
   it('give first what is called so, then what begins so, then what has the words in its title, in pages as at once', async () => {
     const body = { markdown: 'Own the address.' };
     const called = 'Own the address!';
