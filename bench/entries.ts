@@ -28,6 +28,9 @@ const LISTINGS: Record<'firstPage' | 'search', Record<string, Listing>> = {
     byTitle: { collection: 'posts', sort: 'title' },
     oldest: { sort: 'created' },
     tag: { collection: 'posts', tag: sampleId('tags', 3) },
+    featured: { collection: 'posts', where: 'featured:false', fields: 'authors,tags,publishedOn' },
+    fewOfMany: { collection: 'posts', where: `featured:false;tags:${sampleId('tags', 3)}` },
+    days: { collection: 'posts', where: 'publishedOn:2024-01-01..2024-01-31' },
   },
   search: {
     frequentWord: { q: 'harbour' },

@@ -97,8 +97,21 @@ export const entrySchema = entrySummarySchema
   .meta({ description: 'An entry as its editors see it: the draft, and what of it is public.' })
   .register(apiSchemas, { id: 'Entry' });
 
+const listedEntrySchema = entrySummarySchema
+  .extend({
+    values: z
+      .record(z.string(), z.array(z.object({ value: z.string(), title: z.string().nullable() })))
+      .optional()
+      .meta({
+        description:
+          'What the draft has in the `fields` that a list was asked for: of a reference the id, with the title of the entry, and else the value as text.',
+      }),
+  })
+  .meta({ description: 'An entry without its content, as it stands in a list.' })
+  .register(apiSchemas, { id: 'ListedEntry' });
+
 export const entryListSchema = z
-  .object({ entries: z.array(entrySummarySchema), nextCursor: z.string().nullable() })
+  .object({ entries: z.array(listedEntrySchema), nextCursor: z.string().nullable() })
   .register(apiSchemas, { id: 'EntryList' });
 
 export const entryCountSchema = z
@@ -106,7 +119,7 @@ export const entryCountSchema = z
     count: z.int().min(0),
     isExact: z.boolean().meta({
       description:
-        'false: there are more. What has words, an author or a tag is counted as far as it is quick.',
+        'false: there are more. What has words, an author, a tag or the value of a field is counted as far as it is quick.',
     }),
   })
   .meta({ description: 'How many entries are on all pages of a list.' })
@@ -163,5 +176,7 @@ export const backlinksSchema = z
 export type EntrySummary = z.infer<typeof entrySummarySchema>;
 
 export type Entry = z.infer<typeof entrySchema>;
+
+export type ListedEntry = z.infer<typeof listedEntrySchema>;
 
 export type EntryList = z.infer<typeof entryListSchema>;

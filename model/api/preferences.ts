@@ -7,6 +7,7 @@ const COLUMNS_MAX = 20;
 const COLLECTIONS_MAX = 200;
 const NAME_LENGTH_MAX = 60;
 const WORDS_LENGTH_MAX = 200;
+const WHERE_LENGTH_MAX = 2_000;
 
 const name = z.string().trim().min(1, 'Must be filled in.').max(NAME_LENGTH_MAX);
 const words = z.string().max(WORDS_LENGTH_MAX);
@@ -27,6 +28,7 @@ const savedViewSchema = z
         from: words.optional(),
         to: words.optional(),
         sort: words.optional(),
+        where: z.string().max(WHERE_LENGTH_MAX).optional(),
       })
       .meta({
         description:

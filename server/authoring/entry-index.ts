@@ -5,7 +5,8 @@ import { collectEntryLinks } from '../../model/entry-links.ts';
 import { collectMediaIds } from '../../model/media-ids.ts';
 import { idProblem } from '../../model/text-rules.ts';
 import type { EntryIndex } from '../store/entry-index.ts';
-import { placeTerms, SEARCH_EDITION, searchTerms, titleTerms } from './search-terms.ts';
+import { indexEdition, listedValuesOf } from './listed-values.ts';
+import { placeTerms, searchTerms, titleTerms } from './search-terms.ts';
 
 type Draft = {
   entryId: string;
@@ -15,7 +16,7 @@ type Draft = {
   content: Readonly<Record<string, unknown>>;
 };
 
-/** By which words a draft is found, and which entries it refers to. */
+/** By which words and values a draft is found, and which entries it refers to. */
 export function indexOfDraft(
   model: ContentModel,
   { collection, content, entryId, locale, versionId }: Draft,
@@ -24,13 +25,14 @@ export function indexOfDraft(
   return {
     entryId,
     versionId,
-    edition: SEARCH_EDITION,
+    edition: indexEdition(model),
     terms: [
       ...searchTerms(contentText(fields, content), locale),
       ...titleTerms(entryTitle(model, { collection, content }), locale),
       ...placeTerms({ collection, locale }),
     ],
     references: referencesOf(model, { collection, content, entryId }),
+    values: listedValuesOf(model, { collection, content }),
   };
 }
 

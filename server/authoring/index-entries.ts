@@ -7,7 +7,7 @@ import { indexPublicReferences, readPublicToIndex } from '../store/public-refere
 import type { Tables } from '../store/tables.ts';
 import type { AuthoringContext } from './authoring-context.ts';
 import { indexOfDraft, referencesOf } from './entry-index.ts';
-import { SEARCH_EDITION } from './search-terms.ts';
+import { indexEdition } from './listed-values.ts';
 
 /** Others save in between. */
 const ENTRIES_PER_TRANSACTION = 100;
@@ -27,7 +27,7 @@ export async function indexEntries(context: AuthoringContext): Promise<number> {
 export type IndexRenewal = { stop(): Promise<void>; ended: Promise<void> };
 
 /**
- * Indexes all drafts once more where the way of doing it has changed: they are found as before until then. It gives way to whoever edits, and is begun
+ * Indexes all drafts once more where the way of doing it has changed, or lists know other fields: they are found as before until then. It gives way to whoever edits, and is begun
  * again by the next start where it comes to no end.
  */
 export function startIndexRenewal(context: AuthoringContext, { log }: { log: Log }): IndexRenewal {
@@ -48,7 +48,10 @@ async function renewIndex(
   context: AuthoringContext,
   { log, signal }: { log: Log; signal: AbortSignal },
 ): Promise<void> {
-  const batches = draftBatches(context, { edition: SEARCH_EDITION, limit: RENEWED_PER_TRANSACTION });
+  const batches = draftBatches(context, {
+    edition: indexEdition(context.model),
+    limit: RENEWED_PER_TRANSACTION,
+  });
   let renewed = 0;
   let beganAt = performance.now();
   for await (const count of batches) {

@@ -1,4 +1,4 @@
-import type { ContentModel } from '../../model/content-model.ts';
+import { findCollection, type ContentModel } from '../../model/content-model.ts';
 import type { ENTRY_SORTS } from '../../model/api/entry.ts';
 import { idProblem } from '../../model/text-rules.ts';
 import { AppError } from '../errors.ts';
@@ -7,9 +7,11 @@ import { listEntries as selectEntries } from '../store/list-entries.ts';
 import type { EntryFilter, EntrySort, Search, SoughtTerm } from '../store/list-filter.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { requireCollection, requireLocale } from './collection-and-locale.ts';
-import { entrySummary, type EntrySummary } from './entry-details.ts';
+import { entrySummary } from './entry-details.ts';
+import { fieldTests, requireListed } from './field-tests.ts';
 import { readableScope, requirePermission } from './permission.ts';
 import { ofTitle, placeTerms, soughtTerms, titleBeginning } from './search-terms.ts';
+import { withValues, type ListedEntry } from './shown-values.ts';
 
 /** A screen shows about 30. A larger page would only keep others waiting. */
 const LIST_LIMIT_DEFAULT = 50;
@@ -20,6 +22,8 @@ const SEARCH_WORDS_MAX = 12;
 type Narrowed = 'collection' | 'locale' | 'state' | 'author' | 'tag' | 'from' | 'to';
 
 export type EntryListing = EntryNarrowing & {
+  /** Whose values are given with each, by commas. */
+  fields?: string | undefined;
   cursor?: string | undefined;
   limit?: number | undefined;
 };
@@ -28,6 +32,8 @@ export type EntryListing = EntryNarrowing & {
 export type EntryNarrowing = Call & { [Name in Narrowed]?: EntryFilter[Name] | undefined } & {
   /** Words that the draft has. Those come first whose title has them, and of these, what was saved last. */
   q?: string | undefined;
+  /** Conditions on fields of the collection. */
+  where?: string | undefined;
   /** With a minus sign in front, descending. */
   sort?: (typeof ENTRY_SORTS)[number] | undefined;
 };
@@ -35,13 +41,22 @@ export type EntryNarrowing = Call & { [Name in Narrowed]?: EntryFilter[Name] | u
 /** Last changed first, unless told otherwise, in pages. */
 export async function listEntries(
   { database, model }: AuthoringContext,
-  { cursor, limit = LIST_LIMIT_DEFAULT, ...narrowing }: EntryListing,
-): Promise<{ entries: EntrySummary[]; nextCursor: string | null }> {
+  { cursor, fields: asked, limit = LIST_LIMIT_DEFAULT, ...narrowing }: EntryListing,
+): Promise<{ entries: ListedEntry[]; nextCursor: string | null }> {
   const filter = filterOf(model, narrowing);
+  const { collection } = narrowing;
+  const declared = collection === undefined ? undefined : findCollection(model, collection);
+  const fields = requireListed(asked, { collection, declared });
   if (filter === null) return { entries: [], nextCursor: null };
   const page = { cursor, limit: Math.min(limit, LIST_LIMIT_MAX) };
-  const { entries, nextCursor } = await database.read((tx) => selectEntries(tx, { ...filter, ...page }));
-  return { entries: entries.map(entrySummary), nextCursor };
+  return await database.read(async (tx) => {
+    const { entries, nextCursor } = await selectEntries(tx, { ...filter, ...page });
+    const summaries = entries.map(entrySummary);
+    if (fields.length === 0 || collection === undefined || declared === undefined)
+      return { entries: summaries, nextCursor };
+    const { scope = 'all' } = filter;
+    return { entries: await withValues(tx, summaries, { collection, declared, fields, scope }), nextCursor };
+  });
 }
 
 /** How many there are on all pages of the list. */
@@ -57,12 +72,14 @@ export async function countEntries(
 /** Null where nothing can be in the list. */
 function filterOf(
   model: ContentModel,
-  { actor, q, sort, ...narrowing }: EntryNarrowing,
+  { actor, q, sort, where, ...narrowing }: EntryNarrowing,
 ): Omit<EntryFilter, 'cursor' | 'limit'> | null {
   requirePermission(actor, 'entry.read', { kind: 'some-entry' });
   const { author, collection, from, locale, state, tag, to } = narrowing;
   if (collection !== undefined) requireCollection(model, collection);
   if (locale !== undefined) requireLocale(model, locale);
+  const declared = collection === undefined ? undefined : findCollection(model, collection);
+  const tests = fieldTests(where, { collection, declared });
   for (const id of [author, tag]) if (id !== undefined && idProblem(id) !== null) return null;
   requireFitting({ from, q, sort, to });
   return {
@@ -71,6 +88,7 @@ function filterOf(
     locale,
     state,
     tag,
+    where: tests,
     from: timeOf(from),
     to: timeOf(to),
     ...orderOf(sort ?? '-updated'),

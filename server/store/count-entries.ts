@@ -19,7 +19,7 @@ const WALKED_MAX = 2_000;
 
 /**
  * How many a list has in all. By place and date, the entries of an index are counted, which is a matter of milliseconds for 100,000. What has to be
- * looked up row by row (words, authors, tags) is counted as far as it is quick.
+ * looked up row by row (words, authors, tags, values) is counted as far as it is quick.
  */
 export async function countEntries(tx: Kysely<Tables>, filter: CountFilter): Promise<EntryCount> {
   if (isByIndex(filter)) return { count: await countInIndex(tx, filter), isExact: true };
@@ -28,9 +28,9 @@ export async function countEntries(tx: Kysely<Tables>, filter: CountFilter): Pro
   return { count: Math.min(found.length, WALKED_MAX), isExact: found.length < limit };
 }
 
-function isByIndex({ author, scope = 'all', tag, words }: CountFilter): boolean {
+function isByIndex({ author, scope = 'all', tag, where = [], words }: CountFilter): boolean {
   const isWhole = scope === 'all' || scope.every(({ createdBy }) => createdBy === null);
-  return isWhole && author === undefined && tag === undefined && words === undefined;
+  return isWhole && (author ?? tag ?? where[0] ?? words) === undefined;
 }
 
 async function countInIndex(tx: Kysely<Tables>, filter: CountFilter): Promise<number> {

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import { compileOnce } from './compile-once.ts';
 import { isPostgres } from './dialects/is-postgres.ts';
+import { deleteListedValues, putListedValues, valuedWith, type ListedValue } from './entry-values.ts';
 import { decodeJson, encodeList } from './json.ts';
 import type { Tables } from './tables.ts';
 
-/** By which words an entry's draft is found, and which entries it refers to. */
+/** By which words and values an entry's draft is found, and which entries it refers to. */
 export type EntryIndex = {
   entryId: string;
   versionId: string;
@@ -13,6 +14,7 @@ export type EntryIndex = {
   edition: number;
   terms: readonly string[];
   references: readonly string[];
+  values: readonly ListedValue[];
 };
 
 /** As a statement takes it. */
@@ -22,19 +24,37 @@ export type IndexRow = {
   edition: number;
   terms: string;
   references: string;
+  values: string;
 };
 
-export function indexRow({ edition, entryId, references, terms, versionId }: EntryIndex): IndexRow {
-  return { entryId, versionId, edition, terms: encodeList(terms), references: encodeList(references) };
+export function indexRow({ edition, entryId, references, terms, values, versionId }: EntryIndex): IndexRow {
+  const pairs = values.map(({ field, value }) => [field, value]);
+  return {
+    entryId,
+    versionId,
+    edition,
+    terms: encodeList(terms),
+    references: encodeList(references),
+    values: JSON.stringify(pairs),
+  };
 }
 
 /** In the transaction that moves the draft, which is locked by it. */
 export async function putEntryIndex(tx: Kysely<Tables>, index: EntryIndex): Promise<void> {
-  if (isPostgres(tx)) await putOnPostgres(tx, indexRow(index));
-  else await putOnSqlite(tx, index);
+  if (isPostgres(tx)) {
+    await putOnPostgres(tx, indexRow(index));
+    return;
+  }
+  await putOnSqlite(tx, index);
+  await putListedValues(tx, index);
 }
 
 export async function removeEntryIndex(tx: Kysely<Tables>, { entryId }: { entryId: string }): Promise<void> {
+  await removeWords(tx, { entryId });
+  await deleteListedValues(tx, { entryId });
+}
+
+async function removeWords(tx: Kysely<Tables>, { entryId }: { entryId: string }): Promise<void> {
   if (!isPostgres(tx)) await deleteTerms(tx, { entryId });
   await deleteText(tx, { entryId });
   await deleteReferences(tx, { entryId });
@@ -43,7 +63,7 @@ export async function removeEntryIndex(tx: Kysely<Tables>, { entryId }: { entryI
 /** The words go into a row of their own, behind all others: its number says what was saved last. */
 async function putOnSqlite(tx: Kysely<Tables>, index: EntryIndex): Promise<void> {
   const { edition, entryId, references, terms, versionId } = index;
-  await removeEntryIndex(tx, { entryId });
+  await removeWords(tx, { entryId });
   const [inserted] = (await insertText(tx, { entryId, versionId, edition })).rows;
   if (inserted !== undefined) await insertTerms(tx, { id: inserted.id, terms: terms.join(' ') });
   if (references.length > 0) {
@@ -105,7 +125,7 @@ export function indexedWith(row: IndexRow): RawBuilder<unknown> {
       insert into entry_reference (entry_id, target_id)
       select moved.id, target from moved, unnest(${references}) as target
       on conflict do nothing
-    )`;
+    ), ${valuedWith(row.values)}`;
 }
 
 export type EntryToIndex = {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder, SqlBool } from 'kysely';
 import { isInScope } from './entry-scope.ts';
 import type { StateFilter } from './entry-state.ts';
+import { passes } from './entry-values.ts';
 import type { EntryFilter, EntrySort, ListedId } from './list-filter.ts';
 
 /** Of the list that is asked for, the rows behind `after`. */
@@ -26,7 +27,17 @@ export function placeConditions(
 }
 
 export function otherConditions(query: ListQuery, { condition }: StateFilter): RawBuilder<SqlBool>[] {
-  const { after, author, from, isAscending = false, scope = 'all', sort = 'updated', tag, to } = query;
+  const {
+    after,
+    author,
+    from,
+    isAscending = false,
+    scope = 'all',
+    sort = 'updated',
+    tag,
+    to,
+    where = [],
+  } = query;
   const column = COLUMNS[sort];
   const conditions: RawBuilder<SqlBool>[] = condition === null ? [] : [condition];
   if (scope !== 'all') conditions.push(isInScope(scope));
@@ -37,6 +48,7 @@ export function otherConditions(query: ListQuery, { condition }: StateFilter): R
       sql<SqlBool>`exists (select 1 from entry_reference as reference
         where reference.target_id = ${tag} and reference.entry_id = entry.id)`,
     );
+  conditions.push(...where.map(passes));
   if (from !== undefined) conditions.push(sql<SqlBool>`${column} >= ${from}`);
   if (to !== undefined) conditions.push(sql<SqlBool>`${column} < ${to}`);
   if (after !== null) {

@@ -1,4 +1,5 @@
 import type { EntryScope } from './entry-scope.ts';
+import type { FieldTest } from './entry-values.ts';
 import type { ListedState } from './entry-state.ts';
 
 export type EntrySort = 'updated' | 'created' | 'published' | 'title';
@@ -12,6 +13,8 @@ export type EntryFilter = {
   author?: string | undefined;
   /** An entry that the draft refers to. */
   tag?: string | undefined;
+  /** By values of the draft. */
+  where?: readonly FieldTest[] | undefined;
   /** By the time that the list is sorted by. */
   from?: string | undefined;
   /** Not included. */

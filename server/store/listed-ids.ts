@@ -3,6 +3,7 @@ import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import { isPostgres } from './dialects/is-postgres.ts';
 import type { EntryScope } from './entry-scope.ts';
 import { stateFilter } from './entry-state.ts';
+import { sourceOf } from './entry-values.ts';
 import { allOf, COLUMNS, otherConditions, placeConditions, type ListQuery } from './list-conditions.ts';
 import type { ListedId } from './list-filter.ts';
 import { selectByWords } from './listed-by-words.ts';
@@ -12,7 +13,7 @@ import type { StoredState, Tables } from './tables.ts';
  * What makes the first page of 100,000 entries cost what it does of 1,000 is never to read what does not stand on it:
  *
  * 1. Words: the search index gives what fits best, of that the newest first, and is left when the page is full.
- * 2. An author or a tag of few entries: those are read and sorted. One of many is met soon on the way of 3 or 4.
+ * 2. An author, a tag or a value of few entries: those are read and sorted. One of many is met soon on the way of 3 or 4.
  * 3. A collection, a locale or a state: the list of each combination of the three has its own place in the index. The first rows of each are
  *    put together.
  * 4. Anything else: the index over all entries by the order that is asked for.
@@ -47,13 +48,14 @@ function directionOf({ isAscending = false }: ListQuery): RawBuilder<unknown> {
 
 /** One statement for all, or one for each place in the index that the list is put together from. */
 function partsOf(query: ListQuery): RawBuilder<unknown>[] {
-  const { author, collection, locale, state, tag } = query;
+  const { author, collection, locale, state, tag, where = [] } = query;
   const known = knownOf(query);
   const column = COLUMNS[query.sort ?? 'updated'];
   const select = sql`select entry.id, ${column} as key from entry`;
   const filter = stateFilter(state);
-  // Author and tag are those of many entries: among all they are met soon, in a single place there may be none.
-  const isAmongAll = (author ?? tag) !== undefined && (state === undefined || state === 'live');
+  // Author, tag and values are those of many entries: among all they are met soon, in a single place there may be none.
+  const isOfMany = (author ?? tag ?? where[0]) !== undefined;
+  const isAmongAll = isOfMany && (state === undefined || state === 'live');
   const isNarrowed = (collection ?? locale ?? state) !== undefined || known !== query.known;
   if (known === undefined || isAmongAll || !isNarrowed) {
     return [
@@ -112,17 +114,18 @@ function combinations({ collections, locales, states }: Places) {
 /** To read and sort so many takes about as long as to walk an index for one in a hundred. */
 const FEW = 1_000;
 
-/** The entries of an author, or with a tag, if they are few; null if they are many, or the list is narrowed by neither. */
+/** The entries of an author, or with a tag or a value, if they are few; null if they are many, or the list is narrowed by none of these. */
 async function findFew(tx: Kysely<Tables>, query: ListQuery): Promise<string[] | null> {
-  const { tag } = query;
+  const { tag, where = [] } = query;
   const author = query.author ?? authorIn(query.scope);
   const sources = [
     ...(tag === undefined ? [] : [sql`select entry_id as id from entry_reference where target_id = ${tag}`]),
     ...(author === undefined ? [] : [sql`select id from entry where created_by = ${author}`]),
+    ...where.map(sourceOf),
   ];
   for (const source of sources) {
     const { rows } = await sql<{ id: string }>`${source} limit ${sql.lit(FEW + 1)}`.execute(tx);
-    if (rows.length <= FEW) return rows.map(({ id }) => id);
+    if (rows.length <= FEW) return [...new Set(rows.map(({ id }) => id))];
   }
   return null;
 }

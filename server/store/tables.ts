@@ -55,6 +55,7 @@ export type Tables = {
   entry_text: EntryTextTable;
   entry_reference: EntryReferenceTable;
   public_reference: EntryReferenceTable;
+  entry_value: EntryValueTable;
   public_path: PublicPathTable;
   publication_head: PublicationHeadTable;
   publication: PublicationTable;
@@ -194,6 +195,9 @@ export type EntryTextTable = { entry_id: Id; version_id: Id; edition: number };
 
 /** Which entries the draft of an entry names, or its public version. They need not exist. */
 export type EntryReferenceTable = { entry_id: Id; target_id: Id };
+
+/** A value of the draft of an entry that lists are narrowed by, or show: by `collection.field`, each item of several in a row of its own. */
+export type EntryValueTable = { entry_id: Id; field: string; value: string };
 
 /** Which entry holds which public path; the primary key is what makes paths unique. */
 export type PublicPathTable = { path: string; entry_id: Id };

@@ -51,7 +51,7 @@ function List({ collection, model }: ListProps): ReactNode {
   const choice = route.useSearch();
   const filter = filterOf(collection, choice);
   const navigate = route.useNavigate();
-  const view = useListView(collection, choice);
+  const view = useListView({ collection, model }, choice);
   const choose = (chosen: ListChoice): void =>
     void navigate({ search: (before) => readListChoice({ ...before, ...chosen }), replace: true });
   return (
@@ -66,6 +66,7 @@ function List({ collection, model }: ListProps): ReactNode {
         <ViewsButton
           collection={collection}
           choice={choice}
+          model={model}
           view={view}
           onChoose={(search) => void navigate({ search })}
         />

@@ -1,20 +1,23 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { FileText, SearchX } from 'lucide-react';
+import { SearchX } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import type { CSSProperties, ReactNode, RefObject } from 'react';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { EntryFilter } from '../api/queries.ts';
+import { withWords } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { late } from '../ui/late.tsx';
 import { useWidth } from '../ui/use-width.ts';
 import { useWindowRows } from '../ui/use-window-rows.ts';
 import { entryTitle } from './entry-title.ts';
 import { entriesOf, isOutdated, listQuery, sightOf, type Sight } from './list-pages.ts';
 import type { ListColumn } from './list-column.ts';
-import { NewEntryButton } from './new-entry-button.tsx';
 import './entry-rows.css';
+
+const NoEntries = late(withWords('rest', async () => (await import('../narrow/no-entries.tsx')).NoEntries));
 
 /** What was seen of each, by the id of the entry. */
 export type Selection = ReadonlyMap<string, { versionId: string; livePath: string | null }>;
@@ -40,6 +43,9 @@ type Shape = keyof typeof ROW_HEIGHTS;
 /** Of a list in which there is room for a title in one line with what can be done, and for each column beside it, in the longest of our languages. */
 const WIDTH_OF_ROWS = 530;
 const WIDTH_OF_COLUMN = 104;
+/** Where there is room for so many, or for all, the others are left out; what they say is longer. */
+const FEWEST_COLUMNS = 2;
+const WIDTH_OF_WORDS = 120;
 /** Of one in which the state and what can be done stand side by side. */
 const WIDTH_OF_TWO_LINES = 460;
 /** So many rows before the end, the next page is asked for. */
@@ -47,13 +53,16 @@ const AHEAD = 40;
 
 /** As many rows as there are, of which those in sight are drawn. */
 export function EntryRows(props: EntryRowsProps): ReactNode {
-  const { columns, filter, isNarrowed, onSelect, onShowAll, selected } = props;
+  const { filter, isNarrowed, onSelect, onShowAll, selected } = props;
   const { t } = useLingui();
   const list = useRef<HTMLDivElement>(null);
   const [width, measure] = useWidth();
-  const shape = shapeOf(width, columns.length);
+  const shape = shapeOf(width, Math.min(props.columns.length, FEWEST_COLUMNS));
+  const columns = shape === 'wide' ? props.columns.slice(0, roomOf(width)) : props.columns;
   const rowHeight = ROW_HEIGHTS[shape];
-  const { entries, query, rows } = useEntriesInSight(filter, { list, rowHeight });
+  const fields = props.columns.flatMap(({ field }) => field ?? []).join(',');
+  const asked = fields === '' ? filter : { ...filter, fields };
+  const { entries, query, rows } = useEntriesInSight(asked, { list, rowHeight });
   const { hasNextPage, isFetchingNextPage } = query;
 
   if (query.error !== null && entries.length === 0) {
@@ -113,6 +122,12 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
 function shapeOf(width: number | null, columnCount: number): Shape {
   if (width === null || width >= WIDTH_OF_ROWS + columnCount * WIDTH_OF_COLUMN) return 'wide';
   return width >= WIDTH_OF_TWO_LINES ? 'narrow' : 'tall';
+}
+
+/** For so many columns. */
+function roomOf(width: number | null): number {
+  const room = Math.floor(((width ?? Infinity) - WIDTH_OF_ROWS) / WIDTH_OF_WORDS);
+  return Math.max(FEWEST_COLUMNS, room);
 }
 
 function seen({ draftVersionId, livePath }: EntrySummary) {
@@ -261,35 +276,6 @@ function SelectAll({ entries, onSelect, selected }: SelectAllProps): ReactNode {
       checked={areAll}
       onChange={() => onSelect(new Map(areAll ? [] : entries.map((entry) => [entry.id, seen(entry)])))}
     />
-  );
-}
-
-type NoEntriesProps = Pick<EntryRowsProps, 'filter' | 'isNarrowed' | 'onShowAll'>;
-
-function NoEntries({ filter, isNarrowed, onShowAll }: NoEntriesProps): ReactNode {
-  const { collection, locale, q, state } = filter;
-  const { t } = useLingui();
-  if (!isNarrowed) {
-    return (
-      <Empty
-        icon={<FileText />}
-        title={t`Nothing here yet`}
-        action={collection !== undefined && <NewEntryButton collection={collection} locale={locale} />}
-      >
-        <Trans>What is written here is listed here, from the first draft on.</Trans>
-      </Empty>
-    );
-  }
-  return (
-    <Empty
-      icon={<SearchX />}
-      title={state === 'trashed' && q === undefined ? t`Nothing is in the trash` : t`Nothing fits`}
-      action={<Button onClick={onShowAll}>{t`Show everything`}</Button>}
-    >
-      {(state !== 'trashed' || q !== undefined) && (
-        <Trans>No entry is what you are looking for. Try other words, or another state or language.</Trans>
-      )}
-    </Empty>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { EntrySummary } from '../../../model/api/entry.ts';
+import type { ListedEntry } from '../../../model/api/entry.ts';
 
 /** What the list shows of each entry beside its name. */
 export type ListColumn = {
@@ -9,5 +9,7 @@ export type ListColumn = {
   width: string;
   /** Left out where there is no room. */
   isAside: boolean;
-  cell: (entry: EntrySummary) => ReactNode;
+  /** That the list has to be asked for. */
+  field?: string;
+  cell: (entry: ListedEntry) => ReactNode;
 };

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, type QueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, type QueryClient } from '@tanstack/react-query';
 import type { EntryList } from '../../../model/api/entry.ts';
 import type { EntryFilter } from '../api/queries.ts';
 import { firstApi as api } from '../api/first-api.ts';
@@ -36,6 +36,8 @@ export function listQuery(
       if (before !== undefined) outdated.delete(before);
       return body;
     },
+    // With other columns, the rows stay until there is more to say of them.
+    placeholderData: keepPreviousData,
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }, pages) => {
       // Those that are known are asked for what comes after them; others are being read again.

@@ -25,8 +25,8 @@ type NarrowButtonProps = {
 export function NarrowButton(props: NarrowButtonProps): ReactNode {
   const { t } = useLingui();
   const [place, setPlace] = useState<Place | null>(null);
-  const { author, from, tag, to } = props.choice;
-  const count = [author, tag, from ?? to].filter(Boolean).length;
+  const { author, from, tag, to, where = '' } = props.choice;
+  const count = [author, tag, from ?? to, ...where.split(';')].filter(Boolean).length;
   return (
     <>
       <Button

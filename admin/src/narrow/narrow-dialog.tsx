@@ -11,6 +11,7 @@ import type { ListChoice } from '../content/list-choice.ts';
 import type { Place } from '../content/place-below.ts';
 import { Button } from '../ui/button.tsx';
 import { useModal } from '../ui/use-modal.ts';
+import { FieldFilters } from './field-filters.tsx';
 import { referredCollections } from './referred-collections.ts';
 import './views-dialog.css';
 import './narrow-dialog.css';
@@ -29,14 +30,14 @@ const authorsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.listEntryAuthors({ signal })).body.authors,
 });
 
-const NOTHING: ListChoice = { author: '', tag: '', from: '', to: '' };
+const NOTHING: ListChoice = { author: '', tag: '', from: '', to: '', where: '' };
 
 /** What a list is narrowed to beside words, state and language. Each choice is taken at once. */
 export function NarrowDialog(props: NarrowDialogProps): ReactNode {
   const { choice, collection, model, onChoose, onLeave, place } = props;
   const { t } = useLingui();
   const dialog = useModal();
-  const { author, from, tag, to } = choice;
+  const { author, from, tag, to, where } = choice;
   return (
     <dialog
       ref={dialog}
@@ -46,6 +47,12 @@ export function NarrowDialog(props: NarrowDialogProps): ReactNode {
       closedby="any"
       onClose={onLeave}
     >
+      <FieldFilters
+        collection={collection}
+        model={model}
+        where={where ?? ''}
+        onChoose={(chosen) => onChoose({ where: chosen })}
+      />
       <AuthorChoice author={author} onChoose={onChoose} />
       <Days choice={choice} onChoose={onChoose} />
       <EntryChoice
@@ -56,7 +63,7 @@ export function NarrowDialog(props: NarrowDialogProps): ReactNode {
         none={{ label: t`Whatever they refer to`, onChoose: () => onChoose({ tag: '' }) }}
       />
       <div className="narrow-ways">
-        {(author ?? from ?? tag ?? to) !== undefined && (
+        {(author ?? from ?? tag ?? to ?? where) !== undefined && (
           <Button look="quiet" onClick={() => onChoose(NOTHING)}>{t`Take these filters away`}</Button>
         )}
         <Button onClick={onLeave}>{t`Done`}</Button>

@@ -3,10 +3,13 @@ import { Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import type { SavedView } from '../../../model/api/preferences.ts';
+import type { ContentModel } from '../../../model/content-model.ts';
 import { Button } from '../ui/button.tsx';
 import { useModal } from '../ui/use-modal.ts';
 import { readListChoice, type ListChoice } from '../content/list-choice.ts';
+import type { ListColumn } from '../content/list-column.ts';
 import type { Place } from '../content/place-below.ts';
+import { moreColumns } from './more-columns.tsx';
 import { withColumns, withoutView, withView } from './change-views.ts';
 import { useChangePreferences } from './use-change-preferences.ts';
 import type { ListView } from '../content/views/use-list-view.tsx';
@@ -15,6 +18,7 @@ import './views-dialog.css';
 type ViewsDialogProps = {
   collection: string;
   choice: ListChoice;
+  model: ContentModel;
   view: ListView;
   place: Place;
   onChoose: (choice: ListChoice) => void;
@@ -23,10 +27,11 @@ type ViewsDialogProps = {
 
 /** The views that somebody has kept, and what the list shows of each entry. */
 export function ViewsDialog(props: ViewsDialogProps): ReactNode {
-  const { choice, collection, onChoose, onLeave, place, view } = props;
+  const { choice, collection, model, onChoose, onLeave, place, view } = props;
   const { t } = useLingui();
   const dialog = useModal();
-  const shown = view.columns.map(({ id }) => id);
+  const { shown } = view;
+  const all = [...view.first, ...moreColumns(model, collection)];
   return (
     <dialog
       ref={dialog}
@@ -45,7 +50,7 @@ export function ViewsDialog(props: ViewsDialogProps): ReactNode {
         }}
       />
       {view.active === undefined && <SaveView collection={collection} choice={choice} shown={shown} />}
-      <ColumnChoice collection={collection} all={view.all} shown={shown} view={view.active} />
+      <ColumnChoice collection={collection} all={all} shown={shown} view={view.active} />
     </dialog>
   );
 }
@@ -130,7 +135,7 @@ function SaveView({ choice, collection, shown }: SaveViewProps): ReactNode {
 
 type ColumnChoiceProps = {
   collection: string;
-  all: ListView['all'];
+  all: readonly ListColumn[];
   shown: readonly string[];
   view: SavedView | undefined;
 };
@@ -147,6 +152,7 @@ function ColumnChoice({ all, collection, shown, view }: ColumnChoiceProps): Reac
   return (
     <fieldset>
       <legend>{t`Columns`}</legend>
+      <p className="hint">{t`As many are shown as there is room for.`}</p>
       {all.map(({ id, label }) => (
         <label key={id}>
           <input

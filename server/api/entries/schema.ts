@@ -11,6 +11,9 @@ import { bulkSchema } from '../../../model/api/trash.ts';
 import { listLimit } from '../list-limit.ts';
 
 const QUERY_LENGTH_MAX = 200;
+/** Of all conditions together. */
+const WHERE_LENGTH_MAX = 2_000;
+const FIELDS_LENGTH_MAX = 1_000;
 
 const moment = z.iso.datetime({ offset: true });
 
@@ -25,6 +28,15 @@ const narrowing = {
   tag: z.string().optional().meta({
     description: 'The id of an entry that the draft refers to in any of its fields, such as a tag.',
   }),
+  where: z
+    .string()
+    .max(WHERE_LENGTH_MAX)
+    .optional()
+    .meta({
+      description:
+        'Conditions on fields of `collection` that the content model lists as `filterable`, with semicolons between them: `featured:true`, the id of an entry for a reference, one of its values for a select. Dates and numbers take `from..to`, both included, and either may be missing; days are in UTC. What a semicolon or a percent sign stands in is percent-encoded.',
+      examples: ['featured:true;publishedOn:2026-03-01..2026-03-31'],
+    }),
   from: moment.optional().meta({
     description: 'Not before this moment, by the time that the list is sorted by. Not with `sort=title`.',
   }),
@@ -42,6 +54,15 @@ const narrowing = {
 export const listEntriesInput = z.object({
   query: z.object({
     ...narrowing,
+    fields: z
+      .string()
+      .max(FIELDS_LENGTH_MAX)
+      .optional()
+      .meta({
+        description:
+          'Names of fields of `collection`, with commas between them: their `values` come with each entry.',
+        examples: ['authors,featured'],
+      }),
     limit: listLimit.optional(),
     cursor: z.string().optional().meta({ description: '`nextCursor` of the page before.' }),
   }),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexEntries, startIndexRenewal } from '../../../server/authoring/index-entries.ts';
 import { countEntries, listEntries, type EntryListing } from '../../../server/authoring/list-entries.ts';
 import { createLog } from '../../../server/log.ts';
-import { SEARCH_EDITION } from '../../../server/authoring/search-terms.ts';
+import { indexEdition } from '../../../server/authoring/listed-values.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, type Desk } from './desk.ts';
 
@@ -25,7 +25,7 @@ describe.each(DIALECTS)('lists and searches on %s', (dialect) => {
     desk.database.db
       .selectFrom('entry_text')
       .select('entry_id')
-      .where('edition', '!=', SEARCH_EDITION)
+      .where('edition', '!=', indexEdition(desk.context.model))
       .execute();
 
   it('find words in the language of the draft, however they are inflected', async () => {

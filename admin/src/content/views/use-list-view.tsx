@@ -1,11 +1,13 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import type { SavedView } from '../../../../model/api/preferences.ts';
-import { momentInFull, whenInWords } from '../../i18n/when.ts';
+import type { ContentModel } from '../../../../model/content-model.ts';
+import { withWords } from '../../i18n/i18n.ts';
 import { StateChip } from '../../ui/state-chip.tsx';
+import { useLoaded } from '../../ui/use-loaded.ts';
 import type { ListChoice } from '../list-choice.ts';
 import type { ListColumn } from '../list-column.ts';
+import { When } from '../when.tsx';
 import { preferencesQuery } from './preferences-query.ts';
 import { activeView, columnsOf, viewsOf } from './saved-views.ts';
 
@@ -15,24 +17,30 @@ export type ListView = {
   /** That which is shown, where it has a name. */
   active: SavedView | undefined;
   columns: readonly ListColumn[];
-  /** That could be shown. */
-  all: readonly ListColumn[];
+  /** By their ids, also those that are not there yet. */
+  shown: readonly string[];
+  /** Those that everybody sees. */
+  first: readonly ListColumn[];
 };
 
+const loadMore = withWords('rest', async () => await import('../../narrow/more-columns.tsx'));
+
+type Place = { collection: string; model: ContentModel };
+
 /** How somebody looks at a list; as everybody does until it is known. */
-export function useListView(collection: string, choice: ListChoice): ListView {
+export function useListView({ collection, model }: Place, choice: ListChoice): ListView {
   const { data: preferences } = useQuery(preferencesQuery);
-  const all = useAllColumns();
+  const first = useFirstColumns();
   const views = viewsOf(preferences, collection);
   const active = activeView(views, choice);
   const shown = columnsOf(preferences, { collection, view: active });
-  return { views, active, all, columns: all.filter(({ id }) => shown.includes(id)) };
+  const isMore = shown.some((id) => first.every((column) => column.id !== id));
+  const all = first.concat(useLoaded(loadMore, isMore)?.moreColumns(model, collection) ?? []);
+  return { views, active, first, shown, columns: all.filter(({ id }) => shown.includes(id)) };
 }
 
-/** Everything that can stand beside the name of an entry. */
-function useAllColumns(): ListColumn[] {
+function useFirstColumns(): ListColumn[] {
   const { t } = useLingui();
-  const aside = { width: 'minmax(92px, auto)', isAside: true };
   return [
     {
       id: 'state',
@@ -41,23 +49,12 @@ function useAllColumns(): ListColumn[] {
       isAside: false,
       cell: (entry) => <StateChip entry={entry} />,
     },
-    { id: 'saved', label: t`Last saved`, ...aside, cell: ({ updatedAt }) => <When at={updatedAt} /> },
-    { id: 'published', label: t`Published`, ...aside, cell: ({ publishedAt }) => <When at={publishedAt} /> },
-    { id: 'begun', label: t`Begun`, ...aside, cell: ({ createdAt }) => <When at={createdAt} /> },
     {
-      id: 'due',
-      label: t`Scheduled`,
-      ...aside,
-      cell: ({ scheduled }) => <When at={scheduled?.dueAt ?? null} />,
+      id: 'saved',
+      label: t`Last saved`,
+      width: 'minmax(92px, auto)',
+      isAside: true,
+      cell: ({ updatedAt }) => <When at={updatedAt} />,
     },
   ];
-}
-
-function When({ at }: { at: string | null }): ReactNode {
-  if (at === null) return '–';
-  return (
-    <time dateTime={at} title={momentInFull(at)}>
-      {whenInWords(at)}
-    </time>
-  );
 }

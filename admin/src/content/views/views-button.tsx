@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { Columns3 } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import type { ContentModel } from '../../../../model/content-model.ts';
 import { withWords } from '../../i18n/i18n.ts';
 import { late } from '../../ui/late.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -17,6 +18,7 @@ const ViewsDialog = late(
 type ViewsButtonProps = {
   collection: string;
   choice: ListChoice;
+  model: ContentModel;
   view: ListView;
   onChoose: (choice: ListChoice) => void;
 };
