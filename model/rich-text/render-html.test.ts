@@ -139,6 +139,22 @@ describe('renders', () => {
       '<table><thead><tr><th scope="col">a</th><th scope="col" class="align-right">b</th></tr></thead><tbody><tr><td>1</td><td class="align-right">2</td></tr></tbody></table>',
     ],
     [
+      'a table whose head says nothing, without it',
+      [
+        {
+          type: 'table',
+          content: [
+            {
+              type: 'tableRow',
+              content: [cell('tableHeader', ''), cell('tableHeader', '', { align: 'right' })],
+            },
+            { type: 'tableRow', content: [cell('tableCell', '1'), cell('tableCell', '2')] },
+          ],
+        },
+      ],
+      '<table><tbody><tr><td>1</td><td class="align-right">2</td></tr></tbody></table>',
+    ],
+    [
       'a callout',
       [{ type: 'callout', attrs: { kind: 'warning', title: 'Mind' }, content: [p(text('a'))] }],
       '<aside class="callout callout-warning"><p class="callout-title">Mind</p><p>a</p></aside>',

@@ -17,9 +17,9 @@ const WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><sty
 <p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp; </span></span>Two<o:p></o:p></p>
 <p class=MsoNormal>&nbsp;</p>
 <p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>3.<span>&nbsp; </span></span>Third<o:p></o:p></p>
-<table><tr><td colspan=2><p class=MsoNormal>Wide</p></td><td><p>c</p></td></tr><tr><td><p>1</p><p>2</p></td><td>3</td><td>4</td></tr></table>
+<table><thead><tr><td colspan=2><p class=MsoNormal>Wide</p></td><td><p>c</p></td></tr></thead><tr><td><p>1</p><p>2</p></td><td>3</td><td>4</td></tr></table>
 <p class=MsoNormal><img width=100 src="file:///C:/Users/ada/clip_image002.jpg"><a href="#_ftn1"><span>[1]</span></a></p>
-<div id=ftn1><p><a href="#_ftnref1">[1]</a> The note.</p></div><!--EndFragment--></body></html>`;
+<div style='mso-element:footnote-list'><![if !supportFootnotes]><br clear=all><hr align=left size=1 width="33%"><![endif]><div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText><a href="#_ftnref1">[1]</a> The note.</p></div></div><!--EndFragment--></body></html>`;
 
 const GOOGLE_DOCS = `<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><h1 dir="ltr"><span style="font-weight:400">From a document</span></h1>
 <p dir="ltr"><span style="font-weight:400;font-style:normal">Plain, </span><span style="font-weight:700">bold</span><span style="font-weight:400"> and </span><span style="text-decoration:line-through">gone</span>.</p>
@@ -60,6 +60,7 @@ describe.skipIf(executablePath === null)('what is pasted into a text', { timeout
     await open();
     await paste({ 'text/html': WORD, 'text/plain': 'A title' });
     await page.getByText('1 picture could not be taken along').waitFor();
+    await page.getByText('1 merged cell of a table was split').waitFor();
     await expectSaved(`## A title
 
 Some **bold** and *slanted* words.
@@ -97,7 +98,48 @@ Plain, **bold** and ~~gone~~.
     await expectSaved('Kept put in[^1] said\n\n[^1]: At the end.');
     await open();
     await paste({ 'text/html': DOCS_LIST, 'text/plain': 'Done' });
-    await expectSaved('- [x] Done\n- [ ] To do\n\nWords[^1]\n\n---\n\n[^1]: From Docs.');
+    await expectSaved('- [x] Done\n- [ ] To do\n\nWords[^1]\n\n[^1]: From Docs.');
+  });
+
+  const tableOf = async (html: string): Promise<void> => {
+    await open();
+    await paste({ 'text/html': `<body><table>${html}</table></body>`, 'text/plain': 'Table' });
+  };
+
+  test('has the head that its table has, and none where that has none', async () => {
+    const row = "<tr style='mso-yfti-irow:0;mso-yfti-firstrow:yes'>";
+    await tableOf(`${row}<td>Oslo</td><td>4</td></tr><tr><td>Bergen</td><td>9</td></tr>`);
+    await expectSaved('| | |\n| - | - |\n| Oslo | 4 |\n| Bergen | 9 |');
+    await tableOf(
+      `${row}<td><p><b>City</b></p></td><td style="font-weight:700">Days</td></tr><tr><td><b>Oslo</b></td><td>4</td></tr>`,
+    );
+    await expectSaved('| City | Days |\n| - | - |\n| **Oslo** | 4 |');
+    await tableOf('<tr><th>City</th><th>Days</th></tr><tr><th>Oslo</th><td>4</td></tr>');
+    await expectSaved('| City | Days |\n| - | - |\n| Oslo | 4 |');
+    await tableOf(
+      '<tr><td><b>all</b></td><td><b>of it</b></td></tr><tr><td><b>is</b></td><td><b>bold</b></td></tr>',
+    );
+    await expectSaved('| | |\n| - | - |\n| **all** | **of it** |\n| **is** | **bold** |');
+    await page.keyboard.press('Control+z');
+    await text().locator('table').waitFor({ state: 'detached' });
+  });
+
+  test('has its columns in line where cells were merged, and says so', async () => {
+    await tableOf(
+      '<tr><th rowspan=2>City</th><th colspan=2>Days</th></tr><tr><td>dry</td><td>wet</td></tr><tr><td>Oslo</td><td>4</td><td>3</td></tr>',
+    );
+    await page.getByText('2 merged cells of tables were split').waitFor();
+    await expectSaved('| City | Days | |\n| - | - | - |\n| | dry | wet |\n| Oslo | 4 | 3 |');
+    await tableOf('<tr><th colspan=2>Wide</th><th>c</th></tr><tr><td colspan=2>1</td><td>2</td></tr>');
+    await expectSaved('| Wide | c |\n| - | - |\n| 1 | 2 |');
+  });
+
+  test('into a table is cells of it, without a head of their own', async () => {
+    await open('| a | b |\n| - | - |\n| 1 | 2 |\n| 3 | 4 |');
+    await text().getByText('1', { exact: true }).click();
+    const html = '<table><tr><td>x</td><td>y</td></tr><tr><td>z</td><td>w</td></tr></table>';
+    await paste({ 'text/html': html, 'text/plain': 'x' });
+    await expectSaved('| a | b |\n| - | - |\n| x | y |\n| z | w |');
   });
 
   test('into a footnote is words of the note', async () => {

@@ -52,3 +52,15 @@ it('is filled up where rows differ, as in what is pasted', () => {
     'Cell Cell Cell',
   ]);
 });
+
+it('gets an empty head where one without a head is pasted, and not where its first row is taken away', () => {
+  const { doc } = open(HEAD, BODY);
+  const headless = schema.node('table', null, [schema.nodeFromJSON(BODY), schema.nodeFromJSON(BODY)]);
+  const state = EditorState.create({ doc, plugins: [tableShapePlugin()] });
+  const { tr } = state;
+  const pasted = state.apply(tr.replaceWith(0, doc.content.size, headless).setMeta('paste', true));
+  expect(shapeOf(pasted)).toEqual(['Header Header', 'Cell Cell', 'Cell Cell']);
+  expect(pasted.doc.firstChild?.firstChild?.textContent).toBe('');
+  const set = state.apply(state.tr.replaceWith(0, doc.content.size, headless));
+  expect(shapeOf(set)).toEqual(['Header Header', 'Cell Cell']);
+});

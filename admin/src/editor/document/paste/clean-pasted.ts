@@ -3,8 +3,13 @@ import { joinLists } from './pasted-lists.ts';
 import { HIDDEN, PASTED_STYLE, stylesToTags } from './pasted-styles.ts';
 import { simplifyTables } from './pasted-tables.ts';
 
-/** The pictures of what is pasted: each stands as a line of its own until it is uploaded. */
-export type PastedPictures = { files: PastedPicture[]; dropped: number };
+/** The pictures of what is pasted: each stands as a line of its own until it is uploaded. And what was lost of it on its way. */
+export type PastedPictures = {
+  files: PastedPicture[];
+  dropped: number;
+  /** Cells of tables that reached over others. */
+  parted: number;
+};
 
 /** `alt`: what it shows, where the other page says so. */
 export type PastedPicture = { file: File; alt: string };
@@ -19,7 +24,7 @@ const REVIEWED =
 /** Makes what others' pages and word processors put on the clipboard into what a document can hold. What is copied in an editor of ours stays as it is. */
 export function cleanPasted(root: HTMLElement): PastedPictures {
   restoreStyleWords(root);
-  if (isMadeHere(root.innerHTML)) return { files: [], dropped: 0 };
+  if (isMadeHere(root.innerHTML)) return { files: [], dropped: 0, parted: 0 };
   removeComments(root);
   for (const element of root.querySelectorAll(`${NEVER}, ${PASTED_STYLE}`)) element.remove();
   for (const element of root.querySelectorAll(REVIEWED)) element.remove();
@@ -29,10 +34,10 @@ export function cleanPasted(root: HTMLElement): PastedPictures {
   nameHeadings(root);
   joinLists(root);
   stylesToTags(root);
-  simplifyTables(root);
+  const parted = simplifyTables(root);
   const pictures = takePictures(root);
   removeBlankLines(root);
-  return pictures;
+  return { ...pictures, parted };
 }
 
 /** Text that happens to say what was hidden says it again. */
@@ -82,7 +87,18 @@ function takeFootnotes(root: HTMLElement): void {
     const raised = link.parentElement;
     (raised?.localName === 'sup' && raised.childNodes.length === 1 ? raised : link).replaceWith(footnote);
   }
-  for (const note of notes) note.remove();
+  for (const note of notes) {
+    separatorOf(note, root)?.remove();
+    note.remove();
+  }
+}
+
+/** The line that Word and Google Docs draw above the first note. */
+function separatorOf(note: Element, root: HTMLElement): Element | null {
+  let at: Element | null = note;
+  while (at !== null && at !== root && at.previousElementSibling === null) at = at.parentElement;
+  const before = at === root ? null : (at?.previousElementSibling ?? null);
+  return before?.localName === 'hr' ? before : null;
 }
 
 function nameHeadings(root: HTMLElement): void {
@@ -104,9 +120,11 @@ export function pictureIndex(text: string): number | null {
   return text.startsWith(PICTURE_LINE) ? Number(text.slice(PICTURE_LINE.length)) : null;
 }
 
+type Pictures = Pick<PastedPictures, 'files' | 'dropped'>;
+
 /** Those whose bytes are there. Nothing is asked of other hosts, and nobody can read the files of whoever pastes. */
-function takePictures(root: HTMLElement): PastedPictures {
-  const pictures: PastedPictures = { files: [], dropped: 0 };
+function takePictures(root: HTMLElement): Pictures {
+  const pictures: Pictures = { files: [], dropped: 0 };
   for (const image of root.querySelectorAll('img')) {
     const file = fileOf(image.getAttribute('src') ?? '', pictures.files.length);
     if (file === null) {

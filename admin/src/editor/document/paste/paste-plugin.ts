@@ -10,7 +10,7 @@ import { insertEmbed } from '../commands/make-parts.ts';
 import { setLink } from '../links/link-commands.ts';
 import { addressTyped } from '../links/link-target.ts';
 import { cleanPasted, type PastedPictures } from './clean-pasted.ts';
-import { insertWithPictures, receiveFiles } from './receive-files.ts';
+import { insertWithPictures, receiveFiles, sayWhatWasLost } from './receive-files.ts';
 import { looksLikeMarkdown } from './looks-like-markdown.ts';
 import { readPastedHtml } from './read-html.ts';
 
@@ -67,7 +67,7 @@ export class CleaningParser extends DOMParser {
   }
 }
 
-const NO_PICTURES: PastedPictures = { files: [], dropped: 0 };
+const NO_PICTURES: PastedPictures = { files: [], dropped: 0, parted: 0 };
 
 type Pasted = { view: EditorView; event: ClipboardEvent; slice: Slice; pictures: PastedPictures };
 
@@ -84,9 +84,15 @@ function paste(editor: Editor, { event, pictures, slice, view }: Pasted): boolea
   const address = /^\S+$/.test(text) && /^https?:/i.test(text) ? addressTyped(text) : null;
   if (address !== null && pasteAddress(editor, address)) return true;
   if (html === '' || data.types.includes('vscode-editor-data')) return pasteText(editor, text);
-  if (pictures.files.length === 0 && pictures.dropped === 0) return false;
-  insertWithPictures(editor, slice, pictures);
-  return true;
+  return bring(editor, { slice, pictures });
+}
+
+/** False where there is nothing but text, which ProseMirror brings in. */
+function bring(editor: Editor, { pictures, slice }: Pick<Pasted, 'slice' | 'pictures'>): boolean {
+  const hasPictures = pictures.files.length > 0 || pictures.dropped > 0;
+  if (hasPictures) insertWithPictures(editor, slice, pictures);
+  sayWhatWasLost(pictures);
+  return hasPictures;
 }
 
 /** With Shift held: the text, whatever it looks like. ProseMirror knows it from the key, and gives the event nothing of it. */
@@ -136,8 +142,6 @@ function drop(editor: Editor, { event, pictures, slice, view }: Dropped): boolea
   const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.from;
   const files = [...(event.dataTransfer?.files ?? [])];
   if (files.length > 0) return receiveFiles(editor, files, at);
-  if (pictures.files.length === 0 && pictures.dropped === 0) return false;
-  editor.commands.setTextSelection(at);
-  insertWithPictures(editor, slice, pictures);
-  return true;
+  if (pictures.files.length > 0 || pictures.dropped > 0) editor.commands.setTextSelection(at);
+  return bring(editor, { slice, pictures });
 }

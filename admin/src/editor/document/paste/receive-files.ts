@@ -15,7 +15,7 @@ export function receiveFiles(editor: Editor, files: readonly File[], at: number)
 }
 
 /** The text at once, and each of its pictures where it stood as soon as it is uploaded. */
-export function insertWithPictures(editor: Editor, slice: Slice, { dropped, files }: PastedPictures): void {
+export function insertWithPictures(editor: Editor, slice: Slice, { files }: PastedPictures): void {
   editor.view.dispatch(editor.state.tr.replaceSelection(slice).scrollIntoView().setMeta('paste', true));
   const lines: { at: number; size: number; picture: PastedPicture }[] = [];
   editor.state.doc.descendants((node, at) => {
@@ -28,15 +28,24 @@ export function insertWithPictures(editor: Editor, slice: Slice, { dropped, file
     editor.view.dispatch(withoutLine(editor, at, size));
     void upload(editor, [picture], blockPlace(editor.state.doc, at));
   }
-  if (dropped > 0) {
-    showToast({
-      kind: 'problem',
-      text: plural(dropped, {
+}
+
+/** In what is pasted: pictures whose bytes are elsewhere, and what a table cannot hold. */
+export function sayWhatWasLost({ dropped, parted }: PastedPictures): void {
+  const lines = [
+    dropped > 0 &&
+      plural(dropped, {
         one: '# picture could not be taken along: it stays on another site or machine.',
         other: '# pictures could not be taken along: they stay on another site or machine.',
       }),
-    });
-  }
+    parted > 0 &&
+      plural(parted, {
+        one: '# merged cell of a table was split: what it held is in the first one.',
+        other: '# merged cells of tables were split: what they held is in the first one of each.',
+      }),
+  ];
+  const text = lines.filter((line) => line !== false).join(' ');
+  if (text !== '') showToast({ kind: 'problem', text });
 }
 
 function withoutLine({ schema, state }: Editor, at: number, size: number) {
