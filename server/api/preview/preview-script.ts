@@ -122,7 +122,17 @@ ${BECOME_SCRIPT}
   };
 
   const AWAY = 'away';
+  const HIDDEN = 'hidden';
   let stream = new AbortController();
+  // Over HTTP/1.1 a browser opens six connections to a server: those of pages that nobody sees would leave none for the others.
+  const isHidden = () => document.visibilityState === 'hidden';
+  const seen = async () => {
+    while (isHidden())
+      await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
+  };
+  document.addEventListener('visibilitychange', () => {
+    if (isHidden()) stream.abort(HIDDEN);
+  });
   const hear = async (body) => {
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
@@ -142,6 +152,8 @@ ${BECOME_SCRIPT}
     let pause = ${FIRST_PAUSE_MS};
     let wasAway = false;
     while (!isOver) {
+      // The server says at once what was saved meanwhile.
+      await seen();
       const { signal } = (stream = new AbortController());
       try {
         if (wasAway && !isDriven && !(await renew())) throw new Error(AWAY);
