@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireComponent } from '../../support/components.ts';
 import { copyStartedSite } from '../../support/started-site.ts';
@@ -22,6 +22,9 @@ const HIDING = `
 async function setHidden(page: Page, isHidden: boolean): Promise<void> {
   for (const frame of page.frames()) await frame.evaluate(`globalThis.hide(${isHidden})`);
 }
+
+const titled = (tab: Page, name: string): Locator =>
+  tab.getByRole('heading', { name, level: 1, exact: true });
 
 /** On an origin of their own, all previews share the connections that a browser opens to it. */
 describe.skipIf(executablePath === null)('previews in many tabs', { timeout: 120_000 }, () => {
@@ -65,7 +68,6 @@ describe.skipIf(executablePath === null)('previews in many tabs', { timeout: 120
   });
 
   test('show what was saved once somebody looks, and not before', async () => {
-    const titled = (tab: Page, name: string) => tab.getByRole('heading', { name, level: 1, exact: true });
     const tabs = await openTabs(async (tab) => {
       await tab.goto(`${new URL(admin.url).origin}/preview/${id}`);
       await titled(tab, 'A walk').waitFor();
