@@ -14,6 +14,8 @@ import type { FinishedRelease } from '../site/release-of.ts';
 export type PageRenderer = {
   /** At the release's own basis: the content cache must still be there. */
   render(release: FinishedRelease, paths: readonly string[]): Promise<PagesRendered>;
+  /** As a visitor would wait for it. */
+  renderOne(release: FinishedRelease, path: string): Promise<Uint8Array>;
   close(): void;
 };
 
@@ -22,7 +24,7 @@ export type PagesRendered = { ms: number; hashes: string[] };
 /** What the template build exports. */
 type Bundle = { render(request: Request): Promise<Response> };
 
-export function openPageRenderer(site: BenchSite): PageRenderer {
+export function openPageRenderer(site: Pick<BenchSite, 'dataDir'>): PageRenderer {
   // As the engine's own workers do.
   digestAtOnce();
   const reader = openContentReader({ file: join(site.dataDir, 'content-cache.sqlite'), model: contentModel });
@@ -38,11 +40,23 @@ export function openPageRenderer(site: BenchSite): PageRenderer {
       },
     );
   };
+  const load = (templateBuild: string): Promise<Bundle> => {
+    const bundle = bundles.get(templateBuild) ?? loadBundle(site, templateBuild);
+    bundles.set(templateBuild, bundle);
+    return bundle;
+  };
   return {
+    renderOne: async ({ publicationHash, seq, templateBuild }, path) => {
+      const loaded = await load(templateBuild);
+      reader.beginSnapshot({ seq, hash: publicationHash });
+      try {
+        return await renderOne(loaded, path);
+      } finally {
+        reader.endSnapshot();
+      }
+    },
     render: async ({ publicationHash, seq, templateBuild }, paths) => {
-      const bundle = bundles.get(templateBuild) ?? loadBundle(site, templateBuild);
-      bundles.set(templateBuild, bundle);
-      const loaded = await bundle;
+      const loaded = await load(templateBuild);
       const pages: Uint8Array[] = [];
       reader.beginSnapshot({ seq, hash: publicationHash });
       const startedAt = performance.now();
@@ -55,7 +69,7 @@ export function openPageRenderer(site: BenchSite): PageRenderer {
   };
 }
 
-async function loadBundle({ dataDir }: BenchSite, id: string): Promise<Bundle> {
+async function loadBundle({ dataDir }: Pick<BenchSite, 'dataDir'>, id: string): Promise<Bundle> {
   const build = findTemplateBuild(dataDir, id);
   if (build === null) throw new Error(`The template build ${id} of the release is not in ${dataDir}.`);
   return (await import(pathToFileURL(build.entryFile).href)) as Bundle;

@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import type { SampleSite } from '../content/sample-site.ts';
 import { createBenchFolder } from '../site/bench-folder.ts';
+import { installPackage } from './install-package.ts';
 import { countPages } from './count-pages.ts';
 import type { Peer } from './peer.ts';
 import { runBuild } from './run-build.ts';
@@ -12,7 +13,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** The machine's own Hugo; null where it has none and, as root on Debian, none can be installed. */
 export function openHugo(content: SampleSite): Peer | null {
-  const version = hugoVersion() ?? (install() ? hugoVersion() : null);
+  const version = hugoVersion() ?? (installPackage('hugo') ? hugoVersion() : null);
   if (version === null) return null;
   const { path: folder, remove: removeFolder } = createBenchFolder('hugo');
   writeProject(folder, content);
@@ -34,11 +35,6 @@ export function openHugo(content: SampleSite): Peer | null {
 function hugoVersion(): string | null {
   const { status, stdout } = spawnSync('hugo', ['version'], { encoding: 'utf8' });
   return status === 0 ? (/v(\d[\d.]*)/.exec(stdout)?.[1] ?? 'unknown') : null;
-}
-
-function install(): boolean {
-  if (process.getuid?.() !== 0) return false;
-  return spawnSync('apt-get', ['install', '-y', '-q', 'hugo'], { stdio: 'ignore' }).status === 0;
 }
 
 function writeProject(folder: string, content: SampleSite): void {

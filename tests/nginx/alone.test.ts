@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { ask } from '../support/ask.ts';
 import { freePort } from '../support/free-port.ts';
 import { swapLive, writeTree } from '../support/live-folder.ts';
-import { nginxPath } from './start-nginx.ts';
+import { nginxPath } from '../support/start-nginx.ts';
 
 const NGINX_FOLDER = join(import.meta.dirname, '../../nginx');
 const ATTEMPTS = 200;

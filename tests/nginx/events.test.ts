@@ -10,7 +10,7 @@ import { startChild, type Child } from '../support/child-process.ts';
 import { DIALECTS, openTestDatabase } from '../support/databases.ts';
 import type { TestDatabase } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
-import { nginxPath, startNginx } from './start-nginx.ts';
+import { nginxPath, startNginx } from '../support/start-nginx.ts';
 
 const TIMEOUT_MS = 120_000;
 const CHILD = join(import.meta.dirname, '../crash/api-child.ts');

@@ -10,8 +10,8 @@ import { LASTING_PATHS, openPublishedSite, PASSING_PATHS } from './live-publicat
 import type { PublishedSite } from './live-publications.ts';
 import { readLiveSite } from './read-live-site.ts';
 import type { ChangingSite, Seen } from './read-live-site.ts';
-import { nginxPath, startNginx } from './start-nginx.ts';
-import type { TestNginx } from './start-nginx.ts';
+import { nginxPath, startNginx } from '../support/start-nginx.ts';
+import type { TestNginx } from '../support/start-nginx.ts';
 
 const RELEASES = roundsOf({ few: 80, all: 500, of: 'releases that are read through nginx as they go live' });
 

@@ -10,7 +10,7 @@ import { publishPost, type Installation } from '../e2e/publishing/publishing-fix
 import { useProject } from '../e2e/publishing/use-project.ts';
 import { ask, type Answer } from '../support/ask.ts';
 import { freePort } from '../support/free-port.ts';
-import { nginxPath, startNginx, type TestNginx } from './start-nginx.ts';
+import { nginxPath, startNginx, type TestNginx } from '../support/start-nginx.ts';
 
 // Workers that load the templates are started: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -7,8 +7,8 @@ import { MEDIA_TYPES } from '../../server/media/detect-type.ts';
 import { entityTag } from '../../server/serving/file-response.ts';
 import { freePort } from '../support/free-port.ts';
 import { startSwapping, swapLive, writeTree } from '../support/live-folder.ts';
-import { brotliModulePath, nginxPath, startNginx } from './start-nginx.ts';
-import type { TestNginx } from './start-nginx.ts';
+import { brotliModulePath, nginxPath, startNginx } from '../support/start-nginx.ts';
+import type { TestNginx } from '../support/start-nginx.ts';
 
 const HOME = '<!doctype html><title>Home</title>';
 const BIG = Buffer.alloc(700_000, 'stillpress ');

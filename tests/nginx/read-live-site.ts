@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Answer } from '../support/ask.ts';
-import { brotliModulePath } from './start-nginx.ts';
-import type { TestNginx } from './start-nginx.ts';
+import { brotliModulePath } from '../support/start-nginx.ts';
+import type { TestNginx } from '../support/start-nginx.ts';
 
 /** A site that is released again and again while it is read. */
 export type ChangingSite = {

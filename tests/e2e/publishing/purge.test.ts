@@ -13,7 +13,7 @@ import { keepCdn, readCdn } from '../../../server/store/cdn-purges.ts';
 import { readLatestRelease } from '../../../server/store/releases.ts';
 import { freePort } from '../../support/free-port.ts';
 import { startVarnish, varnishPath, type TestVarnish } from '../../support/varnish.ts';
-import { nginxPath, startNginx, type TestNginx } from '../../nginx/start-nginx.ts';
+import { nginxPath, startNginx, type TestNginx } from '../../support/start-nginx.ts';
 import { changePost, publishPost, quietLog, SITE_URL, withdrawPost } from './publishing-fixture.ts';
 import type { Installation } from './publishing-fixture.ts';
 import { useProject } from './use-project.ts';

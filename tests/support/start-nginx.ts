@@ -5,10 +5,10 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask } from '../support/ask.ts';
-import type { Answer, Ask } from '../support/ask.ts';
-import { requireComponent } from '../support/components.ts';
-import { freePort } from '../support/free-port.ts';
+import { ask } from './ask.ts';
+import type { Answer, Ask } from './ask.ts';
+import { requireComponent } from './components.ts';
+import { freePort } from './free-port.ts';
 
 const CONFIGURATION = join(import.meta.dirname, '../../nginx');
 const START_ATTEMPTS = 100;
@@ -31,11 +31,14 @@ export async function startNginx({
   protocol = '$scheme',
   moreServers = '',
   cdnCacheControl = '',
+  bare,
 }: {
   webPort: number;
   protocol?: string;
   moreServers?: string;
   cdnCacheControl?: string;
+  /** The same files once more, as nginx serves them by itself. */
+  bare?: { port: number };
 }): Promise<TestNginx> {
   if (nginxPath === null) throw new Error('nginx is missing: ask nginxPath before');
   const folder = await mkdtemp(join(tmpdir(), 'stillpress-nginx-'));
@@ -49,7 +52,7 @@ export async function startNginx({
   if (brotliModulePath !== null)
     await cp(join(CONFIGURATION, 'optional'), join(folder, 'stillpress/optional'), { recursive: true });
   const site = await renderTemplate({ port, webPort, targetRoot, protocol, cdnCacheControl });
-  await writeFile(join(folder, 'site.conf'), `${site}\n${moreServers}`);
+  await writeFile(join(folder, 'site.conf'), `${site}\n${moreServers}\n${bareServer(bare, targetRoot)}`);
   await writeFile(configFile, mainConfiguration(folder));
   const args = ['-c', configFile, '-e', join(folder, 'error.log')];
   const check = spawnSync(nginxPath, ['-t', ...args], { encoding: 'utf8' });
@@ -70,6 +73,11 @@ export async function startNginx({
     errorLog: () => readFile(join(folder, 'error.log'), 'utf8'),
     stop: () => (stopping ??= stop()),
   };
+}
+
+function bareServer(bare: { port: number } | undefined, targetRoot: string): string {
+  if (bare === undefined) return '';
+  return `server { listen 127.0.0.1:${bare.port}; root ${targetRoot}/live; index index.html; }`;
 }
 
 type Values = {
