@@ -13,7 +13,8 @@ import type { StoredState, Tables } from './tables.ts';
  * What makes the first page of 100,000 entries cost what it does of 1,000 is never to read what does not stand on it:
  *
  * 1. Words: the search index gives what fits best, of that the newest first, and is left when the page is full.
- * 2. An author, a tag or a value of few entries: those are read and sorted. One of many is met soon on the way of 3 or 4.
+ * 2. An author, a tag or a value of few entries: those are read and sorted. One of many is met soon on the way of 3 or 4,
+ *    a value on that of 3: fields are those of a collection.
  * 3. A collection, a locale or a state: the list of each combination of the three has its own place in the index. The first rows of each are
  *    put together.
  * 4. Anything else: the index over all entries by the order that is asked for.
@@ -48,14 +49,13 @@ function directionOf({ isAscending = false }: ListQuery): RawBuilder<unknown> {
 
 /** One statement for all, or one for each place in the index that the list is put together from. */
 function partsOf(query: ListQuery): RawBuilder<unknown>[] {
-  const { author, collection, locale, state, tag, where = [] } = query;
+  const { author, collection, locale, state, tag } = query;
   const known = knownOf(query);
   const column = COLUMNS[query.sort ?? 'updated'];
   const select = sql`select entry.id, ${column} as key from entry`;
   const filter = stateFilter(state);
-  // Author, tag and values are those of many entries: among all they are met soon, in a single place there may be none.
-  const isOfMany = (author ?? tag ?? where[0]) !== undefined;
-  const isAmongAll = isOfMany && (state === undefined || state === 'live');
+  // Author and tag are those of many entries: among all they are met soon, in a single place there may be none.
+  const isAmongAll = (author ?? tag) !== undefined && (state === undefined || state === 'live');
   const isNarrowed = (collection ?? locale ?? state) !== undefined || known !== query.known;
   if (known === undefined || isAmongAll || !isNarrowed) {
     return [
