@@ -14,6 +14,7 @@ import { DeleteDialog } from './delete-dialog.tsx';
 import './bulk-bar.css';
 import { withWords } from '../i18n/i18n.ts';
 import { changeMany } from './change-many.ts';
+import { ManyPlanned } from './many-planned.tsx';
 import { RefusedEntries } from './refused-entries.tsx';
 import { offerUndo } from './undo-trash.ts';
 
@@ -150,7 +151,12 @@ function Question({ action, onCancel, onConfirm, selected }: QuestionProps): Rea
         <Plural value={selected.size} one="This concerns # entry." other="This concerns # entries." />{' '}
         {consequences[action]}
       </p>
-      {action === 'publish' && <HeldNote />}
+      {action === 'publish' && (
+        <>
+          <HeldNote />
+          <ManyPlanned selected={selected} />
+        </>
+      )}
       {(action === 'trash' || action === 'withdraw') && <Leaving selected={selected} />}
     </AskDialog>
   );

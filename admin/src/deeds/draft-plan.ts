@@ -13,3 +13,17 @@ export function draftPlanQuery({ draftVersionId: versionId, id }: EntrySummary) 
     ...PLAN_SETTINGS,
   });
 }
+
+/** As many as are planned at once. */
+export const PLANNED_MAX = 1_000;
+
+/** What publishing all of them would change now, in one go. */
+export function manyPlanQuery(seen: ReadonlyMap<string, { versionId: string }>) {
+  const entries = Array.from(seen, ([id, { versionId }]) => ({ id, action: 'publish' as const, versionId }));
+  return queryOptions({
+    queryKey: ['plan', 'many', entries],
+    queryFn: async ({ signal }): Promise<Plan> =>
+      (await api.planPublication({ signal, body: { entries } })).body,
+    ...PLAN_SETTINGS,
+  });
+}

@@ -201,6 +201,27 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
     await page.getByText('Nothing is in the trash').waitFor();
   });
 
+  test('says of many which addresses change before they are published', async () => {
+    for (const title of ['Foreseen One', 'Foreseen Two']) {
+      const slug = title.toLowerCase().replace(' ', '-');
+      await admin.send('POST', 'entries', { collection: 'posts', content: { title, slug } });
+    }
+    await page.goto(`${admin.url}content/posts?q=foreseen`);
+    const rows = page.getByRole('row').filter({ hasText: 'Foreseen' });
+    await rows.nth(1).waitFor();
+    await page.getByRole('checkbox', { name: 'Select all that are shown' }).check();
+    const bar = page.getByRole('region', { name: 'Selected entries' });
+    await bar.getByRole('button', { name: 'Publish' }).click();
+    const asked = page.getByRole('alertdialog', { name: 'Publish?' });
+    await asked.getByText('This concerns 2 entries.').waitFor();
+    await asked.getByText(/\d+ addresses change/).waitFor();
+    await asked.getByText('New: /blog/foreseen-one/').waitFor();
+    await asked.getByText('New: /blog/foreseen-two/').waitFor();
+    await expectAccessible(page);
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await bar.getByRole('button', { name: 'Clear' }).click();
+  });
+
   test('moves many to the trash, and puts all of them back as they were', async () => {
     const kept = ['Kept One', 'Kept Two'];
     for (const title of kept) {
