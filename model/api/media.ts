@@ -26,6 +26,9 @@ export const mediaSchema = z
     width: z.int().nullable().meta({ description: 'Of a picture, upright.' }),
     height: z.int().nullable(),
     alt: z.string().meta({ description: 'What the picture shows, for those who do not see it.' }),
+    isDecorative: z.boolean().meta({
+      description: 'It shows nothing that anybody has to be told: its alternative text is to be empty.',
+    }),
     focal,
     tags: z.array(z.string()).meta({ description: 'By which editors find it again. No page shows them.' }),
     placeholder: z.string().nullable().meta({
@@ -74,6 +77,10 @@ export const mediaUsageSchema = backlinksSchema
 export const changeMediaSchema = z
   .strictObject({
     alt: z.string(),
+    isDecorative: z.boolean().optional().meta({
+      description:
+        'That nobody has to be told what it shows; `alt` is empty then. Left out, it stays as it is, and with an `alt` it becomes false.',
+    }),
     focal,
     tags: z
       .array(z.string())

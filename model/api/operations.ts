@@ -53,11 +53,12 @@ type Narrowing = {
   tag: string;
   from: string;
   to: string;
+  where: string;
   q: string;
   sort: (typeof entry.ENTRY_SORTS)[number];
 };
 
-type ListEntriesQuery = Query<Narrowing & { limit: number; cursor: string }>;
+type ListEntriesQuery = Query<Narrowing & { fields: string; limit: number; cursor: string }>;
 
 type SearchAuditQuery = Query<{
   actor: string;

@@ -77,6 +77,7 @@ async function insert(
     id: newId(),
     ...file,
     alt: '',
+    isDecorative: 0,
     focalX: 0.5,
     focalY: 0.5,
     createdAt: at,

@@ -14,6 +14,8 @@ export type MediaChange = {
   alt: string;
   /** From 0 to 1, from the left and from the top. */
   focal: { x: number; y: number };
+  /** Undefined: as it is, but that nothing with an alternative text only decorates. */
+  isDecorative?: boolean | undefined;
   /** Undefined: as they are. */
   tags?: readonly string[] | undefined;
 };
@@ -26,15 +28,22 @@ const TAG_LENGTH_MAX = 60;
 /** What is said about a file. Pages that show it are rendered again. */
 export async function changeMedia(
   context: MediaContext,
-  { alt, focal, id, tags: given, ...call }: Call & MediaChange,
+  { alt, focal, id, isDecorative: decorates, tags: given, ...call }: Call & MediaChange,
 ): Promise<StoredMedia> {
   const tags = given?.map((tag) => tag.trim().replaceAll(/\s+/gu, ' '));
-  requireValid({ alt, focal, tags });
+  requireValid({ alt, focal, isDecorative: decorates, tags });
   const at = context.now().toISOString();
   const { media, publication } = await context.database.write(async (tx) => {
     const before = await findMediaToChange(tx, { id, actor: call.actor, action: 'media.update', context });
-    const after = { ...before, alt, focalX: focal.x, focalY: focal.y };
-    const changed: string[] = (['alt', 'focalX', 'focalY'] as const).filter(
+    const isDecorative = decorates ?? before.isDecorative === 1;
+    const after: StoredMedia = {
+      ...before,
+      alt,
+      focalX: focal.x,
+      focalY: focal.y,
+      isDecorative: isDecorative && isBlank(alt) ? 1 : 0,
+    };
+    const changed: string[] = (['alt', 'focalX', 'focalY', 'isDecorative'] as const).filter(
       (name) => before[name] !== after[name],
     );
     if (tags !== undefined && (await changeTags(tx, { id, tags }))) changed.push('tags');
@@ -59,11 +68,16 @@ async function changeTags(
   return true;
 }
 
-function requireValid({ alt, focal, tags = [] }: Pick<MediaChange, 'alt' | 'focal' | 'tags'>): void {
+function requireValid({ alt, focal, isDecorative = false, tags = [] }: Omit<MediaChange, 'id'>): void {
   const issues: FieldIssue[] = [];
   const problem =
     alt.length > ALT_LENGTH_MAX ? `Expected at most ${ALT_LENGTH_MAX} characters.` : textProblem(alt);
   if (problem !== null) issues.push({ path: 'alt', message: problem });
+  if (isDecorative && !isBlank(alt))
+    issues.push({
+      path: 'isDecorative',
+      message: 'A picture with an alternative text does not only decorate.',
+    });
   for (const name of ['x', 'y'] as const) {
     if (!(focal[name] >= 0 && focal[name] <= 1))
       issues.push({ path: `focal.${name}`, message: 'Expected a number from 0 to 1.' });

@@ -10,7 +10,7 @@ export type MediaFilter = {
   typePrefix?: string | undefined;
   /** In any entry, as a draft or in public, the trash included. */
   isUsed?: boolean | undefined;
-  /** Pictures without an alternative text, or all other files. */
+  /** Pictures without an alternative text that somebody may need, or all other files. */
   lacksAlt?: boolean | undefined;
   tag?: string | undefined;
   /** Words of the name or of the alternative text. */
@@ -26,7 +26,7 @@ const IS_USED = sql<SqlBool>`(
   exists (select 1 from entry_reference as reference where reference.target_id = media.id)
   or exists (select 1 from public_reference as reference where reference.target_id = media.id))`;
 
-const LACKS_ALT = sql<SqlBool>`(content_type like 'image/%' and alt = '')`;
+const LACKS_ALT = sql<SqlBool>`(content_type like 'image/%' and alt = '' and is_decorative = 0)`;
 
 /** The newest first. */
 export async function listMedia(

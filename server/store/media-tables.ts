@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Ids and times as in `tables.ts`. */
 export type MediaTable = {
   id: string;
@@ -15,6 +17,8 @@ export type MediaTable = {
   /** SHA-256 of the bytes as they came. */
   upload_hash: string | null;
   placeholder: string | null;
+  /** It shows nothing that anybody would have to be told; its alternative text is empty then. */
+  is_decorative: Generated<0 | 1>;
 };
 
 /** By which editors find a file again. */

@@ -21,9 +21,14 @@ export type StoredMedia = {
   uploadHash: string | null;
   /** A ThumbHash, in Base64; null for what is no picture. */
   placeholder: string | null;
+  /** Nobody has to be told what it shows. */
+  isDecorative: 0 | 1;
 };
 
-export async function insertMedia(tx: Kysely<Tables>, media: StoredMedia): Promise<void> {
+export async function insertMedia(
+  tx: Kysely<Tables>,
+  media: Omit<StoredMedia, 'isDecorative'>,
+): Promise<void> {
   await tx
     .insertInto('media')
     .values({
@@ -69,6 +74,7 @@ export const MEDIA_COLUMNS = [
   'width',
   'height',
   'alt',
+  'is_decorative as isDecorative',
   'focal_x as focalX',
   'focal_y as focalY',
   'created_at as createdAt',
@@ -79,9 +85,25 @@ export const MEDIA_COLUMNS = [
 
 export async function updateMedia(
   tx: Kysely<Tables>,
-  { id, alt, focalX, focalY }: Pick<StoredMedia, 'id' | 'alt' | 'focalX' | 'focalY'>,
+  {
+    id,
+    alt,
+    focalX,
+    focalY,
+    isDecorative,
+  }: Pick<StoredMedia, 'id' | 'alt' | 'focalX' | 'focalY'> & Partial<Pick<StoredMedia, 'isDecorative'>>,
 ): Promise<void> {
-  await tx.updateTable('media').set({ alt, focal_x: focalX, focal_y: focalY }).where('id', '=', id).execute();
+  const decorates = alt === '' ? isDecorative : 0;
+  await tx
+    .updateTable('media')
+    .set({
+      alt,
+      focal_x: focalX,
+      focal_y: focalY,
+      ...(decorates !== undefined && { is_decorative: decorates }),
+    })
+    .where('id', '=', id)
+    .execute();
 }
 
 export type StoredFile = Pick<

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Media } from '../../../model/api/media.ts';
 import { useChangeMedia } from './use-change-media.ts';
+import { DecorativeTick } from './decorative-tick.tsx';
 import { useLeftover } from './use-leftover.ts';
 import '../ui/form.css';
 
@@ -13,6 +14,8 @@ export function AltField({ isReadOnly, media }: { media: Media; isReadOnly: bool
   const { change, isBusy, isDone } = useChangeMedia(media);
   const [typed, setTyped] = useState<string | null>(null);
   const [asked, setAsked] = useState(media.alt);
+  /** Until it is saved. */
+  const [ticked, setTicked] = useState<boolean | null>(null);
   const shown = typed ?? media.alt;
   const isLeft = typed !== null && typed.trim() !== media.alt && typed.trim() !== asked;
   const save = (): void => {
@@ -44,13 +47,21 @@ export function AltField({ isReadOnly, media }: { media: Media; isReadOnly: bool
           save();
         }}
       />
+      <DecorativeTick
+        isChosen={ticked ?? media.isDecorative}
+        isDisabled={isReadOnly || shown.trim() !== ''}
+        onChoose={(isDecorative) => {
+          setTicked(isDecorative);
+          change({ alt: '', isDecorative }, { onSuccess: () => setTicked(null) });
+        }}
+      />
       <span id={`${id}-note`} className="hint" role="status">
         {isBusy
           ? t`Saving…`
           : isDone && shown.trim() === media.alt
             ? t`Saved. Pages that show the picture follow at once.`
             : media.alt === ''
-              ? t`People who do not see the picture hear this. Leave it empty if it only decorates.`
+              ? t`People who do not see the picture hear this.`
               : t`It is kept with the file, wherever it is shown.`}
       </span>
     </div>

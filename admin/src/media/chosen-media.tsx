@@ -7,6 +7,7 @@ import { api } from '../api/api.ts';
 import { queryClient } from '../api/query-client.ts';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
+import { DecorativeTick } from './decorative-tick.tsx';
 import { lacksAlt } from './lacks-alt.ts';
 import { useMayDo } from './may-change.ts';
 import { sizeInWords } from './sizes.ts';
@@ -67,9 +68,13 @@ function One({ isAsked, media, onTake }: OneProps): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const mayChange = useMayDo().change(media);
   const [alt, setAlt] = useState(media.alt);
+  const [decorates, setDecorates] = useState(media.isDecorative);
+  const isDecorative = decorates && alt.trim() === '';
+  const isSame = alt.trim() === media.alt && isDecorative === media.isDecorative;
   const saving = useMutation({
     mutationFn: async () =>
-      (await api.changeMedia({ id: media.id, body: { alt: alt.trim(), focal: media.focal } })).body,
+      (await api.changeMedia({ id: media.id, body: { alt: alt.trim(), focal: media.focal, isDecorative } }))
+        .body,
     onSuccess: (saved) => {
       void queryClient.invalidateQueries({ queryKey: ['media'] });
       onTake([saved]);
@@ -79,10 +84,9 @@ function One({ isAsked, media, onTake }: OneProps): ReactNode {
     if (isAsked) input.current?.focus();
   }, [isAsked]);
   const take = (): void => {
-    if (alt.trim() === media.alt) onTake([media]);
+    if (isSame) onTake([media]);
     else saving.mutate();
   };
-  const { fileName, height, kind, sizeBytes, width } = media;
   return (
     <form
       className="media-picker-foot is-one"
@@ -95,14 +99,8 @@ function One({ isAsked, media, onTake }: OneProps): ReactNode {
         <Thumb media={media} />
       </span>
       <div className="media-picker-about">
-        <p>
-          <strong>{fileName}</strong>{' '}
-          <span className="soft">
-            {width !== null && `${width} × ${height} · `}
-            {sizeInWords(sizeBytes)}
-          </span>
-        </p>
-        {kind === 'picture' && mayChange && (
+        <About media={media} />
+        {media.kind === 'picture' && mayChange && (
           <div className="field">
             <label htmlFor={id}>{t`Alt text`}</label>
             <input
@@ -116,9 +114,10 @@ function One({ isAsked, media, onTake }: OneProps): ReactNode {
               aria-describedby={`${id}-note`}
               onChange={({ target }) => setAlt(target.value)}
             />
+            <DecorativeTick isChosen={decorates} isDisabled={alt.trim() !== ''} onChoose={setDecorates} />
             <span id={`${id}-note`} className="hint">
               {alt.trim() === ''
-                ? t`People who do not see the picture hear this. Leave it empty if it only decorates.`
+                ? t`People who do not see the picture hear this.`
                 : t`It is kept with the file, wherever it is shown.`}
             </span>
           </div>
@@ -126,8 +125,20 @@ function One({ isAsked, media, onTake }: OneProps): ReactNode {
         {saving.error !== null && <MessageBox message={{ kind: 'problem', text: saving.error.message }} />}
       </div>
       <Button look="solid" type="submit" isBusy={saving.isPending}>
-        {alt.trim() === media.alt ? <Trans>Use</Trans> : <Trans>Save and use</Trans>}
+        {isSame ? <Trans>Use</Trans> : <Trans>Save and use</Trans>}
       </Button>
     </form>
+  );
+}
+
+function About({ media: { fileName, height, sizeBytes, width } }: { media: Media }): ReactNode {
+  return (
+    <p>
+      <strong>{fileName}</strong>{' '}
+      <span className="soft">
+        {width !== null && `${width} × ${height} · `}
+        {sizeInWords(sizeBytes)}
+      </span>
+    </p>
   );
 }

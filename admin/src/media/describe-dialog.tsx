@@ -64,9 +64,9 @@ function Describing({ isLast, media, onDone }: DescribingProps): ReactNode {
   const [alt, setAlt] = useState(media.alt);
   useLayoutEffect(() => input.current?.focus(), []);
   const saving = useMutation({
-    mutationFn: async () => {
-      const { focal } = media;
-      return (await api.changeMedia({ id: media.id, body: { alt: alt.trim(), focal } })).body;
+    mutationFn: async (isDecorative: boolean) => {
+      const said = isDecorative ? { alt: '', isDecorative } : { alt: alt.trim() };
+      return (await api.changeMedia({ id: media.id, body: { ...said, focal: media.focal } })).body;
     },
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: ['media'] });
@@ -78,7 +78,7 @@ function Describing({ isLast, media, onDone }: DescribingProps): ReactNode {
       onSubmit={(event) => {
         event.preventDefault();
         if (alt.trim() === '') onDone();
-        else saving.mutate();
+        else saving.mutate(false);
       }}
     >
       <img src={thumbUrl(media, 960)} alt={media.fileName} />
@@ -107,6 +107,11 @@ function Describing({ isLast, media, onDone }: DescribingProps): ReactNode {
         <Button onClick={onDone}>
           <Trans>Skip</Trans>
         </Button>
+        {alt.trim() === '' && (
+          <Button isBusy={saving.isPending} onClick={() => saving.mutate(true)}>
+            <Trans>It only decorates</Trans>
+          </Button>
+        )}
         <Button look="solid" type="submit" isBusy={saving.isPending}>
           {isLast ? <Trans>Save</Trans> : <Trans>Save and next</Trans>}
         </Button>

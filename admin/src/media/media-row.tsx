@@ -10,7 +10,7 @@ import { Thumb } from './thumb.tsx';
 /** A file in a line of a list. */
 export function MediaRow({ media }: { media: Media }): ReactNode {
   const { t } = useLingui();
-  const { alt, createdAt, fileName, height, isUsed, sizeBytes, tags, width } = media;
+  const { alt, createdAt, fileName, height, isDecorative, isUsed, sizeBytes, tags, width } = media;
   return (
     <GridListItem id={media.id} textValue={fileName} className="media-row">
       <span className="media-row-thumb">
@@ -19,7 +19,7 @@ export function MediaRow({ media }: { media: Media }): ReactNode {
       <span className="media-row-name">
         <strong>{fileName}</strong>
         <span className={lacksAlt(media) ? 'media-row-lacks' : 'soft'}>
-          {lacksAlt(media) ? t`Without alt text` : alt}
+          {lacksAlt(media) ? t`Without alt text` : isDecorative ? t`Decorative` : alt}
         </span>
       </span>
       <span className="media-row-tags soft">{tags.join(', ')}</span>

@@ -6,7 +6,7 @@ import { queryClient } from '../api/query-client.ts';
 import { showToast } from '../ui/toast.ts';
 import { mediaQuery } from './media-queries.ts';
 
-export type MediaChange = Partial<Pick<Media, 'alt' | 'focal' | 'tags'>>;
+export type MediaChange = Partial<Pick<Media, 'alt' | 'focal' | 'isDecorative' | 'tags'>>;
 
 type ChangingMedia = {
   change: (change: MediaChange, then?: { onSuccess: () => void }) => void;

@@ -33,6 +33,7 @@ export function presentMedia(stored: MediaInList): z.input<typeof mediaSchema> {
     ...media,
     kind: type?.kind ?? 'document',
     focal: { x: focalX, y: focalY },
+    isDecorative: media.isDecorative === 1,
     tags: [...tags],
     variants: [...variants],
   };

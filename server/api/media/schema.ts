@@ -13,7 +13,8 @@ export const listMediaInput = z.object({
     kind: z.enum(MEDIA_KINDS).optional(),
     used: yesOrNo.optional().meta({ description: 'Whether it stands in any entry.' }),
     lacksAlt: yesOrNo.optional().meta({
-      description: 'Whether it is a picture of which nobody has said what it shows.',
+      description:
+        'Whether it is a picture of which nobody has said what it shows, or that it only decorates.',
     }),
     tag: z.string().max(60).optional(),
     q: z.string().max(200).optional().meta({ description: 'Words of the name or of the alternative text.' }),

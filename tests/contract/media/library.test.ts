@@ -278,6 +278,31 @@ describe.each(DIALECTS)('the media library on %s', (dialect) => {
     expect(lacking.filter((id) => others.includes(id))).toEqual([]);
   });
 
+  it('lists no picture that only decorates among them, and takes it for no decoration once it is described', async () => {
+    const { media } = await picture();
+    const change = { ...call(), id: media.id, alt: '', focal: { x: 0.5, y: 0.5 } };
+    const lacking = async () =>
+      (await listMedia(place.desk.database, { ...call(), lacksAlt: true, limit: 200 })).media.map(
+        ({ id }) => id,
+      );
+    const { seq } = await place.desk.logHead();
+    expect(await changeMedia(place.context, { ...change, isDecorative: true })).toMatchObject({
+      isDecorative: 1,
+    });
+    expect((await place.desk.audit())[0]).toMatchObject({ details: { changed: ['isDecorative'] } });
+    expect(await lacking()).not.toContain(media.id);
+    expect(await changeMedia(place.context, { ...change, tags: [] })).toMatchObject({
+      isDecorative: 1,
+    });
+    expect((await place.desk.logHead()).seq).toBe(seq);
+    await expect(
+      changeMedia(place.context, { ...change, alt: 'A line', isDecorative: true }),
+    ).rejects.toMatchObject({ code: 'invalid-input' });
+    expect(await changeMedia(place.context, { ...change, alt: 'A line' })).toMatchObject({ isDecorative: 0 });
+    expect(await changeMedia(place.context, change)).toMatchObject({ isDecorative: 0 });
+    expect(await lacking()).toContain(media.id);
+  });
+
   it('finds files by tags, which change nothing that is public', async () => {
     const [{ media: one }, { media: two }] = [await picture(), await picture()];
     const focal = { x: 0.5, y: 0.5 };

@@ -177,16 +177,27 @@ describe.skipIf(executablePath === null)('the media library', { timeout: 60_000 
     await page.getByRole('button', { name: 'As a grid' }).click();
   });
 
+  test('has no picture among those without alt text that only decorates', async () => {
+    await page.goto(`${admin.url}media?alt=missing`);
+    await file('bridge.jpg').click();
+    await details().getByLabel('Decorative: needs no alt text').check();
+    await file('bridge.jpg').waitFor({ state: 'detached' });
+    await expectAccessible(page);
+    await details().getByLabel('Decorative: needs no alt text').uncheck();
+    await file('bridge.jpg').waitFor();
+    expect(await details().getByLabel('Alt text', { exact: true }).inputValue()).toBe('');
+  });
+
   test('keeps what is written beside a file when somebody goes on to another one', async () => {
     await file('bridge.jpg').click();
-    await details().getByLabel('Alt text').fill('A bridge over the sound');
+    await details().getByLabel('Alt text', { exact: true }).fill('A bridge over the sound');
     await page.getByRole('button', { name: 'Without alt text' }).click();
     await vi.waitFor(
       async () => expect((await stored('bridge')).alt).toBe('A bridge over the sound'),
       PATIENT,
     );
     await file('fjord.jpg').click();
-    await details().getByLabel('Alt text').fill('A fjord at dusk');
+    await details().getByLabel('Alt text', { exact: true }).fill('A fjord at dusk');
     await page.keyboard.press('Escape');
     await details().waitFor({ state: 'detached' });
     await vi.waitFor(async () => expect((await stored('fjord')).alt).toBe('A fjord at dusk'), PATIENT);
@@ -290,7 +301,10 @@ describe.skipIf(executablePath === null)('the media library', { timeout: 60_000 
     await page.setViewportSize({ width: 320, height: 640 });
     await page.goto(`${admin.url}media`);
     await file('pasted.jpg').click();
-    await page.getByRole('dialog', { name: 'Details of the file' }).getByLabel('Alt text').waitFor();
+    await page
+      .getByRole('dialog', { name: 'Details of the file' })
+      .getByLabel('Alt text', { exact: true })
+      .waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
     await expectAllToUse();
     await page.getByRole('button', { name: 'Close the details' }).click();

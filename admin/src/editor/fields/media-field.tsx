@@ -79,7 +79,8 @@ function Chosen({ id, onRemove, onReplace, place, words }: ChosenProps): ReactNo
   const { data: media, error } = useQuery(mediaQuery(id));
   const [said, say] = useValue([...place, words]);
   const isImage = words === 'alt';
-  const lacksAlt = isImage && media !== undefined && media.alt === '' && (said ?? '') === '';
+  const isBare = media !== undefined && media.alt === '' && !media.isDecorative;
+  const lacksAlt = isImage && isBare && (said ?? '') === '';
   return (
     <div className="media-chosen">
       <div className={isImage ? 'media-picture' : 'media-file'}>
