@@ -351,7 +351,12 @@ export type Operations = {
 
   searchAudit: { query?: SearchAuditQuery; answer: Got<typeof auditListSchema> };
   listJobs: {
-    query?: Query<{ state: (typeof job.JOB_STATES)[number]; limit: number; cursor: string }>;
+    query?: Query<{
+      state: (typeof job.JOB_STATES)[number];
+      routine: boolean;
+      limit: number;
+      cursor: string;
+    }>;
     answer: Got<typeof job.jobListSchema>;
   };
   retryJob: { answer: Got<typeof job.jobSchema> };

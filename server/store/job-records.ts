@@ -1,9 +1,11 @@
-import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Kysely, SqlBool } from 'kysely';
 import { AppError } from '../errors.ts';
 import { lockJobKey } from './add-job.ts';
 import { isPostgres } from './dialects/is-postgres.ts';
 import { decodeJson } from './json.ts';
 import { PUBLISHER_JOB_KINDS } from './publisher-jobs.ts';
+import { RECURRING_KEY } from './recurring-jobs.ts';
 import type { JobTable, Tables } from './tables.ts';
 
 export const JOB_STATES = ['waiting', 'running', 'done', 'dead'] as const satisfies JobTable['state'][];
@@ -26,21 +28,27 @@ export type JobRecord = {
 type JobFilter = {
   state?: JobTable['state'] | undefined;
   kind?: string | undefined;
+  /** Whether what recurs by itself and is in order is among them. */
+  isRoutine?: boolean | undefined;
   /** Only those that were asked for earlier than this one. */
   before?: string | undefined;
   limit: number;
 };
 
+const IS_NO_ROUTINE = sql<SqlBool>`(unique_key is null or unique_key not like ${`% ${RECURRING_KEY}`}
+  or state = 'dead' or last_error is not null)`;
+
 /** The newest first. */
 export async function listJobs(
   tx: Kysely<Tables>,
-  { before, kind, limit, state }: JobFilter,
+  { before, isRoutine = true, kind, limit, state }: JobFilter,
 ): Promise<JobRecord[]> {
   return await tx
     .selectFrom('job')
     .select(RECORD_COLUMNS)
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'dead'))
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .$if(!isRoutine, (query) => query.where(IS_NO_ROUTINE))
     .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
     .orderBy('id', 'desc')
     .limit(limit)

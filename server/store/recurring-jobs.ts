@@ -4,7 +4,7 @@ import type { JobKind } from './add-job.ts';
 import type { Tables } from './tables.ts';
 
 /** The key under which the occurrences of a recurring job follow each other. */
-const RECURRING_KEY = 'recurring';
+export const RECURRING_KEY = 'recurring';
 
 /**
  * Sees to it that the next occurrence of a recurring job waits, once over all processes. `runAt` is what the schedule says by the clock

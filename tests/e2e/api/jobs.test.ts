@@ -8,6 +8,7 @@ import type { JobKind } from '../../../server/store/add-job.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { buryJob } from '../../../server/store/settle-job.ts';
 import { takeJobs } from '../../../server/store/take-jobs.ts';
+import { ensureRecurringJob } from '../../../server/store/recurring-jobs.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../../support/databases.ts';
 import { startApiServer, type ApiServer } from './api-server.ts';
 import type { Client } from './client.ts';
@@ -47,6 +48,7 @@ describe.each(DIALECTS)('jobs through the API on %s', (dialect) => {
     expect(page).toEqual(reply.json);
     return page;
   };
+  const kinds = async (query: string) => (await list(query)).jobs.map(({ kind }) => kind);
   const refusal = async (id: string) => {
     const reply = await admin.post(`/api/v1/jobs/${id}/retry`);
     return [reply.status, problemSchema.parse(reply.json).code];
@@ -72,6 +74,19 @@ describe.each(DIALECTS)('jobs through the API on %s', (dialect) => {
     const first = await list('?limit=1');
     expect(first.nextCursor).toBe(waiting);
     expect((await list(`?limit=1&cursor=${waiting}`)).jobs).toMatchObject([{ id: dead }]);
+  });
+
+  it('leaves out what recurs by itself, unless it has failed', async () => {
+    const recurring = { ...NOTE, name: 'test.recurring', payload: z.object({}) };
+    await test.database.write((tx) => ensureRecurringJob(tx, recurring, { now: NOW, runAt: NOW }));
+    expect(await kinds('')).toContain(recurring.name);
+    expect(await kinds('?routine=false')).not.toContain(recurring.name);
+    expect(await kinds('?routine=false')).toContain(NOTE.name);
+    await test.database.write((tx) =>
+      tx.updateTable('job').set({ last_error: 'lost' }).where('kind', '=', recurring.name).execute(),
+    );
+    expect(await kinds('?routine=false')).toContain(recurring.name);
+    await test.database.write((tx) => tx.deleteFrom('job').where('kind', '=', recurring.name).execute());
   });
 
   it('tries a dead one again from its first attempt, which the audit tells', async () => {

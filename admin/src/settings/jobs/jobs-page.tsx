@@ -10,11 +10,14 @@ import { momentInFull, whenInWords } from '../../i18n/when.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import '../../ui/state-chip.css';
+import '../form-dialog.css';
 import { showToast } from '../../ui/toast.ts';
+import { Tick } from '../fields.tsx';
 import { MoreButton } from '../more-button.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { Shown } from '../shown.tsx';
 import { StateChoice } from '../state-choice.tsx';
+import { JOB_WORDS } from './job-words.ts';
 
 type Job = z.output<typeof jobSchema>;
 type State = (typeof JOB_STATES)[number];
@@ -22,11 +25,12 @@ type State = (typeof JOB_STATES)[number];
 /** No event tells of them. */
 const LOOK_AGAIN_MS = 5_000;
 
-function jobsQuery(state: State | '') {
+function jobsQuery({ isRoutine, state }: { state: State | ''; isRoutine: boolean }) {
   return infiniteQueryOptions({
-    queryKey: ['jobs', state],
+    queryKey: ['jobs', state, isRoutine],
     queryFn: async ({ pageParam, signal }) => {
-      const query = { ...(state !== '' && { state }), ...(pageParam !== null && { cursor: pageParam }) };
+      const place = pageParam === null ? {} : { cursor: pageParam };
+      const query = { ...(state !== '' && { state }), routine: isRoutine, ...place };
       return (await api.listJobs({ query, signal })).body;
     },
     initialPageParam: null as string | null,
@@ -40,13 +44,20 @@ export function JobsPage(): ReactNode {
   const { t } = useLingui();
   const words = useStateWords();
   const [state, setState] = useState<State | ''>('');
-  const jobs = useInfiniteQuery(jobsQuery(state));
+  const [isRoutine, setRoutine] = useState(false);
+  const jobs = useInfiniteQuery(jobsQuery({ state, isRoutine }));
   return (
     <SettingsPage
       title={t`Jobs`}
       lead={t`Mails, webhooks and pictures are done in the background. What fails is tried again by itself; what has failed too often waits here for you.`}
     >
       <StateChoice words={words} value={state} onChoose={setState} />
+      <Tick
+        name="routine"
+        label={t`With what recurs by itself and is in order`}
+        checked={isRoutine}
+        onChange={({ target }) => setRoutine(target.checked)}
+      />
       <Shown of={jobs}>
         {({ pages }) => {
           const all = pages.flatMap((page) => page.jobs);
@@ -71,7 +82,7 @@ export function JobsPage(): ReactNode {
 }
 
 function JobRecord({ job }: { job: Job }): ReactNode {
-  const { t } = useLingui();
+  const { i18n, t } = useLingui();
   const words = useStateWords();
   const client = useQueryClient();
   const { attempts, createdAt, dueAt, error, finishedAt, id, kind, maxAttempts, state } = job;
@@ -81,12 +92,14 @@ function JobRecord({ job }: { job: Job }): ReactNode {
     onError: ({ message }) => showToast({ kind: 'problem', text: message }),
     onSettled: () => void client.invalidateQueries({ queryKey: ['jobs'] }),
   });
+  const said = JOB_WORDS[kind];
+  const name = said === undefined ? kind : i18n._(said);
   const at = finishedAt ?? (state === 'waiting' ? dueAt : createdAt);
   return (
     <li className="record">
       <div className="record-main">
         <span className="record-name">
-          <code>{kind}</code>
+          <span title={kind}>{name}</span>
           <span className={`state-chip ${CHIPS[state]}`}>{words[state]}</span>
         </span>
         <span className="record-about">
@@ -99,7 +112,7 @@ function JobRecord({ job }: { job: Job }): ReactNode {
       </div>
       {(state === 'dead' || (state === 'waiting' && attempts > 0)) && (
         <div className="record-actions">
-          <Button isBusy={retry.isPending} aria-label={t`Try again: ${kind}`} onClick={() => retry.mutate()}>
+          <Button isBusy={retry.isPending} aria-label={t`Try again: ${name}`} onClick={() => retry.mutate()}>
             {t`Try again`}
           </Button>
         </div>
