@@ -125,6 +125,7 @@ export const ERRORS = {
   'release-not-found': { status: 404, title: 'There is no such release' },
   'rollback-impossible': { status: 409, title: 'This release cannot be gone back to' },
   'not-pinned': { status: 409, title: 'Nothing is held' },
+  'erasure-incomplete': { status: 500, title: 'Something of it is left in the database' },
   'publication-held': { status: 409, title: 'The site is held at an earlier release' },
   'not-healthy': { status: 500, title: 'Something is wrong with this installation' },
   'backup-failed': { status: 500, title: 'A backup could not be made or read' },

@@ -43,7 +43,7 @@ export function openPostgres({ databaseUrl, directUrl, log }: PostgresOptions): 
     read: (work) =>
       reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
     listenUrl: directUrl,
-    installQueue: () => runMigrations({ connectionString: directUrl, logger: new Logger(() => () => {}) }),
+    installQueue: () => installQueue(directUrl),
     changeSchema: (work) => changeSchema(directUrl, work),
     scrub: () => scrub(directUrl),
     ping: async () => {
@@ -74,18 +74,57 @@ async function retryConflicts<T>(transact: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Its tables let nobody see rows but their owner, whatever was granted. What is granted decides here: who works off jobs need not own them. */
+async function installQueue(databaseUrl: string): Promise<void> {
+  await runMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => {}) });
+  await changeSchema(databaseUrl, async (tx) => {
+    const { rows } = await sql<{ table: string }>`select relname as table from pg_class
+      where relnamespace = 'graphile_worker'::regnamespace and relrowsecurity
+        and not exists (select from pg_policy where polrelid = pg_class.oid and polname = 'as_granted')`.execute(
+      tx,
+    );
+    for (const { table } of rows)
+      await sql`create policy as_granted on ${sql.id('graphile_worker', table)} using (true) with check (true)`.execute(
+        tx,
+      );
+  });
+}
+
+/** Of what may have been taken down. */
+const ERASED_FROM = ['version', 'entry', 'entry_text', 'audit', 'webhook_delivery', 'webhook_attempt'];
+
 /** A plain VACUUM leaves the bytes in the tables' free space; a full one writes them anew. Archives and replicas are beyond a client. */
 async function scrub(databaseUrl: string): Promise<void> {
   const kysely = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: createPostgresPool({ databaseUrl, limited: false }) }),
   });
+  const statement = `vacuum (full) ${ERASED_FROM.join(', ')}`;
   try {
-    await sql`vacuum (full) version, entry, entry_text, audit, webhook_delivery, webhook_attempt`.execute(
-      kysely,
-    );
+    if (!(await mayRewrite(kysely))) throw leftInTables(statement);
+    await sql.raw(statement).execute(kysely);
   } finally {
     await kysely.destroy();
   }
+}
+
+/** PostgreSQL passes over the tables of others, and only warns of it. */
+async function mayRewrite(kysely: Kysely<Tables>): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean }>`select bool_and(case
+      when pg_has_role(relowner, 'usage') then true
+      when current_setting('server_version_num')::integer >= 170000 then has_table_privilege(oid, 'maintain')
+      else false
+    end) as may
+    from pg_class where oid in (${sql.join(ERASED_FROM.map((name) => sql`to_regclass(${name})`))})`.execute(
+    kysely,
+  );
+  return rows[0]?.may === true;
+}
+
+function leftInTables(statement: string): AppError {
+  return new AppError(
+    'erasure-incomplete',
+    `What was taken down is gone from every page and table. Its bytes may still lie in the free space of the tables, which the role of DATABASE_URL may not rewrite: run "${statement}" as their owner.`,
+  );
 }
 
 /** The lock is released by the commit itself, so that whoever waits for it then sees what was done. */
