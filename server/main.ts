@@ -4,6 +4,7 @@ import type { Middleware } from 'koa';
 import { contentMigrations } from '../site/content-migrations.ts';
 import { contentModel } from '../site/content-model.ts';
 import { mailLocale, type Mailing } from './accounts/mailing.ts';
+import type { ApiDeps } from './api/api-deps.ts';
 import { createApi } from './api/create-api.ts';
 import { createEventHub } from './api/events/event-hub.ts';
 import type { EventHub } from './api/events/event-hub.ts';
@@ -23,6 +24,8 @@ import type { Log } from './log.ts';
 import { createAccountMail } from './mail/account-mail.ts';
 import { mediaPlaceOf } from './media/media-place.ts';
 import { createAuditSealer } from './operations/audit-sealer.ts';
+import type { PublisherSeen } from './operations/doctor/check-publishing.ts';
+import { examineHealth } from './operations/health.ts';
 import { createMetrics, type Metrics } from './operations/metrics/create-metrics.ts';
 import type { PublishingState } from './operations/metrics/publishing-metrics.ts';
 import { describeHeldSite } from './operations/held-site.ts';
@@ -33,7 +36,7 @@ import { openPublishing, type PublishingParts, type Role, type Stage } from './o
 import { createPublicMedia } from './public-media.ts';
 import { createSitePages } from './publishing/look-at-pages.ts';
 import type { Problem, PublishingProblem } from './publishing/publisher-status.ts';
-import { readPublishingStatus } from './publishing/read-publisher.ts';
+import { readPublishingStatus, seePublisher } from './publishing/read-publisher.ts';
 import type { Publisher } from './publishing/publisher.ts';
 import { createHealthApp } from './serving/create-health-app.ts';
 import { createWebApp } from './serving/create-web-app.ts';
@@ -152,6 +155,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
       media: mediaPlaceOf(config),
       preview,
       publishing: { readStatus: () => readPublishingStatus(config) },
+      health: createHealth({ config, database }),
     });
   parts.started = true;
   if (roles.includes('web')) renewIndex(authoring, options);
@@ -207,6 +211,16 @@ async function tellOfContentModel(
   if (difference === null) return;
   log[onContentModel === undefined ? 'warn' : 'info'](difference);
   onContentModel?.(difference);
+}
+
+function createHealth(parts: { config: Config; database: Database }): ApiDeps['health'] {
+  const seen = (): PublisherSeen => seePublisher(parts.config);
+  return {
+    examine: async () => {
+      const found = await examineHealth({ ...parts, seen });
+      return found.map(({ check: component, says, state, todo }) => ({ component, state, says, todo }));
+    },
+  };
 }
 
 function createMailing(config: Config): Mailing {

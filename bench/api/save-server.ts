@@ -68,7 +68,18 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
     mediaStore: { kind: 'disk', root: '/nonexistent' },
     mediaLimits: { bytes: 1, pixels: 1 },
   });
-  const api = createApi({ ...common, authoring, events, mailing, media, preview, previewWatch, publishing });
+  const health = { examine: () => Promise.resolve([]) };
+  const api = createApi({
+    ...common,
+    authoring,
+    events,
+    mailing,
+    media,
+    preview,
+    previewWatch,
+    publishing,
+    health,
+  });
   const handle = createWebApp({
     config,
     log,

@@ -137,6 +137,7 @@ export const ADDRESSES = {
   searchAudit: 'GET /api/v1/audit',
   listJobs: 'GET /api/v1/jobs',
   retryJob: 'POST /api/v1/jobs/:id/retry',
+  readHealth: 'GET /api/v1/health',
   streamEvents: 'GET /api/v1/events',
   findPreviews: 'GET /preview',
   previewDraft: 'GET /preview/:entryId',

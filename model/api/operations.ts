@@ -18,6 +18,7 @@ import type * as preview from './preview.ts';
 import type * as previewLink from './preview-link.ts';
 import type * as profile from './profile.ts';
 import type * as publication from './publication.ts';
+import type { Health } from './health.ts';
 import type { PublishingStatus } from './publishing-status.ts';
 import type * as redirect from './redirect.ts';
 import type * as release from './release.ts';
@@ -294,6 +295,7 @@ export type Operations = {
   };
   resumeReleases: { answer: Got<typeof release.publisherJobSchema> };
   readPublishingStatus: { answer: PublishingStatus };
+  readHealth: { answer: Health };
   listBrokenLinks: {
     query?: Query<{ limit: number; cursor: string }>;
     answer: Got<typeof brokenLink.brokenLinkListSchema>;

@@ -12,6 +12,7 @@ import type { MediaContext } from '../media/media-context.ts';
 import type { Database } from '../store/database.ts';
 import type { CookieKeys } from './cookie-keys.ts';
 import type { EventHub } from './events/event-hub.ts';
+import type { HealthPort } from './health/health-port.ts';
 import type { PreviewPort } from './preview/preview-port.ts';
 import type { PreviewWatch } from './preview/preview-watch.ts';
 import type { PublishingStatusPort } from './publishing/publishing-status-port.ts';
@@ -32,6 +33,7 @@ export type ApiDeps = {
   preview: PreviewPort;
   previewWatch: PreviewWatch;
   publishing: PublishingStatusPort;
+  health: HealthPort;
   media: MediaPlace;
 };
 

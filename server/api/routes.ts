@@ -5,6 +5,7 @@ import { entryRoutes } from './entries/routes.ts';
 import { trashRoutes } from './entries/trash-routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { inviteRoutes } from './invites/routes.ts';
+import { healthRoutes } from './health/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { linkRoutes } from './links/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
@@ -69,6 +70,7 @@ export const ROUTES: readonly Route[] = [
   ...webhookRoutes,
   ...auditRoutes,
   ...jobRoutes,
+  ...healthRoutes,
   ...eventRoutes,
   ...contentModelRoutes,
   ...previewRoutes,

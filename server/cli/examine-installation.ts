@@ -7,21 +7,18 @@ import type { S3Place } from '../config-s3.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { describeContentModelState, readContentModelState } from '../authoring/content-model-state.ts';
-import { checkBackups } from '../operations/doctor/check-backups.ts';
-import { checkCdn } from '../operations/doctor/check-cdn.ts';
 import { checkConfiguration } from '../operations/doctor/check-configuration.ts';
-import { checkClock, checkDatabase, checkMigrations } from '../operations/doctor/check-database.ts';
+import { checkDatabase, checkMigrations } from '../operations/doctor/check-database.ts';
 import { checkDisk } from '../operations/doctor/check-machine.ts';
-import { checkPublisher, checkTarget, checkTemplates } from '../operations/doctor/check-publishing.ts';
 import type { SampledFiles } from '../operations/doctor/check-publishing.ts';
 import { checkTls } from '../operations/doctor/check-tls.ts';
-import { checkAccounts, checkQueue, checkSchedules } from '../operations/doctor/check-work.ts';
+import { checkAccounts } from '../operations/doctor/check-work.ts';
 import { describeFailure, examine } from '../operations/doctor/examine.ts';
 import { ok, warn } from '../operations/doctor/finding.ts';
+import { installationChecks } from '../operations/doctor/installation-checks.ts';
 import type { Check, Examined } from '../operations/doctor/finding.ts';
-import { readInstallationStatus } from '../operations/installation-status.ts';
 import type { InstallationStatus } from '../operations/installation-status.ts';
-import { readPublisher } from '../publishing/read-publisher.ts';
+import { seePublisher } from '../publishing/read-publisher.ts';
 import { findBucketDrift } from '../publishing/target/s3/find-bucket-drift.ts';
 import { sampleLiveFiles } from '../publishing/sample-live-files.ts';
 import type { Database } from '../store/database.ts';
@@ -57,23 +54,15 @@ async function lookInside({ config, database, look }: Inside): Promise<void> {
   const found = await look([checkDatabase(database, config), checkMigrations(database)]);
   // Without its tables there is nothing more to see.
   if (found.some(({ state }) => state === 'fail')) return;
-  const status = (): Promise<InstallationStatus> => readInstallationStatus({ config, database });
-  const seen = () => {
-    const { isPublishing, publisher } = readPublisher(config);
-    const { alarms = [], problem = null, templateProblem = null } = publisher ?? {};
-    return { isPublishing, alarms, problem, templateProblem };
-  };
   await look([
-    checkClock(database),
     checkContentModel(database),
     checkAccounts(database),
-    checkQueue(database),
-    checkSchedules(database),
-    checkPublisher(status, seen),
-    checkTemplates(status, seen),
-    checkTarget(status, (known) => sampleFiles(config, known)),
-    checkCdn(database, config),
-    checkBackups(database, config),
+    ...installationChecks({
+      config,
+      database,
+      seen: () => seePublisher(config),
+      sample: (known) => sampleFiles(config, known),
+    }),
   ]);
 }
 

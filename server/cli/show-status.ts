@@ -4,7 +4,7 @@ import { contentModel } from '../../site/content-model.ts';
 import { describeContentModelState, readContentModelState } from '../authoring/content-model-state.ts';
 import type { ContentModelState } from '../authoring/content-model-state.ts';
 import { describeHeldSite } from '../operations/held-site.ts';
-import { readInstallationStatus } from '../operations/installation-status.ts';
+import { isAlive, readInstallationStatus } from '../operations/installation-status.ts';
 import type { InstallationStatus } from '../operations/installation-status.ts';
 import { readPublisher } from '../publishing/read-publisher.ts';
 import type { SeenPublisher } from '../publishing/read-publisher.ts';
@@ -150,7 +150,8 @@ function describePages({ candidate, outOfDate, public: count }: Pages, pin: Stat
   return `${held}${count}${stale}${next}`;
 }
 
-function describePublisher({ isPublishing, publisher }: Status): string {
+function describePublisher({ isPublishing, leader, publisher }: Status): string {
+  if (!isPublishing && isAlive(leader)) return `${leader?.process}, which has led since ${leader?.since}`;
   if (isPublishing)
     return publisher?.state === 'running'
       ? `process ${publisher.pid}`

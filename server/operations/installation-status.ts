@@ -4,6 +4,7 @@ import type { LogPosition } from '../../model/publication.ts';
 import type { Config, TargetConfig } from '../config.ts';
 import type { Database, DialectName } from '../store/database.ts';
 import { readLogHead } from '../store/publications.ts';
+import { readLease, type PublisherLease } from '../store/publisher-leases.ts';
 import { listReleases } from '../store/releases.ts';
 import type { StoredRelease } from '../store/releases.ts';
 import { countSchedules } from '../store/schedule-counts.ts';
@@ -23,6 +24,8 @@ export type InstallationStatus = {
   behind: number;
   templateBuild: string | null;
   target: { kind: 'disk'; root: string; live: string | null } | { kind: 's3'; bucket: string };
+  /** The process that took the lease of the target last; null where none has, or it was given back. */
+  leader: Leader | null;
   pin: HeldSite | null;
   /** Publications that are not shown, each with why. */
   withheld: readonly WithheldPublication[];
@@ -31,19 +34,31 @@ export type InstallationStatus = {
   releases: readonly StoredRelease[];
 };
 
+export type Leader = {
+  /** The machine, and the process there. */
+  process: string;
+  epoch: number;
+  since: string;
+  /** Its last sign of life, by its own clock. Null on a disk, where it holds the lock and gives none. */
+  seenAt: string | null;
+};
+
 const RELEASES_SHOWN = 5;
+/** Twenty signs of life: clocks differ. */
+const ALIVE_MS = 30_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 type Options = { config: Pick<Config, 'target'>; database: Database };
 
 export async function readInstallationStatus({ config, database }: Options): Promise<InstallationStatus> {
   const since = new Date(Date.now() - DAY_MS).toISOString();
-  const { logHead, pin, releases, schedules, withheld } = await database.read(async (tx) => ({
+  const { lease, logHead, pin, releases, schedules, withheld } = await database.read(async (tx) => ({
     logHead: await readLogHead(tx),
     releases: await listReleases(tx, { target: config.target.kind, limit: RELEASES_SHOWN }),
     pin: await readHeldSite(tx, { target: config.target.kind }),
     withheld: await listWithheld(tx),
     schedules: await countSchedules(tx, { since }),
+    lease: await readLease(tx, { target: config.target.kind }),
   }));
   const latest = releases.find(({ finishedAt }) => finishedAt !== null);
   return {
@@ -53,11 +68,23 @@ export async function readInstallationStatus({ config, database }: Options): Pro
     behind: logHead.seq - (latest?.seq ?? 0),
     templateBuild: latest?.templateBuild ?? null,
     target: await describeTarget(config.target),
+    leader: leaderOf(lease),
     pin,
     withheld,
     schedules,
     releases,
   };
+}
+
+function leaderOf(lease: PublisherLease | null): Leader | null {
+  if (lease === null || lease.holder === null) return null;
+  const { epoch, process, seen_at: seenAt, taken_at: since } = lease;
+  return { process, epoch, since, seenAt };
+}
+
+/** As far as its signs of life tell, on whichever machine. */
+export function isAlive(leader: Leader | null): boolean {
+  return leader?.seenAt != null && Date.now() - Date.parse(leader.seenAt) < ALIVE_MS;
 }
 
 /** Without the keys to it. */

@@ -18,6 +18,13 @@ export function readPublisher(config: StatePlaces): SeenPublisher {
   return { isPublishing, publisher: known && (isGone ? { ...known, state: 'gone' } : known) };
 }
 
+/** For those who look after an installation. */
+export function seePublisher(config: StatePlaces) {
+  const { isPublishing, publisher } = readPublisher(config);
+  const { alarms = [], problem = null, templateProblem = null } = publisher ?? {};
+  return { isPublishing, alarms, problem, templateProblem };
+}
+
 /** As the API answers it. */
 export function readPublishingStatus(config: StatePlaces): Omit<PublishingStatus, 'schedules'> {
   const { isPublishing, publisher } = readPublisher(config);

@@ -11,4 +11,6 @@ export type PublisherLeaseTable = {
   /** For people: the machine, and the process there. */
   process: string;
   taken_at: string;
+  /** By the clock of that machine, for people. Null where it gives no signs of life, and needs none. */
+  seen_at: string | null;
 };

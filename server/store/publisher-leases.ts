@@ -35,7 +35,7 @@ export async function claimLease(
   if (current === null) {
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('publisher_lease')
-      .values({ ...next, epoch: 1, beat: 0 })
+      .values({ ...next, epoch: 1, beat: 0, seen_at: null })
       .onConflict((conflict) => conflict.column('target').doNothing())
       .executeTakeFirst();
     return numInsertedOrUpdatedRows === 1n ? 1 : null;
@@ -44,17 +44,20 @@ export async function claimLease(
   const epoch = current.epoch + 1;
   await tx
     .updateTable('publisher_lease')
-    .set({ ...next, epoch, beat: 0 })
+    .set({ ...next, epoch, beat: 0, seen_at: null })
     .where('target', '=', next.target)
     .execute();
   return epoch;
 }
 
 /** A sign of life. Says whether the lease is still that of this epoch. */
-export async function renewLease(db: Kysely<Tables>, { epoch, target }: LeaseEpoch): Promise<boolean> {
+export async function renewLease(
+  db: Kysely<Tables>,
+  { epoch, now, target }: LeaseEpoch & { now: string },
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('publisher_lease')
-    .set((expression) => ({ beat: expression('beat', '+', 1) }))
+    .set((expression) => ({ beat: expression('beat', '+', 1), seen_at: now }))
     .where('target', '=', target)
     .where('epoch', '=', epoch)
     .executeTakeFirst();

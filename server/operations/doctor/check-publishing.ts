@@ -1,4 +1,4 @@
-import type { InstallationStatus } from '../installation-status.ts';
+import { isAlive, type InstallationStatus } from '../installation-status.ts';
 import { describeHeldSite } from '../held-site.ts';
 import { fail, ok, warn, worstOf } from './finding.ts';
 import type { Check, Finding } from './finding.ts';
@@ -21,7 +21,7 @@ export function checkPublisher(
   return {
     check: 'publisher',
     look: async () => {
-      const { behind, pin, withheld } = await readStatus();
+      const { behind, leader, pin, withheld } = await readStatus();
       const { isPublishing, problem } = seen();
       const doubts: Finding[] = [];
       if (problem !== null)
@@ -31,7 +31,7 @@ export function checkPublisher(
             '"stillpress status" says the whole of it.',
           ),
         );
-      if (!isPublishing)
+      if (!isPublishing && !isAlive(leader))
         doubts.push(
           behind > 0
             ? fail(
@@ -54,7 +54,10 @@ export function checkPublisher(
             '"stillpress status" names each, with the page and the message of its template.',
           ),
         );
-      return worstOf(doubts, { otherwise: `runs, ${behind === 0 ? 'nothing waits' : `${behind} behind`}` });
+      const where = leader === null ? 'runs' : `runs as ${leader.process}`;
+      return worstOf(doubts, {
+        otherwise: `${where}, ${behind === 0 ? 'nothing waits' : `${behind} behind`}`,
+      });
     },
   };
 }

@@ -50,7 +50,8 @@ export function keepLease({ epoch, takenAtMs, target }: TakenLease, options: Lea
   async function renew(): Promise<void> {
     const sentAtMs = performance.now();
     try {
-      if (await database.write((tx) => renewLease(tx, { target, epoch }))) trust.extend(sentAtMs);
+      const now = new Date().toISOString();
+      if (await database.write((tx) => renewLease(tx, { target, epoch, now }))) trust.extend(sentAtMs);
       else lost();
     } catch (error) {
       log.warn({ err: error, target }, 'a sign of life could not be given; it is tried again');

@@ -152,6 +152,7 @@ export async function startApiServer(
     previewWatch,
     // Nobody publishes here.
     publishing: { readStatus: () => readPublishingStatus(config) },
+    health: { examine: () => Promise.resolve([]) },
   });
   const app = createWebApp({
     config,

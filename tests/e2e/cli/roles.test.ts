@@ -141,6 +141,20 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
       });
     });
 
+    test('web tells how each part is, the process that leads included', async () => {
+      const { body } = await owner.readHealth();
+      const parts = Object.fromEntries(body.components.map(({ component, ...found }) => [component, found]));
+      expect(parts).toMatchObject({
+        database: { says: expect.stringContaining('superuser') },
+        migrations: { state: 'ok' },
+        queue: { state: 'ok' },
+        publisher: { state: 'ok', says: expect.stringMatching(/^runs as .+:\d+, nothing waits$/) },
+        target: { state: 'ok' },
+        backups: { state: 'warn', todo: expect.stringContaining('BACKUP_TO') },
+      });
+      expect(body.state).toBe('warn');
+    });
+
     test('a page is not published where a template without parameters stands', async () => {
       const content = { title: 'Blog', slug: 'blog' };
       const { draft, id } = (await owner.createEntry({ body: { collection: 'pages', content } })).body;

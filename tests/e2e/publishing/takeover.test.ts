@@ -16,7 +16,7 @@ import { DIALECTS, openTestDatabase, type TestDatabase } from '../../support/dat
 import { freePort } from '../../support/free-port.ts';
 import { gatewayClient } from '../../support/gateway/gateway-client.ts';
 import { findGateway, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
-import { startCommand, type RunningCommand } from '../cli/run-stillpress.ts';
+import { runCommand, startCommand, type RunningCommand } from '../cli/run-stillpress.ts';
 
 const TIMEOUT_MS = 240_000;
 const CALL = { actor: SYSTEM_ACTOR, correlationId: null };
@@ -119,6 +119,14 @@ describe.skipIf(!DIALECTS.includes('postgres'))('several workers', { timeout: TI
       await second.untilPrinted('"msg":"this process stands by: another one publishes"');
       await publish('by-the-first');
       await untilPublic('by-the-first');
+    });
+
+    test('who looks from another machine sees which one leads', async () => {
+      const env = { ...shared(), ...target, DATA_DIR: join(folder, 'elsewhere') };
+      const seen = async (): Promise<string> => (await runCommand(['status'], env)).stdout;
+      await vi.waitFor(async () => expect(await seen()).toMatch(`:${first.pid}, which has led since`), {
+        timeout: 60_000,
+      });
     });
 
     test('another one takes over from one that is killed, and publishes what came meanwhile', async () => {
