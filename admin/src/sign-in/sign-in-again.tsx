@@ -11,11 +11,15 @@ type SignInAgainProps = { user: { id: string; email: string }; onSignedIn: () =>
 export function SignInAgain({ onSignedIn, user }: SignInAgainProps): ReactNode {
   const { t } = useLingui();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-    // Who it is stands there already: the password is what is missing.
-    dialog.current?.querySelector<HTMLInputElement>('[name="password"]')?.focus();
-  }, []);
+  useEffect(
+    () =>
+      onceNobodyTypes(() => {
+        dialog.current?.showModal();
+        // Who it is stands there already: the password is what is missing.
+        dialog.current?.querySelector<HTMLInputElement>('[name="password"]')?.focus();
+      }),
+    [],
+  );
   useSignedInElsewhere({ userId: user.id, onSignedIn });
   return (
     <dialog
@@ -35,4 +39,27 @@ export function SignInAgain({ onSignedIn, user }: SignInAgainProps): ReactNode {
       <SignInForm email={user.email} onSignedIn={onSignedIn} />
     </dialog>
   );
+}
+
+/** Longer than between two keys of a word. */
+const PAUSE_MS = 1_000;
+
+/** In the middle of a word, the rest of it would be typed into what comes up. Where one wrote, one writes on afterwards. */
+function onceNobodyTypes(show: () => void): () => void {
+  const writing = document.activeElement;
+  let timer: number | undefined;
+  const wait = (): void => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      document.removeEventListener('keydown', wait, true);
+      show();
+    }, PAUSE_MS);
+  };
+  document.addEventListener('keydown', wait, true);
+  wait();
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('keydown', wait, true);
+    if (writing instanceof HTMLElement) writing.focus();
+  };
 }

@@ -94,6 +94,25 @@ The end`);
     await expectSaved('The First\n\nSecond');
   });
 
+  test('links to the entry that the arrow keys have led to', async () => {
+    await open('Some words');
+    await key('Shift+Control+ArrowLeft', 'Control+k');
+    await page.getByLabel('Find an entry, or type an address').fill('a');
+    const second = page.getByRole('option').nth(1);
+    await second.waitFor();
+    while ((await second.getAttribute('data-focused')) === null) await key('ArrowDown');
+    const id = await second.getAttribute('data-key');
+    await key('Enter');
+    const beginning = page.getByRole('option', { name: 'The beginning' });
+    const link = page.getByRole('toolbar', { name: 'Of the link' });
+    await beginning.or(link).first().waitFor();
+    if (await beginning.isVisible()) await beginning.click();
+    await vi.waitFor(async () => {
+      const [paragraph] = (await saved()).content;
+      expect(paragraph?.content?.[1]).toMatchObject({ marks: [{ type: 'link', attrs: { entryId: id } }] });
+    }, SAVED);
+  });
+
   test('makes words bold, and links them to a place in an entry or to an address', async () => {
     await open('## The place\n\nFound.', 'Where it leads');
     await open('Some words');
@@ -109,7 +128,10 @@ The end`);
     const found = page.getByRole('option', { name: /Where it leads/ });
     await found.waitFor();
     await key('Enter');
-    await page.getByRole('option', { name: 'The place' }).click();
+    const place = page.getByRole('option', { name: 'The place' });
+    await place.waitFor();
+    while ((await place.getAttribute('data-focused')) === null) await key('ArrowDown');
+    await key('Enter');
     await key('End');
     await type(' on');
     await vi.waitFor(async () => {

@@ -273,14 +273,22 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
   test('when the session ends while somebody writes: they sign in again, and it is saved', async () => {
     await begin('Signed out');
     await admin.browser.context.clearCookies();
-    await titleOf(page).fill('Signed in again');
     const question = page.getByRole('dialog', { name: 'Sign in again' });
+    // Who writes on is not asked in the middle of it.
+    await page.evaluate(
+      "globalThis.keys = setInterval(() => document.dispatchEvent(new KeyboardEvent('keydown')), 50)",
+    );
+    await titleOf(page).fill('Signed in again');
+    await page.locator('.sign-in-again').waitFor({ state: 'attached' });
+    await page.keyboard.type(', and written on');
+    expect(await question.isVisible()).toBe(false);
+    await page.evaluate('clearInterval(globalThis.keys)');
     await question.getByLabel('Password').and(page.locator(':focus')).waitFor();
     await page.keyboard.type(OWNER.password);
     await page.keyboard.press('Enter');
     await question.waitFor({ state: 'detached' });
-    await stored({ title: 'Signed in again' });
-    expect(await titleOf(page).inputValue()).toBe('Signed in again');
+    await titleOf(page).and(page.locator(':focus')).waitFor();
+    await stored({ title: 'Signed in again, and written on' });
   });
 
   test('where the browser keeps nothing, it is said, and nobody leaves without being asked', async () => {

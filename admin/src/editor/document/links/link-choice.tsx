@@ -71,7 +71,7 @@ function EntryChoice({ initial, onAddress, onEntry }: EntryChoiceProps): ReactNo
     if (isWanted && isCurrent) takeFirst();
   }, [isWanted, isCurrent]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || (isOnOne(event) && isCurrent)) return;
+    if (!isEnterTyped(event) || (isOnOne(event) && isCurrent)) return;
     event.preventDefault();
     event.stopPropagation();
     setWanted(true);
@@ -115,6 +115,11 @@ function EntryChoice({ initial, onAddress, onEntry }: EntryChoiceProps): ReactNo
   );
 }
 
+/** What is typed is passed on to the one of the list that the arrow keys have led to, and comes by here once more. */
+function isEnterTyped({ key, target }: KeyboardEvent): boolean {
+  return key === 'Enter' && target instanceof HTMLInputElement;
+}
+
 /** The arrow keys have led to one of the list; the focus stays where one types. */
 function isOnOne({ target }: KeyboardEvent): boolean {
   return target instanceof Element && target.hasAttribute('aria-activedescendant');
@@ -138,7 +143,7 @@ function AnchorChoice({ entryId, onChoose }: AnchorChoiceProps): ReactNode {
   if (entry === undefined || isOnePlace) return null;
   const title = entryTitle(entry);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || isOnOne(event)) return;
+    if (!isEnterTyped(event) || isOnOne(event)) return;
     event.preventDefault();
     event.stopPropagation();
     // Nothing is sought: it is the entry that is meant.
