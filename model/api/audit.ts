@@ -17,6 +17,28 @@ export const auditListSchema = z
         }),
         action: z.string().meta({ description: 'Such as `entry.publish`.' }),
         subject: z.string().meta({ description: 'Such as `entry:` and its id.' }),
+        about: z
+          .array(
+            z.object({
+              subject: z.string(),
+              name: z.string().nullable().meta({
+                description:
+                  'As it is called now, or was when it was done where it is gone; null where nobody knows, or the reader may not.',
+              }),
+              collection: z
+                .string()
+                .nullable()
+                .meta({ description: 'Of an entry that the reader may read.' }),
+              isThere: z
+                .boolean()
+                .meta({ description: 'Whether the reader finds it where such things are.' }),
+            }),
+          )
+          .meta({
+            description:
+              'The subject with its name; of a publication or a schedule, the first of what it holds. It is no part of the record.',
+          }),
+        aboutCount: z.number().int().meta({ description: 'Of how many `about` names the first.' }),
         correlationId: z.string().nullable().meta({ description: 'Ties it to the log.' }),
         details: z.record(z.string(), z.unknown()),
         isErased: z.boolean().meta({ description: 'Whether the details had to be erased.' }),

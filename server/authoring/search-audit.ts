@@ -2,13 +2,14 @@ import { AppError } from '../errors.ts';
 import { searchAudit as selectAudit } from '../store/audit.ts';
 import type { AuditPlace, AuditSearch, FoundAudit } from '../store/audit.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
+import { nameSubjects, type Named } from './name-subjects.ts';
 import { requirePermission } from './permission.ts';
 
 export type AuditRequest = Call &
   Omit<AuditSearch, 'after' | 'limit'> & { cursor?: string | undefined; limit?: number | undefined };
 
 export type AuditPage = {
-  records: FoundAudit[];
+  records: (FoundAudit & Named)[];
   /** `cursor` of the next page. */
   nextCursor: string | null;
 };
@@ -16,15 +17,19 @@ export type AuditPage = {
 const LIMIT_DEFAULT = 50;
 
 /** The newest first. */
-export async function searchAudit({ database }: AuthoringContext, request: AuditRequest): Promise<AuditPage> {
-  const { action, actorId, cursor, limit = LIMIT_DEFAULT, subject } = request;
-  requirePermission(request.actor, 'audit.read', { kind: 'installation' });
+export async function searchAudit(
+  { database, model }: AuthoringContext,
+  request: AuditRequest,
+): Promise<AuditPage> {
+  const { action, actor, actorId, cursor, limit = LIMIT_DEFAULT, subject } = request;
+  requirePermission(actor, 'audit.read', { kind: 'installation' });
   const after = cursor === undefined ? undefined : placeOf(cursor);
   const [from, before] = [inMilliseconds(request.from), inMilliseconds(request.before)];
   const search = { action, actorId, subject, from, before, after };
   const found = await selectAudit(database.db, { ...search, limit: limit + 1 });
-  const records = found.slice(0, limit);
-  const last = records.at(-1);
+  const page = found.slice(0, limit);
+  const records = await nameSubjects(database.db, { actor, model, records: page });
+  const last = page.at(-1);
   return { records, nextCursor: found.length > limit && last !== undefined ? cursorOf(last) : null };
 }
 

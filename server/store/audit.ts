@@ -75,7 +75,7 @@ export async function listAudit(
 
 export type AuditSearch = {
   actorId?: string | undefined;
-  /** Such as `entry.publish`; a word without a dot finds a group: `entry`. */
+  /** Such as `entry.publish`; a word without a dot finds a group: `entry`. Several of them with commas between. */
   action?: string | undefined;
   subject?: string | undefined;
   /** From this moment on. */
@@ -137,7 +137,11 @@ export function tokenOf(id: string | null, name: string | null): AuditToken | nu
   return id === null ? null : { id, name: name ?? '' };
 }
 
-function isAction(action: string) {
+function isAction(actions: string) {
+  return sql<boolean>`(${sql.join(actions.split(',').map(isOneAction), sql` or `)})`;
+}
+
+function isOneAction(action: string) {
   if (action.includes('.')) return sql<boolean>`audit.action = ${action}`;
   const group = `${action}.`;
   return sql<boolean>`substr(audit.action, 1, ${group.length}) = ${group}`;

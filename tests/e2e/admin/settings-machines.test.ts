@@ -111,30 +111,49 @@ describe.skipIf(executablePath === null)('webhooks, audit log and jobs', { timeo
     await page.getByRole('heading', { name: 'Nobody is told yet' }).waitFor();
   });
 
-  test('find in the audit log who did what, by what is in the address', async () => {
+  test('find in the audit log who did what, in words, by what is in the address', async () => {
+    const deleted = 'Ada deleted the webhook “Search index”';
+    const added = 'Ada added the webhook “Search index”';
+    const action = page.getByRole('combobox', { name: 'Action' });
     await page.getByRole('link', { name: 'Audit log' }).click();
-    await record('webhook.delete').waitFor();
+    await record(deleted).waitFor();
+    expect(await record('Ada set up the first account').getByText('owner.create').count()).toBe(1);
     await seeInBothColours();
-    await page.getByLabel('Action').fill('webhook.create');
+    await action.fill('added the webhook');
     await page.getByLabel('Who').selectOption({ label: 'Ada' });
     await page.getByRole('button', { name: 'Find' }).click();
-    await record('webhook.delete').waitFor({ state: 'detached' });
+    await record(deleted).waitFor({ state: 'detached' });
     await expect.poll(() => page.locator('.record').count()).toBe(1);
-    await record('webhook.create').getByText('Details').click();
-    await record('webhook.create').getByText('Search index').waitFor();
+    expect(new URL(page.url()).searchParams.get('action')).toBe('webhook.create');
+    await record(added).getByText('Details').click();
+    await record(added).locator('pre').getByText('Search index').waitFor();
     await page.reload();
-    await record('webhook.create').waitFor();
-    expect(await page.getByLabel('Action').inputValue()).toBe('webhook.create');
-    await record('webhook.create')
-      .getByRole('button', { name: /^webhook:/ })
-      .click();
-    await page.getByRole('searchbox').or(page.getByLabel('Subject')).first().waitFor();
-    await expect.poll(() => page.getByLabel('Subject').inputValue()).toMatch(/^webhook:/);
+    await record(added).waitFor();
+    expect(await action.inputValue()).toBe('Somebody added the webhook …');
+    await action.fill('painted it blue');
+    await page.getByRole('button', { name: 'Find' }).click();
+    expect(await page.evaluate('document.querySelector("[name=action]").validationMessage')).toBe(
+      'Nothing that is done is called like this.',
+    );
+    await action.fill('webhook.create');
+    await record(added).getByRole('button', { name: 'Only this subject' }).click();
+    await expect.poll(() => page.getByLabel('Subject', { exact: true }).inputValue()).toMatch(/^webhook:/);
     await page.getByLabel('Up to').fill('2020-01-01');
     await page.getByRole('button', { name: 'Find' }).click();
     await page.getByRole('heading', { name: 'Nothing fits' }).waitFor();
     await page.getByRole('button', { name: 'Show everything' }).click();
-    await record('webhook.delete').waitFor();
+    await record(deleted).waitFor();
+  });
+
+  test('lead from the audit log to what was touched, as it is called now', async () => {
+    const content = { title: 'Why static' };
+    const made = (await admin.send('POST', 'entries', { collection: 'posts', content })) as { id: string };
+    await page.reload();
+    const sentence = record('Ada created “Why static”');
+    await sentence.getByRole('link', { name: 'Why static' }).click();
+    await expect.poll(() => page.url()).toContain(`/content/posts/${made.id}`);
+    await page.goBack();
+    await sentence.waitFor();
   });
 
   test('turn the pages of the audit log', async () => {

@@ -1,21 +1,20 @@
 import { useLingui } from '@lingui/react/macro';
-import { infiniteQueryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { ScrollText } from 'lucide-react';
+import { ListFilter, ScrollText } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { z } from 'zod';
-import type { auditListSchema } from '../../../../model/api/audit.ts';
 import { api } from '../../api/api.ts';
-import { useSession } from '../../app/use-session.ts';
 import { momentInFull } from '../../i18n/when.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { MoreButton } from '../more-button.tsx';
-import { usersQuery } from '../people/people-queries.ts';
 import { RecordJson } from '../record-json.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { Shown } from '../shown.tsx';
+import { AuditFilters } from './audit-filters.tsx';
 import { auditRequest, type AuditChoice } from './audit-choice.ts';
+import type { AuditEntry } from './audit-entry.ts';
+import { AuditSentence } from './audit-sentence.tsx';
 
 const route = getRouteApi('/signed-in/settings/audit');
 
@@ -43,7 +42,7 @@ export function AuditPage(): ReactNode {
       title={t`Audit log`}
       lead={t`Every change of content, access and settings. Nobody can change or remove what is written here.`}
     >
-      <Filters key={JSON.stringify(choice)} choice={choice} />
+      <AuditFilters key={JSON.stringify(choice)} choice={choice} />
       <Shown of={audit}>
         {({ pages }) => {
           const records = pages.flatMap((page) => page.records);
@@ -67,96 +66,32 @@ export function AuditPage(): ReactNode {
   );
 }
 
-function AuditRecord({ record }: { record: z.output<typeof auditListSchema>['records'][number] }): ReactNode {
+function AuditRecord({ record }: { record: AuditEntry }): ReactNode {
   const { t } = useLingui();
   const navigate = route.useNavigate();
-  const { action, actor, at, correlationId, details, isErased, subject, token } = record;
+  const { action, at, correlationId, details, isErased, subject, token } = record;
   const narrow = (more: AuditChoice): void => void navigate({ search: (before) => ({ ...before, ...more }) });
   return (
     <li className="record">
       <div className="record-main">
         <span className="record-name">
-          <code>{action}</code>
-          <Button look="quiet" title={t`Only this subject`} onClick={() => narrow({ subject })}>
-            <code>{subject}</code>
-          </Button>
+          <AuditSentence record={record} />
         </span>
         <span className="record-about">
-          <time dateTime={at}>{momentInFull(at)}</time> ·{' '}
-          {actor === null ? t`the installation` : (actor.name ?? actor.id)}
+          <time dateTime={at}>{momentInFull(at)}</time> · <code>{action}</code>
           {token !== null && <> · {t`by the token “${token.name}”`}</>}
         </span>
+      </div>
+      <div className="record-actions">
+        <Button look="quiet" label={t`Only this subject`} onClick={() => narrow({ subject })}>
+          <ListFilter />
+        </Button>
       </div>
       {isErased ? (
         <span className="record-about record-wide">{t`The details had to be erased.`}</span>
       ) : (
-        <RecordJson of={{ ...details, correlationId }} summary={t`Details`} />
+        <RecordJson of={{ subject, ...details, correlationId }} summary={t`Details`} />
       )}
     </li>
-  );
-}
-
-/** In the address, so that what was found can be sent to somebody. */
-function Filters({ choice }: { choice: AuditChoice }): ReactNode {
-  const { t } = useLingui();
-  const navigate = route.useNavigate();
-  const mayReadUsers = useSession().session.siteActions.includes('user.read');
-  const users = useQuery({ ...usersQuery, enabled: mayReadUsers }).data ?? [];
-  const find = (data: FormData): void => {
-    const chosen = Object.fromEntries(
-      [...data].filter(([, value]) => typeof value === 'string' && value.trim() !== ''),
-    );
-    void navigate({ search: chosen as AuditChoice });
-  };
-  return (
-    <form
-      className="records-tools"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        find(new FormData(event.currentTarget));
-      }}
-    >
-      {mayReadUsers && (
-        <label>
-          {t`Who`}
-          <select key={users.length} name="actor" defaultValue={choice.actor ?? ''}>
-            <option value="">{t`Everybody`}</option>
-            {users.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <label>
-        {t`Action`}
-        <input
-          name="action"
-          defaultValue={choice.action}
-          placeholder="entry.publish"
-          pattern="[a-z0-9.\-]+"
-        />
-      </label>
-      <label>
-        {t`Subject`}
-        <input name="subject" defaultValue={choice.subject} placeholder="entry:…" />
-      </label>
-      <label>
-        {t`From`}
-        <input name="from" type="date" defaultValue={choice.from} />
-      </label>
-      <label>
-        {t`Up to`}
-        <input name="to" type="date" defaultValue={choice.to} />
-      </label>
-      <Button type="submit" look="solid">{t`Find`}</Button>
-      {Object.keys(choice).length > 0 && (
-        <Button look="quiet" onClick={() => void navigate({ search: {} })}>
-          {t`Show everything`}
-        </Button>
-      )}
-    </form>
   );
 }
