@@ -156,7 +156,8 @@ function stateFileOf(folder: string): string {
   return join(folder, 'state.sqlite');
 }
 
-const ALONE: Leading = { epoch: 0, signal: () => new AbortController().signal };
+const NEVER = new AbortController().signal;
+const ALONE: Leading = { epoch: 0, signal: () => NEVER };
 
 type Opening = Pick<S3Site, 'bucket'> & { lead: (holder: string) => Promise<Leading> };
 
