@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Entry } from '../../../model/api/entry.ts';
 import type { FieldRecord } from '../../../model/fields.ts';
+import { isGoing } from '../api/last-words.ts';
 import { entryQuery } from '../api/queries.ts';
 import { isBlank } from './blank-entry.ts';
 import { createContentStore, type ContentStore } from './content-store.ts';
@@ -8,6 +9,7 @@ import { createFieldIssues, type FieldIssues } from './field-issues.ts';
 import { createDeviceShelf } from './keep/device-shelf.ts';
 import { createDraftKeeper, type DraftKeeper, type SaveState } from './keep/draft-keeper.ts';
 import type { DraftShelf, Sending } from './keep/kept-draft.ts';
+import { createLostWords, type LostWords } from './keep/lost-words.ts';
 import { newId } from './new-id.ts';
 import type { Place } from './place.ts';
 import { createPresence, type Presence } from './presence.ts';
@@ -26,6 +28,8 @@ export type Desk = {
   readonly store: ContentStore;
   readonly keeper: DraftKeeper;
   readonly shelf: DraftShelf;
+  /** What other windows of this person did not save, and nobody has decided on. */
+  readonly lost: LostWords;
   /** What is wrong with what is typed, and where. */
   readonly issues: FieldIssues;
   /** Who else has it open, and where this window is in it. */
@@ -68,7 +72,8 @@ export function openDesk({ client, entry, fields, onBegun, userId, windowId }: O
     // Nothing to find again otherwise, and nothing that others could see.
     if (!known.isBegun) void keeper.flush();
   });
-  const issues = createFieldIssues({ store, fields });
+  const own = { fields, shelf, store, userId, windowId };
+  const issues = createFieldIssues(own);
   const presence = createPresence({ client, windowId });
   const hear = (heard: Entry): void => {
     if (isNewer(heard.draft, known.newest)) known.newest = heard.draft;
@@ -86,12 +91,9 @@ export function openDesk({ client, entry, fields, onBegun, userId, windowId }: O
       ? await sendDraft({ entryId: known.id, sending, onAnswer: hear, onIssues: issues.set })
       : await sendNew({ entry: beginningOf(entry), sending, onAnswer: begin, onIssues: issues.set });
   const keeper: DraftKeeper = createDraftKeeper({
+    ...own,
     entryId: entry.id,
-    windowId,
-    userId,
-    fields,
     base: { versionId: draft.versionId, content: draft.content },
-    shelf,
     save,
     newKey: newId,
     read: store.read,
@@ -104,23 +106,22 @@ export function openDesk({ client, entry, fields, onBegun, userId, windowId }: O
   const isWaiting = (): boolean => state.told.saveState().kind === 'waiting';
   const stopFollowing = follow({ client, known, keeper, isWaiting });
   if (known.isBegun) presence.start(known.id);
+  const lost = createLostWords({ ...own, entryId: known.id, keeper });
   return {
+    ...own,
     name: newId(),
     get entryId() {
       return known.id;
     },
-    windowId,
-    userId,
-    fields,
-    store,
     keeper,
-    shelf,
+    lost,
     issues,
     presence,
     ...state.told,
     ...ways,
     close: async () => {
       stopFollowing();
+      lost.close();
       issues.close();
       presence.close();
       await keeper.close();
@@ -189,7 +190,7 @@ function createState(first: SaveState) {
 function listenToWindow(keeper: DraftKeeper): () => void {
   const retry = (): void => keeper.retry();
   const onHidden = (): void => {
-    if (document.visibilityState === 'hidden') void keeper.flush();
+    if (isGoing()) void keeper.flush();
   };
   // Whoever leaves is asked while there is something that neither the server nor this device has.
   const onLeave = (event: BeforeUnloadEvent): void => {
@@ -198,9 +199,11 @@ function listenToWindow(keeper: DraftKeeper): () => void {
   globalThis.addEventListener('online', retry);
   globalThis.addEventListener('beforeunload', onLeave);
   document.addEventListener('visibilitychange', onHidden);
+  globalThis.addEventListener('pagehide', onHidden);
   return () => {
     globalThis.removeEventListener('online', retry);
     globalThis.removeEventListener('beforeunload', onLeave);
     document.removeEventListener('visibilitychange', onHidden);
+    globalThis.removeEventListener('pagehide', onHidden);
   };
 }

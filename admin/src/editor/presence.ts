@@ -1,8 +1,8 @@
 import { QueryObserver, type QueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { createApiClient } from '../../../model/api/client.ts';
 import type { presentSchema } from '../../../model/api/presence.ts';
 import { api } from '../api/api.ts';
+import { lastWords } from '../api/last-words.ts';
 import { presenceQuery } from '../api/queries.ts';
 
 /** A window in which somebody has the entry open. */
@@ -23,11 +23,6 @@ export type Presence = {
 const TELL_EVERY_MS = 10_000;
 /** A cursor on its way through a text is nobody's concern. */
 const TELL_AFTER_MS = 400;
-
-/** Sent although the page goes. */
-const lastWords = createApiClient({
-  fetch: async (url, init) => await fetch(url, { ...init, keepalive: true }),
-});
 
 type Options = { client: QueryClient; windowId: string };
 

@@ -1,6 +1,7 @@
 import { ApiError, type ApiIssue } from '../../../model/api/api-error.ts';
 import type { Entry } from '../../../model/api/entry.ts';
 import { api } from '../api/api.ts';
+import { isGoing, lastWords } from '../api/last-words.ts';
 import { endsSession, reportEnd } from '../api/session-end.ts';
 import type { SaveOutcome } from './keep/draft-keeper.ts';
 import type { Sending } from './keep/kept-draft.ts';
@@ -20,7 +21,7 @@ const ANSWER_WITHIN_MS = 20_000;
 export async function sendDraft({ entryId, ...draft }: Draft & { entryId: string }): Promise<SaveOutcome> {
   const { content, key, versionId } = draft.sending;
   try {
-    const { body, isReplayed } = await api.saveDraft({
+    const { body, isReplayed } = await way().saveDraft({
       id: entryId,
       ifMatch: versionId,
       body: { content },
@@ -39,13 +40,17 @@ export async function sendDraft({ entryId, ...draft }: Draft & { entryId: string
   }
 }
 
+function way(): typeof api {
+  return isGoing() ? lastWords : api;
+}
+
 type NewEntry = { collection: string; locale: string };
 
 /** The same for what has no entry yet: it begins with this. */
 export async function sendNew({ entry, ...draft }: Draft & { entry: NewEntry }): Promise<SaveOutcome> {
   const { content, key } = draft.sending;
   try {
-    const { body, isReplayed } = await api.createEntry({
+    const { body, isReplayed } = await way().createEntry({
       body: { ...entry, content },
       idempotencyKey: key,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),

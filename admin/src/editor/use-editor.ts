@@ -5,6 +5,7 @@ import type { Place } from './place.ts';
 import type { Desk } from './desk.ts';
 import type { ReadOnly } from './use-may-write.ts';
 import type { SaveState } from './keep/draft-keeper.ts';
+import type { KeptDraft } from './keep/kept-draft.ts';
 
 export type Editor = {
   desk: Desk;
@@ -26,6 +27,12 @@ export function useEditor(): Editor {
 export function useSaveState(): SaveState {
   const { desk } = useEditor();
   return useSyncExternalStore(desk.onSaveState, desk.saveState);
+}
+
+/** Words that other windows did not save, as long as nobody has decided on them. */
+export function useLost(): readonly KeptDraft[] {
+  const { lost } = useEditor().desk;
+  return useSyncExternalStore(lost.subscribe, lost.list);
 }
 
 /** The value at a place, and how to write it: nothing happens where it can only be read. */

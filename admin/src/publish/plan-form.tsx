@@ -4,10 +4,11 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../../model/api/api-error.ts';
 import type { Desk } from '../editor/desk.ts';
-import { useEditor, useSaveState } from '../editor/use-editor.ts';
+import { useEditor, useLost, useSaveState } from '../editor/use-editor.ts';
 import { Button } from '../ui/button.tsx';
 import { canBeDone } from './can-be-done.ts';
 import { DeedForm } from './deed-form.tsx';
+import { LostNote } from './lost-note.tsx';
 import { newlyDead, planQuery, type Resolution, type Wish } from './plan.ts';
 import { PublishError } from './publish-error.tsx';
 import { useDoIt } from './use-do-it.ts';
@@ -43,6 +44,7 @@ export function PlanForm({ action, onLeave }: PlanFormProps): ReactNode {
       ownPath={entry.path}
       problem={(error) => <PublishError error={error} />}
     >
+      <LostNote />
       <div className="publish-deed">
         <WhenChoice when={when} onChoose={setWhen} />
         <div className="choices">
@@ -84,12 +86,13 @@ type DeedButtonProps = {
 /** Says what it does. What is not saved yet is no part of the plan. */
 function DeedButton({ action, deadLinks, isBusy, isReady, onPress, when }: DeedButtonProps): ReactNode {
   const isSaved = useSaveState().kind === 'saved';
+  const isUndecided = useLost().length > 0 && action === 'publish';
   const isHarmless = when === 'bundle' || (action === 'publish' && deadLinks === 0);
   return (
     <Button
       look={isHarmless ? 'solid' : 'danger'}
       isBusy={isBusy}
-      disabled={!isReady || !isSaved}
+      disabled={!isReady || !isSaved || isUndecided}
       onClick={onPress}
     >
       <DeedWords action={action} deadLinks={deadLinks} when={when} />

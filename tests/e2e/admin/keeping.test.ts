@@ -146,6 +146,42 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
     expect(await page.getByText(/Words of yours/).count()).toBe(0);
   });
 
+  test('when somebody leaves in the middle of a word: it is saved all the same', async () => {
+    await begin('Left');
+    await titleOf(page).press('End');
+    await page.keyboard.type(' in haste');
+    await page.goto(`${admin.url}content/posts`);
+    await stored({ title: 'Left in haste' });
+    await open(page);
+    expect(await titleOf(page).inputValue()).toBe('Left in haste');
+    expect(await page.getByText(/Words of yours/).count()).toBe(0);
+  });
+
+  test('when a window goes later than the next one comes: its words are offered then, and nothing is published without an answer', async () => {
+    await begin('Slow to go');
+    const { context } = admin.browser;
+    await context.route('**/api/v1/entries/*/draft', async (route) => await route.abort());
+    const slow = await context.newPage();
+    await open(slow);
+    await titleOf(slow).fill('Slow to go, and back');
+    await slow.getByText('Offline: kept on this device').waitFor();
+    await page.reload();
+    await titleOf(page).waitFor();
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    const publish = page.getByRole('button', { name: 'Publish now' });
+    await publish.and(page.locator(':enabled')).waitFor();
+    await slow.close();
+    await page.getByText(/Words of yours from .* were not saved\./).waitFor();
+    await publish.and(page.locator(':disabled')).waitFor();
+    await context.unroute('**/api/v1/entries/*/draft');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Show them' }).click();
+    await page.getByRole('button', { name: 'Put them back' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await stored({ title: 'Slow to go, and back' });
+    await publish.and(page.locator(':enabled')).waitFor();
+  });
+
   test('when the tab of an entry that was never saved is killed: the start page leads back to its words', async () => {
     const { context } = admin.browser;
     await context.route('**/api/v1/entries', async (route) => await route.abort());

@@ -42,6 +42,18 @@ describe('what is typed', () => {
     expect(shelf.drafts.size).toBe(0);
   });
 
+  test('is sent in the moment in which the page goes, and kept on this device beside', async () => {
+    const { keeper, server, shelf, type } = openWindow();
+    const save = vi.spyOn(server, 'save');
+    const open = server.hold();
+    type({ title: 'Gone at once' });
+    void keeper.flush();
+    expect(save).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shelf.drafts.get('w1')?.unanswered?.content).toMatchObject({ title: 'Gone at once' });
+    open();
+  });
+
   test('stays on this device while the server is away, and goes there once it is back', async () => {
     const { keeper, server, shelf, states, type } = openWindow();
     server.fail({ kind: 'failed', why: 'offline' });

@@ -127,8 +127,8 @@ export function createDraftKeeper(options: DraftKeeperOptions): DraftKeeper {
       if (isDirty(desk)) void run(desk);
     },
     flush: async () => {
-      await keep(desk);
-      await runUntilSaved(desk);
+      // Sent at once: a page that goes sends nothing later.
+      await Promise.all([runUntilSaved(desk), keep(desk)]);
       return !isDirty(desk);
     },
     moveTo: (entryId) => {

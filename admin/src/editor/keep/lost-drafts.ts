@@ -2,9 +2,7 @@ import { canonicalJson } from '../../../../model/canonical-json.ts';
 import type { FieldRecord } from '../../../../model/fields.ts';
 import { mergeContent } from '../../../../model/merge/merge-content.ts';
 import type { Content, KeptDraft } from './kept-draft.ts';
-
-/** Where nobody can say which windows live: one that is typed in keeps anew more often than that. */
-const SILENT_MS = 30_000;
+import { SILENT_MS } from './window-lock.ts';
 
 type Looking = {
   kept: readonly KeptDraft[];
@@ -20,17 +18,19 @@ export type Lost = {
   own: KeptDraft | null;
   /** Of windows that are gone, the last one first. */
   ofOthers: readonly KeptDraft[];
+  /** Of windows that live: their words are on their way. */
+  ofLiving: readonly KeptDraft[];
 };
 
 export function findLost({ kept, living, now, userId, windowId }: Finding): Lost {
   const mine = kept.filter((draft) => draft.userId === userId);
   const isGone = (draft: KeptDraft): boolean =>
     living === null ? now - Date.parse(draft.keptAt) > SILENT_MS : !living.has(draft.windowId);
+  const others = mine.filter((draft) => draft.windowId !== windowId);
   return {
     own: mine.find((draft) => draft.windowId === windowId) ?? null,
-    ofOthers: mine
-      .filter((draft) => draft.windowId !== windowId && isGone(draft))
-      .sort((one, other) => other.keptAt.localeCompare(one.keptAt)),
+    ofOthers: others.filter(isGone).sort((one, other) => other.keptAt.localeCompare(one.keptAt)),
+    ofLiving: others.filter((draft) => !isGone(draft)),
   };
 }
 
