@@ -152,7 +152,10 @@ export const planSchema = z
         isCut: z.boolean().meta({ description: 'More pages change than are compared.' }),
       })
       .nullable()
-      .meta({ description: 'null: `texts` was not asked for.' }),
+      .meta({
+        description:
+          'Of a page that is created or removed, that of its `main` alone, where it has one. null: `texts` was not asked for.',
+      }),
     purgeUrls: z
       .array(z.string())
       .meta({ description: 'What a cache in front of the site would have to forget.' }),

@@ -4,6 +4,8 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { causeWords } from './cause-words.ts';
+import { mediaApart } from './media-apart.ts';
+import { MediaGroup } from './media-group.tsx';
 import type { Plan, PlannedPage } from './plan.ts';
 import { TextChange } from './text-change.tsx';
 
@@ -24,14 +26,16 @@ export function PlanPages({ locale, ownPath, plan }: PlanPagesProps): ReactNode 
   const [shown, setShown] = useState(PAGES_SHOWN);
   const words = { created: t`New`, changed: t`Changed`, removed: t`Removed` };
   const pages = sorted(plan.pages, ownPath);
+  const count = mediaApart(pages).others.length;
   let left = shown;
   return (
     <div className="plan-pages">
       {CHANGES.map((change) => {
         const all = pages.filter((page) => page.change === change);
-        const some = all.slice(0, left);
+        const { files, media, others } = mediaApart(all);
+        const some = others.slice(0, left);
         left -= some.length;
-        if (some.length === 0) return null;
+        if (some.length === 0 && media.length === 0) return null;
         return (
           <section key={change}>
             <h4 className={`plan-change ${change}`}>
@@ -43,13 +47,18 @@ export function PlanPages({ locale, ownPath, plan }: PlanPagesProps): ReactNode 
                   <Page page={page} plan={plan} locale={locale} isOpen={page.path === ownPath} />
                 </li>
               ))}
+              {media.length > 0 && (
+                <li>
+                  <MediaGroup addresses={media} files={files} />
+                </li>
+              )}
             </ul>
           </section>
         );
       })}
-      {pages.length > shown && (
-        <Button look="quiet" onClick={() => setShown(pages.length)}>
-          <Plural value={pages.length - shown} one="Show # more" other="Show # more" />
+      {count > shown && (
+        <Button look="quiet" onClick={() => setShown(count)}>
+          <Plural value={count - shown} one="Show # more" other="Show # more" />
         </Button>
       )}
     </div>

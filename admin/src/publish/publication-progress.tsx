@@ -5,6 +5,9 @@ import type { ReactNode } from 'react';
 import type { Publication } from '../../../model/api/publication.ts';
 import { MessageBox } from '../ui/message.tsx';
 import { ProblemWords } from '../problems/problem-words.tsx';
+import { AddressLinks } from './address-links.tsx';
+import { mediaApart } from './media-apart.ts';
+import { MediaGroup } from './media-group.tsx';
 import { publicationQuery, releaseQuery, type Outcome } from './outcome.ts';
 import { ReleaseStages } from './release-stages.tsx';
 import './outcome-view.css';
@@ -73,8 +76,10 @@ function Stages({ publication: { acceptedAt, liveAt, release } }: { publication:
 }
 
 function Addresses({ publication: { changedUrls } }: { publication: Publication }): ReactNode {
+  const addresses = changedUrls.map((url) => ({ url, path: URL.parse(url)?.pathname ?? url }));
+  const { files, media, others } = mediaApart(addresses);
   return (
-    <details className="plan-page" open={changedUrls.length <= ADDRESSES_OPEN}>
+    <details className="plan-page" open={others.length <= ADDRESSES_OPEN}>
       <summary>
         <Plural
           value={changedUrls.length}
@@ -82,18 +87,10 @@ function Addresses({ publication: { changedUrls } }: { publication: Publication 
           other="Visitors see it: # addresses"
         />
       </summary>
-      <ul className="plan-lines">
-        {changedUrls.slice(0, ADDRESSES_SHOWN).map((url) => (
-          <li key={url}>
-            <a href={url} target="_blank" rel="noreferrer">
-              {URL.parse(url)?.pathname ?? url}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <AddressLinks addresses={others} />
+      {media.length > 0 && <MediaGroup addresses={media} files={files} />}
     </details>
   );
 }
 
 const ADDRESSES_OPEN = 12;
-const ADDRESSES_SHOWN = 200;

@@ -1,8 +1,8 @@
 import { structuredPatch } from 'diff';
 import type { SitePlan, TextChange } from '../../../model/site-plan.ts';
-import type { PageResult, RenderedPage } from '../render/protocol.ts';
+import type { PageResult } from '../render/protocol.ts';
 import type { PlannedFile } from './planned-pages.ts';
-import { textOfPage } from './read-page.ts';
+import { textOfPage, type ReadPart } from './read-page.ts';
 
 /** Somebody reads it: what is left out is said to be. */
 const PAGES_MAX = 50;
@@ -26,24 +26,23 @@ export async function compareTexts(
   const known = shown.filter(({ change }) => change !== 'created').map(({ askedAt }) => askedAt);
   const earlier = known.length === 0 ? [] : await renderBefore(known);
   if (earlier === null) return null;
-  const before = textsOf(earlier);
-  const after = textsOf([...rendered.values()]);
+  const before = byPath(earlier);
   const pages = shown.flatMap(({ askedAt, change, path }): TextChange[] => {
-    const was = before.get(askedAt) ?? '';
-    const is = change === 'removed' ? '' : (after.get(askedAt) ?? '');
+    // What comes or goes as a whole is told by what is its own.
+    const part = change === 'changed' ? 'all' : 'main';
+    const was = textOf(before.get(askedAt), part);
+    const is = change === 'removed' ? '' : textOf(rendered.get(askedAt), part);
     return was === is ? [] : [compare(path, was, is)];
   });
   return { texts: { pages, isCut: planned.length > shown.length } };
 }
 
-function textsOf(results: readonly PageResult[]): Map<string, string> {
-  const pages = results.filter((result): result is RenderedPage => result.kind === 'rendered');
-  return new Map(
-    pages.flatMap((page) => {
-      const text = textOfPage(page);
-      return text === null ? [] : [[page.path, text] as const];
-    }),
-  );
+function byPath(results: readonly PageResult[]): Map<string, PageResult> {
+  return new Map(results.map((result) => [result.path, result]));
+}
+
+function textOf(result: PageResult | undefined, part: ReadPart): string {
+  return result?.kind === 'rendered' ? (textOfPage(result, part) ?? '') : '';
 }
 
 function compare(path: string, was: string, is: string): TextChange {
