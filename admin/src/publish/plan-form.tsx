@@ -6,6 +6,7 @@ import { ApiError } from '../../../model/api/api-error.ts';
 import type { Desk } from '../editor/desk.ts';
 import { useEditor, useLost, useSaveState } from '../editor/use-editor.ts';
 import { Button } from '../ui/button.tsx';
+import { BarePictures } from './bare-pictures.tsx';
 import { canBeDone } from './can-be-done.ts';
 import { DeedForm } from './deed-form.tsx';
 import { LostNote } from './lost-note.tsx';
@@ -45,6 +46,7 @@ export function PlanForm({ action, onLeave }: PlanFormProps): ReactNode {
       problem={(error) => <PublishError error={error} />}
     >
       <LostNote />
+      <BarePictures />
       <div className="publish-deed">
         <WhenChoice when={when} onChoose={setWhen} />
         <div className="choices">

@@ -2,8 +2,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ask } from '../../support/ask.ts';
 import { requireComponent } from '../../support/components.ts';
+import { pictureBytes } from '../../support/media/pictures.ts';
 import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
 import type { Admin } from './open-admin.ts';
+import { uploadFrom } from './xss-writing.ts';
 
 const executablePath = requireComponent('chromium');
 /** The machine may be busy with other things. */
@@ -83,6 +85,8 @@ describe.skipIf(executablePath === null)('the publish panel', { timeout: 60_000 
     const own = panel().locator('details', { hasText: '/blog/by-the-lake/' }).first();
     await own.getByText('It is new.').waitFor();
     await own.locator('ins', { hasText: 'A longer walk' }).first().waitFor();
+    // The frame that all pages share is nothing new.
+    expect(await own.locator('ins', { hasText: 'Stillpress' }).count()).toBe(0);
     await panel().getByText('/blog/', { exact: true }).click();
     await panel()
       .getByText('It lists entries, and the list is another one.')
@@ -166,6 +170,42 @@ describe.skipIf(executablePath === null)('the publish panel', { timeout: 60_000 
     await panel().getByRole('button', { name: 'Leave it as it is' }).click();
     await panel().getByRole('button', { name: 'Publish now' }).waitFor();
     expect((await ask(admin.port, '/blog/by-the-lake/')).body.toString()).toContain('A longer walk');
+  });
+
+  test('asks for the words of a picture that has none, and tells of its files together', async () => {
+    const base64 = (await pictureBytes({ width: 640, height: 480, seed: 7 })).toString('base64');
+    const [cover = ''] = await uploadFrom(page, [{ name: 'lake.jpg', base64 }]);
+    await open(
+      await make({
+        title: 'With a cover',
+        slug: 'with-a-cover',
+        publishedOn: '2026-11-30',
+        cover: { media: cover },
+      }),
+      '?panel=publish',
+    );
+    await panel()
+      .getByText(/^1 picture has no alt text/)
+      .waitFor();
+    await panel()
+      .getByText(/^1 picture or file/)
+      .click();
+    await panel()
+      .getByRole('link', { name: /^\/_media\// })
+      .first()
+      .waitFor();
+    expect(await panel().locator('summary', { hasText: '/_media/' }).count()).toBe(0);
+    await expectAccessible(page);
+    await panel().getByRole('button', { name: 'Say what they show …' }).click();
+    await page.getByRole('dialog').getByLabel('Alt text of lake.jpg').fill('A lake at dawn');
+    await page.keyboard.press('Enter');
+    await panel()
+      .getByText(/^1 picture has no alt text/)
+      .waitFor({ state: 'detached' });
+    await panel().getByRole('button', { name: 'Publish now' }).click();
+    await panel().getByText('Live: visitors see it.').waitFor();
+    expect((await ask(admin.port, '/blog/with-a-cover/')).body.toString()).toContain('A lake at dawn');
+    await panel().getByRole('button', { name: 'Done' }).click();
   });
 
   test('mends the links that a withdrawal would leave dead, as somebody chooses', async () => {
