@@ -134,6 +134,7 @@ export const contentModel = defineContentModel({
           label: { en: 'Links', de: 'Links' },
           max: 10,
           of: field.group({
+            label: { en: 'Link', de: 'Link' },
             fields: {
               label: field.text({ label: { en: 'Label', de: 'Beschriftung' }, required: true }),
               href: field.text({
@@ -209,12 +210,13 @@ export const contentModel = defineContentModel({
           label: { en: 'Menu', de: 'Menü' },
           max: 20,
           of: field.group({
+            label: { en: 'Menu item', de: 'Menüpunkt' },
             fields: {
               ...menuItem,
               items: field.list({
                 label: { en: 'Below it', de: 'Darunter' },
                 max: 20,
-                of: field.group({ fields: menuItem }),
+                of: field.group({ label: { en: 'Menu item', de: 'Menüpunkt' }, fields: menuItem }),
               }),
             },
           }),

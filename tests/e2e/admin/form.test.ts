@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { requireComponent } from '../../support/components.ts';
 import { createOwner, expectAccessible, openAdmin, START_TIMEOUT_MS } from './open-admin.ts';
@@ -185,31 +185,63 @@ describe.skipIf(executablePath === null)('the form of an entry', { timeout: 60_0
     await page.getByRole('textbox', { name: 'Description' }).fill('Seen from outside');
     await stored({ seo: { description: 'Seen from outside' } });
     await begin('authors');
-    await page.getByRole('button', { name: 'Add: Item' }).click();
+    await page.getByRole('button', { name: 'Add: Link' }).click();
+    await page.getByRole('button', { name: 'Link 1', exact: true }).waitFor();
     await page.getByRole('textbox', { name: 'Label' }).fill('Home');
     await page.getByText('1 of at most 10').waitFor();
     await stored({ links: [{ label: 'Home' }] });
-    expect(await page.getByRole('button', { name: 'Item 1', exact: true }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    expect(await page.getByRole('textbox', { name: 'Label' }).count()).toBe(0);
+  });
+
+  const handle = (name: string): Locator =>
+    page.getByRole('button', { name: `Move ${name} with the arrow keys` });
+  const [writing, craft] = [{ label: 'Writing' }, { label: 'Craft' }];
+  const [archive, about] = [{ label: 'Archive' }, { label: 'About' }];
+  const rows = async (): Promise<string[]> =>
+    (await page.locator('.item-toggle').allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
+
+  test('shows the navigation as lines that say what they are and where they lead, and opens one', async () => {
+    await page.goto(`${admin.url}single/navigation`);
+    await expect
+      .poll(rows, { timeout: 15_000 })
+      .toEqual(['Writing /blog/', 'Craft → Craft', 'Archive /archive/', 'About → About']);
+    const label = page.getByRole('textbox', { name: 'Label' });
+    expect(await label.count()).toBe(0);
+    await page.getByRole('button', { name: 'Craft → Craft' }).press('Enter');
+    expect(await label.inputValue()).toBe('Craft');
+    await page.keyboard.press('Enter');
+    expect(await label.count()).toBe(0);
   });
 
   test('makes a tree of the navigation, by the keys and with the mouse', async () => {
-    await page.goto(`${admin.url}single/navigation`);
-    const handle = (name: string) => page.getByRole('button', { name: `Move ${name} with the arrow keys` });
-    const [writing, craft] = [{ label: 'Writing' }, { label: 'Craft' }];
-    const [archive, about] = [{ label: 'Archive' }, { label: 'About' }];
-    await handle('Item 2').press('ArrowRight');
+    await handle('Craft').press('ArrowRight');
     await stored({ items: [{ ...writing, items: [craft] }, archive, about] });
     // The focus has gone along.
     await page.keyboard.press('ArrowLeft');
     await stored({ items: [writing, craft, archive, about] });
-    await handle('Item 4').scrollIntoViewIfNeeded();
-    const { x, y } = (await handle('Item 4').boundingBox()) ?? { x: 0, y: 0 };
+    await handle('About').scrollIntoViewIfNeeded();
+    const { x, y } = (await handle('About').boundingBox()) ?? { x: 0, y: 0 };
     await page.mouse.move(x + 5, y + 5);
     await page.mouse.down();
     await page.mouse.move(x + 60, y + 5, { steps: 4 });
     await page.mouse.up();
     await stored({ items: [writing, craft, { ...archive, items: [about] }] });
     await expectAccessible(page);
+  });
+
+  test('adds a line below another one, which stays closed, and puts back what was removed', async () => {
+    await page.getByRole('button', { name: 'Add below “Archive”' }).click();
+    await page.getByRole('textbox', { name: 'Label' }).waitFor();
+    await page.keyboard.type('By year');
+    await stored({ items: [writing, craft, { ...archive, items: [about, { label: 'By year' }] }] });
+    expect(await page.getByRole('textbox', { name: 'Label' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'About: more' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await stored({ items: [writing, craft, { ...archive, items: [{ label: 'By year' }] }] });
+    await page.getByText('About is removed.').waitFor();
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    await stored({ items: [writing, craft, { ...archive, items: [about, { label: 'By year' }] }] });
   });
 
   test('can be used by everybody, in light and dark, and on a narrow screen', async () => {

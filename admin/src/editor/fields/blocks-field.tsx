@@ -35,8 +35,12 @@ export function BlocksField({
         label: labelText(kind.label ?? type),
         make: () => ({ type, id: newId(), ...initialContent(kind) }),
       }))}
-      nameOf={nameOf}
-      summaryOf={(item) => itemSummary({ type: 'group', fields: kindOf(item)[1]?.fields ?? {} }, item)}
+      headOf={(item, index) => ({
+        title: `${nameOf(item)} ${index + 1}`,
+        name: nameOf(item),
+        detail: itemSummary({ type: 'group', fields: kindOf(item)[1]?.fields ?? {} }, item),
+        isClosed: false,
+      })}
       copyOf={(item) => (isRecord(item) ? { ...item, id: newId() } : item)}
       renderItem={(index, item) => (
         <Fields fields={kindOf(item)[1]?.fields ?? {}} place={[...place, index]} />

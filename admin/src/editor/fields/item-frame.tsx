@@ -8,10 +8,12 @@ import {
   GripVertical,
   IndentDecrease,
   IndentIncrease,
+  ListPlus,
   Trash2,
 } from 'lucide-react';
 import { useState } from 'react';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import { Button } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { dragMark, type Drag } from '../../ui/use-drag-order.ts';
 import { useReveal } from './use-reveal.ts';
@@ -19,8 +21,7 @@ import { useReveal } from './use-reveal.ts';
 export type ItemFrameProps = {
   index: number;
   count: number;
-  name: string;
-  summary: string;
+  head: ItemHead;
   isFlat: boolean;
   /** No more can be added. */
   isFull: boolean;
@@ -30,6 +31,10 @@ export type ItemFrameProps = {
   /** Adds another one before it. */
   insert: ReactNode;
   children: ReactNode;
+  /** Of a tree: what is below it, in sight whether or not it is open itself. */
+  branches?: ReactNode;
+  /** Of a tree: adds one below it; null where there is no room. */
+  onAddBelow?: (() => void) | null | undefined;
   onGrab: (event: PointerEvent<HTMLElement>) => void;
   onMove: (to: number) => void;
   /** Of a tree: into the one above, or out of the one that it is part of; where it cannot, null. */
@@ -38,16 +43,26 @@ export type ItemFrameProps = {
   onRemove: () => void;
 };
 
+/** What an item is known by while it is closed. */
+export type ItemHead = {
+  /** Tells it from the others, where it is spoken of. */
+  title: string;
+  name: string;
+  detail: ReactNode;
+  /** At first: what has nothing in it yet is open, so that it can be filled in. */
+  isClosed: boolean;
+};
+
 /** A step to the side. */
 export type Shift = { in: (() => void) | null; out: (() => void) | null };
 
 /** Around an item: it is grabbed here, closed and opened, copied, moved and removed. */
 export function ItemFrame(props: ItemFrameProps): ReactNode {
   const { t } = useLingui();
-  const { children, count, drag, index, insert, isFlat, isReadOnly, name, onMove, summary } = props;
-  const [isOpen, setOpen] = useState(true);
-  const frame = useReveal<HTMLLIElement>(() => setOpen(true));
-  const title = `${name} ${index + 1}`;
+  const { branches, children, count, drag, head, index, insert, isFlat, isReadOnly, onMove } = props;
+  const { title } = head;
+  const [isOpen, setOpen] = useState(!head.isClosed);
+  const body = useReveal<HTMLDivElement>(() => setOpen(true));
   const handle = (
     <button
       type="button"
@@ -67,12 +82,10 @@ export function ItemFrame(props: ItemFrameProps): ReactNode {
       <GripVertical aria-hidden="true" />
     </button>
   );
-  const menu = <ItemMenu {...props} title={title} />;
   return (
     <li
-      ref={frame}
       data-item
-      className={`item${isFlat ? ' flat' : ''}${dragMark(drag, { index, count })}`}
+      className={`item${isFlat ? ' flat' : ''}${branches === undefined ? '' : ' tree'}${dragMark(drag, { index, count })}`}
       onKeyDown={(event) => {
         const step = stepOf(event);
         if (isReadOnly || !event.altKey || step === 0 || event.defaultPrevented) return;
@@ -90,28 +103,45 @@ export function ItemFrame(props: ItemFrameProps): ReactNode {
             type="button"
             className="item-toggle"
             aria-expanded={isOpen}
-            aria-label={title}
+            aria-label={title === head.name ? undefined : title}
             onClick={() => setOpen(!isOpen)}
           >
             <ChevronRight aria-hidden="true" />
-            <span className="item-name">{name}</span>
-            <span className="item-summary">{summary}</span>
+            <span className="item-name">{head.name}</span> <span className="item-summary">{head.detail}</span>
           </button>
         )}
-        {!isReadOnly && menu}
+        {!isReadOnly && <AddBelow {...props} />}
+        {!isReadOnly && <ItemMenu {...props} />}
       </div>
       {!isFlat && (
-        <div className="item-body" hidden={!isOpen}>
+        <div ref={body} className="item-body" hidden={!isOpen}>
           {children}
         </div>
       )}
+      {branches !== undefined && <div className="item-branches">{branches}</div>}
     </li>
   );
 }
 
-function ItemMenu(props: ItemFrameProps & { title: string }): ReactNode {
+function AddBelow({ head: { title }, onAddBelow }: ItemFrameProps): ReactNode {
   const { t } = useLingui();
-  const { count, index, isFull, onCopy, onMove, onRemove, shift, title } = props;
+  if (onAddBelow === undefined) return null;
+  return (
+    <Button
+      look="quiet"
+      label={t`Add below “${title}”`}
+      disabled={onAddBelow === null}
+      onClick={() => onAddBelow?.()}
+    >
+      <ListPlus aria-hidden="true" />
+    </Button>
+  );
+}
+
+function ItemMenu(props: ItemFrameProps): ReactNode {
+  const { t } = useLingui();
+  const { count, head, index, isFull, onCopy, onMove, onRemove, shift } = props;
+  const { title } = head;
   const sideways =
     shift === undefined
       ? []

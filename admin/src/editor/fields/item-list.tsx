@@ -1,14 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
 import { useRef } from 'react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { useDragOrder } from '../../ui/use-drag-order.ts';
 import type { Place } from '../place.ts';
 import { useEditor } from '../use-editor.ts';
-import { ItemFrame, type Shift } from './item-frame.tsx';
+import { ItemFrame, type ItemHead, type Shift } from './item-frame.tsx';
 import { useItems, type Items } from './use-items.ts';
+import { reveal } from './use-reveal.ts';
 import './item-list.css';
 
 /** What can be added. */
@@ -20,19 +21,23 @@ export type ItemListProps = {
   noteId: string | undefined;
   limits: { readonly min?: number; readonly max?: number };
   choices: readonly Choice[];
-  nameOf: (item: unknown) => string;
-  summaryOf: (item: unknown) => string;
+  headOf: (item: unknown, index: number) => ItemHead;
   copyOf?: (item: unknown) => unknown;
   renderItem: (index: number, item: unknown) => ReactNode;
   /** Its items can become part of each other. */
-  tree?: { hasBranches: boolean; isBranch: boolean } | undefined;
+  tree?: Tree | undefined;
   /** Each is one short field: there is nothing to open or to close. */
   isFlat?: boolean;
 };
 
+export type Tree = { isBranch: boolean; branches: Branches | null };
+
+/** What is below each item: under which name, how much there is room for, a new one of it, and how it is shown. */
+type Branches = { name: string; max: number; make: () => unknown; render: (index: number) => ReactNode };
+
 /** Parts of a form that are added, copied, moved and removed. */
 export function ItemList(props: ItemListProps): ReactNode {
-  const { choices, copyOf = (item) => item, isFlat = false, labelId, limits, nameOf, noteId, place } = props;
+  const { choices, copyOf = (item) => item, isFlat = false, labelId, limits, noteId, place } = props;
   const list = useRef<HTMLUListElement>(null);
   const all = useItems(place);
   const { items, keys, move } = all;
@@ -53,8 +58,7 @@ export function ItemList(props: ItemListProps): ReactNode {
             key={keys[index]}
             index={index}
             count={items.length}
-            name={nameOf(item)}
-            summary={props.summaryOf(item)}
+            head={props.headOf(item, index)}
             isFlat={isFlat}
             isFull={isFull}
             isReadOnly={isReadOnly}
@@ -64,7 +68,9 @@ export function ItemList(props: ItemListProps): ReactNode {
             onMove={(to) => move(index, to)}
             shift={shiftOf(props, all, index)}
             onCopy={() => all.add(copyOf(item), index + 1)}
-            onRemove={() => all.remove(index, nameOf(item))}
+            onRemove={() => all.remove(index, props.headOf(item, index).name)}
+            branches={props.tree?.branches?.render(index)}
+            onAddBelow={addBelow({ ...props, all, list, index })}
           >
             {props.renderItem(index, item)}
           </ItemFrame>
@@ -87,24 +93,43 @@ export function ItemList(props: ItemListProps): ReactNode {
   );
 }
 
+type AddingBelow = ItemListProps & { all: Items; list: RefObject<HTMLElement | null>; index: number };
+
+function addBelow({ all, index, list, tree }: AddingBelow): (() => void) | null | undefined {
+  if (!tree?.branches) return undefined;
+  const { make, max, name } = tree.branches;
+  const below = all.below(index, name);
+  if (below.count >= max) return null;
+  return () => {
+    below.add(make());
+    const item = list.current?.querySelectorAll(':scope > [data-item]')[index];
+    writeIn(item?.querySelector('.item-branches .item-list'), below.count);
+  };
+}
+
 function shiftOf({ tree }: ItemListProps, { shift }: Items, index: number): Shift | undefined {
-  if (tree === undefined || (!tree.hasBranches && !tree.isBranch)) return undefined;
+  if (tree === undefined || (tree.branches === null && !tree.isBranch)) return undefined;
   return {
-    in: tree.hasBranches ? shift(index, 'in') : null,
+    in: tree.branches !== null ? shift(index, 'in') : null,
     out: tree.isBranch ? shift(index, 'out') : null,
   };
 }
 
 type Adding = { all: Items; list: HTMLElement | null; item: unknown; at: number };
 
-/** Whoever adds something wants to write in it. */
 function addAt({ all, at, item, list }: Adding): void {
   all.add(item, at);
+  writeIn(list, at);
+}
+
+/** Whoever adds something wants to write in it. */
+function writeIn(list: Element | null | undefined, at: number): void {
   requestAnimationFrame(() => {
     const added = list?.querySelectorAll(':scope > [data-item]')[at];
     const first = added?.querySelector<HTMLElement>(
       '.item-body :is(input, textarea, select, [contenteditable=true], [role=spinbutton], button)',
     );
+    if (first) reveal(first);
     first?.focus();
     added?.scrollIntoView({ block: 'nearest' });
   });

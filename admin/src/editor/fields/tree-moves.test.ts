@@ -8,7 +8,7 @@ const [home, blog, about] = [{ label: 'Home' }, { label: 'Blog' }, { label: 'Abo
 test('a list is a tree where its items have a list of its name', () => {
   const inner = field.list({ of: field.group({ fields: { label: field.text() } }) });
   const tree = field.list({ of: field.group({ fields: { label: field.text(), items: inner } }) });
-  expect(branchesOf(tree, MENU)).toBe('items');
+  expect(branchesOf(tree, MENU)).toEqual({ name: 'items', list: inner });
   expect(branchesOf(tree, ['others'])).toBeNull();
   expect(branchesOf(inner, ['items', 0, 'items'])).toBeNull();
   expect([isBranch(MENU), isBranch(['items', 0, 'items']), isBranch(['a', 0, 'items'])]).toEqual([

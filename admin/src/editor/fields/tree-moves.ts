@@ -7,10 +7,14 @@ export type Moved = { items: readonly unknown[]; place: Place; index: number };
 type Item = Readonly<Record<string, unknown>>;
 
 /** A list whose items have a list of the same name is a tree: its items can become part of the one above them. */
-export function branchesOf({ of }: FieldOf<'list'>, place: Place): string | null {
+export function branchesOf(
+  { of }: FieldOf<'list'>,
+  place: Place,
+): { name: string; list: FieldOf<'list'> } | null {
   const name = place.at(-1);
   if (of.type !== 'group' || typeof name !== 'string') return null;
-  return of.fields[name]?.type === 'list' ? name : null;
+  const list = of.fields[name];
+  return list?.type === 'list' ? { name, list } : null;
 }
 
 /** Whether the list is a branch of another one, to which its items can move out. */

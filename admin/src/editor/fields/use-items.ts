@@ -19,6 +19,8 @@ export type Items = {
   move: (from: number, to: number) => void;
   /** Of a tree: into the one above, or out of the one that it is part of; null where it cannot. */
   shift: (index: number, way: 'in' | 'out') => (() => void) | null;
+  /** Of a tree: what is below an item, and another one there. */
+  below: (index: number, name: string) => { count: number; add: (item: unknown) => void };
   /** It can be put back for a while. */
   remove: (at: number, name: string) => void;
 };
@@ -68,6 +70,11 @@ export function useItems(place: Place): Items {
         flushSync(() => store.set(way === 'in' ? place : outer, done.items));
         focusHandle(done);
       };
+    },
+    below: (index, name) => {
+      const branch = [...place, index, name];
+      const there = listAt(store, branch);
+      return { count: there.length, add: (item) => flushSync(() => store.set(branch, [...there, item])) };
     },
     remove: (at, name) => {
       const item = items[at];
