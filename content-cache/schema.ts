@@ -5,7 +5,7 @@ import { READS_SCHEMA } from './reads/schema.ts';
 export const APPLICATION_ID = 0x53_74_50_72;
 
 /** Raised with every change below, in how values are indexed and in what reads keep; a cache of another format is begun anew. */
-export const FORMAT_VERSION = 11;
+export const FORMAT_VERSION = 12;
 
 /**
  * `item` holds what is published, one row an entry. `card` is what lists may read: a list parses no bodies.

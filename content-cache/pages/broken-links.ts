@@ -114,7 +114,7 @@ export function brokenStatements(connection: Database.Database) {
 const PAGE_ID = '(SELECT page_id FROM page WHERE graph_id = ? AND path = ?)';
 
 /** It has been looked at, and nothing is there. What is only written without its slash leads on to the page. */
-const IS_ABSENT = `file IS NULL AND status IS NOT NULL
+const IS_ABSENT = `(file IS NULL OR status = 410) AND status IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM page_link WHERE from_page = page.page_id)`;
 const IS_LED_TO = `EXISTS (SELECT 1 FROM page_link CROSS JOIN page AS source ON source.page_id = from_page
   WHERE to_page = page.page_id AND source.file IS NOT NULL)`;

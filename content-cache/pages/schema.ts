@@ -2,8 +2,8 @@
  * The pages that a template build makes of what is published, each with what it read and where it links. There are two such graphs at
  * most: that of the build in use, which visitors see, and that of a candidate which is still being rendered.
  *
- * `page` holds absent pages too: paths that were linked to or asked for and answered nothing. A page without a status has not been rendered
- * yet. `dirty_since` is the revision of the content from which on it is out of date. `links` is the digest of where it links, in `page_link` and `anchor_link`: a
+ * `page` holds absent pages too: paths that were linked to or asked for and answered nothing. What is gone (410) has a
+ * file, since servers have to know of it, and counts as absent. A page without a status has not been rendered yet. `dirty_since` is the revision of the content from which on it is out of date. `links` is the digest of where it links, in `page_link` and `anchor_link`: a
  * page that is rendered again mostly links to where it did.
  *
  * `anchors` says what links can lead to within the page, as `anchors.ts` has it. Few of them are ever led to: `anchor` has those, whether or not the page
@@ -56,7 +56,7 @@ export const PAGES_SCHEMA = `
   CREATE INDEX page_by_file ON page (graph_id, file) WHERE file IS NOT NULL;
   CREATE INDEX page_linked_by_route ON page (graph_id, route) WHERE is_root = 0 AND file IS NOT NULL;
 
-  CREATE INDEX page_absent ON page (graph_id, path) WHERE file IS NULL AND status IS NOT NULL;
+  CREATE INDEX page_absent ON page (graph_id, path) WHERE (file IS NULL OR status = 410) AND status IS NOT NULL;
 
   CREATE TABLE page_read (
     page_id INTEGER NOT NULL,

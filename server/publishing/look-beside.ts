@@ -5,6 +5,7 @@ import type { ClockValues, PublicationChange } from '../../model/publication.ts'
 import type { DeadLink } from '../../model/site-plan.ts';
 import type { Look } from './foresee-dead-links.ts';
 import { assetTest } from './plan/static-paths.ts';
+import { GONE_STATUS } from './plan/page-file.ts';
 import { describePage, type PageToStore } from './plan/store-results.ts';
 import { isMediaPath } from './preview-media.ts';
 import { CLOSER_LOOK_MS, CLOSER_PAGES_MAX, PROVEN_PAGES_MAX } from './proof-limits.ts';
@@ -63,8 +64,12 @@ function take({ after, build, cache, changes, clock }: Seeing, results: readonly
   cache.layOver({ changes, clock }, () => {
     for (const result of pages) {
       const { path } = result;
-      const { anchorLinks, anchors, file, links } = describePage(result, { ...unknown, path }, storing);
-      after.set(path, { anchorLinks, anchors, links, isPublic: file !== null });
+      const { anchorLinks, anchors, file, links, status } = describePage(
+        result,
+        { ...unknown, path },
+        storing,
+      );
+      after.set(path, { anchorLinks, anchors, links, isPublic: file !== null && status !== GONE_STATUS });
     }
   });
 }
@@ -158,5 +163,6 @@ function isNewOn({ graphId, view: { pages } }: Seeing, from: string, target: Lin
 type Place = { graphId: number; path: string };
 
 function isAlive(pages: CacheView['pages'], { graphId, path }: Place): boolean {
-  return pages.page(graphId, path)?.file != null && pages.dirtyPage(graphId, path) === null;
+  const page = pages.page(graphId, path);
+  return page?.file != null && page.status !== GONE_STATUS && pages.dirtyPage(graphId, path) === null;
 }

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { answerWithFile, isMissing, openFile } from './file-response.ts';
 import { parsePublicFilePath } from './public-file-path.ts';
 import { createTreeNotes } from './tree-notes.ts';
-import type { TreeNotes } from './tree-notes.ts';
+import type { FileNote, TreeNotes } from './tree-notes.ts';
 import { WAITING_PAGE } from './waiting-page.ts';
 
 /** Names under here carry a hash of their contents. */
@@ -15,6 +15,9 @@ const MEDIA_FILE = /\/_media\/[0-9a-f-]{36}\/[0-9a-f]{32}\/[^/]+$/;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** Kept by any cache, and used only once the server has said that it is still the same. */
 const REVALIDATE = 'no-cache';
+const NOT_FOUND_PAGES = ['404.html'];
+/** Of what is gone, where the site has a page for it. */
+const GONE_PAGES = ['410/index.html', '410.html', ...NOT_FOUND_PAGES];
 const RETRY_AFTER_SECONDS = 2;
 
 /** Serves what the disk target has made public. The tree is resolved once, so that each response belongs to one release. */
@@ -28,7 +31,8 @@ export function createLiveTree({ targetRoot }: { targetRoot: string }): Middlewa
     }
     const tree = await resolveTree(live);
     if (tree === null) return answerNotYet(ctx);
-    if (!(await answerFromTree(ctx, { tree, notes }))) await answerNotFound(ctx, tree);
+    if (!(await answerFromTree(ctx, { tree, notes })))
+      await answerWithPageOf(ctx, { tree, pages: NOT_FOUND_PAGES, status: 404 });
     return undefined;
   };
 }
@@ -49,7 +53,11 @@ async function answerFromTree(ctx: Context, { tree, notes }: PinnedTree): Promis
   if (parsed === null) return false;
   const file = (parsed.endsWithSlash ? [...parsed.segments, 'index.html'] : parsed.segments).join('/');
   const path = join(tree, file);
-  const note = await notes.noteOf(tree, file);
+  const note = (await notes.noteOf(tree, file)) ?? (await leadingNoteOf(file, { tree, notes }));
+  if (note?.redirect?.status === 410) {
+    await answerWithPageOf(ctx, { tree, pages: GONE_PAGES, status: 410 });
+    return true;
+  }
   if (note?.redirect) {
     redirect(ctx, note.redirect);
     return true;
@@ -59,6 +67,12 @@ async function answerFromTree(ctx: Context, { tree, notes }: PinnedTree): Promis
   if (await answerWithFile(ctx, { path, cacheControl, contentType: note?.contentType, fileName }))
     return true;
   return !parsed.endsWithSlash && (await redirectToFolder(ctx, path));
+}
+
+/** One step is enough from the address without its slash. */
+async function leadingNoteOf(file: string, { notes, tree }: PinnedTree): Promise<FileNote | null> {
+  const note = await notes.noteOf(tree, `${file}/index.html`);
+  return note?.redirect ? note : null;
 }
 
 /** Relative links of a page are right only below the slash. */
@@ -82,10 +96,13 @@ function asHeader(location: string): string {
   return location.toWellFormed().replaceAll(/[^!-~]+/g, encodeURIComponent);
 }
 
-async function answerNotFound(ctx: Context, tree: string): Promise<void> {
-  const page = { path: join(tree, '404.html'), status: 404, cacheControl: REVALIDATE };
-  if (await answerWithFile(ctx, page)) return;
-  ctx.status = 404;
+type ErrorAnswer = { tree: string; pages: readonly string[]; status: 404 | 410 };
+
+/** With the first of these pages of the site that there is. */
+async function answerWithPageOf(ctx: Context, { pages, status, tree }: ErrorAnswer): Promise<void> {
+  for (const page of pages)
+    if (await answerWithFile(ctx, { path: join(tree, page), status, cacheControl: REVALIDATE })) return;
+  ctx.status = status;
   ctx.set('Cache-Control', REVALIDATE);
   ctx.body = 'There is nothing at this address.\n';
 }

@@ -8,7 +8,12 @@ const notesSchema = z.object({
     z.string(),
     z.object({
       contentType: z.string(),
-      redirect: z.object({ status: z.number().int().min(300).max(399), location: z.string() }).nullable(),
+      redirect: z
+        .object({
+          status: z.union([z.literal(410), z.number().int().min(300).max(399)]),
+          location: z.string(),
+        })
+        .nullable(),
     }),
   ),
 });

@@ -4,7 +4,7 @@ import type { PageResult, RenderedPage } from '../render/protocol.ts';
 import { routeOfPath } from '../template-build/route-of-path.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import type { PlaceTest } from './file-conflicts.ts';
-import { describeOutcome } from './page-file.ts';
+import { describeOutcome, fileOf } from './page-file.ts';
 
 /** What the templates answer at these paths decides whether a redirect is followed there. */
 export function redirectPathsOf(changes: readonly PublicationChange[]): string[] {
@@ -35,8 +35,7 @@ export function refuseHiddenRedirects(
     if (result?.kind !== 'rendered') return [];
     if (describeOutcome(result, build.siteUrl, build.base).kind !== 'absent')
       return [hiddenBy(path, pageInTheWay(result, build))];
-    const file = fileOf(redirect);
-    const taken = file === null ? null : findTaken?.({ file, path });
+    const taken = findTaken?.({ file: fileOf(path), path });
     return taken == null ? [] : [hiddenBy(path, taken.error.message)];
   });
   const [first] = hidden;
@@ -53,14 +52,6 @@ function hiddenBy(path: string, why: string): Hidden {
 
 function redirectsOf(changes: readonly PublicationChange[]): PublishedRedirect[] {
   return changes.flatMap((change) => (change.kind === 'redirect' ? [change.redirect] : []));
-}
-
-/** Null for what is gone: nothing is public there. Where it leads is of no account. */
-function fileOf({ path, status, to }: PublishedRedirect): string | null {
-  if (to === null) return null;
-  const answer = { path, status, location: 'https://elsewhere.invalid/', contentType: 'text/html' };
-  const outcome = describeOutcome(answer, 'http://localhost');
-  return outcome.kind === 'page' ? outcome.page.file : null;
 }
 
 function pageInTheWay({ path }: RenderedPage, build: TemplateBuild): string {

@@ -64,6 +64,13 @@ export function redirectPage(location: string): string {
   );
 }
 
+/** Servers have a file for it, and links lead to nothing there. */
+export const GONE_STATUS = 410;
+
+/** Of what an editor says is gone: for servers that cannot answer 410, and have no page of the site for it. */
+export const GONE_PAGE =
+  '<!doctype html><meta charset="utf-8"><meta name="robots" content="noindex"><title>Gone</title><body>What was here is gone.</body>\n';
+
 const HTML_NAME = /\.x?html?$/i;
 
 function pageOutcome(page: PageFile): PageOutcome {

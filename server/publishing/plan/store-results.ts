@@ -12,7 +12,7 @@ import { evaluateRead } from '../../../content-cache/reads/evaluate-read.ts';
 import { encodePath } from '../../../model/public-path.ts';
 import type { RenderedPage } from '../render/protocol.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
-import { describeOutcome, redirectPage } from './page-file.ts';
+import { describeOutcome, fileOf, GONE_PAGE, GONE_STATUS, redirectPage } from './page-file.ts';
 
 /** A page as it was rendered, with what it means for the public files. */
 export type PageToStore = {
@@ -80,7 +80,8 @@ function redirectOr(page: PageToStore, { cache, isAsset }: Omit<Storing, 'build'
   const reads = [...page.reads, evaluateRead({ kind: 'redirect', path }, sources)];
   const absent = { ...page, reads };
   const redirect = answers.readRedirect(path);
-  if (redirect?.to == null) return absent;
+  if (redirect === null) return absent;
+  if (redirect.to === null) return gonePage(absent);
   if (redirect.to.kind === 'url')
     return leadingPage(absent, { ...redirect, location: redirect.to.url, links: [] });
   let target: string | null;
@@ -103,6 +104,14 @@ function leadingPage(absent: PageToStore, { links, location, path, status }: Lea
   const { contentType, file } = outcome.page;
   const facts = { file, hash: hashOf(bytes), contentType, location };
   return { ...absent, status, file: facts, bytes, links };
+}
+
+/** No link finds anything there, and yet servers have to know of it. */
+function gonePage(absent: PageToStore): PageToStore {
+  const bytes = Buffer.from(GONE_PAGE);
+  const { path } = absent.page;
+  const facts = { file: fileOf(path), hash: hashOf(bytes), contentType: 'text/html; charset=utf-8' };
+  return { ...absent, status: GONE_STATUS, file: { ...facts, location: null }, bytes };
 }
 
 function hashOf(bytes: Uint8Array): string {

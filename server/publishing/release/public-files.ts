@@ -11,7 +11,8 @@ export function publicPathOf(file: string): string {
 export function targetFileOf(page: PageRow): TargetFile | null {
   if (page.file === null) return null;
   const { contentType, hash, location, status } = page;
-  const redirect = location === null ? null : { status: status ?? 302, location };
+  const leadsOn = location !== null || status === 410;
+  const redirect = leadsOn ? { status: status ?? 302, location: location ?? '' } : null;
   return { hash, contentType, redirect, ...(isAssetName(page.file) && { isAsset: true }) };
 }
 

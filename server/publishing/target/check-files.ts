@@ -8,6 +8,7 @@ import { extensionOf, unpackForm, withoutCompression } from './compressed-forms.
 import { liveTree, settle, standbyTree } from './disk.ts';
 import type { Disk } from './disk.ts';
 import type { KnownFile, TreeName } from './disk-state.ts';
+import { isLeadingLink, LEADING_FOLDER, leadingLinkHolds } from './leading-links.ts';
 import { hashOf } from './modification-time.ts';
 import { servingNotesHold } from './serving-notes.ts';
 import { isCode } from './tree.ts';
@@ -104,7 +105,7 @@ async function findWrong(
       return isWanted ? holds(path, known.hash, blobs.file(known.hash) + extension) : isAbsent(path);
     };
     const own = ownForms(file, (name) => state.lookUp(name));
-    if (![file, ...own].every(isRight)) wrong.push(file);
+    if (![file, ...own].every(isRight) || !leadingLinkHolds(folder, file, known)) wrong.push(file);
   }
   return wrong;
 }
@@ -144,7 +145,9 @@ async function findUnexpected(
   const isExpected = (file: string): boolean => state.lookUp(file) !== null || isBehind(file);
   const unexpected = (await listNames(folder)).filter((file) => {
     const plain = withoutCompression(file);
-    return !isExpected(file) && (plain === null || !isExpected(plain));
+    if (isExpected(file) || (plain !== null && isExpected(plain))) return false;
+    if (areNotesBehind && file.startsWith(`${LEADING_FOLDER}/`)) return false;
+    return !isLeadingLink(file, (page) => state.lookUp(page));
   });
   if (name === null || areNotesBehind) return unexpected;
   const areRight = servingNotesHold({ root, tree: name, files: state.listSpecial() });

@@ -4,6 +4,7 @@ import { syncFileSystem, syncPath, syncPaths } from '../sync-file-system.ts';
 import { bringFiles } from './bring-files.ts';
 import type { Blobs } from './blobs.ts';
 import type { DiskState, PlannedChange, TreeName } from './disk-state.ts';
+import { openLeadingLinks } from './leading-links.ts';
 import { writeServingNotes } from './serving-notes.ts';
 import type { StagedFile } from './stage-file.ts';
 import type { StagedBytes } from './staged-bytes.ts';
@@ -122,21 +123,25 @@ async function bringUpToDate(disk: Disk, { changes, hashes, tree }: Bringing): P
     planned.get(file) ?? (planned.has(file) ? null : state.lookUp(file));
   const folder = join(root, tree);
   let files: Iterable<string>;
-  let notesAreBehind = true;
+  let special: string[];
   const isEmpty = state.isUnknown(tree);
   if (isEmpty) {
     rmSync(folder, { recursive: true, force: true });
     files = new Set([...Array.from(state.list(), ({ file }) => file), ...planned.keys()]);
+    special = [...Array.from(state.listSpecial(), ({ file }) => file), ...planned.keys()];
   } else {
     const behind = state.behind();
     files = behind.map(({ file }) => file);
-    notesAreBehind = behind.some(({ isSpecial }) => isSpecial);
+    special = behind.flatMap(({ file, isSpecial }) => (isSpecial ? [file] : []));
   }
   const links = openTree({ folder, staging, isEmpty });
   const changed = await blobs.keep(hashes);
   await bringFiles({ blobs, files, links, want });
-  if (notesAreBehind) writeServingNotes({ root, tree, staging, before: state.listSpecial(), changes });
-  await syncAll(disk, new Set([...links.unsynced(), ...changed]));
+  const leading = openLeadingLinks(folder);
+  leading.bring(special, want);
+  if (isEmpty || special.length > 0)
+    writeServingNotes({ root, tree, staging, before: state.listSpecial(), changes });
+  await syncAll(disk, new Set([...links.unsynced(), ...leading.unsynced(), ...changed]));
 }
 
 async function syncAll({ durable, root }: Disk, paths: ReadonlySet<string>): Promise<void> {

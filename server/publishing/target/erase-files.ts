@@ -6,6 +6,7 @@ import { catchUp, changeFiles, settle } from './disk.ts';
 import type { Disk } from './disk.ts';
 import type { Erasing } from './erasing-record.ts';
 import { assertSafeNames } from './file-names.ts';
+import { LEADING_FOLDER } from './leading-links.ts';
 import { hashOf } from './modification-time.ts';
 import { planRemovals } from './plan-changes.ts';
 import { isCode } from './tree.ts';
@@ -68,6 +69,7 @@ async function eraseFromUnknownTrees({ root }: Disk, { files, hashes }: Erasing)
   const erased = new Set(hashes);
   for (const tree of ['tree-a', 'tree-b']) {
     const folder = join(root, tree);
+    rmSync(join(folder, LEADING_FOLDER), { recursive: true, force: true });
     for (const file of files) removeWithForms(join(folder, file));
     for (const path of filesIn(folder))
       // A compressed form goes with its file, and may be listed after it.

@@ -16,7 +16,7 @@ const FILE_COLUMNS = `
     is_special INTEGER NOT NULL`;
 
 export const DISK_STATE: StateFormat = {
-  version: 2,
+  version: 3,
   tables: TABLES,
   schema: `
   CREATE TABLE IF NOT EXISTS release (kind TEXT PRIMARY KEY CHECK (kind IN ('current', 'pending')), value TEXT NOT NULL) STRICT;

@@ -103,7 +103,7 @@ export type TargetFile = {
   /** SHA-256 of the bytes, as `put` returned it. */
   hash: string;
   contentType: string;
-  /** For a server that can redirect; the bytes are a page that leads on without one. */
+  /** For a server that can redirect; the bytes are a page that leads on without one. 410 leads nowhere, and its location is empty. */
   redirect: { status: number; location: string } | null;
   /**
    * True for a style, a script, a media variant: what pages name and its own name tells the version of. A page that somebody keeps in a cache

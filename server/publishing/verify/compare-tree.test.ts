@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareTree, type ExpectedFile } from './compare-tree.ts';
@@ -77,7 +77,17 @@ describe('a tree of public files', () => {
       join(root, 'tree-a.json'),
       JSON.stringify({ files: { 'a/index.html': { contentType: 'text/html', redirect } } }),
     );
-    expect(await problems(expectedPage(PAGE, { redirect }))).toEqual([]);
-    expect(await problems()).toEqual([['served-differently', 'a/index.html']]);
+    const link = join(root, 'tree-a/.moved/a/.to');
+    const ofNginx = await problems(expectedPage(PAGE, { redirect }));
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync('.301/ /b/=', link);
+    expect([ofNginx, await problems(expectedPage(PAGE, { redirect }))]).toEqual([
+      [['served-differently', 'a/index.html']],
+      [],
+    ]);
+    expect(await problems()).toEqual([
+      ['unexpected', '.moved/a/.to'],
+      ['served-differently', 'a/index.html'],
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { publicPathOf } from '../release/public-files.ts';
 import { ownForms } from '../target/bring-files.ts';
 import { isCompressible, withoutCompression } from '../target/compressed-forms.ts';
+import { isLeadingLink, leadingFolderOf, leadingLinkOf } from '../target/leading-links.ts';
 import { isSpecial, type ServingNote } from '../target/serving-notes.ts';
 import type { TargetFile } from '../target/target.ts';
 import { sha256, type HashedTree } from './hash-tree.ts';
@@ -17,7 +18,7 @@ export type Comparison = {
   isInGrace: (file: string, hash: string) => boolean;
   /** Where only some pages were rendered: the names that this says everything of. */
   within?: ReadonlySet<string>;
-  /** Whether text has its compressed forms beside it. */
+  /** Whether text has its compressed forms beside it, and what leads on is said by names too: on a disk. */
   areCompressed: boolean;
 };
 
@@ -37,10 +38,11 @@ export function compareTree({ areCompressed, expected, isInGrace, tree, within }
       const detail = 'It holds other bytes than a fresh render.';
       problems.push({ file, path: wanted.path, kind: 'other-bytes', detail });
     } else if (areCompressed) problems.push(...findMissingForms(file, wanted, { expected, tree }));
-    problems.push(...compareNote(file, wanted, tree));
+    const told = compareNote(file, wanted, tree);
+    problems.push(...(told.length > 0 || !areCompressed ? told : compareLeadingLink(file, wanted, tree)));
   }
   for (const [file, { hash, unpackedHash }] of tree.files) {
-    if (expected.has(file)) continue;
+    if (expected.has(file) || isLeadingLink(file, (name) => expected.get(name))) continue;
     const original = unpackedHash === undefined ? null : withoutCompression(file);
     if (within !== undefined && !within.has(original ?? file)) continue;
     if (original !== null) problems.push(...compareForm({ file, original, unpackedHash, tree, expected }));
@@ -96,6 +98,13 @@ function compareNote(file: string, wanted: ExpectedFile, { notes }: HashedTree):
   if (isDeepStrictEqual(note, wantedNote)) return [];
   const detail = `Servers are told ${describeNote(note)} of it; it should be ${describeNote(wantedNote)}.`;
   return [{ file, path, kind: 'served-differently', detail }];
+}
+
+function compareLeadingLink(file: string, wanted: ExpectedFile, { files }: HashedTree): FileProblem[] {
+  const to = leadingFolderOf(file, wanted);
+  if (to === null || files.get(leadingLinkOf(file))?.hash === sha256(Buffer.from(to))) return [];
+  const detail = `nginx is not told that it is to be answered ${wanted.redirect?.status}: "${leadingLinkOf(file)}" does not lead to "${to}".`;
+  return [{ file, path: wanted.path, kind: 'served-differently', detail }];
 }
 
 function describeNote(note: ServingNote | null): string {

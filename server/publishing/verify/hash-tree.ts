@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { extensionOf, unpackForm, withoutCompression } from '../target/compressed-forms.ts';
@@ -12,7 +12,7 @@ export type HashedTree = {
 };
 
 export type TreeFile = {
-  /** SHA-256 of the bytes. */
+  /** SHA-256 of the bytes; of a symlink, of where it leads. */
   hash: string;
   /** Of what it unpacks to, for a compressed form of another file; null where it does not unpack. */
   unpackedHash?: string | null;
@@ -38,13 +38,15 @@ export async function hashTree(
     }
     const original = withoutCompression(name);
     const isForm = original !== null && all.has(original);
-    const { ino: inode } = lstatSync(join(folder, name));
+    const found = lstatSync(join(folder, name));
+    const inode = found.ino;
     const same = known?.files.get(name);
     if (same?.inode === inode && isForm === (same.unpackedHash !== undefined)) {
       files.set(name, same);
       continue;
     }
-    const bytes = readFileSync(join(folder, name));
+    const path = join(folder, name);
+    const bytes = found.isSymbolicLink() ? Buffer.from(readlinkSync(path)) : readFileSync(path);
     files.set(name, {
       hash: sha256(bytes),
       ...(isForm && { unpackedHash: unpackedHash(name, bytes) }),

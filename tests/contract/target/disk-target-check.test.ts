@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -111,6 +112,34 @@ describe('checking the disk target', () => {
     writeFileSync(join(root, `${readlinkSync(join(root, 'live'))}.json`), '{"files":{}}');
     expect(await target.check()).toHaveLength(4);
     await expectPutRight();
+  });
+
+  it('finds what tells nginx where a page leads, where it is gone, leads elsewhere, or was put there', async () => {
+    const [change] = await changesOf(target, { 'b/index.html': 'page b' });
+    const redirect = { status: 301, location: '/a/' };
+    const changes = change?.now ? [{ file: change.file, now: { ...change.now, redirect } }] : [];
+    await target.apply({ from: target.position(), to: positionOf(3), changes });
+    await target.prepare();
+    expect(await target.check()).toEqual([]);
+    for (const to of [null, '.301/ /elsewhere/=', '../../a.html']) {
+      rmSync(live('.moved/b/.to'));
+      if (to !== null) symlinkSync(to, live('.moved/b/.to'));
+      expect({ to, wrong: await target.check() }).toEqual({ to, wrong: ['b/index.html'] });
+      await releaseSame();
+      expect(readlinkSync(live('.moved/b/.to'))).toBe('.301/ /a/=');
+      await target.prepare();
+      expect(await target.check()).toEqual([]);
+    }
+    rmSync(live('.moved/b/.301'), { recursive: true });
+    expect(await target.check()).toEqual(['b/index.html']);
+    await releaseSame();
+    mkdirSync(live('.moved/c'));
+    symlinkSync('../b/.301', live('.moved/c/.to'));
+    expect(await target.check()).toEqual(['.moved/c/.to']);
+    await releaseSame();
+    expect(await target.check()).toEqual([]);
+    await release(target, { 'b/index.html': 'page b' });
+    expect(existsSync(live('.moved/b'))).toBe(false);
   });
 
   it('finds bytes that are gone, those of all files at once', async () => {

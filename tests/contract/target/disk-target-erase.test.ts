@@ -73,6 +73,7 @@ describe('what the disk target erases', () => {
     };
     await target.apply({ from: null, to: positionOf(1), changes: [{ file: change?.file ?? '', now }] });
     await release(target, { 'a.html': 'a' });
+    expect(findTraces(root).filter((trace) => trace.includes('.moved'))).not.toEqual([]);
     await target.erase(erasing);
     expect(findTraces(root)).toEqual([]);
   });

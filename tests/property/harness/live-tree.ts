@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Tree } from '../oracle/crawl.ts';
 
-/** The bytes of every live file by name, compressed forms included. */
+/** The bytes of every live file by name, compressed forms included. What tells nginx where pages lead is a symlink, and no file. */
 export function readLiveTree(liveTree: string): Tree {
   const root = realpathSync(liveTree);
   const tree: Tree = new Map();
@@ -13,7 +13,7 @@ export function readLiveTree(liveTree: string): Tree {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) waiting.push(name);
-      else tree.set(name, new Uint8Array(readFileSync(join(root, name))));
+      else if (entry.isFile()) tree.set(name, new Uint8Array(readFileSync(join(root, name))));
     }
   }
   return tree;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { naiveOutcome } from './naive-file.ts';
+import { GONE_PAGE, naiveOutcome } from './naive-file.ts';
 import type { NaiveAnswer } from './naive-file.ts';
 import { naiveLinks, naivePath } from './naive-links.ts';
 
@@ -12,7 +12,7 @@ export type CrawledSite = {
   assets: Tree;
   roots: readonly string[];
   /** What an editor has said of a path that the templates have nothing for. */
-  redirectOf: (path: string) => { status: number; location: string } | null;
+  redirectOf: (path: string) => { status: number; location: string | null } | null;
   ask: (path: string) => Promise<NaiveAnswer>;
 };
 
@@ -34,6 +34,7 @@ export async function crawl({ ask, assets, redirectOf, roots, siteUrl }: Crawled
     if (outcome === null) {
       const redirect = redirectOf(path);
       if (redirect === null) continue;
+      if (redirect.location === null) tree.set(asset, Buffer.from(GONE_PAGE));
       answer = { ...answer, ...redirect, contentType: 'text/html', bytes: new Uint8Array() };
       outcome = naiveOutcome(answer, siteUrl);
       if (outcome === null) continue;

@@ -72,8 +72,9 @@ export function rootsOf({ entries, redirects }: PublicState, build: TemplateBuil
 export function redirectsOf({ entries, redirects }: PublicState): CrawledSite['redirectOf'] {
   return (path) => {
     const redirect = redirects.find((one) => one.path === path);
-    if (redirect?.to == null) return null;
+    if (redirect === undefined) return null;
     const { status, to } = redirect;
+    if (to === null) return { status, location: null };
     if (to.kind === 'url') return { status, location: to.url };
     const target = to.kind === 'path' ? to.path : (entries.find(({ id }) => id === to.entryId)?.path ?? null);
     if (target === null) return null;

@@ -25,6 +25,9 @@ export function naiveOutcome(answer: NaiveAnswer, siteUrl: string): NaiveOutcome
   return ends || path.endsWith('.html') ? { file: indexFile, bytes } : { ask: `${path}/` };
 }
 
+export const GONE_PAGE =
+  '<!doctype html><meta charset="utf-8"><meta name="robots" content="noindex"><title>Gone</title><body>What was here is gone.</body>\n';
+
 function redirectPage(location: string): string {
   const to = location
     .replaceAll('&', '&#38;')

@@ -19,13 +19,13 @@ export function headersOf({ contentType, hash, isAsset, redirect }: TargetFile):
 
 /** As the note on the object tells: the header for the service says less. */
 export function redirectOfObject({ notes = {} }: FoundObject): TargetFile['redirect'] {
-  const [, status, location] = /^(\d+) (.*)$/.exec(notes['redirect'] ?? '') ?? [];
+  const [, status, location] = /^(\d+) ?(.*)$/.exec(notes['redirect'] ?? '') ?? [];
   if (status === undefined || location === undefined) return null;
   return { status: Number(status), location: decodeURIComponent(location) };
 }
 
 function noteOf({ location, status }: NonNullable<TargetFile['redirect']>): string {
-  return `${status} ${encodeURIComponent(location.toWellFormed())}`;
+  return `${status} ${encodeURIComponent(location.toWellFormed())}`.trim();
 }
 
 /**
