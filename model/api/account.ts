@@ -58,6 +58,7 @@ export const currentSessionSchema = z
       description: 'What the role allows of what concerns the whole site.',
       examples: [['media.publish', 'redirect.publish']],
     }),
+    siteUrl: z.url().meta({ description: 'Where visitors see what is published.' }),
     entryGrants: z.array(givenGrantSchema).meta({
       description: 'What the role allows to be done to entries, and to which.',
     }),

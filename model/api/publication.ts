@@ -45,6 +45,10 @@ export const publicationSchema = z
       description:
         'Public addresses that this release could not render, whichever publication was left out: they still show what was there before. `reason` says why.',
     }),
+    rendering: z.object({ rendered: z.int(), left: z.int() }).nullable().meta({
+      description:
+        'While it is accepted: how many pages are rendered for the next release, and how many are still to be, as far as is known. null: that takes but a moment, or is over.',
+    }),
     reason: publicationReasonSchema.nullable().meta({
       description: 'Why it is withheld, was until it was superseded, or is not on every page yet.',
     }),

@@ -3,6 +3,7 @@ import { isPublicationInScope } from '../store/publication-scope.ts';
 import { isAsPublicationLeft } from './superseded-items.ts';
 import { readPublicationProgress } from '../store/publication-progress.ts';
 import type { ReleaseOfPublication } from '../store/publication-progress.ts';
+import { readRendering, type RenderingProgress } from '../store/rendering-progress.ts';
 import { describeSuperseded, describeWithheld } from '../store/withheld-publications.ts';
 import type { AuthoringContext, Call } from './authoring-context.ts';
 import { readableScope, requirePermission } from './permission.ts';
@@ -25,6 +26,8 @@ export type PublicationState = {
   changedPaths: string[];
   /** Pages that this release could not render: they still show what was there before. */
   stalePaths: string[];
+  /** How far its pages are rendered, where that takes a while. */
+  rendering: RenderingProgress | null;
   /** Why it is withheld, was until it was superseded, or is not on every page yet. */
   reason: PublicationReason | null;
   /** Everything that it changed is as it left it: only then it can be taken back. */
@@ -44,7 +47,7 @@ export type PublicationReason = {
 };
 
 export async function publicationState(
-  { database, model }: AuthoringContext,
+  { database, model, now }: AuthoringContext,
   { actor, seq }: Pick<Call, 'actor'> & { seq: number },
 ): Promise<PublicationState> {
   requirePermission(actor, 'entry.read', { kind: 'some-entry' });
@@ -52,11 +55,13 @@ export async function publicationState(
   const found = await database.read(async (tx) => {
     if (!(await isPublicationInScope(tx, { seq, scope }))) return null;
     const progress = await readPublicationProgress(tx, { seq });
-    return progress === null ? null : { ...progress, isAsLeft: await isAsPublicationLeft(tx, { seq }) };
+    if (progress === null) return null;
+    const isAsLeft = await isAsPublicationLeft(tx, { seq });
+    return { ...progress, isAsLeft, rendering: await readRendering(tx, { since: longAgo(now()) }) };
   });
   if (found === null) throw publicationNotFound(seq);
-  const { acceptedAt, committedAt, isAsLeft, isHeld, release, withholding } = found;
-  const known = { seq, committedAt, acceptedAt, isAsLeft };
+  const { acceptedAt, committedAt, isAsLeft, isHeld, release, rendering, withholding } = found;
+  const known = { seq, committedAt, acceptedAt, isAsLeft, rendering: null };
   const notShown = { ...known, liveAt: null, release: null, changedPaths: [], stalePaths: [] };
   if (withholding !== null && withholding.settled === null)
     return { ...notShown, state: 'withheld', reason: reasonOf(withholding, describeWithheld(withholding)) };
@@ -66,7 +71,10 @@ export async function publicationState(
       state: 'superseded',
       reason: reasonOf(withholding, describeSuperseded(withholding)),
     };
-  if (release === null) return { ...notShown, state: isHeld ? 'held' : 'accepted', reason: null };
+  if (release === null)
+    return isHeld
+      ? { ...notShown, state: 'held', reason: null }
+      : { ...notShown, state: 'accepted', reason: null, rendering };
   return {
     ...known,
     state: 'live',
@@ -76,6 +84,13 @@ export async function publicationState(
     stalePaths: release.kept.map(({ path }) => path),
     reason: reasonOfStale(release),
   };
+}
+
+/** Whoever told of it then tells of it no more. */
+const SILENT_MS = 15_000;
+
+function longAgo(now: Date): string {
+  return new Date(now.getTime() - SILENT_MS).toISOString();
 }
 
 export function publicationNotFound(seq: number): AppError {

@@ -70,6 +70,8 @@ export async function attemptRound(tools: PublishingTools, attempt: Attempt): Pr
       attempt.again();
     } else await fail(tools, { attempt, taken, error });
     return null;
+  } finally {
+    await tools.rendering.end();
   }
 }
 

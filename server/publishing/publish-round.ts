@@ -155,7 +155,7 @@ function reasonOf({ caught, isKnown, isThere, options }: Reasons): StoredRelease
 }
 
 async function renderLive(
-  { cache, linkedPagesMax, log, media, onProgress, renderers, target, templates, withCache }: PublishingTools,
+  { cache, linkedPagesMax, log, media, renderers, rendering, target, templates, withCache }: PublishingTools,
   { priority, ...limits }: Pick<GraphToRender, 'priority' | 'skip' | 'failuresMax' | 'proven'>,
 ): Promise<GraphRendered> {
   const graph = cache.pages.find('live');
@@ -164,7 +164,7 @@ async function renderLive(
   const build = templates.current();
   const pool = renderers.forReleases(build);
   const common = { cache, withCache, graph, build, pool, sink: target, media, linkedPagesMax, log };
-  return await renderGraph({ ...common, priority, ...limits, ...(onProgress && { onProgress }) });
+  return await renderGraph({ ...common, priority, ...limits, onProgress: rendering.tell });
 }
 
 /** One that is under way has been answered by trying again when it began. */

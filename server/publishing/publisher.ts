@@ -33,6 +33,7 @@ import type { PublicMedia } from './render/public-media.ts';
 import { createRenderers } from './render/renderers.ts';
 import { returnMuchMemory } from './return-memory.ts';
 import type { Target } from './target/target.ts';
+import { createRenderingTeller } from './tell-rendering.ts';
 import { openTemplates } from './template-build/open-templates.ts';
 import { createReconciliation } from './withhold/apply-withheld.ts';
 import { createWakeUps } from './wake-ups.ts';
@@ -304,7 +305,7 @@ async function arrangeTools(
     askedGraph: { id: null },
     linkedPagesMax: options.linkedPagesMax,
     candidateWork: { pagesRendered: 0, renderMs: 0, timesStuck: 0 },
-    onProgress: options.onProgress,
+    rendering: createRenderingTeller({ database, log, target: target.name, onProgress: options.onProgress }),
     onReleased: options.onReleased,
     withheld: createWithheldRecord(database),
     reconcile: () => reconcile(),

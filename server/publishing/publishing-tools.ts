@@ -5,7 +5,7 @@ import type { StoredRelease } from '../store/releases.ts';
 import type { CacheRenewal } from './cache-renewal.ts';
 import type { CacheTurns } from './cache-turns.ts';
 import type { LogFollower } from './follow-log.ts';
-import type { RenderProgress } from './plan/render-graph.ts';
+import type { RenderingTeller } from './tell-rendering.ts';
 import type { ReleaseSummary } from './release/make-release.ts';
 import type { PublicMedia } from './render/public-media.ts';
 import type { Renderers } from './render/renderers.ts';
@@ -38,8 +38,8 @@ export type PublishingTools = CacheTurns & {
   candidateWork: { pagesRendered: number; renderMs: number; timesStuck: number };
   /** Told of each release. */
   onReleased?: ((release: ReleaseSummary) => void) | undefined;
-  /** Told between two batches of pages. */
-  onProgress?: ((progress: RenderProgress) => void) | undefined;
+  /** Told between two batches of pages, and when a round is over. */
+  rendering: RenderingTeller;
 };
 
 export type RebuildReason = Extract<StoredRelease['reason'], 'template' | 'rebuild'>;

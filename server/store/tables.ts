@@ -26,6 +26,7 @@ import type {
 } from './media-tables.ts';
 import type { ScheduleStepTable, ScheduleTable, TimedPublicationTable } from './schedule-tables.ts';
 import type { PublisherLeaseTable } from './publisher-lease-table.ts';
+import type { RenderingProgressTable } from './rendering-progress-table.ts';
 import type { PreviewLinkTable } from './preview-link-table.ts';
 import type { TakedownTable } from './takedown-table.ts';
 import type { WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables.ts';
@@ -68,6 +69,7 @@ export type Tables = {
   bundle_item: BundleItemTable;
   preferences: PreferencesTable;
   publisher_lease: PublisherLeaseTable;
+  rendering_progress: RenderingProgressTable;
   redirect: RedirectTable;
   media: MediaTable;
   media_tag: MediaTagTable;

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { CSSProperties, ReactNode, RefObject } from 'react';
 import type { EntrySummary } from '../../../model/api/entry.ts';
 import type { EntryFilter } from '../api/queries.ts';
+import { usePublicAddress } from '../app/use-public-address.ts';
 import { withWords } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -203,6 +204,7 @@ function EntryRow(props: RowProps): ReactNode {
     restore: t`Restore`,
     delete: t`Delete for good`,
   };
+  const publicAddress = usePublicAddress();
   const title = entryTitle(entry);
   return (
     <div
@@ -227,7 +229,7 @@ function EntryRow(props: RowProps): ReactNode {
           {entry.livePath !== null && (
             <>
               {' · '}
-              <a href={entry.livePath} target="_blank" rel="noreferrer">
+              <a href={publicAddress(entry.livePath)} target="_blank" rel="noreferrer">
                 {entry.livePath}
               </a>
             </>

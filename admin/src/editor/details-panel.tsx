@@ -1,11 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
+import { usePublicAddress } from '../app/use-public-address.ts';
 import { StateChip } from '../ui/state-chip.tsx';
 import { useEditor } from './use-editor.ts';
 
 /** What is known of the entry beside what it says. */
 export function DetailsPanel(): ReactNode {
   const { entry } = useEditor();
+  const publicAddress = usePublicAddress();
   const { i18n } = useLingui();
   const at = (moment: string): string =>
     i18n.date(new Date(moment), { dateStyle: 'medium', timeStyle: 'short' });
@@ -23,7 +25,7 @@ export function DetailsPanel(): ReactNode {
             <Trans>Public at</Trans>
           </dt>
           <dd>
-            <a href={entry.livePath} target="_blank" rel="noreferrer">
+            <a href={publicAddress(entry.livePath)} target="_blank" rel="noreferrer">
               {entry.livePath}
             </a>
           </dd>

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { Copy, Ellipsis, SquareArrowOutUpRight, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { usePublicAddress } from '../app/use-public-address.ts';
 import { withWords } from '../i18n/i18n.ts';
 import { late } from '../ui/late.tsx';
 import { MenuButton } from '../ui/menu.tsx';
@@ -17,6 +18,7 @@ const EntryDeeds = late(
 export function EntryMenu(): ReactNode {
   const { t } = useLingui();
   const { livePath } = useEditor().entry;
+  const publicAddress = usePublicAddress();
   const [asked, setAsked] = useState<EntryDeed | null>(null);
   useEffect(() => onDeedAsked(setAsked), []);
   return (
@@ -30,7 +32,7 @@ export function EntryMenu(): ReactNode {
             label: t`Show on the site`,
             icon: <SquareArrowOutUpRight aria-hidden="true" />,
             isDisabled: livePath === null,
-            onChoose: () => void window.open(livePath ?? '/', '_blank', 'noopener'),
+            onChoose: () => void window.open(publicAddress(livePath ?? '/'), '_blank', 'noopener'),
           },
           {
             id: 'duplicate',

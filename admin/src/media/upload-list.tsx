@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { lacksAlt } from './lacks-alt.ts';
 import { sizeInWords } from './sizes.ts';
 import { cancelUpload, clearUploads, retryUpload, type UploadTask } from './uploads.ts';
+import '../ui/progress.css';
 import './upload-list.css';
 
 type UploadListProps = {

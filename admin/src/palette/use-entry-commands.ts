@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMatchRoute, useNavigate } from '@tanstack/react-router';
 import { Copy, SquareArrowOutUpRight, Trash2 } from 'lucide-react';
 import { entryQuery } from '../api/queries.ts';
+import { usePublicAddress } from '../app/use-public-address.ts';
 import { entryTitle } from '../content/entry-title.ts';
 import { askForDeed } from '../editor/entry-deed.ts';
 import { PANEL_NAMES } from '../editor/panel-name.ts';
@@ -13,6 +14,7 @@ import type { Command } from './command.ts';
 export function useEntryCommands(): Command[] {
   const { i18n, t } = useLingui();
   const navigate = useNavigate();
+  const publicAddress = usePublicAddress();
   const params = useMatchRoute()({ to: '/content/$collection/$entryId' });
   const open = params === false ? null : params;
   const entry = useQuery({ ...entryQuery(open?.entryId ?? ''), enabled: open !== null }).data;
@@ -54,7 +56,7 @@ export function useEntryCommands(): Command[] {
   ];
   const { livePath } = entry;
   if (livePath === null) return [...panels, ...deeds];
-  const onChoose = (): void => void window.open(livePath, '_blank', 'noopener');
+  const onChoose = (): void => void window.open(publicAddress(livePath), '_blank', 'noopener');
   return [
     ...panels,
     ...deeds,

@@ -8,6 +8,7 @@ import { ProblemWords } from '../problems/problem-words.tsx';
 import { AddressLinks } from './address-links.tsx';
 import { mediaApart } from './media-apart.ts';
 import { MediaGroup } from './media-group.tsx';
+import { OnItsWay } from './on-its-way.tsx';
 import { publicationQuery, releaseQuery, type Outcome } from './outcome.ts';
 import { ReleaseStages } from './release-stages.tsx';
 import './outcome-view.css';
@@ -26,6 +27,7 @@ export function PublicationProgress({ kind, seq }: { kind: Outcome['kind']; seq:
         </h3>
       </div>
       {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
+      {(data === undefined || data.state === 'accepted') && <OnItsWay rendering={data?.rendering ?? null} />}
       {data !== undefined && <Explained publication={data} />}
       {isLive && <Stages publication={data} />}
       {isLive && <Addresses publication={data} />}

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { usePublicAddress } from '../app/use-public-address.ts';
 import { useSession } from '../app/use-session.ts';
 import { momentInFull, whenInWords } from '../i18n/when.ts';
 import { causeWords } from '../publish/cause-words.ts';
@@ -93,6 +94,7 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
   const { i18n, t } = useLingui();
   const { data, error } = useQuery(releaseQuery(release.number));
   const mayTakeBack = useSession().session.siteActions.includes('redirect.publish');
+  const publicAddress = usePublicAddress();
   const [shown, setShown] = useState(FILES_SHOWN);
   const words = { created: t`New`, changed: t`Changed`, removed: t`Removed` };
   const when = momentInFull(release.finishedAt ?? release.createdAt);
@@ -118,7 +120,7 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
               return (
                 <li key={file}>
                   <span className={`plan-change ${change}`}>{words[change]}</span>
-                  <a href={path} target="_blank" rel="noreferrer">
+                  <a href={publicAddress(path)} target="_blank" rel="noreferrer">
                     {path}
                   </a>
                   {cause !== null && (

@@ -84,11 +84,12 @@ const read = cookieRoute({
   input: noInput,
   success: { status: 200, description: 'The session of this request.', schema: currentSessionSchema },
   errors: [],
-  handle: async ({ session: { actor, expiresAt, mustEnrol, user } }) => ({
+  handle: async ({ deps, session: { actor, expiresAt, mustEnrol, user } }) => ({
     body: {
       user,
       expiresAt,
       mustEnrol,
+      siteUrl: deps.config.siteUrl,
       siteActions: siteActionsOf(actor),
       entryGrants: entryGrantsOf(actor),
     },

@@ -152,8 +152,8 @@ async function renderOnce(
     linkedPagesMax,
     log,
     media,
-    onProgress,
     renderers,
+    rendering,
     target,
     templates,
     withCache,
@@ -180,7 +180,7 @@ async function renderOnce(
     log,
     ...order,
     ...(candidateWork.timesStuck < TIMES_STUCK && { until }),
-    ...(onProgress && { onProgress }),
+    onProgress: rendering.tell,
     ...(from !== null && { adopt: (batch) => adoptPages(batch, { cache, from, to: { graph, build } }) }),
   });
 }

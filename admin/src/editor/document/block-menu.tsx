@@ -6,6 +6,7 @@ import { ArrowDown, ArrowUp, Copy, Link, Trash2 } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 import { Menu, MenuItem, Popover, Separator } from 'react-aria-components';
 import { headingAnchors } from '../../../../model/rich-text/heading-anchors.ts';
+import { usePublicAddress } from '../../app/use-public-address.ts';
 import { showToast } from '../../ui/toast.ts';
 import { useEditor } from '../use-editor.ts';
 import { useTextKinds } from './block-kinds.tsx';
@@ -25,6 +26,7 @@ export type BlockMenuProps = {
 export function BlockMenu({ anchor, at, editor, onClose }: BlockMenuProps): ReactNode {
   const { t } = useLingui();
   const { entry } = useEditor();
+  const publicAddress = usePublicAddress();
   const kinds = useTextKinds();
   const node = editor.state.doc.nodeAt(at);
   if (node === null) return null;
@@ -33,7 +35,7 @@ export function BlockMenu({ anchor, at, editor, onClose }: BlockMenuProps): Reac
     down: () => void moveBlock(editor, 'down'),
     copy: () => duplicate(editor, at),
     anchor: () =>
-      void copyAnchor(anchorOf(editor, at), entry.livePath ?? entry.path).then(() =>
+      void copyAnchor(anchorOf(editor, at), publicAddress(entry.livePath ?? entry.path ?? '/')).then(() =>
         showToast({ kind: 'done', text: t`The link is copied.` }),
       ),
     remove: () => remove(editor, at),
@@ -124,8 +126,6 @@ function anchorOf({ state: { doc } }: Editor, at: number): string {
   return (heading && headingAnchors(written).get(heading)) ?? '';
 }
 
-async function copyAnchor(anchor: string, path: string | null): Promise<void> {
-  await navigator.clipboard.writeText(
-    `${new URL(path ?? '/', location.origin).href}#${encodeURIComponent(anchor)}`,
-  );
+async function copyAnchor(anchor: string, address: string): Promise<void> {
+  await navigator.clipboard.writeText(`${address}#${encodeURIComponent(anchor)}`);
 }

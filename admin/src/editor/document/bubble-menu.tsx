@@ -19,6 +19,7 @@ import {
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { usePublicAddress } from '../../app/use-public-address.ts';
 import { entryQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { onWish } from './ask.ts';
@@ -161,11 +162,12 @@ function MarkButtons({ editor, onLink }: { editor: Editor; onLink: () => void })
 function LinkButtons({ editor, onChange }: { editor: Editor; onChange: () => void }): ReactNode {
   const { t } = useLingui();
   const client = useQueryClient();
+  const publicAddress = usePublicAddress();
   const target = linkAt(editor)?.target;
   if (target === undefined) return null;
   const open = async (): Promise<void> => {
     const address = await addressOf(target, async (id) => (await client.fetchQuery(entryQuery(id))).livePath);
-    if (address !== null) window.open(address, '_blank', 'noopener');
+    if (address !== null) window.open(publicAddress(address), '_blank', 'noopener');
   };
   return (
     <>
