@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -172,9 +172,12 @@ test('web and worker write to one data folder, as one user', () => {
   expect(environmentOf('web', ENV_FILE)).toEqual(environmentOf('worker', ENV_FILE));
 });
 
-test('nginx gets each variable that its template asks for', () => {
-  const template = readFileSync(join(ROOT, 'nginx/templates/default.conf.template'), 'utf8');
-  const asked = new Set([...template.matchAll(/\$\{(STILLPRESS_[A-Z_]+)\}/g)].map(([, name]) => name));
+test('nginx gets each variable that its templates ask for', () => {
+  const folder = join(ROOT, 'nginx/templates');
+  const templates = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const asked = new Set(
+    [...templates.join('\n').matchAll(/\$\{(STILLPRESS_[A-Z_]+)\}/g)].map(([, name]) => name),
+  );
   const given = Object.keys(services.nginx.environment).filter((name) => name.startsWith('STILLPRESS_'));
   expect(asked).toEqual(new Set(given));
 });

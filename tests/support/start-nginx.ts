@@ -32,6 +32,7 @@ export async function startNginx({
   moreServers = '',
   cdnCacheControl = '',
   bare,
+  bucket,
 }: {
   webPort: number;
   protocol?: string;
@@ -39,6 +40,8 @@ export async function startNginx({
   cdnCacheControl?: string;
   /** The same files once more, as nginx serves them by itself. */
   bare?: { port: number };
+  /** The site from a bucket, and not from a folder. */
+  bucket?: { url: string; path: string };
 }): Promise<TestNginx> {
   if (nginxPath === null) throw new Error('nginx is missing: ask nginxPath before');
   const folder = await mkdtemp(join(tmpdir(), 'stillpress-nginx-'));
@@ -51,7 +54,21 @@ export async function startNginx({
   await cp(join(CONFIGURATION, 'stillpress'), join(folder, 'stillpress'), { recursive: true });
   if (brotliModulePath !== null)
     await cp(join(CONFIGURATION, 'optional'), join(folder, 'stillpress/optional'), { recursive: true });
-  const site = await renderTemplate({ port, webPort, targetRoot, protocol, cdnCacheControl });
+  const site = await renderTemplates(bucket === undefined ? 'templates' : 's3', {
+    STILLPRESS_LISTEN: `127.0.0.1:${port}`,
+    STILLPRESS_SERVER_NAME: '_',
+    STILLPRESS_TARGET: targetRoot,
+    STILLPRESS_WEB: `127.0.0.1:${webPort}`,
+    STILLPRESS_PROTOCOL: protocol,
+    STILLPRESS_RESOLVER: '127.0.0.1',
+    STILLPRESS_CDN_CACHE_CONTROL: cdnCacheControl,
+    STILLPRESS_BUCKET: bucket?.url ?? '',
+    STILLPRESS_BUCKET_PATH: bucket?.path ?? '',
+    STILLPRESS_CACHE: join(folder, 'cache'),
+    STILLPRESS_CACHE_SIZE: '100m',
+    STILLPRESS_CACHE_FRESH: '1s',
+    STILLPRESS_CACHE_LISTEN: `127.0.0.1:${await freePort()}`,
+  });
   await writeFile(join(folder, 'site.conf'), `${site}\n${moreServers}\n${bareServer(bare, targetRoot)}`);
   await writeFile(configFile, mainConfiguration(folder));
   const args = ['-c', configFile, '-e', join(folder, 'error.log')];
@@ -80,35 +97,13 @@ function bareServer(bare: { port: number } | undefined, targetRoot: string): str
   return `server { listen 127.0.0.1:${bare.port}; root ${targetRoot}/live; index index.html; }`;
 }
 
-type Values = {
-  port: number;
-  webPort: number;
-  targetRoot: string;
-  protocol: string;
-  cdnCacheControl: string;
-};
-
-/** As envsubst does in the official image, with nothing left over. */
-async function renderTemplate({
-  cdnCacheControl,
-  port,
-  protocol,
-  targetRoot,
-  webPort,
-}: Values): Promise<string> {
-  const values: Record<string, string> = {
-    STILLPRESS_LISTEN: `127.0.0.1:${port}`,
-    STILLPRESS_SERVER_NAME: '_',
-    STILLPRESS_TARGET: targetRoot,
-    STILLPRESS_WEB: `127.0.0.1:${webPort}`,
-    STILLPRESS_PROTOCOL: protocol,
-    STILLPRESS_RESOLVER: '127.0.0.1',
-    STILLPRESS_CDN_CACHE_CONTROL: cdnCacheControl,
-  };
-  const template = await readFile(join(CONFIGURATION, 'templates/default.conf.template'), 'utf8');
-  return template.replaceAll(/\$\{(STILLPRESS_[A-Z_]+)\}/g, (_, name: string) => {
+/** As envsubst does in the official image, with nothing left over. `from`: the folder of the template of the site. */
+async function renderTemplates(from: 's3' | 'templates', values: Record<string, string>): Promise<string> {
+  const files = [`${from}/default.conf.template`, 'templates/web.conf.template'];
+  const templates = await Promise.all(files.map((file) => readFile(join(CONFIGURATION, file), 'utf8')));
+  return templates.join('\n').replaceAll(/\$\{(STILLPRESS_[A-Z_]+)\}/g, (_, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new Error(`The template asks for ${name}, which nobody sets`);
+    if (value === undefined) throw new Error(`The templates ask for ${name}, which nobody sets`);
     return value;
   });
 }

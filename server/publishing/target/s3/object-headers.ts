@@ -7,12 +7,14 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 /** What the header may hold. */
 const REDIRECT_BYTES_MAX = 2_000;
+/** All notes of an object together may have 2,048. */
+const LOCATION_NOTE_BYTES_MAX = 500;
 
 export function headersOf({ contentType, hash, isAsset, redirect }: TargetFile): ObjectHeaders {
   return {
     contentType,
     cacheControl: isAsset === true ? IMMUTABLE : REVALIDATE,
-    notes: { sha256: hash, ...(redirect !== null && { redirect: noteOf(redirect) }) },
+    notes: { sha256: hash, ...(redirect !== null && notesOf(redirect)) },
     redirect: redirectOf(redirect),
   };
 }
@@ -24,8 +26,17 @@ export function redirectOfObject({ notes = {} }: FoundObject): TargetFile['redir
   return { status: Number(status), location: decodeURIComponent(location) };
 }
 
-function noteOf({ location, status }: NonNullable<TargetFile['redirect']>): string {
-  return `${status} ${encodeURIComponent(location.toWellFormed())}`.trim();
+/** The second one is for nginx, which sends it as it is. */
+function notesOf({ location, status }: NonNullable<TargetFile['redirect']>): Record<string, string> {
+  const header = asHeader(location);
+  return {
+    redirect: `${status} ${encodeURIComponent(location.toWellFormed())}`.trim(),
+    ...(header !== '' && header.length <= LOCATION_NOTE_BYTES_MAX && { location: header }),
+  };
+}
+
+function asHeader(location: string): string {
+  return location.toWellFormed().replaceAll(/[^!-~]+/g, encodeURIComponent);
 }
 
 /**
@@ -34,7 +45,7 @@ function noteOf({ location, status }: NonNullable<TargetFile['redirect']>): stri
  */
 function redirectOf(redirect: TargetFile['redirect']): string | undefined {
   if (redirect === null || (redirect.status !== 301 && redirect.status !== 308)) return undefined;
-  const location = redirect.location.toWellFormed().replaceAll(/[^!-~]+/g, encodeURIComponent);
+  const location = asHeader(redirect.location);
   const isTaken = /^(\/|https?:\/\/)/.test(location) && location.length <= REDIRECT_BYTES_MAX;
   return isTaken ? location : undefined;
 }
