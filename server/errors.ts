@@ -164,5 +164,7 @@ export const ERRORS = {
   'already-running': { status: 409, title: 'Stillpress is already running here' },
   /** Said by nginx, when no web process answers it. */
   'web-away': { status: 503, title: 'The authoring server is away' },
+  /** Said by nginx as well. */
+  'address-too-busy': { status: 429, title: 'This address asks too often' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;
