@@ -38,7 +38,8 @@ export function BundleChoice({ entryIds, onCancel, onDone }: BundleChoiceProps):
   });
   const most = BUNDLE_ENTRIES_MAX;
   const isTooMany = count > most;
-  if (isNew) return <NewBundleDialog entries={entries} onCancel={onCancel} />;
+  const isNone = query.isSuccess && bundles.length === 0;
+  if (isNew || (isNone && !isTooMany)) return <NewBundleDialog entries={entries} onCancel={onCancel} />;
   return (
     <FormDialog title={t`Add to bundle`} onCancel={onCancel}>
       {isTooMany && (

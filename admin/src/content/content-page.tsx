@@ -21,7 +21,7 @@ import { ListControls } from './list-controls.tsx';
 import { NarrowButton } from './narrow-button.tsx';
 import { useChangeEntry } from './use-change-entry.ts';
 import { useListView } from './views/use-list-view.tsx';
-import { ViewsButton } from './views/views-button.tsx';
+import { ViewsButtons } from './views/views-buttons.tsx';
 import '../ui/page.css';
 import './content-page.css';
 
@@ -63,7 +63,7 @@ function List({ collection, model }: ListProps): ReactNode {
       </header>
       <ListControls choice={choice} locales={model.locales} onChoose={choose}>
         <NarrowButton collection={collection} choice={choice} model={model} onChoose={choose} />
-        <ViewsButton
+        <ViewsButtons
           collection={collection}
           choice={choice}
           model={model}

@@ -1,7 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { SearchX } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import type { CSSProperties, ReactNode, RefObject } from 'react';
 import type { EntrySummary } from '../../../model/api/entry.ts';
@@ -9,7 +8,6 @@ import type { EntryFilter } from '../api/queries.ts';
 import { usePublicAddress } from '../app/use-public-address.ts';
 import { withWords } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
-import { Empty } from '../ui/empty.tsx';
 import { late } from '../ui/late.tsx';
 import { useWidth } from '../ui/use-width.ts';
 import { useWindowRows } from '../ui/use-window-rows.ts';
@@ -19,6 +17,8 @@ import type { ListColumn } from './list-column.ts';
 import './entry-rows.css';
 
 const NoEntries = late(withWords('rest', async () => (await import('../narrow/no-entries.tsx')).NoEntries));
+
+const RowMenu = late(withWords('rest', async () => (await import('../narrow/row-menu.tsx')).RowMenu));
 
 /** What was seen of each, by the id of the entry. */
 export type Selection = ReadonlyMap<string, { versionId: string; livePath: string | null }>;
@@ -37,8 +37,8 @@ type EntryRowsProps = {
   onShowAll: () => void;
 };
 
-/** In one line, in two with what can be done below the name, and in three with what can be done below the state. */
-const ROW_HEIGHTS = { wide: 56, narrow: 96, tall: 132 } as const;
+/** In columns, with the state below the name, and there in two lines where two states are longer than one. */
+const ROW_HEIGHTS = { wide: 56, narrow: 60, tall: 80 } as const;
 type Shape = keyof typeof ROW_HEIGHTS;
 
 /** Of a list in which there is room for a title in one line with what can be done, and for each column beside it, in the longest of our languages. */
@@ -47,15 +47,14 @@ const WIDTH_OF_COLUMN = 104;
 /** Where there is room for so many, or for all, the others are left out; what they say is longer. */
 const FEWEST_COLUMNS = 2;
 const WIDTH_OF_WORDS = 120;
-/** Of one in which the state and what can be done stand side by side. */
-const WIDTH_OF_TWO_LINES = 460;
+/** Of one in which two states stand side by side, in the longest of our languages. */
+const WIDTH_OF_TWO_STATES = 400;
 /** So many rows before the end, the next page is asked for. */
 const AHEAD = 40;
 
 /** As many rows as there are, of which those in sight are drawn. */
 export function EntryRows(props: EntryRowsProps): ReactNode {
   const { filter, isNarrowed, onSelect, onShowAll, selected } = props;
-  const { t } = useLingui();
   const list = useRef<HTMLDivElement>(null);
   const [width, measure] = useWidth();
   const shape = shapeOf(width, Math.min(props.columns.length, FEWEST_COLUMNS));
@@ -66,20 +65,17 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
   const { entries, query, rows } = useEntriesInSight(asked, { list, rowHeight });
   const { hasNextPage, isFetchingNextPage } = query;
 
-  if (query.error !== null && entries.length === 0) {
-    return (
-      <Empty
-        icon={<SearchX />}
-        title={t`The list could not be read`}
-        action={<Button onClick={() => void query.refetch()}>{t`Try again`}</Button>}
-      >
-        {query.error.message}
-      </Empty>
-    );
-  }
   if (query.isPending) return <Waiting />;
   if (entries.length === 0)
-    return <NoEntries filter={filter} isNarrowed={isNarrowed} onShowAll={onShowAll} />;
+    return (
+      <NoEntries
+        error={query.error}
+        filter={filter}
+        isNarrowed={isNarrowed}
+        onRetry={() => void query.refetch()}
+        onShowAll={onShowAll}
+      />
+    );
   const shown = entries.slice(rows.first, rows.last);
   const toggle = (entry: EntrySummary): void => {
     const next = new Map(selected);
@@ -106,6 +102,7 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
             key={entry.id}
             entry={entry}
             columns={columns}
+            isWide={shape === 'wide'}
             isBusy={entry.id === props.busyEntryId}
             onAct={(deed) => props.onAct(entry, deed)}
             height={rowHeight}
@@ -122,7 +119,7 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
 
 function shapeOf(width: number | null, columnCount: number): Shape {
   if (width === null || width >= WIDTH_OF_ROWS + columnCount * WIDTH_OF_COLUMN) return 'wide';
-  return width >= WIDTH_OF_TWO_LINES ? 'narrow' : 'tall';
+  return width >= WIDTH_OF_TWO_STATES ? 'narrow' : 'tall';
 }
 
 /** For so many columns. */
@@ -187,6 +184,8 @@ function Head({ columns, entries, onSelect, selected }: HeadProps): ReactNode {
 type RowProps = {
   entry: EntrySummary;
   columns: readonly ListColumn[];
+  /** There is room for what can be done, in words. */
+  isWide: boolean;
   isBusy: boolean;
   onAct: (deed: RowDeed) => void;
   height: number;
@@ -196,14 +195,8 @@ type RowProps = {
 };
 
 function EntryRow(props: RowProps): ReactNode {
-  const { columns, entry, height, index, isBusy, isSelected, onAct, onToggle } = props;
+  const { columns, entry, height, index, isSelected, onToggle } = props;
   const { t } = useLingui();
-  const words = {
-    publish: t`Publish`,
-    withdraw: t`Withdraw`,
-    restore: t`Restore`,
-    delete: t`Delete for good`,
-  };
   const publicAddress = usePublicAddress();
   const title = entryTitle(entry);
   return (
@@ -243,14 +236,27 @@ function EntryRow(props: RowProps): ReactNode {
         </span>
       ))}
       <span role="cell" className="entry-actions">
-        {deedsOf(entry).map((deed) => (
-          <Button key={deed} look="quiet" isBusy={isBusy} onClick={() => onAct(deed)}>
-            {words[deed]}
-          </Button>
-        ))}
+        <RowDeeds {...props} title={title} />
       </span>
     </div>
   );
+}
+
+function RowDeeds({ entry, isBusy, isWide, onAct, title }: RowProps & { title: string }): ReactNode {
+  const { t } = useLingui();
+  const words = {
+    publish: t`Publish`,
+    withdraw: t`Withdraw`,
+    restore: t`Restore`,
+    delete: t`Delete for good`,
+  };
+  const deeds = deedsOf(entry).map((id) => ({ id, label: words[id], onChoose: () => onAct(id) }));
+  if (!isWide) return <RowMenu title={title} choices={deeds} />;
+  return deeds.map(({ id, label, onChoose }) => (
+    <Button key={id} look="quiet" isBusy={isBusy} onClick={onChoose}>
+      {label}
+    </Button>
+  ));
 }
 
 function deedsOf({ draftVersionId, publishedVersionId, trashedAt }: EntrySummary): RowDeed[] {

@@ -17,6 +17,8 @@ const TYPING_PAUSE_MS = 200;
 
 export function ListControls({ children, choice, locales, onChoose }: ListControlsProps): ReactNode {
   const { t } = useLingui();
+  // What is searched for has an order of its own.
+  const isSearch = choice.q !== undefined;
   return (
     <search className="list-controls">
       <SearchField sought={choice.q ?? ''} onSeek={(q) => onChoose({ q })} />
@@ -43,20 +45,23 @@ export function ListControls({ children, choice, locales, onChoose }: ListContro
           onChoose={(locale) => onChoose({ locale })}
         />
       )}
-      {choice.q === undefined && (
-        <Choice
-          label={t`Order`}
-          value={choice.sort ?? ''}
-          options={[
-            ['', t`Last saved first`],
-            ['-published', t`Last published first`],
-            ['-created', t`Newest first`],
-            ['created', t`Oldest first`],
-            ['title', t`By title`],
-          ]}
-          onChoose={(sort) => onChoose({ sort })}
-        />
-      )}
+      <Choice
+        label={t`Order`}
+        value={isSearch ? '' : (choice.sort ?? '')}
+        isDisabled={isSearch}
+        options={
+          isSearch
+            ? [['', t`Best match first`]]
+            : [
+                ['', t`Last saved first`],
+                ['-published', t`Last published first`],
+                ['-created', t`Newest first`],
+                ['created', t`Oldest first`],
+                ['title', t`By title`],
+              ]
+        }
+        onChoose={(sort) => onChoose({ sort })}
+      />
       {children}
     </search>
   );
@@ -104,15 +109,17 @@ type ChoiceProps = {
   label: string;
   value: string;
   options: readonly (readonly [value: string, text: string])[];
+  isDisabled?: boolean;
   onChoose: (value: string) => void;
 };
 
-function Choice({ label, onChoose, options, value }: ChoiceProps): ReactNode {
+function Choice({ isDisabled, label, onChoose, options, value }: ChoiceProps): ReactNode {
   return (
     <select
       className={`list-choice ${value === '' ? '' : 'is-chosen'}`}
       aria-label={label}
       value={value}
+      disabled={isDisabled}
       onChange={(event) => onChoose(event.target.value)}
     >
       {options.map(([option, text]) => (

@@ -8,7 +8,7 @@ import { useSession } from '../app/use-session.ts';
 import { EntryChoice } from '../choose/entry-choice.tsx';
 import { hasDates } from '../content/filter-of.ts';
 import type { ListChoice } from '../content/list-choice.ts';
-import type { Place } from '../content/place-below.ts';
+import { usePlaceBelow } from './use-place-below.ts';
 import { Button } from '../ui/button.tsx';
 import { useModal } from '../ui/use-modal.ts';
 import { FieldFilters } from './field-filters.tsx';
@@ -20,7 +20,8 @@ type NarrowDialogProps = {
   collection: string;
   choice: ListChoice;
   model: ContentModel;
-  place: Place;
+  /** What has opened it. */
+  trigger: HTMLElement;
   onChoose: (change: ListChoice) => void;
   onLeave: () => void;
 };
@@ -34,7 +35,7 @@ const NOTHING: ListChoice = { author: '', tag: '', from: '', to: '', where: '' }
 
 /** What a list is narrowed to beside words, state and language. Each choice is taken at once. */
 export function NarrowDialog(props: NarrowDialogProps): ReactNode {
-  const { choice, collection, model, onChoose, onLeave, place } = props;
+  const { choice, collection, model, onChoose, onLeave, trigger } = props;
   const { t } = useLingui();
   const dialog = useModal();
   const { author, from, tag, to, where } = choice;
@@ -42,7 +43,7 @@ export function NarrowDialog(props: NarrowDialogProps): ReactNode {
     <dialog
       ref={dialog}
       className="views narrow"
-      style={place}
+      style={usePlaceBelow(trigger)}
       aria-label={t`Filters`}
       closedby="any"
       onClose={onLeave}

@@ -6,12 +6,29 @@ import { NewEntryButton } from '../content/new-entry-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 
-type NoEntriesProps = { filter: EntryFilter; isNarrowed: boolean; onShowAll: () => void };
+type NoEntriesProps = {
+  error: Error | null;
+  filter: EntryFilter;
+  isNarrowed: boolean;
+  onRetry: () => void;
+  onShowAll: () => void;
+};
 
-/** In place of a list that nothing is in. */
-export function NoEntries({ filter, isNarrowed, onShowAll }: NoEntriesProps): ReactNode {
+/** In place of a list that nothing is in, or that could not be read. */
+export function NoEntries({ error, filter, isNarrowed, onRetry, onShowAll }: NoEntriesProps): ReactNode {
   const { collection, locale, q, state } = filter;
   const { t } = useLingui();
+  if (error !== null) {
+    return (
+      <Empty
+        icon={<SearchX />}
+        title={t`The list could not be read`}
+        action={<Button onClick={onRetry}>{t`Try again`}</Button>}
+      >
+        {error.message}
+      </Empty>
+    );
+  }
   if (!isNarrowed) {
     return (
       <Empty

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { useModal } from '../ui/use-modal.ts';
 import { readListChoice, type ListChoice } from '../content/list-choice.ts';
 import type { ListColumn } from '../content/list-column.ts';
-import type { Place } from '../content/place-below.ts';
+import { usePlaceBelow } from './use-place-below.ts';
 import { moreColumns } from './more-columns.tsx';
 import { withColumns, withoutView, withView } from './change-views.ts';
 import { useChangePreferences } from './use-change-preferences.ts';
@@ -16,41 +16,52 @@ import type { ListView } from '../content/views/use-list-view.tsx';
 import './views-dialog.css';
 
 type ViewsDialogProps = {
+  about: 'views' | 'columns';
   collection: string;
   choice: ListChoice;
   model: ContentModel;
   view: ListView;
-  place: Place;
+  /** What has opened it. */
+  trigger: HTMLElement;
   onChoose: (choice: ListChoice) => void;
   onLeave: () => void;
 };
 
-/** The views that somebody has kept, and what the list shows of each entry. */
+/** The views that somebody has kept, or what the list shows of each entry. */
 export function ViewsDialog(props: ViewsDialogProps): ReactNode {
-  const { choice, collection, model, onChoose, onLeave, place, view } = props;
+  const { about, choice, collection, model, onChoose, onLeave, trigger, view } = props;
   const { t } = useLingui();
   const dialog = useModal();
-  const { shown } = view;
-  const all = [...view.first, ...moreColumns(model, collection)];
+  const { active, shown } = view;
   return (
     <dialog
       ref={dialog}
       className="views"
-      style={place}
-      aria-label={t`Views and columns`}
+      style={usePlaceBelow(trigger)}
+      aria-label={about === 'views' ? t`Saved views` : t`Columns`}
       closedby="any"
       onClose={onLeave}
     >
-      <ViewList
-        views={view.views}
-        active={view.active}
-        onChoose={(chosen) => {
-          onLeave();
-          onChoose(readListChoice(chosen.choice));
-        }}
-      />
-      {view.active === undefined && <SaveView collection={collection} choice={choice} shown={shown} />}
-      <ColumnChoice collection={collection} all={all} shown={shown} view={view.active} />
+      {about === 'views' ? (
+        <>
+          <ViewList
+            views={view.views}
+            active={active}
+            onChoose={(chosen) => {
+              onLeave();
+              onChoose(readListChoice(chosen.choice));
+            }}
+          />
+          {active === undefined && <SaveView collection={collection} choice={choice} shown={shown} />}
+        </>
+      ) : (
+        <ColumnChoice
+          collection={collection}
+          all={[...view.first, ...moreColumns(model, collection)]}
+          shown={shown}
+          view={active}
+        />
+      )}
     </dialog>
   );
 }
@@ -151,7 +162,7 @@ function ColumnChoice({ all, collection, shown, view }: ColumnChoiceProps): Reac
   };
   return (
     <fieldset>
-      <legend>{t`Columns`}</legend>
+      <legend>{view === undefined ? t`Columns` : t`Columns of “${view.name}”`}</legend>
       <p className="hint">{t`As many are shown as there is room for.`}</p>
       {all.map(({ id, label }) => (
         <label key={id}>

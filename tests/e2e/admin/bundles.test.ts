@@ -28,6 +28,15 @@ describe.skipIf(executablePath === null)('bundles', { timeout: 60_000 }, () => {
   const isPublic = async (slug: string) =>
     (await page.request.get(new URL(`/${slug}/`, admin.url).href)).status() === 200;
 
+  test('are begun from the bar of a list where there are none yet', async () => {
+    await page.getByRole('link', { name: 'Pages', exact: true }).click();
+    await page.getByRole('checkbox', { name: /Gamma of the issue/ }).check();
+    await page.getByRole('button', { name: 'Add to bundle' }).click();
+    await page.getByRole('dialog', { name: 'New bundle' }).getByRole('button', { name: 'Cancel' }).click();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('button', { name: 'Clear' }).click();
+  });
+
   test('begins with an empty list that says what a bundle is for', async () => {
     await page.getByRole('link', { name: 'Bundles' }).click();
     await page.getByRole('heading', { name: 'No bundles yet' }).waitFor();

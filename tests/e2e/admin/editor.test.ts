@@ -120,6 +120,21 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
     await page.setViewportSize({ width: 1280, height: 720 });
   });
 
+  test('has what is open beside the text and the text in sight, in a window of a middling width', async () => {
+    for (const width of [768, 1_024]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.getByRole('button', { name: 'Preview' }).click();
+      const panel = await page.getByRole('complementary', { name: 'Preview' }).boundingBox();
+      const title = await page.getByRole('textbox', { name: 'Title *' }).boundingBox();
+      expect(panel?.width).toBeGreaterThan(400);
+      expect(title?.width).toBeGreaterThan(200);
+      expect((title?.x ?? 0) + (title?.width ?? Infinity)).toBeLessThanOrEqual(panel?.x ?? 0);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await page.getByRole('button', { name: 'Preview' }).click();
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
+  });
+
   test('puts the entry into the trash, and back', async () => {
     await moveToTrash();
     await page.getByText('It is in the trash.').waitFor();

@@ -46,7 +46,8 @@ describe.skipIf(executablePath === null)('the fields of a list', { timeout: 60_0
   afterAll(() => admin?.close());
 
   const filters = (): Locator => page.getByRole('dialog', { name: 'Filters' });
-  const panel = (): Locator => page.getByRole('dialog', { name: 'Views and columns' });
+  const panel = (): Locator => page.getByRole('dialog', { name: 'Saved views' });
+  const columns = (): Locator => page.getByRole('dialog', { name: 'Columns' });
   const titles = async (): Promise<string[]> =>
     (await page.locator('a.entry-title').allInnerTexts()).map((text) => text.trim()).sort();
   const putAway = async (): Promise<void> => {
@@ -93,9 +94,9 @@ describe.skipIf(executablePath === null)('the fields of a list', { timeout: 60_0
 
   test('stand in columns, in words, as many as there is room for', async () => {
     await page.setViewportSize({ width: 1600, height: 800 });
-    await page.getByRole('button', { name: 'Old ones' }).click();
+    await page.getByRole('button', { name: 'Columns' }).click();
     for (const name of ['Authors', 'Date', 'Featured']) {
-      await panel().getByRole('checkbox', { name, exact: true }).click();
+      await columns().getByRole('checkbox', { name, exact: true }).click();
       await page.getByRole('columnheader', { name, exact: true }).waitFor();
     }
     await putAway();

@@ -93,6 +93,32 @@ describe.skipIf(executablePath === null)('the rows of the list', { timeout: 120_
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     }
   });
+
+  test.each([
+    [320, 80],
+    [768, 60],
+  ])('take little room %i pixels wide, with what can be done in a menu', async (width, height) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate(() => localStorage.setItem('stillpress.language', 'en'));
+    await page.goto(`${admin.url}content/pages`);
+    const row = page.getByRole('row', { name: /^Select Withdrawn/ });
+    expect((await row.boundingBox())?.height).toBe(height);
+    await row.getByRole('button', { name: 'Withdrawn: more' }).click();
+    await page.getByRole('menuitem', { name: 'Publish' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  test('have an order of their own where something is searched for, which is said', async () => {
+    await page.setViewportSize({ width: 1400, height: 900 });
+    const order = page.getByLabel('Order');
+    await order.selectOption('By title');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('changed');
+    await page.waitForURL(/q=changed/);
+    expect(await order.isDisabled()).toBe(true);
+    expect(await order.locator('option').allInnerTexts()).toEqual(['Best match first']);
+    await page.getByRole('searchbox', { name: 'Search' }).fill('');
+    await expect.poll(async () => await order.inputValue()).toBe('title');
+  });
 });
 
 /** Says of each row which of its parts lie upon one another, reach out of it, or stick out of the column. */

@@ -26,12 +26,13 @@ describe.skipIf(executablePath === null)('saved views', { timeout: 60_000 }, () 
 
   afterAll(() => admin?.close());
 
-  const panel = (): Locator => page.getByRole('dialog', { name: 'Views and columns' });
+  const panel = (): Locator => page.getByRole('dialog', { name: 'Saved views' });
+  const columns = (): Locator => page.getByRole('dialog', { name: 'Columns' });
   const headers = async (): Promise<string[]> =>
     (await page.getByRole('columnheader').allInnerTexts()).map((text) => text.trim()).filter(Boolean);
   const putAway = async (): Promise<void> => {
     await page.keyboard.press('Escape');
-    await panel().waitFor({ state: 'detached' });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   };
 
   test('are kept under a name, by the keyboard', async () => {
@@ -52,11 +53,12 @@ describe.skipIf(executablePath === null)('saved views', { timeout: 60_000 }, () 
 
   test('show other columns, each view its own', async () => {
     expect(await headers()).toEqual(['Title', 'State', 'Last saved', 'Actions']);
-    await page.getByRole('button', { name: 'German posts' }).click();
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await columns().getByText('Columns of “German posts”').waitFor();
     // A view is kept by the server: a box shows what was answered.
-    await panel().getByRole('checkbox', { name: 'Published' }).click();
+    await columns().getByRole('checkbox', { name: 'Published' }).click();
     await expect.poll(headers).toEqual(['Title', 'State', 'Last saved', 'Published', 'Actions']);
-    await panel().getByRole('checkbox', { name: 'Last saved' }).click();
+    await columns().getByRole('checkbox', { name: 'Last saved' }).click();
     await expect.poll(headers).toEqual(['Title', 'State', 'Published', 'Actions']);
     await putAway();
     await page.getByLabel('Language').selectOption('');

@@ -1,12 +1,10 @@
 import type { ComponentType } from 'react';
 import { late } from '../../ui/late.tsx';
 import type { Field, FieldType } from '../../../../model/fields.ts';
-import { BlocksField } from './blocks-field.tsx';
 import { BooleanField } from './boolean-field.tsx';
 import type { ControlProps } from './control-props.ts';
 import { DateField } from './date-field.tsx';
 import { GroupField } from './group-field.tsx';
-import { ListField } from './list-field.tsx';
 import { MediaField } from './media-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { ReferenceField } from './reference-field.tsx';
@@ -27,8 +25,8 @@ const CONTROLS: { [Type in FieldType]?: ComponentType<ControlProps<Extract<Field
   file: MediaField,
   reference: ReferenceField,
   group: GroupField,
-  list: ListField,
-  blocks: BlocksField,
+  list: late(async () => (await import('./list-field.tsx')).ListField),
+  blocks: late(async () => (await import('./blocks-field.tsx')).BlocksField),
 };
 
 export function controlOf({ type }: Field): ComponentType<ControlProps> | null {
