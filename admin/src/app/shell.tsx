@@ -21,6 +21,7 @@ import { Button } from '../ui/button.tsx';
 import { askForPalette } from './palette-asked.ts';
 import { PalettePlace } from './palette-place.tsx';
 import { signOut } from './sign-out.ts';
+import { usePublicAddress } from './use-public-address.ts';
 import { CONTENT_WAYS, MAIN_WAYS, SETTINGS_WAYS } from './ways.ts';
 import './shell.css';
 
@@ -62,12 +63,13 @@ export function Shell({ children, session }: ShellProps): ReactNode {
 
 function Ways({ session }: { session: CurrentSession }): ReactNode {
   const { t } = useLingui();
+  const publicAddress = usePublicAddress();
   return (
     <>
       <Brand />
       {!session.mustEnrol && <WaysOfWork session={session} />}
       <nav className="ways-end" aria-label={t`Account and site`}>
-        <a className="way" href="/" target="_blank" rel="noreferrer">
+        <a className="way" href={publicAddress('/')} target="_blank" rel="noreferrer">
           <SquareArrowOutUpRight aria-hidden="true" />
           <Trans>View site</Trans>
         </a>
@@ -115,7 +117,7 @@ function WaysOfWork({ session }: { session: CurrentSession }): ReactNode {
         ))}
       {CONTENT_WAYS.map(link)}
       <h2 className="ways-title">
-        <Trans>Settings</Trans>
+        <Trans>Site</Trans>
       </h2>
       {collections
         .filter(([, { single }]) => single)

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { PencilLine, Settings2, UserPlus } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { allows } from '../../../model/permission.ts';
 import { contentModelQuery } from '../api/queries.ts';
 import { useSession } from '../app/use-session.ts';
 import { labelText } from '../content/label-text.ts';
@@ -14,8 +15,12 @@ export function FirstSteps(): ReactNode {
   const { session } = useSession();
   const model = useQuery(contentModelQuery).data;
   const articles = articlesOf(model);
+  const locale = model?.locales[0] ?? null;
   const [single, about] =
-    Object.entries(model?.collections ?? {}).find(([, declared]) => declared.single) ?? [];
+    Object.entries(model?.collections ?? {}).find(
+      ([collection, declared]) =>
+        declared.single && allows(session.entryGrants, 'entry.save', { collection, locale, whose: 'any' }),
+    ) ?? [];
   return (
     <section className="first-steps" aria-label={t`First steps`}>
       <h2>

@@ -5,7 +5,7 @@ import { compareWords } from '../../../model/compare/compare-words.ts';
 import type { MergeConflict } from '../../../model/merge/merge-content.ts';
 import { fieldLabel } from '../content/field-label.ts';
 import { Button } from '../ui/button.tsx';
-import { decide, itemNow, type Side } from './keep/decide.ts';
+import { canHoldBoth, decide, itemNow, type Side } from './keep/decide.ts';
 import { placeOfConflict } from './keep/draft-keeper.ts';
 import type { Content } from './keep/kept-draft.ts';
 import { valueAt } from './value-at.ts';
@@ -18,6 +18,7 @@ import './conflict-view.css';
 /** What two people have changed in the same place, side by side. Everything else has come together already. */
 export function ConflictView({ conflicts }: { conflicts: readonly MergeConflict[] }): ReactNode {
   const { desk } = useEditor();
+  const isOwn = useIsOwn();
   const [sides, setSides] = useState<ReadonlyMap<string, Side>>(new Map());
   const decideAll = (): void => {
     // From the last one on: what comes or goes in a list moves what stands behind it.
@@ -30,16 +31,22 @@ export function ConflictView({ conflicts }: { conflicts: readonly MergeConflict[
   return (
     <section id="conflicts" className="conflicts" tabIndex={-1} aria-labelledby="conflicts-title">
       <h2 id="conflicts-title">
-        <Plural
-          value={conflicts.length}
-          one="Somebody else has changed the same place"
-          other="Somebody else has changed the same # places"
-        />
+        {isOwn ? (
+          <Plural
+            value={conflicts.length}
+            one="You have changed the same place in another window"
+            other="You have changed the same # places in another window"
+          />
+        ) : (
+          <Plural
+            value={conflicts.length}
+            one="Somebody else has changed the same place"
+            other="Somebody else has changed the same # places"
+          />
+        )}
       </h2>
       <p>
-        <Trans>
-          Both are kept until you choose. What either of you has changed elsewhere has come together already.
-        </Trans>
+        <Trans>Both are kept until you choose. What was changed elsewhere has come together already.</Trans>
       </p>
       {conflicts.map((conflict) => (
         <OneConflict
@@ -58,12 +65,22 @@ export function ConflictView({ conflicts }: { conflicts: readonly MergeConflict[
   );
 }
 
+/** Whether it was in another window of the same person. */
+function useIsOwn(): boolean {
+  const { desk, entry } = useEditor();
+  return entry.draft.savedBy === desk.userId;
+}
+
 type OneConflictProps = { conflict: MergeConflict; side: Side; onChoose: (side: Side) => void };
 
 function OneConflict({ conflict, onChoose, side }: OneConflictProps): ReactNode {
   const { t } = useLingui();
   const { desk, entry, model } = useEditor();
+  const isOwn = useIsOwn();
   const id = useId();
+  const words = isOwn
+    ? { ours: t`As it is here`, theirs: t`As it is there` }
+    : { ours: t`Mine`, theirs: t`Theirs` };
   const ours = oursNow(desk.store.get([]) as Content, conflict);
   return (
     <fieldset className="conflict">
@@ -78,11 +95,25 @@ function OneConflict({ conflict, onChoose, side }: OneConflictProps): ReactNode 
               checked={which === side}
               onChange={() => onChoose(which)}
             />
-            <label htmlFor={`${id}-${which}`}>{which === 'ours' ? t`Mine` : t`Theirs`}</label>
+            <label htmlFor={`${id}-${which}`}>{words[which]}</label>
             <Value before={conflict.before} value={which === 'ours' ? ours : conflict.theirs} />
           </div>
         ))}
       </div>
+      {canHoldBoth(conflict) && (
+        <div className={side === 'both' ? 'conflict-side chosen' : 'conflict-side'}>
+          <input
+            type="radio"
+            id={`${id}-both`}
+            name={id}
+            checked={side === 'both'}
+            onChange={() => onChoose('both')}
+          />
+          <label htmlFor={`${id}-both`}>
+            <Trans>Keep both, one below the other</Trans>
+          </label>
+        </div>
+      )}
     </fieldset>
   );
 }

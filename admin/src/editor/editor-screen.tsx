@@ -1,4 +1,4 @@
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeft, X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -79,7 +79,7 @@ export function EditorScreen(): ReactNode {
           <PresenceLine />
         </div>
         {readOnly !== 'trashed' && <LocaleSwitch />}
-        {hasWays && <Ways panel={panel} onOpen={open} />}
+        {hasWays ? <Ways panel={panel} onOpen={open} /> : isBlank(entry) && <NothingYet />}
         <BesideButton beside={beside} />
       </header>
       <div className="editor-body">
@@ -89,6 +89,18 @@ export function EditorScreen(): ReactNode {
         )}
       </div>
     </div>
+  );
+}
+
+/** What is going to be there, as soon as something is written. */
+function NothingYet(): ReactNode {
+  const { t } = useLingui();
+  const mayPublish = useMay('entry.publish');
+  if (!mayPublish) return null;
+  return (
+    <Button look="solid" disabled title={t`Write something first: then it can be looked at and published.`}>
+      <Trans>Publish</Trans>
+    </Button>
   );
 }
 

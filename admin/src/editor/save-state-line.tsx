@@ -71,7 +71,7 @@ function wordsOf(state: SaveState, pictures: number): ReactNode {
   if (state.kind === 'saved' && pictures > 0)
     return <Plural value={pictures} one="# picture is on its way" other="# pictures are on their way" />;
   if (state.kind === 'saved') return <SavedAt at={state.at} />;
-  if (state.kind === 'conflict') return <Trans>Not saved: somebody else has changed the same place</Trans>;
+  if (state.kind === 'conflict') return <Trans>Not saved: the same place was changed elsewhere, too</Trans>;
   if (state.kind === 'refused') return <Trans>Not saved: {state.message}</Trans>;
   if (state.kind !== 'waiting') return <Trans>Saving…</Trans>;
   if (!state.isKept) return <Trans>Not saved, and not kept on this device: leave this window open</Trans>;

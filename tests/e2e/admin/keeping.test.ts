@@ -235,6 +235,16 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
       expect(await excerptOf(page).inputValue()).toBe('Typed in the second');
     }, SAVED_WITHIN);
     await page.getByTitle(/You, in another window/).waitFor();
+    await page.route('**/api/v1/entries/*/draft', async (route) => await route.abort());
+    await excerptOf(page).fill('At last in the first');
+    await page.getByText('Offline: kept on this device').waitFor();
+    await excerptOf(second).fill('At last in the second');
+    await stored({ excerpt: 'At last in the second' });
+    const own = page.getByRole('region', { name: 'You have changed the same place in another window' });
+    await page.unroute('**/api/v1/entries/*/draft');
+    await own.getByRole('radio', { name: 'As it is there' }).check(SAVED_WITHIN);
+    await own.getByRole('button', { name: 'Save what is chosen' }).click();
+    await stored({ excerpt: 'At last in the second' });
     await second.close();
   });
 

@@ -132,6 +132,24 @@ describe.skipIf(executablePath === null)('several people at one entry', { timeou
     );
   });
 
+  test('write in one block, and keep what either has written', async () => {
+    await begin('Kept both', 'First\n\nSecond');
+    await open(page);
+    await open(they);
+    await they.context().setOffline(true);
+    await goTo(page, 'First');
+    await page.keyboard.type(' by Ada');
+    await stored('First by Ada\n\nSecond');
+    await goTo(they, 'First');
+    await they.keyboard.type(' by Bea');
+    await they.context().setOffline(false);
+    const conflict = they.getByRole('region', { name: 'Somebody else has changed the same place' });
+    await conflict.getByRole('radio', { name: 'Keep both, one below the other' }).check();
+    await expectAccessible(they);
+    await conflict.getByRole('button', { name: 'Save what is chosen' }).click();
+    await stored('First by Bea\n\nFirst by Ada\n\nSecond');
+  });
+
   test('only read it where their role lets them do no more, and are told why', async () => {
     const words = 'Kept as it is\n\n- [ ] to do\n\n```js\nlet a;\n```';
     await begin('Not theirs', words);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MergeConflict } from '../../../../model/merge/merge-content.ts';
-import { decide } from './decide.ts';
+import { canHoldBoth, decide } from './decide.ts';
 
 const block = (id: string, text: string) => ({
   type: 'paragraph',
@@ -28,6 +28,19 @@ describe('a conflict', () => {
     expect(decide(content, conflict, 'theirs')).toEqual({
       body: doc(block('1', 'a'), theirs, block('3', 'c')),
     });
+  });
+
+  it('of a block can be decided for both: theirs comes behind ours, as a block of its own', () => {
+    const [ours, theirs] = [block('2', 'ours'), block('2', 'theirs')];
+    const conflict: MergeConflict = { kind: 'block', path: 'body', id: '2', before: null, ours, theirs };
+    const content = { body: doc(block('1', 'a'), ours, block('3', 'c')) };
+    const added = { ...theirs, attrs: { id: null } };
+    expect(canHoldBoth(conflict)).toBe(true);
+    expect(decide(content, conflict, 'both')).toEqual({
+      body: { type: 'doc', content: [block('1', 'a'), ours, added, block('3', 'c')] },
+    });
+    expect(canHoldBoth({ ...conflict, theirs: null })).toBe(false);
+    expect(canHoldBoth({ kind: 'field', path: 'title', before: 'b', ours: 'o', theirs: 't' })).toBe(false);
   });
 
   it('of a block that one side has removed decides whether it stays', () => {
@@ -64,6 +77,12 @@ describe('a conflict', () => {
       const moved = { links: [link('b', '/ours/and-on/'), link('n', '/n/'), a] };
       expect(decide(moved, conflict, 'ours')).toBe(moved);
       expect(decide(moved, conflict, 'theirs')).toEqual({ links: [theirs, link('n', '/n/'), a] });
+    });
+
+    it('is decided for both: theirs comes behind it', () => {
+      const moved = { links: [link('b', '/ours/and-on/'), a] };
+      expect(canHoldBoth(conflict)).toBe(true);
+      expect(decide(moved, conflict, 'both')).toEqual({ links: [link('b', '/ours/and-on/'), theirs, a] });
     });
 
     it('brings back what was removed meanwhile, where it is chosen', () => {

@@ -7,13 +7,19 @@ import { placeOf } from '../place.ts';
 import { valueAt, withValue } from '../value-at.ts';
 import type { Content } from './kept-draft.ts';
 
-export type Side = 'ours' | 'theirs';
+/** `both`: theirs behind ours, where the place can hold two. */
+export type Side = 'ours' | 'theirs' | 'both';
+
+/** Of a block or an item that neither has removed, both can stay. */
+export function canHoldBoth(conflict: MergeConflict): boolean {
+  return conflict.kind !== 'field' && conflict.ours !== null && conflict.theirs !== null;
+}
 
 /** The content with one conflict decided. Ours is what the form holds by now: it may have been written on. */
 export function decide(content: Content, conflict: MergeConflict, side: Side): Content {
   const place = placeOf(conflict.path);
   if (conflict.kind === 'field')
-    return side === 'ours' ? content : (withValue(content, place, conflict.theirs) as Content);
+    return side !== 'theirs' ? content : (withValue(content, place, conflict.theirs) as Content);
   if (conflict.kind === 'item') return withItem(content, conflict, side);
   const document = valueAt(content, place);
   const blocks: readonly RichTextNode[] =
@@ -44,6 +50,8 @@ function withItem(content: Content, conflict: ItemConflict, side: Side): Content
   const chosen = side === 'ours' ? ours : theirs;
   const now = itemNow(content, conflict);
   const at = now?.at ?? Math.min(conflict.at, list.length);
+  if (side === 'both' && now !== null)
+    return withValue(content, placeOf(path), list.toSpliced(at + 1, 0, theirs)) as Content;
   const put = chosen === null ? [] : [chosen];
   if (canonicalJson(put) === canonicalJson(now === null ? [] : [now.item])) return content;
   const decided = list.toSpliced(at, now === null ? 0 : 1, ...put);
@@ -64,6 +72,8 @@ function withBlock(
   side: Side,
 ): readonly RichTextNode[] {
   const at = blocks.findIndex(({ attrs }) => attrs?.['id'] === id);
+  if (side === 'both' && at !== -1 && theirs !== null)
+    return blocks.toSpliced(at + 1, 0, { ...theirs, attrs: { ...theirs.attrs, id: null } });
   if (side === 'ours') return ours === null && at !== -1 ? blocks.toSpliced(at, 1) : blocks;
   if (theirs === null) return at === -1 ? blocks : blocks.toSpliced(at, 1);
   if (at === -1) return [...blocks, theirs];
