@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
@@ -49,4 +49,24 @@ test('with Caddy, nothing else publishes a port, and it reaches nginx alone', ()
     ports: ['80:80', '443:443', '443:443/udp'],
   });
   expect(readFileSync(join(ROOT, 'deploy/caddy/Caddyfile'), 'utf8')).toContain('reverse_proxy nginx:80');
+});
+
+test('with TLS by nginx itself, certbot reaches the places where nginx looks, and nothing else publishes a port', () => {
+  const { services } = readCompose('deploy/tls/docker-compose.yml');
+  expect(Object.keys(services)).toEqual(['nginx', 'certbot']);
+  const tls = readFileSync(join(ROOT, 'nginx/tls/tls.conf'), 'utf8');
+  const placesOf = (name: string) =>
+    (services[name]?.volumes ?? []).map((mount) => mount.split(':')[1] ?? '');
+  for (const place of ['/etc/stillpress/tls', '/var/lib/stillpress-challenges']) {
+    expect(tls).toContain(place);
+    for (const name of ['nginx', 'certbot']) expect(placesOf(name)).toContain(place);
+  }
+  const mounts = Object.values(services).flatMap(({ volumes = [] }) => volumes);
+  const files = mounts.flatMap((mount) => (mount.startsWith('./') ? [mount.split(':')[0] ?? ''] : []));
+  expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  expect(services['nginx']).toMatchObject({
+    ports: ['443:443'],
+    environment: { STILLPRESS_LISTEN: '443 ssl http2' },
+  });
+  expect(services['certbot']?.ports).toBeUndefined();
 });

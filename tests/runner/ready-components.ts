@@ -43,6 +43,8 @@ const DEBIAN_PACKAGES = [
   ['libfaketime', 'faketime'],
   ['openssl', 'openssl'],
   ['pgbouncer', 'pgbouncer'],
+  ['pebble', 'pebble'],
+  ['certbot', 'certbot'],
   ['varnish', 'varnish'],
   ['radosgw', 'radosgw'],
   ['radosgw', 'ceph-mon'],

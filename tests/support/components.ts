@@ -31,7 +31,15 @@ const COMPONENTS = {
   },
   openssl: {
     places: ['openssl'],
-    usedFor: 'the test of how to check a signature in a shell',
+    usedFor: 'the tests of TLS, and of how to check a signature in a shell',
+  },
+  pebble: {
+    places: ['pebble'],
+    usedFor: 'the test of certificates that come from an authority by ACME',
+  },
+  certbot: {
+    places: ['certbot'],
+    usedFor: 'the test of certificates that come from an authority by ACME',
   },
   radosgw: {
     places: ['radosgw'],

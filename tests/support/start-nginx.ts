@@ -18,6 +18,7 @@ export const brotliModulePath = requireComponent('nginx-brotli');
 
 export type TestNginx = {
   port: number;
+  processId: number;
   targetRoot: string;
   ask(path: string, options?: Ask): Promise<Answer>;
   errorLog(): Promise<string>;
@@ -33,6 +34,7 @@ export async function startNginx({
   cdnCacheControl = '',
   bare,
   bucket,
+  tls,
 }: {
   webPort: number;
   protocol?: string;
@@ -42,6 +44,8 @@ export async function startNginx({
   bare?: { port: number };
   /** The site from a bucket, and not from a folder. */
   bucket?: { url: string; path: string };
+  /** With `certificates` in this folder; what is asked for without TLS, at a port of its own. */
+  tls?: { certificates: string; challenges: string; httpPort: number };
 }): Promise<TestNginx> {
   if (nginxPath === null) throw new Error('nginx is missing: ask nginxPath before');
   const folder = await mkdtemp(join(tmpdir(), 'stillpress-nginx-'));
@@ -55,7 +59,7 @@ export async function startNginx({
   if (brotliModulePath !== null)
     await cp(join(CONFIGURATION, 'optional'), join(folder, 'stillpress/optional'), { recursive: true });
   const site = await renderTemplates(bucket === undefined ? 'templates' : 's3', {
-    STILLPRESS_LISTEN: `127.0.0.1:${port}`,
+    STILLPRESS_LISTEN: `127.0.0.1:${port}${tls === undefined ? '' : ' ssl http2'}`,
     STILLPRESS_SERVER_NAME: '_',
     STILLPRESS_TARGET: targetRoot,
     STILLPRESS_WEB: `127.0.0.1:${webPort}`,
@@ -69,13 +73,14 @@ export async function startNginx({
     STILLPRESS_CACHE_FRESH: '1s',
     STILLPRESS_CACHE_LISTEN: `127.0.0.1:${await freePort()}`,
   });
-  await writeFile(join(folder, 'site.conf'), `${site}\n${moreServers}\n${bareServer(bare, targetRoot)}`);
+  const servers = [site, moreServers, bareServer(bare, targetRoot), await tlsConfiguration(tls)];
+  await writeFile(join(folder, 'site.conf'), servers.join('\n'));
   await writeFile(configFile, mainConfiguration(folder));
   const args = ['-c', configFile, '-e', join(folder, 'error.log')];
   const check = spawnSync(nginxPath, ['-t', ...args], { encoding: 'utf8' });
   if (check.status !== 0) throw new Error(`nginx refuses the configuration:\n${check.stderr}`);
   const child = spawn(nginxPath, args, { stdio: 'ignore' });
-  await untilAnswering(port, child);
+  await untilAnswering(tls?.httpPort ?? port, child);
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {
     const ended = once(child, 'exit');
@@ -85,6 +90,7 @@ export async function startNginx({
   }
   return {
     port,
+    processId: child.pid ?? 0,
     targetRoot,
     ask: (path, options) => ask(port, path, options),
     errorLog: () => readFile(join(folder, 'error.log'), 'utf8'),
@@ -95,6 +101,20 @@ export async function startNginx({
 function bareServer(bare: { port: number } | undefined, targetRoot: string): string {
   if (bare === undefined) return '';
   return `server { listen 127.0.0.1:${bare.port}; root ${targetRoot}/live; index index.html; }`;
+}
+
+/** As it is, but for its places. */
+async function tlsConfiguration(tls?: {
+  certificates: string;
+  challenges: string;
+  httpPort: number;
+}): Promise<string> {
+  if (tls === undefined) return '';
+  const text = await readFile(join(CONFIGURATION, 'tls/tls.conf'), 'utf8');
+  return text
+    .replaceAll('/etc/stillpress/tls', tls.certificates)
+    .replaceAll('/var/lib/stillpress-challenges', tls.challenges)
+    .replaceAll('listen 80 ', `listen 127.0.0.1:${tls.httpPort} `);
 }
 
 /** As envsubst does in the official image, with nothing left over. `from`: the folder of the template of the site. */
