@@ -118,6 +118,9 @@ The end`);
     await open('Some words');
     await key('Shift+Control+ArrowLeft');
     const bar = page.getByRole('toolbar', { name: 'Of the words that are selected' });
+    await bar.getByRole('button', { name: 'Heading', exact: true }).click();
+    await expectSaved('## Some words');
+    await bar.getByRole('button', { name: 'Heading', exact: true }).click();
     await bar.getByRole('button', { name: 'Bold' }).click();
     await key('Control+i', 'Control+k');
     const finder = page.getByLabel('Find an entry, or type an address');
@@ -129,6 +132,12 @@ The end`);
     await found.waitFor();
     await key('Enter');
     const place = page.getByRole('option', { name: 'The place' });
+    await place.waitFor();
+    // A step back, to what was sought.
+    await key('Escape');
+    await found.waitFor();
+    expect(await finder.inputValue()).toBe('Where it');
+    await key('Enter');
     await place.waitFor();
     while ((await place.getAttribute('data-focused')) === null) await key('ArrowDown');
     await key('Enter');
@@ -163,7 +172,7 @@ The end`);
     await open('');
     await type('/');
     const list = page.getByRole('listbox', { name: 'Blocks' });
-    await expect.poll(() => list.getByRole('option').count()).toBe(21);
+    await expect.poll(() => list.getByRole('option').count()).toBe(22);
     await type('warn');
     await key('Enter');
     await type('Careful');
@@ -188,6 +197,33 @@ Careful
 | - | -: |
 | 1 | 3 |
 | 4 | 6 |`);
+  });
+
+  test('offers behind a word what stands within a line, and leaves every other slash where it is', async () => {
+    await open('');
+    const list = page.getByRole('listbox', { name: 'Blocks' });
+    for (const words of ['and/or ', '1/2 ', 'example.org/foot ', 'this/ ', 'that/']) await type(words);
+    await list.waitFor();
+    await key('Escape');
+    await list.waitFor({ state: 'detached' });
+    await key('Enter');
+    await type('either/');
+    await list.waitFor();
+    await key('Enter');
+    await type('Said.');
+    await type('/');
+    await expect.poll(() => list.getByRole('option').allInnerTexts()).toEqual(['Footnote', 'Link']);
+    await type('foot');
+    await key('Enter');
+    await vi.waitFor(async () => {
+      const { content } = await saved();
+      expect(content.map((block) => block.content?.[0]?.text)).toEqual([
+        'and/or 1/2 example.org/foot this/ that/',
+        'either/',
+        'Said.',
+      ]);
+      expect(content[2]?.content?.[1]?.type).toBe('footnote');
+    }, SAVED);
   });
 
   test('moves blocks by the keyboard and by the mouse, and keeps their ids', async () => {

@@ -10,6 +10,7 @@ import {
   Images,
   Info,
   Lightbulb,
+  Link as LinkIcon,
   List,
   ListOrdered,
   ListTodo,
@@ -42,6 +43,8 @@ export type BlockKind = {
   Icon: LucideIcon;
   /** What is typed for it. */
   keys?: string;
+  /** It stands within a line. */
+  isInline?: true;
   /** A text can become it. */
   text?: TextKind;
   run: (editor: Editor) => void;
@@ -81,7 +84,7 @@ export function useTextKinds(): readonly BlockKind[] {
       { type: 'heading', level: 2 },
     ),
     ofText(
-      { id: 'heading3', label: t`Heading below it`, words: 'h3', Icon: Heading3, keys: '###' },
+      { id: 'heading3', label: t`Subheading`, words: 'h3', Icon: Heading3, keys: '###' },
       { type: 'heading', level: 3 },
     ),
     ofText(
@@ -150,7 +153,22 @@ function usePartKinds(): readonly BlockKind[] {
       Icon: MousePointerClick,
       run: (editor) => void ask(editor, { kind: 'button' }),
     },
-    { id: 'footnote', label: t`Footnote`, words: 'note reference', Icon: Superscript, run: insertFootnote },
+    {
+      id: 'footnote',
+      label: t`Footnote`,
+      words: 'note reference',
+      Icon: Superscript,
+      isInline: true,
+      run: insertFootnote,
+    },
+    {
+      id: 'link',
+      label: t`Link`,
+      words: 'entry address url',
+      Icon: LinkIcon,
+      isInline: true,
+      run: (editor) => void ask(editor, { kind: 'link' }),
+    },
     {
       id: 'horizontalRule',
       label: t`Divider`,

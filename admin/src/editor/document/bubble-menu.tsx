@@ -5,10 +5,13 @@ import {
   Bold,
   Code,
   ExternalLink,
+  Heading2,
+  Heading3,
   Highlighter,
   Italic,
   Link as LinkIcon,
   Pencil,
+  Quote,
   RemoveFormatting,
   Strikethrough,
   Subscript,
@@ -23,6 +26,7 @@ import { usePublicAddress } from '../../app/use-public-address.ts';
 import { entryQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { onWish } from './ask.ts';
+import { toggleBlock, type TextKind } from './commands/turn-into.ts';
 import { Floating } from './floating.tsx';
 import { linkAt, removeLink } from './links/link-commands.ts';
 import { LinkLine } from './links/link-line.tsx';
@@ -132,8 +136,27 @@ function MarkButtons({ editor, onLink }: { editor: Editor; onLink: () => void })
     ['subscript', Subscript, t`Subscript`],
     ['superscript', Superscript, t`Superscript`],
   ];
+  const blocks: [TextKind, LucideIcon, string][] = [
+    [{ type: 'heading', level: 2 }, Heading2, t`Heading`],
+    [{ type: 'heading', level: 3 }, Heading3, t`Subheading`],
+    [{ type: 'blockquote' }, Quote, t`Quote`],
+  ];
   return (
     <>
+      {blocks.map(([kind, Icon, label]) => {
+        const { type, ...attributes } = kind;
+        return (
+          <Button
+            key={label}
+            look="quiet"
+            label={label}
+            aria-pressed={editor.isActive(type, attributes)}
+            onClick={() => toggleBlock(editor, kind)}
+          >
+            <Icon aria-hidden="true" />
+          </Button>
+        );
+      })}
       {marks.map(([name, Icon, label]) => (
         <Button
           key={name}

@@ -29,10 +29,20 @@ export type LinkPickerProps = {
 /** Finds an entry by what it is called, and the place in it; or takes an address. */
 export function LinkChoice({ onChoose, typed: initial }: LinkPickerProps): ReactNode {
   const [entryId, setEntryId] = useState<string | null>(null);
+  const [typed, setTyped] = useState(initial);
   return entryId === null ? (
-    <EntryChoice initial={initial} onAddress={(href) => onChoose(toAddress(href))} onEntry={setEntryId} />
+    <EntryChoice
+      typed={typed}
+      onType={setTyped}
+      onAddress={(href) => onChoose(toAddress(href))}
+      onEntry={setEntryId}
+    />
   ) : (
-    <AnchorChoice entryId={entryId} onChoose={(anchor) => onChoose({ href: null, entryId, anchor })} />
+    <AnchorChoice
+      entryId={entryId}
+      onChoose={(anchor) => onChoose({ href: null, entryId, anchor })}
+      onBack={() => setEntryId(null)}
+    />
   );
 }
 
@@ -40,11 +50,15 @@ function toAddress(href: string): LinkTarget {
   return { href, entryId: null, anchor: null };
 }
 
-type EntryChoiceProps = { initial: string; onAddress: (href: string) => void; onEntry: (id: string) => void };
+type EntryChoiceProps = {
+  typed: string;
+  onType: (typed: string) => void;
+  onAddress: (href: string) => void;
+  onEntry: (id: string) => void;
+};
 
-function EntryChoice({ initial, onAddress, onEntry }: EntryChoiceProps): ReactNode {
+function EntryChoice({ onAddress, onEntry, onType, typed }: EntryChoiceProps): ReactNode {
   const { t } = useLingui();
-  const [typed, setTyped] = useState(initial);
   const sought = useDeferredValue(typed.trimStart());
   const address = addressTyped(typed);
   const [isWanted, setWanted] = useState(false);
@@ -79,7 +93,7 @@ function EntryChoice({ initial, onAddress, onEntry }: EntryChoiceProps): ReactNo
   const isNothing = address === null && !isPending && entries.length === 0;
   return (
     <div className="link-picker" onKeyDownCapture={onKeyDown}>
-      <Autocomplete inputValue={typed} onInputChange={setTyped} disableAutoFocusFirst={false}>
+      <Autocomplete inputValue={typed} onInputChange={onType} disableAutoFocusFirst={false}>
         <TextField autoFocus aria-label={t`Find an entry, or type an address`}>
           <Input placeholder={t`Find an entry, or type an address`} />
         </TextField>
@@ -128,9 +142,9 @@ function isOnOne({ target }: KeyboardEvent): boolean {
 /** No anchor has such a sign. */
 const BEGINNING = '#';
 
-type AnchorChoiceProps = { entryId: string; onChoose: (anchor: string | null) => void };
+type AnchorChoiceProps = { entryId: string; onChoose: (anchor: string | null) => void; onBack: () => void };
 
-function AnchorChoice({ entryId, onChoose }: AnchorChoiceProps): ReactNode {
+function AnchorChoice({ entryId, onBack, onChoose }: AnchorChoiceProps): ReactNode {
   const { t } = useLingui();
   const { contains } = useFilter({ sensitivity: 'base' });
   const { data: entry } = useQuery(entryQuery(entryId));
@@ -140,6 +154,7 @@ function AnchorChoice({ entryId, onChoose }: AnchorChoiceProps): ReactNode {
   useEffect(() => {
     if (isOnePlace) choose(null);
   }, [isOnePlace]);
+  useEscape(onBack);
   if (entry === undefined || isOnePlace) return null;
   const title = entryTitle(entry);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -178,4 +193,19 @@ function AnchorChoice({ entryId, onChoose }: AnchorChoiceProps): ReactNode {
       </Autocomplete>
     </div>
   );
+}
+
+/** A step back, before the window around it closes. */
+function useEscape(onEscape: () => void): void {
+  const escape = useEffectEvent(onEscape);
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      escape();
+    };
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => document.removeEventListener('keydown', onKey, { capture: true });
+  }, []);
 }

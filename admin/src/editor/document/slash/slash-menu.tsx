@@ -7,7 +7,7 @@ import { Floating } from '../floating.tsx';
 import { useEditorState } from '../use-editor-state.ts';
 import { closeSlash, eraseSlash, onSlashKey, slashIn, type Slash } from './slash-plugin.ts';
 
-/** Every kind of block, behind a slash. The focus stays in the text, and what is typed there narrows the list. */
+/** Every kind of block behind a slash, and what stands within a line where that is in one. The focus stays in the text, and what is typed there narrows the list. */
 export function SlashMenu({ editor }: { editor: Editor }): ReactNode {
   const slash = useEditorState(editor, slashIn);
   return slash === null ? null : <SlashList key={slash.from} editor={editor} slash={slash} />;
@@ -16,8 +16,11 @@ export function SlashMenu({ editor }: { editor: Editor }): ReactNode {
 function SlashList({ editor, slash }: { editor: Editor; slash: Slash }): ReactNode {
   const { t } = useLingui();
   const id = useId();
-  const kinds = useBlockKinds().filter((kind) => isMeant(kind, slash.query));
-  const [active, setActive] = useState(0);
+  const { isInline, query } = slash;
+  const kinds = useBlockKinds().filter((kind) => (!isInline || kind.isInline) && isMeant(kind, query));
+  const [moved, setActive] = useState<number | null>(null);
+  // Behind a word, whoever goes on with the next line means a slash.
+  const active = moved ?? (isInline && query === '' ? -1 : 0);
   const index = Math.min(active, kinds.length - 1);
   const choose = (kind: BlockKind): void => {
     eraseSlash(editor, slash);
@@ -27,18 +30,22 @@ function SlashList({ editor, slash }: { editor: Editor; slash: Slash }): ReactNo
     onSlashKey(editor, (event) => {
       const chosen = kinds[index];
       if (event.key === 'Escape') closeSlash(editor);
-      else if (chosen === undefined) return false;
+      else if (kinds.length === 0) return false;
       else if (event.key === 'ArrowDown') setActive((index + 1) % kinds.length);
-      else if (event.key === 'ArrowUp') setActive((index + kinds.length - 1) % kinds.length);
+      else if (event.key === 'ArrowUp') setActive((Math.max(index, 0) + kinds.length - 1) % kinds.length);
+      else if (chosen === undefined) return false;
       else if (event.key === 'Enter' || event.key === 'Tab') choose(chosen);
       else return false;
       event.preventDefault();
       return true;
     }),
   );
-  useDescribedList(editor, { listId: id, activeId: kinds.length === 0 ? null : `${id}-${index}` });
+  useDescribedList(editor, { listId: id, activeId: kinds[index] === undefined ? null : `${id}-${index}` });
   // Who types on does not want any of it.
-  const isOff = kinds.length === 0 && slash.query.length > 8;
+  const isOff = kinds.length === 0 && (isInline || query.length > 8);
+  useEffect(() => {
+    if (isOff) closeSlash(editor);
+  }, [editor, isOff]);
   if (isOff) return null;
   return (
     <Floating rectOf={() => posToDOMRect(editor.view, slash.from, slash.from)} className="slash">
