@@ -58,11 +58,11 @@ export function PinBanner({ heldCount, mayResume, pin }: PinBannerProps): ReactN
       )}
       {mayResume ? (
         <Button isBusy={resume.isPending} onClick={() => setAsked(true)}>
-          <Trans>Resume …</Trans>
+          <Trans>Resume publishing …</Trans>
         </Button>
       ) : (
         <p>
-          <Trans>An admin may resume.</Trans>
+          <Trans>An admin may resume publishing.</Trans>
         </p>
       )}
     </HeldFrame>
@@ -75,7 +75,7 @@ function ResumeDialog({ heldCount, isBusy, onCancel, onConfirm }: ResumeDialogPr
   const { t } = useLingui();
   return (
     <AskDialog
-      title={t`Resume, and show what waits?`}
+      title={t`Resume publishing?`}
       onCancel={onCancel}
       choices={
         <>
@@ -83,7 +83,7 @@ function ResumeDialog({ heldCount, isBusy, onCancel, onConfirm }: ResumeDialogPr
             <Trans>Leave it held</Trans>
           </Button>
           <Button look="solid" isBusy={isBusy} onClick={onConfirm}>
-            <Trans>Resume</Trans>
+            <Trans>Resume publishing</Trans>
           </Button>
         </>
       }

@@ -2,12 +2,18 @@ import { Plural, Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { momentInFull, whenInWords } from '../i18n/when.ts';
 import type { ReleaseSummary } from './release-queries.ts';
+import { ShownChip } from './shown-chip.tsx';
 import './releases.css';
 
-type PreparedPicturesProps = { releases: readonly ReleaseSummary[]; children: ReactNode };
+type PreparedPicturesProps = {
+  releases: readonly ReleaseSummary[];
+  /** Visitors have the newest of them. */
+  isShown: boolean;
+  children: ReactNode;
+};
 
 /** One behind the other: uploads make many of them, and visitors see nothing of it. */
-export function PreparedPictures({ children, releases }: PreparedPicturesProps): ReactNode {
+export function PreparedPictures({ children, isShown, releases }: PreparedPicturesProps): ReactNode {
   const [newest] = releases;
   const when = newest?.finishedAt ?? newest?.createdAt ?? '';
   return (
@@ -25,6 +31,11 @@ export function PreparedPictures({ children, releases }: PreparedPicturesProps):
             </time>
           </span>
         </span>
+        {isShown && (
+          <span className="row-side">
+            <ShownChip />
+          </span>
+        )}
       </summary>
       {children}
     </details>

@@ -17,6 +17,7 @@ import { peopleOf, waitOf } from './brought-by.ts';
 import type { ListedPublication, ReleaseSummary } from './release-queries.ts';
 import { HAPPENINGS } from './release-words.ts';
 import { useItemName, useItemNames } from './use-item-names.ts';
+import { ShownChip } from './shown-chip.tsx';
 import { isQuiet, whatHappened } from './what-happened.ts';
 import '../ui/state-chip.css';
 import './releases.css';
@@ -74,11 +75,7 @@ export function ReleaseRow({ brought, isShown, onRollBack, release }: ReleaseRow
           ) : (
             <span className="release-took">{duration(waitOf(release, brought) ?? totalMs(timings))}</span>
           )}
-          {isShown && (
-            <span className="state-chip live">
-              <Trans>What visitors see</Trans>
-            </span>
-          )}
+          {isShown && <ShownChip />}
         </span>
       </summary>
       {isOpen && <ReleaseDetails release={release} brought={brought} onRollBack={onRollBack} />}
@@ -101,8 +98,15 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
   return (
     <div className="release-body">
       <p className="soft">{when}</p>
+      <div className="release-ways">
+        {onRollBack !== null && (
+          <Button onClick={onRollBack}>
+            <Trans>Roll back to this …</Trans>
+          </Button>
+        )}
+        {mayTakeBack && brought.slice(0, WAYS_SHOWN).map(({ seq }) => <WayBack key={seq} seq={seq} />)}
+      </div>
       <Items brought={brought} />
-      {mayTakeBack && brought.slice(0, WAYS_SHOWN).map(({ seq }) => <WayBack key={seq} seq={seq} />)}
       {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
       {data === undefined && error === null && (
         <p className="soft" role="status">
@@ -139,11 +143,6 @@ function ReleaseDetails({ brought, onRollBack, release }: DetailsProps): ReactNo
       )}
       {data !== undefined && data.purge !== null && <Purged purge={data.purge} />}
       <ReleaseStages timings={release.timings} waitMs={waitOf(release, brought)} />
-      {onRollBack !== null && (
-        <Button onClick={onRollBack}>
-          <Trans>Roll back to this …</Trans>
-        </Button>
-      )}
     </div>
   );
 }

@@ -10,7 +10,12 @@ import { heldBack, publicationsByRelease, runsOf } from './brought-by.ts';
 import { PinBanner } from './pin-banner.tsx';
 import { PreparedPictures } from './prepared-pictures.tsx';
 import { ReleaseRow } from './release-row.tsx';
-import { newestPublicationsQuery, releasesQuery, type ReleaseSummary } from './release-queries.ts';
+import {
+  newestPublicationsQuery,
+  releasesQuery,
+  type ListedPublication,
+  type ReleaseSummary,
+} from './release-queries.ts';
 import { RollbackDialog } from './rollback-dialog.tsx';
 import { SiteProblem } from './site-problem.tsx';
 import { isQuiet } from './what-happened.ts';
@@ -27,26 +32,9 @@ export function ReleasesPage(): ReactNode {
   const pages = query.data?.pages ?? [];
   const releases = pages.flatMap((page) => page.releases);
   const publications = pages.flatMap((page) => page.publications);
-  const brought = publicationsByRelease(publications);
   const pin = pages[0]?.pin ?? null;
   const newest = useQuery(newestPublicationsQuery).data ?? [];
-  const shown = releases.find(({ finishedAt }) => finishedAt !== null)?.number;
   const held = (release: ReleaseSummary) => heldBack(release, newest);
-  const isPrepared = (release: ReleaseSummary): boolean =>
-    release.number !== shown && isQuiet(release, brought.get(release.number) ?? []);
-  const rowOf = (release: ReleaseSummary): ReactNode => (
-    <ReleaseRow
-      key={release.number}
-      release={release}
-      brought={brought.get(release.number) ?? []}
-      isShown={release.number === shown}
-      onRollBack={
-        mayRollBack && release.number !== shown && release.finishedAt !== null
-          ? () => setBackTo(release)
-          : null
-      }
-    />
-  );
   return (
     <div className="wide-page">
       <title>{t`Releases · Stillpress`}</title>
@@ -69,22 +57,57 @@ export function ReleasesPage(): ReactNode {
         </Empty>
       )}
       {releases.length > 0 && (
-        <section className="release-list" aria-label={t`What went live`}>
-          {runsOf(releases, isPrepared).map((run) =>
-            run.length === 1 ? (
-              run.map(rowOf)
-            ) : (
-              <PreparedPictures key={`${run[0]?.number}`} releases={run}>
-                {run.map(rowOf)}
-              </PreparedPictures>
-            ),
-          )}
-        </section>
+        <ReleaseList
+          releases={releases}
+          brought={publicationsByRelease(publications)}
+          onRollBack={mayRollBack ? setBackTo : null}
+        />
       )}
       <MoreButton query={query} />
       {backTo !== null && (
         <RollbackDialog release={backTo} held={held(backTo)} onEnd={() => setBackTo(null)} />
       )}
     </div>
+  );
+}
+
+type ReleaseListProps = {
+  releases: readonly ReleaseSummary[];
+  brought: ReadonlyMap<number, ListedPublication[]>;
+  onRollBack: ((release: ReleaseSummary) => void) | null;
+};
+
+function ReleaseList({ brought, onRollBack, releases }: ReleaseListProps): ReactNode {
+  const { t } = useLingui();
+  const shown = releases.find(({ finishedAt }) => finishedAt !== null)?.number;
+  const broughtBy = ({ number }: ReleaseSummary): ListedPublication[] => brought.get(number) ?? [];
+  const rowOf = (release: ReleaseSummary): ReactNode => {
+    const isPast = release.number !== shown && release.finishedAt !== null;
+    return (
+      <ReleaseRow
+        key={release.number}
+        release={release}
+        brought={broughtBy(release)}
+        isShown={release.number === shown}
+        onRollBack={isPast && onRollBack !== null ? () => onRollBack(release) : null}
+      />
+    );
+  };
+  return (
+    <section className="release-list" aria-label={t`What went live`}>
+      {runsOf(releases, (release) => isQuiet(release, broughtBy(release))).map((run) =>
+        run.length === 1 ? (
+          run.map(rowOf)
+        ) : (
+          <PreparedPictures
+            key={`${run.at(-1)?.number}`}
+            releases={run}
+            isShown={run.some(({ number }) => number === shown)}
+          >
+            {run.map(rowOf)}
+          </PreparedPictures>
+        ),
+      )}
+    </section>
   );
 }

@@ -70,7 +70,11 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
 
   test('are gone back to once it was said what it means and why', async () => {
     await rows().nth(3).locator('summary').click();
-    await rows().nth(3).getByRole('button', { name: 'Roll back to this …' }).click();
+    const back = rows().nth(3).getByRole('button', { name: 'Roll back to this …' });
+    const firstAddress = rows().nth(3).locator('.release-files li').first();
+    await firstAddress.waitFor();
+    expect((await back.boundingBox())?.y).toBeLessThan((await firstAddress.boundingBox())?.y ?? 0);
+    await back.click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('3 publications are taken from the visitors:').waitFor();
     await dialog.getByText('Seen at once').waitFor();
@@ -106,8 +110,8 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
     await publish('Published while held', 'published-while-held');
     const held = page.getByRole('region', { name: 'The site is held' });
     await held.getByText('4 publications wait until somebody resumes.').waitFor();
-    await held.getByRole('button', { name: 'Resume …' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Resume' }).click();
+    await held.getByRole('button', { name: 'Resume publishing …' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Resume publishing' }).click();
     await held.waitFor({ state: 'detached' });
     await vi.waitFor(
       async () =>
