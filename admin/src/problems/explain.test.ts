@@ -108,7 +108,7 @@ test.each(['The picture is as it is.', 'There is $1 nothing $2 to say.'])(
   'what fits no pattern stands behind the short words: %s',
   async (detail) => {
     speak('de');
-    expect(await inWords({ code: 'media-damaged', detail })).toBe(`${german['media-damaged']} (${detail})`);
+    expect(await inWords({ code: 'media-damaged', detail })).toBe(`${german['media-damaged']} „${detail}“`);
   },
 );
 

@@ -46,7 +46,7 @@ export function inWords(said: Said): string | null {
   const whole = detail === null ? null : wholeOf(detail, parts);
   if (whole !== null) return whole;
   const short = filled(WORDS[code], parts);
-  return short !== null && detail !== null && ENGLISH_BEHIND.has(code) ? `${short} (${detail})` : short;
+  return short !== null && detail !== null && ENGLISH_BEHIND.has(code) ? `${short} „${detail}“` : short;
 }
 
 function wholeOf(detail: string, parts: Parts): string | null {

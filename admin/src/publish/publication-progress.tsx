@@ -4,7 +4,7 @@ import { Check, CircleDashed, LoaderCircle, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Publication } from '../../../model/api/publication.ts';
 import { MessageBox } from '../ui/message.tsx';
-import { ProblemWords } from '../problems/problem-words.tsx';
+import { WithheldReason } from '../releases/withheld-reason.tsx';
 import { AddressLinks } from './address-links.tsx';
 import { mediaApart } from './media-apart.ts';
 import { MediaGroup } from './media-group.tsx';
@@ -58,15 +58,9 @@ function Headline({ kind, state }: HeadlineProps): ReactNode {
 
 function Explained({ publication: { reason } }: { publication: Publication }): ReactNode {
   if (reason === null) return null;
-  const { detail, message, path, template } = reason;
   return (
     <div className="problem" role="alert">
-      <p>
-        <ProblemWords code="template-failed" detail={detail} />
-      </p>
-      <p>
-        {path}: {message} {template !== null && <code>{template}</code>}
-      </p>
+      <WithheldReason {...reason} />
     </div>
   );
 }

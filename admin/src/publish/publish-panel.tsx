@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useEditor } from '../editor/use-editor.ts';
 import { HeldNote } from '../releases/held-note.tsx';
+import { WithheldReason } from '../releases/withheld-reason.tsx';
 import { Button } from '../ui/button.tsx';
 import { BundleNote } from './bundle-note.tsx';
 import { LastPublication } from './last-publication.tsx';
@@ -51,9 +52,7 @@ export function PublishPanel(): ReactNode {
           <p>
             <Trans>Held back: the templates cannot show what was published last.</Trans>
           </p>
-          <p>
-            {entry.withheld.path}: {entry.withheld.message} <code>{entry.withheld.template}</code>
-          </p>
+          <WithheldReason {...entry.withheld} />
         </div>
       )}
       {isWithdrawing && isPublic ? (

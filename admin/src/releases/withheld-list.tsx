@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { firstEntriesQuery } from '../api/queries.ts';
 import { entryTitle } from '../content/entry-title.ts';
 import { StateChip } from '../ui/state-chip.tsx';
+import { WithheldReason } from './withheld-reason.tsx';
 import '../ui/row-list.css';
 import './releases.css';
 
@@ -35,10 +36,9 @@ export function WithheldList(): ReactNode {
                 {entryTitle(entry)}
               </Link>
               {entry.withheld !== null && (
-                <span className="row-about withheld-reason">
-                  {entry.withheld.path}: {entry.withheld.message}{' '}
-                  {entry.withheld.template !== null && <code>{entry.withheld.template}</code>}
-                </span>
+                <div className="row-about withheld-reason">
+                  <WithheldReason {...entry.withheld} />
+                </div>
               )}
             </div>
             <div className="row-side">

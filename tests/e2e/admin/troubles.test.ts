@@ -106,7 +106,8 @@ describe.skipIf(executablePath === null)('what stands in the way', { timeout: 90
     for (const address of ['', 'releases']) {
       await page.goto(`${admin.url}${address}`);
       const list = page.getByRole('region', { name: 'Held back' });
-      await list.getByText(withheld.message).waitFor();
+      await list.getByText('The template of /blog/first-light/ cannot show it').waitFor();
+      await list.getByRole('blockquote').getByText(withheld.message).waitFor();
       await list.getByText(withheld.template).waitFor();
       await expectAllToUse();
     }
