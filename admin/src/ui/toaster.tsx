@@ -5,6 +5,9 @@ import { toast, Toaster as Sonner } from 'sonner';
 import { onToast, takeToasts } from './toast.ts';
 import './toaster.css';
 
+/** What stands at the lower edge of a screen, such as the tools of a text, can be reached all the same. */
+const ABOVE_TOOLS = { bottom: 72 };
+
 export function Toaster(): ReactNode {
   const { t } = useLingui();
   useEffect(() => {
@@ -22,5 +25,14 @@ export function Toaster(): ReactNode {
     show();
     return onToast(show);
   }, []);
-  return <Sonner position="bottom-center" theme="system" closeButton containerAriaLabel={t`Messages`} />;
+  return (
+    <Sonner
+      position="bottom-center"
+      offset={ABOVE_TOOLS}
+      mobileOffset={ABOVE_TOOLS}
+      theme="system"
+      closeButton
+      containerAriaLabel={t`Messages`}
+    />
+  );
 }

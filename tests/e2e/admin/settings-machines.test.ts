@@ -137,7 +137,13 @@ describe.skipIf(executablePath === null)('webhooks, audit log and jobs', { timeo
     );
     await action.fill('webhook.create');
     await record(added).getByRole('button', { name: 'Only this subject' }).click();
-    await expect.poll(() => page.getByLabel('Subject', { exact: true }).inputValue()).toMatch(/^webhook:/);
+    const only = page.getByRole('button', { name: 'Only “Search index”' });
+    await only.waitFor();
+    expect(new URL(page.url()).searchParams.get('subject')).toMatch(/^webhook:/);
+    await only.click();
+    await only.waitFor({ state: 'detached' });
+    await record(added).getByRole('button', { name: 'Only this subject' }).click();
+    await only.waitFor();
     await page.getByLabel('Up to').fill('2020-01-01');
     await page.getByRole('button', { name: 'Find' }).click();
     await page.getByRole('heading', { name: 'Nothing fits' }).waitFor();

@@ -159,6 +159,17 @@ describe.skipIf(executablePath === null)('the redirects', { timeout: 60_000 }, (
     await test301('/away/', 'They are led on to https://example.org/new, on another site.');
   });
 
+  test('are imported with a word of those that lead to where no page is', async () => {
+    await page.getByRole('button', { name: 'Import CSV' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Import redirects' });
+    await dialog.getByLabel('Or its lines').fill('/y1/,/nowhere-yet/\n/y2/,/blog/\n/y3/,/y1/');
+    await dialog.getByText('No page is at /nowhere-yet/ now.').waitFor();
+    expect(await dialog.getByText(/^No page is at/).count()).toBe(1);
+    expect(await dialog.getByRole('button', { name: 'Change 3 redirects' }).isEnabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
   test('say of a line that is refused why, as wide as there is room, and in the language of the screen', async () => {
     await page.getByRole('button', { name: 'Import CSV' }).click();
     const dialog = page.getByRole('dialog', { name: 'Import redirects' });

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { X } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { useSession } from '../../app/use-session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,8 +12,14 @@ import { AUDIT_WORDS } from './audit-words.ts';
 
 const route = getRouteApi('/signed-in/settings/audit');
 
+type AuditFiltersProps = {
+  choice: AuditChoice;
+  /** What that is called now to which the log is narrowed down, as far as it is known. */
+  subjectName: string | null;
+};
+
 /** In the address, so that what was found can be sent to somebody. */
-export function AuditFilters({ choice }: { choice: AuditChoice }): ReactNode {
+export function AuditFilters({ choice, subjectName }: AuditFiltersProps): ReactNode {
   const { t } = useLingui();
   const navigate = route.useNavigate();
   const mayReadUsers = useSession().session.siteActions.includes('user.read');
@@ -58,10 +65,7 @@ export function AuditFilters({ choice }: { choice: AuditChoice }): ReactNode {
         </label>
       )}
       <ActionField action={choice.action} said={said} />
-      <label>
-        {t`Subject`}
-        <input name="subject" defaultValue={choice.subject} placeholder="entry:…" />
-      </label>
+      {choice.subject !== undefined && <input type="hidden" name="subject" value={choice.subject} />}
       <label>
         {t`From`}
         <input name="from" type="date" defaultValue={choice.from} />
@@ -71,6 +75,12 @@ export function AuditFilters({ choice }: { choice: AuditChoice }): ReactNode {
         <input name="to" type="date" defaultValue={choice.to} />
       </label>
       <Button type="submit" look="solid">{t`Find`}</Button>
+      {choice.subject !== undefined && (
+        <Button onClick={() => void navigate({ search: (before) => ({ ...before, subject: undefined }) })}>
+          {t`Only “${subjectName ?? choice.subject}”`}
+          <X aria-hidden="true" />
+        </Button>
+      )}
       {Object.keys(choice).length > 0 && (
         <Button look="quiet" onClick={() => void navigate({ search: {} })}>
           {t`Show everything`}

@@ -42,7 +42,7 @@ export function AuditPage(): ReactNode {
       title={t`Audit log`}
       lead={t`Every change of content, access and settings. Nobody can change or remove what is written here.`}
     >
-      <AuditFilters key={JSON.stringify(choice)} choice={choice} />
+      <AuditFilters key={JSON.stringify(choice)} choice={choice} subjectName={nameOf(choice, audit.data)} />
       <Shown of={audit}>
         {({ pages }) => {
           const records = pages.flatMap((page) => page.records);
@@ -64,6 +64,12 @@ export function AuditPage(): ReactNode {
       <MoreButton of={audit} />
     </SettingsPage>
   );
+}
+
+/** As the records have it that are shown. */
+function nameOf({ subject }: AuditChoice, found: { pages: { records: AuditEntry[] }[] } | undefined) {
+  const abouts = (found?.pages ?? []).flatMap(({ records }) => records.flatMap(({ about }) => about));
+  return abouts.find((about) => about.subject === subject)?.name ?? null;
 }
 
 function AuditRecord({ record }: { record: AuditEntry }): ReactNode {

@@ -200,6 +200,9 @@ function Preview({ before, lines, trial }: PreviewProps): ReactNode {
               {trial?.refused.has(line.line) === true && (
                 <span className="field-problem">{trial.refused.get(line.line)}</span>
               )}
+              {'redirect' in line && trial?.emptyTargets.has(targetOf(line.redirect)) === true && (
+                <span className="hint">{t`No page is at ${targetOf(line.redirect)} now.`}</span>
+              )}
             </span>
             {'redirect' in line && trial?.refused.has(line.line) !== true && (
               <span className="record-about">{words[kindOf(line.redirect, before)]}</span>

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/api.ts';
 import type { BrokenLink } from '../../content/refused-links.ts';
 import { refusalWords } from './refusal-words.ts';
+import { askAsVisitor } from './ask-as-visitor.ts';
 import type { RedirectRow } from './redirect-csv.ts';
 import { partsOf } from './use-import.ts';
 
@@ -9,7 +10,12 @@ export type Trial = {
   /** By the line, why it would be refused. */
   refused: ReadonlyMap<number, string>;
   brokenLinks: readonly BrokenLink[];
+  /** Paths that they lead to and where nothing is: that may come later. */
+  emptyTargets: ReadonlySet<string>;
 };
+
+/** Each of them is asked of the site. */
+const TARGETS_ASKED = 200;
 
 type Line = { line: number; redirect: RedirectRow };
 
@@ -29,9 +35,19 @@ export function trialQuery({ lines, text }: { lines: readonly Line[]; text: stri
           if (problem !== null && line !== undefined) refused.set(line, await refusalWords(problem));
         }
       }
-      return { refused, brokenLinks };
+      return { refused, brokenLinks, emptyTargets: await emptyTargetsOf(lines) };
     },
     staleTime: 0,
     gcTime: 0,
   });
+}
+
+async function emptyTargetsOf(lines: readonly Line[]): Promise<ReadonlySet<string>> {
+  const redirects = lines.map(({ redirect }) => redirect);
+  const set = new Set(redirects.map(({ path }) => path));
+  const targets = new Set(redirects.flatMap(({ to }) => (to?.kind === 'path' ? [to.path] : [])));
+  const empty = new Set<string>();
+  for (const target of [...targets].filter((path) => !set.has(path)).slice(0, TARGETS_ASKED))
+    if ((await askAsVisitor(target, redirects)).kind === 'none') empty.add(target);
+  return empty;
 }
