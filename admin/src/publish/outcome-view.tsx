@@ -35,21 +35,22 @@ export function OutcomeView({ outcome }: { outcome: Outcome }): ReactNode {
   if (isTakingBack) return <TakeBack outcome={outcome} seq={seq} onLeave={() => setTakingBack(false)} />;
   return (
     <section className="outcome">
-      <PublicationProgress seq={seq} kind={outcome.kind} />
-      <div className="choices">
-        {data?.state === 'live' && entry.livePath !== null && (
-          <a className="button solid" href={publicAddress(entry.livePath)} target="_blank" rel="noreferrer">
-            <Trans>See it on the site</Trans>
-            <SquareArrowOutUpRight aria-hidden="true" />
-          </a>
-        )}
-        <Button onClick={() => setTakingBack(true)}>
-          <Trans>Take it back …</Trans>
-        </Button>
-        <Button onClick={forget}>
-          <Trans>Done</Trans>
-        </Button>
-      </div>
+      <PublicationProgress seq={seq} kind={outcome.kind}>
+        <div className="choices">
+          {data?.state === 'live' && entry.livePath !== null && (
+            <a className="button solid" href={publicAddress(entry.livePath)} target="_blank" rel="noreferrer">
+              <Trans>See it on the site</Trans>
+              <SquareArrowOutUpRight aria-hidden="true" />
+            </a>
+          )}
+          <Button onClick={() => setTakingBack(true)}>
+            <Trans>Take it back …</Trans>
+          </Button>
+          <Button onClick={forget}>
+            <Trans>Done</Trans>
+          </Button>
+        </div>
+      </PublicationProgress>
     </section>
   );
 }

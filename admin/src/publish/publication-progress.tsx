@@ -14,8 +14,15 @@ import { ReleaseStages } from './release-stages.tsx';
 import './outcome-view.css';
 import './plan-view.css';
 
+type PublicationProgressProps = {
+  kind: Outcome['kind'];
+  seq: number;
+  /** What to do next, before all that is to be known. */
+  children?: ReactNode;
+};
+
 /** How far a publication has come, as it happens. */
-export function PublicationProgress({ kind, seq }: { kind: Outcome['kind']; seq: number }): ReactNode {
+export function PublicationProgress({ children, kind, seq }: PublicationProgressProps): ReactNode {
   const { data, error } = useQuery(publicationQuery(seq));
   const isLive = data?.state === 'live';
   return (
@@ -29,6 +36,7 @@ export function PublicationProgress({ kind, seq }: { kind: Outcome['kind']; seq:
       {error !== null && <MessageBox message={{ kind: 'problem', text: error.message }} />}
       {(data === undefined || data.state === 'accepted') && <OnItsWay rendering={data?.rendering ?? null} />}
       {data !== undefined && <Explained publication={data} />}
+      {children}
       {isLive && <Stages publication={data} />}
       {isLive && <Addresses publication={data} />}
     </>
