@@ -36,6 +36,7 @@ import { openPublishing, type PublishingParts, type Role, type Stage } from './o
 import { createPublicMedia } from './public-media.ts';
 import { createSitePages } from './publishing/look-at-pages.ts';
 import type { Problem, PublishingProblem } from './publishing/publisher-status.ts';
+import { hasLeader } from './operations/installation-status.ts';
 import { readPublishingStatus, seePublisher } from './publishing/read-publisher.ts';
 import type { Publisher } from './publishing/publisher.ts';
 import { createHealthApp } from './serving/create-health-app.ts';
@@ -154,7 +155,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
       events,
       media: mediaPlaceOf(config),
       preview,
-      publishing: { readStatus: () => readPublishingStatus(config) },
+      publishing: { readStatus: () => publishingStatus({ config, database }) },
       health: createHealth({ config, database }),
     });
   parts.started = true;
@@ -331,4 +332,10 @@ function startingUp(): AppError {
 
 function addressesOf({ adminUrl, siteUrl }: Config): Addresses {
   return { site: siteUrl, admin: adminUrl, apiDocs: `${new URL(adminUrl).origin}/api/docs` };
+}
+
+/** What this machine knows of the process that publishes, and whether there is one on any. */
+async function publishingStatus({ config, database }: { config: Config; database: Database }) {
+  const status = readPublishingStatus(config);
+  return { ...status, isPublishing: status.isPublishing || (await hasLeader({ config, database })) };
 }

@@ -55,7 +55,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   const authoring = { database, model: contentModel, now: () => new Date(), publicationCommitted: () => {} };
   const preview = { renderPreview: noTemplates, readAsset: noTemplates };
   const previewWatch = createPreviewWatch({ log });
-  const publishing = { readStatus: () => readPublishingStatus(config) };
+  const publishing = { readStatus: async () => readPublishingStatus(config) };
   const mailing = {
     mail: createAccountMail(),
     locale: 'en',

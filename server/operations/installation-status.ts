@@ -87,6 +87,12 @@ export function isAlive(leader: Leader | null): boolean {
   return leader?.seenAt != null && Date.now() - Date.parse(leader.seenAt) < ALIVE_MS;
 }
 
+/** Whether a process gives signs of life that it publishes, on whichever machine. */
+export async function hasLeader({ config, database }: Options): Promise<boolean> {
+  const lease = await database.read((tx) => readLease(tx, { target: config.target.kind }));
+  return isAlive(leaderOf(lease));
+}
+
 /** Without the keys to it. */
 async function describeTarget(target: TargetConfig): Promise<InstallationStatus['target']> {
   if (target.kind === 'disk') return { ...target, live: await readLiveTree(target.root) };

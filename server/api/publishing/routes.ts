@@ -17,7 +17,7 @@ const read = sessionRoute({
     // What stands in the way may be named by any entry.
     requirePermission(session.actor, 'entry.read', { kind: 'installation' });
     const schedules = await scheduleStatus(authoring);
-    return { body: { ...publishing.readStatus(), schedules } };
+    return { body: { ...(await publishing.readStatus()), schedules } };
   },
 });
 

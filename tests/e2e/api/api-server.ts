@@ -151,7 +151,7 @@ export async function startApiServer(
     }),
     previewWatch,
     // Nobody publishes here.
-    publishing: { readStatus: () => readPublishingStatus(config) },
+    publishing: { readStatus: async () => readPublishingStatus(config) },
     health: { examine: () => Promise.resolve([]) },
   });
   const app = createWebApp({

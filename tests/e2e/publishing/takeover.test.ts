@@ -8,6 +8,7 @@ import type { AuthoringContext } from '../../../server/authoring/authoring-conte
 import { createEntry } from '../../../server/authoring/create-entry.ts';
 import { publishEntries } from '../../../server/authoring/publish-entries.ts';
 import { readConfig } from '../../../server/config.ts';
+import { hasLeader } from '../../../server/operations/installation-status.ts';
 import { listReleases } from '../../../server/store/releases.ts';
 import { readLease } from '../../../server/store/publisher-leases.ts';
 import { contentModel } from '../../../site/content-model.ts';
@@ -127,6 +128,7 @@ describe.skipIf(!DIALECTS.includes('postgres'))('several workers', { timeout: TI
       await vi.waitFor(async () => expect(await seen()).toMatch(`:${first.pid}, which has led since`), {
         timeout: 60_000,
       });
+      expect(await hasLeader({ config: readConfig(env), database: database.database })).toBe(true);
     });
 
     test('another one takes over from one that is killed, and publishes what came meanwhile', async () => {
