@@ -1,18 +1,27 @@
 import { useLingui } from '@lingui/react/macro';
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useMatchRoute } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useSession } from '../app/use-session.ts';
 import { SETTINGS_PLACES } from './settings-places.ts';
 import './settings-frame.css';
 
-/** What the role opens of the administration, beside the place that is open. */
+/** What the role opens of the administration, beside the place that is open: the overview has it in itself. */
 export function SettingsFrame(): ReactNode {
   const { i18n, t } = useLingui();
   const { siteActions } = useSession().session;
   const { pathname } = useLocation();
+  const isOverview = useMatchRoute()({ to: '/settings' }) !== false;
   const ways = useRef<HTMLElement>(null);
   useEffect(() => showCurrent(ways.current), [pathname]);
+  const place = (
+    <div className="settings-place">
+      <Suspense>
+        <Outlet />
+      </Suspense>
+    </div>
+  );
+  if (isOverview) return place;
   return (
     <div className="settings">
       <nav ref={ways} className="settings-ways" aria-label={t`Administration`}>
@@ -25,11 +34,7 @@ export function SettingsFrame(): ReactNode {
           ),
         )}
       </nav>
-      <div className="settings-place">
-        <Suspense>
-          <Outlet />
-        </Suspense>
-      </div>
+      {place}
     </div>
   );
 }
