@@ -12,6 +12,7 @@ import type { Child } from '../support/child-process.ts';
 import { reportUnavailable, requireComponent } from '../support/components.ts';
 import { DIALECTS, openTestDatabase } from '../support/databases.ts';
 import type { TestDatabase } from '../support/databases.ts';
+import { recordFaults } from '../support/fault-record.ts';
 import { findPostgresBinaries } from '../support/postgres/find-binaries.ts';
 import { startCluster } from '../support/postgres/start-cluster.ts';
 import type { RunningCluster } from '../support/postgres/start-cluster.ts';
@@ -39,6 +40,7 @@ async function runWhileSaving(child: Child, work?: () => Promise<void>): Promise
   // Under strace, the child's own process: strace ends with it.
   process.kill(pid, 'SIGKILL');
   await child.ended;
+  recordFaults('a process that saves is killed');
 }
 
 async function readSaves(child: Child): Promise<void> {

@@ -4,6 +4,7 @@ import type { Database } from '../../server/store/database.ts';
 import { newId } from '../../server/store/new-id.ts';
 import { insertSchedule, type ScheduledEntry } from '../../server/store/schedules.ts';
 import { startChild, type Child } from '../support/child-process.ts';
+import { recordFaults } from '../support/fault-record.ts';
 import type { SchedulePlace } from './schedule-child.ts';
 
 /** So many times faster than ours goes the clock of the processes, at most. */
@@ -74,6 +75,7 @@ export async function fireWhileKilling(
       await child.ended;
       children.delete(child);
       kills += 1;
+      recordFaults('a process that fires schedules is killed');
     }
   };
   try {

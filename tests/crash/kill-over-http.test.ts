@@ -7,6 +7,7 @@ import { startChild } from '../support/child-process.ts';
 import { DIALECTS, openTestDatabase } from '../support/databases.ts';
 import type { TestDatabase } from '../support/databases.ts';
 import { roundsOf } from '../support/exhaustive.ts';
+import { recordFaults } from '../support/fault-record.ts';
 import { findPostgresBinaries } from '../support/postgres/find-binaries.ts';
 import { startCluster } from '../support/postgres/start-cluster.ts';
 import { createSavingEditor, expectAllStored } from './acknowledged-saves.ts';
@@ -56,6 +57,7 @@ async function saveUntilKilled(
     },
   });
   await child.ended;
+  recordFaults('a web process is killed');
 }
 
 const binaries = DIALECTS.includes('postgres') ? findPostgresBinaries() : null;
@@ -78,6 +80,7 @@ describe.skipIf(binaries === null)('a PostgreSQL server that is killed while edi
           for (let crash = 0; crash < CRASHES; crash++) {
             await untilMoreThan(editor.acknowledged.size + 20, editor.acknowledged);
             await cluster.crash();
+            recordFaults('PostgreSQL is killed');
           }
           await untilMoreThan(editor.acknowledged.size + 20, editor.acknowledged);
           finished.resolve();

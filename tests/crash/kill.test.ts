@@ -10,6 +10,7 @@ import { startChild } from '../support/child-process.ts';
 import type { Child } from '../support/child-process.ts';
 import { DIALECTS, openTestDatabase } from '../support/databases.ts';
 import type { TestDatabase } from '../support/databases.ts';
+import { recordFaults } from '../support/fault-record.ts';
 import type { Place } from './save-child.ts';
 
 const KILLS = 50;
@@ -50,6 +51,7 @@ describe(`a process that was killed ${KILLS} times in the middle of concurrent s
         const [position, versionId = ''] = line.split(' ');
         targets[Number(position)]?.acknowledged.push(versionId);
       }
+      recordFaults('a process that saves is killed');
     }
   }, 240_000);
 

@@ -12,6 +12,7 @@ import { uploadMedia } from '../property/harness/fact-actions.ts';
 import { startChild } from '../support/child-process.ts';
 import { requireComponent } from '../support/components.ts';
 import { IS_EXHAUSTIVE, leaveToLongRun } from '../support/exhaustive.ts';
+import { recordFaults } from '../support/fault-record.ts';
 import { acknowledgedBy } from './acknowledged-actions.ts';
 import { expectAllKept, expectOneWholeRelease } from './killed-publisher.ts';
 import type { Work } from './publisher-child.ts';
@@ -186,6 +187,7 @@ async function runAndKill(
     const ended = await run({ ...work, isEditing: index === 0 }, killOptions(work, moment));
     expect(ended).toMatchObject(ended.signal === null ? { code: 0 } : { signal: 'SIGKILL' });
     if (ended.signal !== null) kills += 1;
+    if (ended.signal !== null) recordFaults('a process that publishes is killed at a system call');
     lines.push(...ended.lines);
   }
   return { kills, lines };

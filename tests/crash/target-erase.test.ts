@@ -7,6 +7,7 @@ import { readAll, release, temporaryPlace } from '../contract/target/target-fixt
 import { startChild } from '../support/child-process.ts';
 import { requireComponent } from '../support/components.ts';
 import { IS_EXHAUSTIVE, leaveToLongRun } from '../support/exhaustive.ts';
+import { recordFaults } from '../support/fault-record.ts';
 
 const strace = requireComponent('strace');
 const SECRET = `the secret of ${'x'.repeat(200)}`;
@@ -66,7 +67,9 @@ async function isFinishedAfterKill({ call, when }: { call: string; when: number 
     expect(traces()).toEqual([]);
     expect(await readAll(reopened)).toEqual({ 'a.html': 'b' });
     reopened.close();
-    return child.process.signalCode === 'SIGKILL';
+    const isKilled = child.process.signalCode === 'SIGKILL';
+    if (isKilled) recordFaults('a process that erases from a folder is killed at a system call');
+    return isKilled;
   } finally {
     place.remove();
   }

@@ -7,6 +7,7 @@ import { temporaryPlace } from '../contract/target/target-fixture.ts';
 import { startChild } from '../support/child-process.ts';
 import { requireComponent } from '../support/components.ts';
 import { IS_EXHAUSTIVE, leaveToLongRun } from '../support/exhaustive.ts';
+import { recordFaults } from '../support/fault-record.ts';
 
 const SCRIPT = join(import.meta.dirname, '../contract/target/apply-releases.ts');
 const strace = requireComponent('strace');
@@ -53,6 +54,7 @@ describe.runIf(strace !== null)('a process that applies releases', () => {
         const { signal } = await run({ call, fault: `signal=KILL:when=${when}` });
         if (signal === null) continue;
         expect(signal).toBe('SIGKILL');
+        recordFaults('a process that releases to a folder is killed at a system call');
         expect(releaseAt(root)).toBeTypeOf('number');
         await applyTwoMore(root);
       }
@@ -75,6 +77,7 @@ describe.runIf(strace !== null)('a process that applies releases', () => {
         const before = releaseAt(root);
         const { lines, code } = await run({ call, fault: `error=${error}:when=${when}` });
         expect(code).toBe(0);
+        recordFaults(`a system call of a release to a folder fails with ${error}`);
         for (const line of lines.filter((text) => text.startsWith('refused')))
           expect(line).toMatch(/could not be written: .*Visitors still read the last release/);
         expect(releaseAt(root)).toBeGreaterThanOrEqual(Number(before) + RELEASES);

@@ -6,6 +6,7 @@ import type { Target } from '../../server/publishing/target/target.ts';
 import { applyRelease, applyTwoMore, releaseAt } from '../contract/target/numbered-releases.ts';
 import { release } from '../contract/target/target-fixture.ts';
 import { startChild } from '../support/child-process.ts';
+import { recordFaults } from '../support/fault-record.ts';
 import { mountSmallDisk } from './small-disk.ts';
 import type { SmallDisk } from './small-disk.ts';
 
@@ -55,6 +56,7 @@ it.for([
       });
       expect(releaseAt(root)).toBe(2);
       expect(halfFiles(join(root, 'staging'), given.files)).toEqual([]);
+      recordFaults('the disk of a folder of public files is full');
     }
     disk.remount(given.more);
     await applyRelease(target, 3);

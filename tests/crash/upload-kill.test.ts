@@ -10,6 +10,7 @@ import { createDiskMediaStore } from '../../server/media/disk-media-store.ts';
 import { startApiServer } from '../e2e/api/api-server.ts';
 import { createClient } from '../e2e/api/client.ts';
 import { startChild, type Child } from '../support/child-process.ts';
+import { recordFaults } from '../support/fault-record.ts';
 import { mp4Bytes } from '../support/media/recordings.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../support/databases.ts';
 
@@ -61,6 +62,7 @@ describe.each(DIALECTS)('a web process that is killed while a file comes, on %s'
         expect(media.hash).toBe(createHash('sha256').update(film).digest('hex'));
         child.process.kill('SIGKILL');
         await child.ended;
+        recordFaults('a web process is killed');
         const kept = await createDiskMediaStore({ root: join(mediaFolder, 'media') }).open(media.hash);
         expect(kept !== null && film.equals(await buffer(kept))).toBe(true);
       } finally {
@@ -131,5 +133,6 @@ async function sendUntilKilled(
   }
   child.process.kill('SIGKILL');
   await child.ended;
+  recordFaults('a web process is killed in the middle of an upload');
   outgoing.destroy();
 }

@@ -1,16 +1,19 @@
 /**
- * The program behind `npm test`: components, checks, tests, and one last line with the numbers. `--checks` runs the checks only;
+ * The program behind `npm test`: components, checks, tests, and one last line with the numbers. `--checks` runs the checks only, `--report` writes docs/reliability.md;
  * any other argument goes to Vitest, and then only the tests it selects run.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from './checks.ts';
+import { readFaults, totalOf, writeFaultReport, type InjectedFaults } from './fault-report.ts';
 import { readLeftOut } from './left-out.ts';
 import { readMissingComponents } from './missing-components.ts';
 import { readyComponents } from './ready-components.ts';
 import { runTests } from './run-tests.ts';
 import { NOTHING, type Tally, addTallies } from './tally.ts';
+
+const OWN_ARGUMENTS: ReadonlySet<string> = new Set(['--checks', '--report']);
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -19,20 +22,31 @@ async function main(args: string[]): Promise<number> {
   process.on('exit', () => rmSync(reportFolder, { recursive: true, force: true }));
   const componentsFile = join(reportFolder, 'components.jsonl');
   const leftOutFile = join(reportFolder, 'left-out.txt');
-  const vitestArgs = args.filter((argument) => argument !== '--checks');
+  const faultsFile = join(reportFolder, 'faults.jsonl');
+  const beganAt = performance.now();
+  const vitestArgs = args.filter((argument) => !OWN_ARGUMENTS.has(argument));
   const wantsTests = !args.includes('--checks');
   const wantsChecks = vitestArgs.length === 0;
 
   if (wantsTests) await readyComponents();
   const checks = wantsChecks ? await runChecks() : NOTHING;
   const tests = wantsTests
-    ? await runTests({ args: vitestArgs, reportFolder, componentsFile, leftOutFile })
+    ? await runTests({ args: vitestArgs, reportFolder, componentsFile, leftOutFile, faultsFile })
     : NOTHING;
   if (!wantsChecks) print('\nNot asked for, not run: the checks.');
   if (!wantsTests) print('\nNot asked for, not run: the tests.');
   if (wantsTests) printLeftOut(leftOutFile);
   if (wantsTests) printComponents(componentsFile);
+  const faults = readFaults(faultsFile);
+  if (faults.length > 0) printFaults(faults);
+  if (args.includes('--report'))
+    writeFaultReport({ faults, tally: tests, minutes: Math.round((performance.now() - beganAt) / 60_000) });
   return printTally(addTallies(checks, tests));
+}
+
+function printFaults(faults: readonly InjectedFaults[]): void {
+  print(`\n${totalOf(faults)} faults were injected:`);
+  for (const { count, kind } of faults) print(`${String(count).padStart(6)}  ${kind}`);
 }
 
 function printLeftOut(leftOutFile: string): void {

@@ -19,9 +19,21 @@ const report = z.object({
   ),
 });
 
-type Options = { args: string[]; reportFolder: string; componentsFile: string; leftOutFile: string };
+type Options = {
+  args: string[];
+  reportFolder: string;
+  componentsFile: string;
+  leftOutFile: string;
+  faultsFile: string;
+};
 
-export async function runTests({ args, reportFolder, componentsFile, leftOutFile }: Options): Promise<Tally> {
+export async function runTests({
+  args,
+  componentsFile,
+  faultsFile,
+  leftOutFile,
+  reportFolder,
+}: Options): Promise<Tally> {
   const reportFile = join(reportFolder, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   const { code } = await runProgram(packageProgram('vitest/vitest.mjs', 'run', ...reporters, ...args), {
@@ -29,6 +41,7 @@ export async function runTests({ args, reportFolder, componentsFile, leftOutFile
     env: {
       STILLPRESS_COMPONENTS_FILE: componentsFile,
       STILLPRESS_LEFT_OUT_FILE: leftOutFile,
+      STILLPRESS_FAULTS_FILE: faultsFile,
       STILLPRESS_WHOLE_RUN: args.length === 0 ? 'yes' : 'no',
       // Hundreds of processes and threads load the same modules. It goes with the run: what is compiled is kept by its path, and many paths are new ones.
       NODE_COMPILE_CACHE: join(reportFolder, 'compiled'),

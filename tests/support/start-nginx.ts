@@ -22,6 +22,8 @@ export type TestNginx = {
   targetRoot: string;
   ask(path: string, options?: Ask): Promise<Answer>;
   errorLog(): Promise<string>;
+  /** Kills all of its processes, and starts it again as it was. */
+  crash(): Promise<void>;
   /** Idempotent. */
   stop(): Promise<void>;
 };
@@ -79,8 +81,12 @@ export async function startNginx({
   const args = ['-c', configFile, '-e', join(folder, 'error.log')];
   const check = spawnSync(nginxPath, ['-t', ...args], { encoding: 'utf8' });
   if (check.status !== 0) throw new Error(`nginx refuses the configuration:\n${check.stderr}`);
-  const child = spawn(nginxPath, args, { stdio: 'ignore' });
-  await untilAnswering(tls?.httpPort ?? port, child);
+  const start = async (): Promise<ChildProcess> => {
+    const started = spawn(nginxPath ?? '', args, { stdio: 'ignore' });
+    await untilAnswering(tls?.httpPort ?? port, started);
+    return started;
+  };
+  let child = await start();
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {
     const ended = once(child, 'exit');
@@ -90,12 +96,27 @@ export async function startNginx({
   }
   return {
     port,
-    processId: child.pid ?? 0,
+    get processId() {
+      return child.pid ?? 0;
+    },
     targetRoot,
     ask: (path, options) => ask(port, path, options),
     errorLog: () => readFile(join(folder, 'error.log'), 'utf8'),
+    crash: async () => {
+      await killWhole(child);
+      child = await start();
+    },
     stop: () => (stopping ??= stop()),
   };
+}
+
+/** Whoever answers outlives the process that started it. */
+async function killWhole(master: ChildProcess): Promise<void> {
+  const answering = await readFile(`/proc/${master.pid}/task/${master.pid}/children`, 'utf8');
+  const ended = once(master, 'exit');
+  master.kill('SIGKILL');
+  await ended;
+  for (const worker of answering.trim().split(' ')) process.kill(Number(worker), 'SIGKILL');
 }
 
 function bareServer(bare: { port: number } | undefined, targetRoot: string): string {
