@@ -31,6 +31,7 @@ export type TestNginx = {
 /** The configuration of this repository under the machine's own nginx, unprivileged, on a free port, in a temporary folder. */
 export async function startNginx({
   webPort,
+  otherWebPorts = [],
   protocol = '$scheme',
   moreServers = '',
   cdnCacheControl = '',
@@ -39,6 +40,7 @@ export async function startNginx({
   tls,
 }: {
   webPort: number;
+  otherWebPorts?: readonly number[];
   protocol?: string;
   moreServers?: string;
   cdnCacheControl?: string;
@@ -64,7 +66,9 @@ export async function startNginx({
     STILLPRESS_LISTEN: `127.0.0.1:${port}${tls === undefined ? '' : ' ssl http2'}`,
     STILLPRESS_SERVER_NAME: '_',
     STILLPRESS_TARGET: targetRoot,
-    STILLPRESS_WEB: `127.0.0.1:${webPort}`,
+    STILLPRESS_WEB: [webPort, ...otherWebPorts]
+      .map((place) => `127.0.0.1:${place} fail_timeout=2s`)
+      .join('; server '),
     STILLPRESS_PROTOCOL: protocol,
     STILLPRESS_RESOLVER: '127.0.0.1',
     STILLPRESS_CDN_CACHE_CONTROL: cdnCacheControl,
