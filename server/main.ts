@@ -81,7 +81,10 @@ export type Running = {
 
 export type Addresses = { site: string; admin: string; apiDocs: string };
 
-/** Where all parts are put together. Health answers from the first moment, everything else once it can. */
+/**
+ * Where all parts are put together. Health answers from the first moment, everything else once it can; but a process that is web alone may be one of
+ * several behind a proxy, which sends requests to whoever listens: that one listens once it can answer.
+ */
 export async function startProcess(options: ProcessOptions): Promise<Running> {
   options.shutdown.add('markdown', stopReadingMarkdown);
   try {
@@ -98,8 +101,7 @@ const SITE = { model: contentModel, migrations: contentMigrations, now: () => ne
 async function startParts(options: ProcessOptions): Promise<Running> {
   const { log, roles, onStage, shutdown } = options;
   const parts = createParts(options);
-  const server = await listen(createListener(options, parts), options.config);
-  shutdown.add('http', () => closeServer(server, parts));
+  const early = roles.includes('worker') ? await openPort(options, parts) : null;
   // Only now: a start that is refused because its port is taken leaves no folder behind.
   const config = withDevelopmentSecrets(options.config);
 
@@ -159,6 +161,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
       health: createHealth({ config, database }),
     });
   parts.started = true;
+  const server = early ?? (await openPort(options, parts));
   if (roles.includes('web')) renewIndex(authoring, options);
   const { held, problem } = await start();
   if (held !== null) log.info(`the site is held ${describeHeldSite(held)}`);
@@ -228,6 +231,12 @@ function createMailing(config: Config): Mailing {
   const { adminUrl, smtpUrl } = config;
   const locale = mailLocale(config, contentModel.locales);
   return { mail: createAccountMail(), locale, adminUrl, hasServer: smtpUrl !== undefined };
+}
+
+async function openPort(options: ProcessOptions, parts: Parts): Promise<HttpServer> {
+  const server = await listen(createListener(options, parts), options.config);
+  options.shutdown.add('http', () => closeServer(server, parts));
+  return server;
 }
 
 /** Streams would keep the server from closing until its patience ends. */

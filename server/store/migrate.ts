@@ -14,14 +14,17 @@ import type { MigrationTable, Tables } from './tables.ts';
 export async function migrateUp(database: Database): Promise<MigrationResult[]> {
   const files = await readMigrationFiles();
   await database.installQueue();
-  return await changeSchema(database, files, async (tx, applied) => {
-    const pending = files.slice(applied.length);
+  return await changeSchema(database, files, async (tx, { known, newer }) => {
+    const pending = files.slice(known.length);
+    if (pending.length > 0) assertNone(newer);
     for (const { name, checksum, load } of pending) {
       const migration = await load();
       await migration.up(tx);
+      const { kind } = migration;
       await tx
         .insertInto('migration')
-        .values({ name, checksum, applied_at: new Date().toISOString() })
+        // Before the first that says its kind, there is no column for it.
+        .values({ name, checksum, applied_at: new Date().toISOString(), ...(kind !== undefined && { kind }) })
         .execute();
     }
     return pending.map(({ name }) => ({ name, direction: 'up' }));
@@ -33,8 +36,9 @@ export async function migrateDown(
   { steps }: { steps: number },
 ): Promise<MigrationResult[]> {
   const files = await readMigrationFiles();
-  return await changeSchema(database, files, async (tx, applied) => {
-    const undone = files.slice(0, applied.length).toReversed().slice(0, steps);
+  return await changeSchema(database, files, async (tx, { known, newer }) => {
+    assertNone(newer);
+    const undone = files.slice(0, known.length).toReversed().slice(0, steps);
     for (const { name, load } of undone) {
       const migration = await load();
       await migration.down(tx);
@@ -57,9 +61,9 @@ export async function migrationStatus(database: Database): Promise<MigrationStat
   const foreign = applied.filter(({ name }) => !files.some((file) => file.name === name));
   return [
     ...status,
-    ...foreign.map(({ name, applied_at: appliedAt }): MigrationStatus => ({
+    ...foreign.map(({ name, applied_at: appliedAt, kind }): MigrationStatus => ({
       name,
-      state: 'unknown',
+      state: kind === 'expand' ? 'newer' : 'unknown',
       appliedAt,
     })),
   ];
@@ -67,16 +71,16 @@ export async function migrationStatus(database: Database): Promise<MigrationStat
 
 export type MigrationStatus = {
   name: string;
-  /** unknown: a newer program has applied it. */
-  state: 'applied' | 'pending' | 'unknown';
+  /** A newer program has applied what is newer or unknown: this one can work with the former, and not with the latter. */
+  state: 'applied' | 'pending' | 'newer' | 'unknown';
   appliedAt: string | null;
 };
 
 export async function assertSchemaCurrent(database: Database): Promise<void> {
   const files = await readMigrationFiles();
   const applied = await database.read((tx) => readApplied(database, tx));
-  assertApplicable(files, applied);
-  const pending = files.slice(applied.length).map(({ name }) => name);
+  const { known } = assertApplicable(files, applied);
+  const pending = files.slice(known.length).map(({ name }) => name);
   if (pending.length === 0) return;
   throw new AppError(
     'schema-not-current',
@@ -87,7 +91,7 @@ export async function assertSchemaCurrent(database: Database): Promise<void> {
 async function changeSchema<T>(
   database: Database,
   files: readonly MigrationFile[],
-  change: (tx: Transaction<Tables>, applied: readonly MigrationTable[]) => Promise<T>,
+  change: (tx: Transaction<Tables>, applied: Applied) => Promise<T>,
 ): Promise<T> {
   return await database.changeSchema(async (tx) => {
     await tx.schema
@@ -97,9 +101,7 @@ async function changeSchema<T>(
       .addColumn('checksum', 'text', (column) => column.notNull())
       .addColumn('applied_at', 'text', (column) => column.notNull())
       .execute();
-    const applied = await readApplied(database, tx);
-    assertApplicable(files, applied);
-    return await change(tx, applied);
+    return await change(tx, assertApplicable(files, await readApplied(database, tx)));
   });
 }
 
@@ -113,17 +115,18 @@ async function readApplied({ dialect }: Database, tx: Transaction<Tables>): Prom
   return await tx.selectFrom('migration').selectAll().orderBy('name').execute();
 }
 
-/** What was applied must be the beginning of what this program has, unchanged. */
-function assertApplicable(files: readonly MigrationFile[], applied: readonly MigrationTable[]): void {
-  const unknown = applied.filter(({ name }) => !files.some((file) => file.name === name));
-  if (unknown.length > 0) {
-    const names = unknown.map(({ name }) => name).join(', ');
-    throw new AppError(
-      'schema-not-current',
-      `The database is newer than this program, which does not know its migrations ${names}. Install the version that made them.`,
-    );
-  }
-  for (const [position, { name, checksum }] of applied.entries()) {
+type Applied = {
+  known: readonly MigrationTable[];
+  /** By a newer program, and such that this one can work with them. */
+  newer: readonly MigrationTable[];
+};
+
+/** What was applied must be the beginning of what this program has, unchanged; after it comes what only adds to that. */
+function assertApplicable(files: readonly MigrationFile[], applied: readonly MigrationTable[]): Applied {
+  const known = applied.filter(({ name }) => files.some((file) => file.name === name));
+  const newer = applied.filter((migration) => !known.includes(migration));
+  assertNone(newer.filter(({ kind }) => kind !== 'expand'));
+  for (const [position, { name, checksum }] of known.entries()) {
     const file = files[position];
     if (file?.name !== name) {
       throw new AppError(
@@ -133,4 +136,14 @@ function assertApplicable(files: readonly MigrationFile[], applied: readonly Mig
     }
     assertUnchanged(name, { expected: checksum, checksum: file.checksum });
   }
+  return { known, newer };
+}
+
+function assertNone(newer: readonly MigrationTable[]): void {
+  if (newer.length === 0) return;
+  const names = newer.map(({ name }) => name).join(', ');
+  throw new AppError(
+    'schema-not-current',
+    `The database is newer than this program, which does not know its migrations ${names}. Install the version that made them.`,
+  );
 }

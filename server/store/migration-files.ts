@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Transaction } from 'kysely';
 import { AppError } from '../errors.ts';
-import type { Tables } from './tables.ts';
+import type { MigrationKind, Tables } from './tables.ts';
 
 const FOLDER = join(import.meta.dirname, '../../migrations');
 const FILE_NAME = /^(\d{4}-[a-z0-9-]+)\.ts$/;
 const CHECKSUMS_FILE = 'checksums.json';
 
-type Migration = { up(tx: Transaction<Tables>): Promise<void>; down(tx: Transaction<Tables>): Promise<void> };
+type Migration = {
+  /** Whether a program that does not know it can work with what it leaves behind. */
+  kind?: MigrationKind;
+  up(tx: Transaction<Tables>): Promise<void>;
+  down(tx: Transaction<Tables>): Promise<void>;
+};
 
 export type MigrationFile = { name: string; checksum: string; load: () => Promise<Migration> };
 

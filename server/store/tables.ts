@@ -112,7 +112,15 @@ type JsonText = string;
 type Flag = 0 | 1;
 
 /** Which migrations have been applied, each with the SHA-256 of the file that it was. */
-export type MigrationTable = { name: string; checksum: string; applied_at: Timestamp };
+export type MigrationTable = {
+  name: string;
+  checksum: string;
+  applied_at: Timestamp;
+  /** Missing before 0037-kinds-of-migrations, and null for those before it. */
+  kind?: MigrationKind | null | undefined;
+};
+
+export type MigrationKind = 'expand' | 'contract';
 
 /** One row: what is chosen once for this installation and must be the same in every process. */
 export type InstallationTable = {

@@ -88,7 +88,9 @@ export function checkMigrations(database: Database): Check {
           `pending: ${named('pending')}`,
           'Run "stillpress migrate up", once and before the new version serves.',
         );
-      return ok(`all ${all.length} applied`);
+      const newer = named('newer');
+      const applied = all.filter(({ state }) => state === 'applied');
+      return ok(`all ${applied.length} applied${newer === '' ? '' : `, and of a newer version ${newer}`}`);
     },
   };
 }

@@ -96,6 +96,9 @@ function guardClient(client: PoolClient, { isPooled }: { isPooled: boolean }): P
 /** Distinct statement texts are few; only lists of ids of varying length make more. Each takes memory in every connection's server process. */
 const MAX_PREPARED_STATEMENTS = 200;
 
+/** All columns: more of them once the next version has migrated, and a statement that has a name may not change what it returns. */
+const ALL_COLUMNS = /[\s.]\*/;
+
 const names = new Map<string, string>();
 
 /**
@@ -103,7 +106,7 @@ const names = new Map<string, string>();
  */
 function nameOf(sql: string): string | undefined {
   const known = names.get(sql);
-  if (known !== undefined || names.size >= MAX_PREPARED_STATEMENTS) return known;
+  if (known !== undefined || names.size >= MAX_PREPARED_STATEMENTS || ALL_COLUMNS.test(sql)) return known;
   const name = `stillpress_${names.size}`;
   names.set(sql, name);
   return name;

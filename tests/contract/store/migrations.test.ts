@@ -11,12 +11,14 @@ import {
   migrationStatus,
 } from '../../../server/store/migrate.ts';
 import { readMigrationFiles } from '../../../server/store/migration-files.ts';
+import type { MigrationKind } from '../../../server/store/tables.ts';
 import { DIALECTS, openTestDatabase } from '../../support/databases.ts';
 import type { TestDatabase } from '../../support/databases.ts';
 import { startChild } from '../../support/child-process.ts';
 import { createEntry } from './fixtures.ts';
 
 const FIRST = '0001-first-light';
+const NEWER = { name: '9999-later', checksum: 'x', applied_at: '2030-01-01T00:00:00.000Z' };
 const MIGRATIONS = join(import.meta.dirname, '../../../migrations');
 
 describe.each(DIALECTS)('migrations on %s', (dialect) => {
@@ -25,6 +27,14 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
     opened = await openTestDatabase(dialect, { migrated: false });
   });
   afterEach(() => opened.close());
+
+  const wasMigrated = (kind: MigrationKind | null) =>
+    opened.database.write((tx) =>
+      tx
+        .insertInto('migration')
+        .values({ ...NEWER, kind })
+        .execute(),
+    );
 
   test('go up, down and up again, and find nothing to do after that', async () => {
     const { database } = opened;
@@ -90,21 +100,42 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
     await assertSchemaCurrent(opened.database);
   });
 
-  test('refuse a database that a newer program has migrated, naming what is unknown', async () => {
-    const { database } = opened;
-    await migrateUp(database);
-    const foreign = { name: '9999-later', checksum: 'x', applied_at: '2030-01-01T00:00:00.000Z' };
-    await database.write((tx) => tx.insertInto('migration').values(foreign).execute());
+  describe('of a newer program', () => {
     const refusal = {
       code: 'schema-not-current',
       message: expect.stringMatching('newer than this program.*9999-later'),
     };
-    await expect(assertSchemaCurrent(database)).rejects.toMatchObject(refusal);
-    await expect(migrateUp(database)).rejects.toMatchObject(refusal);
-    await expect(migrateDown(database, { steps: 1 })).rejects.toMatchObject(refusal);
-    expect(await migrationStatus(database)).toContainEqual(
-      expect.objectContaining({ name: '9999-later', state: 'unknown' }),
-    );
+    beforeEach(() => migrateUp(opened.database));
+    test.each(['contract', null] as const)('are refused by name where they say %s', async (kind) => {
+      const { database } = opened;
+      await wasMigrated(kind);
+      await expect(assertSchemaCurrent(database)).rejects.toMatchObject(refusal);
+      await expect(migrateUp(database)).rejects.toMatchObject(refusal);
+      await expect(migrateDown(database, { steps: 1 })).rejects.toMatchObject(refusal);
+      expect(await migrationStatus(database)).toContainEqual(
+        expect.objectContaining({ name: '9999-later', state: 'unknown' }),
+      );
+    });
+
+    test('are worked with where they say expand, and taken back by whoever knows them alone', async () => {
+      const { database } = opened;
+      await wasMigrated('expand');
+      await assertSchemaCurrent(database);
+      expect(await migrateUp(database)).toEqual([]);
+      await expect(migrateDown(database, { steps: 1 })).rejects.toMatchObject(refusal);
+      expect(await migrationStatus(database)).toContainEqual(
+        expect.objectContaining({ name: '9999-later', state: 'newer' }),
+      );
+    });
+
+    test('are not mixed with older ones that are pending', async () => {
+      const { database } = opened;
+      await wasMigrated('expand');
+      const { name = '' } = (await readMigrationFiles()).at(-1) ?? {};
+      await database.write((tx) => tx.deleteFrom('migration').where('name', '=', name).execute());
+      await expect(assertSchemaCurrent(database)).rejects.toMatchObject({ code: 'schema-not-current' });
+      await expect(migrateUp(database)).rejects.toMatchObject(refusal);
+    });
   });
 
   test('refuse a database that was migrated by other contents of the same file', async () => {
@@ -143,6 +174,13 @@ describe('the files of migrations/', () => {
     const files = await readMigrationFiles();
     const recorded = JSON.parse(await readFile(join(MIGRATIONS, 'checksums.json'), 'utf8')) as object;
     expect(files.map(({ name }) => name)).toEqual(Object.keys(recorded).toSorted());
+  });
+
+  test('say since there is a place for it whether older programs can work with what they leave behind', async () => {
+    const files = (await readMigrationFiles()).filter(({ name }) => name >= '0037');
+    const kinds = await Promise.all(files.map(async ({ load }) => (await load()).kind));
+    expect(kinds.length).toBeGreaterThan(0);
+    expect(kinds.filter((kind) => kind !== 'expand' && kind !== 'contract')).toEqual([]);
   });
 
   test('are refused when one has been changed, which is named', async () => {
