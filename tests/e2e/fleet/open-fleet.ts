@@ -56,7 +56,8 @@ export async function openFleet({ webPlaces }: { webPlaces: number }): Promise<F
   async function signIn(): Promise<Client> {
     const client = createClient(nginx.port);
     if (owner.cookies.size > 0) {
-      await client.post('/api/v1/session', OWNER);
+      const { email, password } = OWNER;
+      await client.post('/api/v1/session', { email, password });
       return client;
     }
     const link = z.object({ url: z.url() });

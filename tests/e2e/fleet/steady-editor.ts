@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { entrySchema } from '../../../model/api/entry.ts';
 import type { Database } from '../../../server/store/database.ts';
@@ -23,6 +24,7 @@ const savedSchema = z.object({ versionId: z.string() });
 
 export async function startSteadyEditor(client: Client): Promise<SteadyEditor> {
   const created = await client.post('/api/v1/entries', { collection: 'authors', content: { name: 'New' } });
+  expect(created).toMatchObject({ status: 201 });
   const { draft, id } = entrySchema.parse(created.json);
   const acknowledged: string[] = [];
   const troubles: Reply[] = [];
