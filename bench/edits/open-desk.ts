@@ -20,9 +20,11 @@ export type Published = {
   release: FinishedRelease;
 };
 
-export async function openDesk(site: BenchSite, port: number): Promise<Desk> {
-  const database = await openDatabase({ dataDir: site.dataDir });
-  const editor = await signIn(site, port);
+/** Several ports are those of processes that answer in turn. */
+export async function openDesk(site: BenchSite, ...ports: readonly number[]): Promise<Desk> {
+  const { dataDir, env } = site;
+  const database = await openDatabase({ dataDir, databaseUrl: env['DATABASE_URL'] });
+  const editor = await signIn(site, ...ports);
   const { prepare } = createEdits(site.content, editor);
   return {
     publish: async (kind) => {

@@ -25,11 +25,18 @@ export type BenchSite = {
 
 export const SITE_URL = 'https://bench.example';
 
-export async function createBenchSite({ posts }: { posts: number }): Promise<BenchSite> {
+export async function createBenchSite({
+  databaseUrl,
+  posts,
+}: {
+  posts: number;
+  /** In place of SQLite. */
+  databaseUrl?: string | undefined;
+}): Promise<BenchSite> {
   const content = sampleSite({ posts });
   const { path: dataDir, remove } = createBenchFolder('bench');
   const editor = { email: 'bench@example.org', password: 'a password for the bench' };
-  const database = await openDatabase({ dataDir });
+  const database = await openDatabase({ dataDir, databaseUrl });
   await migrateUp(database);
   const passwordHash = await hashPassword(editor.password);
   const user = { id: newId(), email: editor.email, name: 'Bench', role: 'editor' } as const;
@@ -51,6 +58,7 @@ export async function createBenchSite({ posts }: { posts: number }): Promise<Ben
       HOST: '127.0.0.1',
       SITE_URL,
       SESSION_KEYS: randomBytes(32).toString('base64'),
+      ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     },
     remove,
   };

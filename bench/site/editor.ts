@@ -4,7 +4,7 @@ import { createExchange } from '../api/exchange.ts';
 import type { SampleFields } from '../content/sample-site.ts';
 import type { BenchSite } from './bench-site.ts';
 
-/** Somebody who is signed in and works on posts, over one connection. */
+/** Somebody who is signed in and works on posts, over one connection to each process. */
 export type Editor = {
   createPost(fields: SampleFields): Promise<Draft>;
   savePost(draft: Draft, fields: SampleFields): Promise<Draft>;
@@ -20,11 +20,20 @@ export type Editor = {
 
 export type Draft = { id: string; versionId: string };
 
-export async function signIn(site: BenchSite, port: number): Promise<Editor> {
-  const cookie = await openSession(site, port);
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  await once(socket, 'connect');
-  const exchange = createExchange(socket);
+/** At several ports, one request goes to the one and the next to the next. */
+export async function signIn(site: BenchSite, ...ports: readonly number[]): Promise<Editor> {
+  const cookie = await openSession(site, ports[0] ?? 0);
+  const sockets = ports.map((port) => connect({ port, host: '127.0.0.1', noDelay: true }));
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  const exchanges = sockets.map(createExchange);
+  let asked = 0;
+  const exchange: ReturnType<typeof createExchange> = (request) => {
+    asked += 1;
+    const [first] = exchanges;
+    const next = exchanges[asked % exchanges.length] ?? first;
+    if (next === undefined) throw new Error('There is nobody to ask.');
+    return next(request);
+  };
 
   const ask = (
     line: string,
@@ -58,7 +67,9 @@ export async function signIn(site: BenchSite, port: number): Promise<Editor> {
       return found(head, /^location: \S*\/([^/\s]+)\r$/im);
     },
     openPreview: async ({ id }) => found(await ask(`GET /preview/${id}`), /^location: (\S+)\r$/im),
-    close: () => socket.destroy(),
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+    },
   };
 }
 

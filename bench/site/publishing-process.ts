@@ -5,7 +5,7 @@ import { freePort } from '../../tests/support/free-port.ts';
 import type { BenchSite } from './bench-site.ts';
 import { onExit } from './on-exit.ts';
 
-/** `stillpress start`: web and worker in one process, as one machine runs it. */
+/** `stillpress start`: web and worker in one process, as one machine runs it; or one role of several processes. */
 export type PublishingProcess = {
   port: number;
   /** From its start until everything that is published can be read in the live tree. */
@@ -23,12 +23,12 @@ const STOP_TIMEOUT_MS = 60_000;
 
 export async function startPublishing(
   site: BenchSite,
-  { profile }: { profile?: string | undefined } = {},
+  { profile, role = 'start' }: { profile?: string | undefined; role?: 'start' | 'web' | 'worker' } = {},
 ): Promise<PublishingProcess> {
   const port = await freePort();
   const startedAt = performance.now();
   const profiling = profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` };
-  const child = startChild(PROGRAM, ['start'], { env: { ...site.env, ...profiling, PORT: String(port) } });
+  const child = startChild(PROGRAM, [role], { env: { ...site.env, ...profiling, PORT: String(port) } });
   const spare = onExit(() => child.process.kill('SIGKILL'));
   const stop = async (): Promise<void> => {
     child.process.kill('SIGTERM');

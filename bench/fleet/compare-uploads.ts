@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import PQueue from 'p-queue';
+import { startChild } from '../../tests/support/child-process.ts';
+import { gatewayClient, type Gateway } from '../../tests/support/gateway/gateway-client.ts';
+import type { BenchContext } from '../bench.ts';
+import { median } from '../quantile.ts';
+import type { BenchSite } from '../site/bench-site.ts';
+
+const ROUNDS = 3;
+/** As many as the target of the program has under way. */
+const REQUESTS_AT_ONCE = 16;
+const PROGRAM = join(import.meta.dirname, '../../server/cli/stillpress.ts');
+
+export type UploadsCompared = { files: number; rebuildMs: number; plainMs: number; ratio: number };
+
+/** Each side into an empty bucket, in turns: the command that renders all and puts it there, and the same files, rendered before, with nothing else done. */
+export async function compareUploads(
+  { progress }: BenchContext,
+  { gateway, site }: { gateway: Gateway; site: BenchSite },
+): Promise<UploadsCompared> {
+  await rebuild(site, {});
+  const live = join(site.targetRoot, 'live');
+  const files = readdirSync(live, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+    const path = join(entry.parentPath, entry.name).slice(live.length + 1);
+    return entry.isFile() && !/^\.moved\/|\.(?:gz|br)$/.test(path) ? [path] : [];
+  });
+  const client = gatewayClient(gateway);
+  const rounds: { rebuildMs: number; plainMs: number }[] = [];
+  try {
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const rebuildMs = await rebuild(site, targetIn(await makeBucket(client), gateway));
+      const plainMs = await uploadPlainly(client, { bucket: await makeBucket(client), live, files });
+      rounds.push({ rebuildMs, plainMs });
+      progress(
+        `round ${round} of ${ROUNDS}: ${files.length} files, ${seconds(rebuildMs)} against ${seconds(plainMs)}`,
+      );
+    }
+  } finally {
+    client.destroy();
+  }
+  return {
+    files: files.length,
+    rebuildMs: median(rounds.map(({ rebuildMs }) => rebuildMs)),
+    plainMs: median(rounds.map(({ plainMs }) => plainMs)),
+    ratio: median(rounds.map(({ plainMs, rebuildMs }) => rebuildMs / plainMs)),
+  };
+}
+
+async function makeBucket(client: S3Client): Promise<string> {
+  const bucket = `bench-${crypto.randomUUID()}`;
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  return bucket;
+}
+
+function targetIn(bucket: string, { accessKeyId, endpoint, secretAccessKey }: Gateway) {
+  return {
+    TARGET: `s3://${bucket}`,
+    S3_ENDPOINT: endpoint,
+    S3_ACCESS_KEY_ID: accessKeyId,
+    S3_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+}
+
+async function rebuild(site: BenchSite, target: Readonly<Record<string, string>>): Promise<number> {
+  const startedAt = performance.now();
+  const child = startChild(PROGRAM, ['rebuild', '--json'], { env: { ...site.env, ...target } });
+  while ((await child.nextLine()) !== null);
+  await child.ended;
+  if (child.process.exitCode !== 0) throw new Error('The site could not be published.');
+  return performance.now() - startedAt;
+}
+
+type Upload = { bucket: string; live: string; files: readonly string[] };
+
+async function uploadPlainly(client: S3Client, { bucket, files, live }: Upload): Promise<number> {
+  const queue = new PQueue({ concurrency: REQUESTS_AT_ONCE });
+  const startedAt = performance.now();
+  await Promise.all(
+    files.map((file) =>
+      queue.add(() =>
+        client.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: file,
+            Body: readFileSync(join(live, file)),
+            ContentType: 'text/html; charset=utf-8',
+          }),
+        ),
+      ),
+    ),
+  );
+  return performance.now() - startedAt;
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
