@@ -125,8 +125,16 @@ async function uploadSideBySide(context: BenchContext, posts: number): Promise<B
   }
   const site = await createBenchSite({ posts });
   try {
-    const { files, plainMs, rebuildMs, ratio } = await compareUploads(context, { gateway, site });
-    const metrics = { s3RebuildMs: rebuildMs, s3PlainUploadMs: plainMs, s3Files: files };
+    const { files, plainMs, rebuildMs, ratio, uploadRatio } = await compareUploads(context, {
+      gateway,
+      site,
+    });
+    const metrics = {
+      s3RebuildMs: rebuildMs,
+      s3PlainUploadMs: plainMs,
+      s3Files: files,
+      s3UploadRatio: uploadRatio,
+    };
     return { metrics, goals: [uploadGoal(ratio)] };
   } finally {
     site.remove();
