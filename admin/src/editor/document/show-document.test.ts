@@ -69,6 +69,31 @@ describe('what comes from elsewhere', () => {
     expect(state.doc.textBetween(0, state.doc.content.size, '|')).toBe('One|Two, by somebody else');
   });
 
+  it('is not taken away by an undo of what stood in its place', () => {
+    let state = open(paragraphs({ a: 'One', b: 'Two' }));
+    state = state.apply(state.tr.insertText(' mine', 4));
+    state = show(state, paragraphs({ a: 'One theirs', c: 'One mine', b: 'Two' }));
+    undo(state, (change) => (state = state.apply(change)));
+    const shown = state.doc.textBetween(0, state.doc.content.size, '|');
+    expect(shown).toMatch(/^One ?theirs\|One mine\|Two$/);
+  });
+
+  it('is not taken away where it is a block in place of one that was begun here', () => {
+    let state = open(paragraphs({ a: 'One', b: 'Two' }));
+    state = state.apply(state.tr.insert(5, schema.node('paragraph', { id: 'm' }, [schema.text('Mine')])));
+    state = show(state, paragraphs({ a: 'One', t: 'Theirs', b: 'Two' }));
+    undo(state, (change) => (state = state.apply(change)));
+    expect(state.doc.textBetween(0, state.doc.content.size, '|')).toBe('One|Theirs|Two');
+  });
+
+  it('that keeps what both have written leaves each to be undone by whoever wrote it', () => {
+    let state = open(paragraphs({ a: 'One', b: 'Two' }));
+    state = state.apply(state.tr.insertText(' mine', 4));
+    state = show(state, paragraphs({ a: 'One mine', t: 'One theirs', b: 'Two' }));
+    undo(state, (change) => (state = state.apply(change)));
+    expect(state.doc.textBetween(0, state.doc.content.size, '|')).toBe('One|One theirs|Two');
+  });
+
   it('is nothing where nothing differs', () => {
     const state = open(paragraphs({ a: 'Same' }));
     expect(showDocument(state, documentIn(schema, paragraphs({ a: 'Same' })))).toBeNull();

@@ -23,8 +23,16 @@ function apply(change: Transaction, { from, new: after, old: before }: Edit): vo
   if (before.length === 1 && after.length === 1 && only !== undefined && next !== undefined)
     return applyToBlock(change, { at: from, before: only, after: next });
   const size = before.reduce((sum, node) => sum + node.nodeSize, 0);
-  change.replaceWith(from, from + size, after);
+  exchange(change, { from, to: from + size, come: (to) => change.insert(to, after) });
   return undefined;
+}
+
+type Exchange = { from: number; to: number; come: (at: number) => void };
+
+/** What comes stands behind what goes, for a moment: to replace the one by the other would have an undo of what has gone take away what has come. */
+function exchange(change: Transaction, { come, from, to }: Exchange): void {
+  come(to);
+  change.delete(from, to);
 }
 
 type Pair = { at: number; before: ProseMirrorNode; after: ProseMirrorNode };
@@ -44,7 +52,11 @@ function applyToBlock(change: Transaction, { after, at, before }: Pair): void {
       return undefined;
     }
   }
-  change.replaceWith(at, at + before.nodeSize, after);
+  const end = at + before.nodeSize;
+  const behind = change.doc.resolve(end);
+  if (behind.parent.canReplaceWith(behind.index(), behind.index(), after.type))
+    exchange(change, { from: at, to: end, come: (to) => change.insert(to, after) });
+  else change.replaceWith(at, end, after);
   return undefined;
 }
 
@@ -55,7 +67,9 @@ function applyToText(change: Transaction, { after, at, before }: Pair): void {
   if (start === null || ends === null) return;
   // The same letters may end the one part and begin the other.
   const overlap = Math.max(0, start - Math.min(ends.a, ends.b));
-  change.replace(at + 1 + start, at + 1 + ends.a + overlap, after.slice(start, ends.b + overlap));
+  const shown = after.slice(start, ends.b + overlap);
+  const from = at + 1 + start;
+  exchange(change, { from, to: at + 1 + ends.a + overlap, come: (to) => change.replace(to, to, shown) });
 }
 
 function editsBetween(before: ProseMirrorNode, after: ProseMirrorNode): Edit[] {

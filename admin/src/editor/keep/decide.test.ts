@@ -34,7 +34,7 @@ describe('a conflict', () => {
     const [ours, theirs] = [block('2', 'ours'), block('2', 'theirs')];
     const conflict: MergeConflict = { kind: 'block', path: 'body', id: '2', before: null, ours, theirs };
     const content = { body: doc(block('1', 'a'), ours, block('3', 'c')) };
-    const added = { ...theirs, attrs: { id: null } };
+    const added = { ...theirs, attrs: { id: expect.stringMatching(/^[0-9a-f]{32}$/) } };
     expect(canHoldBoth(conflict)).toBe(true);
     expect(decide(content, conflict, 'both')).toEqual({
       body: { type: 'doc', content: [block('1', 'a'), ours, added, block('3', 'c')] },

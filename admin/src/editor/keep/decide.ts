@@ -3,6 +3,7 @@ import { matchItems } from '../../../../model/merge/match-items.ts';
 import type { MergeConflict } from '../../../../model/merge/merge-content.ts';
 import type { RichTextNode } from '../../../../model/rich-text/document.ts';
 import { isRecord } from '../../../../model/text-rules.ts';
+import { newId } from '../new-id.ts';
 import { placeOf } from '../place.ts';
 import { valueAt, withValue } from '../value-at.ts';
 import type { Content } from './kept-draft.ts';
@@ -73,7 +74,7 @@ function withBlock(
 ): readonly RichTextNode[] {
   const at = blocks.findIndex(({ attrs }) => attrs?.['id'] === id);
   if (side === 'both' && at !== -1 && theirs !== null)
-    return blocks.toSpliced(at + 1, 0, { ...theirs, attrs: { ...theirs.attrs, id: null } });
+    return blocks.toSpliced(at + 1, 0, { ...theirs, attrs: { ...theirs.attrs, id: newId() } });
   if (side === 'ours') return ours === null && at !== -1 ? blocks.toSpliced(at, 1) : blocks;
   if (theirs === null) return at === -1 ? blocks : blocks.toSpliced(at, 1);
   if (at === -1) return [...blocks, theirs];
