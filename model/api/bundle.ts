@@ -60,6 +60,9 @@ const bundleSummarySchema = z
     publication: z.int().nullable().meta({
       description: 'The number in the publication log; null where all of it was public just so already.',
     }),
+    isTakenBack: z
+      .boolean()
+      .meta({ description: 'It was published, and visitors see again what was there before.' }),
     entryCount: z.int(),
   })
   .register(apiSchemas, { id: 'BundleSummary' });

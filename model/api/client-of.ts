@@ -1,6 +1,6 @@
 import type { ADDRESSES, OperationName } from './addresses.ts';
 import { ApiError, PROBLEM_CONTENT_TYPE, type Explained } from './api-error.ts';
-import { createCookieJar, type CookieJar } from './cookie-jar.ts';
+import type { CookieJar } from './cookie-jar.ts';
 import type { Operations } from './operations.ts';
 import type { Problem } from './problem.ts';
 
@@ -79,12 +79,12 @@ export type OperationTable<Name extends OperationName> = {
   withoutKey: ReadonlySet<string>;
 };
 
-/** One method for each operation of a table. */
+/** One method for each operation of a table. `jar`: null where the browser keeps the cookies, or none are needed. */
 export function clientOf<Name extends OperationName>(
   table: OperationTable<Name>,
   options: ApiClientOptions = {},
+  jar: CookieJar | null = null,
 ): Pick<ApiClient, Name> {
-  const jar = options.token === undefined ? createCookieJar(options.cookies) : null;
   const methods = Object.entries<string>(table.addresses).map(([name, address]) => {
     const operation = {
       address,

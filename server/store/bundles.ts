@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { selectAllSummaries, type StoredEntrySummary } from './entries.ts';
 import type { ScheduleState } from './schedule-tables.ts';
 import { OPEN } from './schedules.ts';
+import { readTakenBack } from './taken-back.ts';
 import type { BundleItemTable } from './bundle-tables.ts';
 import type { Tables } from './tables.ts';
 
@@ -19,6 +20,7 @@ export type StoredBundle = {
   schedule: { id: string; dueAt: string; state: ScheduleState } | null;
   publishedAt: string | null;
   publicationSeq: number | null;
+  isTakenBack: boolean;
   /** In the order in which they were added. */
   items: StoredBundleItem[];
 };
@@ -127,8 +129,11 @@ async function withItems(tx: Kysely<Tables>, rows: readonly BundleRow[]): Promis
     .orderBy('bundle_item.entry_id')
     .execute();
   const byBundle = Map.groupBy(items, ({ bundleId }) => bundleId);
+  const isPublished = rows.some(({ publicationSeq }) => publicationSeq !== null);
+  const takenBack = isPublished ? await readTakenBack(tx) : new Set<number>();
   return rows.map(({ dueAt, timedId, timedState, ...bundle }) => ({
     ...bundle,
+    isTakenBack: takenBack.has(bundle.publicationSeq ?? 0),
     schedule:
       timedId === null || dueAt === null || timedState === null
         ? null

@@ -101,7 +101,7 @@ function WaysOfWork({ session }: { session: CurrentSession }): ReactNode {
       <button type="button" className="way" onClick={() => askForPalette('commands')}>
         <Search aria-hidden="true" />
         <Trans>Search</Trans>
-        <kbd className="way-key">{COMMAND_KEY} K</kbd>
+        <kbd className="way-key">{IS_MAC ? '⌘' : t`Ctrl`} K</kbd>
       </button>
       {MAIN_WAYS.map(link)}
       <h2 className="ways-title">
@@ -132,4 +132,4 @@ function WaysOfWork({ session }: { session: CurrentSession }): ReactNode {
   );
 }
 
-const COMMAND_KEY = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl';
+const IS_MAC = navigator.platform.startsWith('Mac');

@@ -26,7 +26,11 @@ export function PublishedBundle({ bundle }: { bundle: Bundle }): ReactNode {
       <h2 id="bundle-outcome" className="for-screen-readers">
         <Trans>What has become of it</Trans>
       </h2>
-      {revertedAs === null ? (
+      {revertedAs === null && bundle.isTakenBack ? (
+        <p className="notice">
+          <Trans>All of it was taken back: visitors see what was there before.</Trans>
+        </p>
+      ) : revertedAs === null ? (
         <ShownBundle seq={publication} onReverted={setRevertedAs} />
       ) : (
         <PublicationProgress seq={revertedAs} kind="reverted" />

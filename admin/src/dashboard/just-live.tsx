@@ -47,6 +47,14 @@ export function JustLive(): ReactNode {
   );
 }
 
+const LOOKS: Record<Standing, string> = {
+  waiting: 'scheduled',
+  live: 'live',
+  held: 'held',
+  withdrawn: 'withdrawn',
+  'taken-back': 'withdrawn',
+};
+
 function StandingChip({ standing }: { standing: Standing }): ReactNode {
   const { t } = useLingui();
   const words = {
@@ -54,9 +62,9 @@ function StandingChip({ standing }: { standing: Standing }): ReactNode {
     live: t`Live`,
     held: t`Site held`,
     withdrawn: t`Withdrawn`,
+    'taken-back': t`Taken back`,
   };
-  const look = standing === 'waiting' ? 'scheduled' : standing;
-  return <span className={`state-chip ${look}`}>{words[standing]}</span>;
+  return <span className={`state-chip ${LOOKS[standing]}`}>{words[standing]}</span>;
 }
 
 /** A long file of redirects is one publication. */

@@ -42,3 +42,8 @@ test('what came behind the release where the site is held is held, but for withd
 test('what no release has brought yet is on its way', () => {
   expect(standings([publication({ seq: 1, release: null })])).toEqual(['waiting']);
 });
+
+test('what was taken back is not live, whatever it was', () => {
+  const log = [{ ...publication({ seq: 2 }), takesBack: 1 }, publication({ seq: 1 })];
+  expect(standings(log)).toEqual(['live', 'taken-back']);
+});

@@ -1,7 +1,7 @@
 import type { ListedPublication, Pin } from '../releases/release-queries.ts';
 import { isWithdrawal } from '../releases/what-happened.ts';
 
-export type Standing = 'waiting' | 'live' | 'held' | 'withdrawn';
+export type Standing = 'waiting' | 'live' | 'held' | 'withdrawn' | 'taken-back';
 
 type Known = Pick<ListedPublication, 'items' | 'release' | 'seq' | 'takesBack'>;
 
@@ -14,6 +14,7 @@ export function standsNow(
   { newest, pin }: { newest: readonly Known[]; pin: Pick<Pin, 'seq'> | null },
 ): Standing {
   if (publication.release === null && pin === null) return 'waiting';
+  if (newest.some(({ takesBack }) => takesBack === publication.seq)) return 'taken-back';
   if (isWithdrawal(publication) || isWithdrawnSince(publication, newest)) return 'withdrawn';
   if (pin !== null && publication.seq > pin.seq) return 'held';
   return publication.release === null ? 'waiting' : 'live';

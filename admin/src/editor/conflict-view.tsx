@@ -12,6 +12,7 @@ import { valueAt } from './value-at.ts';
 import { placeOf } from './place.ts';
 import { useReadable } from '../history/readable.ts';
 import { useEditor } from './use-editor.ts';
+import { useOthers } from './use-others.ts';
 import { Words } from './words.tsx';
 import './conflict-view.css';
 
@@ -78,9 +79,10 @@ function OneConflict({ conflict, onChoose, side }: OneConflictProps): ReactNode 
   const { desk, entry, model } = useEditor();
   const isOwn = useIsOwn();
   const id = useId();
+  const name = useOthers().find(({ user }) => user.id === entry.draft.savedBy)?.user.name;
   const words = isOwn
     ? { ours: t`As it is here`, theirs: t`As it is there` }
-    : { ours: t`Mine`, theirs: t`Theirs` };
+    : { ours: t`Mine`, theirs: name === undefined ? t`Theirs` : t`As ${name} has it` };
   const ours = oursNow(desk.store.get([]) as Content, conflict);
   return (
     <fieldset className="conflict">

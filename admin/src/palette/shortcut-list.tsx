@@ -35,17 +35,18 @@ export function ShortcutList({ onLeave }: { onLeave: () => void }): ReactNode {
   );
 }
 
+const IS_MAC = navigator.platform.startsWith('Mac');
+
 function Shortcut({ does, keys }: { does: string; keys: readonly string[] }): ReactNode {
+  const { t } = useLingui();
   return (
     <>
       <dt>{does}</dt>
       <dd>
         {keys.map((key) => (
-          <kbd key={key}>{key === 'Mod' ? MOD : key}</kbd>
+          <kbd key={key}>{key !== 'Mod' ? key : IS_MAC ? '⌘' : t`Ctrl`}</kbd>
         ))}
       </dd>
     </>
   );
 }
-
-const MOD = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl';

@@ -25,7 +25,8 @@ function Known({ last: { by, committedAt, seq }, onTakeBack, others, outcome }: 
   const { data } = useQuery(publicationQuery(seq));
   const name = by?.name ?? 'Stillpress';
   const when = whenInWords(committedAt);
-  const mayBeTakenBack = data?.isAsLeft === true;
+  // What the installation brought with it is nobody's deed.
+  const mayBeTakenBack = data?.isAsLeft === true && by !== null;
   return (
     <section className="last-publication">
       <p className="soft">

@@ -18,7 +18,8 @@ type PlanPagesProps = {
 
 /** More at once than anybody reads. */
 const PAGES_SHOWN = 40;
-const CHANGES = ['created', 'changed', 'removed'] as const;
+/** What visitors lose is not to be overlooked behind all that changes. */
+const CHANGES = ['created', 'removed', 'changed'] as const;
 
 /** Every address that is another one afterwards, with what changes on it and why. */
 export function PlanPages({ locale, ownPath, plan }: PlanPagesProps): ReactNode {

@@ -8,6 +8,9 @@ import './toaster.css';
 /** What stands at the lower edge of a screen, such as the tools of a text, can be reached all the same. */
 const ABOVE_TOOLS = { bottom: 72 };
 
+/** Its own style sheet, which is in no layer, names others. */
+const FONT = { fontFamily: 'var(--font)' };
+
 export function Toaster(): ReactNode {
   const { t } = useLingui();
   useEffect(() => {
@@ -31,6 +34,7 @@ export function Toaster(): ReactNode {
       offset={ABOVE_TOOLS}
       mobileOffset={ABOVE_TOOLS}
       theme="system"
+      style={FONT}
       closeButton
       containerAriaLabel={t`Messages`}
     />

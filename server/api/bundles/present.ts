@@ -3,7 +3,7 @@ import type { StoredBundle } from '../../store/bundles.ts';
 
 export function presentSummary(bundle: StoredBundle | BundleDetails) {
   const { createdAt, createdBy, createdByName, id, items, note, publicationSeq, publishedAt } = bundle;
-  const { schedule, state, title } = bundle;
+  const { isTakenBack, schedule, state, title } = bundle;
   return {
     id,
     title,
@@ -14,6 +14,7 @@ export function presentSummary(bundle: StoredBundle | BundleDetails) {
     schedule,
     publishedAt,
     publication: publicationSeq,
+    isTakenBack,
     entryCount: items.length,
   };
 }

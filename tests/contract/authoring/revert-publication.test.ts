@@ -11,6 +11,7 @@ import { verifyPublicationChain } from '../../../server/store/publication-chain.
 import { readPublicationsAfter } from '../../../server/store/publications.ts';
 import { readPublishedMedia } from '../../../server/store/published-media.ts';
 import { readRedirects } from '../../../server/store/redirects.ts';
+import { readTakenBack } from '../../../server/store/taken-back.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { addPicture } from './media-fixture.ts';
@@ -55,6 +56,17 @@ describe.each(DIALECTS)('taking a publication back on %s', (dialect) => {
       details: { reverted: published + 1 },
     });
     expect(await verifyPublicationChain(desk.database.db)).toMatchObject({ intact: true });
+  });
+
+  it('is remembered, until the inverse is taken back itself', async () => {
+    await publishNew({ title: 'Remembered' });
+    const published = await head();
+    const isTakenBack = async () => (await readTakenBack(desk.database.db)).has(published);
+    expect(await isTakenBack()).toBe(false);
+    const inverse = await revert(published);
+    expect(await isTakenBack()).toBe(true);
+    await revert(inverse.seq);
+    expect(await isTakenBack()).toBe(false);
   });
 
   it('makes the version before public again, at the path before, and leaves the draft alone', async () => {

@@ -131,7 +131,8 @@ describe.skipIf(executablePath === null)('bundles', { timeout: 60_000 }, () => {
 
   test('does not call it live after a reload, nor offer to take it back once more', async () => {
     await page.reload();
-    await page.getByText('Visitors do not see all of it as it was published here').waitFor();
+    await page.getByText('All of it was taken back: visitors see what was there before.').waitFor();
+    expect(await page.locator('.state-chip.withdrawn', { hasText: 'Taken back' }).count()).toBe(1);
     expect(await page.getByText('Live: visitors see it.').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Take all of it back …' }).count()).toBe(0);
     await expectAccessible(page);

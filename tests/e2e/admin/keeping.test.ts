@@ -313,7 +313,7 @@ describe.skipIf(executablePath === null)('what is typed is never lost', { timeou
     await conflict.getByText('Second by Ada').waitFor();
     await conflict.getByText('Second by Bea').waitFor();
     expect(await conflict.getByText('By Bea, still').count()).toBe(0);
-    await conflict.getByRole('radio', { name: 'Theirs' }).check();
+    await conflict.getByRole('radio', { name: /^(?:Theirs|As Ada has it)$/ }).check();
     await conflict.getByRole('button', { name: 'Save what is chosen' }).click();
     await conflict.waitFor({ state: 'detached' });
     await vi.waitFor(async () => expect(await labelOf(they, 1).inputValue()).toBe('Second by Ada'), 15_000);

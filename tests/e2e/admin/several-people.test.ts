@@ -122,7 +122,7 @@ describe.skipIf(executablePath === null)('several people at one entry', { timeou
         expect(await textIn(they).innerText()).toMatch(/First by Ada\s+Second by Bea\s+Third by Bea/),
       PATIENTLY,
     );
-    await conflict.getByRole('radio', { name: 'Theirs' }).check();
+    await conflict.getByRole('radio', { name: /^(?:Theirs|As Ada has it)$/ }).check();
     await conflict.getByRole('button', { name: 'Save what is chosen' }).click();
     await stored('First by Ada\n\nSecond by Ada\n\nThird by Bea');
     await vi.waitFor(
