@@ -142,7 +142,11 @@ async function selectOfRank(
 }
 
 /** Of so many entries, words that many have fill a page. */
-const NEWEST = 1_000;
+const NEWEST = 4_000;
+/** Where fewer have them, the search index is quicker than any other way. */
+const FEW = 1_000;
+/** Where a smaller part has them, a page is not full before too many have been looked at. */
+const SHARE = 0.015;
 
 type OfRank = {
   after: ListedId | null;
@@ -153,8 +157,9 @@ type OfRank = {
 };
 
 /**
- * PostgreSQL guesses how many entries have words that begin so, and takes the wrong way where it guesses wrong: through all entries for what none of them
- * has. So the newest are looked at first, and the index is asked for what is found more rarely.
+ * PostgreSQL takes the wrong way where it guesses wrong how many entries have the words: through all of them for what none has, or through the search index
+ * for what nearly all have. So words that many have are looked for in the newest, one entry after the other until the page is full, which the
+ * `offset` holds it to; for all others, and where that was not enough, the search index is asked.
  */
 async function selectOnPostgres(
   tx: Kysely<Tables>,
@@ -166,7 +171,7 @@ async function selectOnPostgres(
       : sql<SqlBool>`(entry.updated_at, entry.id) < (cast(${after.key} as timestamptz), ${after.id})`;
   const isFound = sql<SqlBool>`entry_text.terms @@ cast(${words} as tsquery)`;
   const inOrder = sql`order by entry.updated_at desc, entry.id desc limit ${sql.lit(limit)}`;
-  const newest = isRare ? [] : await selectNewest();
+  const newest = !isRare && (await areOfMany(tx, isFound)) ? await selectNewest() : [];
   if (newest.length === limit) return newest;
   const { rows } = await sql<ListedId>`with found as materialized
       (select entry_text.entry_id from entry_text where ${isFound})
@@ -178,8 +183,26 @@ async function selectOnPostgres(
   async function selectNewest(): Promise<ListedId[]> {
     const { rows: found } = await sql<ListedId>`select entry.id, entry.updated_at as key
     from (select * from entry where ${before} order by updated_at desc, id desc limit ${sql.lit(NEWEST)}) as entry
-    join entry_text on entry_text.entry_id = entry.id
-    where ${isFound} and ${allOf(conditions)} ${inOrder}`.execute(tx);
+    where ${allOf(conditions)} and exists
+      (select 1 from entry_text where entry_text.entry_id = entry.id and ${isFound} limit 1 offset 0) ${inOrder}`.execute(
+      tx,
+    );
     return found;
   }
+}
+
+/** Its column is text here, as all JSON is. */
+type Explained = { 'QUERY PLAN': string };
+type QueryPlan = [{ Plan: { 'Plan Rows': number } }];
+
+/** As its statistics have it: nothing is read for that. */
+async function areOfMany(tx: Kysely<Tables>, isFound: RawBuilder<SqlBool>): Promise<boolean> {
+  const expected = async (condition: RawBuilder<SqlBool>): Promise<number> => {
+    const { rows } = await sql<Explained>`explain (format json)
+      select 1 from entry_text where ${condition}`.execute(tx);
+    const [{ Plan: plan }] = JSON.parse(rows[0]?.['QUERY PLAN'] ?? '') as QueryPlan;
+    return plan['Plan Rows'];
+  };
+  const count = await expected(isFound);
+  return count >= FEW && count >= SHARE * (await expected(sql<SqlBool>`true`));
 }
