@@ -78,7 +78,7 @@ export function EditorScreen(): ReactNode {
           <SaveStateLine />
           <PresenceLine />
         </div>
-        {readOnly !== 'trashed' && <LocaleSwitch />}
+        {(readOnly !== 'trashed' || isSingle) && <LocaleSwitch />}
         {hasWays ? <Ways panel={panel} onOpen={open} /> : isBlank(entry) && <NothingYet />}
         <BesideButton beside={beside} />
       </header>

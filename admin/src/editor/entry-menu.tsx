@@ -17,7 +17,9 @@ const EntryDeeds = late(
 /** What is done with the whole entry. */
 export function EntryMenu(): ReactNode {
   const { t } = useLingui();
-  const { livePath } = useEditor().entry;
+  const { entry, model } = useEditor();
+  const { collection, livePath } = entry;
+  const isSingle = model.collections[collection]?.single === true;
   const publicAddress = usePublicAddress();
   const [asked, setAsked] = useState<EntryDeed | null>(null);
   useEffect(() => onDeedAsked(setAsked), []);
@@ -34,12 +36,16 @@ export function EntryMenu(): ReactNode {
             isDisabled: livePath === null,
             onChoose: () => void window.open(publicAddress(livePath ?? '/'), '_blank', 'noopener'),
           },
-          {
-            id: 'duplicate',
-            label: t`Make a copy`,
-            icon: <Copy aria-hidden="true" />,
-            onChoose: () => setAsked('duplicate'),
-          },
+          ...(isSingle
+            ? []
+            : [
+                {
+                  id: 'duplicate',
+                  label: t`Make a copy`,
+                  icon: <Copy aria-hidden="true" />,
+                  onChoose: () => setAsked('duplicate'),
+                },
+              ]),
           {
             id: 'trash',
             label: t`Move to the trash`,

@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Check, Languages, Plus, TriangleAlert } from 'lucide-react';
+import { Check, Languages, Plus, Trash2, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { EntrySummary } from '../../../model/api/entry.ts';
 import { api } from '../api/api.ts';
-import { entryQuery } from '../api/queries.ts';
+import { entryQuery, firstEntriesQuery } from '../api/queries.ts';
 import { MenuButton, type MenuChoice } from '../ui/menu.tsx';
 import { showToast } from '../ui/toast.ts';
 import { isBlank, NEW } from './blank-entry.ts';
@@ -47,6 +48,7 @@ function OfEntry(): ReactNode {
   const { entry } = useEditor();
   const navigate = useNavigate();
   const { data: translations = [] } = useQuery(translationsQuery(entry.id));
+  const trashed = useTrashedSingles();
   const begin = useBegin();
   const open = (entryId: string): void =>
     void navigate({
@@ -57,14 +59,23 @@ function OfEntry(): ReactNode {
     <Switch
       choices={translations.map(({ entry: there, locale, source }): MenuChoice => {
         const language = localeName(locale, i18n.locale);
+        const isHere = (there ?? trashed.get(locale))?.id === entry.id;
+        const thrownAway = trashed.get(locale);
+        if (there === null && thrownAway !== undefined)
+          return {
+            id: locale,
+            label: t`${language}, in the trash`,
+            icon: isHere ? <Check aria-hidden="true" /> : <Trash2 aria-hidden="true" />,
+            onChoose: () => open(thrownAway.id),
+          };
         if (there === null)
           return {
             id: locale,
             label: t`Translate: ${language}`,
             icon: <Plus aria-hidden="true" />,
+            isDisabled: entry.trashedAt !== null,
             onChoose: () => begin(locale, open),
           };
-        const isHere = there.id === entry.id;
         const isOutdated = source?.isOutdated === true;
         return {
           id: locale,
@@ -83,6 +94,17 @@ function OfEntry(): ReactNode {
       })}
     />
   );
+}
+
+/** What a single has in the trash, by language: another one beside it would keep it from coming back. */
+function useTrashedSingles(): ReadonlyMap<string, EntrySummary> {
+  const { entry, model } = useEditor();
+  const { collection } = entry;
+  const { data } = useQuery({
+    ...firstEntriesQuery({ collection, state: 'trashed' }),
+    enabled: model.collections[collection]?.single === true,
+  });
+  return new Map(data?.entries.map((trashed) => [trashed.locale, trashed]));
 }
 
 function useBegin(): (locale: string, onMade: (id: string) => void) => void {

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useMatchRoute, useNavigate } from '@tanstack/react-router';
 import { Copy, SquareArrowOutUpRight, Trash2 } from 'lucide-react';
-import { entryQuery } from '../api/queries.ts';
+import { contentModelQuery, entryQuery } from '../api/queries.ts';
 import { usePublicAddress } from '../app/use-public-address.ts';
 import { entryTitle } from '../content/entry-title.ts';
 import { askForDeed } from '../editor/entry-deed.ts';
@@ -18,7 +18,9 @@ export function useEntryCommands(): Command[] {
   const params = useMatchRoute()({ to: '/content/$collection/$entryId' });
   const open = params === false ? null : params;
   const entry = useQuery({ ...entryQuery(open?.entryId ?? ''), enabled: open !== null }).data;
+  const { data: model } = useQuery(contentModelQuery);
   if (open === null || entry === undefined || entry.trashedAt !== null) return [];
+  const isSingle = model?.collections[entry.collection]?.single === true;
   const about = entryTitle(entry);
   const panels = PANEL_NAMES.map((panel): Command => {
     const { Icon, label } = PANELS[panel];
@@ -36,15 +38,16 @@ export function useEntryCommands(): Command[] {
         }),
     };
   });
+  const copy: Command = {
+    id: 'duplicate',
+    label: t`Make a copy`,
+    words: t`duplicate`,
+    about,
+    Icon: Copy,
+    onChoose: () => askForDeed('duplicate'),
+  };
   const deeds: Command[] = [
-    {
-      id: 'duplicate',
-      label: t`Make a copy`,
-      words: t`duplicate`,
-      about,
-      Icon: Copy,
-      onChoose: () => askForDeed('duplicate'),
-    },
+    ...(isSingle ? [] : [copy]),
     {
       id: 'trash',
       label: t`Move to the trash`,

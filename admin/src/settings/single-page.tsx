@@ -43,12 +43,16 @@ export function SinglePage(): ReactNode {
   return failure === null ? null : <FailurePage error={failure} reset={() => void open()} />;
 }
 
-/** In the site's own language, or in the first that it exists in. */
+/** In the site's own language, or in the first that it exists in; what is in the trash is shown there, with the way back, and not begun again. */
 async function findSingle(
   collection: string,
   { defaultLocale, locales }: ContentModel,
 ): Promise<string | null> {
-  const { entries } = (await api.listEntries({ query: { collection } })).body;
+  const lists = await Promise.all([
+    api.listEntries({ query: { collection } }),
+    api.listEntries({ query: { collection, state: 'trashed' } }),
+  ]);
+  const entries = lists.flatMap(({ body }) => body.entries);
   const order = [defaultLocale, ...locales];
   const [first] = entries.toSorted((a, b) => order.indexOf(a.locale) - order.indexOf(b.locale));
   return first?.id ?? null;

@@ -182,6 +182,33 @@ describe.skipIf(executablePath === null)('the editor', { timeout: 60_000 }, () =
     await page.getByRole('button', { name: 'Publish', exact: true }).waitFor();
   });
 
+  test('leads to what a single has in the trash, and offers no copy of the one that there is', async () => {
+    await page.goto(`${admin.url}single/settings`);
+    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    const { pathname } = new URL(page.url());
+    await page.getByRole('button', { name: 'More' }).click();
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual([
+      'Show on the site',
+      'Move to the trash',
+    ]);
+    await page.getByRole('menuitem', { name: 'Move to the trash' }).click();
+    const question = page.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Move to the trash' }).click();
+    await page.getByText('It is in the trash, and leaves the site.').waitFor();
+    await page.goto(`${admin.url}single/settings`);
+    const notice = page.getByRole('region', { name: 'In the trash' });
+    await notice.waitFor();
+    expect(new URL(page.url()).pathname).toBe(pathname);
+    const language = page.getByRole('button', { name: /^Language: / });
+    await language.click();
+    await page.getByRole('menuitem', { name: /^German/ }).click();
+    await notice.waitFor({ state: 'detached' });
+    await language.click();
+    await page.getByRole('menuitem', { name: 'English, in the trash' }).click();
+    await notice.getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('It is back, as a draft').waitFor();
+  });
+
   test('restores and deletes from the list of the trash, one and many', async () => {
     for (const name of ['One', 'Two', 'Three']) {
       const content = { title: `Rubbish ${name}` };
