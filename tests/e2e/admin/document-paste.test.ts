@@ -106,10 +106,10 @@ Plain, **bold** and ~~gone~~.
     await paste({ 'text/html': `<body><table>${html}</table></body>`, 'text/plain': 'Table' });
   };
 
-  test('has the head that its table has, and none where that has none', async () => {
+  test('has its first row as its head, whether or not that was one', async () => {
     const row = "<tr style='mso-yfti-irow:0;mso-yfti-firstrow:yes'>";
     await tableOf(`${row}<td>Oslo</td><td>4</td></tr><tr><td>Bergen</td><td>9</td></tr>`);
-    await expectSaved('| | |\n| - | - |\n| Oslo | 4 |\n| Bergen | 9 |');
+    await expectSaved('| Oslo | 4 |\n| - | - |\n| Bergen | 9 |');
     await tableOf(
       `${row}<td><p><b>City</b></p></td><td style="font-weight:700">Days</td></tr><tr><td><b>Oslo</b></td><td>4</td></tr>`,
     );
@@ -119,7 +119,7 @@ Plain, **bold** and ~~gone~~.
     await tableOf(
       '<tr><td><b>all</b></td><td><b>of it</b></td></tr><tr><td><b>is</b></td><td><b>bold</b></td></tr>',
     );
-    await expectSaved('| | |\n| - | - |\n| **all** | **of it** |\n| **is** | **bold** |');
+    await expectSaved('| all | of it |\n| - | - |\n| **is** | **bold** |');
     await page.keyboard.press('Control+z');
     await text().locator('table').waitFor({ state: 'detached' });
   });

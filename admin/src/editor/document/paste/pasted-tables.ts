@@ -1,4 +1,4 @@
-import { styleOf, unwrap } from './pasted-styles.ts';
+import { unwrap } from './pasted-styles.ts';
 
 const BLOCKS = 'p, div, ul, ol, li, h1, h2, h3, h4, h5, h6, blockquote, pre';
 const BOLD = 'b, strong';
@@ -38,37 +38,13 @@ function paragraphOf(row: HTMLTableRowElement): HTMLElement {
 
 function straighten(table: HTMLTableElement, rows: readonly HTMLTableRowElement[]): number {
   for (const caption of table.querySelectorAll('caption, colgroup, col')) caption.remove();
-  const hasHead = isHead(rows);
   const { grid, parted } = partCells(rows);
   for (const [index, row] of rows.entries()) {
-    const tag = index === 0 && hasHead ? 'th' : 'td';
+    // A text has no table without a head: an empty one would stand above the first row.
+    const tag = index === 0 ? 'th' : 'td';
     row.replaceChildren(...(grid[index] ?? []).map((cell) => cellOf(row, cell, tag)));
   }
   return parted;
-}
-
-/** Word says of every first row that it is the first, whatever it holds: a head is what is said to be one, or alone stands in bold. */
-function isHead([first, ...others]: readonly HTMLTableRowElement[]): boolean {
-  if (first === undefined) return false;
-  const isNamed = first.parentElement?.localName === 'thead';
-  const isOfHeads = [...first.cells].every((cell) => cell.localName === 'th');
-  return isNamed || isOfHeads || (isBold(first) && !others.some(isBold));
-}
-
-function isBold(row: HTMLTableRowElement): boolean {
-  const cells = [...row.cells].filter((cell) => wordsOf(cell) !== '');
-  return cells.length > 0 && cells.every(isBoldCell);
-}
-
-function isBoldCell(cell: HTMLTableCellElement): boolean {
-  if (/^(?:bold|[6-9]00)/.test(styleOf(cell, 'font-weight'))) return true;
-  const others = cell.cloneNode(true) as Element;
-  for (const bold of others.querySelectorAll(BOLD)) bold.remove();
-  return wordsOf(others) === '';
-}
-
-function wordsOf(element: Element): string {
-  return (element.textContent ?? '').trim();
 }
 
 type Cell = HTMLTableCellElement | null;
