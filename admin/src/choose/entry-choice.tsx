@@ -14,6 +14,8 @@ type EntryChoiceProps = {
   onChoose: (entry: EntrySummary) => void;
   /** Of these alone. */
   collections?: readonly string[];
+  /** All but this one. */
+  without?: string | undefined;
   problem?: string | undefined;
   isRequired?: boolean;
   /** To choose none of them. */
@@ -22,14 +24,19 @@ type EntryChoiceProps = {
 
 /** Search, then one of what was found. */
 export function EntryChoice(props: EntryChoiceProps): ReactNode {
-  const { collections, entryId, isRequired = false, legend, none, onChoose, problem } = props;
+  const { collections, entryId, isRequired = false, legend, none, onChoose, problem, without } = props;
   const { t } = useLingui();
   const id = useId();
   const [sought, setSought] = useState('');
   const chosen = useQuery({ ...entryQuery(entryId ?? ''), enabled: entryId !== null }).data;
   const { found, isFound } = useFound(sought.trimStart(), collections);
-  const others = found.filter((entry) => entry.id !== entryId);
+  const others = found.filter(({ id: one }) => one !== entryId && one !== without);
   const entries = chosen === undefined ? others : [chosen, ...others];
+  const aboutOf = (entry: EntrySummary): string => {
+    const path = entry.livePath ?? t`not public`;
+    const isAlone = !entries.some((one) => one !== entry && entryTitle(one) === entryTitle(entry));
+    return isAlone ? path : `${entry.locale} · ${path}`;
+  };
   return (
     <fieldset className="entry-choice">
       <legend>{legend}</legend>
@@ -67,11 +74,11 @@ export function EntryChoice(props: EntryChoiceProps): ReactNode {
             onChange={() => onChoose(entry)}
           />
           <label htmlFor={`${id}-${entry.id}`}>
-            {entryTitle(entry)} <span className="soft">{entry.livePath ?? t`not public`}</span>
+            {entryTitle(entry)} <span className="soft">{aboutOf(entry)}</span>
           </label>
         </div>
       ))}
-      {isFound && found.length === 0 && <p className="hint">{t`Nothing fits`}</p>}
+      {isFound && entries.length === 0 && <p className="hint">{t`Nothing fits`}</p>}
       {problem !== undefined && <p className="field-problem">{problem}</p>}
     </fieldset>
   );

@@ -1,7 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useId, useState } from 'react';
+import { useContext, useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { EntryChoice } from '../choose/entry-choice.tsx';
+import { usePageCollections } from '../choose/page-collections.ts';
+import { EditorContext } from '../editor/use-editor.ts';
 import { Button } from '../ui/button.tsx';
 import type { LinkTarget } from './link-target.ts';
 
@@ -37,6 +39,8 @@ export function LinkTargetForm({ onTake }: { onTake: (target: LinkTarget) => voi
       <EntryChoice
         legend={t`Or to an entry`}
         entryId={entryId}
+        collections={usePageCollections()}
+        without={useContext(EditorContext)?.entry.id}
         onChoose={(entry) => {
           setEntryId(entry.id);
           setAddress('');

@@ -224,6 +224,9 @@ describe.skipIf(executablePath === null)('the publish panel', { timeout: 60_000 
     await panel().getByRole('button', { name: 'Withdraw it from the site …' }).click();
     await panel().getByRole('button', { name: 'Withdraw with 1 dead link' }).waitFor();
     await panel().getByLabel('What becomes of /blog/by-the-lake/').selectOption('redirect');
+    const offered = panel().locator('.entry-choice label');
+    await offered.first().waitFor();
+    expect((await offered.allInnerTexts()).join('\n')).not.toMatch(/by-the-lake|Navigation|Settings/);
     await panel().getByRole('searchbox', { name: 'Search entries' }).fill('First light');
     await panel()
       .getByRole('radio', { name: /First light/ })

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { redirectAddress, redirectTargetOf } from '../../../../model/redirect-target.ts';
 import { EntryChoice } from '../../choose/entry-choice.tsx';
+import { usePageCollections } from '../../choose/page-collections.ts';
 import { ChoiceLine, TextLine } from '../fields.tsx';
 import { FormDialog } from '../form-dialog.tsx';
 import { formText } from '../form-text.ts';
@@ -96,6 +97,7 @@ function TargetEntry({ entryId, onChoose }: TargetEntryProps): ReactNode {
     <EntryChoice
       legend={t`To the entry`}
       entryId={entryId}
+      collections={usePageCollections()}
       onChoose={({ id }) => onChoose(id)}
       problem={useProblemOf('to.entryId')}
       isRequired
