@@ -10,7 +10,13 @@ import type { CodeGuard } from './code-guard.ts';
 import { totpExists } from './enrol-totp.ts';
 import { admitCode, type OwnFactorChange } from './own-second-factor.ts';
 import { createRecoveryCodes } from './recovery-code.ts';
-import { hasSecondFactor, isConfirmed, lockSecondFactors, notACode } from './second-factor.ts';
+import {
+  hasSecondFactor,
+  isConfirmed,
+  lockSecondFactors,
+  notACode,
+  WRONG_FIRST_CODE,
+} from './second-factor.ts';
 import { hashToken } from './secret-token.ts';
 import { tellOfChange } from './tell-of-change.ts';
 import { stepOfCode } from './totp.ts';
@@ -40,7 +46,7 @@ export async function confirmTotp(database: Database, change: TotpConfirmation):
     if (totp === null || now.getTime() - Date.parse(totp.createdAt) >= ENROLMENT_LIFETIME_MS)
       throw notEnrolling();
     const step = stepOfCode({ secret: totp.secret, code: code.replaceAll(/\s/g, ''), now });
-    if (step === null || !(await useTotpStep(tx, { userId, step }))) throw notACode();
+    if (step === null || !(await useTotpStep(tx, { userId, step }))) throw notACode(WRONG_FIRST_CODE);
     const makesCodes = !(await hasSecondFactor(tx, { userId }));
     if (makesCodes) await replaceRecoveryCodes(tx, { userId, codeHashes, createdAt: at });
     await markConfirmed(tx, { userId, confirmedAt: at });

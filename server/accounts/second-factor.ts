@@ -55,14 +55,19 @@ export async function useCode(tx: Transaction<Tables>, shown: Shown): Promise<Se
 }
 
 /** For somebody who is signed in. */
-export function notACode(): AppError {
-  return new AppError('invalid-input', 'This code is not good now; nothing was changed.', {
-    issues: [{ path: 'code', message: WRONG_CODE }],
+export function notACode(message = WRONG_CODE): AppError {
+  return new AppError('invalid-input', 'Nothing was changed: the code is not good now.', {
+    issues: [{ path: 'code', message }],
   });
 }
 
-export const WRONG_CODE =
-  'This code is wrong, has been used, or is too old. Type the one that the app shows now, or a recovery code.';
+const WRONG_APP_CODE =
+  'This code is wrong, has been used, or is too old. Type the one that the app shows now';
+
+export const WRONG_CODE = `${WRONG_APP_CODE}, or a recovery code.`;
+
+/** Where none but the app's is taken. */
+export const WRONG_FIRST_CODE = `${WRONG_APP_CODE}.`;
 
 export function noSecondFactor(): AppError {
   return new AppError(

@@ -58,7 +58,11 @@ test.each([
   [resetNotValid(), /^Dieser Link .* Stunde/],
   [fileTooLarge(20_000_000), /^Die Datei ist größer als 20 MB;/],
   [passkeyNotFound('x'), /^Diesen Passkey haben Sie nicht/],
-  [notACode(), /^Dieser Code ist falsch/],
+  [notACode(), /^Es wurde nichts geändert\.$/],
+  [
+    new AppError('not-allowed', 'The role "author" does not allow this here (entry.publish). Ask an owner.'),
+    /^Die Rolle „Autor“ erlaubt das hier nicht/,
+  ],
   [
     superseded(4, [{ kind: 'publish', subject: 'entry:1', name: 'First light' }]),
     /Seitdem geändert wurde First light\. Nehmen/,

@@ -61,6 +61,11 @@ describe.skipIf(executablePath === null)('second factors in the browser', { time
       expect(await readQrCode(page.getByRole('img', { name: /^QR code/ }))).toBe(uri);
       await expectAccessible(page);
     }
+    await page.getByLabel('Code', { exact: true }).fill('no code');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('Type the one that the app shows now.', { exact: false }).waitFor();
+    expect(await page.getByText('This code is wrong').count()).toBe(1);
+    expect(await page.getByText('or a recovery code').count()).toBe(0);
     await page.getByLabel('Code', { exact: true }).fill(totpCode(secret, new Date()));
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
