@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Media } from '../../../model/api/media.ts';
-import { Button } from '../ui/button.tsx';
+import { RetryButton } from '../ui/retry-button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { MediaGrid, type MediaGridProps } from './media-grid.tsx';
 import type { MediaListState } from './use-media-list.ts';
@@ -42,7 +42,7 @@ function Shown({ empty, list, media, ...grid }: Omit<MediaShelfProps, 'isOver'>)
       <Empty
         icon={<SearchX />}
         title={t`The library could not be read`}
-        action={<Button onClick={list.retry}>{t`Try again`}</Button>}
+        action={<RetryButton error={list.error} onRetry={list.retry} />}
       >
         {list.error.message}
       </Empty>

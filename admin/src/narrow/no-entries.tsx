@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { EntryFilter } from '../api/queries.ts';
 import { NewEntryButton } from '../content/new-entry-button.tsx';
 import { Button } from '../ui/button.tsx';
+import { RetryButton } from '../ui/retry-button.tsx';
 import { Empty } from '../ui/empty.tsx';
 
 type NoEntriesProps = {
@@ -23,7 +24,7 @@ export function NoEntries({ error, filter, isNarrowed, onRetry, onShowAll }: NoE
       <Empty
         icon={<SearchX />}
         title={t`The list could not be read`}
-        action={<Button onClick={onRetry}>{t`Try again`}</Button>}
+        action={<RetryButton error={error} onRetry={onRetry} />}
       >
         {error.message}
       </Empty>

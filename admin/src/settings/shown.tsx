@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
-import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
+import { RetryButton } from '../ui/retry-button.tsx';
 
 type Reading<Data> = { data: Data | undefined; error: Error | null; refetch: () => unknown };
 
@@ -15,7 +15,7 @@ export function Shown<Data>({ children, of: { data, error, refetch } }: ShownPro
       {error !== null && (
         <div className="records-more">
           <MessageBox message={{ kind: 'problem', text: error.message }} />
-          <Button onClick={() => void refetch()}>{t`Try again`}</Button>
+          <RetryButton error={error} onRetry={refetch} />
         </div>
       )}
       {data === undefined && error === null && (

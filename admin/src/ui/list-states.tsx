@@ -3,6 +3,7 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { MessageBox } from './message.tsx';
+import { RetryButton } from './retry-button.tsx';
 import './row-list.css';
 
 type Asked = Pick<UseInfiniteQueryResult, 'error' | 'isPending' | 'refetch' | 'data'>;
@@ -19,9 +20,7 @@ export function ListStates({ query }: { query: Asked }): ReactNode {
   return (
     <>
       <MessageBox message={{ kind: 'problem', text: query.error.message }} />
-      <Button onClick={() => void query.refetch()}>
-        <Trans>Try again</Trans>
-      </Button>
+      <RetryButton error={query.error} onRetry={query.refetch} />
     </>
   );
 }

@@ -56,7 +56,7 @@ export function PeoplePage(): ReactNode {
           </ul>
         )}
       </Shown>
-      <InviteList mayChange={mayChange} />
+      {session.siteActions.includes('user.read') && <InviteList mayChange={mayChange} />}
       {isInviting && <InviteDialog onLink={setMade} onLeave={() => setInviting(false)} />}
       {question !== null && <UserDialogs question={question} onLeave={() => setQuestion(null)} />}
     </SettingsPage>
