@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
@@ -25,9 +25,12 @@ export function FormDialog({ children, onLeave, onSubmit, submitLabel, title }: 
   const id = useId();
   const dialog = useModal();
   const { isBusy, refusal, run } = useRefusal();
+  const [named, setNamed] = useState<readonly string[]>([]);
+  const issues = refusal?.issues ?? [];
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
+    setNamed(namesIn(event.currentTarget));
     void run(async () => {
       await onSubmit(data);
       onLeave();
@@ -39,10 +42,14 @@ export function FormDialog({ children, onLeave, onSubmit, submitLabel, title }: 
         <h2 id={id}>{title}</h2>
         {refusal !== null && (
           <MessageBox
-            message={{ kind: 'problem', text: refusal.message, details: problemLines(refusal.issues) }}
+            message={{
+              kind: 'problem',
+              text: refusal.message,
+              details: problemLines(issues.filter(({ path }) => !named.includes(path))),
+            }}
           />
         )}
-        <RefusedPlaces value={refusal?.issues ?? []}>{children}</RefusedPlaces>
+        <RefusedPlaces value={issues}>{children}</RefusedPlaces>
         <div className="choices">
           <Button onClick={onLeave}>{t`Cancel`}</Button>
           <Button look="solid" type="submit" isBusy={isBusy}>
@@ -52,4 +59,10 @@ export function FormDialog({ children, onLeave, onSubmit, submitLabel, title }: 
       </form>
     </dialog>
   );
+}
+
+/** Of what says itself what was refused of it: nothing is said twice. */
+function namesIn(form: HTMLFormElement): string[] {
+  const fields = form.querySelectorAll<HTMLInputElement>('.field > :is(input, select)[name]');
+  return Array.from(fields, ({ name }) => name);
 }
