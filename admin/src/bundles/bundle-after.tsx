@@ -95,9 +95,11 @@ export function ScheduledBundle({ bundle }: { bundle: Bundle }): ReactNode {
     <section className={schedule.state === 'blocked' ? 'problem' : 'notice'}>
       <p>
         {schedule.state === 'blocked' ? (
-          <Trans>It is to be published at {due}, and cannot be as things are. The schedules say why.</Trans>
+          <Trans>It is to be published on {due}, and cannot be as things are. The schedules say why.</Trans>
         ) : (
-          <Trans>It is published at {due}, with the drafts as they were when it was scheduled.</Trans>
+          <Trans>
+            It is going to be published on {due}, with the drafts as they were when it was scheduled.
+          </Trans>
         )}
       </p>
       {cancel.error !== null && <p role="alert">{cancel.error.message}</p>}

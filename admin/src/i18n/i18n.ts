@@ -38,7 +38,9 @@ export async function speak(language: Language): Promise<void> {
   // Somebody has chosen another one meanwhile.
   if (language !== chosen) return await speak(chosen);
   const messages = Object.fromEntries(catalogs.flatMap((catalog) => Object.entries(catalog.messages)));
-  i18n.loadAndActivate({ locale: language, messages });
+  // A date is written as it is where the browser is: a day before its month, or after it.
+  const locales = [...navigator.languages.filter((tag) => tag.startsWith(language)), language];
+  i18n.loadAndActivate({ locale: language, locales, messages });
   document.documentElement.lang = language;
 }
 
