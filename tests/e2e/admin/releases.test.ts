@@ -140,7 +140,7 @@ describe.skipIf(executablePath === null)('the releases', { timeout: 60_000 }, ()
     await admin.send('POST', `publications/${sent.publication.seq}/revert`, {});
     await expect
       .poll(async () => await lines.locator('.state-chip').allInnerTexts(), { timeout: 20_000 })
-      .toEqual(['Live', 'Withdrawn', 'Live']);
+      .toEqual(['Live', 'Taken back', 'Live']);
     await page.goto(`${admin.url}releases`);
     await rows().filter({ hasText: 'Taken back' }).getByText('What visitors see').waitFor();
   });
