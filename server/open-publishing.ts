@@ -7,6 +7,7 @@ import { createPreviewer, type Previewer } from './publishing/previewer.ts';
 import { createPublisher, type Publisher, type PublisherOptions } from './publishing/publisher.ts';
 import type { PublishingProblem } from './publishing/publisher-status.ts';
 import type { Shutdown } from './shutdown.ts';
+import { readLogHead } from './store/publications.ts';
 
 /** web answers HTTP; worker follows the publication log and keeps the target up to date. */
 export type Role = 'web' | 'worker';
@@ -115,10 +116,17 @@ async function startPublishing(
   await publisher.templatesTried();
   if (publisher.status().state !== 'stopped')
     onStage?.(publisher.status().templateProblem === null ? 'templates' : 'old-templates');
-  await publisher.settled();
+  await untilFirstSettled(publisher, database);
   const { problem, state } = publisher.status();
   if (problem !== null || state === 'stopped') return { problem, held: null };
   const held = await readHeldSite(database.db, { target });
   onStage?.(held === null ? 'published' : 'held');
   return { problem, held };
+}
+
+/** Where somebody publishes all the time there is always something left to do: it is enough then that what came since the start is out. */
+async function untilFirstSettled(publisher: Publisher, database: StartOrder['database']): Promise<void> {
+  const { seq } = await readLogHead(database.db);
+  const isPublishedSince = publisher.publishedUpTo(seq + 1).catch(async () => await publisher.settled());
+  await Promise.race([publisher.settled(), isPublishedSince]);
 }

@@ -2,12 +2,24 @@ import { createApiClient } from '../../../model/api/client.ts';
 import { explain } from '../problems/explain.ts';
 
 let isLeft = false;
-globalThis.addEventListener('pagehide', () => {
+
+/** To be told before all others that hear of it: they ask `isGoing`. */
+export function followLeaving(): () => void {
+  globalThis.addEventListener('pagehide', leave);
+  globalThis.addEventListener('pageshow', comeBack);
+  return () => {
+    globalThis.removeEventListener('pagehide', leave);
+    globalThis.removeEventListener('pageshow', comeBack);
+  };
+}
+
+function leave(): void {
   isLeft = true;
-});
-globalThis.addEventListener('pageshow', () => {
+}
+
+function comeBack(): void {
   isLeft = false;
-});
+}
 
 /** Nobody sees the page: it may be about to go, and no more of it may run than this. */
 export function isGoing(): boolean {

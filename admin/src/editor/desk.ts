@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Entry } from '../../../model/api/entry.ts';
 import type { FieldRecord } from '../../../model/fields.ts';
-import { isGoing } from '../api/last-words.ts';
+import { followLeaving, isGoing } from '../api/last-words.ts';
 import { entryQuery } from '../api/queries.ts';
 import { isBlank } from './blank-entry.ts';
 import { createContentStore, type ContentStore } from './content-store.ts';
@@ -196,11 +196,13 @@ function listenToWindow(keeper: DraftKeeper): () => void {
   const onLeave = (event: BeforeUnloadEvent): void => {
     if (!keeper.isSafe()) event.preventDefault();
   };
+  const stopFollowing = followLeaving();
   globalThis.addEventListener('online', retry);
   globalThis.addEventListener('beforeunload', onLeave);
   document.addEventListener('visibilitychange', onHidden);
   globalThis.addEventListener('pagehide', onHidden);
   return () => {
+    stopFollowing();
     globalThis.removeEventListener('online', retry);
     globalThis.removeEventListener('beforeunload', onLeave);
     document.removeEventListener('visibilitychange', onHidden);

@@ -1,5 +1,9 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { sendDraft, sendNew } from './send-draft.ts';
+
+beforeEach(() => {
+  vi.stubGlobal('document', { visibilityState: 'visible' });
+});
 
 afterEach(() => {
   vi.unstubAllGlobals();
