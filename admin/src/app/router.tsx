@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import { late } from '../ui/late.tsx';
 import { ContentPage } from '../content/content-page.tsx';
 import { readListChoice } from '../content/list-choice.ts';
@@ -10,6 +11,9 @@ import { textsIn } from './texts-in.ts';
 
 /** Every address of the screen. What a route needs beyond the list is loaded when somebody goes there. */
 
+const page = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
+  late(withWords('rest', load));
+
 const root = createRootRoute({
   component: Outlet,
   notFoundComponent: NoSuchPage,
@@ -19,17 +23,17 @@ const root = createRootRoute({
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: late(withWords('rest', async () => (await import('../sign-in/owner-set-up.tsx')).OwnerSetUp)),
+  component: page(async () => (await import('../sign-in/owner-set-up.tsx')).OwnerSetUp),
 });
 const invite = createRoute({
   getParentRoute: () => root,
   path: '/invite',
-  component: late(withWords('rest', async () => (await import('../sign-in/mailed-link.tsx')).InvitePage)),
+  component: page(async () => (await import('../sign-in/mailed-link.tsx')).InvitePage),
 });
 const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
-  component: late(withWords('rest', async () => (await import('../sign-in/mailed-link.tsx')).ResetPage)),
+  component: page(async () => (await import('../sign-in/mailed-link.tsx')).ResetPage),
 });
 
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
@@ -37,17 +41,17 @@ const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', comp
 const start = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: late(withWords('rest', async () => (await import('../dashboard/dashboard.tsx')).Dashboard)),
+  component: page(async () => (await import('../dashboard/dashboard.tsx')).Dashboard),
 });
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
-  component: late(withWords('rest', async () => (await import('../account/account.tsx')).Account)),
+  component: page(async () => (await import('../account/account.tsx')).Account),
 });
 const single = createRoute({
   getParentRoute: () => signedIn,
   path: '/single/$collection',
-  component: late(withWords('rest', async () => (await import('../settings/single-page.tsx')).SinglePage)),
+  component: page(async () => (await import('../settings/single-page.tsx')).SinglePage),
 });
 
 /** Where most of the work begins: it is there with the frame. The list and its choices stand in the address: a reload, a bookmark and the way back bring them again. */
@@ -74,85 +78,63 @@ const editor = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  component: late(
-    withWords('rest', async () => (await import('../settings/settings-frame.tsx')).SettingsFrame),
-  ),
+  component: page(async () => (await import('../settings/settings-frame.tsx')).SettingsFrame),
 });
 const settingsOverview = createRoute({
   getParentRoute: () => settings,
   path: '/',
-  component: late(
-    withWords('rest', async () => (await import('../settings/settings-overview.tsx')).SettingsOverview),
-  ),
+  component: page(async () => (await import('../settings/settings-overview.tsx')).SettingsOverview),
 });
 const redirects = createRoute({
   getParentRoute: () => settings,
   path: '/redirects',
-  component: late(
-    withWords('rest', async () => (await import('../settings/redirects/redirects-page.tsx')).RedirectsPage),
-  ),
+  component: page(async () => (await import('../settings/redirects/redirects-page.tsx')).RedirectsPage),
 });
 const links = createRoute({
   getParentRoute: () => settings,
   path: '/links',
-  component: late(
-    withWords('rest', async () => (await import('../settings/links/links-page.tsx')).LinksPage),
-  ),
+  component: page(async () => (await import('../settings/links/links-page.tsx')).LinksPage),
 });
 const people = createRoute({
   getParentRoute: () => settings,
   path: '/people',
-  component: late(
-    withWords('rest', async () => (await import('../settings/people/people-page.tsx')).PeoplePage),
-  ),
+  component: page(async () => (await import('../settings/people/people-page.tsx')).PeoplePage),
 });
 const roles = createRoute({
   getParentRoute: () => settings,
   path: '/roles',
-  component: late(
-    withWords('rest', async () => (await import('../settings/people/roles-page.tsx')).RolesPage),
-  ),
+  component: page(async () => (await import('../settings/people/roles-page.tsx')).RolesPage),
 });
 const tokens = createRoute({
   getParentRoute: () => settings,
   path: '/tokens',
-  component: late(
-    withWords('rest', async () => (await import('../settings/tokens/tokens-page.tsx')).TokensPage),
-  ),
+  component: page(async () => (await import('../settings/tokens/tokens-page.tsx')).TokensPage),
 });
 const webhooks = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks',
-  component: late(
-    withWords('rest', async () => (await import('../settings/webhooks/webhooks-page.tsx')).WebhooksPage),
-  ),
+  component: page(async () => (await import('../settings/webhooks/webhooks-page.tsx')).WebhooksPage),
 });
 const webhook = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks/$webhookId',
-  component: late(
-    withWords('rest', async () => (await import('../settings/webhooks/webhook-page.tsx')).WebhookPage),
-  ),
+  component: page(async () => (await import('../settings/webhooks/webhook-page.tsx')).WebhookPage),
 });
 const audit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
   validateSearch: textsIn(['actor', 'action', 'subject', 'from', 'to']),
-  component: late(
-    withWords('rest', async () => (await import('../settings/audit/audit-page.tsx')).AuditPage),
-  ),
+  component: page(async () => (await import('../settings/audit/audit-page.tsx')).AuditPage),
 });
 const jobs = createRoute({
   getParentRoute: () => settings,
   path: '/jobs',
-  component: late(withWords('rest', async () => (await import('../settings/jobs/jobs-page.tsx')).JobsPage)),
+  component: page(async () => (await import('../settings/jobs/jobs-page.tsx')).JobsPage),
 });
 const signInPolicy = createRoute({
   getParentRoute: () => settings,
   path: '/sign-in-policy',
-  component: late(
-    withWords('rest', async () => (await import('../settings/sign-in-policy-page.tsx')).SignInPolicyPage),
-  ),
+  component: page(async () => (await import('../settings/sign-in-policy-page.tsx')).SignInPolicyPage),
 });
 
 const oldSignInPolicy = createRoute({
@@ -166,34 +148,30 @@ const media = createRoute({
   getParentRoute: () => signedIn,
   path: '/media',
   validateSearch: textsIn(['q', 'kind', 'use', 'alt', 'tag', 'file']),
-  component: late(withWords('rest', async () => (await import('../media/media-page.tsx')).MediaPage)),
+  component: page(async () => (await import('../media/media-page.tsx')).MediaPage),
 });
 
 const bundles = createRoute({
   getParentRoute: () => signedIn,
   path: '/bundles',
-  component: late(withWords('rest', async () => (await import('../bundles/bundles-page.tsx')).BundlesPage)),
+  component: page(async () => (await import('../bundles/bundles-page.tsx')).BundlesPage),
 });
 const bundle = createRoute({
   getParentRoute: () => signedIn,
   path: '/bundles/$bundleId',
-  component: late(withWords('rest', async () => (await import('../bundles/bundle-page.tsx')).BundlePage)),
+  component: page(async () => (await import('../bundles/bundle-page.tsx')).BundlePage),
 });
 const releases = createRoute({
   getParentRoute: () => signedIn,
   path: '/releases',
-  component: late(
-    withWords('rest', async () => (await import('../releases/releases-page.tsx')).ReleasesPage),
-  ),
+  component: page(async () => (await import('../releases/releases-page.tsx')).ReleasesPage),
 });
 
 const schedules = createRoute({
   getParentRoute: () => signedIn,
   path: '/schedules',
   validateSearch: textsIn(['view', 'day']),
-  component: late(
-    withWords('rest', async () => (await import('../schedules/schedules-page.tsx')).SchedulesPage),
-  ),
+  component: page(async () => (await import('../schedules/schedules-page.tsx')).SchedulesPage),
 });
 
 export const router = createRouter({
