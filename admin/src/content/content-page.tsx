@@ -19,6 +19,7 @@ import { NewEntryButton } from './new-entry-button.tsx';
 import type { ListColumn } from './list-column.ts';
 import { ListControls } from './list-controls.tsx';
 import { NarrowButton } from './narrow-button.tsx';
+import { useMayDo } from './use-may-do.ts';
 import { useChangeEntry } from './use-change-entry.ts';
 import { useListView } from './views/use-list-view.tsx';
 import { ViewsButtons } from './views/views-buttons.tsx';
@@ -98,11 +99,12 @@ function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: Foun
   const { busyEntryId, change, forgetRefused, message, refused } = useChangeEntry(model);
   const [asked, setAsked] = useState<{ entry: EntrySummary; deed: RowDeed } | null>(null);
   const [selected, setSelected] = useState<Selection>(new Map());
+  const may = useMayDo(model);
   return (
     <>
       {message !== null && <MessageBox message={message} />}
       {selected.size > 0 && (
-        <BulkBar selected={selected} isTrash={filter.state === 'trashed'} onSelect={setSelected} />
+        <BulkBar selected={selected} isTrash={filter.state === 'trashed'} may={may} onSelect={setSelected} />
       )}
       <EntryCount filter={filter} />
       <EntryRows
@@ -114,6 +116,7 @@ function Found({ columns, filter, isNarrowed, isSingle, model, onShowAll }: Foun
           else setAsked({ entry, deed });
         }}
         isNarrowed={isNarrowed}
+        may={may}
         selected={selected}
         onSelect={setSelected}
         onShowAll={onShowAll}

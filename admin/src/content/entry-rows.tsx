@@ -14,6 +14,7 @@ import { useWindowRows } from '../ui/use-window-rows.ts';
 import { entryTitle } from './entry-title.ts';
 import { entriesOf, isOutdated, listQuery, sightOf, type Sight } from './list-pages.ts';
 import type { ListColumn } from './list-column.ts';
+import type { useMayDo } from './use-may-do.ts';
 import './entry-rows.css';
 
 const NoEntries = late(withWords('rest', async () => (await import('../narrow/no-entries.tsx')).NoEntries));
@@ -21,7 +22,10 @@ const NoEntries = late(withWords('rest', async () => (await import('../narrow/no
 const RowMenu = late(withWords('rest', async () => (await import('../narrow/row-menu.tsx')).RowMenu));
 
 /** What was seen of each, by the id of the entry. */
-export type Selection = ReadonlyMap<string, { versionId: string; livePath: string | null }>;
+export type Selection = ReadonlyMap<string, Seen>;
+type Seen = Pick<EntrySummary, 'collection' | 'createdBy' | 'livePath' | 'locale'> & { versionId: string };
+
+type May = ReturnType<typeof useMayDo>;
 
 /** What is done with one of them, from its row. */
 export type RowDeed = 'publish' | 'withdraw' | 'restore' | 'delete';
@@ -31,6 +35,7 @@ type EntryRowsProps = {
   busyEntryId: string | null;
   columns: readonly ListColumn[];
   isNarrowed: boolean;
+  may: May;
   selected: Selection;
   onAct: (entry: EntrySummary, deed: RowDeed) => void;
   onSelect: (selected: Selection) => void;
@@ -104,6 +109,7 @@ export function EntryRows(props: EntryRowsProps): ReactNode {
             columns={columns}
             isWide={shape === 'wide'}
             isBusy={entry.id === props.busyEntryId}
+            may={props.may}
             onAct={(deed) => props.onAct(entry, deed)}
             height={rowHeight}
             index={rows.first + index + 2}
@@ -128,8 +134,8 @@ function roomOf(width: number | null): number {
   return Math.max(FEWEST_COLUMNS, room);
 }
 
-function seen({ draftVersionId, livePath }: EntrySummary) {
-  return { versionId: draftVersionId, livePath };
+function seen({ collection, createdBy, draftVersionId, livePath, locale }: EntrySummary): Seen {
+  return { collection, createdBy, livePath, locale, versionId: draftVersionId };
 }
 
 type Shown = { list: RefObject<HTMLElement | null>; rowHeight: number };
@@ -187,6 +193,7 @@ type RowProps = {
   /** There is room for what can be done, in words. */
   isWide: boolean;
   isBusy: boolean;
+  may: May;
   onAct: (deed: RowDeed) => void;
   height: number;
   index: number;
@@ -242,7 +249,7 @@ function EntryRow(props: RowProps): ReactNode {
   );
 }
 
-function RowDeeds({ entry, isBusy, isWide, onAct, title }: RowProps & { title: string }): ReactNode {
+function RowDeeds({ entry, isBusy, isWide, may, onAct, title }: RowProps & { title: string }): ReactNode {
   const { t } = useLingui();
   const words = {
     publish: t`Publish`,
@@ -250,8 +257,10 @@ function RowDeeds({ entry, isBusy, isWide, onAct, title }: RowProps & { title: s
     restore: t`Restore`,
     delete: t`Delete for good`,
   };
-  const deeds = deedsOf(entry).map((id) => ({ id, label: words[id], onChoose: () => onAct(id) }));
-  if (!isWide) return <RowMenu title={title} choices={deeds} />;
+  const deeds = deedsOf(entry)
+    .filter((deed) => may(`entry.${deed === 'restore' ? 'trash' : deed}`, entry))
+    .map((id) => ({ id, label: words[id], onChoose: () => onAct(id) }));
+  if (!isWide && deeds.length > 0) return <RowMenu title={title} choices={deeds} />;
   return deeds.map(({ id, label, onChoose }) => (
     <Button key={id} look="quiet" isBusy={isBusy} onClick={onChoose}>
       {label}

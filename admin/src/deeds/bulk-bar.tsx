@@ -5,11 +5,13 @@ import type { ReactNode } from 'react';
 import { late } from '../ui/late.tsx';
 import type { ApiRequest } from '../../../model/api/client.ts';
 import { api } from '../api/api.ts';
+import { useSession } from '../app/use-session.ts';
 import { HeldNote } from '../releases/held-note.tsx';
 import { AskDialog } from '../ui/ask-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { MessageBox } from '../ui/message.tsx';
 import type { Selection } from '../content/entry-rows.tsx';
+import type { useMayDo } from '../content/use-may-do.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import './bulk-bar.css';
 import { withWords } from '../i18n/i18n.ts';
@@ -31,14 +33,16 @@ type BulkBarProps = {
   selected: Selection;
   /** All of them are there. */
   isTrash: boolean;
+  may: ReturnType<typeof useMayDo>;
   /** With what is still selected. */
   onSelect: (selected: Selection) => void;
 };
 
 /** What can be done with all that is selected. Each entry is done by itself: one that is refused keeps no other from it. */
-export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNode {
+export function BulkBar({ isTrash, may, onSelect, selected }: BulkBarProps): ReactNode {
   const { t } = useLingui();
   const words = useActionWords();
+  const { actions, isFurtherOffered } = useOffered({ isTrash, may, selected });
   const client = useQueryClient();
   const [asked, setAsked] = useState<Action | null>(null);
   const [isFurther, setFurther] = useState(false);
@@ -65,14 +69,16 @@ export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNod
       <strong>
         <Plural value={selected.size} one="# selected" other="# selected" />
       </strong>
-      {(isTrash ? ACTIONS_IN_TRASH : ACTIONS).map((action) => (
+      {actions.map((action) => (
         <Button key={action} isBusy={change.isPending} onClick={() => setAsked(action)}>
           {words[action]}
         </Button>
       ))}
-      <Button isBusy={change.isPending} onClick={() => setFurther(true)}>
-        {isTrash ? <Trans>Delete for good</Trans> : <Trans>Add to bundle</Trans>}
-      </Button>
+      {isFurtherOffered && (
+        <Button isBusy={change.isPending} onClick={() => setFurther(true)}>
+          {isTrash ? <Trans>Delete for good</Trans> : <Trans>Add to bundle</Trans>}
+        </Button>
+      )}
       <Button look="quiet" onClick={onDone}>
         <Trans>Clear</Trans>
       </Button>
@@ -101,6 +107,18 @@ export function BulkBar({ isTrash, onSelect, selected }: BulkBarProps): ReactNod
       )}
     </div>
   );
+}
+
+/** What the role allows with some of them: the others are said to be refused. */
+function useOffered({ isTrash, may, selected }: Pick<BulkBarProps, 'isTrash' | 'may' | 'selected'>) {
+  const { entryGrants } = useSession().session;
+  const mayDo = (action: Action | 'delete'): boolean =>
+    [...selected.values()].some((entry) => may(`entry.${action === 'restore' ? 'trash' : action}`, entry));
+  const mayCollect = entryGrants.some((grant) => grant.actions.includes('entry.save'));
+  return {
+    actions: (isTrash ? ACTIONS_IN_TRASH : ACTIONS).filter(mayDo),
+    isFurtherOffered: isTrash ? mayDo('delete') : mayCollect,
+  };
 }
 
 type FurtherProps = Pick<BulkBarProps, 'isTrash' | 'selected'> & { onDone: () => void; onLeave: () => void };

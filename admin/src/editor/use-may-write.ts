@@ -2,6 +2,7 @@ import type { Entry } from '../../../model/api/entry.ts';
 import type { ContentModel } from '../../../model/content-model.ts';
 import { allows, type GrantPlace } from '../../../model/permission.ts';
 import { useSession } from '../app/use-session.ts';
+import { grantPlace } from '../content/use-may-do.ts';
 import { isBlank } from './blank-entry.ts';
 
 /** Why somebody can only read an entry; null: they may write in it. */
@@ -13,20 +14,19 @@ export function useReadOnly(model: ContentModel, entry: Entry | undefined): Read
   if (entry === undefined) return null;
   if (entry.trashedAt !== null) return 'trashed';
   const { entryGrants, user } = session;
-  const place = grantPlace(entry, { model, userId: user.id });
+  const place = placeOf(entry, { model, userId: user.id });
   if (allows(entryGrants, 'entry.save', place)) return null;
   if (!entryGrants.some(({ actions }) => actions.includes('entry.save'))) return 'nothing';
   const isOfSite = model.collections[entry.collection]?.single ?? false;
   return allows(entryGrants, 'entry.save', { ...place, whose: 'own' }) && !isOfSite ? 'others' : 'this';
 }
 
-/** What somebody's grants have to reach. A single is nobody's own, and what is not there yet is whoever's begins it. */
-export function grantPlace(
+/** What is not there yet is whoever's begins it. */
+export function placeOf(
   entry: Entry,
   { model, userId }: { model: ContentModel; userId: string },
 ): GrantPlace {
-  const { collection, createdBy, locale } = entry;
-  const isOfSite = model.collections[collection]?.single ?? false;
-  const isOwn = !isOfSite && (isBlank(entry) || createdBy === userId);
-  return { collection, locale, whose: isOwn ? 'own' : 'any' };
+  const { collection, locale } = entry;
+  const createdBy = isBlank(entry) ? userId : entry.createdBy;
+  return grantPlace({ collection, createdBy, locale }, { model, userId });
 }

@@ -178,6 +178,18 @@ describe.skipIf(executablePath === null)('several people at one entry', { timeou
       await author.getByRole('status').getByText('Saved').waitFor();
       await publishOn(author).waitFor();
       expect(await author.getByText('You can read this.').count()).toBe(0);
+      // In the list, what may be done with each of them alone.
+      await author.goto(`${admin.url}content/posts`);
+      const mine = author.getByRole('row', { name: /Mine/ });
+      const others = author.getByRole('row', { name: /Not theirs/ });
+      await mine.getByRole('button', { name: 'Publish' }).waitFor();
+      expect(await others.getByRole('button').count()).toBe(0);
+      await others.getByRole('checkbox').check();
+      const bar = author.getByRole('region', { name: 'Selected entries' });
+      await bar.getByRole('button', { name: 'Clear' }).waitFor();
+      expect(await bar.getByRole('button').allInnerTexts()).toEqual(['Add to bundle', 'Clear']);
+      await mine.getByRole('checkbox').check();
+      await bar.getByRole('button', { name: 'Publish' }).waitFor();
     } finally {
       await visitor.close();
     }
