@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import PQueue from 'p-queue';
 import { z } from 'zod';
-import { startChild } from '../../tests/support/child-process.ts';
 import { gatewayClient, type Gateway } from '../../tests/support/gateway/gateway-client.ts';
 import type { BenchContext } from '../bench.ts';
 import { median } from '../quantile.ts';
+import { rebuildSite, runRebuild } from '../rebuild/rebuild-site.ts';
+import { createTwinProject } from '../rebuild/twin-project.ts';
 import type { BenchSite } from '../site/bench-site.ts';
 
 const ROUNDS = 3;
 /** As many as the target of the program has under way. */
 const REQUESTS_AT_ONCE = 16;
-const PROGRAM = join(import.meta.dirname, '../../server/cli/stillpress.ts');
 
 export type UploadsCompared = {
   files: number;
@@ -22,12 +22,13 @@ export type UploadsCompared = {
   uploadRatio: number;
 };
 
-/** Each side into an empty bucket, in turns: the command that renders all and puts it there, and the same files, rendered before, with nothing else done. */
+/** Each side into an empty bucket, in turns: the process that renders all and puts it there, and the same files, rendered before, with nothing else done. */
 export async function compareUploads(
   { progress }: BenchContext,
   { gateway, site }: { gateway: Gateway; site: BenchSite },
 ): Promise<UploadsCompared> {
-  await rebuild(site, {});
+  const twin = createTwinProject();
+  await rebuildSite(site, { compress: false, durable: false, fromNothing: true, projectRoot: twin.root });
   const live = join(site.targetRoot, 'live');
   const files = readdirSync(live, { recursive: true, withFileTypes: true }).flatMap((entry) => {
     const path = join(entry.parentPath, entry.name).slice(live.length + 1);
@@ -37,7 +38,11 @@ export async function compareUploads(
   const rounds: (Rebuilt & { plainMs: number })[] = [];
   try {
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const rebuilt = await rebuild(site, targetIn(await makeBucket(client), gateway));
+      const rebuilt = await rebuildInto(site, {
+        bucket: await makeBucket(client),
+        gateway,
+        projectRoot: twin.root,
+      });
       const plainMs = await uploadPlainly(client, { bucket: await makeBucket(client), live, files });
       rounds.push({ ...rebuilt, plainMs });
       progress(
@@ -46,6 +51,7 @@ export async function compareUploads(
     }
   } finally {
     client.destroy();
+    twin.remove();
   }
   return {
     files: files.length,
@@ -62,28 +68,27 @@ async function makeBucket(client: S3Client): Promise<string> {
   return bucket;
 }
 
-function targetIn(bucket: string, { accessKeyId, endpoint, secretAccessKey }: Gateway) {
-  return {
-    TARGET: `s3://${bucket}`,
-    S3_ENDPOINT: endpoint,
-    S3_ACCESS_KEY_ID: accessKeyId,
-    S3_SECRET_ACCESS_KEY: secretAccessKey,
-  };
-}
-
 type Rebuilt = { rebuildMs: number; targetMs: number };
 
 const releaseSchema = z.object({ timings: z.object({ target: z.number() }) });
 
-async function rebuild(site: BenchSite, target: Readonly<Record<string, string>>): Promise<Rebuilt> {
-  const startedAt = performance.now();
-  const child = startChild(PROGRAM, ['rebuild', '--json'], { env: { ...site.env, ...target } });
-  const lines: string[] = [];
-  for (let line = await child.nextLine(); line !== null; line = await child.nextLine()) lines.push(line);
-  await child.ended;
-  if (child.process.exitCode !== 0) throw new Error('The site could not be published.');
-  const rebuildMs = performance.now() - startedAt;
-  return { rebuildMs, targetMs: releaseSchema.parse(JSON.parse(lines.join('\n'))).timings.target };
+type Rebuilding = { bucket: string; gateway: Gateway; projectRoot: string };
+
+async function rebuildInto(
+  site: BenchSite,
+  { bucket, gateway: { endpoint, ...credentials }, projectRoot }: Rebuilding,
+): Promise<Rebuilt> {
+  const place = { bucket, prefix: '', endpoint, region: 'us-east-1', forcePathStyle: true, credentials };
+  const target = { kind: 's3' as const, folder: join(site.dataDir, bucket), place };
+  let output = '';
+  const rebuildMs = await runRebuild(site, {
+    projectRoot,
+    target,
+    onOutput: (text) => {
+      output += text;
+    },
+  });
+  return { rebuildMs, targetMs: releaseSchema.parse(JSON.parse(output)).timings.target };
 }
 
 type Upload = { bucket: string; live: string; files: readonly string[] };

@@ -8,9 +8,8 @@ import { openDatabase } from '../../server/store/database.ts';
 import { contentModel } from '../../site/content-model.ts';
 import type { RebuildOrder } from './rebuild-order.ts';
 
-async function main({ dataDir, siteUrl, compress, durable, root, projectRoot }: RebuildOrder): Promise<void> {
+async function main({ dataDir, projectRoot, siteUrl, target }: RebuildOrder): Promise<void> {
   const database = await openDatabase({ dataDir });
-  const target = { kind: 'disk' as const, root, compress, durable };
   const config = { dataDir, databaseUrl: undefined, siteUrl, target };
   const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
   const publisher = await createPublisher({ database, model: contentModel, config, log, projectRoot });

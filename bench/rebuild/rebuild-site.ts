@@ -8,7 +8,11 @@ import type { RebuildOrder } from './rebuild-order.ts';
 
 export type Rebuilt = Built & { wroteCompressed: boolean };
 
-export type HowToRebuild = Pick<RebuildOrder, 'compress' | 'durable' | 'projectRoot'> & {
+export type HowToRebuild = Pick<RebuildOrder, 'projectRoot'> & {
+  /** Whether the target writes compressed forms beside its files. */
+  compress: boolean;
+  /** Whether the target waits for the disk. */
+  durable: boolean;
   /** From the database alone: the content cache and the template build are made anew too. */
   fromNothing: boolean;
 };
@@ -18,18 +22,27 @@ const PROGRAM = join(import.meta.dirname, 'rebuild-child.ts');
 /** Every page is rendered and every file written, in a process of its own. */
 export async function rebuildSite(
   site: BenchSite,
-  { fromNothing, ...options }: HowToRebuild,
+  { compress, durable, fromNothing, projectRoot }: HowToRebuild,
 ): Promise<Rebuilt> {
   setAside(site, (name) => name === 'public' || fromNothing);
-  const order: RebuildOrder = { dataDir: site.dataDir, siteUrl: SITE_URL, root: site.targetRoot, ...options };
-  const ms = await runBuild({
-    command: [process.execPath, PROGRAM, JSON.stringify(order)],
-    cwd: site.dataDir,
-    env: { NODE_ENV: 'production' },
-  });
+  const target = { kind: 'disk' as const, root: site.targetRoot, compress, durable };
+  const ms = await runRebuild(site, { projectRoot, target });
   const live = join(site.targetRoot, 'live/');
   const wroteCompressed = readdirSync(live).some((file) => file.endsWith('.gz'));
   return { ms, pages: countPages(live), wroteCompressed };
+}
+
+type Running = Pick<RebuildOrder, 'projectRoot' | 'target'> & { onOutput?: (text: string) => void };
+
+/** From the start of the process to its end. */
+export async function runRebuild({ dataDir }: BenchSite, { onOutput, ...order }: Running): Promise<number> {
+  const whole: RebuildOrder = { dataDir, siteUrl: SITE_URL, ...order };
+  return await runBuild({
+    command: [process.execPath, PROGRAM, JSON.stringify(whole)],
+    cwd: dataDir,
+    env: { NODE_ENV: 'production' },
+    ...(onOutput !== undefined && { onOutput }),
+  });
 }
 
 let timesSetAside = 0;

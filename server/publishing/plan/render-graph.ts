@@ -5,18 +5,19 @@ import type { Log } from '../../log.ts';
 import type { FailedPage, PageResult, RenderBasis, RenderedPage } from '../render/protocol.ts';
 import type { PublicMedia } from '../render/public-media.ts';
 import type { RenderPool, RenderPriority } from '../render/render-pool.ts';
-import type { TargetContent, TargetFile } from '../target/target.ts';
+import { placeOf } from '../release/public-files.ts';
+import type { TargetContent, TargetFile, TargetPlace } from '../target/target.ts';
 import type { TemplateBuild } from '../template-build/template-build.ts';
 import { createPlaceTest, type PlaceTest } from './file-conflicts.ts';
 import { createBudgetTest } from './page-budget.ts';
 import { assetTest } from './static-paths.ts';
-import { describePage, type PageToStore, type Storing } from './store-results.ts';
+import { describePage, rowOf, type PageToStore, type Storing } from './store-results.ts';
 
 /** Where the bytes of pages go. */
 export type PageSink = {
   /** What is public under this name. */
   lookUp(file: string): TargetFile | null;
-  put: (content: TargetContent) => Promise<string>;
+  put: (content: TargetContent, place?: TargetPlace) => Promise<string>;
 };
 
 export type GraphToRender = {
@@ -229,13 +230,16 @@ async function putBytes(
   pages: readonly PageToStore[],
 ): Promise<void> {
   await Promise.all(
-    pages.map(async ({ bytes, file }) => {
-      if (file === null) return;
-      const { contentType, hash } = file;
-      const live = sink.lookUp(file.file);
+    pages.map(async (page) => {
+      const place = placeOf(rowOf(page));
+      if (place === null) return;
+      const { bytes } = page;
+      const { contentType, hash } = place.now;
+      const live = sink.lookUp(place.file);
       if (live?.hash === hash && live.contentType === contentType) return;
-      if (bytes !== null) await sink.put({ bytes, contentType, hash });
-      else if (media !== undefined) await sink.put({ open: () => media.open(hash), contentType, hash });
+      if (bytes !== null) await sink.put({ bytes, contentType, hash }, place);
+      else if (media !== undefined)
+        await sink.put({ open: () => media.open(hash), contentType, hash }, place);
     }),
   );
 }

@@ -101,7 +101,7 @@ export function assetFileOf({ file, hash }: TemplateAsset): TargetFile {
   return { hash, contentType: assetContentType(file), redirect: null, ...(isAsset && { isAsset }) };
 }
 
-export function assetContentType(file: string): string {
+function assetContentType(file: string): string {
   return mime.getType(file) ?? 'application/octet-stream';
 }
 

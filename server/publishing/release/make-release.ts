@@ -16,7 +16,7 @@ import { countChanges, recordRelease } from '../recorded-release.ts';
 import { assetFile, type TemplateBuild } from '../template-build/template-build.ts';
 import type { WithheldRecord } from '../withhold/withheld-record.ts';
 import { linkToRecord } from './link-to-record.ts';
-import { assetContentType, compareAll, compareTouched, type FileDifference } from './compare-files.ts';
+import { assetFileOf, compareAll, compareTouched, type FileDifference } from './compare-files.ts';
 import { requestAvifOfCrops } from './request-avif.ts';
 import type { Stages } from './stages.ts';
 
@@ -135,7 +135,8 @@ async function completeDifference(
   if (compare === 'all') warnOfCaseClashes(log, difference);
   for (const asset of difference.missing.assets) {
     const bytes = await readFile(assetFile(build, asset));
-    await target.put({ bytes, contentType: assetContentType(asset.file) });
+    const now = assetFileOf(asset);
+    await target.put({ bytes, contentType: now.contentType }, { file: asset.file, now });
   }
   if (difference.missing.pages.length > 0) {
     await context.renderAgain(difference.missing.pages.map(({ path }) => path));

@@ -1,10 +1,16 @@
 import type { PageRow } from '../../../content-cache/pages/page-facts.ts';
 import { isAssetName } from '../../../model/asset-name.ts';
-import type { TargetFile } from '../target/target.ts';
+import type { TargetFile, TargetPlace } from '../target/target.ts';
 
 /** The address at which visitors read the file; each file has one of its own. */
 export function publicPathOf(file: string): string {
   return `/${file.replace(/(^|\/)index\.html$/, '$1')}`;
+}
+
+/** What the target is to hold for a page, and where; null for an absent one. */
+export function placeOf(page: PageRow): TargetPlace | null {
+  const now = targetFileOf(page);
+  return now === null || page.file === null ? null : { file: page.file, now };
 }
 
 /** What the target is to hold for a page; null for an absent one. */

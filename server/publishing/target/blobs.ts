@@ -35,18 +35,18 @@ export type Blobs = {
 /** How many get their names before other work of the process has its turn. */
 const BLOBS_PER_TURN = 50;
 
-/** Bytes that are put twice at once are written once: the second time, whatever their type, waits for what the first one writes. */
+/** What is put twice at once is written one after the other: the second time waits for what the first one writes. */
 export async function oneByOne(
   putting: Map<string, Promise<void>>,
-  { hash, put }: { hash: string; put: () => Promise<void> },
+  { name, put }: { name: string; put: () => Promise<void> },
 ): Promise<void> {
-  const before = putting.get(hash);
+  const before = putting.get(name);
   const work = before === undefined ? put() : before.catch(() => undefined).then(put);
-  putting.set(hash, work);
+  putting.set(name, work);
   try {
     await work;
   } finally {
-    if (putting.get(hash) === work) putting.delete(hash);
+    if (putting.get(name) === work) putting.delete(name);
   }
 }
 
@@ -99,7 +99,7 @@ export function createBlobs({ compress, folder, staged }: BlobsOptions): Blobs {
   return {
     put: async (content) => {
       const hash = 'bytes' in content ? hashOfContent(content) : content.hash;
-      await oneByOne(putting, { hash, put: () => stageMissing(hash, content) });
+      await oneByOne(putting, { name: hash, put: () => stageMissing(hash, content) });
       return hash;
     },
     settled: async () => void (await Promise.allSettled(putting.values())),

@@ -19,8 +19,11 @@ export type Target = {
   renew(): Promise<boolean>;
   /** The release the target is at; null before the first one, and where its state was lost. */
   position(): TargetPosition | null;
-  /** Keeps bytes for a release to come, under the hash that is returned. They are durable once a release that names them has been applied. */
-  put: (content: TargetContent) => Promise<string>;
+  /**
+   * Keeps bytes for a release to come, under the hash that is returned. They are durable once a release that names them has been applied. Where there is no
+   * release yet, a target that needs long for each file may bring them to their place at once.
+   */
+  put: (content: TargetContent, place?: TargetPlace) => Promise<string>;
   /** Drops what was put and no release has named: for when none is being made. What is needed after all has to be put again. */
   forgetPut(): Promise<void>;
   apply(release: TargetRelease): Promise<void>;
@@ -87,6 +90,9 @@ export type BytesAtHand = {
 
 /** Too many to hold: a video. They are read once, where they are not here yet, and have to have this hash. */
 export type BytesElsewhere = { open: () => Promise<Readable>; contentType: string; hash: string };
+
+/** Where a release to come has the bytes, as far as is known. */
+export type TargetPlace = { file: string; now: TargetFile };
 
 export type TargetRelease = {
   from: TargetPosition | null;

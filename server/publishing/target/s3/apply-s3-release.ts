@@ -16,7 +16,6 @@ export async function applyS3Release(
   const { staged, state } = site;
   if (isDeepStrictEqual(state.position(), release.to)) return;
   assertFollows(site, release);
-  assertSafeNames(release.changes);
   assertKeys(release.changes, prefix);
   const changes = planChanges(state, { ...release, graceUntil: Date.now() + site.assetGraceMs });
   const hashes = new Set(release.changes.flatMap(({ now }) => (now === null ? [] : [now.hash])));
@@ -33,7 +32,9 @@ function assertFollows({ state }: S3Site, { from, to }: TargetRelease): void {
   );
 }
 
-function assertKeys(changes: readonly TargetChange[], prefix: string): void {
+/** Throws where a name cannot be a key; nothing has been written by then. */
+export function assertKeys(changes: readonly TargetChange[], prefix: string): void {
+  assertSafeNames(changes);
   for (const { file, now } of changes) {
     if (now === null) continue;
     const problem = keyProblem(file, prefix);

@@ -101,9 +101,9 @@ async function keepBytes(
   });
 }
 
-type Bringing = { write: Write; isBusy: (file: string) => boolean };
+type Bringing = { write: Omit<Write, 'actual'>; isBusy: (file: string) => boolean };
 
-async function bring(site: S3Site, { isBusy, write: { file, now } }: Bringing): Promise<void> {
+export async function bring(site: S3Site, { isBusy, write: { file, now } }: Bringing): Promise<void> {
   const { bucket, staged, state } = site;
   try {
     if (now === null) {

@@ -35,6 +35,8 @@ export async function finishErasingObjects(site: S3Site): Promise<void> {
     ...erasing.hashes.flatMap((hash) => [...state.filesOf(hash), ...state.holders(hash)]),
   ]);
   const to = state.position();
+  // What was brought to its place before the first release: nothing tells what it shows.
+  if (to === null) for (const file of state.astray()) names.add(file);
   const tags = await tagsOf(site, { names, hashes });
   if (to !== null)
     await changeObjects(site, {
@@ -46,6 +48,7 @@ export async function finishErasingObjects(site: S3Site): Promise<void> {
   // Whatever is known of them: an object of the name may be left of a release that was broken off.
   await inParallel([...names, ...erasing.hashes.map(blobKey)], (key) => bucket.remove(key));
   for (const hash of hashes) state.removeBlob(hash);
+  if (to === null) state.forgetAstray();
   // Those of before tell the names, and what was to be read there.
   if (to !== null) {
     const note = await writeManifest(site, { to, changed: new Map(), isWhole: true });

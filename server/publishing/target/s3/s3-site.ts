@@ -17,7 +17,7 @@ export type S3Site = {
 export const OWN_FOLDER = '.stillpress/';
 
 /** How many requests are under way at once: beyond this a service answers none of them sooner. */
-const REQUESTS_AT_ONCE = 16;
+export const REQUESTS_AT_ONCE = 16;
 
 /** Resolves or throws when nothing of it is under way any more. */
 export async function inParallel<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {

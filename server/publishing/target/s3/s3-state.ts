@@ -36,6 +36,8 @@ export type S3State = ErasingRecord & {
   actual(file: string): Actual;
   astray(): string[];
   markActual(file: string, actual: Actual): void;
+  /** No key holds anything but what the release says. */
+  forgetAstray(): void;
   /** The keys that hold these bytes for certain. */
   holders(hash: string): string[];
   blobSize(hash: string): number | null;
@@ -161,6 +163,7 @@ function objectQueries(connection: Database.Database, sql: S3Statements) {
     astray: () => sql.listAstray.all() as string[],
     markActual: (file: string, actual: Actual) =>
       withoutSync(() => sql.putAstray.run({ file, ...astrayRow(actual) })),
+    forgetAstray: () => void sql.clearAstray.run(),
     holders,
     blobSize,
     addBlob: (hash: string, size: number) => withoutSync(() => sql.putBlob.run(hash, size)),

@@ -11,6 +11,7 @@ import { isStateLocked } from '../state-database.ts';
 import type { Lead, Leading, Target, TargetContent } from '../target.ts';
 import { applyS3Release } from './apply-s3-release.ts';
 import { asBucketError } from './bucket-errors.ts';
+import { createBringingAhead } from './bring-ahead.ts';
 import { changeObjects } from './change-objects.ts';
 import { collectS3Garbage } from './collect-s3-garbage.ts';
 import { eraseObjects, finishErasingObjects } from './erase-objects.ts';
@@ -46,15 +47,23 @@ export async function openS3Target(options: S3TargetOptions): Promise<Target> {
   const opened = await openInTurns(options);
   const { bucket, inTurn, site } = opened;
   const putting = new Map<string, Promise<void>>();
-  const settled = async (): Promise<void> => void (await Promise.allSettled(putting.values()));
+  const ahead = createBringingAhead(site, options.place);
+  const settled = async (): Promise<void> => {
+    await Promise.allSettled(putting.values());
+    await ahead.settled();
+  };
   return {
     name: NAME,
-    renew: () => opened.renew(),
+    renew: async () => {
+      await settled();
+      return await opened.renew();
+    },
     position: () => site().state.position(),
-    put: (content) =>
+    put: (content, place) =>
       asTargetError(options.folder, async () => {
         const hash = hashOfContent(content);
-        await oneByOne(putting, { hash, put: () => stage(site(), { hash, content }) });
+        await oneByOne(putting, { name: hash, put: () => stage(site(), { hash, content }) });
+        if (place !== undefined) ahead.bring(place);
         return hash;
       }),
     forgetPut: () =>
