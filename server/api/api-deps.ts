@@ -38,7 +38,7 @@ export type ApiDeps = {
 };
 
 /** The database and the clock come from `authoring`. */
-export type MediaPlace = Pick<MediaContext, 'limits' | 'scratchFolder' | 'store'>;
+export type MediaPlace = Pick<MediaContext, 'limits' | 'scratchFolder' | 'store' | 'uploads'>;
 
 /** What a route works with. */
 export type ApiServices = ApiDeps & {

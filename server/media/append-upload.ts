@@ -1,21 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
 import { moveUpload, type StoredUpload } from '../store/media-uploads.ts';
-import type { AddedMedia } from './add-media.ts';
 import { UPLOAD_LIFETIME_MS } from './begin-upload.ts';
 import { storeError } from './disk-media-store.ts';
 import { findUpload } from './find-upload.ts';
 import { finishUpload } from './finish-upload.ts';
 import type { Call, MediaContext } from './media-context.ts';
-import { makeScratchFolder, uploadFile } from './scratch-files.ts';
-
-/** So much is sent again at most, when a process dies in the middle of a long piece. */
-const CHECKPOINT_BYTES = 4 * 1024 * 1024;
+import type { Kept, UploadWriter } from './upload-place.ts';
 
 export type Checksum = { algorithm: 'sha1' | 'sha256'; digest: Buffer };
 
@@ -27,16 +20,14 @@ type Piece = Call & {
   checksum?: Checksum | undefined;
 };
 
-export type Appended = { upload: StoredUpload; added: AddedMedia | null };
-
 /** Of one upload one piece at a time, within this process; between processes the offset in the database decides. */
 const appending = new Set<string>();
 
 /**
- * Adds a piece to an upload. What the database says has come is on the disk for certain; bytes behind it, of a connection or a process that ended,
+ * Adds a piece to an upload. What the database says has come is kept for certain; bytes behind it, of a connection or a process that ended,
  * are written over. Without a checksum, what came of a piece that was cut off is kept; with one, a piece counts as a whole or not at all.
  */
-export async function appendUpload(context: MediaContext, { id, ...piece }: Piece): Promise<Appended> {
+export async function appendUpload(context: MediaContext, { id, ...piece }: Piece): Promise<StoredUpload> {
   const upload = await findUpload(context, { ...piece, id });
   if (appending.has(id)) throw busy();
   appending.add(id);
@@ -55,92 +46,83 @@ export async function appendUpload(context: MediaContext, { id, ...piece }: Piec
 export async function readUpload(
   context: MediaContext,
   { id, ...call }: Call & { id: string },
-): Promise<Appended> {
+): Promise<StoredUpload> {
   const upload = await findUpload(context, { ...call, id });
-  if (appending.has(id)) return { upload, added: null };
+  if (appending.has(id)) return upload;
   return await finishIfWhole(context, { ...call, upload });
 }
 
 async function finishIfWhole(
   context: MediaContext,
   { actor, correlationId, upload }: Call & { upload: StoredUpload },
-): Promise<Appended> {
-  if (upload.mediaId !== null || upload.receivedBytes < upload.sizeBytes) return { upload, added: null };
-  const added = await finishUpload(context, { actor, correlationId, upload });
-  return { upload: { ...upload, mediaId: added.media.id }, added };
+): Promise<StoredUpload> {
+  if (upload.mediaId !== null || upload.receivedBytes < upload.sizeBytes) return upload;
+  return await finishUpload(context, { actor, correlationId, upload });
 }
 
 type Receiving = { upload: StoredUpload; piece: Omit<Piece, 'id'> };
 
 async function receive(context: MediaContext, { piece, upload }: Receiving): Promise<StoredUpload> {
-  await makeScratchFolder(context);
-  const handle = await open(uploadFile(context, upload), constants.O_RDWR | constants.O_CREAT, 0o600);
+  const writer = await context.uploads.open(upload);
+  let kept = upload;
+  const commit = async (far: Kept): Promise<void> => {
+    kept = await move(context, { kept, far });
+  };
+  const keep = async (): Promise<void> => await writer.keep(commit);
   try {
-    const { size } = await handle.stat();
-    if (size < upload.receivedBytes) throw lost();
-    const writer = createWriter(context, { handle, upload });
-    await writeAll(writer, { piece, upload });
-    return await writer.keep();
+    await writeAll({ ...writer, keep }, { piece, upload });
+    await keep();
+    return kept;
   } finally {
-    await handle.close();
+    await writer.close();
   }
 }
 
-type Writer = {
-  write(bytes: Uint8Array): Promise<void>;
-  /** Brings what was written to the disk, and counts it. */
-  keep(): Promise<StoredUpload>;
-};
-
-function createWriter(
+async function move(
   { database, now }: MediaContext,
-  { handle, upload }: { handle: FileHandle; upload: StoredUpload },
-): Writer {
-  let kept = upload;
-  let at = upload.receivedBytes;
-  return {
-    write: async (bytes) => {
-      for (let done = 0; done < bytes.byteLength;) {
-        const { bytesWritten } = await handle.write(bytes, done, bytes.byteLength - done, at);
-        done += bytesWritten;
-        at += bytesWritten;
-      }
-    },
-    keep: async () => {
-      if (at === kept.receivedBytes) return kept;
-      await handle.sync();
-      const expiresAt = new Date(now().getTime() + UPLOAD_LIFETIME_MS).toISOString();
-      const move = { id: upload.id, from: kept.receivedBytes, to: at, expiresAt };
-      if (!(await database.write((tx) => moveUpload(tx, move)))) throw busy();
-      kept = { ...kept, receivedBytes: at, expiresAt };
-      return kept;
-    },
-  };
+  { far, kept }: { kept: StoredUpload; far: Kept },
+): Promise<StoredUpload> {
+  const { place, receivedBytes } = far;
+  const expiresAt = new Date(now().getTime() + UPLOAD_LIFETIME_MS).toISOString();
+  const order = { id: kept.id, from: kept.receivedBytes, to: receivedBytes, place, expiresAt };
+  if (!(await database.write((tx) => moveUpload(tx, order)))) throw busy();
+  return { ...kept, ...far, expiresAt };
 }
 
-async function writeAll(writer: Writer, { piece, upload }: Receiving): Promise<void> {
+type Writer = Pick<UploadWriter, 'stepBytes' | 'write'> & { keep: () => Promise<void> };
+
+async function writeAll({ keep, stepBytes, write }: Writer, { piece, upload }: Receiving): Promise<void> {
   const { bytes, checksum } = piece;
   const hash: Hash | null = checksum === undefined ? null : createHash(checksum.algorithm);
-  let left = upload.sizeBytes - upload.receivedBytes;
-  let sinceKept = 0;
+  let at = upload.receivedBytes;
   try {
     // What is left of a request that is refused has to be read, or its sender never reads the answer.
     for await (const chunk of bytes.iterator({ destroyOnReturn: false })) {
-      const part = chunk as Uint8Array;
-      left -= part.byteLength;
-      if (left < 0) throw tooLong(upload.sizeBytes);
-      hash?.update(part);
-      await writer.write(part);
-      sinceKept += part.byteLength;
-      if (hash !== null || sinceKept < CHECKPOINT_BYTES) continue;
-      await writer.keep();
-      sinceKept = 0;
+      hash?.update(chunk as Uint8Array);
+      for (const part of cut(chunk as Uint8Array, { at, stepBytes })) {
+        at += part.byteLength;
+        if (at > upload.sizeBytes) throw tooLong(upload.sizeBytes);
+        await write(part);
+        if (hash === null && at % stepBytes === 0) await keep();
+      }
     }
   } catch (error) {
-    if (hash === null && isCutOff(error)) await writer.keep();
+    if (hash === null && isCutOff(error)) await keep();
     throw error;
   }
   if (checksum !== undefined && hash?.digest().equals(checksum.digest) !== true) throw otherSum();
+}
+
+/** Where a step ends. */
+function* cut(
+  bytes: Uint8Array,
+  { at, stepBytes }: { at: number; stepBytes: number },
+): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.byteLength;) {
+    const to = from + stepBytes - ((at + from) % stepBytes);
+    yield bytes.subarray(from, to);
+    from = to;
+  }
 }
 
 /** The other side has gone away. */
@@ -178,12 +160,5 @@ function otherSum(): AppError {
   return new AppError(
     'upload-checksum',
     'The piece is not what its checksum says: it changed on its way. Nothing of it was kept; send it again.',
-  );
-}
-
-function lost(): AppError {
-  return new AppError(
-    'upload-not-found',
-    'What had come of this upload is not on this machine any more. Begin again.',
   );
 }

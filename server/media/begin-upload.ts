@@ -14,28 +14,35 @@ type NewUpload = Call & { fileName: string; claimedType: string | null; sizeByte
 
 /** The beginning of a file that comes in pieces, whichever connections and processes it takes. */
 export async function beginUpload(
-  { database, limits, now }: MediaContext,
+  { database, limits, now, uploads }: MediaContext,
   { actor, claimedType, fileName, sizeBytes }: NewUpload,
 ): Promise<StoredUpload> {
   requirePermission(actor, 'media.upload', { kind: 'installation' });
   if (sizeBytes > limits.bytes) throw fileTooLarge(limits.bytes);
   const at = now();
+  const id = newId();
   const upload: StoredUpload = {
-    id: newId(),
+    id,
     userId: actor.userId ?? '',
     fileName,
     claimedType,
     sizeBytes,
     receivedBytes: 0,
     mediaId: null,
+    place: await uploads.begin({ id }),
     createdAt: at.toISOString(),
     expiresAt: new Date(at.getTime() + UPLOAD_LIFETIME_MS).toISOString(),
   };
-  await database.write(async (tx) => {
-    const open = await countOpenUploads(tx, { userId: upload.userId, now: upload.createdAt });
-    if (open >= OPEN_UPLOADS_MAX) throw tooMany();
-    await insertUpload(tx, upload);
-  });
+  try {
+    await database.write(async (tx) => {
+      const open = await countOpenUploads(tx, { userId: upload.userId, now: upload.createdAt });
+      if (open >= OPEN_UPLOADS_MAX) throw tooMany();
+      await insertUpload(tx, upload);
+    });
+  } catch (error) {
+    await uploads.remove(upload);
+    throw error;
+  }
   return upload;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JobKind } from '../store/add-job.ts';
 import { deleteIdleVariants, readNamedHashes } from '../store/media-hashes.ts';
-import { deleteExpiredUploads } from '../store/media-uploads.ts';
+import { deleteExpiredUploads, listUploadIds } from '../store/media-uploads.ts';
 import type { MediaContext } from './media-context.ts';
 import { sweepScratch } from './scratch-files.ts';
 
@@ -24,18 +24,20 @@ export type Collected = { files: number; bytes: number; uploads: number };
  * more than an hour ago; and uploads whose time is over. Idempotent, and safe beside everything else.
  */
 export async function collectMedia(context: MediaContext): Promise<Collected> {
-  const { database, now, store } = context;
+  const { database, now, store, uploads } = context;
   const at = now();
   const ago = (ms: number): string => new Date(at.getTime() - ms).toISOString();
-  const uploads = await database.write(async (tx) => {
+  const expired = await database.write(async (tx) => {
     await deleteIdleVariants(tx, { cropsBefore: ago(REMEMBERED_MS), madeBefore: ago(FRESH_MS) });
     return await deleteExpiredUploads(tx, { now: at.toISOString() });
   });
   await sweepScratch(context);
+  const readIds = () => listUploadIds(database.db);
+  await uploads.sweep({ before: new Date(at.getTime() - FRESH_MS), readIds });
   const { needed, remembered } = await database.read((tx) =>
     readNamedHashes(tx, { since: ago(REMEMBERED_MS) }),
   );
-  const collected = { files: 0, bytes: 0, uploads };
+  const collected = { files: 0, bytes: 0, uploads: expired };
   for await (const { hash, sizeBytes, storedAt } of store.list()) {
     const isFresh = at.getTime() - storedAt.getTime() < FRESH_MS;
     if (isFresh || needed.has(hash) || remembered.has(hash)) continue;

@@ -105,6 +105,14 @@ export async function writeWhole(handle: FileHandle, bytes: Uint8Array): Promise
     done += (await handle.write(bytes, done, bytes.byteLength - done)).bytesWritten;
 }
 
+export async function writeAt(
+  handle: FileHandle,
+  { at, bytes }: { bytes: Uint8Array; at: number },
+): Promise<void> {
+  for (let done = 0; done < bytes.byteLength;)
+    done += (await handle.write(bytes, done, bytes.byteLength - done, at + done)).bytesWritten;
+}
+
 /** A name in it outlasts a loss of power; or of a file, its bytes. */
 export async function syncPath(path: string): Promise<void> {
   const handle = await open(path, constants.O_RDONLY);

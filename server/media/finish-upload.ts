@@ -1,28 +1,34 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { AppError } from '../errors.ts';
 import { deleteUpload, finishUpload as markFinished, type StoredUpload } from '../store/media-uploads.ts';
-import { addMedia, type AddedMedia } from './add-media.ts';
+import { addMedia } from './add-media.ts';
+import { findUpload } from './find-upload.ts';
 import type { Call, MediaContext } from './media-context.ts';
-import { uploadFile } from './scratch-files.ts';
+import { uploadLost } from './upload-lost.ts';
+
+type Finishing = Call & { upload: StoredUpload };
 
 /** Makes a file of the library of an upload that is whole. What is refused ends the upload: no further byte could change it. */
 export async function finishUpload(
   context: MediaContext,
-  { upload, ...call }: Call & { upload: StoredUpload },
-): Promise<AddedMedia> {
-  const path = uploadFile(context, upload);
+  { upload, ...call }: Finishing,
+): Promise<StoredUpload> {
+  const gathered = await context.uploads.gather(upload);
+  if (gathered === null) return await finishedElsewhere(context, { ...call, upload });
+  const { hash, path } = gathered;
   const { claimedType, fileName, id, sizeBytes } = upload;
-  const file = { path, fileName, claimedType, sizeBytes, hash: await hashOf(path) };
   try {
-    const added = await addMedia(context, { ...call, file });
-    await context.database.write((tx) => markFinished(tx, { id, mediaId: added.media.id }));
-    await rm(path, { force: true });
-    return added;
+    const { media } = await addMedia(context, {
+      ...call,
+      file: { path, fileName, claimedType, sizeBytes, hash },
+    });
+    await context.database.write((tx) => markFinished(tx, { id, mediaId: media.id }));
+    await context.uploads.remove(upload);
+    return { ...upload, mediaId: media.id };
   } catch (error) {
-    if (error instanceof AppError && REFUSALS.has(error.code)) await endUpload(context, { id });
+    if (error instanceof AppError && REFUSALS.has(error.code)) await endUpload(context, upload);
     throw error;
+  } finally {
+    await gathered.close();
   }
 }
 
@@ -33,13 +39,20 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'picture-too-large',
 ]);
 
-export async function endUpload(context: MediaContext, { id }: { id: string }): Promise<void> {
-  await context.database.write((tx) => deleteUpload(tx, { id }));
-  await rm(uploadFile(context, { id }), { force: true });
+/** Another process may have been quicker, and has thrown away what is not needed any more. */
+async function finishedElsewhere(
+  context: MediaContext,
+  { upload, ...call }: Finishing,
+): Promise<StoredUpload> {
+  const found = await findUpload(context, { ...call, id: upload.id });
+  if (found.mediaId === null) throw uploadLost();
+  return found;
 }
 
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
-  return hash.digest('hex');
+export async function endUpload(
+  context: MediaContext,
+  upload: Pick<StoredUpload, 'id' | 'place'>,
+): Promise<void> {
+  await context.database.write((tx) => deleteUpload(tx, upload));
+  await context.uploads.remove(upload);
 }

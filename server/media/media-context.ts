@@ -4,11 +4,13 @@ import type { Actor } from '../accounts/actor.ts';
 import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
 import type { MediaStore } from './media-store.ts';
+import type { UploadPlace } from './upload-place.ts';
 
 /** What every use case of this folder needs from the process it runs in. */
 export type MediaContext = {
   database: Database;
   store: MediaStore;
+  uploads: UploadPlace;
   limits: MediaLimits;
   /** Where files are as long as they are on their way. On this machine: it need not outlast anything but the process. */
   scratchFolder: string;

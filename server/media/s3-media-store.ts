@@ -2,10 +2,9 @@ import { rm, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { S3Place } from '../config-s3.ts';
-import { AppError } from '../errors.ts';
-import { describeBucketProblem } from '../s3/bucket-problem.ts';
 import { openBucket, type Bucket } from '../s3/bucket.ts';
 import { newId } from '../store/new-id.ts';
+import { bucketError, told } from './bucket-error.ts';
 import { storeError, sweep, writeDurably } from './disk-media-store.ts';
 import type { KeptBytes, MediaStore, StoredBytes } from './media-store.ts';
 
@@ -63,22 +62,4 @@ async function* listBytes(bucket: Bucket): AsyncGenerator<KeptBytes, void> {
   } catch (error) {
     throw bucketError(bucket, error);
   }
-}
-
-async function told<T>(bucket: Bucket, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw bucketError(bucket, error);
-  }
-}
-
-function bucketError({ name }: Bucket, error: unknown): unknown {
-  const problem = describeBucketProblem(error);
-  if (problem === null) return error;
-  return new AppError(
-    'media-store-failed',
-    `The files of media in ${name} could not be read or written: ${problem} Tell whoever runs this server, and try again once that is mended.`,
-    { cause: error, retryAfterSeconds: 60 },
-  );
 }

@@ -6,7 +6,7 @@ import type { MediaContext } from './media-context.ts';
 /** No request takes so long. */
 const LEFT_BEHIND_MS = 24 * 60 * 60_000;
 
-type Scratch = Pick<MediaContext, 'scratchFolder'>;
+export type Scratch = Pick<MediaContext, 'scratchFolder'>;
 
 /** Where the pieces of an upload are put together. */
 export function uploadFile({ scratchFolder }: Scratch, { id }: { id: string }): string {

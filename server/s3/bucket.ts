@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, type ReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -20,14 +17,13 @@ import type {
   ListObjectVersionsCommandInput,
   ListObjectVersionsCommandOutput,
   ObjectVersion,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { S3Place } from '../config-s3.ts';
+import { keyOf, orNull, tagOf, timeoutFor, type Ask } from './ask.ts';
 import { createAttempts, type WhileAllowed } from './attempts.ts';
 import { statusOf } from './bucket-problem.ts';
-
-/** What is sent from a file never is in memory as a whole. */
-export type ObjectBytes = { bytes: Uint8Array } | { path: string; size: number };
+import { multipart, type Multipart } from './multipart.ts';
+import { md5Of, sizeOf, withBody, type ObjectBytes } from './object-body.ts';
 
 export type ObjectHeaders = {
   contentType: string;
@@ -71,12 +67,9 @@ export type Bucket = {
   /** Whether the service keeps what is replaced or removed. */
   keepsVersions(): Promise<boolean>;
   listVersions(): AsyncIterable<ListedVersion>;
+  readonly multipart: Multipart;
   close(): void;
 };
-
-/** For a body of no size. Half a gigabyte may take half an hour. */
-const TIMEOUT_MS = 30_000;
-const TIMEOUT_MS_PER_MEGABYTE = 4_000;
 
 type BucketOptions = {
   /** Ends what is under way. */
@@ -95,27 +88,19 @@ export function openBucket(
   const closing = new AbortController();
   const ended = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
   const attempt = createAttempts(ended, whileLeading);
-  const ask: Ask = (send, { timeoutMs = TIMEOUT_MS } = {}) =>
+  const ask: Ask = (send, { timeoutMs = timeoutFor(0) } = {}) =>
     attempt((abortSignal) => send(client, { abortSignal }), { timeoutMs });
   return {
     name: `s3://${place.bucket}/${place.prefix}`,
     ...writing(place, ask),
     ...reading(place, ask),
     ...listing(place, ask),
+    multipart: multipart(place, ask),
     close: () => {
       closing.abort();
       client.destroy();
     },
   };
-}
-
-type Ask = <T>(
-  send: (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>,
-  options?: { timeoutMs?: number },
-) => Promise<T>;
-
-function keyOf({ bucket, prefix }: S3Place, key: string) {
-  return { Bucket: bucket, Key: prefix + key };
 }
 
 function writing(place: S3Place, ask: Ask): Pick<Bucket, 'put' | 'copy' | 'remove'> {
@@ -133,7 +118,7 @@ function writing(place: S3Place, ask: Ask): Pick<Bucket, 'put' | 'copy' | 'remov
       const { ETag } = await ask(
         (client, options) =>
           withBody(body, (Body) => client.send(new PutObjectCommand({ ...input, Body }), options)),
-        { timeoutMs: TIMEOUT_MS + Math.ceil(size / 1_000_000) * TIMEOUT_MS_PER_MEGABYTE },
+        { timeoutMs: timeoutFor(size) },
       );
       return tagOf(ETag);
     },
@@ -273,53 +258,8 @@ function inputOf({ cacheControl, contentType, notes, redirect }: ObjectHeaders) 
   };
 }
 
-/** Every service refuses a body that this does not fit: bytes that a network garbles never become public. */
-async function md5Of(body: ObjectBytes): Promise<string> {
-  const hash = createHash('md5');
-  if ('bytes' in body) return hash.update(body.bytes).digest('base64');
-  const stream = createReadStream(body.path);
-  stream.on('data', (part) => hash.update(part));
-  await finished(stream);
-  return hash.digest('base64');
-}
-
 function versionOf({ IsLatest, VersionId }: ObjectVersion | DeleteMarkerEntry) {
   return { versionId: VersionId ?? '', isLatest: IsLatest === true };
-}
-
-/** A file that cannot be read any more ends the request at once. */
-async function withBody<T>(
-  body: ObjectBytes,
-  send: (body: Uint8Array | ReadStream) => Promise<T>,
-): Promise<T> {
-  if ('bytes' in body) return await send(body.bytes);
-  const stream = createReadStream(body.path);
-  const broken = Promise.withResolvers<never>();
-  stream.on('error', broken.reject);
-  try {
-    return await Promise.race([send(stream), broken.promise]);
-  } finally {
-    stream.destroy();
-  }
-}
-
-function sizeOf(body: ObjectBytes): number {
-  return 'bytes' in body ? body.bytes.length : body.size;
-}
-
-/** Services write it with quotes or without. */
-function tagOf(etag: string | undefined): string {
-  return (etag ?? '').replaceAll('"', '');
-}
-
-/** A bucket that is not there is not an object that is not there. */
-async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
-  try {
-    return await work();
-  } catch (error) {
-    if (statusOf(error) === 404 && (error as S3ServiceException).name !== 'NoSuchBucket') return null;
-    throw error;
-  }
 }
 
 /** Null where the service does not know the question. */

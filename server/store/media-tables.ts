@@ -49,10 +49,12 @@ export type MediaUploadTable = {
   file_name: string;
   claimed_type: string | null;
   size_bytes: number;
-  /** So many are on the disk for certain. */
+  /** So many have come for certain. */
   received_bytes: number;
   /** What it has become. */
   media_id: string | null;
+  /** Of a bucket: which object in parts it is, and which parts it has, as JSON. */
+  place: string | null;
   created_at: string;
   expires_at: string;
 };

@@ -9,6 +9,8 @@ export type StoredUpload = {
   sizeBytes: number;
   receivedBytes: number;
   mediaId: string | null;
+  /** What `server/media/` has to know of where its bytes are, as text; null: nothing. */
+  place: string | null;
   createdAt: string;
   expiresAt: string;
 };
@@ -24,6 +26,7 @@ export async function insertUpload(tx: Kysely<Tables>, upload: StoredUpload): Pr
       size_bytes: upload.sizeBytes,
       received_bytes: upload.receivedBytes,
       media_id: upload.mediaId,
+      place: upload.place,
       created_at: upload.createdAt,
       expires_at: upload.expiresAt,
     })
@@ -45,6 +48,7 @@ export async function readUpload(
       'size_bytes as sizeBytes',
       'received_bytes as receivedBytes',
       'media_id as mediaId',
+      'place',
       'created_at as createdAt',
       'expires_at as expiresAt',
     ])
@@ -70,14 +74,16 @@ export async function countOpenUploads(
   return Number(count);
 }
 
+type Move = { id: string; from: number; to: number; place: string | null; expiresAt: string };
+
 /** Whether it was where it was said to be: otherwise somebody else has added to it meanwhile, and nothing changes. */
 export async function moveUpload(
   tx: Kysely<Tables>,
-  { expiresAt, from, id, to }: { id: string; from: number; to: number; expiresAt: string },
+  { expiresAt, from, id, place, to }: Move,
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('media_upload')
-    .set({ received_bytes: to, expires_at: expiresAt })
+    .set({ received_bytes: to, place, expires_at: expiresAt })
     .where('id', '=', id)
     .where('received_bytes', '=', from)
     .executeTakeFirst();

@@ -11,19 +11,12 @@ import { startApiServer } from '../e2e/api/api-server.ts';
 import { createClient } from '../e2e/api/client.ts';
 import { startChild, type Child } from '../support/child-process.ts';
 import { recordFaults } from '../support/fault-record.ts';
-import { mp4Bytes } from '../support/media/recordings.ts';
+import { filmBytes } from '../support/media/recordings.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../support/databases.ts';
 
 const KILLS = 6;
 const TIMEOUT_MS = 180_000;
 const PIECE_BYTES = 256 * 1024;
-
-/** Large enough for several checkpoints: a film that begins as one, of bytes that are nowhere the same. */
-function filmBytes(length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  for (let at = 0; at < length; at += 4) bytes.writeUInt32LE((at * 2_654_435_761) >>> 0, at);
-  return mp4Bytes('isom', bytes);
-}
 
 describe.each(DIALECTS)('a web process that is killed while a file comes, on %s', (dialect) => {
   test(

@@ -46,7 +46,7 @@ const begin = sessionRoute({
     schema: uploadSchema,
     headers: ['Location', 'Upload-Offset', 'Upload-Expires'],
   },
-  errors: ['file-too-large', 'not-allowed', 'too-many-uploads', 'upload-protocol'],
+  errors: ['file-too-large', 'media-store-failed', 'not-allowed', 'too-many-uploads', 'upload-protocol'],
   handle: async ({ ctx, deps, session }) => {
     requireVersion(ctx);
     const { filename = '', filetype = null } = metadataOf(ctx);
@@ -79,7 +79,7 @@ const read = sessionRoute({
   handle: async ({ ctx, deps, session, input }) => {
     requireVersion(ctx);
     const order = { ...callerOf(ctx, session), ...input.params };
-    const { upload } = await readUpload(mediaContextOf(deps), order);
+    const upload = await readUpload(mediaContextOf(deps), order);
     return { body: presentUpload(upload), headers: tusHeaders(upload) };
   },
 });
@@ -101,7 +101,7 @@ const append = sessionRoute({
   },
   success: {
     status: 204,
-    description: 'It has come, and is on the disk.',
+    description: 'It has come, and is kept.',
     headers: ['Location', 'Upload-Offset', 'Upload-Expires'],
   },
   errors: [
@@ -116,7 +116,7 @@ const append = sessionRoute({
   handle: async ({ ctx, deps, session, input }) => {
     requireVersion(ctx);
     if (ctx.is(PIECE_TYPE) !== PIECE_TYPE || ctx.get('Content-Encoding') !== '') throw notAPiece();
-    const { upload } = await appendUpload(mediaContextOf(deps), {
+    const upload = await appendUpload(mediaContextOf(deps), {
       ...callerOf(ctx, session),
       ...input.params,
       offset: numberOf(ctx, 'Upload-Offset'),

@@ -6,6 +6,7 @@ import type { Database, DialectName } from '../../../server/store/database.ts';
 import type { Actor } from '../../../server/accounts/actor.ts';
 import { addMedia, type AddedMedia } from '../../../server/media/add-media.ts';
 import { createDiskMediaStore } from '../../../server/media/disk-media-store.ts';
+import { createDiskUploads } from '../../../server/media/disk-uploads.ts';
 import type { MediaContext, ReceivedFile } from '../../../server/media/media-context.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { openDesk, type Desk } from '../authoring/desk.ts';
@@ -61,6 +62,7 @@ function createMediaContext({ database, folder, limits, signals }: Parts): Media
     store: createDiskMediaStore({ root: join(folder, 'media') }),
     limits: { bytes: 20_000_000, pixels: 20_000_000, ...limits },
     scratchFolder: join(folder, 'arriving'),
+    uploads: createDiskUploads({ scratchFolder: join(folder, 'arriving') }),
     now: () => new Date((time += 1_000)),
     publicationCommitted: (position) => signals.push(position),
   };

@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { S3Place } from '../../../server/config-s3.ts';
 import { createDiskMediaStore } from '../../../server/media/disk-media-store.ts';
 import type { MediaStore } from '../../../server/media/media-store.ts';
 import { createS3MediaStore } from '../../../server/media/s3-media-store.ts';
-import { gatewayClient } from '../../support/gateway/gateway-client.ts';
-import { findGateway, gatewayPath, makeBucket } from '../../support/gateway/gateway.ts';
+import { gatewayPath } from '../../support/gateway/gateway.ts';
+import { newMediaPlace } from '../../support/gateway/media-bucket.ts';
 import { mountSmallDisk } from '../../crash/small-disk.ts';
 
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -29,16 +28,11 @@ function* cutOff(): Generator<Buffer> {
 type Open = (root: string) => Promise<MediaStore>;
 
 const DISK: [string, Open] = ['disk', async (root) => createDiskMediaStore({ root })];
-const S3: [string, Open] = ['s3', async (folder) => createS3MediaStore({ folder, place: await newPlace() })];
+const S3: [string, Open] = [
+  's3',
+  async (folder) => createS3MediaStore({ folder, place: await newMediaPlace() }),
+];
 const STORES = gatewayPath === null ? [DISK] : [DISK, S3];
-
-async function newPlace(): Promise<S3Place> {
-  const { endpoint, ...credentials } = await findGateway();
-  const client = gatewayClient({ endpoint, ...credentials });
-  const bucket = await makeBucket(client);
-  client.destroy();
-  return { bucket, prefix: 'media/', endpoint, region: 'us-east-1', forcePathStyle: true, credentials };
-}
 
 describe.each(STORES)('media on %s', (_, open) => {
   let root: string;
@@ -107,7 +101,7 @@ it('count as stored anew when they are put on disk again', async () => {
 
 it.skipIf(gatewayPath === null)('in a service that is away are refused with the reason', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-store-'));
-  const place = { ...(await newPlace()), bucket: 'no-such-bucket' };
+  const place = { ...(await newMediaPlace()), bucket: 'no-such-bucket' };
   const store = createS3MediaStore({ folder, place });
   await expect(store.put(Buffer.from('kept nowhere'))).rejects.toMatchObject({
     code: 'media-store-failed',

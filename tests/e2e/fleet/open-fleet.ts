@@ -11,7 +11,7 @@ import { runCommand, startCommand, type RunningCommand } from '../cli/run-stillp
 /** Where a web process may answer; whether one is there is another matter. */
 export type Place = { port: number };
 
-/** One machine as docker-compose.yml has it, with several processes of each role: one PostgreSQL, one nginx, one folder of data. */
+/** One machine as docker-compose.yml has it, with several processes of each role: one PostgreSQL, one nginx, and one folder of data, where none has its own. */
 export type Fleet = {
   database: TestDatabase;
   nginx: TestNginx;
@@ -21,13 +21,19 @@ export type Fleet = {
   owner: Client;
   signIn(): Promise<Client>;
   startWeb(place: Place | undefined, home?: string): Promise<RunningCommand>;
+  /** As on a machine of its own: with a folder of data that no other process has. */
+  startWebApart(place: Place): Promise<RunningCommand>;
   startWorker(home?: string): Promise<RunningCommand>;
   close(): Promise<void>;
 };
 
+type Own = { home?: string | undefined; DATA_DIR?: string };
+
 const OWNER = { email: 'owner@example.org', name: 'Owner', password: 'correct horse battery staple' };
 
-export async function openFleet({ webPlaces }: { webPlaces: number }): Promise<Fleet> {
+type FleetOptions = { webPlaces: number; more?: Record<string, string> };
+
+export async function openFleet({ more = {}, webPlaces }: FleetOptions): Promise<Fleet> {
   const folder = mkdtempSync(join(tmpdir(), 'stillpress-fleet-'));
   const database = await openTestDatabase('postgres');
   const places: Place[] = [];
@@ -42,12 +48,15 @@ export async function openFleet({ webPlaces }: { webPlaces: number }): Promise<F
     SITE_URL: `http://localhost:${nginx.port}`,
     SESSION_KEYS: 'q8Jm2vXk0sZr5tYw9uBn3cDf6gHj1lPa',
     TRUST_PROXY: '1',
+    ...more,
   };
   const running = new Set<RunningCommand>();
   const owner = createClient(nginx.port);
 
-  async function start(role: 'web' | 'worker', port: number, home?: string): Promise<RunningCommand> {
-    const command = startCommand([role], { ...env, PORT: String(port) }, home === undefined ? {} : { home });
+  async function start(role: 'web' | 'worker', port: number, own: Own = {}): Promise<RunningCommand> {
+    const { home, ...its } = own;
+    const options = home === undefined ? {} : { home };
+    const command = startCommand([role], { ...env, ...its, PORT: String(port) }, options);
     running.add(command);
     await command.untilPrinted('"msg":"started"');
     return command;
@@ -74,8 +83,9 @@ export async function openFleet({ webPlaces }: { webPlaces: number }): Promise<F
     env,
     owner,
     signIn,
-    startWeb: (place, home) => start('web', place?.port ?? 0, home),
-    startWorker: async (home) => start('worker', await freePort(), home),
+    startWeb: (place, home) => start('web', place?.port ?? 0, { home }),
+    startWebApart: ({ port }) => start('web', port, { DATA_DIR: join(folder, `web-${port}`) }),
+    startWorker: async (home) => start('worker', await freePort(), { home }),
     close: async () => {
       for (const command of running) {
         command.signal('SIGKILL');

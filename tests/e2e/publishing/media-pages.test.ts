@@ -17,6 +17,7 @@ import { publishMediaFacts } from '../../../server/authoring/publish-media-facts
 import { takedownEntry } from '../../../server/authoring/takedown-entry.ts';
 import { deleteMedia } from '../../../server/media/delete-media.ts';
 import { createDiskMediaStore } from '../../../server/media/disk-media-store.ts';
+import { createDiskUploads } from '../../../server/media/disk-uploads.ts';
 import type { MediaStore } from '../../../server/media/media-store.ts';
 import { verifySite } from '../../../server/publishing/verify/verify-site.ts';
 import { insertMedia, replaceMediaFile } from '../../../server/store/media.ts';
@@ -176,6 +177,7 @@ describe('files of media', () => {
       store,
       limits: { bytes: 1_000_000, pixels: 1_000_000 },
       scratchFolder: dataDir,
+      uploads: createDiskUploads({ scratchFolder: dataDir }),
       now: () => new Date(),
       publicationCommitted: authoring.publicationCommitted,
     };

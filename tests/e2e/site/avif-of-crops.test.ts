@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SYSTEM_ACTOR } from '../../../server/accounts/actor.ts';
 import { publishMediaFacts } from '../../../server/authoring/publish-media-facts.ts';
 import { createDiskMediaStore } from '../../../server/media/disk-media-store.ts';
+import { createDiskUploads } from '../../../server/media/disk-uploads.ts';
 import { makeAvifOfCrops } from '../../../server/media/make-avif.ts';
 import type { MediaContext } from '../../../server/media/media-context.ts';
 import { MAKE_AVIF_OF_CROPS } from '../../../server/publishing/release/request-avif.ts';
@@ -47,6 +48,7 @@ beforeAll(async () => {
     store: createDiskMediaStore({ root: join(dataDir, 'media') }),
     limits: { bytes: 1e7, pixels: 1e7 },
     scratchFolder: join(dataDir, 'arriving'),
+    uploads: createDiskUploads({ scratchFolder: join(dataDir, 'arriving') }),
     now: () => new Date(),
     publicationCommitted: authoring.publicationCommitted,
   };

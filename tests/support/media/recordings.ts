@@ -45,6 +45,13 @@ export function mp4Bytes(brand: string, film = Buffer.alloc(300, 7)): Buffer {
   return Buffer.concat([box('ftyp', Buffer.from(`${brand}\0\0\0\0isom`)), index, box('mdat', film)]);
 }
 
+/** Of some length, and of bytes that are nowhere the same. */
+export function filmBytes(length: number, seed = 0): Buffer {
+  const bytes = Buffer.alloc(length);
+  for (let at = 0; at + 4 <= length; at += 4) bytes.writeUInt32LE(((at + seed) * 2_654_435_761) >>> 0, at);
+  return mp4Bytes('isom', bytes);
+}
+
 export function box(name: string, data: Buffer): Buffer {
   const head = Buffer.alloc(8);
   head.writeUInt32BE(8 + data.length);

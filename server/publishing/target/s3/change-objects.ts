@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../errors.ts';
-import type { ObjectBytes } from '../../../s3/bucket.ts';
+import type { ObjectBytes } from '../../../s3/object-body.ts';
 import type { PlannedChange } from '../disk-state.ts';
 import type { TargetFile, TargetPosition } from '../target.ts';
 import { writeManifest } from './manifests.ts';
