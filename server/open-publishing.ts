@@ -2,6 +2,8 @@ import type { Scheduler } from './authoring/scheduler.ts';
 import { readHeldSite } from './operations/held-site.ts';
 import type { HeldSite } from './operations/held-site.ts';
 import { isBusy, standBy } from './publishing/leadership/stand-by.ts';
+import { answerProofs } from './publishing/proofs/answer-proofs.ts';
+import { askPublisher } from './publishing/proofs/ask-publisher.ts';
 import { prepareTemplates } from './publishing/prepare-templates.ts';
 import { createPreviewer, type Previewer } from './publishing/previewer.ts';
 import { createPublisher, type Publisher, type PublisherOptions } from './publishing/publisher.ts';
@@ -48,8 +50,14 @@ export type Outcome = { problem: PublishingProblem | null; held: HeldSite | null
 export async function openPublishing(parts: PublishingParts, options: Options): Promise<OpenedPublishing> {
   const { publisher: wanted, roles, shutdown } = options;
   const { database, log } = wanted;
+  const { listenUrl } = database;
   const lead = (publisher: Publisher): void => {
     shutdown.add('publishing', () => publisher.stop());
+    if (listenUrl !== null) {
+      const { expect } = publisher;
+      const answering = answerProofs({ database, expect, listenUrl, log, proofs: publisher });
+      shutdown.add('proofs', () => answering.stop());
+    }
     parts.publisher = publisher;
     parts.templates = publisher;
   };
@@ -57,6 +65,12 @@ export async function openPublishing(parts: PublishingParts, options: Options): 
     const previewer = await createPreviewer(wanted);
     shutdown.add('publishing', () => previewer.stop());
     parts.templates = previewer;
+    if (listenUrl !== null) {
+      const asking = askPublisher({ database, listenUrl, log, otherwise: previewer });
+      shutdown.add('proofs', () => asking.stop());
+      const { foreseeDeadLinks, prove } = asking;
+      parts.templates = { ...previewer, foreseeDeadLinks, prove };
+    }
     return { preview: previewer, start: async () => NOTHING };
   }
   const isAlone = roles.length > 1;

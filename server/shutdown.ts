@@ -1,7 +1,16 @@
 import type { Log } from './log.ts';
 
 /** In this order, whatever the order in which the parts came up: nothing is closed while something before it may use it. */
-const ORDER = ['http', 'schedules', 'jobs', 'search index', 'markdown', 'publishing', 'database'] as const;
+const ORDER = [
+  'http',
+  'proofs',
+  'schedules',
+  'jobs',
+  'search index',
+  'markdown',
+  'publishing',
+  'database',
+] as const;
 export type ShutdownStep = (typeof ORDER)[number];
 
 export type Shutdown = {

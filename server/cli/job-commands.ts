@@ -1,7 +1,7 @@
 import { countOf } from '../count-of.ts';
 import { dropJob, listJobs, readJob, retryJob } from '../store/job-records.ts';
 import type { JobRecord } from '../store/job-records.ts';
-import type { JobTable } from '../store/tables.ts';
+import type { JobTable } from '../store/job-table.ts';
 import type { Cli } from './cli.ts';
 import { withInstallation } from './open-installation.ts';
 import { table } from './table.ts';

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { JOB_STATES } from '../store/job-records.ts';
-import type { JobTable } from '../store/tables.ts';
+import type { JobTable } from '../store/job-table.ts';
 import { examples } from './cli.ts';
 import type { Cli } from './cli.ts';
 import { parseWholeNumber } from './whole-number.ts';

@@ -83,7 +83,7 @@ export type Publisher = {
   /** Something may have been published. */
   notify(): void;
   /** Something is published within a moment: no rebuild is to keep it waiting. */
-  expect(): void;
+  expect: () => void;
   /** Resolves once the templates as they are at the start have been built, or `status` says why they are not used. */
   templatesTried: () => Promise<void>;
   /**

@@ -6,7 +6,8 @@ import { isPostgres } from './dialects/is-postgres.ts';
 import { decodeJson } from './json.ts';
 import { PUBLISHER_JOB_KINDS } from './publisher-jobs.ts';
 import { RECURRING_KEY } from './recurring-jobs.ts';
-import type { JobTable, Tables } from './tables.ts';
+import type { JobTable } from './job-table.ts';
+import type { Tables } from './tables.ts';
 
 export const JOB_STATES = ['waiting', 'running', 'done', 'dead'] as const satisfies JobTable['state'][];
 

@@ -25,6 +25,8 @@ import type {
   PublishedMediaTable,
 } from './media-tables.ts';
 import type { ScheduleStepTable, ScheduleTable, TimedPublicationTable } from './schedule-tables.ts';
+import type { JobTable } from './job-table.ts';
+import type { ProofRequestTable } from './proof-request-table.ts';
 import type { PublisherLeaseTable } from './publisher-lease-table.ts';
 import type { RenderingProgressTable } from './rendering-progress-table.ts';
 import type { PreviewLinkTable } from './preview-link-table.ts';
@@ -70,6 +72,7 @@ export type Tables = {
   preferences: PreferencesTable;
   publisher_lease: PublisherLeaseTable;
   rendering_progress: RenderingProgressTable;
+  proof_request: ProofRequestTable;
   redirect: RedirectTable;
   media: MediaTable;
   media_tag: MediaTagTable;
@@ -375,26 +378,4 @@ export type PresenceTable = {
   opened_at: Timestamp;
   /** Past it the window is taken to be closed. */
   expires_at: Timestamp;
-};
-
-export type JobTable = {
-  id: Id;
-  kind: string;
-  payload: JsonText;
-  unique_key: string | null;
-  run_at: Timestamp;
-  attempts: number;
-  /** After so many it is dead. */
-  max_attempts: Generated<number>;
-  state: 'waiting' | 'running' | 'done' | 'dead';
-  last_error: string | null;
-  /** The engine that does it now, and until when nobody else takes it up. Jobs of the publisher have neither. */
-  locked_by: string | null;
-  lease_until: Timestamp | null;
-  /** Ties it to the request that asked for it. */
-  correlation_id: string | null;
-  /** Whether the payload goes once the job is done: it holds a secret. */
-  is_forgotten: Generated<Flag>;
-  created_at: Timestamp;
-  finished_at: Timestamp | null;
 };

@@ -91,7 +91,15 @@ async function installQueue(databaseUrl: string): Promise<void> {
 }
 
 /** Of what may have been taken down. */
-const ERASED_FROM = ['version', 'entry', 'entry_text', 'audit', 'webhook_delivery', 'webhook_attempt'];
+const ERASED_FROM = [
+  'version',
+  'entry',
+  'entry_text',
+  'audit',
+  'webhook_delivery',
+  'webhook_attempt',
+  'proof_request',
+];
 
 /** A plain VACUUM leaves the bytes in the tables' free space; a full one writes them anew. Archives and replicas are beyond a client. */
 async function scrub(databaseUrl: string): Promise<void> {
