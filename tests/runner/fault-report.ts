@@ -29,10 +29,16 @@ export function totalOf(faults: readonly InjectedFaults[]): number {
 const PAGE = join(ROOT, 'docs/reliability.md');
 const BEGIN = '<!-- The rest is written by `npm run test:faults -- --report`. -->';
 
-type Report = { faults: readonly InjectedFaults[]; tally: Tally; minutes: number };
+type Report = {
+  /** The tests by their folders. */
+  ran: readonly string[];
+  faults: readonly InjectedFaults[];
+  tally: Tally;
+  minutes: number;
+};
 
 /** Writes the numbers of this run into docs/reliability.md, below what people have written there. */
-export function writeFaultReport({ faults, minutes, tally }: Report): void {
+export function writeFaultReport({ faults, minutes, ran, tally }: Report): void {
   const page = readFileSync(PAGE, 'utf8');
   const [words = ''] = page.split(BEGIN);
   const day = new Date().toISOString().slice(0, 10);
@@ -40,7 +46,7 @@ export function writeFaultReport({ faults, minutes, tally }: Report): void {
   const lines = [
     BEGIN,
     '',
-    `On ${day}, on ${availableParallelism()} cores, in ${minutes} minutes: **${totalOf(faults)} faults**, ${passed} tests passed, ${failed} failed, ${skipped} skipped.`,
+    `On ${day}, on ${availableParallelism()} cores, in ${minutes} minutes, of ${ran.map((path) => `\`${path}\``).join(', ')}: **${totalOf(faults)} faults**, ${passed} tests passed, ${failed} failed, ${skipped} skipped.`,
     '',
     ...tableOf(faults),
     '',

@@ -40,7 +40,12 @@ async function main(args: string[]): Promise<number> {
   const faults = readFaults(faultsFile);
   if (faults.length > 0) printFaults(faults);
   if (args.includes('--report'))
-    writeFaultReport({ faults, tally: tests, minutes: Math.round((performance.now() - beganAt) / 60_000) });
+    writeFaultReport({
+      ran: vitestArgs,
+      faults,
+      tally: tests,
+      minutes: Math.round((performance.now() - beganAt) / 60_000),
+    });
   return printTally(addTallies(checks, tests));
 }
 
