@@ -49,3 +49,8 @@ export function atLeast({ name, value, goal }: Measured): Goal {
 export function atMost({ name, value, goal }: Measured): Goal {
   return { name, value, goal, met: value <= goal, direction: 'at most' };
 }
+
+/** For a part of the name of a metric. */
+export function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -6,7 +6,7 @@ import { listEntries, type EntryListing } from '../server/authoring/list-entries
 import { openDatabase } from '../server/store/database.ts';
 import { contentModel } from '../site/content-model.ts';
 import { makePostgres, makeSqlite, type BenchDatabase } from './api/bench-databases.ts';
-import { atMost, type Bench, type BenchContext, type BenchResult } from './bench.ts';
+import { atMost, capital, type Bench, type BenchContext, type BenchResult } from './bench.ts';
 import { loadEntries } from './content/load-entries.ts';
 import { sampleEntries } from './content/sample-entries.ts';
 import { sampleId, sampleSite } from './content/sample-site.ts';
@@ -157,8 +157,4 @@ function goalsOf(dialect: Dialect, { firstPage, search }: Record<keyof typeof LI
       goal: GOAL,
     }),
   ];
-}
-
-function capital(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -47,7 +47,7 @@ export async function startPublishing(
   }
   const startMs = performance.now() - startedAt;
   void readOn(child);
-  return { port, startMs, stop, memory: () => readMemory(child.process.pid) };
+  return { port, startMs, stop, memory: () => readMemory(child.process.pid ?? 0) };
 }
 
 function isStarted(line: string | null): boolean {
@@ -59,7 +59,7 @@ async function readOn(child: Child): Promise<void> {
   while ((await child.nextLine()) !== null);
 }
 
-function readMemory(pid: number | undefined): Memory {
+export function readMemory(pid: number): Memory {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const megabytes = (name: string): number =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
