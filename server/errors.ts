@@ -113,6 +113,8 @@ export const ERRORS = {
   'upload-busy': { status: 423, title: 'The upload is being added to' },
   'upload-checksum': { status: 460, title: 'The piece is not what its checksum says' },
   'upload-protocol': { status: 412, title: 'The upload is of another version of tus' },
+  'upload-incomplete': { status: 409, title: 'Parts of the upload are missing' },
+  'no-direct-upload': { status: 409, title: 'The bytes have to come through the server' },
   'too-many-uploads': { status: 409, title: 'There are too many unfinished uploads' },
   'redirect-not-found': { status: 404, title: 'There is no redirect on this path' },
   'redirect-loop': { status: 422, title: 'The redirect would lead back to itself' },

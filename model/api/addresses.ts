@@ -122,6 +122,9 @@ export const ADDRESSES = {
   beginUpload: 'POST /api/v1/uploads',
   readUpload: 'GET /api/v1/uploads/:id',
   appendUpload: 'PATCH /api/v1/uploads/:id',
+  beginDirectUpload: 'POST /api/v1/uploads/direct',
+  addressUploadParts: 'POST /api/v1/uploads/:id/parts',
+  finishUpload: 'POST /api/v1/uploads/:id/finish',
   endUpload: 'DELETE /api/v1/uploads/:id',
 
   listWebhooks: 'GET /api/v1/webhooks',

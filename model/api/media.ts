@@ -122,4 +122,46 @@ export const uploadSchema = z
   })
   .register(apiSchemas, { id: 'Upload' });
 
+export const beginDirectUploadSchema = z
+  .strictObject({
+    fileName: z.string().max(500),
+    sizeBytes: z.int().min(0),
+    contentType: z.string().max(200).nullable().optional().meta({
+      description: 'What you take it for. Its bytes decide what it is.',
+    }),
+  })
+  .meta({ examples: [{ fileName: 'film.mp4', sizeBytes: 12_000_000 }] })
+  .register(apiSchemas, { id: 'BeginDirectUpload' });
+
+export const finishUploadSchema = z
+  .strictObject({
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .meta({ description: 'Of all bytes: where they have another one, nothing is kept.' }),
+  })
+  .meta({ examples: [{}] })
+  .register(apiSchemas, { id: 'FinishUpload' });
+
+export const directUploadSchema = z
+  .object({
+    upload: uploadSchema,
+    parts: z
+      .array(
+        z.object({
+          number: z.int(),
+          start: z.int().meta({ description: 'Its first byte in the file.' }),
+          sizeBytes: z.int(),
+          url: z.url().meta({
+            description: 'Takes exactly these many bytes by PUT, without any credentials.',
+          }),
+        }),
+      )
+      .meta({ description: 'The first hundred of those that are missing.' }),
+    missingParts: z.int().meta({ description: 'How many are missing in all.' }),
+    urlsExpireAt: z.iso.datetime(),
+  })
+  .register(apiSchemas, { id: 'DirectUpload' });
+
 export type Media = z.infer<typeof mediaSchema>;

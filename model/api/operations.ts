@@ -333,6 +333,15 @@ export type Operations = {
   beginUpload: Resumable & { answer: Got<typeof media.uploadSchema> };
   readUpload: { answer: Got<typeof media.uploadSchema> };
   appendUpload: Resumable & { body: Blob; answer: undefined };
+  beginDirectUpload: {
+    body: Sent<typeof media.beginDirectUploadSchema>;
+    answer: Got<typeof media.directUploadSchema>;
+  };
+  addressUploadParts: { answer: Got<typeof media.directUploadSchema> };
+  finishUpload: {
+    body: Sent<typeof media.finishUploadSchema>;
+    answer: Got<typeof media.uploadSchema>;
+  };
   endUpload: { answer: undefined };
 
   listWebhooks: { answer: Got<typeof webhook.webhookListSchema> };

@@ -9,6 +9,7 @@ import { healthRoutes } from './health/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { linkRoutes } from './links/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
+import { directUploadRoutes } from './media/direct-upload-routes.ts';
 import { uploadRoutes } from './media/upload-routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { passwordResetRoutes } from './password-resets/routes.ts';
@@ -67,6 +68,7 @@ export const ROUTES: readonly Route[] = [
   ...linkRoutes,
   ...mediaRoutes,
   ...uploadRoutes,
+  ...directUploadRoutes,
   ...webhookRoutes,
   ...auditRoutes,
   ...jobRoutes,

@@ -8,6 +8,7 @@ import { storeError } from './disk-media-store.ts';
 import { findUpload } from './find-upload.ts';
 import { finishUpload } from './finish-upload.ts';
 import type { Call, MediaContext } from './media-context.ts';
+import { isUnderWay, uploadAlone, uploadBusy } from './upload-alone.ts';
 import type { Kept, UploadWriter } from './upload-place.ts';
 
 export type Checksum = { algorithm: 'sha1' | 'sha256'; digest: Buffer };
@@ -20,26 +21,21 @@ type Piece = Call & {
   checksum?: Checksum | undefined;
 };
 
-/** Of one upload one piece at a time, within this process; between processes the offset in the database decides. */
-const appending = new Set<string>();
-
 /**
  * Adds a piece to an upload. What the database says has come is kept for certain; bytes behind it, of a connection or a process that ended,
  * are written over. Without a checksum, what came of a piece that was cut off is kept; with one, a piece counts as a whole or not at all.
  */
 export async function appendUpload(context: MediaContext, { id, ...piece }: Piece): Promise<StoredUpload> {
   const upload = await findUpload(context, { ...piece, id });
-  if (appending.has(id)) throw busy();
-  appending.add(id);
-  try {
-    if (piece.offset !== upload.receivedBytes) throw elsewhere(upload.receivedBytes);
-    const moved = upload.mediaId === null ? await receive(context, { upload, piece }) : upload;
-    return await finishIfWhole(context, { ...piece, upload: moved });
-  } catch (error) {
-    throw storeError(error);
-  } finally {
-    appending.delete(id);
-  }
+  return await uploadAlone(upload, async () => {
+    try {
+      if (piece.offset !== upload.receivedBytes) throw elsewhere(upload.receivedBytes);
+      const moved = upload.mediaId === null ? await receive(context, { upload, piece }) : upload;
+      return await finishIfWhole(context, { ...piece, upload: moved });
+    } catch (error) {
+      throw storeError(error);
+    }
+  });
 }
 
 /** How far an upload is. One that was whole when its process died becomes what it is now. */
@@ -48,7 +44,7 @@ export async function readUpload(
   { id, ...call }: Call & { id: string },
 ): Promise<StoredUpload> {
   const upload = await findUpload(context, { ...call, id });
-  if (appending.has(id)) return upload;
+  if (isUnderWay(upload)) return upload;
   return await finishIfWhole(context, { ...call, upload });
 }
 
@@ -85,7 +81,7 @@ async function move(
   const { place, receivedBytes } = far;
   const expiresAt = new Date(now().getTime() + UPLOAD_LIFETIME_MS).toISOString();
   const order = { id: kept.id, from: kept.receivedBytes, to: receivedBytes, place, expiresAt };
-  if (!(await database.write((tx) => moveUpload(tx, order)))) throw busy();
+  if (!(await database.write((tx) => moveUpload(tx, order)))) throw uploadBusy();
   return { ...kept, ...far, expiresAt };
 }
 
@@ -131,13 +127,6 @@ function isCutOff(error: unknown): boolean {
     error instanceof Error &&
     'code' in error &&
     ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String(error.code))
-  );
-}
-
-function busy(): AppError {
-  return new AppError(
-    'upload-busy',
-    'Another request is adding to this upload. Nothing of this one was kept; ask where the upload stands, and go on from there.',
   );
 }
 

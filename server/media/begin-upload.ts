@@ -4,18 +4,25 @@ import { countOpenUploads, insertUpload, type StoredUpload } from '../store/medi
 import { newId } from '../store/new-id.ts';
 import { fileTooLarge } from './inspect-file.ts';
 import type { Call, MediaContext } from './media-context.ts';
+import type { DirectUploads } from './upload-place.ts';
 
 /** Each may leave a file of the largest size half there. */
 const OPEN_UPLOADS_MAX = 20;
 /** Since its last byte came. */
 export const UPLOAD_LIFETIME_MS = 24 * 60 * 60_000;
 
-type NewUpload = Call & { fileName: string; claimedType: string | null; sizeBytes: number };
+type NewUpload = Call & {
+  fileName: string;
+  claimedType: string | null;
+  sizeBytes: number;
+  /** Where its sender puts the parts; those of others come through this server. */
+  direct?: DirectUploads;
+};
 
 /** The beginning of a file that comes in pieces, whichever connections and processes it takes. */
 export async function beginUpload(
   { database, limits, now, uploads }: MediaContext,
-  { actor, claimedType, fileName, sizeBytes }: NewUpload,
+  { actor, claimedType, direct, fileName, sizeBytes }: NewUpload,
 ): Promise<StoredUpload> {
   requirePermission(actor, 'media.upload', { kind: 'installation' });
   if (sizeBytes > limits.bytes) throw fileTooLarge(limits.bytes);
@@ -29,7 +36,7 @@ export async function beginUpload(
     sizeBytes,
     receivedBytes: 0,
     mediaId: null,
-    place: await uploads.begin({ id }),
+    place: await (direct ?? uploads).begin({ id }),
     createdAt: at.toISOString(),
     expiresAt: new Date(at.getTime() + UPLOAD_LIFETIME_MS).toISOString(),
   };

@@ -2,6 +2,7 @@ import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { PART_BYTES_MIN, type PartedObject } from '../s3/multipart.ts';
 import type { StoredUpload } from '../store/media-uploads.ts';
@@ -10,7 +11,7 @@ import { told } from './bucket-error.ts';
 import { writeAt, writeDurably } from './disk-media-store.ts';
 import { makeScratchFolder, type Scratch } from './scratch-files.ts';
 import { uploadLost } from './upload-lost.ts';
-import type { GatheredFile, UploadPlace, UploadWriter } from './upload-place.ts';
+import type { GatheredFile, UploadPart, UploadPlace, UploadWriter } from './upload-place.ts';
 
 /** Part N holds the same bytes of the file whoever sends it: a process that is late replaces it by itself. */
 export const PART_BYTES = PART_BYTES_MIN;
@@ -24,6 +25,8 @@ const placeSchema = z.object({
   tags: z.array(z.string()),
   /** The object with what has come behind them, which is too little for a part; null: nothing has. */
   tail: z.string().nullable(),
+  /** Its sender puts the parts, so that the service alone knows which there are. */
+  isDirect: z.boolean().default(false),
 });
 type Place = z.infer<typeof placeSchema>;
 
@@ -35,15 +38,24 @@ type Parts = Scratch & { bucket: Bucket };
  */
 export function createBucketUploads(parts: Parts): UploadPlace {
   const { bucket } = parts;
+  const begin = async ({ id }: Named, isDirect: boolean): Promise<string> => {
+    const multipart = await told(bucket, () => bucket.multipart.begin(wholeKey({ id })));
+    return JSON.stringify({ multipart, tags: [], tail: null, isDirect } satisfies Place);
+  };
   return {
-    begin: async ({ id }) => {
-      const multipart = await told(bucket, () => bucket.multipart.begin(wholeKey({ id })));
-      return JSON.stringify({ multipart, tags: [], tail: null } satisfies Place);
-    },
+    begin: async (upload) => await begin(upload, false),
     open: async (upload) => await told(bucket, () => openWriter(parts, upload)),
     gather: async (upload) => await told(bucket, () => gather(parts, upload)),
     remove: async (upload) => await told(bucket, () => remove(bucket, upload)),
     sweep: async (options) => await told(bucket, () => sweep(bucket, options)),
+    direct: {
+      begin: async (upload) => await begin(upload, true),
+      missing: async (upload) => await told(bucket, () => missing(bucket, upload)),
+      sign: async (upload, part, until) =>
+        await told(bucket, () =>
+          bucket.multipart.sign(partedObject(upload, directPlaceOf(upload)), part, until),
+        ),
+    },
   };
 }
 
@@ -62,9 +74,34 @@ function placeOf({ place }: Pick<StoredUpload, 'place'>): Place | null {
   return place === null ? null : placeSchema.parse(JSON.parse(place));
 }
 
+function directPlaceOf(upload: StoredUpload): Place {
+  const place = placeOf(upload);
+  if (place?.isDirect === true) return place;
+  throw new AppError(
+    'no-direct-upload',
+    'This upload was begun as one that comes by pieces through the server: send them by PATCH. Nothing was changed.',
+  );
+}
+
+function partsOf({ sizeBytes }: StoredUpload): UploadPart[] {
+  return Array.from({ length: Math.ceil(sizeBytes / PART_BYTES) }, (_, index) => {
+    const start = index * PART_BYTES;
+    return { number: index + 1, start, size: Math.min(PART_BYTES, sizeBytes - start) };
+  });
+}
+
+async function missing(bucket: Bucket, upload: StoredUpload): Promise<UploadPart[]> {
+  const found = await bucket.multipart.parts(partedObject(upload, directPlaceOf(upload)));
+  // It has been completed, which only happens where nothing is missing.
+  if (found === null) return [];
+  const sizes = new Map(found.map(({ number, size }) => [number, size]));
+  return partsOf(upload).filter(({ number, size }) => sizes.get(number) !== size);
+}
+
 async function openWriter(parts: Parts, upload: StoredUpload): Promise<UploadWriter> {
   const place = placeOf(upload);
   if (place === null) throw uploadLost();
+  if (place.isDirect) throw goesDirectly();
   const tail = place.tail === null ? null : await parts.bucket.get(place.tail);
   if (place.tail !== null && tail === null) throw uploadLost();
   await makeScratchFolder(parts);
@@ -72,6 +109,13 @@ async function openWriter(parts: Parts, upload: StoredUpload): Promise<UploadWri
   const handle = await open(file, 'wx', 0o600);
   if (tail !== null) await writeAt(handle, { bytes: tail.bytes, at: 0 });
   return createWriter(parts.bucket, { upload, place, file, handle });
+}
+
+function goesDirectly(): AppError {
+  return new AppError(
+    'upload-protocol',
+    'The parts of this upload are put straight to the bucket, at the addresses that were given for them. Nothing of this piece was kept.',
+  );
 }
 
 type Writing = { upload: StoredUpload; place: Place; file: string; handle: FileHandle };
@@ -132,10 +176,13 @@ async function gather(parts: Parts, upload: StoredUpload): Promise<GatheredFile 
   const place = placeOf(upload);
   if (place === null) return null;
   const { bucket, scratchFolder } = parts;
-  const tags = place.tags.map((etag, index) => ({ etag, number: index + 1 }));
+  const object = partedObject(upload, place);
+  const tags = place.isDirect
+    ? await bucket.multipart.parts(object)
+    : place.tags.map((etag, index) => ({ etag, number: index + 1 }));
   // Of one that has been completed before, the service knows nothing any more but the object.
-  if (tags.length > 0) await bucket.multipart.complete(partedObject(upload, place), tags);
-  const bytes = tags.length > 0 ? await bucket.open(wholeKey(upload)) : new Uint8Array();
+  if (tags !== null && tags.length > 0) await bucket.multipart.complete(object, tags);
+  const bytes = upload.sizeBytes > 0 ? await bucket.open(object.key) : new Uint8Array();
   if (bytes === null) return null;
   await makeScratchFolder(parts);
   const path = join(scratchFolder, `whole-${newId()}`);

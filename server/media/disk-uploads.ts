@@ -29,6 +29,7 @@ export function createDiskUploads(scratch: Scratch): UploadPlace {
     remove: async (upload) => await rm(uploadFile(scratch, upload), { force: true }),
     // With what else is left in the same folder.
     sweep: async () => {},
+    direct: null,
   };
 }
 

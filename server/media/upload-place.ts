@@ -1,3 +1,4 @@
+import type { Until } from '../s3/multipart.ts';
 import type { StoredUpload } from '../store/media-uploads.ts';
 
 /** Where the bytes of uploads are until they are whole. */
@@ -12,7 +13,22 @@ export type UploadPlace = {
   remove(upload: Pick<StoredUpload, 'id' | 'place'>): Promise<void>;
   /** Removes what uploads that are not there any more have left, if it was begun before that time. */
   sweep(options: { before: Date; readIds: () => Promise<ReadonlySet<string>> }): Promise<void>;
+  /** Null where bytes come through this server alone. */
+  direct: DirectUploads | null;
 };
+
+/** Uploads whose parts their sender puts where they wait. */
+export type DirectUploads = {
+  /** As `begin` does. */
+  begin(upload: { id: string }): Promise<string>;
+  /** What is not there, or not of the size that it has to be. Throws `no-direct-upload` for an upload that was begun otherwise. */
+  missing(upload: StoredUpload): Promise<UploadPart[]>;
+  /** An address that takes this part and nothing else, for so long. */
+  sign(upload: StoredUpload, part: UploadPart, until: Until): Promise<string>;
+};
+
+/** `start` is its first byte; `number` is counted from 1. */
+export type UploadPart = { number: number; start: number; size: number };
 
 /** How far the bytes of an upload have got, and what the database keeps about where they are. */
 export type Kept = Pick<StoredUpload, 'place' | 'receivedBytes'>;

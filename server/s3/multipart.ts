@@ -11,6 +11,7 @@ import type {
   ListMultipartUploadsCommandOutput,
   ListPartsCommandOutput,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { S3Place } from '../config-s3.ts';
 import { keyOf, orNull, tagOf, timeoutFor, type Ask } from './ask.ts';
 import { md5Of, sizeOf, withBody, type ObjectBytes } from './object-body.ts';
@@ -21,6 +22,8 @@ export type PartedObject = { key: string; id: string };
 /** Counted from 1. Sent again, it takes the place of the one that was there. */
 export type ObjectPart = { number: number; etag: string; size: number };
 
+export type Until = { at: Date; seconds: number };
+
 /** Every part but the last one has to have so many bytes at least, for any service. */
 export const PART_BYTES_MIN = 5 * 1024 * 1024;
 
@@ -30,6 +33,8 @@ export type Multipart = {
   begin(key: string): Promise<string>;
   /** Returns the entity tag, without quotes. */
   put(object: PartedObject, part: { number: number; body: ObjectBytes }): Promise<string>;
+  /** An address to which whoever has it may put a body of exactly this size as that part, from `at` on, for so long. */
+  sign(object: PartedObject, part: { number: number; size: number }, until: Until): Promise<string>;
   /** In their order. Null where there is no such attempt, or none any more. */
   parts(object: PartedObject): Promise<ObjectPart[] | null>;
   /** Makes the object of exactly these parts. False where they are not there, or no such attempt is any more. */
@@ -64,6 +69,12 @@ export function multipart(place: S3Place, ask: Ask): Multipart {
         { timeoutMs: timeoutFor(size) },
       );
       return tagOf(ETag);
+    },
+    sign: async (object, { number, size }, { at, seconds }) => {
+      const input = { ...named(object), PartNumber: number, ContentLength: size };
+      return await ask((client) =>
+        getSignedUrl(client, new UploadPartCommand(input), { expiresIn: seconds, signingDate: at }),
+      );
     },
     parts: async (object) => await orNull(() => listParts(ask, named(object))),
     complete: async (object, parts) => {

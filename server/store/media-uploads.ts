@@ -94,7 +94,11 @@ export async function finishUpload(
   tx: Kysely<Tables>,
   { id, mediaId }: { id: string; mediaId: string },
 ): Promise<void> {
-  await tx.updateTable('media_upload').set({ media_id: mediaId }).where('id', '=', id).execute();
+  await tx
+    .updateTable('media_upload')
+    .set((eb) => ({ media_id: mediaId, received_bytes: eb.ref('size_bytes') }))
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function deleteUpload(tx: Kysely<Tables>, { id }: { id: string }): Promise<void> {

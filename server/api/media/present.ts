@@ -2,11 +2,17 @@ import { requireMayChangePublic } from '../../authoring/require-may-change-publi
 import type { Context } from 'koa';
 import type { z } from 'zod';
 import { encodePath } from '../../../model/public-path.ts';
-import type { mediaSchema, mediaUsageSchema, uploadSchema } from '../../../model/api/media.ts';
+import type {
+  directUploadSchema,
+  mediaSchema,
+  mediaUsageSchema,
+  uploadSchema,
+} from '../../../model/api/media.ts';
 import type { MediaUsage } from '../../authoring/list-media-usage.ts';
 import type { Config } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import type { MediaInList } from '../../media/list-media.ts';
+import type { DirectUpload } from '../../media/direct-uploads.ts';
 import { MEDIA_TYPES } from '../../media/detect-type.ts';
 import type { MediaContext } from '../../media/media-context.ts';
 import type { StoredUpload } from '../../store/media-uploads.ts';
@@ -60,6 +66,20 @@ export function presentUpload({
   sizeBytes,
 }: StoredUpload): z.input<typeof uploadSchema> {
   return { id, fileName, sizeBytes, receivedBytes, expiresAt, mediaId };
+}
+
+export function presentDirectUpload({
+  missingBytes,
+  parts,
+  upload,
+  ...direct
+}: DirectUpload): z.input<typeof directUploadSchema> {
+  const receivedBytes = upload.sizeBytes - missingBytes;
+  return {
+    ...direct,
+    upload: presentUpload({ ...upload, receivedBytes }),
+    parts: parts.map(({ number, size: sizeBytes, start, url }) => ({ number, start, sizeBytes, url })),
+  };
 }
 
 /** Why one of several files was refused; what is no refusal ends the request. */

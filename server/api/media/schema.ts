@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { changeMediaSchema, MEDIA_KINDS } from '../../../model/api/media.ts';
+import {
+  beginDirectUploadSchema,
+  changeMediaSchema,
+  finishUploadSchema,
+  MEDIA_KINDS,
+} from '../../../model/api/media.ts';
 import { VARIANT_WIDTHS } from '../../../model/media-variants.ts';
 import { listLimit } from '../list-limit.ts';
 
@@ -7,6 +12,10 @@ const params = z.object({ id: z.uuid() });
 const yesOrNo = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 export const mediaInput = z.object({ params });
+
+export const beginDirectUploadInput = z.object({ body: beginDirectUploadSchema });
+
+export const finishUploadInput = z.object({ params, body: finishUploadSchema });
 
 export const listMediaInput = z.object({
   query: z.object({

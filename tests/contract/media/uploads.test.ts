@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../server/errors.ts';
@@ -11,14 +8,14 @@ import { createBucketUploads, PART_BYTES } from '../../../server/media/bucket-up
 import { collectMedia } from '../../../server/media/collect-media.ts';
 import { endUpload } from '../../../server/media/end-upload.ts';
 import type { MediaContext } from '../../../server/media/media-context.ts';
-import { openBucket, type Bucket } from '../../../server/s3/bucket.ts';
+import { openBucket } from '../../../server/s3/bucket.ts';
 import { findMediaByUpload } from '../../../server/store/media.ts';
 import { newId } from '../../../server/store/new-id.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { gatewayPath } from '../../support/gateway/gateway.ts';
 import { newMediaPlace } from '../../support/gateway/media-bucket.ts';
 import { filmBytes } from '../../support/media/recordings.ts';
-import { openMediaDesk, type MediaDesk } from './media-desk.ts';
+import { openMachines, type Machines } from './machines.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -35,31 +32,17 @@ async function refuse(): Promise<never> {
 }
 
 describe.skipIf(gatewayPath === null).each(DIALECTS)('uploads into a bucket, on %s', (dialect) => {
-  let place: MediaDesk;
-  let bucket: Bucket;
-  let folders: string[];
-  /** What two machines have in common is the database and the bucket. */
+  let machines: Machines;
   let one: MediaContext;
   let other: MediaContext;
   let seed = 0;
-
   beforeAll(async () => {
-    place = await openMediaDesk(dialect);
-    bucket = openBucket(await newMediaPlace());
-    folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), 'stillpress-machine-')));
-    [one, other] = folders.map((scratchFolder) => ({
-      ...place.context,
-      scratchFolder,
-      uploads: createBucketUploads({ bucket, scratchFolder }),
-    })) as [MediaContext, MediaContext];
+    machines = await openMachines(dialect);
+    ({ one, other } = machines);
   });
-  afterAll(async () => {
-    bucket.close();
-    await place.close();
-    for (const folder of folders) rmSync(folder, { recursive: true });
-  });
+  afterAll(() => machines.close());
 
-  const call = () => ({ actor: place.desk.editor, correlationId: null });
+  const call = () => ({ actor: machines.place.desk.editor, correlationId: null });
   const film = (length: number): Buffer => filmBytes(length, (seed += 1));
   const begin = async (bytes: Buffer) => {
     const order = { ...call(), fileName: 'film.mp4', claimedType: null, sizeBytes: bytes.length };
@@ -69,14 +52,8 @@ describe.skipIf(gatewayPath === null).each(DIALECTS)('uploads into a bucket, on 
   const append = (context: MediaContext, piece: Piece) => appendUpload(context, { ...call(), ...piece });
   const read = (context: MediaContext, id: string) => readUpload(context, { ...call(), id });
   const mediaOf = async (bytes: Buffer) =>
-    await findMediaByUpload(place.desk.database.db, { uploadHash: hashOf(bytes) });
-  /** What is in the bucket of one upload, and on the machines. */
-  const left = async (id: string): Promise<string[]> => {
-    const found: string[] = [];
-    for await (const { key } of bucket.list({ below: `uploads/${id}` })) found.push(key);
-    for await (const { key } of bucket.multipart.list({ below: `uploads/${id}` })) found.push(key);
-    return [...found, ...folders.flatMap((folder) => readdirSync(folder))];
-  };
+    await findMediaByUpload(machines.place.desk.database.db, { uploadHash: hashOf(bytes) });
+  const left = (id: string): Promise<string[]> => machines.left(id);
 
   it('takes pieces of any size at any machine, and makes the file of them that was sent', async () => {
     const bytes = film(2 * PART_BYTES + 700_000);
@@ -127,8 +104,8 @@ describe.skipIf(gatewayPath === null).each(DIALECTS)('uploads into a bucket, on 
     const { id } = await begin(bytes);
     const first = streamOf(bytes.subarray(0, PART_BYTES));
     await append(one, { id, offset: 0, bytes: first });
-    for await (const object of bucket.multipart.list({ below: `uploads/${id}` }))
-      await bucket.multipart.put(object, { number: 1, body: { bytes: film(PART_BYTES - 100) } });
+    for await (const object of machines.bucket.multipart.list({ below: `uploads/${id}` }))
+      await machines.bucket.multipart.put(object, { number: 1, body: { bytes: film(PART_BYTES - 100) } });
     const last = append(other, { id, offset: PART_BYTES, bytes: streamOf(bytes.subarray(PART_BYTES)) });
     await expect(last).rejects.toMatchObject({ code: 'upload-not-found' });
     await endUpload(one, { ...call(), id });
@@ -168,7 +145,7 @@ describe.skipIf(gatewayPath === null).each(DIALECTS)('uploads into a bucket, on 
     const { id } = await begin(film(PART_BYTES));
     await append(one, { id, offset: 0, bytes: streamOf(Buffer.from('abc')) });
     const unknown = newId();
-    await bucket.multipart.begin(`uploads/${unknown}/whole`);
+    await machines.bucket.multipart.begin(`uploads/${unknown}/whole`);
     await collectMedia(other);
     expect([await left(id), await left(unknown)].map(({ length }) => length)).toEqual([2, 1]);
     const later = { ...other, now: () => new Date(Date.now() + DAY_MS / 2) };

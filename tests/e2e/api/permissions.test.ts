@@ -5,7 +5,7 @@ import { sessionSchema } from '../../../model/api/account.ts';
 import { apiTokenSchema } from '../../../model/api/api-token.ts';
 import { entrySchema } from '../../../model/api/entry.ts';
 import { inviteSchema } from '../../../model/api/invite.ts';
-import { uploadedMediaSchema, uploadSchema } from '../../../model/api/media.ts';
+import { uploadedMediaSchema } from '../../../model/api/media.ts';
 import { ownSessionListSchema } from '../../../model/api/profile.ts';
 import { roleSchema } from '../../../model/api/role.ts';
 import { newPreviewLinkSchema } from '../../../model/api/preview-link.ts';
@@ -25,6 +25,7 @@ import { BUNDLES, prepareBundle } from './bundle-place.ts';
 import type { Client } from './client.ts';
 import { addFirstPasskey, ADMIN_URL, newPasskey, PASSKEYS } from './passkey-place.ts';
 import { readEvents } from './read-events.ts';
+import { prepareUpload } from './upload-place.ts';
 
 const TABLE = readTable();
 let pictures = 0;
@@ -88,6 +89,7 @@ async function ask(route: string, client: Client, createdBy: string | null): Pro
       'sign-in-not-pending',
       'challenge-not-open',
       'job-not-found',
+      'no-direct-upload',
     ].includes(code ?? '');
   return isLetIn ? 'yes' : `${status} ${code ?? ''}`;
 }
@@ -177,17 +179,6 @@ async function pictureForm() {
 
 function asSent({ bytes, headers }: { bytes: Buffer; headers: Record<string, string> }) {
   return { headers, body: bytes };
-}
-
-/** Whoever may begin one asks about their own. */
-async function prepareUpload(route: string, path: string, client: Client): Promise<Prepared> {
-  const headers = { 'Upload-Length': '4' };
-  if (route === 'POST /api/v1/uploads') return { address: path, headers, body: undefined };
-  const begun = uploadSchema.safeParse((await client.send('POST', '/api/v1/uploads', { headers })).json);
-  const address = path.replace(':id', begun.data?.id ?? newId());
-  if (!route.startsWith('PATCH')) return { address, headers: {}, body: undefined };
-  const piece = { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': '0' };
-  return { address, headers: piece, body: undefined, bytes: Buffer.from('ab') };
 }
 
 /** Codes are good once: what is asked for uses the next one. */

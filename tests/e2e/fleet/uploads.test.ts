@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mediaSchema } from '../../../model/api/media.ts';
+import { directUploadSchema, mediaSchema, uploadSchema } from '../../../model/api/media.ts';
 import { PART_BYTES } from '../../../server/media/bucket-uploads.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { gatewayPath } from '../../support/gateway/gateway.ts';
@@ -114,6 +114,25 @@ describe.skipIf(!hasAll)(
       expect(statuses.filter((status) => [409, 423].includes(status))).toHaveLength(1);
       const rest = { body: bytes.subarray(half.length), offset: half.length };
       await expectFile((await patch(at(1), address, rest)).headers.location, bytes);
+    });
+
+    test('is begun at one, put straight to the bucket, and finished at the other', async () => {
+      const bytes = filmBytes(PART_BYTES + 1_000, 4);
+      const file = { fileName: 'film.mp4', sizeBytes: bytes.length };
+      const begun = await at(0).post(`${UPLOADS}/direct`, file);
+      expect([begun.status, begun.headers.location]).toEqual([201, expect.stringContaining(UPLOADS)]);
+      const address = String(begun.headers.location);
+      const { parts } = directUploadSchema.parse(begun.json);
+      const early = await at(1).post(`${address}/finish`, {});
+      expect([early.status, early.json]).toEqual([409, expect.objectContaining({ missing: [1, 2] })]);
+      for (const { sizeBytes, start, url } of parts) {
+        const body = new Uint8Array(bytes.subarray(start, start + sizeBytes));
+        expect((await fetch(url, { method: 'PUT', body })).status).toBe(200);
+      }
+      const left = directUploadSchema.parse((await at(1).post(`${address}/parts`)).json);
+      expect([left.missingParts, left.upload.receivedBytes]).toEqual([0, bytes.length]);
+      const finished = uploadSchema.parse((await at(1).post(`${address}/finish`, {})).json);
+      await expectFile(`/api/v1/media/${finished.mediaId ?? ''}`, bytes);
     });
 
     test('goes on at the other one where one is killed in the middle of a piece', async () => {
