@@ -50,7 +50,6 @@ describe.skipIf(!hasAll)(
         },
       });
       ({ places } = fleet);
-      await fleet.startWorker();
       webs = await Promise.all(places.map((place) => fleet.startWebApart(place)));
       await fleet.signIn();
       atEach = places.map(({ port }) => {
