@@ -1,6 +1,7 @@
 /** Every variable that is read. `docs/configuration.md` explains each one, and a test keeps the two lists equal. */
 export const VARIABLES = {
   NODE_ENV: { default: 'development', example: 'production' },
+  APP_ENV: { default: 'no name', example: 'staging' },
   HOST: { default: '127.0.0.1', example: '0.0.0.0' },
   PORT: { default: '4000', example: '8080' },
   SITE_URL: {

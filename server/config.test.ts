@@ -35,6 +35,7 @@ test('an empty environment is the embedded default', () => {
       keep: { daily: 7, weekly: 4, monthly: 12 },
     },
     given: {},
+    appEnv: null,
     host: '127.0.0.1',
     port: 4000,
     databaseUrl: undefined,
@@ -273,6 +274,15 @@ describe('a target on S3', () => {
         credentials: undefined,
       },
     });
+  });
+
+  test('belongs to the environment that APP_ENV names', () => {
+    expect(readConfig({ APP_ENV: 'staging', TARGET: 'disk:/srv/www' }).target).toEqual({
+      kind: 'disk',
+      root: '/srv/www',
+      appEnv: 'staging',
+    });
+    expect(Object.keys(problemsOf({ APP_ENV: 'Staging 2' }))).toEqual(['APP_ENV']);
   });
 
   test('may have media beside it', () => {

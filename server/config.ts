@@ -17,6 +17,8 @@ export type { Environment } from './config-reader.ts';
 /** Everything the environment decides, read once at the start of a process and never again. */
 export type Config = {
   environment: 'development' | 'production';
+  /** The name of the environment that database and target have to belong to; null: it has none. */
+  appEnv: string | null;
   host: string;
   /** 0 means any free port. */
   port: number;
@@ -65,7 +67,8 @@ export type Config = {
   logLevel: LogLevel;
 };
 
-export type TargetConfig = DiskTargetConfig | S3TargetConfig;
+/** `appEnv`: nothing is published to a target of another environment. */
+export type TargetConfig = (DiskTargetConfig | S3TargetConfig) & { appEnv?: string };
 
 /** `folder`: where this machine keeps what it knows of the bucket. */
 type S3TargetConfig = { kind: 's3'; place: S3Place; folder: string };
@@ -83,14 +86,16 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export function readConfig(env: Environment): Config {
   const reader = createReader(env);
   const environment = readEnvironment(reader);
+  const appEnv = readAppEnv(reader);
   const host = readHost(reader);
   const port = readPort(reader);
   const dataDir = resolve(reader.text('DATA_DIR') ?? VARIABLES.DATA_DIR.default);
   const siteUrl = readSiteUrl(reader, { environment, host, port });
   const adminUrl = readAdminUrl(reader, { environment, siteUrl });
-  const target = readTarget(reader, dataDir);
+  const target = { ...readTarget(reader, dataDir), ...(appEnv !== null && { appEnv }) };
   const config: Config = {
     environment,
+    appEnv,
     host,
     port,
     dataDir,
@@ -135,6 +140,14 @@ function readEnvironment(reader: Reader): Config['environment'] {
   if (value !== 'development' && value !== 'test')
     reader.refuse('NODE_ENV', `"${value}" is neither development nor production.`);
   return 'development';
+}
+
+/** It stands in logs, labels and file names. */
+function readAppEnv(reader: Reader): string | null {
+  const value = reader.text('APP_ENV');
+  if (value !== undefined && !/^[a-z][a-z0-9-]{0,30}$/.test(value))
+    reader.refuse('APP_ENV', `"${value}" is not up to 31 small letters, digits and hyphens.`);
+  return value ?? null;
 }
 
 /** Names are looked up when listening; what looks like an address has to be one. */

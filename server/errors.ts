@@ -151,6 +151,7 @@ export const ERRORS = {
   'too-many-webhooks': { status: 409, title: 'There are too many webhooks' },
   'database-unavailable': { status: 503, title: 'The database is not reachable' },
   'schema-not-current': { status: 503, title: 'The database schema is not the one this program needs' },
+  'wrong-environment': { status: 503, title: 'This belongs to another environment' },
   'no-installation': { status: 503, title: 'There is no installation here' },
   'confirmation-required': { status: 409, title: 'This has to be confirmed' },
   'migration-changed': { status: 500, title: 'A migration that has been released was changed' },

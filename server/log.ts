@@ -5,11 +5,15 @@ import type { Config } from './config.ts';
 export type Log = Logger;
 
 /** One JSON object a line on stdout; where stdout carries a command's own output, `destination` is stderr. */
-export function createLog(config: Pick<Config, 'logLevel'>, destination?: DestinationStream): Log {
+export function createLog(
+  config: Pick<Config, 'logLevel'> & Partial<Pick<Config, 'appEnv'>>,
+  destination?: DestinationStream,
+): Log {
+  const { appEnv = null } = config;
   return pino(
     {
       level: config.logLevel,
-      base: { pid: process.pid },
+      base: { pid: process.pid, ...(appEnv !== null && { environment: appEnv }) },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: secretPaths(), censor: REDACTED },

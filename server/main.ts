@@ -25,6 +25,7 @@ import { createAccountMail } from './mail/account-mail.ts';
 import { mediaPlaceOf } from './media/media-place.ts';
 import { createAuditSealer } from './operations/audit-sealer.ts';
 import type { PublisherSeen } from './operations/doctor/check-publishing.ts';
+import { joinEnvironment } from './operations/environments-apart.ts';
 import { examineHealth } from './operations/health.ts';
 import { createMetrics, type Metrics } from './operations/metrics/create-metrics.ts';
 import type { PublishingState } from './operations/metrics/publishing-metrics.ts';
@@ -122,6 +123,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
   publishing.scheduler = scheduler;
   shutdown.add('schedules', () => scheduler.stop());
   await options.prepare(authoring);
+  await joinEnvironment(database, config);
   await tellOfContentModel(authoring, options);
   await database.write((tx) => keepCdn(tx, { name: config.cdn?.kind ?? null }));
   // After an upgrade; a search that leaves entries out would be taken for all there is.
@@ -260,6 +262,7 @@ function createParts({ config, log }: ProcessOptions): Parts {
     database: () => parts.database,
     now: () => new Date(),
     target: config.target.kind,
+    appEnv: config.appEnv,
     publishing: () => parts.publishing.publisher && publishingState(parts.publishing.publisher),
   });
   return Object.assign(parts, { metrics });

@@ -7,7 +7,7 @@ import type { S3Place } from '../config-s3.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { describeContentModelState, readContentModelState } from '../authoring/content-model-state.ts';
-import { checkConfiguration } from '../operations/doctor/check-configuration.ts';
+import { checkConfiguration, checkEnvironment } from '../operations/doctor/check-configuration.ts';
 import { checkDatabase, checkMigrations } from '../operations/doctor/check-database.ts';
 import { checkDisk } from '../operations/doctor/check-machine.ts';
 import type { SampledFiles } from '../operations/doctor/check-publishing.ts';
@@ -55,6 +55,7 @@ async function lookInside({ config, database, look }: Inside): Promise<void> {
   // Without its tables there is nothing more to see.
   if (found.some(({ state }) => state === 'fail')) return;
   await look([
+    checkEnvironment(database, config),
     checkContentModel(database),
     checkAccounts(database),
     ...installationChecks({

@@ -18,6 +18,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Every other code is a failure of no kind that a script could tell apart. */
 const EXIT_OF_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
   'config-invalid': EXIT.configuration,
+  'wrong-environment': EXIT.configuration,
   'database-unavailable': EXIT.database,
   'schema-not-current': EXIT.database,
   'no-installation': EXIT.database,

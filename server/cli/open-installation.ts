@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import type { Log } from '../log.ts';
+import { requireEnvironment } from '../operations/environments-apart.ts';
 import { databaseExists, openDatabase } from '../store/database.ts';
 import type { Database } from '../store/database.ts';
 import { assertSchemaCurrent } from '../store/migrate.ts';
@@ -14,6 +15,8 @@ export type Installation = { config: Config; log: Log; database: Database };
 type Options = {
   /** Commands that change the schema take it as they find it. */
   schema?: 'current' | 'any';
+  /** One command takes over what belongs to another environment. */
+  environment?: 'own' | 'any';
   /** Makes a database where there is none; without it, a look at a wrong DATA_DIR leaves nothing behind. */
   create?: boolean;
 };
@@ -22,7 +25,7 @@ type Options = {
 export async function withInstallation(
   cli: Cli,
   work: (installation: Installation) => Promise<void>,
-  { schema = 'current', create = false }: Options = {},
+  { create = false, environment = 'own', schema = 'current' }: Options = {},
 ): Promise<void> {
   const config = readConfig(cli.env);
   const log = createCommandLog(cli, config);
@@ -30,7 +33,10 @@ export async function withInstallation(
   if (!create && !databaseExists(options)) throw noInstallation(config.dataDir);
   const database = await openDatabase(options);
   try {
-    if (schema === 'current') await assertSchemaCurrent(database);
+    if (schema === 'current') {
+      await assertSchemaCurrent(database);
+      if (environment === 'own') await requireEnvironment(database, config);
+    }
     await work({ config, log, database });
   } finally {
     await database.close();
@@ -47,5 +53,5 @@ function noInstallation(dataDir: string): AppError {
 /** stdout belongs to the command's result; unless asked for, only what went wrong is worth a line. */
 function createCommandLog(cli: Cli, config: Config): Log {
   const logLevel = cli.env['LOG_LEVEL'] ? config.logLevel : 'warn';
-  return createLog({ logLevel }, pino.destination({ dest: 2, sync: true }));
+  return createLog({ ...config, logLevel }, pino.destination({ dest: 2, sync: true }));
 }

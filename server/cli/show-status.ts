@@ -87,6 +87,7 @@ function describe(status: Status): string {
   } = status;
   const rows = [
     ['database', status.database],
+    ...(status.environment === null ? [] : [['environment', status.environment]]),
     ['log head', `publication ${logHead.seq}`],
     [
       'applied',

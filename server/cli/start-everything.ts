@@ -9,6 +9,7 @@ import type { AppError } from '../errors.ts';
 import type { Addresses } from '../main.ts';
 import type { Stage } from '../open-publishing.ts';
 import { describeHeldSite } from '../operations/held-site.ts';
+import { requireEnvironment } from '../operations/environments-apart.ts';
 import { buildAdmin } from '../operations/build-admin.ts';
 import type { Problem } from '../publishing/publisher-status.ts';
 import { migrateUp } from '../store/migrate.ts';
@@ -43,9 +44,11 @@ async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
     config,
     roles: ROLES,
     prepare: async (context) => {
+      await migrateUp(context.database);
+      await requireEnvironment(context.database, config);
       // Beside everything else: it is a process of its own, and what it makes is needed last.
       adminBuild = buildAdminOrSayWhyNot();
-      await setUp(cli, context);
+      await seed(cli, context);
     },
     onStage: (stage) => progress(STAGE_LABELS[stage]),
     onContentModel: (difference) => cli.print(`  ${asSentence(difference)}`),
@@ -64,8 +67,7 @@ async function startInDevelopment(cli: Cli, config: Config): Promise<void> {
   cli.print(welcome(addresses, link === null ? null : ownerLinkAddress(config, link)));
 }
 
-async function setUp(cli: Cli, context: AuthoringContext): Promise<void> {
-  await migrateUp(context.database);
+async function seed(cli: Cli, context: AuthoringContext): Promise<void> {
   await seedDemo(context, { correlationId: newId(), onMisfit: (error) => cli.print(demoLeftOut(error)) });
 }
 

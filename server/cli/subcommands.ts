@@ -4,6 +4,7 @@ import { registerBackup } from './backup.ts';
 import type { Cli } from './cli.ts';
 import { registerCache } from './cache.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerEnvironment } from './environment.ts';
 import { registerJobs } from './jobs.ts';
 import { registerLinks } from './links.ts';
 import { registerMigrate } from './migrate.ts';
@@ -41,6 +42,7 @@ export const SUBCOMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   registerVerify,
   registerTarget,
   registerBackup,
+  registerEnvironment,
   registerLinks,
   registerRelease,
   registerRevert,

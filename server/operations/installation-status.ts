@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { LogPosition } from '../../model/publication.ts';
 import type { Config, TargetConfig } from '../config.ts';
 import type { Database, DialectName } from '../store/database.ts';
+import { readEnvironment } from '../store/installation.ts';
 import { readLogHead } from '../store/publications.ts';
 import { readLease, type PublisherLease } from '../store/publisher-leases.ts';
 import { listReleases } from '../store/releases.ts';
@@ -17,6 +18,8 @@ import type { HeldSite } from './held-site.ts';
 /** Where an installation stands, as anyone with the database and the target can see it. */
 export type InstallationStatus = {
   database: DialectName;
+  /** That it belongs to; null: to none. */
+  environment: string | null;
   logHead: LogPosition;
   /** What the target has been brought to; null before the first release. */
   applied: LogPosition | null;
@@ -52,17 +55,21 @@ type Options = { config: Pick<Config, 'target'>; database: Database };
 
 export async function readInstallationStatus({ config, database }: Options): Promise<InstallationStatus> {
   const since = new Date(Date.now() - DAY_MS).toISOString();
-  const { lease, logHead, pin, releases, schedules, withheld } = await database.read(async (tx) => ({
-    logHead: await readLogHead(tx),
-    releases: await listReleases(tx, { target: config.target.kind, limit: RELEASES_SHOWN }),
-    pin: await readHeldSite(tx, { target: config.target.kind }),
-    withheld: await listWithheld(tx),
-    schedules: await countSchedules(tx, { since }),
-    lease: await readLease(tx, { target: config.target.kind }),
-  }));
+  const { environment, lease, logHead, pin, releases, schedules, withheld } = await database.read(
+    async (tx) => ({
+      environment: await readEnvironment({ db: tx }),
+      logHead: await readLogHead(tx),
+      releases: await listReleases(tx, { target: config.target.kind, limit: RELEASES_SHOWN }),
+      pin: await readHeldSite(tx, { target: config.target.kind }),
+      withheld: await listWithheld(tx),
+      schedules: await countSchedules(tx, { since }),
+      lease: await readLease(tx, { target: config.target.kind }),
+    }),
+  );
   const latest = releases.find(({ finishedAt }) => finishedAt !== null);
   return {
     database: database.dialect,
+    environment,
     logHead,
     applied: latest === undefined ? null : { seq: latest.seq, hash: latest.publicationHash },
     behind: logHead.seq - (latest?.seq ?? 0),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { newId } from './new-id.ts';
+import type { Tables } from './tables.ts';
 
 /** What is chosen once for this installation and must be the same in every process. */
 export type Installation = {
@@ -30,6 +32,7 @@ export async function readOrCreateInstallation(
         template_key: randomBytes(TEMPLATE_KEY_BYTES).toString('base64'),
         demo_seeded: 0,
         created_at: now,
+        environment: null,
       })
       .onConflict((conflict) => conflict.column('singleton').doNothing())
       .execute();
@@ -48,6 +51,24 @@ export async function markDemoSeeded(database: Database): Promise<boolean> {
       .where('demo_seeded', '=', 0)
       .executeTakeFirst();
     return numUpdatedRows === 1n;
+  });
+}
+
+/** Which environment the database belongs to; null: no process has named one. */
+export async function readEnvironment({ db }: { db: Kysely<Tables> }): Promise<string | null> {
+  const row = await db.selectFrom('installation').select('environment').executeTakeFirst();
+  return row?.environment ?? null;
+}
+
+/** `from`: only where the database belongs to that one still. */
+export async function nameEnvironment(
+  database: Database,
+  { from, name, now }: { from?: null; name: string | null; now: string },
+): Promise<void> {
+  await readOrCreateInstallation(database, { now });
+  await database.write(async (tx) => {
+    const update = tx.updateTable('installation').set({ environment: name });
+    await (from === undefined ? update : update.where('environment', 'is', from)).execute();
   });
 }
 

@@ -133,6 +133,8 @@ export type InstallationTable = {
   template_key: string;
   demo_seeded: Flag;
   created_at: Timestamp;
+  /** Null: no process has named one. */
+  environment: string | null;
 };
 
 /** A request that its sender has given a name. */

@@ -17,6 +17,8 @@ const workflowSchema = z.object({
       needs: z.string().optional(),
       if: z.string().optional(),
       uses: z.string().optional(),
+      environment: z.string().optional(),
+      env: z.record(z.string(), z.string()).optional(),
       'timeout-minutes': z.number().optional(),
       steps: z.array(z.object({ run: z.string().optional(), uses: z.string().optional() })).optional(),
     }),
@@ -37,6 +39,19 @@ test('nothing is rolled out that was not checked, tested and built, in this orde
   expect(before('staging')).toEqual(['check', 'test', 'image']);
   expect(deliver?.jobs['production']?.if).toContain('refs/heads/main');
   expect(deliver?.jobs['staging']?.if).toContain('refs/heads/develop');
+});
+
+test('an environment is brought to an image on the machine of that name alone, with its own settings', () => {
+  const rollOut = workflows.get('roll-out.yml')?.jobs['roll-out'];
+  expect(rollOut).toMatchObject({
+    environment: '${{ inputs.environment }}',
+    env: { APP_ENV: '${{ inputs.environment }}' },
+  });
+  const runs = (rollOut?.steps ?? []).map(({ run = '' }) => run);
+  const asks = runs.findIndex((run) => run.includes("'APP_ENV=$APP_ENV' .env"));
+  const changes = runs.findIndex((run) => run.includes('docker compose up'));
+  expect(asks).toBeGreaterThan(-1);
+  expect(changes).toBeGreaterThan(asks);
 });
 
 test.each(files)('%s runs what there is, within a time, and may read the code alone', (file) => {

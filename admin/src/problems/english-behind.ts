@@ -33,6 +33,7 @@ export const ENGLISH_BEHIND: ReadonlySet<string> = new Set([
   'route-not-found',
   'schema-not-current',
   'site-differs',
+  'wrong-environment',
   // Of requests that no screen sends.
   'invalid-input',
   'key-reused',

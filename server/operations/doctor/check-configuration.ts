@@ -1,5 +1,7 @@
 import type { Config } from '../../config.ts';
-import { warn, worstOf } from './finding.ts';
+import type { Database } from '../../store/database.ts';
+import { requireEnvironment } from '../environments-apart.ts';
+import { ok, warn, worstOf } from './finding.ts';
 import type { Check, Finding } from './finding.ts';
 
 /** What can be used, as it could be read, and yet is hardly meant. */
@@ -10,6 +12,17 @@ export function checkConfiguration(config: Config): Check {
       worstOf(doubtsOf(config), {
         otherwise: `${config.environment}, ${config.siteUrl}, admin at ${config.adminUrl}`,
       }),
+  };
+}
+
+/** Whether the database is that of the environment which this process was started in. */
+export function checkEnvironment(database: Database, config: Config): Check {
+  return {
+    check: 'environment',
+    look: async () => {
+      await requireEnvironment(database, config);
+      return ok(config.appEnv ?? 'it has no name (APP_ENV)');
+    },
   };
 }
 

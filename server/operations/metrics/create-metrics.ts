@@ -23,11 +23,13 @@ type Sources = {
   database: () => Pick<Database, 'db'> | null;
   now: () => Date;
   target: string;
+  appEnv?: string | null;
   /** Null where this process does not publish. */
   publishing?: () => PublishingState | null;
 };
 
-export function createMetrics({ database, now, publishing = () => null, target }: Sources): Metrics {
+export function createMetrics(sources: Sources): Metrics {
+  const { appEnv = null, database, now, publishing = () => null, target } = sources;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const isUp = new Gauge({
@@ -35,6 +37,13 @@ export function createMetrics({ database, now, publishing = () => null, target }
     help: '1 where the database answered this reading. Where it did not, nothing is said of what is in it.',
     registers: [registry],
   });
+  const environment = new Gauge({
+    name: 'stillpress_environment_info',
+    help: '1, with the name that APP_ENV gives the environment of this process; not there where it gives none.',
+    labelNames: ['environment'],
+    registers: [registry],
+  });
+  if (appEnv !== null) environment.set({ environment: appEnv }, 1);
   const { requestAnswered } = createRequestMetrics(registry);
   const schedules = createScheduleMetrics(registry);
   const jobs = createJobMetrics(registry);

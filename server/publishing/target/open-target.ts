@@ -2,6 +2,7 @@ import type { TargetConfig } from '../../config.ts';
 import type { Log } from '../../log.ts';
 import { isDiskTargetInUse, openDiskTarget } from './disk-target.ts';
 import { isS3TargetInUse, openS3Target } from './s3/s3-target.ts';
+import { noteInFolder, requireOwnTarget } from './environment-note.ts';
 import { describeLacks } from './s3/service-abilities.ts';
 import type { Lead, Target } from './target.ts';
 
@@ -14,9 +15,11 @@ type Options = {
 
 /** Throws `publisher-busy` while another process publishes to it. */
 export async function openTarget(config: TargetConfig, { lead, log, signal }: Options): Promise<Target> {
-  if (config.kind === 'disk') return await leadDisk(openDiskTarget(config), lead);
+  const { appEnv = null } = config;
+  if (config.kind === 'disk') return await leadDisk(config, lead);
   const { folder, place } = config;
   return await openS3Target({
+    appEnv,
     folder,
     place,
     lead,
@@ -28,10 +31,14 @@ export async function openTarget(config: TargetConfig, { lead, log, signal }: Op
   });
 }
 
+type DiskConfig = Extract<TargetConfig, { kind: 'disk' }>;
+
 /** Its lock is all there is: nobody else can be at work on the folder. */
-async function leadDisk(target: Target, lead: Lead): Promise<Target> {
+async function leadDisk(config: DiskConfig, lead: Lead): Promise<Target> {
+  const target = openDiskTarget(config);
   try {
     await lead({ target: target.name, holder: target.name, isAlone: true });
+    await requireOwnTarget(noteInFolder(config.root), config.appEnv ?? null);
     return target;
   } catch (error) {
     target.close();

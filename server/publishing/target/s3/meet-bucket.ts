@@ -3,6 +3,7 @@ import type { ListedObject } from '../../../s3/bucket.ts';
 import { lookAtBucket } from './look-at-bucket.ts';
 import { readManifests } from './manifests.ts';
 import { readMarker, type Marker } from './marker.ts';
+import { ENVIRONMENT_KEY } from '../environment-note.ts';
 import { blobKey, OWN_FOLDER, type S3Site } from './s3-site.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function meetBucket(site: S3Site): Promise<'known' | 'emptied'> {
 /** Whatever is in the way of a site would be removed with the first repair: nobody's files are taken for ours. */
 async function requireFree({ bucket }: S3Site): Promise<void> {
   for await (const { key } of bucket.list({ pageSize: 2 })) {
+    if (key === ENVIRONMENT_KEY) continue;
     if (key.startsWith(OWN_FOLDER)) return;
     throw new AppError(
       'target-failed',

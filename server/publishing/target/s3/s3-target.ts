@@ -6,6 +6,7 @@ import { openBucket } from '../../../s3/bucket.ts';
 import { oneByOne } from '../blobs.ts';
 import { asTargetError } from '../disk-errors.ts';
 import { hashOf } from '../modification-time.ts';
+import { noteInBucket, requireOwnTarget } from '../environment-note.ts';
 import { createStagedBytes } from '../staged-bytes.ts';
 import { isStateLocked } from '../state-database.ts';
 import type { Lead, Leading, Target, TargetContent } from '../target.ts';
@@ -24,6 +25,8 @@ import { findAbilities, type TellAbilities } from './service-abilities.ts';
 
 export type S3TargetOptions = {
   place: S3Place;
+  /** That the bucket has to belong to; null: it has no name. */
+  appEnv?: string | null;
   /** On this machine: what is known of the bucket, and what waits for a release. */
   folder: string;
   /** Absent: no other machine is asked. */
@@ -172,7 +175,7 @@ type Opening = Pick<S3Site, 'bucket'> & { lead: (holder: string) => Promise<Lead
 
 /** Nothing is touched before the lock is held, and this process leads. */
 async function openSite(
-  { assetGraceDays = ASSET_GRACE_DAYS, folder, onAbilities, place }: S3TargetOptions,
+  { appEnv = null, assetGraceDays = ASSET_GRACE_DAYS, folder, onAbilities, place }: S3TargetOptions,
   { bucket, lead }: Opening,
 ): Promise<S3Site> {
   mkdirSync(folder, { recursive: true });
@@ -189,6 +192,7 @@ async function openSite(
     const assetGraceMs = assetGraceDays * DAY_MS;
     const site: S3Site = { bucket, state, staged, abilities, assetGraceMs, epoch };
     await meetBucket(site);
+    await requireOwnTarget(noteInBucket(bucket), appEnv);
     return site;
   } catch (error) {
     state.close();
