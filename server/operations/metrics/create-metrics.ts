@@ -3,6 +3,7 @@ import type { Database } from '../../store/database.ts';
 import { createBackupMetrics } from './backup-metrics.ts';
 import { createCdnMetrics } from './cdn-metrics.ts';
 import { createJobMetrics, type JobEnded } from './job-metrics.ts';
+import { createLeadershipMetrics } from './leadership-metrics.ts';
 import { createPublishingMetrics, type PublishingState, type Released } from './publishing-metrics.ts';
 import type { Reading } from './reading.ts';
 import { createRequestMetrics, type RequestAnswered } from './request-metrics.ts';
@@ -52,6 +53,7 @@ export function createMetrics(sources: Sources): Metrics {
     schedules,
     jobs,
     releases,
+    createLeadershipMetrics(registry, { target, publishing }),
     createCdnMetrics(registry),
     createBackupMetrics(registry),
   ];
