@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { AppError } from '../errors.ts';
 
 /** Long enough for a slow connection to say what it wants, short enough that saying nothing does not hold one for ever. */
@@ -12,10 +14,12 @@ const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** Requests that run when the process is told to stop have this long to finish. */
 const FINISH_TIMEOUT_MS = 10_000;
 const IDLE_SWEEP_MS = 50;
+/** Whoever keeps a connection open may have a request on its way when the process is told to stop: so long it is answered, and told that it was the last one. */
+const LAST_REQUESTS_MS = 1_000;
 
 export type HttpServer = {
   port: number;
-  /** Takes no new connection, lets requests finish within a limit, and closes what is left. */
+  /** Ends kept-alive connections with an answer, then takes no new connection, lets requests finish within a limit, and closes what is left. */
   close(): Promise<void>;
 };
 
@@ -30,11 +34,16 @@ export async function listen(listener: RequestListener, address: Address): Promi
     },
     listener,
   );
+  const endWithAnswers = followAnswers(server);
   await bind(server, address);
   const bound = server.address();
   return {
     port: bound !== null && typeof bound === 'object' ? bound.port : address.port,
-    close: () => closeServer(server),
+    close: async () => {
+      endWithAnswers();
+      await awaitLastRequests(server);
+      await closeServer(server);
+    },
   };
 }
 
@@ -78,6 +87,27 @@ async function isStillpress(port: number): Promise<boolean> {
     // Whoever it is does not speak as we do.
     return false;
   }
+}
+
+/** Returns what makes each answer, those under way among them, the last one of its connection. */
+function followAnswers(server: Server): () => void {
+  const answers = new Set<ServerResponse>();
+  let isEnding = false;
+  server.prependListener('request', (_, response: ServerResponse) => {
+    if (isEnding) response.shouldKeepAlive = false;
+    answers.add(response);
+    response.once('close', () => answers.delete(response));
+  });
+  return () => {
+    isEnding = true;
+    for (const response of answers) response.shouldKeepAlive = false;
+  };
+}
+
+async function awaitLastRequests(server: Server): Promise<void> {
+  const countConnections = promisify(server.getConnections.bind(server));
+  const until = performance.now() + LAST_REQUESTS_MS;
+  while (performance.now() < until && (await countConnections()) > 0) await delay(IDLE_SWEEP_MS);
 }
 
 function closeServer(server: Server): Promise<void> {
