@@ -7,9 +7,6 @@ const COUNTS_MAX = 10_000;
 export type AttemptCounts = {
   /** Counts one more; where there were too many already, says for how long that holds, and counts nothing. */
   add(key: string, now: Date): { waitMs: number } | null;
-  forget(key: string): void;
-  /** One of those that were counted was none. */
-  takeBack(key: string): void;
 };
 
 export function createAttemptCounts({ max, windowMs }: { max: number; windowMs: number }): AttemptCounts {
@@ -29,13 +26,6 @@ export function createAttemptCounts({ max, windowMs }: { max: number; windowMs: 
       const [oldest] = counts.keys();
       if (counts.size > COUNTS_MAX && oldest !== undefined) counts.delete(oldest);
       return null;
-    },
-    forget(named) {
-      counts.delete(hashKey(named));
-    },
-    takeBack(named) {
-      const count = counts.get(hashKey(named));
-      if (count !== undefined && count.attempts > 0) count.attempts -= 1;
     },
   };
 }

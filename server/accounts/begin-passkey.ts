@@ -28,6 +28,6 @@ export async function beginPasskey(
     const challenge = await createChallenge(tx, { purpose: 'add', userId, pendingHash: null, now });
     return creationOptions({ challenge, party, site, user, existing });
   });
-  clearGuard(change);
+  await clearGuard(change);
   return options;
 }

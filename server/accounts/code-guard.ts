@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
-import { createAttemptCounts } from './attempt-counts.ts';
+import type { Database } from '../store/database.ts';
 import { networkOf } from './network-of.ts';
+import { createSharedAttempts } from './shared-attempts.ts';
 
 /** Enough for somebody whose clock is off, and far too few to find a code. */
 const ATTEMPTS_PER_NETWORK = 10;
@@ -10,30 +11,39 @@ const ATTEMPTS_OF_STRANGERS = 20;
 const STRANGERS_WINDOW_MS = 60 * 60_000;
 
 /**
- * Slows down the guessing of codes within this process. As for passwords, it counts by account and network together. A code of six digits can be guessed from
+ * Slows down the guessing of codes over all processes. As for passwords, it counts by account and network together. A code of six digits can be guessed from
  * many networks, so these are counted for the account as a whole as well, but for where its holder has signed in before: whoever has found
  * out a password cannot lock the holder out at home, and a recovery code opens wherever nobody else has tried.
  */
 export type CodeGuard = {
   /** Counts an attempt before its code is looked at, so that many at once do not slip through. */
-  admit(attempt: CodeAttempt & { isGuess: boolean }): void;
+  admit(attempt: CodeAttempt & { isGuess: boolean }): Promise<void>;
   /** The code was right: forget the attempts from this network before it. */
-  clear(attempt: CodeAttempt): void;
+  clear(attempt: CodeAttempt): Promise<void>;
 };
 
 export type CodeAttempt = { userId: string; address: string | null; now: Date };
 
-export function createCodeGuard(): CodeGuard {
-  const networks = createAttemptCounts({ max: ATTEMPTS_PER_NETWORK, windowMs: NETWORK_WINDOW_MS });
-  const strangers = createAttemptCounts({ max: ATTEMPTS_OF_STRANGERS, windowMs: STRANGERS_WINDOW_MS });
+export function createCodeGuard(database: Database): CodeGuard {
+  const networks = createSharedAttempts(database, {
+    what: 'code',
+    max: ATTEMPTS_PER_NETWORK,
+    windowMs: NETWORK_WINDOW_MS,
+  });
+  const strangers = createSharedAttempts(database, {
+    what: 'code, stranger',
+    max: ATTEMPTS_OF_STRANGERS,
+    windowMs: STRANGERS_WINDOW_MS,
+  });
   return {
-    admit(attempt) {
+    async admit(attempt) {
       const { isGuess, now, userId } = attempt;
-      const refused = networks.add(keyOf(attempt), now) ?? (isGuess ? strangers.add(userId, now) : null);
+      const refused =
+        (await networks.add(keyOf(attempt), now)) ?? (isGuess ? await strangers.add(userId, now) : null);
       if (refused !== null) throw tooManyCodes(refused.waitMs);
     },
-    clear(attempt) {
-      networks.forget(keyOf(attempt));
+    async clear(attempt) {
+      await networks.forget(keyOf(attempt));
     },
   };
 }

@@ -62,7 +62,7 @@ export async function confirmTotp(database: Database, change: TotpConfirmation):
     });
     return makesCodes;
   });
-  codeGuard.clear({ userId, address: client.address, now });
+  await codeGuard.clear({ userId, address: client.address, now });
   return isFirst ? codes : [];
 }
 

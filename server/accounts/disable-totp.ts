@@ -31,7 +31,7 @@ export async function disableTotp(database: Database, change: ProvenChange): Pro
       details: {},
     });
   });
-  clearGuard(change);
+  await clearGuard(change);
 }
 
 function noTotp(): AppError {

@@ -26,7 +26,7 @@ export async function enrolTotp(
     await useProofIfAny(tx, { change, proof });
     await putUnconfirmedTotp(tx, { userId, secret, createdAt: now.toISOString() });
   });
-  clearGuard(change);
+  await clearGuard(change);
   return { secret, uri: totpUri({ secret, issuer, label: user.email }) };
 }
 

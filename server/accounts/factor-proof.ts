@@ -71,8 +71,8 @@ export async function useProofIfAny(tx: Transaction<Tables>, use: Use): Promise<
 }
 
 /** Once it was good. */
-export function clearGuard({ client, codeGuard, now, userId }: ProvenChange): void {
-  codeGuard.clear({ userId, address: client.address, now });
+export async function clearGuard({ client, codeGuard, now, userId }: ProvenChange): Promise<void> {
+  await codeGuard.clear({ userId, address: client.address, now });
 }
 
 function showOne(message: string): AppError {

@@ -42,7 +42,7 @@ export async function finishSignIn(database: Database, step: SecondStep): Promis
     if (used === 'recovery-code') await auditRecoveryCode(tx, { userId, now, correlationId });
     return await openSession(tx, { user: accountUserOf(user), client, now, mailing, correlationId });
   });
-  guard.clear({ userId, address: client.address, now });
+  await guard.clear({ userId, address: client.address, now });
   return signedIn;
 }
 

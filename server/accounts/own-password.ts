@@ -12,9 +12,9 @@ export async function requireOwnPassword(
   { client, current, guard, now }: PasswordProof,
 ): Promise<void> {
   const attempt = { email: user.email, address: client.address, now };
-  guard.admit(attempt);
+  await guard.admit(attempt);
   if (!(await passwordMatches(user.passwordHash, current))) throw notYourPassword();
-  guard.clear(attempt);
+  await guard.clear(attempt);
 }
 
 export function notYourPassword(): AppError {

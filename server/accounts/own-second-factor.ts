@@ -48,5 +48,5 @@ export async function admitCode(
 ): Promise<void> {
   const isKnown = await isKnownClient(database.db, { userId, clientHash: hashClient(client, { userId }) });
   const isGuess = !isKnown && isTotpCode(code.replaceAll(/\s/g, ''));
-  guard.admit({ userId, address: client.address, now, isGuess });
+  await guard.admit({ userId, address: client.address, now, isGuess });
 }

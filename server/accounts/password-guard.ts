@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
-import { createAttemptCounts } from './attempt-counts.ts';
+import type { Database } from '../store/database.ts';
 import { networkOf } from './network-of.ts';
+import { createSharedAttempts } from './shared-attempts.ts';
 
 /** Enough for a person who has forgotten which password it was; 960 guesses a day are too few to find one. */
 const ATTEMPTS_PER_WINDOW = 10;
@@ -12,42 +13,54 @@ const ATTEMPTS_OF_STRANGERS = 100;
 const STRANGERS_WINDOW_MS = 60 * 60_000;
 
 /**
- * Slows down password guessing within this process. It counts by account *and* network address together: a stranger who
+ * Slows down password guessing over all processes. It counts by account *and* network address together: a stranger who
  * guesses at somebody's account uses up their own attempts, never those of the account's holder elsewhere. One who tries many accounts from one network, or one
  * account from many, is stopped too; whoever has signed in before, with this browser from here, is not kept out by that.
  */
 export type PasswordGuard = {
   /** Counts an attempt before its password is looked at, so that many at once do not slip through. */
-  admit(attempt: PasswordAttempt): void;
+  admit(attempt: PasswordAttempt): Promise<void>;
   /** As `admit`, for whoever has not been seen here before. */
-  admitStranger(attempt: PasswordAttempt): void;
+  admitStranger(attempt: PasswordAttempt): Promise<void>;
   /** The password was right: forget the attempts before it. */
-  clear(attempt: PasswordAttempt): void;
+  clear(attempt: PasswordAttempt): Promise<void>;
 };
 
 export type PasswordAttempt = { email: string; address: string | null; now: Date };
 
-export function createPasswordGuard(): PasswordGuard {
-  const counts = createAttemptCounts({ max: ATTEMPTS_PER_WINDOW, windowMs: WINDOW_MS });
-  const networks = createAttemptCounts({ max: ATTEMPTS_OF_NETWORK, windowMs: WINDOW_MS });
-  const strangers = createAttemptCounts({ max: ATTEMPTS_OF_STRANGERS, windowMs: STRANGERS_WINDOW_MS });
+export function createPasswordGuard(database: Database): PasswordGuard {
+  const counts = createSharedAttempts(database, {
+    what: 'password',
+    max: ATTEMPTS_PER_WINDOW,
+    windowMs: WINDOW_MS,
+  });
+  const networks = createSharedAttempts(database, {
+    what: 'password, network',
+    max: ATTEMPTS_OF_NETWORK,
+    windowMs: WINDOW_MS,
+  });
+  const strangers = createSharedAttempts(database, {
+    what: 'password, stranger',
+    max: ATTEMPTS_OF_STRANGERS,
+    windowMs: STRANGERS_WINDOW_MS,
+  });
   return {
-    admit(attempt) {
-      const refused = counts.add(keyOf(attempt), attempt.now);
+    async admit(attempt) {
+      const refused = await counts.add(keyOf(attempt), attempt.now);
       if (refused !== null) throw tooManyAttempts(refused.waitMs);
     },
-    admitStranger({ address, email, now }) {
-      const ofNetwork = networks.add(address === null ? '' : networkOf(address), now);
+    async admitStranger({ address, email, now }) {
+      const ofNetwork = await networks.add(address === null ? '' : networkOf(address), now);
       if (ofNetwork !== null) throw tooManyOfNetwork(ofNetwork.waitMs);
-      const ofAccount = strangers.add(email, now);
+      const ofAccount = await strangers.add(email, now);
       if (ofAccount !== null) throw tooManyOfAccount(ofAccount.waitMs);
     },
-    clear(attempt) {
+    async clear(attempt) {
       const { address, email } = attempt;
-      counts.forget(keyOf(attempt));
+      await counts.forget(keyOf(attempt));
       // One more, not all: somebody with an account could wipe out what they have tried on others.
-      networks.takeBack(address === null ? '' : networkOf(address));
-      strangers.takeBack(email);
+      await networks.takeBack(address === null ? '' : networkOf(address));
+      await strangers.takeBack(email);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
-import { createAttemptCounts } from './attempt-counts.ts';
+import type { Database } from '../store/database.ts';
 import { networkOf } from './network-of.ts';
+import { createSharedAttempts } from './shared-attempts.ts';
 
 const ATTEMPTS_PER_NETWORK = 10;
 const NETWORK_WINDOW_MS = 15 * 60_000;
@@ -8,22 +9,31 @@ const NETWORK_WINDOW_MS = 15 * 60_000;
 const ATTEMPTS_OF_ALL = 200;
 const ALL_WINDOW_MS = 60 * 60_000;
 
-/** Slows down the guessing of the password of a link within this process. */
+/** Slows down the guessing of the password of a link over all processes. */
 export type PreviewLinkGuard = {
   /** Counts an attempt before its password is looked at, so that many at once do not slip through. */
-  admit(attempt: LinkAttempt): void;
+  admit(attempt: LinkAttempt): Promise<void>;
   /** The password was right: forget the attempts from this network before it. */
-  clear(attempt: LinkAttempt): void;
+  clear(attempt: LinkAttempt): Promise<void>;
 };
 
 export type LinkAttempt = { linkId: string; address: string | null; now: Date };
 
-export function createPreviewLinkGuard(): PreviewLinkGuard {
-  const networks = createAttemptCounts({ max: ATTEMPTS_PER_NETWORK, windowMs: NETWORK_WINDOW_MS });
-  const all = createAttemptCounts({ max: ATTEMPTS_OF_ALL, windowMs: ALL_WINDOW_MS });
+export function createPreviewLinkGuard(database: Database): PreviewLinkGuard {
+  const networks = createSharedAttempts(database, {
+    what: 'preview link',
+    max: ATTEMPTS_PER_NETWORK,
+    windowMs: NETWORK_WINDOW_MS,
+  });
+  const all = createSharedAttempts(database, {
+    what: 'preview link, all',
+    max: ATTEMPTS_OF_ALL,
+    windowMs: ALL_WINDOW_MS,
+  });
   return {
-    admit: (attempt) => {
-      const refused = networks.add(keyOf(attempt), attempt.now) ?? all.add(attempt.linkId, attempt.now);
+    admit: async (attempt) => {
+      const refused =
+        (await networks.add(keyOf(attempt), attempt.now)) ?? (await all.add(attempt.linkId, attempt.now));
       if (refused === null) return;
       throw new AppError(
         'too-many-attempts',

@@ -35,5 +35,5 @@ export async function removePasskey(
       details: { passkey: id, name: passkey.name },
     });
   });
-  clearGuard(change);
+  await clearGuard(change);
 }

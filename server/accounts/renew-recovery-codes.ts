@@ -31,6 +31,6 @@ export async function renewRecoveryCodes(database: Database, change: ProvenChang
       details: {},
     });
   });
-  clearGuard(change);
+  await clearGuard(change);
   return codes;
 }

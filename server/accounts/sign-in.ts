@@ -28,14 +28,14 @@ export async function signIn(database: Database, credentials: Credentials): Prom
   const { client, correlationId, guard, mailing, now } = credentials;
   const email = normalizeEmail(credentials.email);
   const attempt = { email, address: client.address, now };
-  guard.admit(attempt);
+  await guard.admit(attempt);
   const user = emailIssues(email).length > 0 ? null : await findUserByEmail(database.db, { email });
   const userId = user?.id ?? '';
   const isKnown = await isKnownClient(database.db, { userId, clientHash: hashClient(client, { userId }) });
-  if (!isKnown) guard.admitStranger(attempt);
+  if (!isKnown) await guard.admitStranger(attempt);
   const matches = await passwordMatches(user?.passwordHash, credentials.password);
   if (user === null || !matches || user.disabledAt !== null) throw wrongCredentials();
-  guard.clear(attempt);
+  await guard.clear(attempt);
   return await database.write(async (tx) => {
     // Old sessions go when somebody comes: they need no clock of their own.
     await deleteExpiredSessions(tx, { now: now.toISOString() });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deleteExpiredLinks } from '../store/account-links.ts';
 import type { JobKind } from '../store/add-job.ts';
 import type { Database } from '../store/database.ts';
+import { deleteExpiredAttempts } from '../store/attempt-counts.ts';
 import { forgetClients } from '../store/known-clients.ts';
 import { deleteExpiredPasskeyChallenges } from '../store/passkey-challenges.ts';
 import { deleteExpiredPendingSignIns } from '../store/pending-sign-ins.ts';
@@ -28,6 +29,7 @@ export async function sweepAccounts(database: Database, { now }: { now: Date }):
     await deleteExpiredSessions(tx, { now: at });
     await deleteExpiredPendingSignIns(tx, { now: at });
     await deleteExpiredPasskeyChallenges(tx, { now: at });
+    await deleteExpiredAttempts(tx, { now: at });
     await deleteOldPreviewLinks(tx, { before: new Date(now.getTime() - LINK_KEPT_MS).toISOString() });
     await forgetClients(tx, { before: new Date(now.getTime() - CLIENT_KEPT_MS).toISOString() });
   });

@@ -17,11 +17,11 @@ import { createWriteLimit } from './write-limit.ts';
 /** Answers everything under `/api` and `/preview`, and passes on the rest. */
 export function createApi(deps: ApiDeps): Middleware {
   const guards = {
-    passwordGuard: createPasswordGuard(),
-    codeGuard: createCodeGuard(),
+    passwordGuard: createPasswordGuard(deps.database),
+    codeGuard: createCodeGuard(deps.database),
     passkeyGuard: createPasskeyGuard(),
     mailGuard: createMailGuard(),
-    previewLinkGuard: createPreviewLinkGuard(),
+    previewLinkGuard: createPreviewLinkGuard(deps.database),
     writeLimit: createWriteLimit(deps.config.writesPerMinute),
   };
   const keys = createCookieKeys(deps.config.sessionKeys);

@@ -42,9 +42,9 @@ export async function openPreviewLink(
   if (passwordHash !== null) {
     if (password === null) return { kind: 'locked', isWrong: false };
     const attempt = { linkId: id, address, now: now() };
-    guard.admit(attempt);
+    await guard.admit(attempt);
     if (!(await passwordMatches(passwordHash, password))) return { kind: 'locked', isWrong: true };
-    guard.clear(attempt);
+    await guard.clear(attempt);
   }
   if (isSeen) await database.write((tx) => countView(tx, { id, at: now().toISOString() }));
   return { kind: 'open', id, entryId, versionId, expiresAt, hasPassword: passwordHash !== null };

@@ -44,7 +44,7 @@ async function makeEntry(): Promise<EntryDetails> {
 /** What somebody gets who opens the address. */
 async function open(url: string, password: string | null = null) {
   const token = tokenInAddress({ keys: createCookieKeys([KEY]) }, new URL(url).pathname) ?? '';
-  const guard = createPreviewLinkGuard();
+  const guard = createPreviewLinkGuard(database);
   return await openPreviewLink(commandContext(database).context, {
     token,
     password,

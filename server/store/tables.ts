@@ -45,6 +45,7 @@ export type Tables = {
   session: SessionTable;
   account_link: AccountLinkTable;
   known_client: KnownClientTable;
+  attempt_count: AttemptCountTable;
   api_token: ApiTokenTable;
   totp: TotpTable;
   passkey: PasskeyTable;
@@ -135,6 +136,14 @@ export type InstallationTable = {
   created_at: Timestamp;
   /** Null: no process has named one. */
   environment: string | null;
+};
+
+/** How often something secret was guessed at within a while, by whom. */
+type AttemptCountTable = {
+  /** A hash of what is guessed at and who does. */
+  key: string;
+  attempts: number;
+  ends_at: Timestamp;
 };
 
 /** A request that its sender has given a name. */

@@ -81,7 +81,7 @@ export function enterHalfway(database: Database, changes: Partial<typeof OWNER &
   return signIn(database, {
     ...OWNER,
     client: CLIENT,
-    guard: createPasswordGuard(),
+    guard: createPasswordGuard(database),
     mailing: MAILING,
     now: START,
     correlationId: 'test-1',
@@ -92,7 +92,15 @@ export function enterHalfway(database: Database, changes: Partial<typeof OWNER &
 /** As before the first owner. */
 export async function forgetAccounts(database: Database): Promise<void> {
   await database.write(async (tx) => {
-    for (const table of ['account_link', 'passkey_challenge', 'job', 'session', 'user', 'audit'] as const)
+    for (const table of [
+      'attempt_count',
+      'account_link',
+      'passkey_challenge',
+      'job',
+      'session',
+      'user',
+      'audit',
+    ] as const)
       await tx.deleteFrom(table).execute();
   });
 }

@@ -149,7 +149,11 @@ describe.each(DIALECTS)('signing in with a passkey on %s', (dialect) => {
     const { token } = await passkeys.halfway();
     await expect(passkeys.beginStep(token, after(15 * MINUTE_MS))).rejects.toMatchObject(NOT_PENDING);
     const [code] = recoveryCodes;
-    await removePasskey(test.database, { ...ownCall(passkeys.owner, LATER), id: passkeyId, code });
+    await removePasskey(test.database, {
+      ...ownCall(test.database, passkeys.owner, LATER),
+      id: passkeyId,
+      code,
+    });
     await expect(passkeys.beginStep(token)).rejects.toMatchObject({ code: 'passkey-not-found' });
   });
 
@@ -164,7 +168,11 @@ describe.each(DIALECTS)('signing in with a passkey on %s', (dialect) => {
     await expect(passkeys.finishSignIn(shownSignIn)).rejects.toMatchObject(WRONG);
     await setDisabledAt(null);
     const [code] = recoveryCodes;
-    await removePasskey(test.database, { ...ownCall(passkeys.owner, LATER), id: passkeyId, code });
+    await removePasskey(test.database, {
+      ...ownCall(test.database, passkeys.owner, LATER),
+      id: passkeyId,
+      code,
+    });
     await expect(passkeys.finishSignIn(shownSignIn)).rejects.toMatchObject(WRONG);
   });
 

@@ -20,15 +20,15 @@ export const LATER = after(5 * MINUTE_MS);
 export type Person = { userId: string; token: string };
 
 /** What somebody who is signed in sends along, at that moment. */
-export const ownCall = ({ token, userId }: Person, now = START) => ({
+export const ownCall = (database: Database, { token, userId }: Person, now = START) => ({
   userId,
   token,
   current: OWNER.password,
   site: 'example.org',
   issuer: 'example.org',
   client: CLIENT,
-  guard: createPasswordGuard(),
-  codeGuard: createCodeGuard(),
+  guard: createPasswordGuard(database),
+  codeGuard: createCodeGuard(database),
   mailing: MAILING,
   now,
   correlationId: 'test-1',
@@ -45,8 +45,12 @@ export async function passkeysOf(database: Database) {
     passkey: SoftwarePasskey,
     { by = owner, changes = {}, code, name = 'Telephone' }: Adding = {},
   ) => {
-    const options = await beginPasskey(database, { ...ownCall(by), code });
-    return await addPasskey(database, { ...ownCall(by), name, passkey: passkey.create(options, changes) });
+    const options = await beginPasskey(database, { ...ownCall(database, by), code });
+    return await addPasskey(database, {
+      ...ownCall(database, by),
+      name,
+      passkey: passkey.create(options, changes),
+    });
   };
   const halfway = async (now = LATER) => {
     const entered = await enterHalfway(database, { now });
@@ -56,7 +60,7 @@ export async function passkeysOf(database: Database) {
   const beginStep = (pending: string, now = LATER) =>
     beginPasskeyStep(database, { token: pending, adminUrl, now });
   const finishStep = (pending: string | null, passkey: ReturnType<SoftwarePasskey['show']>, now = LATER) =>
-    finishWithPasskey(database, { ...ownCall(owner, now), token: pending, passkey });
+    finishWithPasskey(database, { ...ownCall(database, owner, now), token: pending, passkey });
   const step = async (passkey: SoftwarePasskey, changes: Changes = {}) => {
     const pending = (await halfway()).token;
     return await finishStep(pending, passkey.show(await beginStep(pending), changes));

@@ -49,10 +49,11 @@ describe.each(DIALECTS)('the passkeys of an account on %s', (dialect) => {
   });
   afterAll(() => test.close());
 
-  const begin = (more = {}) => beginPasskey(test.database, { ...ownCall(owner), ...more });
+  const begin = (more = {}) => beginPasskey(test.database, { ...ownCall(test.database, owner), ...more });
   const finish = (passkey: Parameters<typeof addPasskey>[1]['passkey'], more = {}) =>
-    addPasskey(test.database, { ...ownCall(owner), name: 'Key', passkey, ...more });
-  const renew = (more: object) => renewRecoveryCodes(test.database, { ...ownCall(owner, LATER), ...more });
+    addPasskey(test.database, { ...ownCall(test.database, owner), name: 'Key', passkey, ...more });
+  const renew = (more: object) =>
+    renewRecoveryCodes(test.database, { ...ownCall(test.database, owner, LATER), ...more });
   const factors = () => readSecondFactors(test.database, { userId: owner.userId });
   const sessionOf = (token: string) => authenticate(test.database, { token, now: LATER });
   const newestAudit = async () =>
@@ -227,17 +228,22 @@ describe.each(DIALECTS)('the passkeys of an account on %s', (dialect) => {
       .selectFrom('user')
       .select('password_hash')
       .executeTakeFirstOrThrow();
-    await expect(beginPasskey(meanwhile, { ...ownCall(owner), code })).rejects.toMatchObject(refused);
-    await test.database.write((tx) => tx.updateTable('user').set({ password_hash }).execute());
-    await expect(removePasskey(meanwhile, { ...ownCall(owner), id: passkey.id, code })).rejects.toMatchObject(
+    await expect(beginPasskey(meanwhile, { ...ownCall(test.database, owner), code })).rejects.toMatchObject(
       refused,
     );
+    await test.database.write((tx) => tx.updateTable('user').set({ password_hash }).execute());
+    await expect(
+      removePasskey(meanwhile, { ...ownCall(test.database, owner), id: passkey.id, code }),
+    ).rejects.toMatchObject(refused);
     expect((await factors()).passkeys).toHaveLength(1);
   });
 
   it('are begun anew after another password', async () => {
     const options = await begin();
-    await changePassword(test.database, { ...ownCall(owner), password: 'another long pass phrase' });
+    await changePassword(test.database, {
+      ...ownCall(test.database, owner),
+      password: 'another long pass phrase',
+    });
     await expect(finish(passkeys.device().create(options))).rejects.toMatchObject(NOT_OPEN);
   });
 
@@ -254,7 +260,7 @@ describe.each(DIALECTS)('the passkeys of an account on %s', (dialect) => {
   it('get another name from their user', async () => {
     const { passkey } = await passkeys.add(passkeys.device());
     const rename = (name: string, more: object = {}) =>
-      renamePasskey(test.database, { ...ownCall(owner), id: passkey.id, name, ...more });
+      renamePasskey(test.database, { ...ownCall(test.database, owner), id: passkey.id, name, ...more });
     expect(await rename(' The blue key ')).toEqual({ ...passkey, name: 'The blue key' });
     expect(await newestAudit()).toMatchObject({
       action: 'user.rename-passkey',
@@ -273,7 +279,7 @@ describe.each(DIALECTS)('the passkeys of an account on %s', (dialect) => {
     const [one = '', other = ''] = recoveryCodes;
     const second = await passkeys.add(passkeys.device(), { code: one });
     const remove = (id: string, more: object) =>
-      removePasskey(test.database, { ...ownCall(owner, LATER), id, ...more });
+      removePasskey(test.database, { ...ownCall(test.database, owner, LATER), id, ...more });
     await expect(remove(passkey.id, {})).rejects.toMatchObject(NO_PROOF);
     await expect(remove(passkey.id, { code: '000000' })).rejects.toMatchObject(NO_PROOF);
     await expect(remove(passkey.id, { code: other, current: 'a guess' })).rejects.toMatchObject({
@@ -310,14 +316,15 @@ describe.each(DIALECTS)('the passkeys of an account on %s', (dialect) => {
   it('stand beside an app for codes, which makes no codes then, and leaves those that there are', async () => {
     const phone = passkeys.device();
     await passkeys.add(phone);
-    const enrol = (more: object) => enrolTotp(test.database, { ...ownCall(owner, LATER), ...more });
+    const enrol = (more: object) =>
+      enrolTotp(test.database, { ...ownCall(test.database, owner, LATER), ...more });
     await expect(enrol({})).rejects.toMatchObject(NO_PROOF);
     const { secret } = await enrol({ passkey: await passkeys.prove(phone) });
-    const confirm = { ...ownCall(owner, LATER), code: totpCode(secret, LATER) };
+    const confirm = { ...ownCall(test.database, owner, LATER), code: totpCode(secret, LATER) };
     expect(await confirmTotp(test.database, confirm)).toEqual([]);
     expect((await passkeys.halfway()).secondFactors).toEqual(['totp', 'passkey', 'recovery-code']);
     const shown = await passkeys.prove(phone);
-    await disableTotp(test.database, { ...ownCall(owner, LATER), passkey: shown });
+    await disableTotp(test.database, { ...ownCall(test.database, owner, LATER), passkey: shown });
     expect(await factors()).toMatchObject({ totp: null, passkeys: [{}], recoveryCodesLeft: 10 });
   });
 
@@ -334,7 +341,11 @@ describe.each(DIALECTS)('the passkeys of an account on %s', (dialect) => {
     await passkeys.add(phone);
     const waiting = await passkeys.beginSignIn();
     const { userId } = await somebody();
-    const reset = { ...ownCall(owner, LATER), actor: { userId, role: 'owner' as const }, id: owner.userId };
+    const reset = {
+      ...ownCall(test.database, owner, LATER),
+      actor: { userId, role: 'owner' as const },
+      id: owner.userId,
+    };
     expect(await resetSecondFactors(test.database, reset)).toEqual({ hadSecondFactor: true, sessions: 1 });
     expect(await factors()).toEqual({ totp: null, passkeys: [], recoveryCodesLeft: 0 });
     await expect(passkeys.finishSignIn(phone.show(waiting))).rejects.toMatchObject(WRONG);

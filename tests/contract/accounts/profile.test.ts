@@ -50,16 +50,16 @@ describe.each(DIALECTS)('one’s own account on %s', (dialect) => {
     userId,
     token,
     client: CLIENT,
-    guard: createPasswordGuard(),
+    guard: createPasswordGuard(test.database),
     mailing: MAILING,
     now: START,
     correlationId: 'test-1',
   });
   type Change = { name?: string; email?: string; current?: string };
   const change = (more: Change, database = test.database) =>
-    changeProfile(database, { ...call(), name: OWNER.name, ...more });
+    changeProfile(database, { ...call(), guard: createPasswordGuard(database), name: OWNER.name, ...more });
   const setPassword = (current: string, password = NEW, database = test.database) =>
-    changePassword(database, { ...call(), current, password });
+    changePassword(database, { ...call(), guard: createPasswordGuard(database), current, password });
   const isOpen = async (bearer: string) =>
     (await authenticate(test.database, { token: bearer, now: START })) !== null;
   const newestAudit = async () =>
@@ -146,7 +146,7 @@ describe.each(DIALECTS)('one’s own account on %s', (dialect) => {
   });
 
   it('is tried with ten passwords at most', async () => {
-    const guard = createPasswordGuard();
+    const guard = createPasswordGuard(test.database);
     const attempt = (current: string) =>
       changePassword(test.database, { ...call(), guard, current, password: NEW });
     for (let count = 0; count < 10; count++)

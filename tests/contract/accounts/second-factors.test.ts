@@ -63,8 +63,8 @@ describe.each(DIALECTS)('a second factor on %s', (dialect) => {
     current: OWNER.password,
     issuer: 'cms.example.org',
     client: CLIENT,
-    guard: createPasswordGuard(),
-    codeGuard: createCodeGuard(),
+    guard: createPasswordGuard(test.database),
+    codeGuard: createCodeGuard(test.database),
     mailing: MAILING,
     now,
     correlationId: 'test-1',
@@ -87,7 +87,7 @@ describe.each(DIALECTS)('a second factor on %s', (dialect) => {
       ...call(now),
       token: halfwayToken,
       code,
-      guard: createCodeGuard(),
+      guard: createCodeGuard(test.database),
     });
   const isOpen = async (bearer: string) =>
     (await authenticate(test.database, { token: bearer, now: LATER })) !== null;
@@ -301,7 +301,7 @@ describe.each(DIALECTS)('a second factor on %s', (dialect) => {
   it('is found by nobody who tries codes, and its holder is not kept out by them', async () => {
     const { recoveryCode, secret } = await setUp();
     await finish((await halfway()).token, totpCode(secret, LATER));
-    const guard = createCodeGuard();
+    const guard = createCodeGuard(test.database);
     const { token: pending } = await halfway();
     const now = after(10 * MINUTE_MS);
     const attempt = (code: string, address: string) =>

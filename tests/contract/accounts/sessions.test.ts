@@ -19,7 +19,9 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
   });
   beforeEach(async () => {
     await setDisabledAt(null);
-    await test.database.write((tx) => tx.deleteFrom('session').execute());
+    await test.database.write(async (tx) => {
+      for (const table of ['session', 'attempt_count'] as const) await tx.deleteFrom(table).execute();
+    });
   });
   afterAll(() => test.close());
 
@@ -60,7 +62,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
   });
 
   it('do not begin after too many attempts, even with the right password', async () => {
-    const guard = createPasswordGuard();
+    const guard = createPasswordGuard(test.database);
     const attempt = (password: string, address = CLIENT.address) =>
       signIn(test.database, {
         ...OWNER,
