@@ -1,5 +1,4 @@
 import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
 import { late } from '../ui/late.tsx';
 import { ContentPage } from '../content/content-page.tsx';
 import { readListChoice } from '../content/list-choice.ts';
@@ -11,9 +10,6 @@ import { textsIn } from './texts-in.ts';
 
 /** Every address of the screen. What a route needs beyond the list is loaded when somebody goes there. */
 
-const page = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
-  late(withWords('rest', load));
-
 const root = createRootRoute({
   component: Outlet,
   notFoundComponent: NoSuchPage,
@@ -23,17 +19,17 @@ const root = createRootRoute({
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: page(async () => (await import('../sign-in/owner-set-up.tsx')).OwnerSetUp),
+  component: late(withWords('rest', async () => (await import('../sign-in/owner-set-up.tsx')).OwnerSetUp)),
 });
 const invite = createRoute({
   getParentRoute: () => root,
   path: '/invite',
-  component: page(async () => (await import('../sign-in/mailed-link.tsx')).InvitePage),
+  component: late(withWords('rest', async () => (await import('../sign-in/mailed-link.tsx')).InvitePage)),
 });
 const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
-  component: page(async () => (await import('../sign-in/mailed-link.tsx')).ResetPage),
+  component: late(withWords('rest', async () => (await import('../sign-in/mailed-link.tsx')).ResetPage)),
 });
 
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
@@ -41,17 +37,17 @@ const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', comp
 const start = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: page(async () => (await import('../dashboard/dashboard.tsx')).Dashboard),
+  component: late(withWords('rest', async () => (await import('../dashboard/dashboard.tsx')).Dashboard)),
 });
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
-  component: page(async () => (await import('../account/account.tsx')).Account),
+  component: late(withWords('rest', async () => (await import('../account/account.tsx')).Account)),
 });
 const single = createRoute({
   getParentRoute: () => signedIn,
   path: '/single/$collection',
-  component: page(async () => (await import('../settings/single-page.tsx')).SinglePage),
+  component: late(withWords('rest', async () => (await import('../settings/single-page.tsx')).SinglePage)),
 });
 
 /** Where most of the work begins: it is there with the frame. The list and its choices stand in the address: a reload, a bookmark and the way back bring them again. */
@@ -78,63 +74,85 @@ const editor = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  component: page(async () => (await import('../settings/settings-frame.tsx')).SettingsFrame),
+  component: late(
+    withWords('rest', async () => (await import('../settings/settings-frame.tsx')).SettingsFrame),
+  ),
 });
 const settingsOverview = createRoute({
   getParentRoute: () => settings,
   path: '/',
-  component: page(async () => (await import('../settings/settings-overview.tsx')).SettingsOverview),
+  component: late(
+    withWords('rest', async () => (await import('../settings/settings-overview.tsx')).SettingsOverview),
+  ),
 });
 const redirects = createRoute({
   getParentRoute: () => settings,
   path: '/redirects',
-  component: page(async () => (await import('../settings/redirects/redirects-page.tsx')).RedirectsPage),
+  component: late(
+    withWords('rest', async () => (await import('../settings/redirects/redirects-page.tsx')).RedirectsPage),
+  ),
 });
 const links = createRoute({
   getParentRoute: () => settings,
   path: '/links',
-  component: page(async () => (await import('../settings/links/links-page.tsx')).LinksPage),
+  component: late(
+    withWords('rest', async () => (await import('../settings/links/links-page.tsx')).LinksPage),
+  ),
 });
 const people = createRoute({
   getParentRoute: () => settings,
   path: '/people',
-  component: page(async () => (await import('../settings/people/people-page.tsx')).PeoplePage),
+  component: late(
+    withWords('rest', async () => (await import('../settings/people/people-page.tsx')).PeoplePage),
+  ),
 });
 const roles = createRoute({
   getParentRoute: () => settings,
   path: '/roles',
-  component: page(async () => (await import('../settings/people/roles-page.tsx')).RolesPage),
+  component: late(
+    withWords('rest', async () => (await import('../settings/people/roles-page.tsx')).RolesPage),
+  ),
 });
 const tokens = createRoute({
   getParentRoute: () => settings,
   path: '/tokens',
-  component: page(async () => (await import('../settings/tokens/tokens-page.tsx')).TokensPage),
+  component: late(
+    withWords('rest', async () => (await import('../settings/tokens/tokens-page.tsx')).TokensPage),
+  ),
 });
 const webhooks = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks',
-  component: page(async () => (await import('../settings/webhooks/webhooks-page.tsx')).WebhooksPage),
+  component: late(
+    withWords('rest', async () => (await import('../settings/webhooks/webhooks-page.tsx')).WebhooksPage),
+  ),
 });
 const webhook = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks/$webhookId',
-  component: page(async () => (await import('../settings/webhooks/webhook-page.tsx')).WebhookPage),
+  component: late(
+    withWords('rest', async () => (await import('../settings/webhooks/webhook-page.tsx')).WebhookPage),
+  ),
 });
 const audit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
   validateSearch: textsIn(['actor', 'action', 'subject', 'from', 'to']),
-  component: page(async () => (await import('../settings/audit/audit-page.tsx')).AuditPage),
+  component: late(
+    withWords('rest', async () => (await import('../settings/audit/audit-page.tsx')).AuditPage),
+  ),
 });
 const jobs = createRoute({
   getParentRoute: () => settings,
   path: '/jobs',
-  component: page(async () => (await import('../settings/jobs/jobs-page.tsx')).JobsPage),
+  component: late(withWords('rest', async () => (await import('../settings/jobs/jobs-page.tsx')).JobsPage)),
 });
 const signInPolicy = createRoute({
   getParentRoute: () => settings,
   path: '/sign-in-policy',
-  component: page(async () => (await import('../settings/sign-in-policy-page.tsx')).SignInPolicyPage),
+  component: late(
+    withWords('rest', async () => (await import('../settings/sign-in-policy-page.tsx')).SignInPolicyPage),
+  ),
 });
 
 const oldSignInPolicy = createRoute({
@@ -148,30 +166,34 @@ const media = createRoute({
   getParentRoute: () => signedIn,
   path: '/media',
   validateSearch: textsIn(['q', 'kind', 'use', 'alt', 'tag', 'file']),
-  component: page(async () => (await import('../media/media-page.tsx')).MediaPage),
+  component: late(withWords('rest', async () => (await import('../media/media-page.tsx')).MediaPage)),
 });
 
 const bundles = createRoute({
   getParentRoute: () => signedIn,
   path: '/bundles',
-  component: page(async () => (await import('../bundles/bundles-page.tsx')).BundlesPage),
+  component: late(withWords('rest', async () => (await import('../bundles/bundles-page.tsx')).BundlesPage)),
 });
 const bundle = createRoute({
   getParentRoute: () => signedIn,
   path: '/bundles/$bundleId',
-  component: page(async () => (await import('../bundles/bundle-page.tsx')).BundlePage),
+  component: late(withWords('rest', async () => (await import('../bundles/bundle-page.tsx')).BundlePage)),
 });
 const releases = createRoute({
   getParentRoute: () => signedIn,
   path: '/releases',
-  component: page(async () => (await import('../releases/releases-page.tsx')).ReleasesPage),
+  component: late(
+    withWords('rest', async () => (await import('../releases/releases-page.tsx')).ReleasesPage),
+  ),
 });
 
 const schedules = createRoute({
   getParentRoute: () => signedIn,
   path: '/schedules',
   validateSearch: textsIn(['view', 'day']),
-  component: page(async () => (await import('../schedules/schedules-page.tsx')).SchedulesPage),
+  component: late(
+    withWords('rest', async () => (await import('../schedules/schedules-page.tsx')).SchedulesPage),
+  ),
 });
 
 export const router = createRouter({
