@@ -10,6 +10,6 @@ export function hashClient(
   { userId }: { userId: string },
 ): string {
   const browser = (userAgent ?? '').replaceAll(/\d[\d._]*/g, '');
-  const network = address === null ? '' : networkOf(address);
+  const network = networkOf(address);
   return createHash('sha256').update(`${userId}\n${network}\n${browser}`).digest('hex');
 }

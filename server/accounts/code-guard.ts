@@ -49,7 +49,7 @@ export function createCodeGuard(database: Database): CodeGuard {
 }
 
 function keyOf({ address, userId }: CodeAttempt): string {
-  return `${userId}\n${address === null ? '' : networkOf(address)}`;
+  return `${userId}\n${networkOf(address)}`;
 }
 
 function tooManyCodes(waitMs: number): AppError {

@@ -22,7 +22,7 @@ export function createMailGuard(): MailGuard {
   const invites = createAttemptCounts({ max: INVITES_PER_WINDOW, windowMs: WINDOW_MS });
   return {
     admitReset({ address, now }) {
-      const refused = resets.add(address === null ? '' : networkOf(address), now);
+      const refused = resets.add(networkOf(address), now);
       if (refused !== null)
         throw tooMany(`${RESETS_PER_WINDOW} requests for a new password from this network`, refused);
     },

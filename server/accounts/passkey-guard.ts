@@ -13,7 +13,7 @@ export function createPasskeyGuard(): PasskeyGuard {
   const counts = createAttemptCounts({ max: SIGN_INS_PER_WINDOW, windowMs: WINDOW_MS });
   return {
     admit({ address, now }) {
-      const refused = counts.add(address === null ? '' : networkOf(address), now);
+      const refused = counts.add(networkOf(address), now);
       if (refused !== null) throw tooManySignIns(refused.waitMs);
     },
   };

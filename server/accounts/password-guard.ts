@@ -50,7 +50,7 @@ export function createPasswordGuard(database: Database): PasswordGuard {
       if (refused !== null) throw tooManyAttempts(refused.waitMs);
     },
     async admitStranger({ address, email, now }) {
-      const ofNetwork = await networks.add(address === null ? '' : networkOf(address), now);
+      const ofNetwork = await networks.add(networkOf(address), now);
       if (ofNetwork !== null) throw tooManyOfNetwork(ofNetwork.waitMs);
       const ofAccount = await strangers.add(email, now);
       if (ofAccount !== null) throw tooManyOfAccount(ofAccount.waitMs);
@@ -59,14 +59,14 @@ export function createPasswordGuard(database: Database): PasswordGuard {
       const { address, email } = attempt;
       await counts.forget(keyOf(attempt));
       // One more, not all: somebody with an account could wipe out what they have tried on others.
-      await networks.takeBack(address === null ? '' : networkOf(address));
+      await networks.takeBack(networkOf(address));
       await strangers.takeBack(email);
     },
   };
 }
 
 function keyOf({ email, address }: PasswordAttempt): string {
-  return `${email}\n${address === null ? '' : networkOf(address)}`;
+  return `${email}\n${networkOf(address)}`;
 }
 
 function tooManyAttempts(waitMs: number): AppError {

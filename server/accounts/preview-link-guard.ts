@@ -46,5 +46,5 @@ export function createPreviewLinkGuard(database: Database): PreviewLinkGuard {
 }
 
 function keyOf({ address, linkId }: LinkAttempt): string {
-  return `${linkId}\n${address === null ? '' : networkOf(address)}`;
+  return `${linkId}\n${networkOf(address)}`;
 }
