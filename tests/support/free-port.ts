@@ -1,27 +1,29 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below those that Linux and macOS give away by themselves. */
+/** Below those that Linux and macOS give away by themselves: to no connection out of here, and to nobody who asks for any. */
 const OWN_PORTS = { first: 12_000, count: 20_000 };
 
-/** A port that nobody listened on a moment ago; `isForLong`: and that nobody is given by chance while it is not in use. */
-export async function freePort({ isForLong = false } = {}): Promise<number> {
-  if (!isForLong) return await listenOn(0);
+const given = new Set<number>();
+
+/** A port that nobody listens on, and that is still its asker's after it was left for a while. */
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = OWN_PORTS.first + Math.floor(Math.random() * OWN_PORTS.count);
-    try {
-      return await listenOn(port);
-    } catch {
-      // Somebody has it: another one.
-    }
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
   }
 }
 
-async function listenOn(port: number): Promise<number> {
+async function isFree(port: number): Promise<boolean> {
   const server = createServer().listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
   server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  await once(server, 'close');
+  return true;
 }

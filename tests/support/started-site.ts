@@ -46,7 +46,7 @@ export async function newSite(): Promise<StartedSite> {
 async function firstStart(kept: string): Promise<void> {
   // Of its own for each try: one that was given up may still be at work in its folder.
   const making = mkdtempSync(`${kept}-making-`);
-  const port = await freePort({ isForLong: true });
+  const port = await freePort();
   const isWholeRun = process.env['STILLPRESS_WHOLE_RUN'] === 'yes';
   const LOG_LEVEL = isWholeRun ? 'debug' : 'info';
   const server = startCommand(['start'], { DATA_DIR: join(making, 'var'), PORT: String(port), LOG_LEVEL });

@@ -90,7 +90,7 @@ async function startMember({
 }: MemberOrder): Promise<Member & { stop: () => Promise<void> }> {
   const { hostname, port: databasePort } = new URL(databaseUrl);
   const network = await startCuttingProxy({ host: hostname, port: Number(databasePort) });
-  const port = await freePort({ isForLong: true });
+  const port = await freePort();
   const url = new URL(databaseUrl);
   url.port = String(network.port);
   const own = { ...env, PORT: String(port), DATABASE_URL: url.href };
