@@ -19,7 +19,7 @@ export async function beginPasskeySignIn(
   { address, adminUrl, guard, now }: PasskeySignInStart,
 ): Promise<PasskeyRequest> {
   const party = relyingPartyOf(adminUrl);
-  guard.admit({ address, now });
+  await guard.admit({ address, now });
   return await database.write(async (tx) => {
     // Old ones go when somebody comes: they need no clock of their own.
     await deleteExpiredPasskeyChallenges(tx, { now: now.toISOString() });

@@ -1,4 +1,3 @@
-import { AppError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { networkOf } from './network-of.ts';
 import { createSharedAttempts } from './shared-attempts.ts';
@@ -24,39 +23,35 @@ export type CodeGuard = {
 
 export type CodeAttempt = { userId: string; address: string | null; now: Date };
 
+const TOO_MANY = {
+  code: 'too-many-attempts',
+  says: 'There were too many wrong codes for this account.',
+  instead: 'use a recovery code',
+} as const;
+
 export function createCodeGuard(database: Database): CodeGuard {
   const networks = createSharedAttempts(database, {
     what: 'code',
     max: ATTEMPTS_PER_NETWORK,
     windowMs: NETWORK_WINDOW_MS,
+    refusal: TOO_MANY,
   });
   const strangers = createSharedAttempts(database, {
     what: 'code, stranger',
     max: ATTEMPTS_OF_STRANGERS,
     windowMs: STRANGERS_WINDOW_MS,
+    refusal: TOO_MANY,
   });
   return {
     async admit(attempt) {
       const { isGuess, now, userId } = attempt;
-      const refused =
-        (await networks.add(keyOf(attempt), now)) ?? (isGuess ? await strangers.add(userId, now) : null);
-      if (refused !== null) throw tooManyCodes(refused.waitMs);
+      await networks.admit(keyOf(attempt), now);
+      if (isGuess) await strangers.admit(userId, now);
     },
-    async clear(attempt) {
-      await networks.forget(keyOf(attempt));
-    },
+    clear: (attempt) => networks.forget(keyOf(attempt)),
   };
 }
 
 function keyOf({ address, userId }: CodeAttempt): string {
   return `${userId}\n${networkOf(address)}`;
-}
-
-function tooManyCodes(waitMs: number): AppError {
-  const minutes = Math.ceil(waitMs / 60_000);
-  return new AppError(
-    'too-many-attempts',
-    `There were too many wrong codes for this account. Try again in ${minutes} min, or use a recovery code.`,
-    { retryAfterSeconds: Math.ceil(waitMs / 1_000) },
-  );
 }

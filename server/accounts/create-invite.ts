@@ -37,7 +37,7 @@ export type CreatedInvite = Invite & { link: string | null };
 /** Sends somebody a link with which they make their account. A new one takes the place of an older one to the same address. */
 export async function createInvite(database: Database, order: NewInvite): Promise<CreatedInvite> {
   const { actor, correlationId, mailing, now } = order;
-  if (actor.userId !== null) order.guard.admitInvite({ userId: actor.userId, now });
+  if (actor.userId !== null) await order.guard.admitInvite({ userId: actor.userId, now });
   const { email, name } = checkedPerson(order);
   const { token, tokenHash } = createSecretToken();
   const id = newId();

@@ -1,4 +1,3 @@
-import { AppError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { networkOf } from './network-of.ts';
 import { createSharedAttempts } from './shared-attempts.ts';
@@ -33,27 +32,29 @@ export function createPasswordGuard(database: Database): PasswordGuard {
     what: 'password',
     max: ATTEMPTS_PER_WINDOW,
     windowMs: WINDOW_MS,
+    refusal: refusal(
+      `There were ${ATTEMPTS_PER_WINDOW} attempts to sign in to this account from this network.`,
+    ),
   });
   const networks = createSharedAttempts(database, {
     what: 'password, network',
     max: ATTEMPTS_OF_NETWORK,
     windowMs: WINDOW_MS,
+    refusal: refusal('There were too many attempts to sign in from this network.'),
   });
   const strangers = createSharedAttempts(database, {
     what: 'password, stranger',
     max: ATTEMPTS_OF_STRANGERS,
     windowMs: STRANGERS_WINDOW_MS,
+    refusal: refusal(
+      'There were too many attempts to sign in to this account. A new password by mail lets its holder in.',
+    ),
   });
   return {
-    async admit(attempt) {
-      const refused = await counts.add(keyOf(attempt), attempt.now);
-      if (refused !== null) throw tooManyAttempts(refused.waitMs);
-    },
+    admit: (attempt) => counts.admit(keyOf(attempt), attempt.now),
     async admitStranger({ address, email, now }) {
-      const ofNetwork = await networks.add(networkOf(address), now);
-      if (ofNetwork !== null) throw tooManyOfNetwork(ofNetwork.waitMs);
-      const ofAccount = await strangers.add(email, now);
-      if (ofAccount !== null) throw tooManyOfAccount(ofAccount.waitMs);
+      await networks.admit(networkOf(address), now);
+      await strangers.admit(email, now);
     },
     async clear(attempt) {
       const { address, email } = attempt;
@@ -69,27 +70,6 @@ function keyOf({ email, address }: PasswordAttempt): string {
   return `${email}\n${networkOf(address)}`;
 }
 
-function tooManyAttempts(waitMs: number): AppError {
-  return refusal(
-    `There were ${ATTEMPTS_PER_WINDOW} attempts to sign in to this account from this network.`,
-    waitMs,
-  );
-}
-
-function tooManyOfNetwork(waitMs: number): AppError {
-  return refusal('There were too many attempts to sign in from this network.', waitMs);
-}
-
-function tooManyOfAccount(waitMs: number): AppError {
-  return refusal(
-    'There were too many attempts to sign in to this account. A new password by mail lets its holder in.',
-    waitMs,
-  );
-}
-
-function refusal(what: string, waitMs: number): AppError {
-  const minutes = Math.ceil(waitMs / 60_000);
-  return new AppError('too-many-attempts', `${what} Try again in ${minutes} min.`, {
-    retryAfterSeconds: Math.ceil(waitMs / 1_000),
-  });
+function refusal(says: string) {
+  return { code: 'too-many-attempts', says } as const;
 }

@@ -1,4 +1,3 @@
-import { AppError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { networkOf } from './network-of.ts';
 import { createSharedAttempts } from './shared-attempts.ts';
@@ -19,27 +18,28 @@ export type PreviewLinkGuard = {
 
 export type LinkAttempt = { linkId: string; address: string | null; now: Date };
 
+const TOO_MANY = {
+  code: 'too-many-attempts',
+  says: 'There were too many wrong passwords for this link.',
+} as const;
+
 export function createPreviewLinkGuard(database: Database): PreviewLinkGuard {
   const networks = createSharedAttempts(database, {
     what: 'preview link',
     max: ATTEMPTS_PER_NETWORK,
     windowMs: NETWORK_WINDOW_MS,
+    refusal: TOO_MANY,
   });
   const all = createSharedAttempts(database, {
     what: 'preview link, all',
     max: ATTEMPTS_OF_ALL,
     windowMs: ALL_WINDOW_MS,
+    refusal: TOO_MANY,
   });
   return {
     admit: async (attempt) => {
-      const refused =
-        (await networks.add(keyOf(attempt), attempt.now)) ?? (await all.add(attempt.linkId, attempt.now));
-      if (refused === null) return;
-      throw new AppError(
-        'too-many-attempts',
-        `There were too many wrong passwords for this link. Try again in ${Math.ceil(refused.waitMs / 60_000)} min.`,
-        { retryAfterSeconds: Math.ceil(refused.waitMs / 1_000) },
-      );
+      await networks.admit(keyOf(attempt), attempt.now);
+      await all.admit(attempt.linkId, attempt.now);
     },
     clear: (attempt) => networks.forget(keyOf(attempt)),
   };

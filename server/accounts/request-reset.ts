@@ -21,7 +21,7 @@ export type ResetRequest = {
  */
 export async function requestReset(database: Database, request: ResetRequest): Promise<void> {
   const { client, correlationId, guard, now } = request;
-  guard.admitReset({ address: client.address, now });
+  await guard.admitReset({ address: client.address, now });
   const email = normalizeEmail(request.email);
   const issues = emailIssues(email);
   if (issues.length > 0)

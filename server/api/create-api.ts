@@ -19,8 +19,8 @@ export function createApi(deps: ApiDeps): Middleware {
   const guards = {
     passwordGuard: createPasswordGuard(deps.database),
     codeGuard: createCodeGuard(deps.database),
-    passkeyGuard: createPasskeyGuard(),
-    mailGuard: createMailGuard(),
+    passkeyGuard: createPasskeyGuard(deps.database),
+    mailGuard: createMailGuard(deps.database),
     previewLinkGuard: createPreviewLinkGuard(deps.database),
     writeLimit: createWriteLimit(deps.config.writesPerMinute),
   };

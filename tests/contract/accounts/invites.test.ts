@@ -55,7 +55,7 @@ describe.each(DIALECTS)('invites on %s', (dialect) => {
       actor,
       email: EMAIL,
       role,
-      guard: createMailGuard(),
+      guard: createMailGuard(test.database),
       mailing: MAILING,
       ...call,
       ...more,
@@ -219,8 +219,8 @@ describe.each(DIALECTS)('invites on %s', (dialect) => {
   });
 
   it('are made a hundred times in a quarter of an hour by one person at most', async () => {
-    const guard = createMailGuard();
-    for (let count = 0; count < 100; count++) guard.admitInvite({ userId: owner.userId, now: START });
+    const guard = createMailGuard(test.database);
+    for (let count = 0; count < 100; count++) await guard.admitInvite({ userId: owner.userId, now: START });
     const order = { email: EMAIL, role: 'viewer', guard, mailing: MAILING, ...call } as const;
     await expect(createInvite(test.database, { actor: owner, ...order })).rejects.toMatchObject({
       code: 'too-many-requests',

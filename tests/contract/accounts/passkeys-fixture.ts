@@ -66,7 +66,12 @@ export async function passkeysOf(database: Database) {
     return await finishStep(pending, passkey.show(await beginStep(pending), changes));
   };
   const beginSignIn = (now = LATER) =>
-    beginPasskeySignIn(database, { address: CLIENT.address, guard: createPasskeyGuard(), adminUrl, now });
+    beginPasskeySignIn(database, {
+      address: CLIENT.address,
+      guard: createPasskeyGuard(database),
+      adminUrl,
+      now,
+    });
   const finishSignIn = (passkey: ReturnType<SoftwarePasskey['show']>, now = LATER) =>
     signInWithPasskey(database, {
       passkey,

@@ -44,7 +44,7 @@ describe.each(DIALECTS)('a new password by mail on %s', (dialect) => {
 
   const call = { now: START, correlationId: 'test-1' };
   const request = (email: string) =>
-    requestReset(test.database, { email, client: CLIENT, guard: createMailGuard(), ...call });
+    requestReset(test.database, { email, client: CLIENT, guard: createMailGuard(test.database), ...call });
   const send = (email = OWNER.email, now = START) =>
     test.database.write((tx) => sendResetLink(tx, { email, mailing: MAILING, now, correlationId: null }));
   const reset = (token: string, more: { password?: string; now?: Date } = {}) =>

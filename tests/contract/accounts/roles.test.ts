@@ -88,7 +88,14 @@ describe.each(DIALECTS)('the roles of a site on %s', (dialect) => {
   ) => redefineRole(test.database, { ...call, actor, id, settings });
   const list = async (model: ContentModel = MODEL) => await listRoles(test.database, { actor: owner, model });
   const invite = (actor: Actor, role: string, email = `${newId()}@example.org`) =>
-    createInvite(test.database, { ...call, actor, role, email, guard: createMailGuard(), mailing: MAILING });
+    createInvite(test.database, {
+      ...call,
+      actor,
+      role,
+      email,
+      guard: createMailGuard(test.database),
+      mailing: MAILING,
+    });
   const roleNow = async ({ userId }: { userId: string }) =>
     (await readUser(test.database.db, { id: userId }))?.role;
   const issues = async (grants: readonly Grant[], name = 'A role') =>
