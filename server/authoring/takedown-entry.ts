@@ -8,6 +8,7 @@ import { appendAudit, eraseAuditDetails } from '../store/audit.ts';
 import { readEntryAnywhere, type StoredEntry } from '../store/entries.ts';
 import { lockEntries } from '../store/locks.ts';
 import { newId } from '../store/new-id.ts';
+import { forgetProofs } from '../store/proof-requests.ts';
 import { readLogHead } from '../store/publications.ts';
 import { addPublisherJob } from '../store/publisher-jobs.ts';
 import type { Tables } from '../store/tables.ts';
@@ -112,6 +113,7 @@ async function takeDown(
   const takedown = await describeTakedown(tx, { request, seq, now });
   await eraseEntry(tx, { entryId, now });
   await eraseAuditDetails(tx, { subject: `entry:${entryId}`, now });
+  await forgetProofs(tx);
   await insertTakedown(tx, takedown);
   const payload = { takedownId: takedown.id };
   const jobId = await addPublisherJob(tx, { kind: 'takedown', payload, now });

@@ -64,3 +64,8 @@ export async function forgetOldProofs(db: Kysely<Tables>, { now }: { now: Date }
   const before = new Date(now.getTime() - KEPT_MS).toISOString();
   await db.deleteFrom('proof_request').where('asked_at', '<', before).execute();
 }
+
+/** What is in them may be nowhere any more. Whoever waits for one proves by itself. */
+export async function forgetProofs(db: Kysely<Tables>): Promise<void> {
+  await db.deleteFrom('proof_request').execute();
+}

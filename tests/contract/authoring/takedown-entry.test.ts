@@ -119,13 +119,17 @@ describe.each(DIALECTS)('a takedown on %s', (dialect) => {
   });
 
   it('leaves the text nowhere in the database', async () => {
-    await takeDown(await publishSecret('c'));
+    const entry = await publishSecret('c');
+    const leftByAKilledProcess = { id: entry.id, question: SECRET, asked_at: new Date().toISOString() };
+    await desk.database.write((tx) => tx.insertInto('proof_request').values(leftByAKilledProcess).execute());
+    await takeDown(entry);
     for (const [table, column] of [
       ['version', 'content'],
       ['version', 'slug'],
       ['entry', 'title'],
       ['audit', 'details'],
       ['job', 'payload'],
+      ['proof_request', 'question'],
     ] as const) {
       const text = sql<string>`cast(${sql.ref(column)} as text)`;
       const rows = await sql<{ n: number }>`
