@@ -7,7 +7,8 @@ import { recordFaults } from '../support/fault-record.ts';
 import { freePort } from '../support/free-port.ts';
 import { gatewayClient } from '../support/gateway/gateway-client.ts';
 import { startGatewayProxy } from '../support/gateway/gateway-proxy.ts';
-import { findGateway, gatewayPath, makeBucket } from '../support/gateway/gateway.ts';
+import { gatewayPath, makeBucket } from '../support/gateway/gateway.ts';
+import { startOwnGateway } from '../support/gateway/start-gateway.ts';
 import { nginxPath, startNginx } from '../support/start-nginx.ts';
 import { startEditors, type Editors } from './fleet/editors.ts';
 import { faultsOf, type Fault } from './fleet/faults.ts';
@@ -50,20 +51,23 @@ describe.skipIf(!DIALECTS.includes('postgres'))('a fleet to which everything hap
     'loses nothing that it accepted where the site is in a bucket',
     { timeout: TIMEOUT_MS },
     async () => {
-      const { endpoint, ...keys } = await findGateway();
-      const client = gatewayClient({ endpoint, ...keys });
+      const service = await startOwnGateway();
+      const client = gatewayClient(service);
       const bucket = await makeBucket(client);
-      const gateway = await startGatewayProxy(endpoint);
+      const gateway = await startGatewayProxy(service.endpoint);
       const fleet = await openFleet({
         TARGET: `s3://${bucket}/site`,
         S3_ENDPOINT: gateway.endpoint,
-        S3_ACCESS_KEY_ID: keys.accessKeyId,
-        S3_SECRET_ACCESS_KEY: keys.secretAccessKey,
+        S3_ACCESS_KEY_ID: service.accessKeyId,
+        S3_SECRET_ACCESS_KEY: service.secretAccessKey,
       });
       try {
         await fleet.untilAllUp();
         const editors = await startEditors(fleet);
-        await weather(fleet, { editors, faults: faultsOf({ fleet, site: null, gateway }) });
+        await weather(fleet, {
+          editors,
+          faults: faultsOf({ fleet, site: null, gateway: { ...gateway, crash: service.crash } }),
+        });
         await untilPublic(editors, async (slug) => {
           const found = await client.send(
             new GetObjectCommand({ Bucket: bucket, Key: `site/${slug}/index.html` }),
@@ -75,6 +79,7 @@ describe.skipIf(!DIALECTS.includes('postgres'))('a fleet to which everything hap
         await fleet.close();
         await gateway.close();
         client.destroy();
+        await service.stop();
       }
     },
   );

@@ -27,7 +27,7 @@ const COMPONENTS = {
     places: ['x86_64', 'aarch64'].map(
       (machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`,
     ),
-    usedFor: 'the test of schedules that fire by a clock of its own',
+    usedFor: 'the tests of clocks that jump, and of schedules that fire by a clock of their own',
   },
   openssl: {
     places: ['openssl'],

@@ -1,12 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { runCommand, startCommand, type RunningCommand } from '../../e2e/cli/run-stillpress.ts';
+import { requireComponent } from '../../support/components.ts';
 import { startCuttingProxy, type CuttingProxy } from '../../support/cutting-proxy.ts';
 import { freePort } from '../../support/free-port.ts';
 import { findPostgresBinaries } from '../../support/postgres/find-binaries.ts';
 import { startCluster, type RunningCluster } from '../../support/postgres/start-cluster.ts';
+
+export const clockLibrary = requireComponent('libfaketime');
 
 type Role = 'web' | 'worker';
 
@@ -19,6 +22,8 @@ export type Member = {
   signal: (signal: NodeJS.Signals) => void;
   isUp: () => boolean;
   leads: () => boolean;
+  /** By so much it is off from now on; its stopwatches go on. Only with `clockLibrary`. */
+  setClock: (offSeconds: number) => void;
   /** What it printed since it was last started. */
   output: () => string;
 };
@@ -93,7 +98,11 @@ async function startMember({
   const port = await freePort();
   const url = new URL(databaseUrl);
   url.port = String(network.port);
-  const own = { ...env, PORT: String(port), DATABASE_URL: url.href };
+  const clock = join(env['DATA_DIR'] ?? '', 'clock');
+  const setClock = (offSeconds: number): void =>
+    writeFileSync(clock, offSeconds < 0 ? `${offSeconds}` : `+${offSeconds}`);
+  setClock(0);
+  const own = { ...env, ...onClock(clock), PORT: String(port), DATABASE_URL: url.href };
   let command: RunningCommand;
   const over = new AbortController();
   const run = async (): Promise<void> => {
@@ -117,9 +126,21 @@ async function startMember({
     port,
     network,
     signal: (signal) => command.signal(signal),
+    setClock,
     output: () => command.stdout() + command.stderr(),
     isUp: () => command.stdout().includes('"msg":"started"'),
     leads: () => command.stdout().includes('"msg":"this process leads"'),
     stop: () => (stopping ??= stop()),
+  };
+}
+
+/** The file says how far it is off, and is looked at every second. */
+function onClock(file: string): Record<string, string> {
+  if (clockLibrary === null) return {};
+  return {
+    LD_PRELOAD: clockLibrary,
+    FAKETIME_TIMESTAMP_FILE: file,
+    FAKETIME_CACHE_DURATION: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
   };
 }

@@ -1,5 +1,10 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A status is answered in the service's place; `cut` ends the connection; `half` ends it in the middle of the body, whichever way that goes; `slow` lets it through late; null lets it through. */
+export type Verdict = number | 'cut' | 'half' | 'slow' | null;
 
 export type GatewayProxy = {
   endpoint: string;
@@ -7,8 +12,8 @@ export type GatewayProxy = {
   asked: string[];
   /** The most that were under way at one time. */
   mostAtOnce(): number;
-  /** Judges each request to come: a status is answered in the service's place, `cut` ends the connection, null lets it through. */
-  judge(rule: (asked: string) => number | 'cut' | null): void;
+  /** Judges each request to come. */
+  judge(rule: (asked: string) => Verdict): void;
   close(): Promise<void>;
 };
 
@@ -16,23 +21,27 @@ function letThrough(): null {
   return null;
 }
 
-/** Between a program and an S3 service: counts, refuses and cuts. The signature names the host that was asked, which is passed on. */
+const LATE_MS = 1_000;
+
+/** Between a program and an S3 service: counts, refuses, delays and cuts. The signature names the host that was asked, which is passed on. */
 export async function startGatewayProxy(endpoint: string): Promise<GatewayProxy> {
   const { hostname, port } = new URL(endpoint);
   const asked: string[] = [];
-  let rule: (name: string) => number | 'cut' | null = letThrough;
+  let rule: (name: string) => Verdict = letThrough;
   let atOnce = 0;
   let most = 0;
 
-  function passOn(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  function passOn(incoming: IncomingMessage, outgoing: ServerResponse, isHalf: boolean): void {
     const { headers, method, url } = incoming;
     const forwarded = request({ hostname, port, method, path: url, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(outgoing);
+      if (isHalf) passHalf(answer, outgoing);
+      else answer.pipe(outgoing);
     });
     forwarded.on('error', () => outgoing.destroy());
     outgoing.on('close', () => forwarded.destroy());
-    incoming.pipe(forwarded);
+    if (isHalf && lengthOf(incoming) > 0) passHalf(incoming, forwarded);
+    else incoming.pipe(forwarded);
   }
 
   const server = createServer((incoming, outgoing) => {
@@ -40,14 +49,16 @@ export async function startGatewayProxy(endpoint: string): Promise<GatewayProxy>
     asked.push(name);
     const verdict = rule(name);
     if (verdict === 'cut') return void incoming.socket.destroy();
-    if (verdict !== null) {
+    if (typeof verdict === 'number') {
       incoming.resume();
       return void outgoing.writeHead(verdict, { 'Content-Type': 'application/xml' }).end('<Error/>');
     }
     atOnce += 1;
     most = Math.max(most, atOnce);
     outgoing.on('close', () => (atOnce -= 1));
-    return passOn(incoming, outgoing);
+    const go = (): void => passOn(incoming, outgoing, verdict === 'half');
+    if (verdict === 'slow') return void delay(LATE_MS).then(go);
+    return go();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -64,4 +75,26 @@ export async function startGatewayProxy(endpoint: string): Promise<GatewayProxy>
       await once(server, 'close');
     },
   };
+}
+
+function lengthOf({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0);
+}
+
+/** Then both ends are gone. */
+function passHalf(from: IncomingMessage, to: Writable): void {
+  let left = Math.floor(lengthOf(from) / 2);
+  const end = (): void => {
+    from.destroy();
+    to.destroy();
+  };
+  if (left === 0) return end();
+  return void from.on('data', (bytes: Buffer) => {
+    if (left <= 0) return;
+    const part = bytes.subarray(0, left);
+    left -= part.length;
+    to.write(part, () => {
+      if (left === 0) end();
+    });
+  });
 }

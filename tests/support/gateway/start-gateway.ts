@@ -1,44 +1,25 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { startSupervised, type Supervised } from '../supervised.ts';
+import { gatewaySchema, type Gateway } from './gateway-client.ts';
 
-type RunningGateway = {
-  /** As JSON: where it is, and with which keys. */
-  description: string;
-  stop(): Promise<void>;
-};
+/** Described as JSON: where it is, and with which keys. */
+function startGateway(): Promise<Supervised> {
+  return startSupervised(join(import.meta.dirname, 'supervisor.ts'));
+}
 
-/** The supervisor lives as long as the pipe to its standard input: however this process ends, nothing is left of the gateway. */
-async function startGateway(): Promise<RunningGateway> {
-  const program = join(import.meta.dirname, 'supervisor.ts');
-  const supervisor = spawn(process.execPath, [program], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    // A Ctrl-C in the terminal must not reach the supervisor before the tests have let go of the gateway.
-    detached: true,
-  });
-  const exited = once(supervisor, 'exit');
-  const firstLine = once(createInterface({ input: supervisor.stdout }), 'line').then(([line]) =>
-    String(line),
-  );
-  const description = await Promise.race([firstLine, exited.then(() => null)]);
-  if (description === null)
-    throw new Error('The S3 service for the tests could not be started; the reason is printed above.');
-  return {
-    description,
-    stop: async () => {
-      supervisor.stdin.end();
-      await exited;
-    },
-  };
+/** For whoever wants to crash it. */
+export async function startOwnGateway(): Promise<Gateway & Pick<Supervised, 'crash' | 'stop'>> {
+  const { description, ...server } = await startGateway();
+  return { ...gatewaySchema.parse(JSON.parse(description)), ...server };
 }
 
 export type GatewayStarter = { port: number; stop(): Promise<void> };
 
 /** One gateway for the whole run, started when the first test asks: whoever connects is told where it is. */
 export async function openGatewayStarter(): Promise<GatewayStarter> {
-  let starting: Promise<RunningGateway> | null = null;
+  let starting: Promise<Supervised> | null = null;
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
     starting ??= startGateway();

@@ -1,6 +1,7 @@
 /**
  * The program behind `startGateway`: starts Ceph's RADOS gateway, whose cluster keeps everything in memory, in a temporary folder, prints where it is
- * as one line of JSON, and ends and removes it when standard input ends or a signal arrives.
+ * as one line of JSON, and ends and removes it when standard input ends or a signal arrives. At each line of
+ * standard input it kills the gateway instead, starts it again on what the cluster has, and prints the line once more.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -9,6 +10,7 @@ import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -25,15 +27,22 @@ const folder = mkdtempSync(join(tmpdir(), 'stillpress-gateway-'));
 const conf = join(folder, 'ceph.conf');
 let running: ChildProcess[] = [];
 let stopping = false;
+let crash = async (): Promise<void> => {};
 
 const stopCleanly = (): void => void stop(0);
 
 async function main(): Promise<void> {
-  process.stdin.on('end', stopCleanly).on('close', stopCleanly).resume();
+  process.stdin.on('end', stopCleanly).on('close', stopCleanly);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopCleanly);
   for (let attempt = 1; !stopping; attempt += 1) {
     try {
-      process.stdout.write(`${JSON.stringify(await startCluster())}\n`);
+      const gateway = await startCluster();
+      const tell = (): void => void process.stdout.write(`${JSON.stringify(gateway)}\n`);
+      tell();
+      for await (const _ of createInterface({ input: process.stdin })) {
+        await crash();
+        tell();
+      }
       return;
     } catch (error) {
       await killAll();
@@ -52,8 +61,7 @@ async function startCluster(): Promise<Gateway> {
   writeFileSync(conf, text);
   await startMonitor({ fsid, port: ports.monitor });
   await startStore();
-  start('radosgw', '-n', 'client.rgw');
-  await until('the gateway listens', () => isListening(ports.gateway));
+  await startRadosGateway(ports.gateway);
   const keys = {
     accessKeyId: randomBytes(8).toString('hex'),
     secretAccessKey: randomBytes(16).toString('hex'),
@@ -64,6 +72,18 @@ async function startCluster(): Promise<Gateway> {
   const gateway = { endpoint: `http://127.0.0.1:${ports.gateway}`, ...keys };
   await storeSomething(gateway);
   return gateway;
+}
+
+async function startRadosGateway(port: number): Promise<void> {
+  const child = start('radosgw', '-n', 'client.rgw');
+  crash = async () => {
+    running = running.filter((one) => one !== child);
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    await startRadosGateway(port);
+  };
+  await until('the gateway listens', () => isListening(port));
 }
 
 /** The pools for what is stored are made with the first of it, which may take a while, or never come to an end. */
@@ -113,9 +133,11 @@ async function startStore(): Promise<void> {
   await until('the store is up', async () => (await ceph('ceph', 'osd', 'stat')).includes('1 up'));
 }
 
-function start(program: string, ...args: readonly string[]): void {
+function start(program: string, ...args: readonly string[]): ChildProcess {
   const log = openSync(join(folder, `${program}.out`), 'a');
-  running.push(spawn(program, ['-c', conf, ...args, '-f'], { stdio: ['ignore', log, log] }));
+  const child = spawn(program, ['-c', conf, ...args, '-f'], { stdio: ['ignore', log, log] });
+  running.push(child);
+  return child;
 }
 
 async function ceph(program: string, ...args: readonly string[]): Promise<string> {
