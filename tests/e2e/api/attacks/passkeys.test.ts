@@ -147,11 +147,13 @@ describe('a new passkey', () => {
 });
 
 it('sign-ins with a passkey are begun so often from one network, and no more', async () => {
-  const own = await startApiServer(test.database, { adminUrl: ADMIN_URL });
+  const nobodyYet = await openTestDatabase('sqlite');
+  const own = await startApiServer(nobodyYet.database, { adminUrl: ADMIN_URL });
   const begin = () => own.client().post(`${SIGN_IN}-options`);
   for (let count = 0; count < SIGN_INS_PER_NETWORK; count++) expect((await begin()).status).toBe(200);
   const refused = await begin();
   expect(code(refused)).toEqual([429, 'too-many-attempts']);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   await own.close();
+  await nobodyYet.close();
 });
