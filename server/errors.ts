@@ -162,6 +162,7 @@ export const ERRORS = {
   'publisher-busy': { status: 409, title: 'Another process is publishing to this target' },
   'cache-damaged': { status: 503, title: 'The content cache is being made again' },
   'starting-up': { status: 503, title: 'The server is still starting' },
+  'shutting-down': { status: 503, title: 'The server is ending' },
   'not-released': { status: 503, title: 'Nothing has been released yet' },
   'cannot-listen': { status: 500, title: 'The address cannot be listened on' },
   'already-running': { status: 409, title: 'Stillpress is already running here' },

@@ -162,7 +162,7 @@ async function startParts(options: ProcessOptions): Promise<Running> {
       publishing: { readStatus: () => publishingStatus({ config, database }) },
       health: createHealth({ config, database }),
     });
-  parts.started = true;
+  parts.phase = 'running';
   const server = early ?? (await openPort(options, parts));
   if (roles.includes('web')) renewIndex(authoring, options);
   const { held, problem } = await start();
@@ -237,7 +237,10 @@ function createMailing(config: Config): Mailing {
 
 async function openPort(options: ProcessOptions, parts: Parts): Promise<HttpServer> {
   const server = await listen(createListener(options, parts), options.config);
-  options.shutdown.add('http', () => closeServer(server, parts));
+  options.shutdown.add('http', () => {
+    parts.phase = 'ending';
+    return closeServer(server, parts);
+  });
   return server;
 }
 
@@ -256,7 +259,7 @@ function createParts({ config, log }: ProcessOptions): Parts {
     events: null,
     previewWatch,
     publishing: { publisher: null, templates: null, scheduler: null },
-    started: false,
+    phase: 'starting',
   };
   const metrics = createMetrics({
     database: () => parts.database,
@@ -286,7 +289,7 @@ type Parts = {
   events: EventHub | null;
   metrics: Metrics;
   previewWatch: PreviewWatch;
-  started: boolean;
+  phase: 'starting' | 'running' | 'ending';
 };
 
 function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
@@ -296,7 +299,8 @@ function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
       schema: () => assertSchemaCurrent(opened(parts)),
       liveTree: () => checkReleased(config, opened(parts)),
       start: async () => {
-        if (!parts.started) throw startingUp();
+        if (parts.phase === 'starting') throw startingUp();
+        if (parts.phase === 'ending') throw shuttingDown();
       },
     });
   const { metricsToken: token } = config;
@@ -340,6 +344,10 @@ function startingUp(): AppError {
   return new AppError('starting-up', 'The server has been started and is not ready yet.', {
     retryAfterSeconds: 2,
   });
+}
+
+function shuttingDown(): AppError {
+  return new AppError('shutting-down', 'The server has been told to end.', { retryAfterSeconds: 2 });
 }
 
 function addressesOf({ adminUrl, siteUrl }: Config): Addresses {

@@ -1,8 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { readConfig } from '../../server/config.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -10,6 +13,8 @@ const serviceSchema = z.looseObject({
   ports: z.array(z.string()).optional(),
   expose: z.array(z.string()).optional(),
   networks: z.array(z.string()).optional(),
+  secrets: z.array(z.string()).optional(),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
   environment: z.record(z.string(), z.string()).optional(),
   volumes: z.array(z.string()).optional(),
 });
@@ -69,4 +74,98 @@ test('with TLS by nginx itself, certbot reaches the places where nginx looks, an
     environment: { STILLPRESS_LISTEN: '443 ssl http2' },
   });
   expect(services['certbot']?.ports).toBeUndefined();
+});
+
+describe('with an S3 service beside', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stillpress-s3-compose-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const { networks, services } = readCompose('deploy/s3/docker-compose.yml');
+  const KEYS = {
+    storage_root_key: '7d1f0a4c9e2b8d6f5a3c1e0b9d8f7a6c',
+    storage_key: '0b9d8f7a6c7d1f0a4c9e2b8d6f5a3c1e',
+  };
+  for (const [name, key] of Object.entries(KEYS)) writeFileSync(join(folder, name), key);
+
+  test('nothing else publishes a port, and only those that use it reach it', () => {
+    const { nginx, ...others } = services;
+    expect(Object.values(others).filter(({ ports }) => ports !== undefined)).toEqual([]);
+    expect(networks).toEqual({ storage: { internal: true } });
+    for (const name of ['storage', 'buckets']) expect(services[name]?.networks).toEqual(['storage']);
+    expect(nginx?.networks).toEqual(['front', 'storage']);
+  });
+
+  test('its own key is given to the job that makes buckets alone, and web and worker wait for that', () => {
+    const given = Object.entries(services).filter(([, { secrets = [] }]) =>
+      secrets.includes('storage_root_key'),
+    );
+    expect(given.map(([name]) => name)).toEqual(['storage', 'buckets']);
+    expect(services['buckets']?.depends_on).toEqual({ storage: { condition: 'service_healthy' } });
+    for (const name of ['web', 'worker'])
+      expect(services[name]?.depends_on).toEqual({
+        buckets: { condition: 'service_completed_successfully' },
+      });
+  });
+
+  test('web and worker get one configuration, with pages and media in buckets', () => {
+    const own = readCompose('docker-compose.yml').services['web']?.environment ?? {};
+    const environment = Object.entries(services['web']?.environment ?? {}).map(([name, value]) => [
+      name,
+      value.replace('/run/secrets', folder),
+    ]);
+    expect(services['worker']).toEqual(services['web']);
+    expect(Object.keys(own)).toContain('S3_SECRET_ACCESS_KEY');
+    const config = readConfig({ S3_SECRET_ACCESS_KEY: '', ...Object.fromEntries(environment) });
+    const place = {
+      endpoint: 'http://storage:7070',
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'stillpress', secretAccessKey: KEYS.storage_key },
+    };
+    expect(config).toMatchObject({
+      target: { kind: 's3', place: { bucket: 'site', ...place } },
+      mediaStore: { kind: 's3', place: { bucket: 'media', ...place } },
+    });
+  });
+
+  test('nginx gets each variable that the template of a bucket asks for', () => {
+    const template = readFileSync(join(ROOT, 'nginx/s3/default.conf.template'), 'utf8');
+    const asked = Array.from(template.matchAll(/\$\{(STILLPRESS_[A-Z_]+)\}/g), ([, name]) => name);
+    const own = readCompose('docker-compose.yml').services['nginx']?.environment;
+    expect(Object.keys({ ...own, ...services['nginx']?.environment })).toEqual(expect.arrayContaining(asked));
+    expect(services['nginx']?.volumes).toContain(
+      './nginx/s3/default.conf.template:/etc/nginx/templates/default.conf.template:ro',
+    );
+  });
+
+  /** In place of the service's command line: writes down what it is told, and lists what there is. */
+  function makeBuckets(there: { users: string; buckets: string }): string[] {
+    const told = join(folder, 'told');
+    writeFileSync(told, '');
+    writeFileSync(
+      join(folder, 'versitygw'),
+      `#!/bin/sh\ncase "$2" in list-users) echo '${there.users}' ;; list-buckets) echo '${there.buckets}' ;; *) echo "$@" >> ${told} ;; esac\n`,
+    );
+    chmodSync(join(folder, 'versitygw'), 0o755);
+    const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}`, SECRETS: folder };
+    execFileSync('sh', [join(ROOT, 'deploy/s3/make-buckets.sh')], { env, stdio: 'pipe' });
+    return readFileSync(told, 'utf8').trim().split('\n');
+  }
+
+  test('the job makes what is not there yet, and takes over a key that was changed', () => {
+    const user = `--access stillpress --secret ${KEYS.storage_key} --role user`;
+    expect(makeBuckets({ users: '', buckets: '' })).toEqual([
+      `admin create-user ${user}`,
+      'admin create-bucket --owner stillpress --bucket site --acl public-read --object-ownership BucketOwnerPreferred',
+      'admin create-bucket --owner stillpress --bucket media',
+    ]);
+    expect(makeBuckets({ users: 'stillpress  user  0', buckets: 'site  stillpress' })).toEqual([
+      `admin update-user ${user}`,
+      'admin create-bucket --owner stillpress --bucket media',
+    ]);
+  });
+
+  test('the job says which key is missing in .env', () => {
+    writeFileSync(join(folder, 'storage_key'), '');
+    expect(() => makeBuckets({ users: '', buckets: '' })).toThrow('Set STORAGE_KEY in .env');
+    writeFileSync(join(folder, 'storage_key'), KEYS.storage_key);
+  });
 });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -185,7 +187,12 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
       worker?.signal('SIGTERM');
       expect(await worker?.ended).toEqual({ code: 0, signal: null });
       expect((await ask(webPort, '/from-afar/')).status).toBe(200);
+      const kept = connect(webPort, '127.0.0.1');
+      await once(kept, 'connect');
       web?.signal('SIGTERM');
+      // On a connection that is kept it could still be asked something.
+      await expect.poll(async () => await readiness(webPort)).toEqual([503, 'shutting-down']);
+      kept.destroy();
       expect(await web?.ended).toEqual({ code: 0, signal: null });
     });
 
@@ -198,3 +205,9 @@ describe.skipIf(!DIALECTS.includes('postgres'))(
     }
   },
 );
+
+async function readiness(port: number) {
+  const { status, text } = await ask(port, '/readyz');
+  const { checks } = JSON.parse(text) as { checks: { start: { reason?: string } } };
+  return [status, checks.start.reason];
+}
