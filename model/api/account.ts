@@ -59,6 +59,13 @@ export const currentSessionSchema = z
       examples: [['media.publish', 'redirect.publish']],
     }),
     siteUrl: z.url().meta({ description: 'Where visitors see what is published.' }),
+    environment: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'What whoever runs the server calls it (`APP_ENV`), such as `staging`.',
+        examples: ['production'],
+      }),
     entryGrants: z.array(givenGrantSchema).meta({
       description: 'What the role allows to be done to entries, and to which.',
     }),

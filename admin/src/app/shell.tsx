@@ -46,6 +46,7 @@ export function Shell({ children, session }: ShellProps): ReactNode {
           <Menu />
         </Button>
         <Brand />
+        <Environment session={session} />
       </header>
       <dialog className="drawer" ref={drawer} aria-label={t`Menu`} closedby="any">
         <Button look="quiet" label={t`Close the menu`} onClick={() => drawer.current?.close()}>
@@ -67,6 +68,7 @@ function Ways({ session }: { session: CurrentSession }): ReactNode {
   return (
     <>
       <Brand />
+      <Environment session={session} />
       {!session.mustEnrol && <WaysOfWork session={session} />}
       <nav className="ways-end" aria-label={t`Account and site`}>
         <a className="way" href={publicAddress('/')} target="_blank" rel="noreferrer">
@@ -83,6 +85,13 @@ function Ways({ session }: { session: CurrentSession }): ReactNode {
         </button>
       </nav>
     </>
+  );
+}
+
+/** So that nobody takes a copy for the site itself. */
+function Environment({ session: { environment } }: { session: CurrentSession }): ReactNode {
+  return (
+    environment !== null && environment !== 'production' && <span className="environment">{environment}</span>
   );
 }
 

@@ -90,6 +90,7 @@ const read = cookieRoute({
       expiresAt,
       mustEnrol,
       siteUrl: deps.config.siteUrl,
+      environment: deps.config.appEnv,
       siteActions: siteActionsOf(actor),
       entryGrants: entryGrantsOf(actor),
     },
