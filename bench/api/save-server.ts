@@ -42,6 +42,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   });
   const database = signalCommits(primary, () => events.wake());
   const config = {
+    appEnv: null,
     adminUrl: 'http://localhost/admin',
     previewOrigin: null,
     siteUrl: 'http://localhost',

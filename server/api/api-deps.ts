@@ -25,7 +25,13 @@ export type ApiDeps = {
   log: Log;
   config: Pick<
     Config,
-    'adminUrl' | 'previewOrigin' | 'sessionKeys' | 'siteUrl' | 'webhookAllowHosts' | 'writesPerMinute'
+    | 'adminUrl'
+    | 'appEnv'
+    | 'previewOrigin'
+    | 'sessionKeys'
+    | 'siteUrl'
+    | 'webhookAllowHosts'
+    | 'writesPerMinute'
   >;
   authoring: AuthoringContext;
   events: EventHub;

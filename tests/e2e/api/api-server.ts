@@ -113,6 +113,7 @@ export async function startApiServer(
     dataDir: '/nonexistent',
     target: { kind: 'disk', root: '/nonexistent' },
     webhookAllowHosts: { names: [], ranges: ['127.0.0.0/8'] },
+    appEnv: null,
   } as const;
   const events = createEventHub({
     database: primary,
