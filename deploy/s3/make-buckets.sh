@@ -25,6 +25,7 @@ make_bucket() {
     versitygw admin create-bucket --owner stillpress --bucket "$bucket" "$@"
 }
 
-# nginx reads the one as nobody in particular; of the other only the application knows.
+# nginx reads the one as nobody in particular; of the others only the application knows.
 make_bucket site --acl public-read --object-ownership BucketOwnerPreferred
 make_bucket media
+make_bucket backups

@@ -110,7 +110,7 @@ describe('with an S3 service beside', () => {
     const own = readCompose('docker-compose.yml').services['web']?.environment ?? {};
     const environment = Object.entries(services['web']?.environment ?? {}).map(([name, value]) => [
       name,
-      value.replace('/run/secrets', folder),
+      value.replace('/run/secrets', folder).replace(/^\$\{BACKUP_TO:-(.*)\}$/, '$1'),
     ]);
     expect(services['worker']).toEqual(services['web']);
     expect(Object.keys(own)).toContain('S3_SECRET_ACCESS_KEY');
@@ -123,6 +123,7 @@ describe('with an S3 service beside', () => {
     expect(config).toMatchObject({
       target: { kind: 's3', place: { bucket: 'site', ...place } },
       mediaStore: { kind: 's3', place: { bucket: 'media', ...place } },
+      backup: { place: { kind: 's3', place: { bucket: 'backups', ...place } } },
     });
   });
 
@@ -156,10 +157,12 @@ describe('with an S3 service beside', () => {
       `admin create-user ${user}`,
       'admin create-bucket --owner stillpress --bucket site --acl public-read --object-ownership BucketOwnerPreferred',
       'admin create-bucket --owner stillpress --bucket media',
+      'admin create-bucket --owner stillpress --bucket backups',
     ]);
     expect(makeBuckets({ users: 'stillpress  user  0', buckets: 'site  stillpress' })).toEqual([
       `admin update-user ${user}`,
       'admin create-bucket --owner stillpress --bucket media',
+      'admin create-bucket --owner stillpress --bucket backups',
     ]);
   });
 
