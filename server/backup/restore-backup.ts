@@ -5,13 +5,14 @@ import { AppError } from '../errors.ts';
 import type { MediaStore } from '../media/media-store.ts';
 import { databaseExists } from '../store/database.ts';
 import { bringPostgresBack, lookIntoPostgres, putPostgresAside } from '../store/dumps/postgres-dump.ts';
-import { replaceSqlite } from '../store/dumps/sqlite-dump.ts';
+import { environmentOfSqlite, replaceSqlite } from '../store/dumps/sqlite-dump.ts';
+import { wrongEnvironment } from '../wrong-environment.ts';
 import { writeMediaOf, writePostgresOf, writeSqliteOf } from './open-backup.ts';
 import type { OpenedBackup, RestoredMedia } from './open-backup.ts';
 import type { MediaProgress } from './write-media.ts';
 
 type Restoring = {
-  config: Pick<Config, 'dataDir' | 'databaseDirectUrl' | 'databaseUrl'>;
+  config: Pick<Config, 'appEnv' | 'dataDir' | 'databaseDirectUrl' | 'databaseUrl'>;
   media: Pick<MediaStore, 'put' | 'stat'>;
   onProgress?: (progress: MediaProgress) => void;
 };
@@ -19,6 +20,8 @@ type Restoring = {
 type Order = {
   /** Whether what is there may go aside. */
   mayReplace: boolean;
+  /** The environment that what goes aside is of, where that is another one. */
+  of?: string | undefined;
   now: Date;
 };
 
@@ -39,8 +42,8 @@ export async function restoreBackup(
 ): Promise<Restored> {
   const url = config.databaseDirectUrl;
   requireSameDialect(backup, url === undefined ? 'sqlite' : 'postgres');
-  if (url === undefined) requireConsent(databaseExists(config), order);
-  else await requireFree(url, order);
+  const found = url === undefined ? lookIntoFolder(config) : await lookIntoServer(url);
+  requireConsent(found, config, order);
   const done = await writeMediaOf(backup, media, { onProgress });
   const aside =
     url === undefined ? await restoreFile(backup, config, order) : await restoreServer(backup, url, order);
@@ -57,22 +60,41 @@ function requireSameDialect({ manifest }: OpenedBackup, dialect: 'sqlite' | 'pos
   );
 }
 
-function requireConsent(isThere: boolean, { mayReplace }: Order): void {
-  if (!isThere || mayReplace) return;
-  throw new AppError(
-    'confirmation-required',
-    'There is a database already. Nothing was changed. With --replace it goes aside, where it can be brought back from, and the backup takes its place.',
-  );
+type Found = { isThere: boolean; environment: string | null };
+
+function requireConsent(
+  { environment, isThere }: Found,
+  { appEnv }: Pick<Config, 'appEnv'>,
+  { mayReplace, of }: Order,
+): void {
+  if (!isThere) return;
+  if (!mayReplace)
+    throw new AppError(
+      'confirmation-required',
+      'There is a database already. Nothing was changed. With --replace it goes aside, where it can be brought back from, and the backup takes its place.',
+    );
+  if (environment !== null && environment !== appEnv && environment !== of)
+    throw wrongEnvironment({
+      what: 'The database that would go aside',
+      owner: environment,
+      appEnv,
+      todo: `Nothing was changed. Mend DATABASE_URL (or DATA_DIR), or set APP_ENV=${environment}. If it is the one that you mean, add --environment ${environment}.`,
+    });
 }
 
-async function requireFree(url: string, order: Order): Promise<void> {
-  const { hasTables, processes } = await lookIntoPostgres(url);
+function lookIntoFolder(config: Pick<Config, 'dataDir' | 'databaseUrl'>): Found {
+  const isThere = databaseExists(config);
+  return { isThere, environment: isThere ? environmentOfSqlite(config.dataDir) : null };
+}
+
+async function lookIntoServer(url: string): Promise<Found> {
+  const { environment, hasTables, processes } = await lookIntoPostgres(url);
   if (processes > 0)
     throw new AppError(
       'publisher-busy',
       `Processes of Stillpress use this database (${processes} connections). Stop web and worker, then restore.`,
     );
-  requireConsent(hasTables, order);
+  return { isThere: hasTables, environment };
 }
 
 async function restoreFile(

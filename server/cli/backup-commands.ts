@@ -89,7 +89,7 @@ export async function verifyOne(
 
 export async function restoreOne(
   cli: Cli,
-  { json, mayReplace, ...opening }: Opening & { mayReplace: boolean },
+  { json, mayReplace, of, ...opening }: Opening & { mayReplace: boolean; of: string | undefined },
 ): Promise<void> {
   const config = readConfig(cli.env);
   if (isTargetInUse(config.target))
@@ -106,7 +106,7 @@ export async function restoreOne(
         media: openMediaStore(config.mediaStore),
         onProgress: ({ done, total }) => progress.show('media', done, total),
       },
-      { mayReplace, now: new Date() },
+      { mayReplace, of, now: new Date() },
     ),
   ).finally(() => progress.end());
   if (json) return cli.print(JSON.stringify(restored, null, 2));

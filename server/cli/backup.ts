@@ -76,6 +76,7 @@ function registerReading(backup: Command, cli: Cli): void {
     .description('bring the database and media back as they were; stop web and worker first')
     .argument('<id>', 'which one, or "latest"')
     .option('--replace', 'the database that is there goes aside')
+    .option('--environment <name>', 'which one that database belongs to, where it is not that of APP_ENV')
     .option(...identity)
     .option('--json', 'print JSON')
     .addHelpText(
@@ -85,8 +86,10 @@ function registerReading(backup: Command, cli: Cli): void {
         'stillpress backup restore 2026-03-01T02-17-00-000Z --replace',
       ),
     )
-    .action(async (id: string, { identity: file, json, replace }: Opening & { replace?: true }) => {
+    .action(async (id: string, options: Opening & { environment?: string; replace?: true }) => {
       const { restoreOne } = await import('./backup-commands.ts');
-      await restoreOne(cli, { id, identityFile: file, mayReplace: replace === true, json: json === true });
+      const { environment: of, identity: file, json, replace } = options;
+      const mayReplace = replace === true;
+      await restoreOne(cli, { id, identityFile: file, mayReplace, of, json: json === true });
     });
 }

@@ -3,7 +3,10 @@ import { DIALECTS, openTestDatabase, type TestDatabase } from '../../tests/suppo
 import { runCommandLine } from '../../tests/support/run-command-line.ts';
 import { joinEnvironment } from '../operations/environments-apart.ts';
 import { readEnvironment } from '../store/installation.ts';
+import { requireComponent } from '../../tests/support/components.ts';
 import { EXIT } from './exit-codes.ts';
+
+const hasPgDump = requireComponent('pg_dump') !== null;
 
 describe.each(DIALECTS)('environments on %s', (dialect) => {
   let opened: TestDatabase;
@@ -72,4 +75,30 @@ describe.each(DIALECTS)('environments on %s', (dialect) => {
     expect((await runCommandLine(['environment', 'adopt'], env)).code).toBe(EXIT.ok);
     expect(await readEnvironment(opened.database)).toBeNull();
   });
+
+  test.skipIf(dialect === 'postgres' && !hasPgDump)(
+    'a backup takes the place of no database of another environment, unless it is named',
+    async () => {
+      await join('production');
+      const production = { ...env, APP_ENV: 'production' };
+      const restore = ['backup', 'restore', 'latest', '--replace'];
+      expect((await runCommandLine(['backup', 'create'], production)).code).toBe(EXIT.ok);
+      // As `restore` wants it: nobody else is connected.
+      await opened.database.close();
+      for (const [appEnv, own] of [
+        ['staging', 'APP_ENV is "staging"'],
+        ['', 'APP_ENV is not set'],
+      ] as const)
+        for (const more of [[], ['--environment', 'test']]) {
+          const { code, err } = await runCommandLine([...restore, ...more], { ...env, APP_ENV: appEnv });
+          expect({ code, err }).toEqual({
+            code: EXIT.configuration,
+            err: expect.stringContaining(`belongs to the environment "production", and ${own}. Nothing`),
+          });
+        }
+      const named = [...restore, '--environment', 'production'];
+      expect(await runCommandLine(named, { ...env, APP_ENV: 'staging' })).toMatchObject({ code: EXIT.ok });
+      expect(await runCommandLine(restore, production)).toMatchObject({ code: EXIT.ok });
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
-import { AppError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { nameEnvironment, readEnvironment } from '../store/installation.ts';
+import { wrongEnvironment } from '../wrong-environment.ts';
 
 type Own = Pick<Config, 'appEnv'>;
 
@@ -16,8 +16,10 @@ export async function joinEnvironment(database: Database, config: Own): Promise<
 export async function requireEnvironment(database: Pick<Database, 'db'>, { appEnv }: Own): Promise<void> {
   const owner = await readEnvironment(database);
   if (owner === null || owner === appEnv) return;
-  throw new AppError(
-    'wrong-environment',
-    `The database belongs to the environment "${owner}", and ${appEnv === null ? 'APP_ENV is not set' : `APP_ENV is "${appEnv}"`}. Mend DATABASE_URL (or DATA_DIR), or set APP_ENV=${owner}. If it is a copy that is to stay here, \`stillpress environment adopt\` takes it over.`,
-  );
+  throw wrongEnvironment({
+    what: 'The database',
+    owner,
+    appEnv,
+    todo: `Mend DATABASE_URL (or DATA_DIR), or set APP_ENV=${owner}. If it is a copy that is to stay here, \`stillpress environment adopt\` takes it over.`,
+  });
 }

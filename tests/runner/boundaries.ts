@@ -8,6 +8,7 @@ const COMMON = [
   'server/hash-files.ts',
   'server/server-paths.ts',
   'server/worker-thread.ts',
+  'server/wrong-environment.ts',
   'server/s3/',
 ];
 const AUTHORING_SIDE = ['model/', 'server/store/', 'server/accounts/', ...COMMON];

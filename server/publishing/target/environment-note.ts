@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../../errors.ts';
 import { syncPath } from '../sync-file-system.ts';
 import type { Bucket } from '../../s3/bucket.ts';
+import { wrongEnvironment } from '../../wrong-environment.ts';
 import { isCode } from './tree.ts';
 
 /** Which environment a target belongs to, written down beside the files that visitors get. */
@@ -54,8 +54,10 @@ export async function requireOwnTarget(note: EnvironmentNote, appEnv: string | n
   const owner = await note.read();
   if (owner === appEnv) return;
   if (owner === null && appEnv !== null) return await note.write(appEnv);
-  throw new AppError(
-    'wrong-environment',
-    `The target ${note.place} belongs to the environment "${owner}", and ${appEnv === null ? 'APP_ENV is not set' : `APP_ENV is "${appEnv}"`}. Nothing was written there. Give TARGET a place of its own, or set APP_ENV=${owner}; \`stillpress environment adopt --target\` takes it over for good.`,
-  );
+  throw wrongEnvironment({
+    what: `The target ${note.place}`,
+    owner,
+    appEnv,
+    todo: `Nothing was written there. Give TARGET a place of its own, or set APP_ENV=${owner}; \`stillpress environment adopt --target\` takes it over for good.`,
+  });
 }

@@ -94,15 +94,33 @@ function nameOf(url: string): string {
   return decodeURIComponent(new URL(url).pathname.slice(1));
 }
 
-/** Whether somebody would lose something by a restore, and who is connected. */
-export async function lookIntoPostgres(url: string): Promise<{ hasTables: boolean; processes: number }> {
+/** Whether somebody would lose something by a restore, of which environment they are, and who is connected. */
+export async function lookIntoPostgres(
+  url: string,
+): Promise<{ hasTables: boolean; environment: string | null; processes: number }> {
   return await withClient(url, async (client) => {
     const tables = await client.query("select 1 from pg_tables where schemaname = 'public' limit 1");
     const others = await client.query<{ count: string }>(
       "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name like 'stillpress%'",
     );
-    return { hasTables: tables.rowCount !== 0, processes: Number(others.rows[0]?.count ?? 0) };
+    return {
+      hasTables: tables.rowCount !== 0,
+      environment: await readEnvironment(client),
+      processes: Number(others.rows[0]?.count ?? 0),
+    };
   });
+}
+
+/** Null of one of before environments had names, too. */
+async function readEnvironment(client: Client): Promise<string | null> {
+  const column = await client.query(
+    "select 1 from information_schema.columns where table_schema = 'public' and table_name = 'installation' and column_name = 'environment'",
+  );
+  if (column.rowCount === 0) return null;
+  const { rows } = await client.query<{ environment: string | null }>(
+    'select environment from public.installation',
+  );
+  return rows[0]?.environment ?? null;
 }
 
 /** What was there goes aside and is not deleted. Returns the name of the schema in which it is. */

@@ -58,6 +58,18 @@ function foldLogIn(file: string): void {
   }
 }
 
+/** Which environment it is of; null of one that is damaged, or of before environments had names: a restore may be what mends it. */
+export function environmentOfSqlite(dataDir: string): string | null {
+  const database = new Sqlite(sqliteFile(dataDir), { fileMustExist: true });
+  try {
+    return database.prepare<[], string | null>('select environment from installation').pluck().get() ?? null;
+  } catch {
+    return null;
+  } finally {
+    database.close();
+  }
+}
+
 /** Whether what was read is whole: every page, every index. */
 export function isSqliteWhole(file: string): boolean {
   const database = new Sqlite(file, { readonly: true, fileMustExist: true });

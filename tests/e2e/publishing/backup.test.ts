@@ -76,6 +76,7 @@ describe.each(CASES)('backups of $dialect on $name', ({ dialect, open }) => {
   });
 
   const configOf = (sealedFor: readonly string[]) => ({
+    appEnv: null,
     dataDir: installation.dataDir,
     databaseUrl: installation.options.config.databaseUrl,
     databaseDirectUrl: installation.options.config.databaseUrl,
