@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { runCommandLine } from '../../tests/support/run-command-line.ts';
 import { createEntry } from '../authoring/create-entry.ts';
 import { publishEntries } from '../authoring/publish-entries.ts';
@@ -52,6 +52,9 @@ function runNewer(steps: string, ...args: string[]): { status: number | null; ou
   });
   return { status, out: String(stdout), err: String(stderr) };
 }
+
+// Each command is a process of its own: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const RENAME = `step.rename({ id: 'summary', collection: 'tags', from: 'description', to: 'summary' })`;
 const DROP = `step.drop({ id: 'gone', collection: 'tags', field: 'description' })`;

@@ -20,8 +20,11 @@ import { TotpSection } from './totp-section.tsx';
 import '../ui/section.css';
 import './account.css';
 
+/** `onEnrolled`: of whoever could do nothing else before, once they have a second factor and have kept its recovery codes. */
+type AccountProps = { onEnrolled?: () => Promise<void> };
+
 /** One's own account: who one is, what one signs in with, and where one is signed in. */
-export function Account(): ReactNode {
+export function Account({ onEnrolled }: AccountProps): ReactNode {
   const { t } = useLingui();
   const client = useQueryClient();
   const { session, onLookAgain } = useSession();
@@ -45,7 +48,8 @@ export function Account(): ReactNode {
 
   function keep(): void {
     setRecoveryCodes([]);
-    onLookAgain();
+    if (onEnrolled === undefined) onLookAgain();
+    else void onEnrolled();
   }
   function change(codes: readonly string[]): void {
     if (codes.length > 0) setRecoveryCodes(codes);

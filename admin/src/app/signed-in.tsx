@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { late } from '../ui/late.tsx';
@@ -26,6 +26,10 @@ export function SignedIn(): ReactNode {
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
   const [hasEnded, setEnded] = useState(false);
+  const { pathname } = useLocation();
+  // Until they have kept the recovery codes, or gone elsewhere: that the session is enough by then takes nothing off the screen.
+  const [enrolsAt, setEnrolsAt] = useState<string | null>(null);
+  if (session.data?.mustEnrol === true && enrolsAt !== pathname) setEnrolsAt(pathname);
   const userId = session.data?.user.id;
   useEffect(
     () => (userId !== undefined && !hasEnded ? followServer(client, { userId }) : undefined),
@@ -44,12 +48,17 @@ export function SignedIn(): ReactNode {
     void client.invalidateQueries();
   };
 
+  const endEnrolling = async (): Promise<void> => {
+    await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    setEnrolsAt(null);
+  };
+
   if (session.data !== undefined) {
     return (
       <>
         <Shell session={session.data}>
           {/* Whose role needs a second factor that is not there yet can do nothing else, wherever they are. */}
-          <Suspense>{session.data.mustEnrol ? <Account /> : <Outlet />}</Suspense>
+          <Suspense>{enrolsAt === pathname ? <Account onEnrolled={endEnrolling} /> : <Outlet />}</Suspense>
         </Shell>
         <ToastPlace />
         {hasEnded && (
