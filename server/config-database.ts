@@ -1,4 +1,4 @@
-import type { Reader, VariableName } from './config-reader.ts';
+import { readSwitch, type Reader } from './config-reader.ts';
 
 type DatabaseUrls = { databaseUrl: string | undefined; databaseDirectUrl: string | undefined };
 
@@ -58,9 +58,3 @@ const DEFAULT_PASSWORDS = new Set([
   'secret',
   'admin',
 ]);
-
-function readSwitch(reader: Reader, name: VariableName): boolean {
-  const value = reader.text(name) ?? 'no';
-  if (value !== 'yes' && value !== 'no') reader.refuse(name, `"${value}" is neither yes nor no.`);
-  return value === 'yes';
-}

@@ -29,6 +29,12 @@ export function createReader(env: Environment): Reader {
   };
 }
 
+export function readSwitch(reader: Reader, name: VariableName, standard: 'yes' | 'no' = 'no'): boolean {
+  const value = reader.text(name) ?? standard;
+  if (value !== 'yes' && value !== 'no') reader.refuse(name, `"${value}" is neither yes nor no.`);
+  return value === 'yes';
+}
+
 /** What is set, without secrets. */
 export function givenBy(reader: Reader): Record<string, string | null> {
   // The names are those of the variables.

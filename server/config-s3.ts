@@ -1,4 +1,4 @@
-import type { Reader } from './config-reader.ts';
+import { readSwitch, type Reader } from './config-reader.ts';
 import { VARIABLES } from './config-variables.ts';
 
 /** Where in which service. Keys are given away below the prefix, which ends in a slash or is empty. */
@@ -32,7 +32,8 @@ export function readS3Place(
     prefix: parts.map((part) => `${part}/`).join(''),
     endpoint,
     region: reader.text('S3_REGION') ?? VARIABLES.S3_REGION.default,
-    forcePathStyle: readPathStyle(reader, endpoint),
+    // Services of one's own seldom have a name for each bucket.
+    forcePathStyle: readSwitch(reader, 'S3_FORCE_PATH_STYLE', endpoint === undefined ? 'no' : 'yes'),
     credentials: readCredentials(reader),
   };
 }
@@ -50,14 +51,6 @@ function readEndpoint(reader: Reader): string | undefined {
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '')
     reader.refuse('S3_ENDPOINT', `"${value}" is not an http or https address without a user.`);
   return value.replace(/\/+$/, '');
-}
-
-/** Services of one's own seldom have a name for each bucket. */
-function readPathStyle(reader: Reader, endpoint: string | undefined): boolean {
-  const value = reader.text('S3_FORCE_PATH_STYLE') ?? (endpoint === undefined ? 'no' : 'yes');
-  if (value !== 'yes' && value !== 'no')
-    reader.refuse('S3_FORCE_PATH_STYLE', `"${value}" is neither yes nor no.`);
-  return value === 'yes';
 }
 
 function readCredentials(reader: Reader): S3Place['credentials'] {

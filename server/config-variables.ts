@@ -46,6 +46,7 @@ export const VARIABLES = {
   LINK_CHECK_ALLOW_HOSTS: { default: 'public addresses alone', example: 'wiki.internal,10.1.0.0/16' },
   LINK_GATE: { default: 'on', example: 'warn' },
   MEDIA_STORE: { default: 'disk:<DATA_DIR>/media', example: 'disk:/srv/media' },
+  MEDIA_DIRECT_UPLOADS: { default: 'no', example: 'yes' },
   MEDIA_MAX_MEGABYTES: { default: '100', example: '500' },
   MEDIA_MAX_MEGAPIXELS: { default: '100', example: '60' },
   BACKUP_TO: { default: 'disk:<DATA_DIR>/backups', example: 's3://our-backups/news' },

@@ -55,6 +55,7 @@ test('an empty environment is the embedded default', () => {
     linkCheckAllowHosts: { names: [], ranges: [] },
     linkGate: 'on',
     mediaStore: { kind: 'disk', root: resolve('var/media') },
+    mediaDirectUploads: false,
     mediaLimits: { bytes: 100_000_000, pixels: 100_000_000 },
     logLevel: 'info',
   });
@@ -170,6 +171,8 @@ test.each([
   ['TRUST_PROXY', 'yes'],
   ['MEDIA_STORE', '/srv/media'],
   ['MEDIA_STORE', 'disk:/'],
+  ['MEDIA_DIRECT_UPLOADS', 'yes'],
+  ['MEDIA_DIRECT_UPLOADS', 'on'],
   ['MEDIA_MAX_MEGABYTES', '0'],
   ['MEDIA_MAX_MEGABYTES', '10001'],
   ['MEDIA_MAX_MEGAPIXELS', '251'],
@@ -292,6 +295,11 @@ describe('a target on S3', () => {
       folder: resolve('var/media-s3'),
       place: { bucket: 'site', prefix: 'media/' },
     });
+  });
+
+  test('may take the bytes of media straight from browsers', () => {
+    const env = { MEDIA_STORE: 's3://site/media', MEDIA_DIRECT_UPLOADS: 'yes' };
+    expect(readConfig(env).mediaDirectUploads).toBe(true);
   });
 
   test('may be a service of one’s own, with a prefix and keys', () => {

@@ -6,7 +6,7 @@ import { readCdn, type CdnConfig } from './config-cdn.ts';
 import { readDatabaseUrls } from './config-database.ts';
 import { readMailFrom, readMailLanguage, readSmtpUrl } from './config-mail.ts';
 import { overlap, readS3Place, type S3Place } from './config-s3.ts';
-import { createReader, givenBy, type Environment, type Reader } from './config-reader.ts';
+import { createReader, givenBy, readSwitch, type Environment, type Reader } from './config-reader.ts';
 import { VARIABLES } from './config-variables.ts';
 import { AppError, type FieldIssue } from './errors.ts';
 import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts';
@@ -57,6 +57,8 @@ export type Config = {
   linkGate: LinkGate;
   /** Where the bytes of media files are kept. */
   mediaStore: { kind: 'disk'; root: string } | { kind: 's3'; place: S3Place; folder: string };
+  /** Whether the authoring interface puts the bytes of media straight to their bucket. */
+  mediaDirectUploads: boolean;
   /** Of one media file. */
   mediaLimits: { bytes: number; pixels: number };
   backup: BackupConfig;
@@ -93,6 +95,7 @@ export function readConfig(env: Environment): Config {
   const siteUrl = readSiteUrl(reader, { environment, host, port });
   const adminUrl = readAdminUrl(reader, { environment, siteUrl });
   const target = { ...readTarget(reader, dataDir), ...(appEnv !== null && { appEnv }) };
+  const mediaStore = readMediaStore(reader, { dataDir, target });
   const config: Config = {
     environment,
     appEnv,
@@ -115,7 +118,8 @@ export function readConfig(env: Environment): Config {
     webhookAllowHosts: readAllowHosts(reader, 'WEBHOOK_ALLOW_HOSTS'),
     linkCheckAllowHosts: readAllowHosts(reader, 'LINK_CHECK_ALLOW_HOSTS'),
     linkGate: readOneOf(reader, { name: 'LINK_GATE', values: LINK_GATES }),
-    mediaStore: readMediaStore(reader, { dataDir, target }),
+    mediaStore,
+    mediaDirectUploads: readMediaDirectUploads(reader, mediaStore),
     mediaLimits: readMediaLimits(reader),
     backup: readBackup(reader, dataDir),
     given: givenBy(reader),
@@ -265,6 +269,16 @@ function readMediaStore(
   if (place !== undefined) return { kind: 's3', place, folder: resolve(dataDir, 'media-s3') };
   const root = readFolder(reader, { name: 'MEDIA_STORE', standard: resolve(dataDir, 'media') });
   return { kind: 'disk', root };
+}
+
+function readMediaDirectUploads(reader: Reader, { kind }: Config['mediaStore']): boolean {
+  const isOn = readSwitch(reader, 'MEDIA_DIRECT_UPLOADS');
+  if (isOn && kind === 'disk')
+    reader.refuse(
+      'MEDIA_DIRECT_UPLOADS',
+      'Media are kept in a folder, which no browser reaches: it is for a bucket in MEDIA_STORE. Set it to no, or give media a bucket.',
+    );
+  return isOn;
 }
 
 function readFolder(

@@ -22,6 +22,7 @@ import { createJobHandlers } from './job-handlers.ts';
 import { createJobEngine } from './jobs/create-job-engine.ts';
 import type { Log } from './log.ts';
 import { createAccountMail } from './mail/account-mail.ts';
+import { directAddressOf } from './media/direct-address.ts';
 import { mediaPlaceOf } from './media/media-place.ts';
 import { createAuditSealer } from './operations/audit-sealer.ts';
 import type { PublisherSeen } from './operations/doctor/check-publishing.ts';
@@ -236,7 +237,7 @@ function createMailing(config: Config): Mailing {
 }
 
 async function openPort(options: ProcessOptions, parts: Parts): Promise<HttpServer> {
-  const server = await listen(createListener(options, parts), options.config);
+  const server = await listen(await createListener(options, parts), options.config);
   options.shutdown.add('http', () => {
     parts.phase = 'ending';
     return closeServer(server, parts);
@@ -292,7 +293,7 @@ type Parts = {
   phase: 'starting' | 'running' | 'ending';
 };
 
-function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
+async function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
   const readiness = (): Promise<Readiness> =>
     checkReadiness({
       database: () => opened(parts).ping(),
@@ -307,7 +308,13 @@ function createListener({ config, log, roles }: ProcessOptions, parts: Parts) {
   const metricsPage = token === undefined ? undefined : createMetricsPage({ metrics: parts.metrics, token });
   const common = { log, metricsPage, readiness, onAnswered: parts.metrics.requestAnswered };
   const app = roles.includes('web')
-    ? createWebApp({ ...common, config, api: () => parts.api, adminBuildFolder: ADMIN_BUILD_FOLDER })
+    ? createWebApp({
+        ...common,
+        config,
+        api: () => parts.api,
+        adminBuildFolder: ADMIN_BUILD_FOLDER,
+        directAddress: await directAddressOf(config),
+      })
     : createHealthApp(common);
   const handle = app.callback();
   return (request: IncomingMessage, response: ServerResponse): void => void handle(request, response);

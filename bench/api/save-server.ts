@@ -43,6 +43,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
   const database = signalCommits(primary, () => events.wake());
   const config = {
     appEnv: null,
+    mediaDirectUploads: false,
     adminUrl: 'http://localhost/admin',
     previewOrigin: null,
     siteUrl: 'http://localhost',
@@ -87,6 +88,7 @@ async function main(address: DatabaseAddress & { entries: number }): Promise<voi
     api: () => api,
     readiness,
     adminBuildFolder: '/nonexistent',
+    directAddress: null,
   }).callback();
   const server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');

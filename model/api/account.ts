@@ -66,6 +66,10 @@ export const currentSessionSchema = z
         description: 'What whoever runs the server calls it (`APP_ENV`), such as `staging`.',
         examples: ['production'],
       }),
+    directUploads: z.boolean().meta({
+      description:
+        'Whether the authoring interface puts the bytes of media straight to their bucket, as the operator has chosen. Programs may wherever there is a bucket.',
+    }),
     entryGrants: z.array(givenGrantSchema).meta({
       description: 'What the role allows to be done to entries, and to which.',
     }),

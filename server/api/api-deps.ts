@@ -27,6 +27,7 @@ export type ApiDeps = {
     Config,
     | 'adminUrl'
     | 'appEnv'
+    | 'mediaDirectUploads'
     | 'previewOrigin'
     | 'sessionKeys'
     | 'siteUrl'

@@ -1,10 +1,22 @@
+import {
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutBucketCorsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  type CORSConfiguration,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../../tests/support/databases.ts';
+import { gatewayClient } from '../../tests/support/gateway/gateway-client.ts';
+import { findGateway, gatewayPath } from '../../tests/support/gateway/gateway.ts';
+import { newMediaPlace } from '../../tests/support/gateway/media-bucket.ts';
 import { runCommandLine } from '../../tests/support/run-command-line.ts';
+import type { S3Place } from '../config-s3.ts';
 import { createEntry } from '../authoring/create-entry.ts';
 import { publishEntries } from '../authoring/publish-entries.ts';
 import { addJob } from '../store/add-job.ts';
@@ -154,5 +166,98 @@ describe('stillpress doctor', () => {
       state: 'warn',
       says: expect.stringContaining('localhost'),
     });
+  });
+});
+
+describe.skipIf(gatewayPath === null)('stillpress doctor, of a bucket of media', () => {
+  let dataDir: string;
+  let place: S3Place;
+  let client: S3Client;
+  let env: Record<string, string>;
+  beforeEach(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'stillpress-doctor-'));
+    place = await newMediaPlace();
+    const gateway = await findGateway();
+    client = gatewayClient(gateway);
+    env = {
+      DATA_DIR: dataDir,
+      ADMIN_URL: 'https://admin.example.org/admin',
+      MEDIA_STORE: `s3://${place.bucket}/${place.prefix}`,
+      S3_ENDPOINT: gateway.endpoint,
+      S3_ACCESS_KEY_ID: gateway.accessKeyId,
+      S3_SECRET_ACCESS_KEY: gateway.secretAccessKey,
+    };
+  });
+  afterEach(() => {
+    client.destroy();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  const media = async (more: Record<string, string> = {}) =>
+    (await examine({ ...env, ...more })).report['media'];
+  const direct = { MEDIA_DIRECT_UPLOADS: 'yes', ADMIN_URL: 'http://admin.example.org/admin' };
+
+  test('begins an upload in parts and leaves nothing of it', async () => {
+    expect(await media()).toMatchObject({
+      state: 'ok',
+      says: expect.stringContaining('takes uploads in parts'),
+    });
+    const begun = await client.send(new ListMultipartUploadsCommand({ Bucket: place.bucket }));
+    const kept = await client.send(new ListObjectsV2Command({ Bucket: place.bucket }));
+    expect([begun.Uploads ?? [], kept.Contents ?? []]).toEqual([[], []]);
+  });
+
+  test('says what keeps it from that', async () => {
+    const found = await media({ MEDIA_STORE: 's3://nobody-has-made-this' });
+    expect(found).toMatchObject({ state: 'fail', says: expect.stringContaining('there is no such bucket') });
+    expect(await media({ S3_SECRET_ACCESS_KEY: 'another one' })).toMatchObject({ state: 'fail' });
+    expect(await media({ S3_ENDPOINT: 'http://127.0.0.1:9' })).toMatchObject({
+      state: 'fail',
+      says: expect.stringContaining('the service cannot be reached'),
+    });
+  });
+
+  test('has the rule by which a bucket lets the authoring interface, and sees that it does', async () => {
+    const refused = await media(direct);
+    expect(refused).toMatchObject({
+      state: 'warn',
+      says: expect.stringContaining('does not let pages of http://admin.example.org'),
+    });
+    const [, bucket, rules = ''] =
+      /put-bucket-cors --endpoint-url \S+ --bucket (\S+) --cors-configuration '(.*)'$/.exec(
+        refused?.todo ?? '',
+      ) ?? [];
+    const CORSConfiguration = JSON.parse(rules) as CORSConfiguration;
+    await client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration }));
+    expect(await media(direct)).toMatchObject({
+      state: 'ok',
+      says: expect.stringContaining('straight from pages of http://admin.example.org'),
+    });
+    const moved = { ...direct, ADMIN_URL: 'http://elsewhere.example.org/admin' };
+    expect(await media(moved)).toMatchObject({ state: 'warn' });
+  });
+
+  test('knows that browsers send nothing from https to http', async () => {
+    const found = await media({ ...direct, ADMIN_URL: 'https://admin.example.org/admin' });
+    expect(found).toMatchObject({ state: 'warn', says: expect.stringContaining('is not https') });
+  });
+
+  test('advises a rule that aborts what nobody finishes, until there is one', async () => {
+    expect((await media())?.says).toContain('no rule of the bucket aborts');
+    const Rules = [
+      {
+        ID: 'unfinished',
+        Status: 'Enabled' as const,
+        Filter: { Prefix: 'media/uploads/' },
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
+      },
+    ];
+    await client.send(
+      new PutBucketLifecycleConfigurationCommand({
+        Bucket: place.bucket,
+        LifecycleConfiguration: { Rules },
+      }),
+    );
+    expect((await media())?.says).not.toContain('no rule');
   });
 });

@@ -7,8 +7,10 @@ import type { S3Place } from '../config-s3.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { describeContentModelState, readContentModelState } from '../authoring/content-model-state.ts';
+import { UPLOADS_FOLDER } from '../media/bucket-uploads.ts';
 import { checkConfiguration, checkEnvironment } from '../operations/doctor/check-configuration.ts';
 import { checkDatabase, checkMigrations } from '../operations/doctor/check-database.ts';
+import { checkMedia } from '../operations/doctor/check-media.ts';
 import { checkDisk } from '../operations/doctor/check-machine.ts';
 import type { SampledFiles } from '../operations/doctor/check-publishing.ts';
 import { checkTls } from '../operations/doctor/check-tls.ts';
@@ -38,7 +40,13 @@ export async function examineInstallation(cli: Cli, { json, strict }: Options): 
   const look = async (checks: readonly Check[]): Promise<Examined[]> => await examine(checks, tell);
   try {
     const config = readConfig(cli.env);
-    await look([checkConfiguration(config), checkAdminBuild(), checkDisk(config), checkTls(config)]);
+    await look([
+      checkConfiguration(config),
+      checkAdminBuild(),
+      checkDisk(config),
+      checkMedia(config, { folder: UPLOADS_FOLDER }),
+      checkTls(config),
+    ]);
     await withInstallation(cli, ({ database }) => lookInside({ config, database, look }), { schema: 'any' });
   } catch (error) {
     const isOfEnvironment = error instanceof AppError && error.code === 'config-invalid';

@@ -16,7 +16,7 @@ import type { GatheredFile, UploadPart, UploadPlace, UploadWriter } from './uplo
 /** Part N holds the same bytes of the file whoever sends it: a process that is late replaces it by itself. */
 export const PART_BYTES = PART_BYTES_MIN;
 
-const FOLDER = 'uploads/';
+export const UPLOADS_FOLDER = 'uploads/';
 
 const placeSchema = z.object({
   /** What the service calls the object in parts. */
@@ -62,7 +62,7 @@ export function createBucketUploads(parts: Parts): UploadPlace {
 type Named = { id: string };
 
 function wholeKey({ id }: Named): string {
-  return `${FOLDER}${id}/whole`;
+  return `${UPLOADS_FOLDER}${id}/whole`;
 }
 
 function partedObject(upload: Named, { multipart }: Place): PartedObject {
@@ -165,7 +165,7 @@ async function send(bucket: Bucket, { file, from, place, to, upload }: Held): Pr
     tags.push(await bucket.multipart.put(object, part));
     at += size;
   }
-  const tail = at < to ? `${FOLDER}${upload.id}/tail-${newId()}` : null;
+  const tail = at < to ? `${UPLOADS_FOLDER}${upload.id}/tail-${newId()}` : null;
   if (tail !== null) await bucket.put(tail, { path: file, start: at - from, size: to - at }, OBJECT);
   return { ...place, tags, tail };
 }
@@ -211,13 +211,13 @@ async function sweep(
   { before, readIds }: Parameters<UploadPlace['sweep']>[0],
 ): Promise<void> {
   const found: { key: string; madeAt: number; remove: () => Promise<void> }[] = [];
-  for await (const { begunAt: madeAt, ...object } of bucket.multipart.list({ below: FOLDER }))
+  for await (const { begunAt: madeAt, ...object } of bucket.multipart.list({ below: UPLOADS_FOLDER }))
     found.push({ key: object.key, madeAt, remove: () => bucket.multipart.abort(object) });
-  for await (const { key, modifiedAt: madeAt } of bucket.list({ below: FOLDER }))
+  for await (const { key, modifiedAt: madeAt } of bucket.list({ below: UPLOADS_FOLDER }))
     found.push({ key, madeAt, remove: () => bucket.remove(key) });
   const ids = await readIds();
   for (const { key, madeAt, remove: take } of found) {
-    const [id = ''] = key.slice(FOLDER.length).split('/');
+    const [id = ''] = key.slice(UPLOADS_FOLDER.length).split('/');
     if (madeAt < before.getTime() && !ids.has(id)) await take();
   }
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketVersioningCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -64,6 +65,8 @@ export type Bucket = {
   look(key: string): Promise<FoundObject | null>;
   remove(key: string, version?: { versionId: string }): Promise<void>;
   list(options?: { below?: string; pageSize?: number }): AsyncIterable<ListedObject>;
+  /** Whether a rule of its own aborts objects in parts that nobody completes. Null: it does not say. */
+  abortsUnfinished(): Promise<boolean | null>;
   /** Whether the service keeps what is replaced or removed. */
   keepsVersions(): Promise<boolean>;
   listVersions(): AsyncIterable<ListedVersion>;
@@ -94,6 +97,7 @@ export function openBucket(
     name: `s3://${place.bucket}/${place.prefix}`,
     ...writing(place, ask),
     ...reading(place, ask),
+    ...knowing(place, ask),
     ...listing(place, ask),
     multipart: multipart(place, ask),
     close: () => {
@@ -169,7 +173,30 @@ function reading(place: S3Place, ask: Ask): Pick<Bucket, 'get' | 'look' | 'open'
   };
 }
 
-function listing(place: S3Place, ask: Ask): Pick<Bucket, 'list' | 'keepsVersions' | 'listVersions'> {
+function knowing({ bucket: Bucket }: S3Place, ask: Ask): Pick<Bucket, 'abortsUnfinished' | 'keepsVersions'> {
+  return {
+    abortsUnfinished: async () => {
+      try {
+        const { Rules = [] } = await ask((client, options) =>
+          client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }), options),
+        );
+        return Rules.some((rule) => rule.Status === 'Enabled' && rule.AbortIncompleteMultipartUpload);
+      } catch (error) {
+        if ([403, 405, 501].includes(statusOf(error) ?? 0)) return null;
+        if (statusOf(error) === 404) return false;
+        throw error;
+      }
+    },
+    keepsVersions: async () => {
+      const answer = await ifKnown(() =>
+        ask((client, options) => client.send(new GetBucketVersioningCommand({ Bucket }), options)),
+      );
+      return answer?.Status !== undefined;
+    },
+  };
+}
+
+function listing(place: S3Place, ask: Ask): Pick<Bucket, 'list' | 'listVersions'> {
   const Bucket = place.bucket;
   const below = ({ Key = '' }: { Key?: string | undefined }): string => Key.slice(place.prefix.length);
   return {
@@ -192,12 +219,6 @@ function listing(place: S3Place, ask: Ask): Pick<Bucket, 'list' | 'keepsVersions
           };
         token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
       } while (token !== undefined);
-    },
-    keepsVersions: async () => {
-      const answer = await ifKnown(() =>
-        ask((client, options) => client.send(new GetBucketVersioningCommand({ Bucket }), options)),
-      );
-      return answer?.Status !== undefined;
     },
     listVersions: async function* listVersions() {
       let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};

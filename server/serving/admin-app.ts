@@ -18,8 +18,11 @@ const STYLES_OF_PACKAGES = [
   'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY=',
 ];
 
-/** Scripts and styles of our own alone; previews are framed, from the same origin or from their own. Nobody frames the admin. */
-function contentSecurityPolicy(previewOrigin: string | null): string {
+/**
+ * Scripts and styles of our own alone; previews are framed, from the same origin or from their own; bytes go to this server, and to the uploads of the bucket of media.
+ * Nobody frames the admin.
+ */
+function contentSecurityPolicy({ directAddress, previewOrigin }: Others): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -27,8 +30,8 @@ function contentSecurityPolicy(previewOrigin: string | null): string {
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "media-src 'self' blob:",
-    "connect-src 'self'",
-    `frame-src 'self'${previewOrigin === null ? '' : ` ${previewOrigin}`}`,
+    withOther("connect-src 'self'", directAddress),
+    withOther("frame-src 'self'", previewOrigin),
     "manifest-src 'self'",
     "worker-src 'self'",
     "form-action 'self'",
@@ -40,11 +43,18 @@ function contentSecurityPolicy(previewOrigin: string | null): string {
   ].join('; ');
 }
 
-type AdminOptions = { buildFolder: string; previewOrigin: string | null };
+function withOther(directive: string, other: string | null): string {
+  return other === null ? directive : `${directive} ${other}`;
+}
+
+/** What the interface reaches beside this server. */
+type Others = { previewOrigin: string | null; directAddress: string | null };
+
+type AdminOptions = Others & { buildFolder: string };
 
 /** The authoring interface: the files of its build, and its one page for every address that the interface routes by itself. */
-export function createAdminApp({ buildFolder, previewOrigin }: AdminOptions): Middleware {
-  const policy = contentSecurityPolicy(previewOrigin);
+export function createAdminApp({ buildFolder, ...others }: AdminOptions): Middleware {
+  const policy = contentSecurityPolicy(others);
   return async (ctx, next) => {
     if (!isWithin(ctx.path, PREFIX)) return next();
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {

@@ -27,6 +27,8 @@ export type WebAppParts = {
   api: () => Middleware | null;
   readiness: () => Promise<Readiness>;
   adminBuildFolder: string;
+  /** Where the authoring interface puts the bytes of media straight to; null: nowhere. */
+  directAddress: string | null;
 };
 
 const STARTING_RETRY_SECONDS = 2;
@@ -54,7 +56,8 @@ export function createWebApp(parts: WebAppParts): Koa {
   if (parts.metricsPage !== undefined) app.use(parts.metricsPage);
   app.use(createPreviewHost(config));
   app.use(createApiGate(parts.api));
-  app.use(createAdminApp({ buildFolder: parts.adminBuildFolder, previewOrigin: config.previewOrigin }));
+  const { adminBuildFolder: buildFolder, directAddress } = parts;
+  app.use(createAdminApp({ buildFolder, directAddress, previewOrigin: config.previewOrigin }));
   app.use(createPublicSite(config));
   app.on('error', (error: Error, ctx?: Context) => endBrokenAnswer(error, { ctx, log }));
   return app;

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../model/api/api-error.ts';
 import type { Media } from '../../../model/api/media.ts';
-import { createPieceSize, sendFile, type SendingDeps } from './send-file.ts';
+import { BucketError } from './put-part.ts';
+import { sendFile, type SendingDeps } from './send-file.ts';
+import { createPieceSize } from './through-server.ts';
 import { createUploadShelf } from './upload-shelf.ts';
 
 const KIB = 1024;
+const PART = 512 * KIB;
 const HEADERS = { status: 200, etag: null, correlationId: null, isReplayed: false };
 
 /** As the server keeps uploads, with what a test wants to go wrong. */
 function serverThat(
   wrong: {
+    hasBucket?: boolean;
     before?: (call: string, count: number) => void;
     after?: (call: string, count: number) => void;
   } = {},
@@ -43,6 +47,32 @@ function serverThat(
     expiresAt: '2999-01-01T00:00:00.000Z',
     mediaId: mediaIdOf(id),
   });
+  /** At most two addresses at a time, of parts that come one after the other. */
+  const addressed = (id: string) => {
+    const { bytes, size } = found(id);
+    const starts = Array.from({ length: Math.ceil((size - bytes.length) / PART) }, (_, index) => index);
+    return {
+      upload: bodyOf(id),
+      parts: starts.slice(0, 2).map((index) => {
+        const start = bytes.length + index * PART;
+        const sizeBytes = Math.min(PART, size - start);
+        return { number: start / PART + 1, start, sizeBytes, url: `bucket:${id}` };
+      }),
+      missingParts: starts.length,
+      urlsExpireAt: '2999-01-01T00:00:00.000Z',
+    };
+  };
+  let isShut = false;
+  const bucket: SendingDeps['bucket'] = {
+    isOpen: () => wrong.hasBucket === true && !isShut,
+    shut: () => void (isShut = true),
+    put: async (url, { bytes, onSent }) =>
+      await answer('put', () => {
+        const upload = found(url.slice('bucket:'.length));
+        onSent(bytes.byteLength);
+        upload.bytes = joined(upload.bytes, new Uint8Array(bytes));
+      }),
+  };
   const api: SendingDeps['api'] = {
     beginUpload: async ({ headers, idempotencyKey }) =>
       await answer('begin', () => {
@@ -67,6 +97,17 @@ function serverThat(
         return { ...HEADERS, body: undefined, location: mediaId && `/api/v1/media/${mediaId}` };
       });
     },
+    beginDirectUpload: async ({ body, idempotencyKey }) =>
+      await answer('begin direct', () => {
+        const id = keys.get(String(idempotencyKey)) ?? `upload-${keys.size + 1}`;
+        keys.set(String(idempotencyKey), id);
+        uploads.set(id, { size: body.sizeBytes, bytes: new Uint8Array() });
+        return { ...HEADERS, body: addressed(id), location: null };
+      }),
+    addressUploadParts: async ({ id }) =>
+      await answer('address', () => ({ ...HEADERS, body: addressed(String(id)), location: null })),
+    finishUpload: async ({ id }) =>
+      await answer('finish', () => ({ ...HEADERS, body: bodyOf(String(id)), location: null })),
     endUpload: async ({ id }) => {
       ended.push(String(id));
       uploads.delete(String(id));
@@ -75,7 +116,7 @@ function serverThat(
     readMedia: async ({ id }) =>
       await answer('media', () => ({ ...HEADERS, body: { id } as Media, location: null })),
   };
-  return { api, calls, ended, uploads };
+  return { api, bucket, calls, ended, uploads };
 }
 
 function memoryShelf() {
@@ -95,6 +136,10 @@ const lost = (): never => {
   throw new ApiError('No answer.', { code: 'no-answer' });
 };
 
+const refused = (): never => {
+  throw new BucketError('No.');
+};
+
 type Setting = {
   server: ReturnType<typeof serverThat>;
   shelf?: SendingDeps['shelf'];
@@ -106,7 +151,7 @@ async function send({ file, server, shelf = memoryShelf(), signal = new AbortCon
   const sent: number[] = [];
   const waits: boolean[] = [];
   const media = await sendFile(
-    { api: server.api, shelf, pause: async () => {}, now: () => 0 },
+    { api: server.api, bucket: server.bucket, shelf, pause: async () => {}, now: () => 0 },
     { file, signal, onSent: (bytes) => sent.push(bytes), onWaiting: (isWaiting) => waits.push(isWaiting) },
   );
   return { media, sent, waits };
@@ -120,9 +165,13 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
 }
 
 /** Whether the server has the bytes of the file, and no others. */
-async function isWhole({ uploads }: ReturnType<typeof serverThat>, file: File): Promise<boolean> {
+async function isWhole(
+  { uploads }: ReturnType<typeof serverThat>,
+  file: File,
+  id = 'upload-1',
+): Promise<boolean> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const there = uploads.get('upload-1')?.bytes ?? new Uint8Array();
+  const there = uploads.get(id)?.bytes ?? new Uint8Array();
   return there.length === bytes.length && there.every((byte, at) => byte === bytes[at]);
 }
 
@@ -228,6 +277,93 @@ describe('a file that is sent by pieces', () => {
     );
     expect(server.ended).toEqual(['upload-1']);
     expect(shelf.list()).toEqual([]);
+  });
+});
+
+describe('a file whose bytes go straight to the bucket', () => {
+  it('comes whole there, part by part, and is finished once', async () => {
+    const server = serverThat({ hasBucket: true });
+    const file = fileOf(3 * PART + 5);
+    const { media, sent } = await send({ server, file });
+    expect(media.id).toBe('media-of-upload-1');
+    expect(await isWhole(server, file)).toBe(true);
+    expect(server.calls).toEqual(['begin direct', 'put', 'put', 'address', 'put', 'put', 'finish', 'media']);
+    expect([sent[0], sent.at(-1)]).toEqual([0, file.size]);
+  });
+
+  it('sends a part again that the bucket has not taken, and no other', async () => {
+    const server = serverThat({
+      hasBucket: true,
+      before: (call, count) => call === 'put' && [2, 3].includes(count) && refused(),
+    });
+    const file = fileOf(3 * PART);
+    const { waits } = await send({ server, file });
+    expect(await isWhole(server, file)).toBe(true);
+    expect(server.calls.filter((call) => call === 'put')).toHaveLength(5);
+    expect(waits).toContain(true);
+    expect(waits.at(-1)).toBe(false);
+  });
+
+  it('goes through the server where the bucket takes nothing, as do those after it', async () => {
+    const server = serverThat({ hasBucket: true, before: (call) => call === 'put' && refused() });
+    const shelf = memoryShelf();
+    const file = fileOf(PART);
+    expect((await send({ server, shelf, file })).media.id).toBe('media-of-upload-2');
+    expect(await isWhole(server, file, 'upload-2')).toBe(true);
+    expect(server.ended).toEqual(['upload-1']);
+    expect(shelf.list()).toEqual([]);
+    await send({ server, shelf, file: fileOf(10, 'b.bin') });
+    expect(server.calls.filter((call) => call === 'put')).toHaveLength(3);
+    expect(server.calls.filter((call) => call === 'begin direct')).toHaveLength(1);
+  });
+
+  it('waits for the server where that does not answer either, however long', async () => {
+    let cuts = 0;
+    const server = serverThat({
+      hasBucket: true,
+      before: (call, count) => {
+        if (call === 'put' && count === 1) refused();
+        if (call === 'address' && (cuts += 1) < 20) lost();
+      },
+    });
+    const file = fileOf(PART);
+    expect((await send({ server, file })).media.id).toBe('media-of-upload-1');
+    expect(server.calls.filter((call) => call === 'put')).toHaveLength(2);
+  });
+
+  it('goes on after a reload the way that it was begun', async () => {
+    for (const hasBucket of [true, false]) {
+      const shelf = memoryShelf();
+      const cut = { hasBucket, isCut: true };
+      const server = serverThat({
+        ...cut,
+        before: (call, count) => {
+          if (cut.isCut && (call === 'put' || call === 'append') && count > 1) throw new Error('Gone.');
+        },
+      });
+      const file = fileOf(2 * PART + 5);
+      await expect(send({ server, shelf, file })).rejects.toThrow('Gone.');
+      expect(shelf.list()).toMatchObject([{ sentBytes: PART, isDirect: hasBucket }]);
+      cut.isCut = false;
+      server.bucket.isOpen = () => true;
+      expect((await send({ server, shelf, file })).sent[0]).toBe(PART);
+      expect([...server.uploads.keys()]).toEqual(['upload-1']);
+    }
+  });
+
+  it('is begun anew, through the server, where that is wanted by now', async () => {
+    const shelf = memoryShelf();
+    const server = serverThat({
+      hasBucket: true,
+      before: (call, count) => {
+        if (call === 'put' && count > 1) throw new Error('Gone.');
+      },
+    });
+    const file = fileOf(2 * PART);
+    await expect(send({ server, shelf, file })).rejects.toThrow('Gone.');
+    server.bucket.shut();
+    expect((await send({ server, shelf, file })).media.id).toBe('media-of-upload-2');
+    expect(server.ended).toEqual(['upload-1']);
   });
 });
 

@@ -2,51 +2,85 @@ import { ApiError } from '../../../model/api/api-error.ts';
 import type { ApiClient } from '../../../model/api/client.ts';
 import type { Media } from '../../../model/api/media.ts';
 import { endsSession, reportEnd } from '../api/session-end.ts';
+import { BucketError, type putPart } from './put-part.ts';
+import { readable } from './read-file.ts';
+import { BucketShutError, straightToBucket } from './straight-to-bucket.ts';
+import { throughServer } from './through-server.ts';
 import { fingerprintOf, type UploadShelf } from './upload-shelf.ts';
+import type { Place, UploadWay } from './upload-way.ts';
 
-type UploadApi = Pick<ApiClient, 'beginUpload' | 'readUpload' | 'appendUpload' | 'endUpload' | 'readMedia'>;
+type UploadApi = Pick<
+  ApiClient,
+  | 'addressUploadParts'
+  | 'appendUpload'
+  | 'beginDirectUpload'
+  | 'beginUpload'
+  | 'endUpload'
+  | 'finishUpload'
+  | 'readMedia'
+  | 'readUpload'
+>;
 
 export type SendingDeps = {
   api: UploadApi;
+  bucket: BucketDoor;
   shelf: UploadShelf;
   /** Resolves after so long, or earlier: once it is worth trying again, or the signal says that it is not. */
   pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   now: () => number;
 };
 
+/** Where media are kept, as far as this browser may put bytes there itself. */
+export type BucketDoor = { isOpen: () => boolean; put: typeof putPart; shut: () => void };
+
 export type Sending = {
   file: File;
   signal: AbortSignal;
   onSent: (sentBytes: number) => void;
-  /** Whether the server can be reached just now. */
+  /** Whether the server, or the bucket, can be reached just now. */
   onWaiting: (isWaiting: boolean) => void;
 };
 
-/** Where an upload stands. */
-type Place = { uploadId: string; sentBytes: number; mediaId: string | null };
+type Known = Sending & { fingerprint: string };
+
+/** Brings a file to where media are kept, and returns what it has become: straight to the bucket where that is wanted and goes, otherwise through the server. */
+export async function sendFile(deps: SendingDeps, sending: Sending): Promise<Media> {
+  const { api, bucket, now, shelf } = deps;
+  const known = { ...sending, fingerprint: await readable(fingerprintOf(sending.file)) };
+  const shelved = shelf.find(known.fingerprint);
+  if (bucket.isOpen() && (shelved === undefined || shelved.isDirect)) {
+    try {
+      return await sendBy(straightToBucket({ api, now, put: bucket.put }, sending), deps, known);
+    } catch (error) {
+      if (!(error instanceof BucketShutError)) throw error;
+      bucket.shut();
+    }
+    await abandon(deps, known);
+  } else if (shelved?.isDirect === true) await abandon(deps, known);
+  return await sendBy(throughServer(deps, sending), deps, known);
+}
 
 /**
- * Brings a file to the server by pieces, and returns what it has become there. Whatever happens to the connection, to the server or to the page, what has
- * come is not sent again. What fails in passing is tried until it goes or the signal says that nobody wants it any more; the rest is thrown.
+ * By pieces. Whatever happens to the connection, to the server or to the page, what has come is not sent again. What fails in passing is tried until it goes or the
+ * signal says that nobody wants it any more; the rest is thrown.
  */
-export async function sendFile(deps: SendingDeps, sending: Sending): Promise<Media> {
-  const { signal } = sending;
-  const fingerprint = await readable(fingerprintOf(sending.file));
+async function sendBy(way: UploadWay, deps: SendingDeps, sending: Known): Promise<Media> {
+  const { fingerprint, signal } = sending;
   const tries: Tries = { failures: 0, losses: 0, key: newKey(), uploadId: undefined };
-  const size = createPieceSize();
   let place: Place | null = null;
   for (;;) {
     try {
-      place ??= await findPlace(deps, { ...sending, fingerprint, tries });
+      place ??= await findPlace(deps, { ...sending, tries, way });
       tries.uploadId = place.uploadId;
       sending.onSent(place.sentBytes);
       if (place.mediaId !== null) return await finish(deps, { ...place, mediaId: place.mediaId, signal });
-      place = await sendPiece(deps, { place, sending, size });
+      place = await way.sendNext(place);
+      noteProgress(deps, place);
       tries.failures = 0;
       sending.onWaiting(false);
     } catch (error) {
       if (signal.aborted) {
-        await abandon(deps, { fingerprint, tries });
+        await abandon(deps, { fingerprint, uploadId: tries.uploadId });
         throw signal.reason;
       }
       // It may have got further than this page has heard.
@@ -64,7 +98,7 @@ export async function sendFile(deps: SendingDeps, sending: Sending): Promise<Med
         throw error;
       }
       tries.failures += 1;
-      size.shrink();
+      way.slowDown();
       sending.onWaiting(isUnreachable(error));
       // Over before its time where nobody wants the file any more: the next try finds out.
       await deps.pause(pauseMs(error, tries.failures), signal);
@@ -84,67 +118,23 @@ type Tries = {
 /** The server ends an upload that it refuses, and forgets one after a day: each is begun anew, but not for ever. */
 const LOSSES_MAX = 3;
 
-type Finding = Sending & { fingerprint: string; tries: Tries };
+type Finding = Known & { tries: Tries; way: UploadWay };
 
 /** Where the server says that the upload of this file stands; a new one where there is none. */
-async function findPlace(
-  { api, shelf }: SendingDeps,
-  { file, fingerprint, signal, tries }: Finding,
-): Promise<Place> {
+async function findPlace({ shelf }: SendingDeps, { file, fingerprint, tries, way }: Finding): Promise<Place> {
   const known = tries.uploadId ?? shelf.find(fingerprint)?.uploadId;
-  if (known !== undefined) {
-    const { body } = await api.readUpload({ id: known, signal });
-    return { uploadId: body.id, sentBytes: body.receivedBytes, mediaId: body.mediaId };
-  }
-  const type = file.type === '' ? '' : `,filetype ${base64(file.type)}`;
-  const { body } = await api.beginUpload({
-    signal,
-    // Of a request whose answer was lost, it is the upload that it has begun.
-    idempotencyKey: tries.key,
-    headers: {
-      'Tus-Resumable': '1.0.0',
-      'Upload-Length': String(file.size),
-      'Upload-Metadata': `filename ${base64(file.name)}${type}`,
-    },
-  });
-  const { expiresAt, id: uploadId } = body;
+  if (known !== undefined) return await way.find(known);
+  const { expiresAt, ...place } = await way.begin(tries.key);
   const { name: fileName, size: sizeBytes } = file;
-  shelf.put({ fingerprint, uploadId, fileName, sizeBytes, sentBytes: 0, expiresAt });
-  return { uploadId, sentBytes: 0, mediaId: null };
+  const { uploadId } = place;
+  const { isDirect } = way;
+  shelf.put({ fingerprint, uploadId, fileName, sizeBytes, sentBytes: 0, expiresAt, isDirect });
+  return place;
 }
 
-type SendingPiece = { place: Place; sending: Sending; size: PieceSize };
-
-async function sendPiece(
-  { api, now, shelf }: SendingDeps,
-  { place, sending, size }: SendingPiece,
-): Promise<Place> {
-  const { file, signal } = sending;
-  const { sentBytes, uploadId } = place;
-  // What is whole and has become nothing yet: to ask for it is enough.
-  if (sentBytes >= file.size) {
-    const { body } = await api.readUpload({ id: uploadId, signal });
-    if (body.mediaId === null) throw new ApiError('It is being taken in.', { code: 'upload-busy' });
-    return { ...place, mediaId: body.mediaId };
-  }
-  const bytes = await readable(file.slice(sentBytes, sentBytes + size.bytes()).arrayBuffer());
-  const began = now();
-  const { location } = await api.appendUpload({
-    id: uploadId,
-    signal,
-    idempotencyKey: null,
-    headers: {
-      'Tus-Resumable': '1.0.0',
-      'Upload-Offset': String(sentBytes),
-      'Content-Type': 'application/offset+octet-stream',
-    },
-    body: new Blob([bytes]),
-  });
-  size.took(now() - began);
-  const sent = sentBytes + bytes.byteLength;
+function noteProgress({ shelf }: SendingDeps, { sentBytes, uploadId }: Place): void {
   const known = shelf.list().find((upload) => upload.uploadId === uploadId);
-  if (known !== undefined) shelf.put({ ...known, sentBytes: sent });
-  return { uploadId, sentBytes: sent, mediaId: location?.split('/').at(-1) ?? null };
+  if (known !== undefined) shelf.put({ ...known, sentBytes });
 }
 
 type Finishing = { uploadId: string; mediaId: string; signal: AbortSignal };
@@ -164,33 +154,11 @@ function forget({ shelf }: SendingDeps, fingerprint: string): string | undefined
 /** Nobody wants it any more: the server need not keep what has come. */
 async function abandon(
   deps: SendingDeps,
-  { fingerprint, tries }: Pick<Finding, 'fingerprint' | 'tries'>,
+  { fingerprint, uploadId }: { fingerprint: string; uploadId?: string | undefined },
 ): Promise<void> {
-  const uploadId = forget(deps, fingerprint) ?? tries.uploadId;
+  const id = forget(deps, fingerprint) ?? uploadId;
   // It ends there by itself, too.
-  if (uploadId !== undefined) await deps.api.endUpload({ id: uploadId }).catch(() => {});
-}
-
-type PieceSize = { bytes: () => number; took: (milliseconds: number) => void; shrink: () => void };
-
-const PIECE_BYTES = { least: 128 * 1024, first: 512 * 1024, most: 8 * 1024 * 1024 };
-/** Often enough that progress is seen, and seldom enough that a fast connection is used. */
-const PIECE_MS = { short: 400, long: 2_000 };
-
-/** As much at once as a connection takes in about a second. */
-export function createPieceSize(): PieceSize {
-  let bytes = PIECE_BYTES.first;
-  const shrink = (): void => {
-    bytes = Math.max(PIECE_BYTES.least, bytes / 2);
-  };
-  return {
-    bytes: () => bytes,
-    shrink,
-    took: (milliseconds) => {
-      if (milliseconds < PIECE_MS.short) bytes = Math.min(PIECE_BYTES.most, bytes * 2);
-      else if (milliseconds > PIECE_MS.long) shrink();
-    },
-  };
+  if (id !== undefined) await deps.api.endUpload({ id }).catch(() => {});
 }
 
 /** What mends itself: the connection, the server while it starts again, somebody who has to sign in again, and a place that the server knows better. */
@@ -199,10 +167,12 @@ function isPassing(error: unknown): boolean {
   return isUnreachable(error) || endsSession(code) || PASSING.has(code) || statusOf(error) === 429;
 }
 
-const PASSING = new Set(['upload-offset', 'upload-busy']);
+const PASSING = new Set(['upload-offset', 'upload-busy', 'upload-incomplete']);
 
 function isUnreachable(error: unknown): boolean {
-  return codeOf(error) === 'no-answer' || [502, 503, 504].includes(statusOf(error));
+  return (
+    error instanceof BucketError || codeOf(error) === 'no-answer' || [502, 503, 504].includes(statusOf(error))
+  );
 }
 
 /** With these the server keeps nothing of what has come. */
@@ -226,19 +196,4 @@ const PAUSE_MS = { first: 500, most: 15_000 };
 function pauseMs(error: unknown, failures: number): number {
   const asked = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
   return Math.max(asked, Math.min(PAUSE_MS.most, PAUSE_MS.first * 2 ** (failures - 1)));
-}
-
-/** A file on the disk that has been changed or taken away since it was chosen. */
-export class FileGoneError extends Error {}
-
-async function readable<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    throw new FileGoneError('The file cannot be read any more.', { cause: error });
-  }
-}
-
-function base64(text: string): string {
-  return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
 }

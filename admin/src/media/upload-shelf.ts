@@ -7,6 +7,8 @@ export type ShelvedUpload = {
   sentBytes: number;
   /** When the server forgets it. */
   expiresAt: string;
+  /** Whether its bytes go straight to the bucket. */
+  isDirect: boolean;
 };
 
 export type UploadShelf = {

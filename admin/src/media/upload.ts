@@ -3,7 +3,11 @@ import PQueue from 'p-queue';
 import { ApiError } from '../../../model/api/api-error.ts';
 import type { Media } from '../../../model/api/media.ts';
 import { api } from '../api/api.ts';
-import { FileGoneError, sendFile, type SendingDeps } from './send-file.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { queryClient } from '../api/query-client.ts';
+import { putPart } from './put-part.ts';
+import { FileGoneError } from './read-file.ts';
+import { sendFile, type BucketDoor, type SendingDeps } from './send-file.ts';
 import { createUploadShelf } from './upload-shelf.ts';
 
 export type UploadProgress = {
@@ -31,7 +35,8 @@ const queue = new PQueue({ concurrency: FILES_AT_ONCE });
 
 export const uploadShelf = createUploadShelf(localStorage);
 
-const deps: SendingDeps = { api, shelf: uploadShelf, pause, now: () => performance.now() };
+const now = (): number => performance.now();
+const deps: SendingDeps = { api, bucket: createBucketDoor(), shelf: uploadShelf, pause, now };
 
 /** Puts files into the media library, and says of each what it has become, in their order. Nothing is thrown. */
 export async function uploadFiles(
@@ -73,6 +78,22 @@ function messageOf(error: unknown): string {
   if (error instanceof FileGoneError)
     return t`The file cannot be read any more: it was changed, moved or deleted. Choose it again.`;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What was in the way may be out of it after a while, and a page stays open for days. */
+const SHUT_MS = 10 * 60_000;
+
+/** Open where the operator has said so. */
+function createBucketDoor(): BucketDoor {
+  let openFrom = 0;
+  return {
+    put: putPart,
+    isOpen: () =>
+      now() >= openFrom && queryClient.getQueryData(sessionQuery.queryKey)?.directUploads === true,
+    shut: () => {
+      openFrom = now() + SHUT_MS;
+    },
+  };
 }
 
 /** Also over as soon as this machine is back in a network, and when nobody waits any more. */

@@ -91,6 +91,7 @@ const read = cookieRoute({
       mustEnrol,
       siteUrl: deps.config.siteUrl,
       environment: deps.config.appEnv,
+      directUploads: deps.config.mediaDirectUploads,
       siteActions: siteActionsOf(actor),
       entryGrants: entryGrantsOf(actor),
     },

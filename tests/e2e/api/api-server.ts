@@ -110,6 +110,7 @@ export async function startApiServer(
     trustProxy,
     writesPerMinute,
     siteUrl: site?.siteUrl ?? 'http://site.example',
+    mediaDirectUploads: false,
     dataDir: '/nonexistent',
     target: { kind: 'disk', root: '/nonexistent' },
     webhookAllowHosts: { names: [], ranges: ['127.0.0.0/8'] },
@@ -161,6 +162,7 @@ export async function startApiServer(
     api: () => api,
     readiness,
     adminBuildFolder: site?.adminBuildFolder ?? '/nonexistent',
+    directAddress: null,
   });
   const handle = app.callback();
   const server = createServer((request, response) => void handle(request, response)).listen(

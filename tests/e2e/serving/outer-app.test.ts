@@ -156,6 +156,27 @@ test('the admin has one page for every address of its own, under a policy withou
   expect(script.headers['cache-control']).toContain('immutable');
 });
 
+const BUCKET = { MEDIA_STORE: 's3://our-media/news', S3_REGION: 'eu-central-1' };
+
+test.each([
+  ['this server alone, with media in a folder', {}, ''],
+  ['this server alone, with media in a bucket', BUCKET, ''],
+  [
+    'the uploads of a bucket besides, where it is told to',
+    { ...BUCKET, MEDIA_DIRECT_UPLOADS: 'yes' },
+    ' https://our-media.s3.eu-central-1.amazonaws.com/news/uploads/',
+  ],
+  [
+    'those of a service of one’s own, and no other bucket there',
+    { ...BUCKET, MEDIA_DIRECT_UPLOADS: 'yes', S3_ENDPOINT: 'https://s3.example.net:8443' },
+    ' https://s3.example.net:8443/our-media/news/uploads/',
+  ],
+] as const)('the admin sends bytes to %s', async (_, env, others) => {
+  const app = await start({ env });
+  const policy = (await app.ask('/admin/')).headers['content-security-policy'] ?? '';
+  expect(/connect-src ([^;]*);/.exec(String(policy))?.[1]).toBe(`'self'${others}`);
+});
+
 test.each(['/admin/assets/old.js', '/admin/%2e%2e/secrets.json', '/admin/.env'])(
   'the admin does not answer %s with its page',
   async (path) => {

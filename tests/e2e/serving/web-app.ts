@@ -7,6 +7,7 @@ import type { Middleware } from 'koa';
 import { readConfig } from '../../../server/config.ts';
 import type { Environment } from '../../../server/config.ts';
 import { createLog } from '../../../server/log.ts';
+import { directAddressOf } from '../../../server/media/direct-address.ts';
 import { checkReadiness } from '../../../server/operations/readiness.ts';
 import type { ReadinessChecks } from '../../../server/operations/readiness.ts';
 import { createWebApp } from '../../../server/serving/create-web-app.ts';
@@ -39,6 +40,7 @@ export async function startTestWebApp({ env, api, checks }: TestWebAppOptions = 
     api: () => api ?? null,
     readiness: () => checkReadiness(checks ?? {}),
     adminBuildFolder,
+    directAddress: await directAddressOf(config),
   });
   const handle = app.callback();
   const server = createServer((request, response) => void handle(request, response));
