@@ -13,6 +13,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../../tests/support/databases.ts';
 import { gatewayClient } from '../../tests/support/gateway/gateway-client.ts';
+import { startGatewayProxy } from '../../tests/support/gateway/gateway-proxy.ts';
 import { findGateway, gatewayPath } from '../../tests/support/gateway/gateway.ts';
 import { newMediaPlace } from '../../tests/support/gateway/media-bucket.ts';
 import { runCommandLine } from '../../tests/support/run-command-line.ts';
@@ -235,6 +236,15 @@ describe.skipIf(gatewayPath === null)('stillpress doctor, of a bucket of media',
     });
     const moved = { ...direct, ADMIN_URL: 'http://elsewhere.example.org/admin' };
     expect(await media(moved)).toMatchObject({ state: 'warn' });
+  });
+
+  test('takes an answer that names no origin for the refusal that it is to a browser', async () => {
+    const proxy = await startGatewayProxy(env['S3_ENDPOINT'] ?? '');
+    proxy.judge((asked) => (asked.startsWith('OPTIONS') ? 200 : null));
+    const found = await media({ ...direct, S3_ENDPOINT: proxy.endpoint });
+    await proxy.close();
+    expect(proxy.asked.some((asked) => asked.startsWith('OPTIONS'))).toBe(true);
+    expect(found).toMatchObject({ state: 'warn', says: expect.stringContaining('(CORS)') });
   });
 
   test('knows that browsers send nothing from https to http', async () => {
